@@ -62,15 +62,20 @@ func (c *catalog) service(name, version string) (*model.Service, error) {
 // from is service for a description that the caller has, so that the store need
 // not be linked.
 func (c *catalog) from(name, version, description string) (*model.Service, error) {
-	stored, err := loadOnce(&embedded, name, func() (*model.Service, error) {
-		return model.Open("service/"+strings.ReplaceAll(name, "-", "")+"/description.b3d", description)
-	})
+	stored, err := openStored(name, description)
 	if err != nil {
 		return nil, err
 	}
 	known := ordered.Unique(append(c.paths.Versions(name, loader.ServiceFile), stored.APIVersion))
 	return loadOnce(&c.loaded, catalogKey{name, version}, func() (*model.Service, error) {
 		return c.load(name, version, known, stored.APIVersion, func() (*model.Service, error) { return stored, nil })
+	})
+}
+
+// openStored opens the description that a generated package holds.
+func openStored(name, description string) (*model.Service, error) {
+	return loadOnce(&embedded, name, func() (*model.Service, error) {
+		return model.Open("service/"+strings.ReplaceAll(name, "-", "")+"/description.b3d", description)
 	})
 }
 

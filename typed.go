@@ -192,14 +192,35 @@ func fieldNamedBy(v reflect.Value, path []string) reflect.Value {
 	return v
 }
 
-// FillValues puts the values of an enum, which stand in lines, in a list of its
-// type. A function with type parameters would be compiled for each enum.
-func FillValues(list any, lines string) {
-	to := reflect.ValueOf(list).Elem()
-	to.Set(reflect.MakeSlice(to.Type(), 0, 1+strings.Count(lines, "\n")))
-	for value := range strings.SplitSeq(lines, "\n") {
-		to.Set(reflect.Append(to, reflect.ValueOf(value).Convert(to.Type().Elem())))
+// EnumValues lists the values that a service's description gives to the enum
+// which a type of its generated package is named for, none when it has no such.
+func EnumValues[Enum ~string](service, description string) []Enum {
+	texts := enumValues(service, description, reflect.TypeFor[Enum]().Name())
+	values := make([]Enum, len(texts))
+	for i, text := range texts {
+		values[i] = Enum(text)
 	}
+	return values
+}
+
+// enumValues finds the shape that a type is named for. Names of types begin with
+// a capital, and one that was taken by another has "Shape" at its end.
+func enumValues(service, description, enum string) []string {
+	m, err := openStored(service, description)
+	if err != nil {
+		return nil
+	}
+	for _, want := range []string{enum, strings.TrimSuffix(enum, "Shape")} {
+		for _, name := range m.ShapeNames() {
+			if !strings.EqualFold(strings.TrimLeft(name, "_"), want) {
+				continue
+			}
+			if s, err := m.Shape(name); err == nil && len(s.Enum) > 0 {
+				return s.Enum
+			}
+		}
+	}
+	return nil
 }
 
 // WaitUntil is Wait for what only the arrival matters of.

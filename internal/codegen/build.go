@@ -33,7 +33,7 @@ func Build(m *model.Service, published *Published) (*Package, error) {
 	if published == nil {
 		published = &Published{}
 	}
-	b := &builder{model: m, published: published, methods: map[string]string{}, taken: names{"New": true, "Client": true}, pkg: &Package{Name: PackageName(m.Name)}}
+	b := &builder{model: m, published: published, methods: map[string]string{}, taken: names{"New": true, "Client": true, "Values": true}, pkg: &Package{Name: PackageName(m.Name)}}
 	for _, name := range m.OperationNames() {
 		op, err := m.Operation(name)
 		if err != nil {

@@ -31,317 +31,389 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ApplyArchiveRule(ctx context.Context, in *ApplyArchiveRuleInput, opts ...boto3.CallOption) (out *ApplyArchiveRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ApplyArchiveRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelPolicyGeneration(ctx context.Context, in *CancelPolicyGenerationInput, opts ...boto3.CallOption) (out *CancelPolicyGenerationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelPolicyGeneration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CheckAccessNotGranted(ctx context.Context, in *CheckAccessNotGrantedInput, opts ...boto3.CallOption) (out *CheckAccessNotGrantedOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CheckAccessNotGranted", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CheckNoNewAccess(ctx context.Context, in *CheckNoNewAccessInput, opts ...boto3.CallOption) (out *CheckNoNewAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CheckNoNewAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CheckNoPublicAccess(ctx context.Context, in *CheckNoPublicAccessInput, opts ...boto3.CallOption) (out *CheckNoPublicAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CheckNoPublicAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAccessPreview(ctx context.Context, in *CreateAccessPreviewInput, opts ...boto3.CallOption) (out *CreateAccessPreviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccessPreview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAnalyzer(ctx context.Context, in *CreateAnalyzerInput, opts ...boto3.CallOption) (out *CreateAnalyzerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAnalyzer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateArchiveRule(ctx context.Context, in *CreateArchiveRuleInput, opts ...boto3.CallOption) (out *CreateArchiveRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateArchiveRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateServiceLinkedAnalyzer(ctx context.Context, in *CreateServiceLinkedAnalyzerInput, opts ...boto3.CallOption) (out *CreateServiceLinkedAnalyzerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateServiceLinkedAnalyzer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAnalyzer(ctx context.Context, in *DeleteAnalyzerInput, opts ...boto3.CallOption) (out *DeleteAnalyzerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAnalyzer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteArchiveRule(ctx context.Context, in *DeleteArchiveRuleInput, opts ...boto3.CallOption) (out *DeleteArchiveRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteArchiveRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServiceLinkedAnalyzer(ctx context.Context, in *DeleteServiceLinkedAnalyzerInput, opts ...boto3.CallOption) (out *DeleteServiceLinkedAnalyzerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServiceLinkedAnalyzer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateFindingRecommendation(ctx context.Context, in *GenerateFindingRecommendationInput, opts ...boto3.CallOption) (out *GenerateFindingRecommendationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateFindingRecommendation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessPreview(ctx context.Context, in *GetAccessPreviewInput, opts ...boto3.CallOption) (out *GetAccessPreviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessPreview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAnalyzedResource(ctx context.Context, in *GetAnalyzedResourceInput, opts ...boto3.CallOption) (out *GetAnalyzedResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAnalyzedResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAnalyzer(ctx context.Context, in *GetAnalyzerInput, opts ...boto3.CallOption) (out *GetAnalyzerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAnalyzer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetArchiveRule(ctx context.Context, in *GetArchiveRuleInput, opts ...boto3.CallOption) (out *GetArchiveRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetArchiveRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFinding(ctx context.Context, in *GetFindingInput, opts ...boto3.CallOption) (out *GetFindingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFinding", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindingRecommendation(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.CallOption) (out *GetFindingRecommendationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFindingRecommendation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindingRecommendationPages(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingRecommendationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetFindingRecommendation", in, &pages, opts)
 	return
 }
 
 // The elements of recommendedSteps.
+//
+//go:noinline
 func (c *Client) GetFindingRecommendationItems(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendedStep, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetFindingRecommendation", in, (*GetFindingRecommendationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindingV2(ctx context.Context, in *GetFindingV2Input, opts ...boto3.CallOption) (out *GetFindingV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFindingV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindingV2Pages(ctx context.Context, in *GetFindingV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingV2Output, error]) {
 	boto3.InvokePages(ctx, c.d, "GetFindingV2", in, &pages, opts)
 	return
 }
 
 // The elements of findingDetails.
+//
+//go:noinline
 func (c *Client) GetFindingV2Items(ctx context.Context, in *GetFindingV2Input, opts ...boto3.CallOption) (items iter.Seq2[*FindingDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetFindingV2", in, (*GetFindingV2Output)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindingsStatistics(ctx context.Context, in *GetFindingsStatisticsInput, opts ...boto3.CallOption) (out *GetFindingsStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFindingsStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGeneratedPolicy(ctx context.Context, in *GetGeneratedPolicyInput, opts ...boto3.CallOption) (out *GetGeneratedPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGeneratedPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessPreviewFindings(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.CallOption) (out *ListAccessPreviewFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccessPreviewFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessPreviewFindingsPages(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessPreviewFindingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccessPreviewFindings", in, &pages, opts)
 	return
 }
 
 // The elements of findings.
+//
+//go:noinline
 func (c *Client) ListAccessPreviewFindingsItems(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessPreviewFinding, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccessPreviewFindings", in, (*ListAccessPreviewFindingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessPreviews(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.CallOption) (out *ListAccessPreviewsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccessPreviews", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessPreviewsPages(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessPreviewsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccessPreviews", in, &pages, opts)
 	return
 }
 
 // The elements of accessPreviews.
+//
+//go:noinline
 func (c *Client) ListAccessPreviewsItems(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessPreviewSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccessPreviews", in, (*ListAccessPreviewsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAnalyzedResources(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.CallOption) (out *ListAnalyzedResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAnalyzedResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAnalyzedResourcesPages(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnalyzedResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAnalyzedResources", in, &pages, opts)
 	return
 }
 
 // The elements of analyzedResources.
+//
+//go:noinline
 func (c *Client) ListAnalyzedResourcesItems(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalyzedResourceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAnalyzedResources", in, (*ListAnalyzedResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAnalyzers(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.CallOption) (out *ListAnalyzersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAnalyzers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAnalyzersPages(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnalyzersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAnalyzers", in, &pages, opts)
 	return
 }
 
 // The elements of analyzers.
+//
+//go:noinline
 func (c *Client) ListAnalyzersItems(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalyzerSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAnalyzers", in, (*ListAnalyzersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListArchiveRules(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.CallOption) (out *ListArchiveRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListArchiveRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListArchiveRulesPages(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArchiveRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListArchiveRules", in, &pages, opts)
 	return
 }
 
 // The elements of archiveRules.
+//
+//go:noinline
 func (c *Client) ListArchiveRulesItems(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*ArchiveRuleSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListArchiveRules", in, (*ListArchiveRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFindings", in, &pages, opts)
 	return
 }
 
 // The elements of findings.
+//
+//go:noinline
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*FindingSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFindingsV2(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.CallOption) (out *ListFindingsV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFindingsV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFindingsV2Pages(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsV2Output, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFindingsV2", in, &pages, opts)
 	return
 }
 
 // The elements of findings.
+//
+//go:noinline
 func (c *Client) ListFindingsV2Items(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*FindingSummaryV2, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFindingsV2", in, (*ListFindingsV2Output)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (out *ListPolicyGenerationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPolicyGenerations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPolicyGenerationsPages(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyGenerationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPolicyGenerations", in, &pages, opts)
 	return
 }
 
 // The elements of policyGenerations.
+//
+//go:noinline
 func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyGeneration, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPolicyGenerations", in, (*ListPolicyGenerationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartPolicyGeneration(ctx context.Context, in *StartPolicyGenerationInput, opts ...boto3.CallOption) (out *StartPolicyGenerationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartPolicyGeneration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartResourceScan(ctx context.Context, in *StartResourceScanInput, opts ...boto3.CallOption) (out *StartResourceScanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartResourceScan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAnalyzer(ctx context.Context, in *UpdateAnalyzerInput, opts ...boto3.CallOption) (out *UpdateAnalyzerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAnalyzer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateArchiveRule(ctx context.Context, in *UpdateArchiveRuleInput, opts ...boto3.CallOption) (out *UpdateArchiveRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateArchiveRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFindings(ctx context.Context, in *UpdateFindingsInput, opts ...boto3.CallOption) (out *UpdateFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ValidatePolicy(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.CallOption) (out *ValidatePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ValidatePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ValidatePolicyPages(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*ValidatePolicyOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ValidatePolicy", in, &pages, opts)
 	return
 }
 
 // The elements of findings.
+//
+//go:noinline
 func (c *Client) ValidatePolicyItems(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.CallOption) (items iter.Seq2[*ValidatePolicyFinding, error]) {
 	boto3.InvokeItems(ctx, c.d, "ValidatePolicy", in, (*ValidatePolicyOutput)(nil), &items, opts)
 	return

@@ -6,14 +6,12 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessCheckPolicyType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("accessanalyzer", description) }
+
 type AccessCheckPolicyType string
 
 const AccessCheckPolicyTypeIdentityPolicy, AccessCheckPolicyTypeResourcePolicy AccessCheckPolicyType = "IDENTITY_POLICY", "RESOURCE_POLICY"
-
-func (AccessCheckPolicyType) Values() (v []AccessCheckPolicyType) {
-	boto3.FillValues(&v, "IDENTITY_POLICY\nRESOURCE_POLICY")
-	return
-}
 
 type AccessCheckResourceType string
 
@@ -22,222 +20,103 @@ const AccessCheckResourceTypeAwsS3Bucket, AccessCheckResourceTypeAwsS3AccessPoin
 const AccessCheckResourceTypeAwsSqsQueue, AccessCheckResourceTypeAwsIamAssumeRolePolicyDocument, AccessCheckResourceTypeAwsS3TablesTableBucket, AccessCheckResourceTypeAwsApiGatewayRestApi, AccessCheckResourceTypeAwsCodeArtifactDomain, AccessCheckResourceTypeAwsBackupBackupVault, AccessCheckResourceTypeAwsCloudTrailDashboard, AccessCheckResourceTypeAwsCloudTrailEventDataStore AccessCheckResourceType = "AWS::SQS::Queue", "AWS::IAM::AssumeRolePolicyDocument", "AWS::S3Tables::TableBucket", "AWS::ApiGateway::RestApi", "AWS::CodeArtifact::Domain", "AWS::Backup::BackupVault", "AWS::CloudTrail::Dashboard", "AWS::CloudTrail::EventDataStore"
 const AccessCheckResourceTypeAwsS3TablesTable, AccessCheckResourceTypeAwsS3ExpressAccessPoint AccessCheckResourceType = "AWS::S3Tables::Table", "AWS::S3Express::AccessPoint"
 
-func (AccessCheckResourceType) Values() (v []AccessCheckResourceType) {
-	boto3.FillValues(&v, "AWS::DynamoDB::Table\nAWS::DynamoDB::Stream\nAWS::EFS::FileSystem\nAWS::OpenSearchService::Domain\nAWS::Kinesis::Stream\nAWS::Kinesis::StreamConsumer\nAWS::KMS::Key\nAWS::Lambda::Function\nAWS::S3::Bucket\nAWS::S3::AccessPoint\nAWS::S3Express::DirectoryBucket\nAWS::S3::Glacier\nAWS::S3Outposts::Bucket\nAWS::S3Outposts::AccessPoint\nAWS::SecretsManager::Secret\nAWS::SNS::Topic\nAWS::SQS::Queue\nAWS::IAM::AssumeRolePolicyDocument\nAWS::S3Tables::TableBucket\nAWS::ApiGateway::RestApi\nAWS::CodeArtifact::Domain\nAWS::Backup::BackupVault\nAWS::CloudTrail::Dashboard\nAWS::CloudTrail::EventDataStore\nAWS::S3Tables::Table\nAWS::S3Express::AccessPoint")
-	return
-}
-
 type AccessPreviewStatus string
 
 const AccessPreviewStatusCompleted, AccessPreviewStatusCreating, AccessPreviewStatusFailed AccessPreviewStatus = "COMPLETED", "CREATING", "FAILED"
-
-func (AccessPreviewStatus) Values() (v []AccessPreviewStatus) {
-	boto3.FillValues(&v, "COMPLETED\nCREATING\nFAILED")
-	return
-}
 
 type AccessPreviewStatusReasonCode string
 
 const AccessPreviewStatusReasonCodeInternalError, AccessPreviewStatusReasonCodeInvalidConfiguration AccessPreviewStatusReasonCode = "INTERNAL_ERROR", "INVALID_CONFIGURATION"
 
-func (AccessPreviewStatusReasonCode) Values() (v []AccessPreviewStatusReasonCode) {
-	boto3.FillValues(&v, "INTERNAL_ERROR\nINVALID_CONFIGURATION")
-	return
-}
-
 type AclPermission string
 
 const AclPermissionRead, AclPermissionWrite, AclPermissionReadAcp, AclPermissionWriteAcp, AclPermissionFullControl AclPermission = "READ", "WRITE", "READ_ACP", "WRITE_ACP", "FULL_CONTROL"
-
-func (AclPermission) Values() (v []AclPermission) {
-	boto3.FillValues(&v, "READ\nWRITE\nREAD_ACP\nWRITE_ACP\nFULL_CONTROL")
-	return
-}
 
 type AnalyzerStatus string
 
 const AnalyzerStatusActive, AnalyzerStatusCreating, AnalyzerStatusDisabled, AnalyzerStatusFailed AnalyzerStatus = "ACTIVE", "CREATING", "DISABLED", "FAILED"
 
-func (AnalyzerStatus) Values() (v []AnalyzerStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCREATING\nDISABLED\nFAILED")
-	return
-}
-
 type CheckAccessNotGrantedResult string
 
 const CheckAccessNotGrantedResultPass, CheckAccessNotGrantedResultFail CheckAccessNotGrantedResult = "PASS", "FAIL"
-
-func (CheckAccessNotGrantedResult) Values() (v []CheckAccessNotGrantedResult) {
-	boto3.FillValues(&v, "PASS\nFAIL")
-	return
-}
 
 type CheckNoNewAccessResult string
 
 const CheckNoNewAccessResultPass, CheckNoNewAccessResultFail CheckNoNewAccessResult = "PASS", "FAIL"
 
-func (CheckNoNewAccessResult) Values() (v []CheckNoNewAccessResult) {
-	boto3.FillValues(&v, "PASS\nFAIL")
-	return
-}
-
 type CheckNoPublicAccessResult string
 
 const CheckNoPublicAccessResultPass, CheckNoPublicAccessResultFail CheckNoPublicAccessResult = "PASS", "FAIL"
-
-func (CheckNoPublicAccessResult) Values() (v []CheckNoPublicAccessResult) {
-	boto3.FillValues(&v, "PASS\nFAIL")
-	return
-}
 
 type FindingChangeType string
 
 const FindingChangeTypeChanged, FindingChangeTypeNew, FindingChangeTypeUnchanged FindingChangeType = "CHANGED", "NEW", "UNCHANGED"
 
-func (FindingChangeType) Values() (v []FindingChangeType) {
-	boto3.FillValues(&v, "CHANGED\nNEW\nUNCHANGED")
-	return
-}
-
 type FindingSourceType string
 
 const FindingSourceTypePolicy, FindingSourceTypeBucketAcl, FindingSourceTypeS3AccessPoint, FindingSourceTypeS3AccessPointAccount FindingSourceType = "POLICY", "BUCKET_ACL", "S3_ACCESS_POINT", "S3_ACCESS_POINT_ACCOUNT"
-
-func (FindingSourceType) Values() (v []FindingSourceType) {
-	boto3.FillValues(&v, "POLICY\nBUCKET_ACL\nS3_ACCESS_POINT\nS3_ACCESS_POINT_ACCOUNT")
-	return
-}
 
 type FindingStatus string
 
 const FindingStatusActive, FindingStatusArchived, FindingStatusResolved FindingStatus = "ACTIVE", "ARCHIVED", "RESOLVED"
 
-func (FindingStatus) Values() (v []FindingStatus) {
-	boto3.FillValues(&v, "ACTIVE\nARCHIVED\nRESOLVED")
-	return
-}
-
 type FindingStatusUpdate string
 
 const FindingStatusUpdateActive, FindingStatusUpdateArchived FindingStatusUpdate = "ACTIVE", "ARCHIVED"
-
-func (FindingStatusUpdate) Values() (v []FindingStatusUpdate) {
-	boto3.FillValues(&v, "ACTIVE\nARCHIVED")
-	return
-}
 
 type FindingType string
 
 const FindingTypeExternalAccess, FindingTypeUnusedIAMRole, FindingTypeUnusedIAMUserAccessKey, FindingTypeUnusedIAMUserPassword, FindingTypeUnusedPermission, FindingTypeInternalAccess FindingType = "ExternalAccess", "UnusedIAMRole", "UnusedIAMUserAccessKey", "UnusedIAMUserPassword", "UnusedPermission", "InternalAccess"
 
-func (FindingType) Values() (v []FindingType) {
-	boto3.FillValues(&v, "ExternalAccess\nUnusedIAMRole\nUnusedIAMUserAccessKey\nUnusedIAMUserPassword\nUnusedPermission\nInternalAccess")
-	return
-}
-
 type InternalAccessType string
 
 const InternalAccessTypeIntraAccount, InternalAccessTypeIntraOrg InternalAccessType = "INTRA_ACCOUNT", "INTRA_ORG"
-
-func (InternalAccessType) Values() (v []InternalAccessType) {
-	boto3.FillValues(&v, "INTRA_ACCOUNT\nINTRA_ORG")
-	return
-}
 
 type JobErrorCode string
 
 const JobErrorCodeAuthorizationError, JobErrorCodeResourceNotFoundError, JobErrorCodeServiceQuotaExceededError, JobErrorCodeServiceError JobErrorCode = "AUTHORIZATION_ERROR", "RESOURCE_NOT_FOUND_ERROR", "SERVICE_QUOTA_EXCEEDED_ERROR", "SERVICE_ERROR"
 
-func (JobErrorCode) Values() (v []JobErrorCode) {
-	boto3.FillValues(&v, "AUTHORIZATION_ERROR\nRESOURCE_NOT_FOUND_ERROR\nSERVICE_QUOTA_EXCEEDED_ERROR\nSERVICE_ERROR")
-	return
-}
-
 type JobStatus string
 
 const JobStatusInProgress, JobStatusSucceeded, JobStatusFailed, JobStatusCanceled JobStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED", "CANCELED"
-
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCEEDED\nFAILED\nCANCELED")
-	return
-}
 
 type KmsGrantOperation string
 
 const KmsGrantOperationCreateGrant, KmsGrantOperationDecrypt, KmsGrantOperationDescribeKey, KmsGrantOperationEncrypt, KmsGrantOperationGenerateDataKey, KmsGrantOperationGenerateDataKeyPair, KmsGrantOperationGenerateDataKeyPairWithoutPlaintext, KmsGrantOperationGenerateDataKeyWithoutPlaintext KmsGrantOperation = "CreateGrant", "Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext", "GenerateDataKeyWithoutPlaintext"
 const KmsGrantOperationGetPublicKey, KmsGrantOperationReEncryptFrom, KmsGrantOperationReEncryptTo, KmsGrantOperationRetireGrant, KmsGrantOperationSign, KmsGrantOperationVerify KmsGrantOperation = "GetPublicKey", "ReEncryptFrom", "ReEncryptTo", "RetireGrant", "Sign", "Verify"
 
-func (KmsGrantOperation) Values() (v []KmsGrantOperation) {
-	boto3.FillValues(&v, "CreateGrant\nDecrypt\nDescribeKey\nEncrypt\nGenerateDataKey\nGenerateDataKeyPair\nGenerateDataKeyPairWithoutPlaintext\nGenerateDataKeyWithoutPlaintext\nGetPublicKey\nReEncryptFrom\nReEncryptTo\nRetireGrant\nSign\nVerify")
-	return
-}
-
 type Locale string
 
 const LocaleDe, LocaleEn, LocaleEs, LocaleFr, LocaleIt, LocaleJa, LocaleKo, LocalePtBr Locale = "DE", "EN", "ES", "FR", "IT", "JA", "KO", "PT_BR"
 const LocaleZhCn, LocaleZhTw Locale = "ZH_CN", "ZH_TW"
 
-func (Locale) Values() (v []Locale) {
-	boto3.FillValues(&v, "DE\nEN\nES\nFR\nIT\nJA\nKO\nPT_BR\nZH_CN\nZH_TW")
-	return
-}
-
 type OrderBy string
 
 const OrderByAsc, OrderByDesc OrderBy = "ASC", "DESC"
-
-func (OrderBy) Values() (v []OrderBy) { boto3.FillValues(&v, "ASC\nDESC"); return }
 
 type PolicyType string
 
 const PolicyTypeIdentityPolicy, PolicyTypeResourcePolicy, PolicyTypeServiceControlPolicy, PolicyTypeResourceControlPolicy PolicyType = "IDENTITY_POLICY", "RESOURCE_POLICY", "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
 
-func (PolicyType) Values() (v []PolicyType) {
-	boto3.FillValues(&v, "IDENTITY_POLICY\nRESOURCE_POLICY\nSERVICE_CONTROL_POLICY\nRESOURCE_CONTROL_POLICY")
-	return
-}
-
 type PrincipalType string
 
 const PrincipalTypeIamRole, PrincipalTypeIamUser PrincipalType = "IAM_ROLE", "IAM_USER"
-
-func (PrincipalType) Values() (v []PrincipalType) { boto3.FillValues(&v, "IAM_ROLE\nIAM_USER"); return }
 
 type ReasonCode string
 
 const ReasonCodeAwsServiceAccessDisabled, ReasonCodeDelegatedAdministratorDeregistered, ReasonCodeOrganizationDeleted, ReasonCodeServiceLinkedRoleCreationFailed ReasonCode = "AWS_SERVICE_ACCESS_DISABLED", "DELEGATED_ADMINISTRATOR_DEREGISTERED", "ORGANIZATION_DELETED", "SERVICE_LINKED_ROLE_CREATION_FAILED"
 
-func (ReasonCode) Values() (v []ReasonCode) {
-	boto3.FillValues(&v, "AWS_SERVICE_ACCESS_DISABLED\nDELEGATED_ADMINISTRATOR_DEREGISTERED\nORGANIZATION_DELETED\nSERVICE_LINKED_ROLE_CREATION_FAILED")
-	return
-}
-
 type RecommendationType string
 
 const RecommendationTypeUnusedPermissionRecommendation RecommendationType = "UnusedPermissionRecommendation"
-
-func (RecommendationType) Values() (v []RecommendationType) {
-	boto3.FillValues(&v, "UnusedPermissionRecommendation")
-	return
-}
 
 type RecommendedRemediationAction string
 
 const RecommendedRemediationActionCreatePolicy, RecommendedRemediationActionDetachPolicy RecommendedRemediationAction = "CREATE_POLICY", "DETACH_POLICY"
 
-func (RecommendedRemediationAction) Values() (v []RecommendedRemediationAction) {
-	boto3.FillValues(&v, "CREATE_POLICY\nDETACH_POLICY")
-	return
-}
-
 type ResourceControlPolicyRestriction string
 
 const ResourceControlPolicyRestrictionApplicable, ResourceControlPolicyRestrictionFailedToEvaluateRcp, ResourceControlPolicyRestrictionNotApplicable, ResourceControlPolicyRestrictionApplied ResourceControlPolicyRestriction = "APPLICABLE", "FAILED_TO_EVALUATE_RCP", "NOT_APPLICABLE", "APPLIED"
-
-func (ResourceControlPolicyRestriction) Values() (v []ResourceControlPolicyRestriction) {
-	boto3.FillValues(&v, "APPLICABLE\nFAILED_TO_EVALUATE_RCP\nNOT_APPLICABLE\nAPPLIED")
-	return
-}
 
 type ResourceType string
 
@@ -245,58 +124,26 @@ const ResourceTypeAwsS3Bucket, ResourceTypeAwsIamRole, ResourceTypeAwsSqsQueue, 
 const ResourceTypeAwsEc2Snapshot, ResourceTypeAwsEcrRepository, ResourceTypeAwsRdsDBSnapshot, ResourceTypeAwsRdsDBClusterSnapshot, ResourceTypeAwsSnsTopic, ResourceTypeAwsS3ExpressDirectoryBucket, ResourceTypeAwsDynamoDBTable, ResourceTypeAwsDynamoDBStream ResourceType = "AWS::EC2::Snapshot", "AWS::ECR::Repository", "AWS::RDS::DBSnapshot", "AWS::RDS::DBClusterSnapshot", "AWS::SNS::Topic", "AWS::S3Express::DirectoryBucket", "AWS::DynamoDB::Table", "AWS::DynamoDB::Stream"
 const ResourceTypeAwsIamUser ResourceType = "AWS::IAM::User"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "AWS::S3::Bucket\nAWS::IAM::Role\nAWS::SQS::Queue\nAWS::Lambda::Function\nAWS::Lambda::LayerVersion\nAWS::KMS::Key\nAWS::SecretsManager::Secret\nAWS::EFS::FileSystem\nAWS::EC2::Snapshot\nAWS::ECR::Repository\nAWS::RDS::DBSnapshot\nAWS::RDS::DBClusterSnapshot\nAWS::SNS::Topic\nAWS::S3Express::DirectoryBucket\nAWS::DynamoDB::Table\nAWS::DynamoDB::Stream\nAWS::IAM::User")
-	return
-}
-
 type ServiceControlPolicyRestriction string
 
 const ServiceControlPolicyRestrictionApplicable, ServiceControlPolicyRestrictionFailedToEvaluateScp, ServiceControlPolicyRestrictionNotApplicable, ServiceControlPolicyRestrictionApplied ServiceControlPolicyRestriction = "APPLICABLE", "FAILED_TO_EVALUATE_SCP", "NOT_APPLICABLE", "APPLIED"
-
-func (ServiceControlPolicyRestriction) Values() (v []ServiceControlPolicyRestriction) {
-	boto3.FillValues(&v, "APPLICABLE\nFAILED_TO_EVALUATE_SCP\nNOT_APPLICABLE\nAPPLIED")
-	return
-}
 
 type Status string
 
 const StatusSucceeded, StatusFailed, StatusInProgress Status = "SUCCEEDED", "FAILED", "IN_PROGRESS"
 
-func (Status) Values() (v []Status) { boto3.FillValues(&v, "SUCCEEDED\nFAILED\nIN_PROGRESS"); return }
-
 type Type string
 
 const TypeAccount, TypeOrganization, TypeAccountUnusedAccess, TypeOrganizationUnusedAccess, TypeAccountInternalAccess, TypeOrganizationInternalAccess Type = "ACCOUNT", "ORGANIZATION", "ACCOUNT_UNUSED_ACCESS", "ORGANIZATION_UNUSED_ACCESS", "ACCOUNT_INTERNAL_ACCESS", "ORGANIZATION_INTERNAL_ACCESS"
-
-func (Type) Values() (v []Type) {
-	boto3.FillValues(&v, "ACCOUNT\nORGANIZATION\nACCOUNT_UNUSED_ACCESS\nORGANIZATION_UNUSED_ACCESS\nACCOUNT_INTERNAL_ACCESS\nORGANIZATION_INTERNAL_ACCESS")
-	return
-}
 
 type ValidatePolicyFindingType string
 
 const ValidatePolicyFindingTypeError, ValidatePolicyFindingTypeSecurityWarning, ValidatePolicyFindingTypeSuggestion, ValidatePolicyFindingTypeWarning ValidatePolicyFindingType = "ERROR", "SECURITY_WARNING", "SUGGESTION", "WARNING"
 
-func (ValidatePolicyFindingType) Values() (v []ValidatePolicyFindingType) {
-	boto3.FillValues(&v, "ERROR\nSECURITY_WARNING\nSUGGESTION\nWARNING")
-	return
-}
-
 type ValidatePolicyResourceType string
 
 const ValidatePolicyResourceTypeAwsS3Bucket, ValidatePolicyResourceTypeAwsS3AccessPoint, ValidatePolicyResourceTypeAwsS3MultiRegionAccessPoint, ValidatePolicyResourceTypeAwsS3ObjectLambdaAccessPoint, ValidatePolicyResourceTypeAwsIamAssumeRolePolicyDocument, ValidatePolicyResourceTypeAwsDynamoDBTable ValidatePolicyResourceType = "AWS::S3::Bucket", "AWS::S3::AccessPoint", "AWS::S3::MultiRegionAccessPoint", "AWS::S3ObjectLambda::AccessPoint", "AWS::IAM::AssumeRolePolicyDocument", "AWS::DynamoDB::Table"
 
-func (ValidatePolicyResourceType) Values() (v []ValidatePolicyResourceType) {
-	boto3.FillValues(&v, "AWS::S3::Bucket\nAWS::S3::AccessPoint\nAWS::S3::MultiRegionAccessPoint\nAWS::S3ObjectLambda::AccessPoint\nAWS::IAM::AssumeRolePolicyDocument\nAWS::DynamoDB::Table")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther, ValidationExceptionReasonNotSupported ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other", "notSupported"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother\nnotSupported")
-	return
-}

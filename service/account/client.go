@@ -31,87 +31,105 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptPrimaryEmailUpdate(ctx context.Context, in *AcceptPrimaryEmailUpdateInput, opts ...boto3.CallOption) (out *AcceptPrimaryEmailUpdateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptPrimaryEmailUpdate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAlternateContact(ctx context.Context, in *DeleteAlternateContactInput, opts ...boto3.CallOption) (out *DeleteAlternateContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAlternateContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableRegion(ctx context.Context, in *DisableRegionInput, opts ...boto3.CallOption) (out *DisableRegionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableRegion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableRegion(ctx context.Context, in *EnableRegionInput, opts ...boto3.CallOption) (out *EnableRegionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableRegion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountInformation(ctx context.Context, in *GetAccountInformationInput, opts ...boto3.CallOption) (out *GetAccountInformationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountInformation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAlternateContact(ctx context.Context, in *GetAlternateContactInput, opts ...boto3.CallOption) (out *GetAlternateContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAlternateContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContactInformation(ctx context.Context, in *GetContactInformationInput, opts ...boto3.CallOption) (out *GetContactInformationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContactInformation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGovCloudAccountInformation(ctx context.Context, in *GetGovCloudAccountInformationInput, opts ...boto3.CallOption) (out *GetGovCloudAccountInformationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGovCloudAccountInformation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPrimaryEmail(ctx context.Context, in *GetPrimaryEmailInput, opts ...boto3.CallOption) (out *GetPrimaryEmailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPrimaryEmail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRegionOptStatus(ctx context.Context, in *GetRegionOptStatusInput, opts ...boto3.CallOption) (out *GetRegionOptStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRegionOptStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (out *ListRegionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRegions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRegions", in, &pages, opts)
 	return
 }
 
 // The elements of Regions.
+//
+//go:noinline
 func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Region, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAccountName(ctx context.Context, in *PutAccountNameInput, opts ...boto3.CallOption) (out *PutAccountNameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAccountName", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAlternateContact(ctx context.Context, in *PutAlternateContactInput, opts ...boto3.CallOption) (out *PutAlternateContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAlternateContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutContactInformation(ctx context.Context, in *PutContactInformationInput, opts ...boto3.CallOption) (out *PutContactInformationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutContactInformation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartPrimaryEmailUpdate(ctx context.Context, in *StartPrimaryEmailUpdateInput, opts ...boto3.CallOption) (out *StartPrimaryEmailUpdateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartPrimaryEmailUpdate", in, &out, opts)
 	return

@@ -6,56 +6,29 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccountState]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("account", description) }
+
 type AccountState string
 
 const AccountStatePendingActivation, AccountStateActive, AccountStateSuspended, AccountStateClosed AccountState = "PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "CLOSED"
-
-func (AccountState) Values() (v []AccountState) {
-	boto3.FillValues(&v, "PENDING_ACTIVATION\nACTIVE\nSUSPENDED\nCLOSED")
-	return
-}
 
 type AlternateContactType string
 
 const AlternateContactTypeBilling, AlternateContactTypeOperations, AlternateContactTypeSecurity AlternateContactType = "BILLING", "OPERATIONS", "SECURITY"
 
-func (AlternateContactType) Values() (v []AlternateContactType) {
-	boto3.FillValues(&v, "BILLING\nOPERATIONS\nSECURITY")
-	return
-}
-
 type AwsAccountState string
 
 const AwsAccountStatePendingActivation, AwsAccountStateActive, AwsAccountStateSuspended, AwsAccountStateClosed AwsAccountState = "PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "CLOSED"
-
-func (AwsAccountState) Values() (v []AwsAccountState) {
-	boto3.FillValues(&v, "PENDING_ACTIVATION\nACTIVE\nSUSPENDED\nCLOSED")
-	return
-}
 
 type PrimaryEmailUpdateStatus string
 
 const PrimaryEmailUpdateStatusPending, PrimaryEmailUpdateStatusAccepted PrimaryEmailUpdateStatus = "PENDING", "ACCEPTED"
 
-func (PrimaryEmailUpdateStatus) Values() (v []PrimaryEmailUpdateStatus) {
-	boto3.FillValues(&v, "PENDING\nACCEPTED")
-	return
-}
-
 type RegionOptStatus string
 
 const RegionOptStatusEnabled, RegionOptStatusEnabling, RegionOptStatusDisabling, RegionOptStatusDisabled, RegionOptStatusEnabledByDefault RegionOptStatus = "ENABLED", "ENABLING", "DISABLING", "DISABLED", "ENABLED_BY_DEFAULT"
 
-func (RegionOptStatus) Values() (v []RegionOptStatus) {
-	boto3.FillValues(&v, "ENABLED\nENABLING\nDISABLING\nDISABLED\nENABLED_BY_DEFAULT")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonInvalidRegionOptTarget, ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "invalidRegionOptTarget", "fieldValidationFailed"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "invalidRegionOptTarget\nfieldValidationFailed")
-	return
-}

@@ -31,112 +31,136 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddTagsToCertificate(ctx context.Context, in *AddTagsToCertificateInput, opts ...boto3.CallOption) (out *AddTagsToCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddTagsToCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (out *DeleteCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (out *DescribeCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilCertificateValidated(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CertificateValidated", in, opts)
 }
 
+//go:noinline
 func (c *Client) ExportCertificate(ctx context.Context, in *ExportCertificateInput, opts ...boto3.CallOption) (out *ExportCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountConfiguration(ctx context.Context, in *GetAccountConfigurationInput, opts ...boto3.CallOption) (out *GetAccountConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCertificate(ctx context.Context, in *GetCertificateInput, opts ...boto3.CallOption) (out *GetCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (out *ImportCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (out *ListCertificatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCertificates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCertificatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCertificates", in, &pages, opts)
 	return
 }
 
 // The elements of CertificateSummaryList.
+//
+//go:noinline
 func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*CertificateSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForCertificate(ctx context.Context, in *ListTagsForCertificateInput, opts ...boto3.CallOption) (out *ListTagsForCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAccountConfiguration(ctx context.Context, in *PutAccountConfigurationInput, opts ...boto3.CallOption) (out *PutAccountConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAccountConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveTagsFromCertificate(ctx context.Context, in *RemoveTagsFromCertificateInput, opts ...boto3.CallOption) (out *RemoveTagsFromCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RenewCertificate(ctx context.Context, in *RenewCertificateInput, opts ...boto3.CallOption) (out *RenewCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RenewCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RequestCertificate(ctx context.Context, in *RequestCertificateInput, opts ...boto3.CallOption) (out *RequestCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RequestCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResendValidationEmail(ctx context.Context, in *ResendValidationEmailInput, opts ...boto3.CallOption) (out *ResendValidationEmailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResendValidationEmail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RevokeCertificate(ctx context.Context, in *RevokeCertificateInput, opts ...boto3.CallOption) (out *RevokeCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RevokeCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchCertificates(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.CallOption) (out *SearchCertificatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchCertificates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchCertificatesPages(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchCertificatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchCertificates", in, &pages, opts)
 	return
 }
 
 // The elements of Results.
+//
+//go:noinline
 func (c *Client) SearchCertificatesItems(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*CertificateSearchResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchCertificates", in, (*SearchCertificatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCertificateOptions(ctx context.Context, in *UpdateCertificateOptionsInput, opts ...boto3.CallOption) (out *UpdateCertificateOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCertificateOptions", in, &out, opts)
 	return

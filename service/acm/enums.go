@@ -6,78 +6,41 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[CertificateExport]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("acm", description) }
+
 type CertificateExport string
 
 const CertificateExportEnabled, CertificateExportDisabled CertificateExport = "ENABLED", "DISABLED"
-
-func (CertificateExport) Values() (v []CertificateExport) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type CertificateManagedBy string
 
 const CertificateManagedByCloudfront CertificateManagedBy = "CLOUDFRONT"
 
-func (CertificateManagedBy) Values() (v []CertificateManagedBy) {
-	boto3.FillValues(&v, "CLOUDFRONT")
-	return
-}
-
 type CertificateStatus string
 
 const CertificateStatusPendingValidation, CertificateStatusIssued, CertificateStatusInactive, CertificateStatusExpired, CertificateStatusValidationTimedOut, CertificateStatusRevoked, CertificateStatusFailed CertificateStatus = "PENDING_VALIDATION", "ISSUED", "INACTIVE", "EXPIRED", "VALIDATION_TIMED_OUT", "REVOKED", "FAILED"
-
-func (CertificateStatus) Values() (v []CertificateStatus) {
-	boto3.FillValues(&v, "PENDING_VALIDATION\nISSUED\nINACTIVE\nEXPIRED\nVALIDATION_TIMED_OUT\nREVOKED\nFAILED")
-	return
-}
 
 type CertificateTransparencyLoggingPreference string
 
 const CertificateTransparencyLoggingPreferenceEnabled, CertificateTransparencyLoggingPreferenceDisabled CertificateTransparencyLoggingPreference = "ENABLED", "DISABLED"
 
-func (CertificateTransparencyLoggingPreference) Values() (v []CertificateTransparencyLoggingPreference) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type CertificateType string
 
 const CertificateTypeImported, CertificateTypeAmazonIssued, CertificateTypePrivate CertificateType = "IMPORTED", "AMAZON_ISSUED", "PRIVATE"
-
-func (CertificateType) Values() (v []CertificateType) {
-	boto3.FillValues(&v, "IMPORTED\nAMAZON_ISSUED\nPRIVATE")
-	return
-}
 
 type ComparisonOperator string
 
 const ComparisonOperatorContains, ComparisonOperatorEquals ComparisonOperator = "CONTAINS", "EQUALS"
 
-func (ComparisonOperator) Values() (v []ComparisonOperator) {
-	boto3.FillValues(&v, "CONTAINS\nEQUALS")
-	return
-}
-
 type DomainStatus string
 
 const DomainStatusPendingValidation, DomainStatusSuccess, DomainStatusFailed DomainStatus = "PENDING_VALIDATION", "SUCCESS", "FAILED"
-
-func (DomainStatus) Values() (v []DomainStatus) {
-	boto3.FillValues(&v, "PENDING_VALIDATION\nSUCCESS\nFAILED")
-	return
-}
 
 type ExtendedKeyUsageName string
 
 const ExtendedKeyUsageNameTlsWebServerAuthentication, ExtendedKeyUsageNameTlsWebClientAuthentication, ExtendedKeyUsageNameCodeSigning, ExtendedKeyUsageNameEmailProtection, ExtendedKeyUsageNameTimeStamping, ExtendedKeyUsageNameOcspSigning, ExtendedKeyUsageNameIpsecEndSystem, ExtendedKeyUsageNameIpsecTunnel ExtendedKeyUsageName = "TLS_WEB_SERVER_AUTHENTICATION", "TLS_WEB_CLIENT_AUTHENTICATION", "CODE_SIGNING", "EMAIL_PROTECTION", "TIME_STAMPING", "OCSP_SIGNING", "IPSEC_END_SYSTEM", "IPSEC_TUNNEL"
 const ExtendedKeyUsageNameIpsecUser, ExtendedKeyUsageNameAny, ExtendedKeyUsageNameNone, ExtendedKeyUsageNameCustom ExtendedKeyUsageName = "IPSEC_USER", "ANY", "NONE", "CUSTOM"
-
-func (ExtendedKeyUsageName) Values() (v []ExtendedKeyUsageName) {
-	boto3.FillValues(&v, "TLS_WEB_SERVER_AUTHENTICATION\nTLS_WEB_CLIENT_AUTHENTICATION\nCODE_SIGNING\nEMAIL_PROTECTION\nTIME_STAMPING\nOCSP_SIGNING\nIPSEC_END_SYSTEM\nIPSEC_TUNNEL\nIPSEC_USER\nANY\nNONE\nCUSTOM")
-	return
-}
 
 type FailureReason string
 
@@ -85,63 +48,31 @@ const FailureReasonNoAvailableContacts, FailureReasonAdditionalVerificationRequi
 const FailureReasonPcaInvalidState, FailureReasonPcaRequestFailed, FailureReasonPcaNameConstraintsValidation, FailureReasonPcaResourceNotFound, FailureReasonPcaInvalidArgs, FailureReasonPcaInvalidDuration, FailureReasonPcaAccessDenied, FailureReasonSlrNotFound FailureReason = "PCA_INVALID_STATE", "PCA_REQUEST_FAILED", "PCA_NAME_CONSTRAINTS_VALIDATION", "PCA_RESOURCE_NOT_FOUND", "PCA_INVALID_ARGS", "PCA_INVALID_DURATION", "PCA_ACCESS_DENIED", "SLR_NOT_FOUND"
 const FailureReasonOther FailureReason = "OTHER"
 
-func (FailureReason) Values() (v []FailureReason) {
-	boto3.FillValues(&v, "NO_AVAILABLE_CONTACTS\nADDITIONAL_VERIFICATION_REQUIRED\nDOMAIN_NOT_ALLOWED\nINVALID_PUBLIC_DOMAIN\nDOMAIN_VALIDATION_DENIED\nCAA_ERROR\nPCA_LIMIT_EXCEEDED\nPCA_INVALID_ARN\nPCA_INVALID_STATE\nPCA_REQUEST_FAILED\nPCA_NAME_CONSTRAINTS_VALIDATION\nPCA_RESOURCE_NOT_FOUND\nPCA_INVALID_ARGS\nPCA_INVALID_DURATION\nPCA_ACCESS_DENIED\nSLR_NOT_FOUND\nOTHER")
-	return
-}
-
 type KeyAlgorithm string
 
 const KeyAlgorithmRsa1024, KeyAlgorithmRsa2048, KeyAlgorithmRsa3072, KeyAlgorithmRsa4096, KeyAlgorithmEcPrime256v1, KeyAlgorithmEcSecp384r1, KeyAlgorithmEcSecp521r1 KeyAlgorithm = "RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1"
-
-func (KeyAlgorithm) Values() (v []KeyAlgorithm) {
-	boto3.FillValues(&v, "RSA_1024\nRSA_2048\nRSA_3072\nRSA_4096\nEC_prime256v1\nEC_secp384r1\nEC_secp521r1")
-	return
-}
 
 type KeyUsageName string
 
 const KeyUsageNameDigitalSignature, KeyUsageNameNonRepudiation, KeyUsageNameKeyEncipherment, KeyUsageNameDataEncipherment, KeyUsageNameKeyAgreement, KeyUsageNameCertificateSigning, KeyUsageNameCrlSigning, KeyUsageNameEncipherOnly KeyUsageName = "DIGITAL_SIGNATURE", "NON_REPUDIATION", "KEY_ENCIPHERMENT", "DATA_ENCIPHERMENT", "KEY_AGREEMENT", "CERTIFICATE_SIGNING", "CRL_SIGNING", "ENCIPHER_ONLY"
 const KeyUsageNameDecipherOnly, KeyUsageNameAny, KeyUsageNameCustom KeyUsageName = "DECIPHER_ONLY", "ANY", "CUSTOM"
 
-func (KeyUsageName) Values() (v []KeyUsageName) {
-	boto3.FillValues(&v, "DIGITAL_SIGNATURE\nNON_REPUDIATION\nKEY_ENCIPHERMENT\nDATA_ENCIPHERMENT\nKEY_AGREEMENT\nCERTIFICATE_SIGNING\nCRL_SIGNING\nENCIPHER_ONLY\nDECIPHER_ONLY\nANY\nCUSTOM")
-	return
-}
-
 type RecordType string
 
 const RecordTypeCname RecordType = "CNAME"
-
-func (RecordType) Values() (v []RecordType) { boto3.FillValues(&v, "CNAME"); return }
 
 type RenewalEligibility string
 
 const RenewalEligibilityEligible, RenewalEligibilityIneligible RenewalEligibility = "ELIGIBLE", "INELIGIBLE"
 
-func (RenewalEligibility) Values() (v []RenewalEligibility) {
-	boto3.FillValues(&v, "ELIGIBLE\nINELIGIBLE")
-	return
-}
-
 type RenewalStatus string
 
 const RenewalStatusPendingAutoRenewal, RenewalStatusPendingValidation, RenewalStatusSuccess, RenewalStatusFailed RenewalStatus = "PENDING_AUTO_RENEWAL", "PENDING_VALIDATION", "SUCCESS", "FAILED"
-
-func (RenewalStatus) Values() (v []RenewalStatus) {
-	boto3.FillValues(&v, "PENDING_AUTO_RENEWAL\nPENDING_VALIDATION\nSUCCESS\nFAILED")
-	return
-}
 
 type RevocationReason string
 
 const RevocationReasonUnspecified, RevocationReasonKeyCompromise, RevocationReasonCaCompromise, RevocationReasonAffiliationChanged, RevocationReasonSuperceded, RevocationReasonSuperseded, RevocationReasonCessationOfOperation, RevocationReasonCertificateHold RevocationReason = "UNSPECIFIED", "KEY_COMPROMISE", "CA_COMPROMISE", "AFFILIATION_CHANGED", "SUPERCEDED", "SUPERSEDED", "CESSATION_OF_OPERATION", "CERTIFICATE_HOLD"
 const RevocationReasonRemoveFromCrl, RevocationReasonPrivilegeWithdrawn, RevocationReasonAACompromise RevocationReason = "REMOVE_FROM_CRL", "PRIVILEGE_WITHDRAWN", "A_A_COMPROMISE"
-
-func (RevocationReason) Values() (v []RevocationReason) {
-	boto3.FillValues(&v, "UNSPECIFIED\nKEY_COMPROMISE\nCA_COMPROMISE\nAFFILIATION_CHANGED\nSUPERCEDED\nSUPERSEDED\nCESSATION_OF_OPERATION\nCERTIFICATE_HOLD\nREMOVE_FROM_CRL\nPRIVILEGE_WITHDRAWN\nA_A_COMPROMISE")
-	return
-}
 
 type SearchCertificatesSortBy string
 
@@ -149,37 +80,18 @@ const SearchCertificatesSortByCreatedAt, SearchCertificatesSortByNotAfter, Searc
 const SearchCertificatesSortByType, SearchCertificatesSortByCertificateArn, SearchCertificatesSortByCommonName, SearchCertificatesSortByRevokedAt, SearchCertificatesSortByRenewalEligibility, SearchCertificatesSortByIssuedAt, SearchCertificatesSortByManagedBy, SearchCertificatesSortByExportOption SearchCertificatesSortBy = "TYPE", "CERTIFICATE_ARN", "COMMON_NAME", "REVOKED_AT", "RENEWAL_ELIGIBILITY", "ISSUED_AT", "MANAGED_BY", "EXPORT_OPTION"
 const SearchCertificatesSortByValidationMethod, SearchCertificatesSortByImportedAt SearchCertificatesSortBy = "VALIDATION_METHOD", "IMPORTED_AT"
 
-func (SearchCertificatesSortBy) Values() (v []SearchCertificatesSortBy) {
-	boto3.FillValues(&v, "CREATED_AT\nNOT_AFTER\nSTATUS\nRENEWAL_STATUS\nEXPORTED\nIN_USE\nNOT_BEFORE\nKEY_ALGORITHM\nTYPE\nCERTIFICATE_ARN\nCOMMON_NAME\nREVOKED_AT\nRENEWAL_ELIGIBILITY\nISSUED_AT\nMANAGED_BY\nEXPORT_OPTION\nVALIDATION_METHOD\nIMPORTED_AT")
-	return
-}
-
 type SearchCertificatesSortOrder string
 
 const SearchCertificatesSortOrderAscending, SearchCertificatesSortOrderDescending SearchCertificatesSortOrder = "ASCENDING", "DESCENDING"
-
-func (SearchCertificatesSortOrder) Values() (v []SearchCertificatesSortOrder) {
-	boto3.FillValues(&v, "ASCENDING\nDESCENDING")
-	return
-}
 
 type SortBy string
 
 const SortByCreatedAt SortBy = "CREATED_AT"
 
-func (SortBy) Values() (v []SortBy) { boto3.FillValues(&v, "CREATED_AT"); return }
-
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
-
 type ValidationMethod string
 
 const ValidationMethodEmail, ValidationMethodDns, ValidationMethodHttp ValidationMethod = "EMAIL", "DNS", "HTTP"
-
-func (ValidationMethod) Values() (v []ValidationMethod) {
-	boto3.FillValues(&v, "EMAIL\nDNS\nHTTP")
-	return
-}

@@ -31,161 +31,196 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateCertificateAuthority(ctx context.Context, in *CreateCertificateAuthorityInput, opts ...boto3.CallOption) (out *CreateCertificateAuthorityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCertificateAuthority", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCertificateAuthorityAuditReport(ctx context.Context, in *CreateCertificateAuthorityAuditReportInput, opts ...boto3.CallOption) (out *CreateCertificateAuthorityAuditReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCertificateAuthorityAuditReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePermission(ctx context.Context, in *CreatePermissionInput, opts ...boto3.CallOption) (out *CreatePermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCertificateAuthority(ctx context.Context, in *DeleteCertificateAuthorityInput, opts ...boto3.CallOption) (out *DeleteCertificateAuthorityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCertificateAuthority", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePermission(ctx context.Context, in *DeletePermissionInput, opts ...boto3.CallOption) (out *DeletePermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCertificateAuthority(ctx context.Context, in *DescribeCertificateAuthorityInput, opts ...boto3.CallOption) (out *DescribeCertificateAuthorityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCertificateAuthority", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCertificateAuthorityAuditReport(ctx context.Context, in *DescribeCertificateAuthorityAuditReportInput, opts ...boto3.CallOption) (out *DescribeCertificateAuthorityAuditReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCertificateAuthorityAuditReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilAuditReportCreated(ctx context.Context, in *DescribeCertificateAuthorityAuditReportInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "AuditReportCreated", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetCertificate(ctx context.Context, in *GetCertificateInput, opts ...boto3.CallOption) (out *GetCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilCertificateIssued(ctx context.Context, in *GetCertificateInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CertificateIssued", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetCertificateAuthorityCertificate(ctx context.Context, in *GetCertificateAuthorityCertificateInput, opts ...boto3.CallOption) (out *GetCertificateAuthorityCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCertificateAuthorityCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCertificateAuthorityCsr(ctx context.Context, in *GetCertificateAuthorityCsrInput, opts ...boto3.CallOption) (out *GetCertificateAuthorityCsrOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCertificateAuthorityCsr", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilCertificateAuthorityCSRCreated(ctx context.Context, in *GetCertificateAuthorityCsrInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CertificateAuthorityCSRCreated", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportCertificateAuthorityCertificate(ctx context.Context, in *ImportCertificateAuthorityCertificateInput, opts ...boto3.CallOption) (out *ImportCertificateAuthorityCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportCertificateAuthorityCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) IssueCertificate(ctx context.Context, in *IssueCertificateInput, opts ...boto3.CallOption) (out *IssueCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "IssueCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCertificateAuthorities(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.CallOption) (out *ListCertificateAuthoritiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCertificateAuthorities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCertificateAuthoritiesPages(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCertificateAuthoritiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCertificateAuthorities", in, &pages, opts)
 	return
 }
 
 // The elements of CertificateAuthorities.
+//
+//go:noinline
 func (c *Client) ListCertificateAuthoritiesItems(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.CallOption) (items iter.Seq2[*CertificateAuthority, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCertificateAuthorities", in, (*ListCertificateAuthoritiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (out *ListPermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPermissionsPages(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPermissionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPermissions", in, &pages, opts)
 	return
 }
 
 // The elements of Permissions.
+//
+//go:noinline
 func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Permission, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPermissions", in, (*ListPermissionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTags", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (out *PutPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreCertificateAuthority(ctx context.Context, in *RestoreCertificateAuthorityInput, opts ...boto3.CallOption) (out *RestoreCertificateAuthorityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreCertificateAuthority", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RevokeCertificate(ctx context.Context, in *RevokeCertificateInput, opts ...boto3.CallOption) (out *RevokeCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RevokeCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagCertificateAuthority(ctx context.Context, in *TagCertificateAuthorityInput, opts ...boto3.CallOption) (out *TagCertificateAuthorityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagCertificateAuthority", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagCertificateAuthority(ctx context.Context, in *UntagCertificateAuthorityInput, opts ...boto3.CallOption) (out *UntagCertificateAuthorityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagCertificateAuthority", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCertificateAuthority(ctx context.Context, in *UpdateCertificateAuthorityInput, opts ...boto3.CallOption) (out *UpdateCertificateAuthorityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCertificateAuthority", in, &out, opts)
 	return

@@ -6,161 +6,80 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessMethodType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("acm-pca", description) }
+
 type AccessMethodType string
 
 const AccessMethodTypeCaRepository, AccessMethodTypeResourcePkiManifest, AccessMethodTypeResourcePkiNotify AccessMethodType = "CA_REPOSITORY", "RESOURCE_PKI_MANIFEST", "RESOURCE_PKI_NOTIFY"
-
-func (AccessMethodType) Values() (v []AccessMethodType) {
-	boto3.FillValues(&v, "CA_REPOSITORY\nRESOURCE_PKI_MANIFEST\nRESOURCE_PKI_NOTIFY")
-	return
-}
 
 type ActionType string
 
 const ActionTypeIssueCertificate, ActionTypeGetCertificate, ActionTypeListPermissions ActionType = "IssueCertificate", "GetCertificate", "ListPermissions"
 
-func (ActionType) Values() (v []ActionType) {
-	boto3.FillValues(&v, "IssueCertificate\nGetCertificate\nListPermissions")
-	return
-}
-
 type AuditReportResponseFormat string
 
 const AuditReportResponseFormatJson, AuditReportResponseFormatCsv AuditReportResponseFormat = "JSON", "CSV"
-
-func (AuditReportResponseFormat) Values() (v []AuditReportResponseFormat) {
-	boto3.FillValues(&v, "JSON\nCSV")
-	return
-}
 
 type AuditReportStatus string
 
 const AuditReportStatusCreating, AuditReportStatusSuccess, AuditReportStatusFailed AuditReportStatus = "CREATING", "SUCCESS", "FAILED"
 
-func (AuditReportStatus) Values() (v []AuditReportStatus) {
-	boto3.FillValues(&v, "CREATING\nSUCCESS\nFAILED")
-	return
-}
-
 type CertificateAuthorityStatus string
 
 const CertificateAuthorityStatusCreating, CertificateAuthorityStatusPendingCertificate, CertificateAuthorityStatusActive, CertificateAuthorityStatusDeleted, CertificateAuthorityStatusDisabled, CertificateAuthorityStatusExpired, CertificateAuthorityStatusFailed CertificateAuthorityStatus = "CREATING", "PENDING_CERTIFICATE", "ACTIVE", "DELETED", "DISABLED", "EXPIRED", "FAILED"
-
-func (CertificateAuthorityStatus) Values() (v []CertificateAuthorityStatus) {
-	boto3.FillValues(&v, "CREATING\nPENDING_CERTIFICATE\nACTIVE\nDELETED\nDISABLED\nEXPIRED\nFAILED")
-	return
-}
 
 type CertificateAuthorityType string
 
 const CertificateAuthorityTypeRoot, CertificateAuthorityTypeSubordinate CertificateAuthorityType = "ROOT", "SUBORDINATE"
 
-func (CertificateAuthorityType) Values() (v []CertificateAuthorityType) {
-	boto3.FillValues(&v, "ROOT\nSUBORDINATE")
-	return
-}
-
 type CertificateAuthorityUsageMode string
 
 const CertificateAuthorityUsageModeGeneralPurpose, CertificateAuthorityUsageModeShortLivedCertificate CertificateAuthorityUsageMode = "GENERAL_PURPOSE", "SHORT_LIVED_CERTIFICATE"
 
-func (CertificateAuthorityUsageMode) Values() (v []CertificateAuthorityUsageMode) {
-	boto3.FillValues(&v, "GENERAL_PURPOSE\nSHORT_LIVED_CERTIFICATE")
-	return
-}
-
 type CrlType string
 
 const CrlTypeComplete, CrlTypePartitioned CrlType = "COMPLETE", "PARTITIONED"
-
-func (CrlType) Values() (v []CrlType) { boto3.FillValues(&v, "COMPLETE\nPARTITIONED"); return }
 
 type ExtendedKeyUsageType string
 
 const ExtendedKeyUsageTypeServerAuth, ExtendedKeyUsageTypeClientAuth, ExtendedKeyUsageTypeCodeSigning, ExtendedKeyUsageTypeEmailProtection, ExtendedKeyUsageTypeTimeStamping, ExtendedKeyUsageTypeOcspSigning, ExtendedKeyUsageTypeSmartCardLogin, ExtendedKeyUsageTypeDocumentSigning ExtendedKeyUsageType = "SERVER_AUTH", "CLIENT_AUTH", "CODE_SIGNING", "EMAIL_PROTECTION", "TIME_STAMPING", "OCSP_SIGNING", "SMART_CARD_LOGIN", "DOCUMENT_SIGNING"
 const ExtendedKeyUsageTypeCertificateTransparency ExtendedKeyUsageType = "CERTIFICATE_TRANSPARENCY"
 
-func (ExtendedKeyUsageType) Values() (v []ExtendedKeyUsageType) {
-	boto3.FillValues(&v, "SERVER_AUTH\nCLIENT_AUTH\nCODE_SIGNING\nEMAIL_PROTECTION\nTIME_STAMPING\nOCSP_SIGNING\nSMART_CARD_LOGIN\nDOCUMENT_SIGNING\nCERTIFICATE_TRANSPARENCY")
-	return
-}
-
 type FailureReason string
 
 const FailureReasonRequestTimedOut, FailureReasonUnsupportedAlgorithm, FailureReasonOther FailureReason = "REQUEST_TIMED_OUT", "UNSUPPORTED_ALGORITHM", "OTHER"
-
-func (FailureReason) Values() (v []FailureReason) {
-	boto3.FillValues(&v, "REQUEST_TIMED_OUT\nUNSUPPORTED_ALGORITHM\nOTHER")
-	return
-}
 
 type KeyAlgorithm string
 
 const KeyAlgorithmRsa2048, KeyAlgorithmRsa3072, KeyAlgorithmRsa4096, KeyAlgorithmEcPrime256v1, KeyAlgorithmEcSecp384r1, KeyAlgorithmEcSecp521r1, KeyAlgorithmMlDsa44, KeyAlgorithmMlDsa65 KeyAlgorithm = "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1", "ML_DSA_44", "ML_DSA_65"
 const KeyAlgorithmMlDsa87, KeyAlgorithmSm2 KeyAlgorithm = "ML_DSA_87", "SM2"
 
-func (KeyAlgorithm) Values() (v []KeyAlgorithm) {
-	boto3.FillValues(&v, "RSA_2048\nRSA_3072\nRSA_4096\nEC_prime256v1\nEC_secp384r1\nEC_secp521r1\nML_DSA_44\nML_DSA_65\nML_DSA_87\nSM2")
-	return
-}
-
 type KeyStorageSecurityStandard string
 
 const KeyStorageSecurityStandardFips140_2Level2OrHigher, KeyStorageSecurityStandardFips140_2Level3OrHigher, KeyStorageSecurityStandardCcpcLevel1OrHigher KeyStorageSecurityStandard = "FIPS_140_2_LEVEL_2_OR_HIGHER", "FIPS_140_2_LEVEL_3_OR_HIGHER", "CCPC_LEVEL_1_OR_HIGHER"
-
-func (KeyStorageSecurityStandard) Values() (v []KeyStorageSecurityStandard) {
-	boto3.FillValues(&v, "FIPS_140_2_LEVEL_2_OR_HIGHER\nFIPS_140_2_LEVEL_3_OR_HIGHER\nCCPC_LEVEL_1_OR_HIGHER")
-	return
-}
 
 type PolicyQualifierId string
 
 const PolicyQualifierIdCps PolicyQualifierId = "CPS"
 
-func (PolicyQualifierId) Values() (v []PolicyQualifierId) { boto3.FillValues(&v, "CPS"); return }
-
 type ResourceOwner string
 
 const ResourceOwnerSelf, ResourceOwnerOtherAccounts ResourceOwner = "SELF", "OTHER_ACCOUNTS"
-
-func (ResourceOwner) Values() (v []ResourceOwner) {
-	boto3.FillValues(&v, "SELF\nOTHER_ACCOUNTS")
-	return
-}
 
 type RevocationReason string
 
 const RevocationReasonUnspecified, RevocationReasonKeyCompromise, RevocationReasonCertificateAuthorityCompromise, RevocationReasonAffiliationChanged, RevocationReasonSuperseded, RevocationReasonCessationOfOperation, RevocationReasonPrivilegeWithdrawn, RevocationReasonAACompromise RevocationReason = "UNSPECIFIED", "KEY_COMPROMISE", "CERTIFICATE_AUTHORITY_COMPROMISE", "AFFILIATION_CHANGED", "SUPERSEDED", "CESSATION_OF_OPERATION", "PRIVILEGE_WITHDRAWN", "A_A_COMPROMISE"
 
-func (RevocationReason) Values() (v []RevocationReason) {
-	boto3.FillValues(&v, "UNSPECIFIED\nKEY_COMPROMISE\nCERTIFICATE_AUTHORITY_COMPROMISE\nAFFILIATION_CHANGED\nSUPERSEDED\nCESSATION_OF_OPERATION\nPRIVILEGE_WITHDRAWN\nA_A_COMPROMISE")
-	return
-}
-
 type S3ObjectAcl string
 
 const S3ObjectAclPublicRead, S3ObjectAclBucketOwnerFullControl S3ObjectAcl = "PUBLIC_READ", "BUCKET_OWNER_FULL_CONTROL"
-
-func (S3ObjectAcl) Values() (v []S3ObjectAcl) {
-	boto3.FillValues(&v, "PUBLIC_READ\nBUCKET_OWNER_FULL_CONTROL")
-	return
-}
 
 type SigningAlgorithm string
 
 const SigningAlgorithmSha256withecdsa, SigningAlgorithmSha384withecdsa, SigningAlgorithmSha512withecdsa, SigningAlgorithmSha256withrsa, SigningAlgorithmSha384withrsa, SigningAlgorithmSha512withrsa, SigningAlgorithmSm3withsm2, SigningAlgorithmMlDsa44 SigningAlgorithm = "SHA256WITHECDSA", "SHA384WITHECDSA", "SHA512WITHECDSA", "SHA256WITHRSA", "SHA384WITHRSA", "SHA512WITHRSA", "SM3WITHSM2", "ML_DSA_44"
 const SigningAlgorithmMlDsa65, SigningAlgorithmMlDsa87 SigningAlgorithm = "ML_DSA_65", "ML_DSA_87"
 
-func (SigningAlgorithm) Values() (v []SigningAlgorithm) {
-	boto3.FillValues(&v, "SHA256WITHECDSA\nSHA384WITHECDSA\nSHA512WITHECDSA\nSHA256WITHRSA\nSHA384WITHRSA\nSHA512WITHRSA\nSM3WITHSM2\nML_DSA_44\nML_DSA_65\nML_DSA_87")
-	return
-}
-
 type ValidityPeriodType string
 
 const ValidityPeriodTypeEndDate, ValidityPeriodTypeAbsolute, ValidityPeriodTypeDays, ValidityPeriodTypeMonths, ValidityPeriodTypeYears ValidityPeriodType = "END_DATE", "ABSOLUTE", "DAYS", "MONTHS", "YEARS"
-
-func (ValidityPeriodType) Values() (v []ValidityPeriodType) {
-	boto3.FillValues(&v, "END_DATE\nABSOLUTE\nDAYS\nMONTHS\nYEARS")
-	return
-}

@@ -31,67 +31,81 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateInvestigationGroup(ctx context.Context, in *CreateInvestigationGroupInput, opts ...boto3.CallOption) (out *CreateInvestigationGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInvestigationGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInvestigationGroup(ctx context.Context, in *DeleteInvestigationGroupInput, opts ...boto3.CallOption) (out *DeleteInvestigationGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInvestigationGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInvestigationGroupPolicy(ctx context.Context, in *DeleteInvestigationGroupPolicyInput, opts ...boto3.CallOption) (out *DeleteInvestigationGroupPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInvestigationGroupPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInvestigationGroup(ctx context.Context, in *GetInvestigationGroupInput, opts ...boto3.CallOption) (out *GetInvestigationGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInvestigationGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInvestigationGroupPolicy(ctx context.Context, in *GetInvestigationGroupPolicyInput, opts ...boto3.CallOption) (out *GetInvestigationGroupPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInvestigationGroupPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvestigationGroups(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.CallOption) (out *ListInvestigationGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInvestigationGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvestigationGroupsPages(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvestigationGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInvestigationGroups", in, &pages, opts)
 	return
 }
 
 // The elements of investigationGroups.
+//
+//go:noinline
 func (c *Client) ListInvestigationGroupsItems(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListInvestigationGroupsModel, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInvestigationGroups", in, (*ListInvestigationGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutInvestigationGroupPolicy(ctx context.Context, in *PutInvestigationGroupPolicyInput, opts ...boto3.CallOption) (out *PutInvestigationGroupPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutInvestigationGroupPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInvestigationGroup(ctx context.Context, in *UpdateInvestigationGroupInput, opts ...boto3.CallOption) (out *UpdateInvestigationGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInvestigationGroup", in, &out, opts)
 	return

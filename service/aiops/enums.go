@@ -6,11 +6,9 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[EncryptionConfigurationType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("aiops", description) }
+
 type EncryptionConfigurationType string
 
 const EncryptionConfigurationTypeAwsOwnedKey, EncryptionConfigurationTypeCustomerManagedKmsKey EncryptionConfigurationType = "AWS_OWNED_KEY", "CUSTOMER_MANAGED_KMS_KEY"
-
-func (EncryptionConfigurationType) Values() (v []EncryptionConfigurationType) {
-	boto3.FillValues(&v, "AWS_OWNED_KEY\nCUSTOMER_MANAGED_KMS_KEY")
-	return
-}

@@ -32,609 +32,741 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ApproveSkill(ctx context.Context, in *ApproveSkillInput, opts ...boto3.CallOption) (out *ApproveSkillOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ApproveSkill", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateContactWithAddressBook(ctx context.Context, in *AssociateContactWithAddressBookInput, opts ...boto3.CallOption) (out *AssociateContactWithAddressBookOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateContactWithAddressBook", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateDeviceWithNetworkProfile(ctx context.Context, in *AssociateDeviceWithNetworkProfileInput, opts ...boto3.CallOption) (out *AssociateDeviceWithNetworkProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateDeviceWithNetworkProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateDeviceWithRoom(ctx context.Context, in *AssociateDeviceWithRoomInput, opts ...boto3.CallOption) (out *AssociateDeviceWithRoomOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateDeviceWithRoom", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateSkillGroupWithRoom(ctx context.Context, in *AssociateSkillGroupWithRoomInput, opts ...boto3.CallOption) (out *AssociateSkillGroupWithRoomOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateSkillGroupWithRoom", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateSkillWithSkillGroup(ctx context.Context, in *AssociateSkillWithSkillGroupInput, opts ...boto3.CallOption) (out *AssociateSkillWithSkillGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateSkillWithSkillGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateSkillWithUsers(ctx context.Context, in *AssociateSkillWithUsersInput, opts ...boto3.CallOption) (out *AssociateSkillWithUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateSkillWithUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAddressBook(ctx context.Context, in *CreateAddressBookInput, opts ...boto3.CallOption) (out *CreateAddressBookOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAddressBook", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBusinessReportSchedule(ctx context.Context, in *CreateBusinessReportScheduleInput, opts ...boto3.CallOption) (out *CreateBusinessReportScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBusinessReportSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConferenceProvider(ctx context.Context, in *CreateConferenceProviderInput, opts ...boto3.CallOption) (out *CreateConferenceProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConferenceProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (out *CreateContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGatewayGroup(ctx context.Context, in *CreateGatewayGroupInput, opts ...boto3.CallOption) (out *CreateGatewayGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGatewayGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNetworkProfile(ctx context.Context, in *CreateNetworkProfileInput, opts ...boto3.CallOption) (out *CreateNetworkProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNetworkProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...boto3.CallOption) (out *CreateRoomOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRoom", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSkillGroup(ctx context.Context, in *CreateSkillGroupInput, opts ...boto3.CallOption) (out *CreateSkillGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSkillGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAddressBook(ctx context.Context, in *DeleteAddressBookInput, opts ...boto3.CallOption) (out *DeleteAddressBookOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAddressBook", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBusinessReportSchedule(ctx context.Context, in *DeleteBusinessReportScheduleInput, opts ...boto3.CallOption) (out *DeleteBusinessReportScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBusinessReportSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConferenceProvider(ctx context.Context, in *DeleteConferenceProviderInput, opts ...boto3.CallOption) (out *DeleteConferenceProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConferenceProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (out *DeleteContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (out *DeleteDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDeviceUsageData(ctx context.Context, in *DeleteDeviceUsageDataInput, opts ...boto3.CallOption) (out *DeleteDeviceUsageDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDeviceUsageData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGatewayGroup(ctx context.Context, in *DeleteGatewayGroupInput, opts ...boto3.CallOption) (out *DeleteGatewayGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGatewayGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNetworkProfile(ctx context.Context, in *DeleteNetworkProfileInput, opts ...boto3.CallOption) (out *DeleteNetworkProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNetworkProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (out *DeleteProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...boto3.CallOption) (out *DeleteRoomOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRoom", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRoomSkillParameter(ctx context.Context, in *DeleteRoomSkillParameterInput, opts ...boto3.CallOption) (out *DeleteRoomSkillParameterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRoomSkillParameter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSkillAuthorization(ctx context.Context, in *DeleteSkillAuthorizationInput, opts ...boto3.CallOption) (out *DeleteSkillAuthorizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSkillAuthorization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSkillGroup(ctx context.Context, in *DeleteSkillGroupInput, opts ...boto3.CallOption) (out *DeleteSkillGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSkillGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateContactFromAddressBook(ctx context.Context, in *DisassociateContactFromAddressBookInput, opts ...boto3.CallOption) (out *DisassociateContactFromAddressBookOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateContactFromAddressBook", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateDeviceFromRoom(ctx context.Context, in *DisassociateDeviceFromRoomInput, opts ...boto3.CallOption) (out *DisassociateDeviceFromRoomOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateDeviceFromRoom", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateSkillFromSkillGroup(ctx context.Context, in *DisassociateSkillFromSkillGroupInput, opts ...boto3.CallOption) (out *DisassociateSkillFromSkillGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateSkillFromSkillGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateSkillFromUsers(ctx context.Context, in *DisassociateSkillFromUsersInput, opts ...boto3.CallOption) (out *DisassociateSkillFromUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateSkillFromUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateSkillGroupFromRoom(ctx context.Context, in *DisassociateSkillGroupFromRoomInput, opts ...boto3.CallOption) (out *DisassociateSkillGroupFromRoomOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateSkillGroupFromRoom", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ForgetSmartHomeAppliances(ctx context.Context, in *ForgetSmartHomeAppliancesInput, opts ...boto3.CallOption) (out *ForgetSmartHomeAppliancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ForgetSmartHomeAppliances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAddressBook(ctx context.Context, in *GetAddressBookInput, opts ...boto3.CallOption) (out *GetAddressBookOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAddressBook", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConferencePreference(ctx context.Context, in *GetConferencePreferenceInput, opts ...boto3.CallOption) (out *GetConferencePreferenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConferencePreference", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConferenceProvider(ctx context.Context, in *GetConferenceProviderInput, opts ...boto3.CallOption) (out *GetConferenceProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConferenceProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (out *GetContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (out *GetDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (out *GetGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGatewayGroup(ctx context.Context, in *GetGatewayGroupInput, opts ...boto3.CallOption) (out *GetGatewayGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGatewayGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInvitationConfiguration(ctx context.Context, in *GetInvitationConfigurationInput, opts ...boto3.CallOption) (out *GetInvitationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInvitationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkProfile(ctx context.Context, in *GetNetworkProfileInput, opts ...boto3.CallOption) (out *GetNetworkProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNetworkProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (out *GetProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.CallOption) (out *GetRoomOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRoom", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRoomSkillParameter(ctx context.Context, in *GetRoomSkillParameterInput, opts ...boto3.CallOption) (out *GetRoomSkillParameterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRoomSkillParameter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSkillGroup(ctx context.Context, in *GetSkillGroupInput, opts ...boto3.CallOption) (out *GetSkillGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSkillGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBusinessReportSchedules(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.CallOption) (out *ListBusinessReportSchedulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBusinessReportSchedules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBusinessReportSchedulesPages(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBusinessReportSchedulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBusinessReportSchedules", in, &pages, opts)
 	return
 }
 
 // The elements of BusinessReportSchedules.
+//
+//go:noinline
 func (c *Client) ListBusinessReportSchedulesItems(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.CallOption) (items iter.Seq2[*BusinessReportSchedule, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBusinessReportSchedules", in, (*ListBusinessReportSchedulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConferenceProviders(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.CallOption) (out *ListConferenceProvidersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConferenceProviders", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConferenceProvidersPages(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConferenceProvidersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConferenceProviders", in, &pages, opts)
 	return
 }
 
 // The elements of ConferenceProviders.
+//
+//go:noinline
 func (c *Client) ListConferenceProvidersItems(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*ConferenceProvider, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConferenceProviders", in, (*ListConferenceProvidersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (out *ListDeviceEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeviceEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeviceEventsPages(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeviceEvents", in, &pages, opts)
 	return
 }
 
 // The elements of DeviceEvents.
+//
+//go:noinline
 func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeviceEvents", in, (*ListDeviceEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGatewayGroups(ctx context.Context, in *ListGatewayGroupsInput, opts ...boto3.CallOption) (out *ListGatewayGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGatewayGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (out *ListGatewaysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGateways", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSkills(ctx context.Context, in *ListSkillsInput, opts ...boto3.CallOption) (out *ListSkillsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSkills", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSkillsPages(ctx context.Context, in *ListSkillsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSkillsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSkills", in, &pages, opts)
 	return
 }
 
 // The elements of SkillSummaries.
+//
+//go:noinline
 func (c *Client) ListSkillsItems(ctx context.Context, in *ListSkillsInput, opts ...boto3.CallOption) (items iter.Seq2[*SkillSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSkills", in, (*ListSkillsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSkillsStoreCategories(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.CallOption) (out *ListSkillsStoreCategoriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSkillsStoreCategories", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSkillsStoreCategoriesPages(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSkillsStoreCategoriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSkillsStoreCategories", in, &pages, opts)
 	return
 }
 
 // The elements of CategoryList.
+//
+//go:noinline
 func (c *Client) ListSkillsStoreCategoriesItems(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*Category, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSkillsStoreCategories", in, (*ListSkillsStoreCategoriesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSkillsStoreSkillsByCategory(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.CallOption) (out *ListSkillsStoreSkillsByCategoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSkillsStoreSkillsByCategory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSkillsStoreSkillsByCategoryPages(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSkillsStoreSkillsByCategoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSkillsStoreSkillsByCategory", in, &pages, opts)
 	return
 }
 
 // The elements of SkillsStoreSkills.
+//
+//go:noinline
 func (c *Client) ListSkillsStoreSkillsByCategoryItems(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.CallOption) (items iter.Seq2[*SkillsStoreSkill, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSkillsStoreSkillsByCategory", in, (*ListSkillsStoreSkillsByCategoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSmartHomeAppliances(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.CallOption) (out *ListSmartHomeAppliancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSmartHomeAppliances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSmartHomeAppliancesPages(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSmartHomeAppliancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSmartHomeAppliances", in, &pages, opts)
 	return
 }
 
 // The elements of SmartHomeAppliances.
+//
+//go:noinline
 func (c *Client) ListSmartHomeAppliancesItems(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.CallOption) (items iter.Seq2[*SmartHomeAppliance, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSmartHomeAppliances", in, (*ListSmartHomeAppliancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTags", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutConferencePreference(ctx context.Context, in *PutConferencePreferenceInput, opts ...boto3.CallOption) (out *PutConferencePreferenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutConferencePreference", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutInvitationConfiguration(ctx context.Context, in *PutInvitationConfigurationInput, opts ...boto3.CallOption) (out *PutInvitationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutInvitationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRoomSkillParameter(ctx context.Context, in *PutRoomSkillParameterInput, opts ...boto3.CallOption) (out *PutRoomSkillParameterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRoomSkillParameter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutSkillAuthorization(ctx context.Context, in *PutSkillAuthorizationInput, opts ...boto3.CallOption) (out *PutSkillAuthorizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutSkillAuthorization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterAVSDevice(ctx context.Context, in *RegisterAVSDeviceInput, opts ...boto3.CallOption) (out *RegisterAVSDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterAVSDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectSkill(ctx context.Context, in *RejectSkillInput, opts ...boto3.CallOption) (out *RejectSkillOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectSkill", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResolveRoom(ctx context.Context, in *ResolveRoomInput, opts ...boto3.CallOption) (out *ResolveRoomOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResolveRoom", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RevokeInvitation(ctx context.Context, in *RevokeInvitationInput, opts ...boto3.CallOption) (out *RevokeInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RevokeInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchAddressBooks(ctx context.Context, in *SearchAddressBooksInput, opts ...boto3.CallOption) (out *SearchAddressBooksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchAddressBooks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (out *SearchContactsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchContacts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (out *SearchDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchDevicesPages(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchDevicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchDevices", in, &pages, opts)
 	return
 }
 
 // The elements of Devices.
+//
+//go:noinline
 func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceData, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchDevices", in, (*SearchDevicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchNetworkProfiles(ctx context.Context, in *SearchNetworkProfilesInput, opts ...boto3.CallOption) (out *SearchNetworkProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchNetworkProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchProfiles(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) (out *SearchProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchProfilesPages(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of Profiles.
+//
+//go:noinline
 func (c *Client) SearchProfilesItems(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileData, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchProfiles", in, (*SearchProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchRooms(ctx context.Context, in *SearchRoomsInput, opts ...boto3.CallOption) (out *SearchRoomsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchRooms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchRoomsPages(ctx context.Context, in *SearchRoomsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchRoomsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchRooms", in, &pages, opts)
 	return
 }
 
 // The elements of Rooms.
+//
+//go:noinline
 func (c *Client) SearchRoomsItems(ctx context.Context, in *SearchRoomsInput, opts ...boto3.CallOption) (items iter.Seq2[*RoomData, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchRooms", in, (*SearchRoomsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchSkillGroups(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.CallOption) (out *SearchSkillGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchSkillGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchSkillGroupsPages(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSkillGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchSkillGroups", in, &pages, opts)
 	return
 }
 
 // The elements of SkillGroups.
+//
+//go:noinline
 func (c *Client) SearchSkillGroupsItems(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*SkillGroupData, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchSkillGroups", in, (*SearchSkillGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (out *SearchUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchUsersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchUsers", in, &pages, opts)
 	return
 }
 
 // The elements of Users.
+//
+//go:noinline
 func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*UserData, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendAnnouncement(ctx context.Context, in *SendAnnouncementInput, opts ...boto3.CallOption) (out *SendAnnouncementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendAnnouncement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendInvitation(ctx context.Context, in *SendInvitationInput, opts ...boto3.CallOption) (out *SendInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDeviceSync(ctx context.Context, in *StartDeviceSyncInput, opts ...boto3.CallOption) (out *StartDeviceSyncOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDeviceSync", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSmartHomeApplianceDiscovery(ctx context.Context, in *StartSmartHomeApplianceDiscoveryInput, opts ...boto3.CallOption) (out *StartSmartHomeApplianceDiscoveryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSmartHomeApplianceDiscovery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAddressBook(ctx context.Context, in *UpdateAddressBookInput, opts ...boto3.CallOption) (out *UpdateAddressBookOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAddressBook", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBusinessReportSchedule(ctx context.Context, in *UpdateBusinessReportScheduleInput, opts ...boto3.CallOption) (out *UpdateBusinessReportScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBusinessReportSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConferenceProvider(ctx context.Context, in *UpdateConferenceProviderInput, opts ...boto3.CallOption) (out *UpdateConferenceProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConferenceProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (out *UpdateContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts ...boto3.CallOption) (out *UpdateDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (out *UpdateGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGatewayGroup(ctx context.Context, in *UpdateGatewayGroupInput, opts ...boto3.CallOption) (out *UpdateGatewayGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGatewayGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNetworkProfile(ctx context.Context, in *UpdateNetworkProfileInput, opts ...boto3.CallOption) (out *UpdateNetworkProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNetworkProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (out *UpdateProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...boto3.CallOption) (out *UpdateRoomOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRoom", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSkillGroup(ctx context.Context, in *UpdateSkillGroupInput, opts ...boto3.CallOption) (out *UpdateSkillGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSkillGroup", in, &out, opts)
 	return

@@ -6,84 +6,45 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BusinessReportFailureCode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("alexaforbusiness", description) }
+
 type BusinessReportFailureCode string
 
 const BusinessReportFailureCodeAccessDenied, BusinessReportFailureCodeNoSuchBucket, BusinessReportFailureCodeInternalFailure BusinessReportFailureCode = "ACCESS_DENIED", "NO_SUCH_BUCKET", "INTERNAL_FAILURE"
-
-func (BusinessReportFailureCode) Values() (v []BusinessReportFailureCode) {
-	boto3.FillValues(&v, "ACCESS_DENIED\nNO_SUCH_BUCKET\nINTERNAL_FAILURE")
-	return
-}
 
 type BusinessReportFormat string
 
 const BusinessReportFormatCsv, BusinessReportFormatCsvZip BusinessReportFormat = "CSV", "CSV_ZIP"
 
-func (BusinessReportFormat) Values() (v []BusinessReportFormat) {
-	boto3.FillValues(&v, "CSV\nCSV_ZIP")
-	return
-}
-
 type BusinessReportInterval string
 
 const BusinessReportIntervalOneDay, BusinessReportIntervalOneWeek, BusinessReportIntervalThirtyDays BusinessReportInterval = "ONE_DAY", "ONE_WEEK", "THIRTY_DAYS"
-
-func (BusinessReportInterval) Values() (v []BusinessReportInterval) {
-	boto3.FillValues(&v, "ONE_DAY\nONE_WEEK\nTHIRTY_DAYS")
-	return
-}
 
 type BusinessReportStatus string
 
 const BusinessReportStatusRunning, BusinessReportStatusSucceeded, BusinessReportStatusFailed BusinessReportStatus = "RUNNING", "SUCCEEDED", "FAILED"
 
-func (BusinessReportStatus) Values() (v []BusinessReportStatus) {
-	boto3.FillValues(&v, "RUNNING\nSUCCEEDED\nFAILED")
-	return
-}
-
 type CommsProtocol string
 
 const CommsProtocolSip, CommsProtocolSips, CommsProtocolH323 CommsProtocol = "SIP", "SIPS", "H323"
-
-func (CommsProtocol) Values() (v []CommsProtocol) { boto3.FillValues(&v, "SIP\nSIPS\nH323"); return }
 
 type ConferenceProviderType string
 
 const ConferenceProviderTypeChime, ConferenceProviderTypeBluejeans, ConferenceProviderTypeFuze, ConferenceProviderTypeGoogleHangouts, ConferenceProviderTypePolycom, ConferenceProviderTypeRingcentral, ConferenceProviderTypeSkypeForBusiness, ConferenceProviderTypeWebex ConferenceProviderType = "CHIME", "BLUEJEANS", "FUZE", "GOOGLE_HANGOUTS", "POLYCOM", "RINGCENTRAL", "SKYPE_FOR_BUSINESS", "WEBEX"
 const ConferenceProviderTypeZoom, ConferenceProviderTypeCustom ConferenceProviderType = "ZOOM", "CUSTOM"
 
-func (ConferenceProviderType) Values() (v []ConferenceProviderType) {
-	boto3.FillValues(&v, "CHIME\nBLUEJEANS\nFUZE\nGOOGLE_HANGOUTS\nPOLYCOM\nRINGCENTRAL\nSKYPE_FOR_BUSINESS\nWEBEX\nZOOM\nCUSTOM")
-	return
-}
-
 type ConnectionStatus string
 
 const ConnectionStatusOnline, ConnectionStatusOffline ConnectionStatus = "ONLINE", "OFFLINE"
-
-func (ConnectionStatus) Values() (v []ConnectionStatus) {
-	boto3.FillValues(&v, "ONLINE\nOFFLINE")
-	return
-}
 
 type DeviceEventType string
 
 const DeviceEventTypeConnectionStatus, DeviceEventTypeDeviceStatus DeviceEventType = "CONNECTION_STATUS", "DEVICE_STATUS"
 
-func (DeviceEventType) Values() (v []DeviceEventType) {
-	boto3.FillValues(&v, "CONNECTION_STATUS\nDEVICE_STATUS")
-	return
-}
-
 type DeviceStatus string
 
 const DeviceStatusReady, DeviceStatusPending, DeviceStatusWasOffline, DeviceStatusDeregistered, DeviceStatusFailed DeviceStatus = "READY", "PENDING", "WAS_OFFLINE", "DEREGISTERED", "FAILED"
-
-func (DeviceStatus) Values() (v []DeviceStatus) {
-	boto3.FillValues(&v, "READY\nPENDING\nWAS_OFFLINE\nDEREGISTERED\nFAILED")
-	return
-}
 
 type DeviceStatusDetailCode string
 
@@ -91,142 +52,74 @@ const DeviceStatusDetailCodeDeviceSoftwareUpdateNeeded, DeviceStatusDetailCodeDe
 const DeviceStatusDetailCodeDnsFailure, DeviceStatusDetailCodeUnknownFailure, DeviceStatusDetailCodeCertificateIssuingLimitExceeded, DeviceStatusDetailCodeInvalidCertificateAuthority, DeviceStatusDetailCodeNetworkProfileNotFound, DeviceStatusDetailCodeInvalidPasswordState, DeviceStatusDetailCodePasswordNotFound, DeviceStatusDetailCodePasswordManagerAccessDenied DeviceStatusDetailCode = "DNS_FAILURE", "UNKNOWN_FAILURE", "CERTIFICATE_ISSUING_LIMIT_EXCEEDED", "INVALID_CERTIFICATE_AUTHORITY", "NETWORK_PROFILE_NOT_FOUND", "INVALID_PASSWORD_STATE", "PASSWORD_NOT_FOUND", "PASSWORD_MANAGER_ACCESS_DENIED"
 const DeviceStatusDetailCodeCertificateAuthorityAccessDenied DeviceStatusDetailCode = "CERTIFICATE_AUTHORITY_ACCESS_DENIED"
 
-func (DeviceStatusDetailCode) Values() (v []DeviceStatusDetailCode) {
-	boto3.FillValues(&v, "DEVICE_SOFTWARE_UPDATE_NEEDED\nDEVICE_WAS_OFFLINE\nCREDENTIALS_ACCESS_FAILURE\nTLS_VERSION_MISMATCH\nASSOCIATION_REJECTION\nAUTHENTICATION_FAILURE\nDHCP_FAILURE\nINTERNET_UNAVAILABLE\nDNS_FAILURE\nUNKNOWN_FAILURE\nCERTIFICATE_ISSUING_LIMIT_EXCEEDED\nINVALID_CERTIFICATE_AUTHORITY\nNETWORK_PROFILE_NOT_FOUND\nINVALID_PASSWORD_STATE\nPASSWORD_NOT_FOUND\nPASSWORD_MANAGER_ACCESS_DENIED\nCERTIFICATE_AUTHORITY_ACCESS_DENIED")
-	return
-}
-
 type DeviceUsageType string
 
 const DeviceUsageTypeVoice DeviceUsageType = "VOICE"
-
-func (DeviceUsageType) Values() (v []DeviceUsageType) { boto3.FillValues(&v, "VOICE"); return }
 
 type DistanceUnit string
 
 const DistanceUnitMetric, DistanceUnitImperial DistanceUnit = "METRIC", "IMPERIAL"
 
-func (DistanceUnit) Values() (v []DistanceUnit) { boto3.FillValues(&v, "METRIC\nIMPERIAL"); return }
-
 type EnablementType string
 
 const EnablementTypeEnabled, EnablementTypePending EnablementType = "ENABLED", "PENDING"
-
-func (EnablementType) Values() (v []EnablementType) { boto3.FillValues(&v, "ENABLED\nPENDING"); return }
 
 type EnablementTypeFilter string
 
 const EnablementTypeFilterEnabled, EnablementTypeFilterPending EnablementTypeFilter = "ENABLED", "PENDING"
 
-func (EnablementTypeFilter) Values() (v []EnablementTypeFilter) {
-	boto3.FillValues(&v, "ENABLED\nPENDING")
-	return
-}
-
 type EndOfMeetingReminderType string
 
 const EndOfMeetingReminderTypeAnnouncementTimeCheck, EndOfMeetingReminderTypeAnnouncementVariableTimeLeft, EndOfMeetingReminderTypeChime, EndOfMeetingReminderTypeKnock EndOfMeetingReminderType = "ANNOUNCEMENT_TIME_CHECK", "ANNOUNCEMENT_VARIABLE_TIME_LEFT", "CHIME", "KNOCK"
-
-func (EndOfMeetingReminderType) Values() (v []EndOfMeetingReminderType) {
-	boto3.FillValues(&v, "ANNOUNCEMENT_TIME_CHECK\nANNOUNCEMENT_VARIABLE_TIME_LEFT\nCHIME\nKNOCK")
-	return
-}
 
 type EnrollmentStatus string
 
 const EnrollmentStatusInitialized, EnrollmentStatusPending, EnrollmentStatusRegistered, EnrollmentStatusDisassociating, EnrollmentStatusDeregistering EnrollmentStatus = "INITIALIZED", "PENDING", "REGISTERED", "DISASSOCIATING", "DEREGISTERING"
 
-func (EnrollmentStatus) Values() (v []EnrollmentStatus) {
-	boto3.FillValues(&v, "INITIALIZED\nPENDING\nREGISTERED\nDISASSOCIATING\nDEREGISTERING")
-	return
-}
-
 type Feature string
 
 const FeatureBluetooth, FeatureVolume, FeatureNotifications, FeatureLists, FeatureSkills, FeatureNetworkProfile, FeatureSettings, FeatureAll Feature = "BLUETOOTH", "VOLUME", "NOTIFICATIONS", "LISTS", "SKILLS", "NETWORK_PROFILE", "SETTINGS", "ALL"
-
-func (Feature) Values() (v []Feature) {
-	boto3.FillValues(&v, "BLUETOOTH\nVOLUME\nNOTIFICATIONS\nLISTS\nSKILLS\nNETWORK_PROFILE\nSETTINGS\nALL")
-	return
-}
 
 type Locale string
 
 const LocaleEnUs Locale = "en-US"
 
-func (Locale) Values() (v []Locale) { boto3.FillValues(&v, "en-US"); return }
-
 type NetworkEapMethod string
 
 const NetworkEapMethodEapTls NetworkEapMethod = "EAP_TLS"
-
-func (NetworkEapMethod) Values() (v []NetworkEapMethod) { boto3.FillValues(&v, "EAP_TLS"); return }
 
 type NetworkSecurityType string
 
 const NetworkSecurityTypeOpen, NetworkSecurityTypeWep, NetworkSecurityTypeWpaPsk, NetworkSecurityTypeWpa2Psk, NetworkSecurityTypeWpa2Enterprise NetworkSecurityType = "OPEN", "WEP", "WPA_PSK", "WPA2_PSK", "WPA2_ENTERPRISE"
 
-func (NetworkSecurityType) Values() (v []NetworkSecurityType) {
-	boto3.FillValues(&v, "OPEN\nWEP\nWPA_PSK\nWPA2_PSK\nWPA2_ENTERPRISE")
-	return
-}
-
 type PhoneNumberType string
 
 const PhoneNumberTypeMobile, PhoneNumberTypeWork, PhoneNumberTypeHome PhoneNumberType = "MOBILE", "WORK", "HOME"
-
-func (PhoneNumberType) Values() (v []PhoneNumberType) {
-	boto3.FillValues(&v, "MOBILE\nWORK\nHOME")
-	return
-}
 
 type RequirePin string
 
 const RequirePinYes, RequirePinNo, RequirePinOptional RequirePin = "YES", "NO", "OPTIONAL"
 
-func (RequirePin) Values() (v []RequirePin) { boto3.FillValues(&v, "YES\nNO\nOPTIONAL"); return }
-
 type SipType string
 
 const SipTypeWork SipType = "WORK"
-
-func (SipType) Values() (v []SipType) { boto3.FillValues(&v, "WORK"); return }
 
 type SkillType string
 
 const SkillTypePublic, SkillTypePrivate SkillType = "PUBLIC", "PRIVATE"
 
-func (SkillType) Values() (v []SkillType) { boto3.FillValues(&v, "PUBLIC\nPRIVATE"); return }
-
 type SkillTypeFilter string
 
 const SkillTypeFilterPublic, SkillTypeFilterPrivate, SkillTypeFilterAll SkillTypeFilter = "PUBLIC", "PRIVATE", "ALL"
-
-func (SkillTypeFilter) Values() (v []SkillTypeFilter) {
-	boto3.FillValues(&v, "PUBLIC\nPRIVATE\nALL")
-	return
-}
 
 type SortValue string
 
 const SortValueAsc, SortValueDesc SortValue = "ASC", "DESC"
 
-func (SortValue) Values() (v []SortValue) { boto3.FillValues(&v, "ASC\nDESC"); return }
-
 type TemperatureUnit string
 
 const TemperatureUnitFahrenheit, TemperatureUnitCelsius TemperatureUnit = "FAHRENHEIT", "CELSIUS"
 
-func (TemperatureUnit) Values() (v []TemperatureUnit) {
-	boto3.FillValues(&v, "FAHRENHEIT\nCELSIUS")
-	return
-}
-
 type WakeWord string
 
 const WakeWordAlexa, WakeWordAmazon, WakeWordEcho, WakeWordComputer WakeWord = "ALEXA", "AMAZON", "ECHO", "COMPUTER"
-
-func (WakeWord) Values() (v []WakeWord) {
-	boto3.FillValues(&v, "ALEXA\nAMAZON\nECHO\nCOMPUTER")
-	return
-}

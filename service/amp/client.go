@@ -31,289 +31,351 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateAlertManagerDefinition(ctx context.Context, in *CreateAlertManagerDefinitionInput, opts ...boto3.CallOption) (out *CreateAlertManagerDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAlertManagerDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAnomalyDetector(ctx context.Context, in *CreateAnomalyDetectorInput, opts ...boto3.CallOption) (out *CreateAnomalyDetectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAnomalyDetector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLoggingConfiguration(ctx context.Context, in *CreateLoggingConfigurationInput, opts ...boto3.CallOption) (out *CreateLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateQueryLoggingConfiguration(ctx context.Context, in *CreateQueryLoggingConfigurationInput, opts ...boto3.CallOption) (out *CreateQueryLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateQueryLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRuleGroupsNamespace(ctx context.Context, in *CreateRuleGroupsNamespaceInput, opts ...boto3.CallOption) (out *CreateRuleGroupsNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRuleGroupsNamespace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateScraper(ctx context.Context, in *CreateScraperInput, opts ...boto3.CallOption) (out *CreateScraperOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateScraper", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (out *CreateWorkspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAlertManagerDefinition(ctx context.Context, in *DeleteAlertManagerDefinitionInput, opts ...boto3.CallOption) (out *DeleteAlertManagerDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAlertManagerDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (out *DeleteAnomalyDetectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAnomalyDetector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteQueryLoggingConfiguration(ctx context.Context, in *DeleteQueryLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteQueryLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteQueryLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRuleGroupsNamespace(ctx context.Context, in *DeleteRuleGroupsNamespaceInput, opts ...boto3.CallOption) (out *DeleteRuleGroupsNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRuleGroupsNamespace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteScraper(ctx context.Context, in *DeleteScraperInput, opts ...boto3.CallOption) (out *DeleteScraperOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteScraper", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteScraperLoggingConfiguration(ctx context.Context, in *DeleteScraperLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteScraperLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteScraperLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (out *DeleteWorkspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAlertManagerDefinition(ctx context.Context, in *DescribeAlertManagerDefinitionInput, opts ...boto3.CallOption) (out *DescribeAlertManagerDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAlertManagerDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAnomalyDetector(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.CallOption) (out *DescribeAnomalyDetectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAnomalyDetector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilAnomalyDetectorActive(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "AnomalyDetectorActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilAnomalyDetectorDeleted(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "AnomalyDetectorDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeLoggingConfiguration(ctx context.Context, in *DescribeLoggingConfigurationInput, opts ...boto3.CallOption) (out *DescribeLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeQueryLoggingConfiguration(ctx context.Context, in *DescribeQueryLoggingConfigurationInput, opts ...boto3.CallOption) (out *DescribeQueryLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeQueryLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (out *DescribeResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRuleGroupsNamespace(ctx context.Context, in *DescribeRuleGroupsNamespaceInput, opts ...boto3.CallOption) (out *DescribeRuleGroupsNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRuleGroupsNamespace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScraper(ctx context.Context, in *DescribeScraperInput, opts ...boto3.CallOption) (out *DescribeScraperOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeScraper", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilScraperActive(ctx context.Context, in *DescribeScraperInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ScraperActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilScraperDeleted(ctx context.Context, in *DescribeScraperInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ScraperDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeScraperLoggingConfiguration(ctx context.Context, in *DescribeScraperLoggingConfigurationInput, opts ...boto3.CallOption) (out *DescribeScraperLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeScraperLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (out *DescribeWorkspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilWorkspaceActive(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "WorkspaceActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilWorkspaceDeleted(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "WorkspaceDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspaceConfiguration(ctx context.Context, in *DescribeWorkspaceConfigurationInput, opts ...boto3.CallOption) (out *DescribeWorkspaceConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDefaultScraperConfiguration(ctx context.Context, in *GetDefaultScraperConfigurationInput, opts ...boto3.CallOption) (out *GetDefaultScraperConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDefaultScraperConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAnomalyDetectors(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) (out *ListAnomalyDetectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAnomalyDetectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAnomalyDetectorsPages(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnomalyDetectorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAnomalyDetectors", in, &pages, opts)
 	return
 }
 
 // The elements of anomalyDetectors.
+//
+//go:noinline
 func (c *Client) ListAnomalyDetectorsItems(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnomalyDetectorSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAnomalyDetectors", in, (*ListAnomalyDetectorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRuleGroupsNamespaces(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.CallOption) (out *ListRuleGroupsNamespacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRuleGroupsNamespaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRuleGroupsNamespacesPages(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRuleGroupsNamespacesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRuleGroupsNamespaces", in, &pages, opts)
 	return
 }
 
 // The elements of ruleGroupsNamespaces.
+//
+//go:noinline
 func (c *Client) ListRuleGroupsNamespacesItems(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleGroupsNamespaceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRuleGroupsNamespaces", in, (*ListRuleGroupsNamespacesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListScrapers(ctx context.Context, in *ListScrapersInput, opts ...boto3.CallOption) (out *ListScrapersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListScrapers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListScrapersPages(ctx context.Context, in *ListScrapersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScrapersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListScrapers", in, &pages, opts)
 	return
 }
 
 // The elements of scrapers.
+//
+//go:noinline
 func (c *Client) ListScrapersItems(ctx context.Context, in *ListScrapersInput, opts ...boto3.CallOption) (items iter.Seq2[*ScraperSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListScrapers", in, (*ListScrapersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (out *ListWorkspacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkspaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspacesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkspaces", in, &pages, opts)
 	return
 }
 
 // The elements of workspaces.
+//
+//go:noinline
 func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAlertManagerDefinition(ctx context.Context, in *PutAlertManagerDefinitionInput, opts ...boto3.CallOption) (out *PutAlertManagerDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAlertManagerDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAnomalyDetector(ctx context.Context, in *PutAnomalyDetectorInput, opts ...boto3.CallOption) (out *PutAnomalyDetectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAnomalyDetector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRuleGroupsNamespace(ctx context.Context, in *PutRuleGroupsNamespaceInput, opts ...boto3.CallOption) (out *PutRuleGroupsNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRuleGroupsNamespace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggingConfigurationInput, opts ...boto3.CallOption) (out *UpdateLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQueryLoggingConfiguration(ctx context.Context, in *UpdateQueryLoggingConfigurationInput, opts ...boto3.CallOption) (out *UpdateQueryLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQueryLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateScraper(ctx context.Context, in *UpdateScraperInput, opts ...boto3.CallOption) (out *UpdateScraperOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateScraper", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateScraperLoggingConfiguration(ctx context.Context, in *UpdateScraperLoggingConfigurationInput, opts ...boto3.CallOption) (out *UpdateScraperLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateScraperLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkspaceAlias(ctx context.Context, in *UpdateWorkspaceAliasInput, opts ...boto3.CallOption) (out *UpdateWorkspaceAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkspaceConfiguration(ctx context.Context, in *UpdateWorkspaceConfigurationInput, opts ...boto3.CallOption) (out *UpdateWorkspaceConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceConfiguration", in, &out, opts)
 	return

@@ -6,110 +6,53 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AlertManagerDefinitionStatusCode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("amp", description) }
+
 type AlertManagerDefinitionStatusCode string
 
 const AlertManagerDefinitionStatusCodeCreating, AlertManagerDefinitionStatusCodeActive, AlertManagerDefinitionStatusCodeUpdating, AlertManagerDefinitionStatusCodeDeleting, AlertManagerDefinitionStatusCodeCreationFailed, AlertManagerDefinitionStatusCodeUpdateFailed AlertManagerDefinitionStatusCode = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATION_FAILED", "UPDATE_FAILED"
-
-func (AlertManagerDefinitionStatusCode) Values() (v []AlertManagerDefinitionStatusCode) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nCREATION_FAILED\nUPDATE_FAILED")
-	return
-}
 
 type AnomalyDetectorStatusCode string
 
 const AnomalyDetectorStatusCodeCreating, AnomalyDetectorStatusCodeActive, AnomalyDetectorStatusCodeUpdating, AnomalyDetectorStatusCodeDeleting, AnomalyDetectorStatusCodeCreationFailed, AnomalyDetectorStatusCodeUpdateFailed, AnomalyDetectorStatusCodeDeletionFailed AnomalyDetectorStatusCode = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATION_FAILED", "UPDATE_FAILED", "DELETION_FAILED"
 
-func (AnomalyDetectorStatusCode) Values() (v []AnomalyDetectorStatusCode) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nCREATION_FAILED\nUPDATE_FAILED\nDELETION_FAILED")
-	return
-}
-
 type LoggingConfigurationStatusCode string
 
 const LoggingConfigurationStatusCodeCreating, LoggingConfigurationStatusCodeActive, LoggingConfigurationStatusCodeUpdating, LoggingConfigurationStatusCodeDeleting, LoggingConfigurationStatusCodeCreationFailed, LoggingConfigurationStatusCodeUpdateFailed LoggingConfigurationStatusCode = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATION_FAILED", "UPDATE_FAILED"
-
-func (LoggingConfigurationStatusCode) Values() (v []LoggingConfigurationStatusCode) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nCREATION_FAILED\nUPDATE_FAILED")
-	return
-}
 
 type QueryLoggingConfigurationStatusCode string
 
 const QueryLoggingConfigurationStatusCodeCreating, QueryLoggingConfigurationStatusCodeActive, QueryLoggingConfigurationStatusCodeUpdating, QueryLoggingConfigurationStatusCodeDeleting, QueryLoggingConfigurationStatusCodeCreationFailed, QueryLoggingConfigurationStatusCodeUpdateFailed QueryLoggingConfigurationStatusCode = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATION_FAILED", "UPDATE_FAILED"
 
-func (QueryLoggingConfigurationStatusCode) Values() (v []QueryLoggingConfigurationStatusCode) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nCREATION_FAILED\nUPDATE_FAILED")
-	return
-}
-
 type RuleGroupsNamespaceStatusCode string
 
 const RuleGroupsNamespaceStatusCodeCreating, RuleGroupsNamespaceStatusCodeActive, RuleGroupsNamespaceStatusCodeUpdating, RuleGroupsNamespaceStatusCodeDeleting, RuleGroupsNamespaceStatusCodeCreationFailed, RuleGroupsNamespaceStatusCodeUpdateFailed RuleGroupsNamespaceStatusCode = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATION_FAILED", "UPDATE_FAILED"
-
-func (RuleGroupsNamespaceStatusCode) Values() (v []RuleGroupsNamespaceStatusCode) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nCREATION_FAILED\nUPDATE_FAILED")
-	return
-}
 
 type ScraperComponentType string
 
 const ScraperComponentTypeServiceDiscovery, ScraperComponentTypeCollector, ScraperComponentTypeExporter ScraperComponentType = "SERVICE_DISCOVERY", "COLLECTOR", "EXPORTER"
 
-func (ScraperComponentType) Values() (v []ScraperComponentType) {
-	boto3.FillValues(&v, "SERVICE_DISCOVERY\nCOLLECTOR\nEXPORTER")
-	return
-}
-
 type ScraperLoggingConfigurationStatusCode string
 
 const ScraperLoggingConfigurationStatusCodeCreating, ScraperLoggingConfigurationStatusCodeActive, ScraperLoggingConfigurationStatusCodeUpdating, ScraperLoggingConfigurationStatusCodeDeleting, ScraperLoggingConfigurationStatusCodeCreationFailed, ScraperLoggingConfigurationStatusCodeUpdateFailed ScraperLoggingConfigurationStatusCode = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATION_FAILED", "UPDATE_FAILED"
-
-func (ScraperLoggingConfigurationStatusCode) Values() (v []ScraperLoggingConfigurationStatusCode) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nCREATION_FAILED\nUPDATE_FAILED")
-	return
-}
 
 type ScraperStatusCode string
 
 const ScraperStatusCodeCreating, ScraperStatusCodeUpdating, ScraperStatusCodeActive, ScraperStatusCodeDeleting, ScraperStatusCodeCreationFailed, ScraperStatusCodeUpdateFailed, ScraperStatusCodeDeletionFailed ScraperStatusCode = "CREATING", "UPDATING", "ACTIVE", "DELETING", "CREATION_FAILED", "UPDATE_FAILED", "DELETION_FAILED"
 
-func (ScraperStatusCode) Values() (v []ScraperStatusCode) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nACTIVE\nDELETING\nCREATION_FAILED\nUPDATE_FAILED\nDELETION_FAILED")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UNKNOWN_OPERATION\nCANNOT_PARSE\nFIELD_VALIDATION_FAILED\nOTHER")
-	return
-}
 
 type WorkspaceConfigurationStatusCode string
 
 const WorkspaceConfigurationStatusCodeActive, WorkspaceConfigurationStatusCodeUpdating, WorkspaceConfigurationStatusCodeUpdateFailed WorkspaceConfigurationStatusCode = "ACTIVE", "UPDATING", "UPDATE_FAILED"
 
-func (WorkspaceConfigurationStatusCode) Values() (v []WorkspaceConfigurationStatusCode) {
-	boto3.FillValues(&v, "ACTIVE\nUPDATING\nUPDATE_FAILED")
-	return
-}
-
 type WorkspacePolicyStatusCode string
 
 const WorkspacePolicyStatusCodeCreating, WorkspacePolicyStatusCodeActive, WorkspacePolicyStatusCodeUpdating, WorkspacePolicyStatusCodeDeleting WorkspacePolicyStatusCode = "CREATING", "ACTIVE", "UPDATING", "DELETING"
 
-func (WorkspacePolicyStatusCode) Values() (v []WorkspacePolicyStatusCode) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING")
-	return
-}
-
 type WorkspaceStatusCode string
 
 const WorkspaceStatusCodeCreating, WorkspaceStatusCodeActive, WorkspaceStatusCodeUpdating, WorkspaceStatusCodeDeleting, WorkspaceStatusCodeCreationFailed WorkspaceStatusCode = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATION_FAILED"
-
-func (WorkspaceStatusCode) Values() (v []WorkspaceStatusCode) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nCREATION_FAILED")
-	return
-}

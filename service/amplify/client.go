@@ -31,230 +31,279 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (out *CreateAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBackendEnvironment(ctx context.Context, in *CreateBackendEnvironmentInput, opts ...boto3.CallOption) (out *CreateBackendEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBackendEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBranch(ctx context.Context, in *CreateBranchInput, opts ...boto3.CallOption) (out *CreateBranchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBranch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDomainAssociation(ctx context.Context, in *CreateDomainAssociationInput, opts ...boto3.CallOption) (out *CreateDomainAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDomainAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWebhook(ctx context.Context, in *CreateWebhookInput, opts ...boto3.CallOption) (out *CreateWebhookOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWebhook", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (out *DeleteAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBackendEnvironment(ctx context.Context, in *DeleteBackendEnvironmentInput, opts ...boto3.CallOption) (out *DeleteBackendEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBackendEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBranch(ctx context.Context, in *DeleteBranchInput, opts ...boto3.CallOption) (out *DeleteBranchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBranch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDomainAssociation(ctx context.Context, in *DeleteDomainAssociationInput, opts ...boto3.CallOption) (out *DeleteDomainAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDomainAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (out *DeleteJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts ...boto3.CallOption) (out *DeleteWebhookOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWebhook", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateAccessLogs(ctx context.Context, in *GenerateAccessLogsInput, opts ...boto3.CallOption) (out *GenerateAccessLogsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateAccessLogs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.CallOption) (out *GetAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetArtifactUrl(ctx context.Context, in *GetArtifactUrlInput, opts ...boto3.CallOption) (out *GetArtifactUrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetArtifactUrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBackendEnvironment(ctx context.Context, in *GetBackendEnvironmentInput, opts ...boto3.CallOption) (out *GetBackendEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBackendEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBranch(ctx context.Context, in *GetBranchInput, opts ...boto3.CallOption) (out *GetBranchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBranch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDomainAssociation(ctx context.Context, in *GetDomainAssociationInput, opts ...boto3.CallOption) (out *GetDomainAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDomainAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWebhook(ctx context.Context, in *GetWebhookInput, opts ...boto3.CallOption) (out *GetWebhookOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWebhook", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (out *ListAppsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApps", in, &pages, opts)
 	return
 }
 
 // The elements of apps.
+//
+//go:noinline
 func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*App, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (out *ListArtifactsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListArtifacts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBackendEnvironments(ctx context.Context, in *ListBackendEnvironmentsInput, opts ...boto3.CallOption) (out *ListBackendEnvironmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBackendEnvironments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (out *ListBranchesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBranches", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBranchesPages(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBranchesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBranches", in, &pages, opts)
 	return
 }
 
 // The elements of branches.
+//
+//go:noinline
 func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (items iter.Seq2[*Branch, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBranches", in, (*ListBranchesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomainAssociations(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.CallOption) (out *ListDomainAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDomainAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomainAssociationsPages(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDomainAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of domainAssociations.
+//
+//go:noinline
 func (c *Client) ListDomainAssociationsItems(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDomainAssociations", in, (*ListDomainAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
 	return
 }
 
 // The elements of jobSummaries.
+//
+//go:noinline
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (out *ListWebhooksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWebhooks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (out *StartDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (out *StartJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.CallOption) (out *StopJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (out *UpdateAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBranch(ctx context.Context, in *UpdateBranchInput, opts ...boto3.CallOption) (out *UpdateBranchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBranch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDomainAssociation(ctx context.Context, in *UpdateDomainAssociationInput, opts ...boto3.CallOption) (out *UpdateDomainAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDomainAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWebhook(ctx context.Context, in *UpdateWebhookInput, opts ...boto3.CallOption) (out *UpdateWebhookOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWebhook", in, &out, opts)
 	return

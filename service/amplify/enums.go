@@ -6,108 +6,54 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BuildComputeType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("amplify", description) }
+
 type BuildComputeType string
 
 const BuildComputeTypeStandard8gb, BuildComputeTypeLarge16gb, BuildComputeTypeXlarge72gb BuildComputeType = "STANDARD_8GB", "LARGE_16GB", "XLARGE_72GB"
-
-func (BuildComputeType) Values() (v []BuildComputeType) {
-	boto3.FillValues(&v, "STANDARD_8GB\nLARGE_16GB\nXLARGE_72GB")
-	return
-}
 
 type CacheConfigType string
 
 const CacheConfigTypeAmplifyManaged, CacheConfigTypeAmplifyManagedNoCookies CacheConfigType = "AMPLIFY_MANAGED", "AMPLIFY_MANAGED_NO_COOKIES"
 
-func (CacheConfigType) Values() (v []CacheConfigType) {
-	boto3.FillValues(&v, "AMPLIFY_MANAGED\nAMPLIFY_MANAGED_NO_COOKIES")
-	return
-}
-
 type CertificateType string
 
 const CertificateTypeAmplifyManaged, CertificateTypeCustom CertificateType = "AMPLIFY_MANAGED", "CUSTOM"
-
-func (CertificateType) Values() (v []CertificateType) {
-	boto3.FillValues(&v, "AMPLIFY_MANAGED\nCUSTOM")
-	return
-}
 
 type DomainStatus string
 
 const DomainStatusPendingVerification, DomainStatusInProgress, DomainStatusAvailable, DomainStatusImportingCustomCertificate, DomainStatusPendingDeployment, DomainStatusAwaitingAppCname, DomainStatusFailed, DomainStatusCreating DomainStatus = "PENDING_VERIFICATION", "IN_PROGRESS", "AVAILABLE", "IMPORTING_CUSTOM_CERTIFICATE", "PENDING_DEPLOYMENT", "AWAITING_APP_CNAME", "FAILED", "CREATING"
 const DomainStatusRequestingCertificate, DomainStatusUpdating DomainStatus = "REQUESTING_CERTIFICATE", "UPDATING"
 
-func (DomainStatus) Values() (v []DomainStatus) {
-	boto3.FillValues(&v, "PENDING_VERIFICATION\nIN_PROGRESS\nAVAILABLE\nIMPORTING_CUSTOM_CERTIFICATE\nPENDING_DEPLOYMENT\nAWAITING_APP_CNAME\nFAILED\nCREATING\nREQUESTING_CERTIFICATE\nUPDATING")
-	return
-}
-
 type JobStatus string
 
 const JobStatusCreated, JobStatusPending, JobStatusProvisioning, JobStatusRunning, JobStatusFailed, JobStatusSucceed, JobStatusCancelling, JobStatusCancelled JobStatus = "CREATED", "PENDING", "PROVISIONING", "RUNNING", "FAILED", "SUCCEED", "CANCELLING", "CANCELLED"
-
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "CREATED\nPENDING\nPROVISIONING\nRUNNING\nFAILED\nSUCCEED\nCANCELLING\nCANCELLED")
-	return
-}
 
 type JobType string
 
 const JobTypeRelease, JobTypeRetry, JobTypeManual, JobTypeWebHook JobType = "RELEASE", "RETRY", "MANUAL", "WEB_HOOK"
 
-func (JobType) Values() (v []JobType) {
-	boto3.FillValues(&v, "RELEASE\nRETRY\nMANUAL\nWEB_HOOK")
-	return
-}
-
 type Platform string
 
 const PlatformWeb, PlatformWebDynamic, PlatformWebCompute Platform = "WEB", "WEB_DYNAMIC", "WEB_COMPUTE"
-
-func (Platform) Values() (v []Platform) {
-	boto3.FillValues(&v, "WEB\nWEB_DYNAMIC\nWEB_COMPUTE")
-	return
-}
 
 type RepositoryCloneMethod string
 
 const RepositoryCloneMethodSsh, RepositoryCloneMethodToken, RepositoryCloneMethodSigv4 RepositoryCloneMethod = "SSH", "TOKEN", "SIGV4"
 
-func (RepositoryCloneMethod) Values() (v []RepositoryCloneMethod) {
-	boto3.FillValues(&v, "SSH\nTOKEN\nSIGV4")
-	return
-}
-
 type SourceUrlType string
 
 const SourceUrlTypeZip, SourceUrlTypeBucketPrefix SourceUrlType = "ZIP", "BUCKET_PREFIX"
-
-func (SourceUrlType) Values() (v []SourceUrlType) { boto3.FillValues(&v, "ZIP\nBUCKET_PREFIX"); return }
 
 type Stage string
 
 const StageProduction, StageBeta, StageDevelopment, StageExperimental, StagePullRequest Stage = "PRODUCTION", "BETA", "DEVELOPMENT", "EXPERIMENTAL", "PULL_REQUEST"
 
-func (Stage) Values() (v []Stage) {
-	boto3.FillValues(&v, "PRODUCTION\nBETA\nDEVELOPMENT\nEXPERIMENTAL\nPULL_REQUEST")
-	return
-}
-
 type UpdateStatus string
 
 const UpdateStatusRequestingCertificate, UpdateStatusPendingVerification, UpdateStatusImportingCustomCertificate, UpdateStatusPendingDeployment, UpdateStatusAwaitingAppCname, UpdateStatusUpdateComplete, UpdateStatusUpdateFailed UpdateStatus = "REQUESTING_CERTIFICATE", "PENDING_VERIFICATION", "IMPORTING_CUSTOM_CERTIFICATE", "PENDING_DEPLOYMENT", "AWAITING_APP_CNAME", "UPDATE_COMPLETE", "UPDATE_FAILED"
 
-func (UpdateStatus) Values() (v []UpdateStatus) {
-	boto3.FillValues(&v, "REQUESTING_CERTIFICATE\nPENDING_VERIFICATION\nIMPORTING_CUSTOM_CERTIFICATE\nPENDING_DEPLOYMENT\nAWAITING_APP_CNAME\nUPDATE_COMPLETE\nUPDATE_FAILED")
-	return
-}
-
 type WafStatus string
 
 const WafStatusAssociating, WafStatusAssociationFailed, WafStatusAssociationSuccess, WafStatusDisassociating, WafStatusDisassociationFailed WafStatus = "ASSOCIATING", "ASSOCIATION_FAILED", "ASSOCIATION_SUCCESS", "DISASSOCIATING", "DISASSOCIATION_FAILED"
-
-func (WafStatus) Values() (v []WafStatus) {
-	boto3.FillValues(&v, "ASSOCIATING\nASSOCIATION_FAILED\nASSOCIATION_SUCCESS\nDISASSOCIATING\nDISASSOCIATION_FAILED")
-	return
-}

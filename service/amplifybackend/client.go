@@ -31,167 +31,201 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CloneBackend(ctx context.Context, in *CloneBackendInput, opts ...boto3.CallOption) (out *CloneBackendOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CloneBackend", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBackend(ctx context.Context, in *CreateBackendInput, opts ...boto3.CallOption) (out *CreateBackendOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBackend", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBackendAPI(ctx context.Context, in *CreateBackendAPIInput, opts ...boto3.CallOption) (out *CreateBackendAPIOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBackendAPI", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBackendAuth(ctx context.Context, in *CreateBackendAuthInput, opts ...boto3.CallOption) (out *CreateBackendAuthOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBackendAuth", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBackendConfig(ctx context.Context, in *CreateBackendConfigInput, opts ...boto3.CallOption) (out *CreateBackendConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBackendConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBackendStorage(ctx context.Context, in *CreateBackendStorageInput, opts ...boto3.CallOption) (out *CreateBackendStorageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBackendStorage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (out *CreateTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBackend(ctx context.Context, in *DeleteBackendInput, opts ...boto3.CallOption) (out *DeleteBackendOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBackend", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBackendAPI(ctx context.Context, in *DeleteBackendAPIInput, opts ...boto3.CallOption) (out *DeleteBackendAPIOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBackendAPI", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBackendAuth(ctx context.Context, in *DeleteBackendAuthInput, opts ...boto3.CallOption) (out *DeleteBackendAuthOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBackendAuth", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBackendStorage(ctx context.Context, in *DeleteBackendStorageInput, opts ...boto3.CallOption) (out *DeleteBackendStorageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBackendStorage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteToken(ctx context.Context, in *DeleteTokenInput, opts ...boto3.CallOption) (out *DeleteTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateBackendAPIModels(ctx context.Context, in *GenerateBackendAPIModelsInput, opts ...boto3.CallOption) (out *GenerateBackendAPIModelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateBackendAPIModels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBackend(ctx context.Context, in *GetBackendInput, opts ...boto3.CallOption) (out *GetBackendOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBackend", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBackendAPI(ctx context.Context, in *GetBackendAPIInput, opts ...boto3.CallOption) (out *GetBackendAPIOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBackendAPI", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBackendAPIModels(ctx context.Context, in *GetBackendAPIModelsInput, opts ...boto3.CallOption) (out *GetBackendAPIModelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBackendAPIModels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBackendAuth(ctx context.Context, in *GetBackendAuthInput, opts ...boto3.CallOption) (out *GetBackendAuthOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBackendAuth", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBackendJob(ctx context.Context, in *GetBackendJobInput, opts ...boto3.CallOption) (out *GetBackendJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBackendJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBackendStorage(ctx context.Context, in *GetBackendStorageInput, opts ...boto3.CallOption) (out *GetBackendStorageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBackendStorage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetToken(ctx context.Context, in *GetTokenInput, opts ...boto3.CallOption) (out *GetTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportBackendAuth(ctx context.Context, in *ImportBackendAuthInput, opts ...boto3.CallOption) (out *ImportBackendAuthOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportBackendAuth", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportBackendStorage(ctx context.Context, in *ImportBackendStorageInput, opts ...boto3.CallOption) (out *ImportBackendStorageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportBackendStorage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBackendJobs(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.CallOption) (out *ListBackendJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBackendJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBackendJobsPages(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBackendJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBackendJobs", in, &pages, opts)
 	return
 }
 
 // The elements of Jobs.
+//
+//go:noinline
 func (c *Client) ListBackendJobsItems(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*BackendJobRespObj, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBackendJobs", in, (*ListBackendJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListS3Buckets(ctx context.Context, in *ListS3BucketsInput, opts ...boto3.CallOption) (out *ListS3BucketsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListS3Buckets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveAllBackends(ctx context.Context, in *RemoveAllBackendsInput, opts ...boto3.CallOption) (out *RemoveAllBackendsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveAllBackends", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveBackendConfig(ctx context.Context, in *RemoveBackendConfigInput, opts ...boto3.CallOption) (out *RemoveBackendConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveBackendConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBackendAPI(ctx context.Context, in *UpdateBackendAPIInput, opts ...boto3.CallOption) (out *UpdateBackendAPIOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBackendAPI", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBackendAuth(ctx context.Context, in *UpdateBackendAuthInput, opts ...boto3.CallOption) (out *UpdateBackendAuthOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBackendAuth", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBackendConfig(ctx context.Context, in *UpdateBackendConfigInput, opts ...boto3.CallOption) (out *UpdateBackendConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBackendConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBackendJob(ctx context.Context, in *UpdateBackendJobInput, opts ...boto3.CallOption) (out *UpdateBackendJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBackendJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBackendStorage(ctx context.Context, in *UpdateBackendStorageInput, opts ...boto3.CallOption) (out *UpdateBackendStorageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBackendStorage", in, &out, opts)
 	return

@@ -6,74 +6,44 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AdditionalConstraintsElement]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("amplifybackend", description) }
+
 type AdditionalConstraintsElement string
 
 const AdditionalConstraintsElementRequireDigit, AdditionalConstraintsElementRequireLowercase, AdditionalConstraintsElementRequireSymbol, AdditionalConstraintsElementRequireUppercase AdditionalConstraintsElement = "REQUIRE_DIGIT", "REQUIRE_LOWERCASE", "REQUIRE_SYMBOL", "REQUIRE_UPPERCASE"
-
-func (AdditionalConstraintsElement) Values() (v []AdditionalConstraintsElement) {
-	boto3.FillValues(&v, "REQUIRE_DIGIT\nREQUIRE_LOWERCASE\nREQUIRE_SYMBOL\nREQUIRE_UPPERCASE")
-	return
-}
 
 type AuthResources string
 
 const AuthResourcesUserPoolOnly, AuthResourcesIdentityPoolAndUserPool AuthResources = "USER_POOL_ONLY", "IDENTITY_POOL_AND_USER_POOL"
 
-func (AuthResources) Values() (v []AuthResources) {
-	boto3.FillValues(&v, "USER_POOL_ONLY\nIDENTITY_POOL_AND_USER_POOL")
-	return
-}
-
 type AuthenticatedElement string
 
 const AuthenticatedElementRead, AuthenticatedElementCreateAndUpdate, AuthenticatedElementDelete AuthenticatedElement = "READ", "CREATE_AND_UPDATE", "DELETE"
-
-func (AuthenticatedElement) Values() (v []AuthenticatedElement) {
-	boto3.FillValues(&v, "READ\nCREATE_AND_UPDATE\nDELETE")
-	return
-}
 
 type DeliveryMethod string
 
 const DeliveryMethodEmail, DeliveryMethodSms DeliveryMethod = "EMAIL", "SMS"
 
-func (DeliveryMethod) Values() (v []DeliveryMethod) { boto3.FillValues(&v, "EMAIL\nSMS"); return }
-
 type MFAMode string
 
 const MFAModeOn, MFAModeOff, MFAModeOptional MFAMode = "ON", "OFF", "OPTIONAL"
-
-func (MFAMode) Values() (v []MFAMode) { boto3.FillValues(&v, "ON\nOFF\nOPTIONAL"); return }
 
 type MfaTypesElement string
 
 const MfaTypesElementSms, MfaTypesElementTotp MfaTypesElement = "SMS", "TOTP"
 
-func (MfaTypesElement) Values() (v []MfaTypesElement) { boto3.FillValues(&v, "SMS\nTOTP"); return }
-
 type Mode string
 
 const ModeApiKey, ModeAwsIam, ModeAmazonCognitoUserPools, ModeOpenidConnect Mode = "API_KEY", "AWS_IAM", "AMAZON_COGNITO_USER_POOLS", "OPENID_CONNECT"
-
-func (Mode) Values() (v []Mode) {
-	boto3.FillValues(&v, "API_KEY\nAWS_IAM\nAMAZON_COGNITO_USER_POOLS\nOPENID_CONNECT")
-	return
-}
 
 type OAuthGrantType string
 
 const OAuthGrantTypeCode, OAuthGrantTypeImplicit OAuthGrantType = "CODE", "IMPLICIT"
 
-func (OAuthGrantType) Values() (v []OAuthGrantType) { boto3.FillValues(&v, "CODE\nIMPLICIT"); return }
-
 type OAuthScopesElement string
 
 const OAuthScopesElementPhone, OAuthScopesElementEmail, OAuthScopesElementOpenid, OAuthScopesElementProfile, OAuthScopesElementAwsCognitoSigninUserAdmin OAuthScopesElement = "PHONE", "EMAIL", "OPENID", "PROFILE", "AWS_COGNITO_SIGNIN_USER_ADMIN"
-
-func (OAuthScopesElement) Values() (v []OAuthScopesElement) {
-	boto3.FillValues(&v, "PHONE\nEMAIL\nOPENID\nPROFILE\nAWS_COGNITO_SIGNIN_USER_ADMIN")
-	return
-}
 
 type RequiredSignUpAttributesElement string
 
@@ -81,52 +51,26 @@ const RequiredSignUpAttributesElementAddress, RequiredSignUpAttributesElementBir
 const RequiredSignUpAttributesElementName, RequiredSignUpAttributesElementNickname, RequiredSignUpAttributesElementPhoneNumber, RequiredSignUpAttributesElementPicture, RequiredSignUpAttributesElementPreferredUsername, RequiredSignUpAttributesElementProfile, RequiredSignUpAttributesElementUpdatedAt, RequiredSignUpAttributesElementWebsite RequiredSignUpAttributesElement = "NAME", "NICKNAME", "PHONE_NUMBER", "PICTURE", "PREFERRED_USERNAME", "PROFILE", "UPDATED_AT", "WEBSITE"
 const RequiredSignUpAttributesElementZoneInfo RequiredSignUpAttributesElement = "ZONE_INFO"
 
-func (RequiredSignUpAttributesElement) Values() (v []RequiredSignUpAttributesElement) {
-	boto3.FillValues(&v, "ADDRESS\nBIRTHDATE\nEMAIL\nFAMILY_NAME\nGENDER\nGIVEN_NAME\nLOCALE\nMIDDLE_NAME\nNAME\nNICKNAME\nPHONE_NUMBER\nPICTURE\nPREFERRED_USERNAME\nPROFILE\nUPDATED_AT\nWEBSITE\nZONE_INFO")
-	return
-}
-
 type ResolutionStrategy string
 
 const ResolutionStrategyOptimisticConcurrency, ResolutionStrategyLambda, ResolutionStrategyAutomerge, ResolutionStrategyNone ResolutionStrategy = "OPTIMISTIC_CONCURRENCY", "LAMBDA", "AUTOMERGE", "NONE"
-
-func (ResolutionStrategy) Values() (v []ResolutionStrategy) {
-	boto3.FillValues(&v, "OPTIMISTIC_CONCURRENCY\nLAMBDA\nAUTOMERGE\nNONE")
-	return
-}
 
 type Service string
 
 const ServiceCognito Service = "COGNITO"
 
-func (Service) Values() (v []Service) { boto3.FillValues(&v, "COGNITO"); return }
-
 type ServiceName string
 
 const ServiceNameS3 ServiceName = "S3"
-
-func (ServiceName) Values() (v []ServiceName) { boto3.FillValues(&v, "S3"); return }
 
 type SignInMethod string
 
 const SignInMethodEmail, SignInMethodEmailAndPhoneNumber, SignInMethodPhoneNumber, SignInMethodUsername SignInMethod = "EMAIL", "EMAIL_AND_PHONE_NUMBER", "PHONE_NUMBER", "USERNAME"
 
-func (SignInMethod) Values() (v []SignInMethod) {
-	boto3.FillValues(&v, "EMAIL\nEMAIL_AND_PHONE_NUMBER\nPHONE_NUMBER\nUSERNAME")
-	return
-}
-
 type Status string
 
 const StatusLatest, StatusStale Status = "LATEST", "STALE"
 
-func (Status) Values() (v []Status) { boto3.FillValues(&v, "LATEST\nSTALE"); return }
-
 type UnAuthenticatedElement string
 
 const UnAuthenticatedElementRead, UnAuthenticatedElementCreateAndUpdate, UnAuthenticatedElementDelete UnAuthenticatedElement = "READ", "CREATE_AND_UPDATE", "DELETE"
-
-func (UnAuthenticatedElement) Values() (v []UnAuthenticatedElement) {
-	boto3.FillValues(&v, "READ\nCREATE_AND_UPDATE\nDELETE")
-	return
-}

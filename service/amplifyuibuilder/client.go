@@ -31,218 +31,267 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (out *CreateComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateForm(ctx context.Context, in *CreateFormInput, opts ...boto3.CallOption) (out *CreateFormOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateForm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTheme(ctx context.Context, in *CreateThemeInput, opts ...boto3.CallOption) (out *CreateThemeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTheme", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (out *DeleteComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteForm(ctx context.Context, in *DeleteFormInput, opts ...boto3.CallOption) (out *DeleteFormOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteForm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTheme(ctx context.Context, in *DeleteThemeInput, opts ...boto3.CallOption) (out *DeleteThemeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTheme", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExchangeCodeForToken(ctx context.Context, in *ExchangeCodeForTokenInput, opts ...boto3.CallOption) (out *ExchangeCodeForTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExchangeCodeForToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportComponents(ctx context.Context, in *ExportComponentsInput, opts ...boto3.CallOption) (out *ExportComponentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportComponents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportComponentsPages(ctx context.Context, in *ExportComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ExportComponentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ExportComponents", in, &pages, opts)
 	return
 }
 
 // The elements of entities.
+//
+//go:noinline
 func (c *Client) ExportComponentsItems(ctx context.Context, in *ExportComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Component, error]) {
 	boto3.InvokeItems(ctx, c.d, "ExportComponents", in, (*ExportComponentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportForms(ctx context.Context, in *ExportFormsInput, opts ...boto3.CallOption) (out *ExportFormsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportForms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportFormsPages(ctx context.Context, in *ExportFormsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ExportFormsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ExportForms", in, &pages, opts)
 	return
 }
 
 // The elements of entities.
+//
+//go:noinline
 func (c *Client) ExportFormsItems(ctx context.Context, in *ExportFormsInput, opts ...boto3.CallOption) (items iter.Seq2[*Form, error]) {
 	boto3.InvokeItems(ctx, c.d, "ExportForms", in, (*ExportFormsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportThemes(ctx context.Context, in *ExportThemesInput, opts ...boto3.CallOption) (out *ExportThemesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportThemes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportThemesPages(ctx context.Context, in *ExportThemesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ExportThemesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ExportThemes", in, &pages, opts)
 	return
 }
 
 // The elements of entities.
+//
+//go:noinline
 func (c *Client) ExportThemesItems(ctx context.Context, in *ExportThemesInput, opts ...boto3.CallOption) (items iter.Seq2[*Theme, error]) {
 	boto3.InvokeItems(ctx, c.d, "ExportThemes", in, (*ExportThemesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCodegenJob(ctx context.Context, in *GetCodegenJobInput, opts ...boto3.CallOption) (out *GetCodegenJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCodegenJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (out *GetComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetForm(ctx context.Context, in *GetFormInput, opts ...boto3.CallOption) (out *GetFormOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetForm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMetadata(ctx context.Context, in *GetMetadataInput, opts ...boto3.CallOption) (out *GetMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTheme(ctx context.Context, in *GetThemeInput, opts ...boto3.CallOption) (out *GetThemeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTheme", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCodegenJobs(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.CallOption) (out *ListCodegenJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCodegenJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCodegenJobsPages(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCodegenJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCodegenJobs", in, &pages, opts)
 	return
 }
 
 // The elements of entities.
+//
+//go:noinline
 func (c *Client) ListCodegenJobsItems(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*CodegenJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCodegenJobs", in, (*ListCodegenJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListComponents", in, &pages, opts)
 	return
 }
 
 // The elements of entities.
+//
+//go:noinline
 func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComponentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListForms(ctx context.Context, in *ListFormsInput, opts ...boto3.CallOption) (out *ListFormsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListForms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFormsPages(ctx context.Context, in *ListFormsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFormsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListForms", in, &pages, opts)
 	return
 }
 
 // The elements of entities.
+//
+//go:noinline
 func (c *Client) ListFormsItems(ctx context.Context, in *ListFormsInput, opts ...boto3.CallOption) (items iter.Seq2[*FormSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListForms", in, (*ListFormsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (out *ListThemesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListThemes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListThemesPages(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThemesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListThemes", in, &pages, opts)
 	return
 }
 
 // The elements of entities.
+//
+//go:noinline
 func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (items iter.Seq2[*ThemeSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListThemes", in, (*ListThemesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutMetadataFlag(ctx context.Context, in *PutMetadataFlagInput, opts ...boto3.CallOption) (out *PutMetadataFlagOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutMetadataFlag", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RefreshToken(ctx context.Context, in *RefreshTokenInput, opts ...boto3.CallOption) (out *RefreshTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RefreshToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartCodegenJob(ctx context.Context, in *StartCodegenJobInput, opts ...boto3.CallOption) (out *StartCodegenJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartCodegenJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (out *UpdateComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateForm(ctx context.Context, in *UpdateFormInput, opts ...boto3.CallOption) (out *UpdateFormOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateForm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTheme(ctx context.Context, in *UpdateThemeInput, opts ...boto3.CallOption) (out *UpdateThemeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTheme", in, &out, opts)
 	return

@@ -6,118 +6,67 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[CodegenGenericDataFieldDataType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("amplifyuibuilder", description) }
+
 type CodegenGenericDataFieldDataType string
 
 const CodegenGenericDataFieldDataTypeId, CodegenGenericDataFieldDataTypeString, CodegenGenericDataFieldDataTypeInt, CodegenGenericDataFieldDataTypeFloat, CodegenGenericDataFieldDataTypeAWSDate, CodegenGenericDataFieldDataTypeAWSTime, CodegenGenericDataFieldDataTypeAWSDateTime, CodegenGenericDataFieldDataTypeAWSTimestamp CodegenGenericDataFieldDataType = "ID", "String", "Int", "Float", "AWSDate", "AWSTime", "AWSDateTime", "AWSTimestamp"
 const CodegenGenericDataFieldDataTypeAWSEmail, CodegenGenericDataFieldDataTypeAwsurl, CodegenGenericDataFieldDataTypeAWSIPAddress, CodegenGenericDataFieldDataTypeBoolean, CodegenGenericDataFieldDataTypeAwsjson, CodegenGenericDataFieldDataTypeAWSPhone, CodegenGenericDataFieldDataTypeEnum, CodegenGenericDataFieldDataTypeModel CodegenGenericDataFieldDataType = "AWSEmail", "AWSURL", "AWSIPAddress", "Boolean", "AWSJSON", "AWSPhone", "Enum", "Model"
 const CodegenGenericDataFieldDataTypeNonModel CodegenGenericDataFieldDataType = "NonModel"
 
-func (CodegenGenericDataFieldDataType) Values() (v []CodegenGenericDataFieldDataType) {
-	boto3.FillValues(&v, "ID\nString\nInt\nFloat\nAWSDate\nAWSTime\nAWSDateTime\nAWSTimestamp\nAWSEmail\nAWSURL\nAWSIPAddress\nBoolean\nAWSJSON\nAWSPhone\nEnum\nModel\nNonModel")
-	return
-}
-
 type CodegenJobGenericDataSourceType string
 
 const CodegenJobGenericDataSourceTypeDataStore CodegenJobGenericDataSourceType = "DataStore"
-
-func (CodegenJobGenericDataSourceType) Values() (v []CodegenJobGenericDataSourceType) {
-	boto3.FillValues(&v, "DataStore")
-	return
-}
 
 type CodegenJobStatus string
 
 const CodegenJobStatusInProgress, CodegenJobStatusFailed, CodegenJobStatusSucceeded CodegenJobStatus = "in_progress", "failed", "succeeded"
 
-func (CodegenJobStatus) Values() (v []CodegenJobStatus) {
-	boto3.FillValues(&v, "in_progress\nfailed\nsucceeded")
-	return
-}
-
 type FixedPosition string
 
 const FixedPositionFirst FixedPosition = "first"
-
-func (FixedPosition) Values() (v []FixedPosition) { boto3.FillValues(&v, "first"); return }
 
 type FormActionType string
 
 const FormActionTypeCreate, FormActionTypeUpdate FormActionType = "create", "update"
 
-func (FormActionType) Values() (v []FormActionType) { boto3.FillValues(&v, "create\nupdate"); return }
-
 type FormButtonsPosition string
 
 const FormButtonsPositionTop, FormButtonsPositionBottom, FormButtonsPositionTopAndBottom FormButtonsPosition = "top", "bottom", "top_and_bottom"
-
-func (FormButtonsPosition) Values() (v []FormButtonsPosition) {
-	boto3.FillValues(&v, "top\nbottom\ntop_and_bottom")
-	return
-}
 
 type FormDataSourceType string
 
 const FormDataSourceTypeDataStore, FormDataSourceTypeCustom FormDataSourceType = "DataStore", "Custom"
 
-func (FormDataSourceType) Values() (v []FormDataSourceType) {
-	boto3.FillValues(&v, "DataStore\nCustom")
-	return
-}
-
 type GenericDataRelationshipType string
 
 const GenericDataRelationshipTypeHasMany, GenericDataRelationshipTypeHasOne, GenericDataRelationshipTypeBelongsTo GenericDataRelationshipType = "HAS_MANY", "HAS_ONE", "BELONGS_TO"
-
-func (GenericDataRelationshipType) Values() (v []GenericDataRelationshipType) {
-	boto3.FillValues(&v, "HAS_MANY\nHAS_ONE\nBELONGS_TO")
-	return
-}
 
 type JSModule string
 
 const JSModuleEs2020, JSModuleEsnext JSModule = "es2020", "esnext"
 
-func (JSModule) Values() (v []JSModule) { boto3.FillValues(&v, "es2020\nesnext"); return }
-
 type JSScript string
 
 const JSScriptJsx, JSScriptTsx, JSScriptJs JSScript = "jsx", "tsx", "js"
-
-func (JSScript) Values() (v []JSScript) { boto3.FillValues(&v, "jsx\ntsx\njs"); return }
 
 type JSTarget string
 
 const JSTargetEs2015, JSTargetEs2020 JSTarget = "es2015", "es2020"
 
-func (JSTarget) Values() (v []JSTarget) { boto3.FillValues(&v, "es2015\nes2020"); return }
-
 type LabelDecorator string
 
 const LabelDecoratorRequired, LabelDecoratorOptional, LabelDecoratorNone LabelDecorator = "required", "optional", "none"
-
-func (LabelDecorator) Values() (v []LabelDecorator) {
-	boto3.FillValues(&v, "required\noptional\nnone")
-	return
-}
 
 type SortDirection string
 
 const SortDirectionAsc, SortDirectionDesc SortDirection = "ASC", "DESC"
 
-func (SortDirection) Values() (v []SortDirection) { boto3.FillValues(&v, "ASC\nDESC"); return }
-
 type StorageAccessLevel string
 
 const StorageAccessLevelPublic, StorageAccessLevelProtected, StorageAccessLevelPrivate StorageAccessLevel = "public", "protected", "private"
 
-func (StorageAccessLevel) Values() (v []StorageAccessLevel) {
-	boto3.FillValues(&v, "public\nprotected\nprivate")
-	return
-}
-
 type TokenProviders string
 
 const TokenProvidersFigma TokenProviders = "figma"
-
-func (TokenProviders) Values() (v []TokenProviders) { boto3.FillValues(&v, "figma"); return }

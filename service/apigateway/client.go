@@ -31,813 +31,989 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateApiKey(ctx context.Context, in *CreateApiKeyInput, opts ...boto3.CallOption) (out *CreateApiKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApiKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput, opts ...boto3.CallOption) (out *CreateAuthorizerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAuthorizer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBasePathMapping(ctx context.Context, in *CreateBasePathMappingInput, opts ...boto3.CallOption) (out *CreateBasePathMappingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBasePathMapping", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDocumentationPart(ctx context.Context, in *CreateDocumentationPartInput, opts ...boto3.CallOption) (out *CreateDocumentationPartOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDocumentationPart", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDocumentationVersion(ctx context.Context, in *CreateDocumentationVersionInput, opts ...boto3.CallOption) (out *CreateDocumentationVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDocumentationVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput, opts ...boto3.CallOption) (out *CreateDomainNameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDomainName", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDomainNameAccessAssociation(ctx context.Context, in *CreateDomainNameAccessAssociationInput, opts ...boto3.CallOption) (out *CreateDomainNameAccessAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDomainNameAccessAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (out *CreateModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRequestValidator(ctx context.Context, in *CreateRequestValidatorInput, opts ...boto3.CallOption) (out *CreateRequestValidatorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRequestValidator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, opts ...boto3.CallOption) (out *CreateResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRestApi(ctx context.Context, in *CreateRestApiInput, opts ...boto3.CallOption) (out *CreateRestApiOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRestApi", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (out *CreateStageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUsagePlan(ctx context.Context, in *CreateUsagePlanInput, opts ...boto3.CallOption) (out *CreateUsagePlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUsagePlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUsagePlanKey(ctx context.Context, in *CreateUsagePlanKeyInput, opts ...boto3.CallOption) (out *CreateUsagePlanKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUsagePlanKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVpcLink(ctx context.Context, in *CreateVpcLinkInput, opts ...boto3.CallOption) (out *CreateVpcLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVpcLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApiKey(ctx context.Context, in *DeleteApiKeyInput, opts ...boto3.CallOption) (out *DeleteApiKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApiKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput, opts ...boto3.CallOption) (out *DeleteAuthorizerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAuthorizer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBasePathMapping(ctx context.Context, in *DeleteBasePathMappingInput, opts ...boto3.CallOption) (out *DeleteBasePathMappingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBasePathMapping", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteClientCertificate(ctx context.Context, in *DeleteClientCertificateInput, opts ...boto3.CallOption) (out *DeleteClientCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteClientCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (out *DeleteDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDocumentationPart(ctx context.Context, in *DeleteDocumentationPartInput, opts ...boto3.CallOption) (out *DeleteDocumentationPartOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDocumentationPart", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDocumentationVersion(ctx context.Context, in *DeleteDocumentationVersionInput, opts ...boto3.CallOption) (out *DeleteDocumentationVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDocumentationVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput, opts ...boto3.CallOption) (out *DeleteDomainNameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDomainName", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDomainNameAccessAssociation(ctx context.Context, in *DeleteDomainNameAccessAssociationInput, opts ...boto3.CallOption) (out *DeleteDomainNameAccessAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDomainNameAccessAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGatewayResponse(ctx context.Context, in *DeleteGatewayResponseInput, opts ...boto3.CallOption) (out *DeleteGatewayResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGatewayResponse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (out *DeleteIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIntegrationResponse(ctx context.Context, in *DeleteIntegrationResponseInput, opts ...boto3.CallOption) (out *DeleteIntegrationResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIntegrationResponse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMethod(ctx context.Context, in *DeleteMethodInput, opts ...boto3.CallOption) (out *DeleteMethodOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMethod", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMethodResponse(ctx context.Context, in *DeleteMethodResponseInput, opts ...boto3.CallOption) (out *DeleteMethodResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMethodResponse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (out *DeleteModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRequestValidator(ctx context.Context, in *DeleteRequestValidatorInput, opts ...boto3.CallOption) (out *DeleteRequestValidatorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRequestValidator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, opts ...boto3.CallOption) (out *DeleteResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRestApi(ctx context.Context, in *DeleteRestApiInput, opts ...boto3.CallOption) (out *DeleteRestApiOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRestApi", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (out *DeleteStageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUsagePlan(ctx context.Context, in *DeleteUsagePlanInput, opts ...boto3.CallOption) (out *DeleteUsagePlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUsagePlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUsagePlanKey(ctx context.Context, in *DeleteUsagePlanKeyInput, opts ...boto3.CallOption) (out *DeleteUsagePlanKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUsagePlanKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVpcLink(ctx context.Context, in *DeleteVpcLinkInput, opts ...boto3.CallOption) (out *DeleteVpcLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVpcLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) FlushStageAuthorizersCache(ctx context.Context, in *FlushStageAuthorizersCacheInput, opts ...boto3.CallOption) (out *FlushStageAuthorizersCacheOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "FlushStageAuthorizersCache", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) FlushStageCache(ctx context.Context, in *FlushStageCacheInput, opts ...boto3.CallOption) (out *FlushStageCacheOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "FlushStageCache", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateClientCertificate(ctx context.Context, in *GenerateClientCertificateInput, opts ...boto3.CallOption) (out *GenerateClientCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateClientCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (out *GetAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApiKey(ctx context.Context, in *GetApiKeyInput, opts ...boto3.CallOption) (out *GetApiKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApiKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApiKeys(ctx context.Context, in *GetApiKeysInput, opts ...boto3.CallOption) (out *GetApiKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApiKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApiKeysPages(ctx context.Context, in *GetApiKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetApiKeysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetApiKeys", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) GetApiKeysItems(ctx context.Context, in *GetApiKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*ApiKey, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetApiKeys", in, (*GetApiKeysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAuthorizer(ctx context.Context, in *GetAuthorizerInput, opts ...boto3.CallOption) (out *GetAuthorizerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAuthorizer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (out *GetAuthorizersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAuthorizers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAuthorizersPages(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAuthorizersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetAuthorizers", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (items iter.Seq2[*Authorizer, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetAuthorizers", in, (*GetAuthorizersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBasePathMapping(ctx context.Context, in *GetBasePathMappingInput, opts ...boto3.CallOption) (out *GetBasePathMappingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBasePathMapping", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBasePathMappings(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.CallOption) (out *GetBasePathMappingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBasePathMappings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBasePathMappingsPages(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBasePathMappingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetBasePathMappings", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) GetBasePathMappingsItems(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.CallOption) (items iter.Seq2[*BasePathMapping, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetBasePathMappings", in, (*GetBasePathMappingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetClientCertificate(ctx context.Context, in *GetClientCertificateInput, opts ...boto3.CallOption) (out *GetClientCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetClientCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetClientCertificates(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.CallOption) (out *GetClientCertificatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetClientCertificates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetClientCertificatesPages(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetClientCertificatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetClientCertificates", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) GetClientCertificatesItems(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ClientCertificate, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetClientCertificates", in, (*GetClientCertificatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (out *GetDeploymentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeployments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeploymentsPages(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDeploymentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetDeployments", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Deployment, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetDeployments", in, (*GetDeploymentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDocumentationPart(ctx context.Context, in *GetDocumentationPartInput, opts ...boto3.CallOption) (out *GetDocumentationPartOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDocumentationPart", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDocumentationParts(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.CallOption) (out *GetDocumentationPartsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDocumentationParts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDocumentationPartsPages(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDocumentationPartsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetDocumentationParts", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) GetDocumentationPartsItems(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentationPart, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetDocumentationParts", in, (*GetDocumentationPartsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDocumentationVersion(ctx context.Context, in *GetDocumentationVersionInput, opts ...boto3.CallOption) (out *GetDocumentationVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDocumentationVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDocumentationVersions(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.CallOption) (out *GetDocumentationVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDocumentationVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDocumentationVersionsPages(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDocumentationVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetDocumentationVersions", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) GetDocumentationVersionsItems(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentationVersion, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetDocumentationVersions", in, (*GetDocumentationVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (out *GetDomainNameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDomainName", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDomainNameAccessAssociations(ctx context.Context, in *GetDomainNameAccessAssociationsInput, opts ...boto3.CallOption) (out *GetDomainNameAccessAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDomainNameAccessAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (out *GetDomainNamesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDomainNames", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDomainNamesPages(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDomainNamesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetDomainNames", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainName, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetDomainNames", in, (*GetDomainNamesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (out *GetExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGatewayResponse(ctx context.Context, in *GetGatewayResponseInput, opts ...boto3.CallOption) (out *GetGatewayResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGatewayResponse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGatewayResponses(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.CallOption) (out *GetGatewayResponsesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGatewayResponses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGatewayResponsesPages(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetGatewayResponsesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetGatewayResponses", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) GetGatewayResponsesItems(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.CallOption) (items iter.Seq2[*GatewayResponse, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetGatewayResponses", in, (*GetGatewayResponsesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (out *GetIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIntegrationResponse(ctx context.Context, in *GetIntegrationResponseInput, opts ...boto3.CallOption) (out *GetIntegrationResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIntegrationResponse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMethod(ctx context.Context, in *GetMethodInput, opts ...boto3.CallOption) (out *GetMethodOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMethod", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMethodResponse(ctx context.Context, in *GetMethodResponseInput, opts ...boto3.CallOption) (out *GetMethodResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMethodResponse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetModel(ctx context.Context, in *GetModelInput, opts ...boto3.CallOption) (out *GetModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetModelTemplate(ctx context.Context, in *GetModelTemplateInput, opts ...boto3.CallOption) (out *GetModelTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetModelTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (out *GetModelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetModels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetModelsPages(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetModelsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetModels", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*Model, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetModels", in, (*GetModelsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRequestValidator(ctx context.Context, in *GetRequestValidatorInput, opts ...boto3.CallOption) (out *GetRequestValidatorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRequestValidator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRequestValidators(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.CallOption) (out *GetRequestValidatorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRequestValidators", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRequestValidatorsPages(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRequestValidatorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetRequestValidators", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) GetRequestValidatorsItems(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.CallOption) (items iter.Seq2[*RequestValidator, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetRequestValidators", in, (*GetRequestValidatorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResource(ctx context.Context, in *GetResourceInput, opts ...boto3.CallOption) (out *GetResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (out *GetResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcesPages(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetResources", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*Resource, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetResources", in, (*GetResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRestApi(ctx context.Context, in *GetRestApiInput, opts ...boto3.CallOption) (out *GetRestApiOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRestApi", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRestApis(ctx context.Context, in *GetRestApisInput, opts ...boto3.CallOption) (out *GetRestApisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRestApis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRestApisPages(ctx context.Context, in *GetRestApisInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRestApisOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetRestApis", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) GetRestApisItems(ctx context.Context, in *GetRestApisInput, opts ...boto3.CallOption) (items iter.Seq2[*RestApi, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetRestApis", in, (*GetRestApisOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSdk(ctx context.Context, in *GetSdkInput, opts ...boto3.CallOption) (out *GetSdkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSdk", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSdkType(ctx context.Context, in *GetSdkTypeInput, opts ...boto3.CallOption) (out *GetSdkTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSdkType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSdkTypes(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.CallOption) (out *GetSdkTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSdkTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSdkTypesPages(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSdkTypesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetSdkTypes", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) GetSdkTypesItems(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*SdkType, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetSdkTypes", in, (*GetSdkTypesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (out *GetStageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStages(ctx context.Context, in *GetStagesInput, opts ...boto3.CallOption) (out *GetStagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (out *GetTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUsage(ctx context.Context, in *GetUsageInput, opts ...boto3.CallOption) (out *GetUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUsagePages(ctx context.Context, in *GetUsageInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetUsageOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetUsage", in, &pages, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUsagePlan(ctx context.Context, in *GetUsagePlanInput, opts ...boto3.CallOption) (out *GetUsagePlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUsagePlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUsagePlanKey(ctx context.Context, in *GetUsagePlanKeyInput, opts ...boto3.CallOption) (out *GetUsagePlanKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUsagePlanKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUsagePlanKeys(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.CallOption) (out *GetUsagePlanKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUsagePlanKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUsagePlanKeysPages(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetUsagePlanKeysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetUsagePlanKeys", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) GetUsagePlanKeysItems(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*UsagePlanKey, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetUsagePlanKeys", in, (*GetUsagePlanKeysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUsagePlans(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.CallOption) (out *GetUsagePlansOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUsagePlans", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUsagePlansPages(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetUsagePlansOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetUsagePlans", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) GetUsagePlansItems(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.CallOption) (items iter.Seq2[*UsagePlan, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetUsagePlans", in, (*GetUsagePlansOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVpcLink(ctx context.Context, in *GetVpcLinkInput, opts ...boto3.CallOption) (out *GetVpcLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVpcLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVpcLinks(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) (out *GetVpcLinksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVpcLinks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVpcLinksPages(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetVpcLinksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetVpcLinks", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) GetVpcLinksItems(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*VpcLink, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetVpcLinks", in, (*GetVpcLinksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportApiKeys(ctx context.Context, in *ImportApiKeysInput, opts ...boto3.CallOption) (out *ImportApiKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportApiKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportDocumentationParts(ctx context.Context, in *ImportDocumentationPartsInput, opts ...boto3.CallOption) (out *ImportDocumentationPartsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportDocumentationParts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportRestApi(ctx context.Context, in *ImportRestApiInput, opts ...boto3.CallOption) (out *ImportRestApiOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportRestApi", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutGatewayResponse(ctx context.Context, in *PutGatewayResponseInput, opts ...boto3.CallOption) (out *PutGatewayResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutGatewayResponse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, opts ...boto3.CallOption) (out *PutIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutIntegrationResponse(ctx context.Context, in *PutIntegrationResponseInput, opts ...boto3.CallOption) (out *PutIntegrationResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutIntegrationResponse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutMethod(ctx context.Context, in *PutMethodInput, opts ...boto3.CallOption) (out *PutMethodOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutMethod", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutMethodResponse(ctx context.Context, in *PutMethodResponseInput, opts ...boto3.CallOption) (out *PutMethodResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutMethodResponse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRestApi(ctx context.Context, in *PutRestApiInput, opts ...boto3.CallOption) (out *PutRestApiOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRestApi", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectDomainNameAccessAssociation(ctx context.Context, in *RejectDomainNameAccessAssociationInput, opts ...boto3.CallOption) (out *RejectDomainNameAccessAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectDomainNameAccessAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestInvokeAuthorizer(ctx context.Context, in *TestInvokeAuthorizerInput, opts ...boto3.CallOption) (out *TestInvokeAuthorizerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestInvokeAuthorizer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestInvokeMethod(ctx context.Context, in *TestInvokeMethodInput, opts ...boto3.CallOption) (out *TestInvokeMethodOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestInvokeMethod", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccount(ctx context.Context, in *UpdateAccountInput, opts ...boto3.CallOption) (out *UpdateAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApiKey(ctx context.Context, in *UpdateApiKeyInput, opts ...boto3.CallOption) (out *UpdateApiKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApiKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput, opts ...boto3.CallOption) (out *UpdateAuthorizerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAuthorizer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBasePathMapping(ctx context.Context, in *UpdateBasePathMappingInput, opts ...boto3.CallOption) (out *UpdateBasePathMappingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBasePathMapping", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateClientCertificate(ctx context.Context, in *UpdateClientCertificateInput, opts ...boto3.CallOption) (out *UpdateClientCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateClientCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (out *UpdateDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDocumentationPart(ctx context.Context, in *UpdateDocumentationPartInput, opts ...boto3.CallOption) (out *UpdateDocumentationPartOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDocumentationPart", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDocumentationVersion(ctx context.Context, in *UpdateDocumentationVersionInput, opts ...boto3.CallOption) (out *UpdateDocumentationVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDocumentationVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput, opts ...boto3.CallOption) (out *UpdateDomainNameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDomainName", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGatewayResponse(ctx context.Context, in *UpdateGatewayResponseInput, opts ...boto3.CallOption) (out *UpdateGatewayResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGatewayResponse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (out *UpdateIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIntegrationResponse(ctx context.Context, in *UpdateIntegrationResponseInput, opts ...boto3.CallOption) (out *UpdateIntegrationResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIntegrationResponse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMethod(ctx context.Context, in *UpdateMethodInput, opts ...boto3.CallOption) (out *UpdateMethodOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMethod", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMethodResponse(ctx context.Context, in *UpdateMethodResponseInput, opts ...boto3.CallOption) (out *UpdateMethodResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMethodResponse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (out *UpdateModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRequestValidator(ctx context.Context, in *UpdateRequestValidatorInput, opts ...boto3.CallOption) (out *UpdateRequestValidatorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRequestValidator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (out *UpdateResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRestApi(ctx context.Context, in *UpdateRestApiInput, opts ...boto3.CallOption) (out *UpdateRestApiOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRestApi", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (out *UpdateStageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUsage(ctx context.Context, in *UpdateUsageInput, opts ...boto3.CallOption) (out *UpdateUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUsagePlan(ctx context.Context, in *UpdateUsagePlanInput, opts ...boto3.CallOption) (out *UpdateUsagePlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUsagePlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVpcLink(ctx context.Context, in *UpdateVpcLinkInput, opts ...boto3.CallOption) (out *UpdateVpcLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVpcLink", in, &out, opts)
 	return

@@ -6,120 +6,61 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessAssociationSourceType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("apigateway", description) }
+
 type AccessAssociationSourceType string
 
 const AccessAssociationSourceTypeVpce AccessAssociationSourceType = "VPCE"
-
-func (AccessAssociationSourceType) Values() (v []AccessAssociationSourceType) {
-	boto3.FillValues(&v, "VPCE")
-	return
-}
 
 type ApiKeySourceType string
 
 const ApiKeySourceTypeHeader, ApiKeySourceTypeAuthorizer ApiKeySourceType = "HEADER", "AUTHORIZER"
 
-func (ApiKeySourceType) Values() (v []ApiKeySourceType) {
-	boto3.FillValues(&v, "HEADER\nAUTHORIZER")
-	return
-}
-
 type ApiKeysFormat string
 
 const ApiKeysFormatCsv ApiKeysFormat = "csv"
-
-func (ApiKeysFormat) Values() (v []ApiKeysFormat) { boto3.FillValues(&v, "csv"); return }
 
 type ApiStatus string
 
 const ApiStatusUpdating, ApiStatusAvailable, ApiStatusPending, ApiStatusFailed ApiStatus = "UPDATING", "AVAILABLE", "PENDING", "FAILED"
 
-func (ApiStatus) Values() (v []ApiStatus) {
-	boto3.FillValues(&v, "UPDATING\nAVAILABLE\nPENDING\nFAILED")
-	return
-}
-
 type AuthorizerType string
 
 const AuthorizerTypeToken, AuthorizerTypeRequest, AuthorizerTypeCognitoUserPools AuthorizerType = "TOKEN", "REQUEST", "COGNITO_USER_POOLS"
-
-func (AuthorizerType) Values() (v []AuthorizerType) {
-	boto3.FillValues(&v, "TOKEN\nREQUEST\nCOGNITO_USER_POOLS")
-	return
-}
 
 type CacheClusterSize string
 
 const CacheClusterSize0_5, CacheClusterSize1_6, CacheClusterSize6_1, CacheClusterSize13_5, CacheClusterSize28_4, CacheClusterSize58_2, CacheClusterSize118, CacheClusterSize237 CacheClusterSize = "0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"
 
-func (CacheClusterSize) Values() (v []CacheClusterSize) {
-	boto3.FillValues(&v, "0.5\n1.6\n6.1\n13.5\n28.4\n58.2\n118\n237")
-	return
-}
-
 type CacheClusterStatus string
 
 const CacheClusterStatusCreateInProgress, CacheClusterStatusAvailable, CacheClusterStatusDeleteInProgress, CacheClusterStatusNotAvailable, CacheClusterStatusFlushInProgress CacheClusterStatus = "CREATE_IN_PROGRESS", "AVAILABLE", "DELETE_IN_PROGRESS", "NOT_AVAILABLE", "FLUSH_IN_PROGRESS"
-
-func (CacheClusterStatus) Values() (v []CacheClusterStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nAVAILABLE\nDELETE_IN_PROGRESS\nNOT_AVAILABLE\nFLUSH_IN_PROGRESS")
-	return
-}
 
 type ConnectionType string
 
 const ConnectionTypeInternet, ConnectionTypeVpcLink ConnectionType = "INTERNET", "VPC_LINK"
 
-func (ConnectionType) Values() (v []ConnectionType) {
-	boto3.FillValues(&v, "INTERNET\nVPC_LINK")
-	return
-}
-
 type ContentHandlingStrategy string
 
 const ContentHandlingStrategyConvertToBinary, ContentHandlingStrategyConvertToText ContentHandlingStrategy = "CONVERT_TO_BINARY", "CONVERT_TO_TEXT"
-
-func (ContentHandlingStrategy) Values() (v []ContentHandlingStrategy) {
-	boto3.FillValues(&v, "CONVERT_TO_BINARY\nCONVERT_TO_TEXT")
-	return
-}
 
 type DocumentationPartType string
 
 const DocumentationPartTypeApi, DocumentationPartTypeAuthorizer, DocumentationPartTypeModel, DocumentationPartTypeResource, DocumentationPartTypeMethod, DocumentationPartTypePathParameter, DocumentationPartTypeQueryParameter, DocumentationPartTypeRequestHeader DocumentationPartType = "API", "AUTHORIZER", "MODEL", "RESOURCE", "METHOD", "PATH_PARAMETER", "QUERY_PARAMETER", "REQUEST_HEADER"
 const DocumentationPartTypeRequestBody, DocumentationPartTypeResponse, DocumentationPartTypeResponseHeader, DocumentationPartTypeResponseBody DocumentationPartType = "REQUEST_BODY", "RESPONSE", "RESPONSE_HEADER", "RESPONSE_BODY"
 
-func (DocumentationPartType) Values() (v []DocumentationPartType) {
-	boto3.FillValues(&v, "API\nAUTHORIZER\nMODEL\nRESOURCE\nMETHOD\nPATH_PARAMETER\nQUERY_PARAMETER\nREQUEST_HEADER\nREQUEST_BODY\nRESPONSE\nRESPONSE_HEADER\nRESPONSE_BODY")
-	return
-}
-
 type DomainNameStatus string
 
 const DomainNameStatusAvailable, DomainNameStatusUpdating, DomainNameStatusPending, DomainNameStatusPendingCertificateReimport, DomainNameStatusPendingOwnershipVerification, DomainNameStatusFailed DomainNameStatus = "AVAILABLE", "UPDATING", "PENDING", "PENDING_CERTIFICATE_REIMPORT", "PENDING_OWNERSHIP_VERIFICATION", "FAILED"
-
-func (DomainNameStatus) Values() (v []DomainNameStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nUPDATING\nPENDING\nPENDING_CERTIFICATE_REIMPORT\nPENDING_OWNERSHIP_VERIFICATION\nFAILED")
-	return
-}
 
 type EndpointAccessMode string
 
 const EndpointAccessModeBasic, EndpointAccessModeStrict EndpointAccessMode = "BASIC", "STRICT"
 
-func (EndpointAccessMode) Values() (v []EndpointAccessMode) {
-	boto3.FillValues(&v, "BASIC\nSTRICT")
-	return
-}
-
 type EndpointType string
 
 const EndpointTypeRegional, EndpointTypeEdge, EndpointTypePrivate EndpointType = "REGIONAL", "EDGE", "PRIVATE"
-
-func (EndpointType) Values() (v []EndpointType) {
-	boto3.FillValues(&v, "REGIONAL\nEDGE\nPRIVATE")
-	return
-}
 
 type GatewayResponseType string
 
@@ -127,107 +68,51 @@ const GatewayResponseTypeDefault4xx, GatewayResponseTypeDefault5xx, GatewayRespo
 const GatewayResponseTypeInvalidSignature, GatewayResponseTypeExpiredToken, GatewayResponseTypeMissingAuthenticationToken, GatewayResponseTypeIntegrationFailure, GatewayResponseTypeIntegrationTimeout, GatewayResponseTypeApiConfigurationError, GatewayResponseTypeUnsupportedMediaType, GatewayResponseTypeBadRequestParameters GatewayResponseType = "INVALID_SIGNATURE", "EXPIRED_TOKEN", "MISSING_AUTHENTICATION_TOKEN", "INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT", "API_CONFIGURATION_ERROR", "UNSUPPORTED_MEDIA_TYPE", "BAD_REQUEST_PARAMETERS"
 const GatewayResponseTypeBadRequestBody, GatewayResponseTypeRequestTooLarge, GatewayResponseTypeThrottled, GatewayResponseTypeQuotaExceeded, GatewayResponseTypeWafFiltered GatewayResponseType = "BAD_REQUEST_BODY", "REQUEST_TOO_LARGE", "THROTTLED", "QUOTA_EXCEEDED", "WAF_FILTERED"
 
-func (GatewayResponseType) Values() (v []GatewayResponseType) {
-	boto3.FillValues(&v, "DEFAULT_4XX\nDEFAULT_5XX\nRESOURCE_NOT_FOUND\nUNAUTHORIZED\nINVALID_API_KEY\nACCESS_DENIED\nAUTHORIZER_FAILURE\nAUTHORIZER_CONFIGURATION_ERROR\nINVALID_SIGNATURE\nEXPIRED_TOKEN\nMISSING_AUTHENTICATION_TOKEN\nINTEGRATION_FAILURE\nINTEGRATION_TIMEOUT\nAPI_CONFIGURATION_ERROR\nUNSUPPORTED_MEDIA_TYPE\nBAD_REQUEST_PARAMETERS\nBAD_REQUEST_BODY\nREQUEST_TOO_LARGE\nTHROTTLED\nQUOTA_EXCEEDED\nWAF_FILTERED")
-	return
-}
-
 type IntegrationType string
 
 const IntegrationTypeHttp, IntegrationTypeAws, IntegrationTypeMock, IntegrationTypeHttpProxy, IntegrationTypeAwsProxy IntegrationType = "HTTP", "AWS", "MOCK", "HTTP_PROXY", "AWS_PROXY"
-
-func (IntegrationType) Values() (v []IntegrationType) {
-	boto3.FillValues(&v, "HTTP\nAWS\nMOCK\nHTTP_PROXY\nAWS_PROXY")
-	return
-}
 
 type IpAddressType string
 
 const IpAddressTypeIpv4, IpAddressTypeDualstack IpAddressType = "ipv4", "dualstack"
 
-func (IpAddressType) Values() (v []IpAddressType) { boto3.FillValues(&v, "ipv4\ndualstack"); return }
-
 type LocationStatusType string
 
 const LocationStatusTypeDocumented, LocationStatusTypeUndocumented LocationStatusType = "DOCUMENTED", "UNDOCUMENTED"
-
-func (LocationStatusType) Values() (v []LocationStatusType) {
-	boto3.FillValues(&v, "DOCUMENTED\nUNDOCUMENTED")
-	return
-}
 
 type Op string
 
 const OpAdd, OpRemove, OpReplace, OpMove, OpCopy, OpTest Op = "add", "remove", "replace", "move", "copy", "test"
 
-func (Op) Values() (v []Op) { boto3.FillValues(&v, "add\nremove\nreplace\nmove\ncopy\ntest"); return }
-
 type PutMode string
 
 const PutModeMerge, PutModeOverwrite PutMode = "merge", "overwrite"
-
-func (PutMode) Values() (v []PutMode) { boto3.FillValues(&v, "merge\noverwrite"); return }
 
 type QuotaPeriodType string
 
 const QuotaPeriodTypeDay, QuotaPeriodTypeWeek, QuotaPeriodTypeMonth QuotaPeriodType = "DAY", "WEEK", "MONTH"
 
-func (QuotaPeriodType) Values() (v []QuotaPeriodType) {
-	boto3.FillValues(&v, "DAY\nWEEK\nMONTH")
-	return
-}
-
 type ResourceOwner string
 
 const ResourceOwnerSelf, ResourceOwnerOtherAccounts ResourceOwner = "SELF", "OTHER_ACCOUNTS"
-
-func (ResourceOwner) Values() (v []ResourceOwner) {
-	boto3.FillValues(&v, "SELF\nOTHER_ACCOUNTS")
-	return
-}
 
 type ResponseTransferMode string
 
 const ResponseTransferModeBuffered, ResponseTransferModeStream ResponseTransferMode = "BUFFERED", "STREAM"
 
-func (ResponseTransferMode) Values() (v []ResponseTransferMode) {
-	boto3.FillValues(&v, "BUFFERED\nSTREAM")
-	return
-}
-
 type RoutingMode string
 
 const RoutingModeBasePathMappingOnly, RoutingModeRoutingRuleOnly, RoutingModeRoutingRuleThenBasePathMapping RoutingMode = "BASE_PATH_MAPPING_ONLY", "ROUTING_RULE_ONLY", "ROUTING_RULE_THEN_BASE_PATH_MAPPING"
-
-func (RoutingMode) Values() (v []RoutingMode) {
-	boto3.FillValues(&v, "BASE_PATH_MAPPING_ONLY\nROUTING_RULE_ONLY\nROUTING_RULE_THEN_BASE_PATH_MAPPING")
-	return
-}
 
 type SecurityPolicy string
 
 const SecurityPolicyTls1_0, SecurityPolicyTls1_2, SecurityPolicySecurityPolicyTls13_1_3_2025_09, SecurityPolicySecurityPolicyTls13_1_3Fips2025_09, SecurityPolicySecurityPolicyTls13_1_2PfsPq2025_09, SecurityPolicySecurityPolicyTls13_1_2FipsPq2025_09, SecurityPolicySecurityPolicyTls13_1_2FipsPfsPq2025_09, SecurityPolicySecurityPolicyTls13_1_2Pq2025_09 SecurityPolicy = "TLS_1_0", "TLS_1_2", "SecurityPolicy_TLS13_1_3_2025_09", "SecurityPolicy_TLS13_1_3_FIPS_2025_09", "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09", "SecurityPolicy_TLS13_1_2_FIPS_PQ_2025_09", "SecurityPolicy_TLS13_1_2_FIPS_PFS_PQ_2025_09", "SecurityPolicy_TLS13_1_2_PQ_2025_09"
 const SecurityPolicySecurityPolicyTls13_1_2_2021_06, SecurityPolicySecurityPolicyTls13_2025Edge, SecurityPolicySecurityPolicyTls12Pfs2025Edge, SecurityPolicySecurityPolicyTls12_2018Edge SecurityPolicy = "SecurityPolicy_TLS13_1_2_2021_06", "SecurityPolicy_TLS13_2025_EDGE", "SecurityPolicy_TLS12_PFS_2025_EDGE", "SecurityPolicy_TLS12_2018_EDGE"
 
-func (SecurityPolicy) Values() (v []SecurityPolicy) {
-	boto3.FillValues(&v, "TLS_1_0\nTLS_1_2\nSecurityPolicy_TLS13_1_3_2025_09\nSecurityPolicy_TLS13_1_3_FIPS_2025_09\nSecurityPolicy_TLS13_1_2_PFS_PQ_2025_09\nSecurityPolicy_TLS13_1_2_FIPS_PQ_2025_09\nSecurityPolicy_TLS13_1_2_FIPS_PFS_PQ_2025_09\nSecurityPolicy_TLS13_1_2_PQ_2025_09\nSecurityPolicy_TLS13_1_2_2021_06\nSecurityPolicy_TLS13_2025_EDGE\nSecurityPolicy_TLS12_PFS_2025_EDGE\nSecurityPolicy_TLS12_2018_EDGE")
-	return
-}
-
 type UnauthorizedCacheControlHeaderStrategy string
 
 const UnauthorizedCacheControlHeaderStrategyFailWith403, UnauthorizedCacheControlHeaderStrategySucceedWithResponseHeader, UnauthorizedCacheControlHeaderStrategySucceedWithoutResponseHeader UnauthorizedCacheControlHeaderStrategy = "FAIL_WITH_403", "SUCCEED_WITH_RESPONSE_HEADER", "SUCCEED_WITHOUT_RESPONSE_HEADER"
 
-func (UnauthorizedCacheControlHeaderStrategy) Values() (v []UnauthorizedCacheControlHeaderStrategy) {
-	boto3.FillValues(&v, "FAIL_WITH_403\nSUCCEED_WITH_RESPONSE_HEADER\nSUCCEED_WITHOUT_RESPONSE_HEADER")
-	return
-}
-
 type VpcLinkStatus string
 
 const VpcLinkStatusAvailable, VpcLinkStatusPending, VpcLinkStatusDeleting, VpcLinkStatusFailed VpcLinkStatus = "AVAILABLE", "PENDING", "DELETING", "FAILED"
-
-func (VpcLinkStatus) Values() (v []VpcLinkStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nPENDING\nDELETING\nFAILED")
-	return
-}

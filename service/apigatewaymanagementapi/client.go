@@ -30,16 +30,19 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (out *GetConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PostToConnection(ctx context.Context, in *PostToConnectionInput, opts ...boto3.CallOption) (out *PostToConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PostToConnection", in, &out, opts)
 	return

@@ -6,155 +6,85 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AuthorizationType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("apigatewayv2", description) }
+
 type AuthorizationType string
 
 const AuthorizationTypeNone, AuthorizationTypeAwsIam, AuthorizationTypeCustom, AuthorizationTypeJwt AuthorizationType = "NONE", "AWS_IAM", "CUSTOM", "JWT"
-
-func (AuthorizationType) Values() (v []AuthorizationType) {
-	boto3.FillValues(&v, "NONE\nAWS_IAM\nCUSTOM\nJWT")
-	return
-}
 
 type AuthorizerType string
 
 const AuthorizerTypeRequest, AuthorizerTypeJwt AuthorizerType = "REQUEST", "JWT"
 
-func (AuthorizerType) Values() (v []AuthorizerType) { boto3.FillValues(&v, "REQUEST\nJWT"); return }
-
 type ConnectionType string
 
 const ConnectionTypeInternet, ConnectionTypeVpcLink ConnectionType = "INTERNET", "VPC_LINK"
-
-func (ConnectionType) Values() (v []ConnectionType) {
-	boto3.FillValues(&v, "INTERNET\nVPC_LINK")
-	return
-}
 
 type ContentHandlingStrategy string
 
 const ContentHandlingStrategyConvertToBinary, ContentHandlingStrategyConvertToText ContentHandlingStrategy = "CONVERT_TO_BINARY", "CONVERT_TO_TEXT"
 
-func (ContentHandlingStrategy) Values() (v []ContentHandlingStrategy) {
-	boto3.FillValues(&v, "CONVERT_TO_BINARY\nCONVERT_TO_TEXT")
-	return
-}
-
 type DeploymentStatus string
 
 const DeploymentStatusPending, DeploymentStatusFailed, DeploymentStatusDeployed DeploymentStatus = "PENDING", "FAILED", "DEPLOYED"
-
-func (DeploymentStatus) Values() (v []DeploymentStatus) {
-	boto3.FillValues(&v, "PENDING\nFAILED\nDEPLOYED")
-	return
-}
 
 type DomainNameStatus string
 
 const DomainNameStatusAvailable, DomainNameStatusUpdating, DomainNameStatusPendingCertificateReimport, DomainNameStatusPendingOwnershipVerification DomainNameStatus = "AVAILABLE", "UPDATING", "PENDING_CERTIFICATE_REIMPORT", "PENDING_OWNERSHIP_VERIFICATION"
 
-func (DomainNameStatus) Values() (v []DomainNameStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nUPDATING\nPENDING_CERTIFICATE_REIMPORT\nPENDING_OWNERSHIP_VERIFICATION")
-	return
-}
-
 type EndpointType string
 
 const EndpointTypeRegional, EndpointTypeEdge EndpointType = "REGIONAL", "EDGE"
-
-func (EndpointType) Values() (v []EndpointType) { boto3.FillValues(&v, "REGIONAL\nEDGE"); return }
 
 type IntegrationType string
 
 const IntegrationTypeAws, IntegrationTypeHttp, IntegrationTypeMock, IntegrationTypeHttpProxy, IntegrationTypeAwsProxy IntegrationType = "AWS", "HTTP", "MOCK", "HTTP_PROXY", "AWS_PROXY"
 
-func (IntegrationType) Values() (v []IntegrationType) {
-	boto3.FillValues(&v, "AWS\nHTTP\nMOCK\nHTTP_PROXY\nAWS_PROXY")
-	return
-}
-
 type IpAddressType string
 
 const IpAddressTypeIpv4, IpAddressTypeDualstack IpAddressType = "ipv4", "dualstack"
-
-func (IpAddressType) Values() (v []IpAddressType) { boto3.FillValues(&v, "ipv4\ndualstack"); return }
 
 type LoggingLevel string
 
 const LoggingLevelError, LoggingLevelInfo, LoggingLevelOff LoggingLevel = "ERROR", "INFO", "OFF"
 
-func (LoggingLevel) Values() (v []LoggingLevel) { boto3.FillValues(&v, "ERROR\nINFO\nOFF"); return }
-
 type PassthroughBehavior string
 
 const PassthroughBehaviorWhenNoMatch, PassthroughBehaviorNever, PassthroughBehaviorWhenNoTemplates PassthroughBehavior = "WHEN_NO_MATCH", "NEVER", "WHEN_NO_TEMPLATES"
-
-func (PassthroughBehavior) Values() (v []PassthroughBehavior) {
-	boto3.FillValues(&v, "WHEN_NO_MATCH\nNEVER\nWHEN_NO_TEMPLATES")
-	return
-}
 
 type PreviewStatus string
 
 const PreviewStatusPreviewInProgress, PreviewStatusPreviewFailed, PreviewStatusPreviewReady PreviewStatus = "PREVIEW_IN_PROGRESS", "PREVIEW_FAILED", "PREVIEW_READY"
 
-func (PreviewStatus) Values() (v []PreviewStatus) {
-	boto3.FillValues(&v, "PREVIEW_IN_PROGRESS\nPREVIEW_FAILED\nPREVIEW_READY")
-	return
-}
-
 type ProtocolType string
 
 const ProtocolTypeWebsocket, ProtocolTypeHttp ProtocolType = "WEBSOCKET", "HTTP"
-
-func (ProtocolType) Values() (v []ProtocolType) { boto3.FillValues(&v, "WEBSOCKET\nHTTP"); return }
 
 type PublishStatus string
 
 const PublishStatusPublished, PublishStatusPublishInProgress, PublishStatusPublishFailed, PublishStatusDisableInProgress, PublishStatusDisableFailed, PublishStatusDisabled PublishStatus = "PUBLISHED", "PUBLISH_IN_PROGRESS", "PUBLISH_FAILED", "DISABLE_IN_PROGRESS", "DISABLE_FAILED", "DISABLED"
 
-func (PublishStatus) Values() (v []PublishStatus) {
-	boto3.FillValues(&v, "PUBLISHED\nPUBLISH_IN_PROGRESS\nPUBLISH_FAILED\nDISABLE_IN_PROGRESS\nDISABLE_FAILED\nDISABLED")
-	return
-}
-
 type RoutingMode string
 
 const RoutingModeApiMappingOnly, RoutingModeRoutingRuleOnly, RoutingModeRoutingRuleThenApiMapping RoutingMode = "API_MAPPING_ONLY", "ROUTING_RULE_ONLY", "ROUTING_RULE_THEN_API_MAPPING"
-
-func (RoutingMode) Values() (v []RoutingMode) {
-	boto3.FillValues(&v, "API_MAPPING_ONLY\nROUTING_RULE_ONLY\nROUTING_RULE_THEN_API_MAPPING")
-	return
-}
 
 type SecurityPolicy string
 
 const SecurityPolicyTls1_0, SecurityPolicyTls1_2 SecurityPolicy = "TLS_1_0", "TLS_1_2"
 
-func (SecurityPolicy) Values() (v []SecurityPolicy) { boto3.FillValues(&v, "TLS_1_0\nTLS_1_2"); return }
-
 type Status string
 
 const StatusAvailable, StatusInProgress, StatusFailed Status = "AVAILABLE", "IN_PROGRESS", "FAILED"
-
-func (Status) Values() (v []Status) { boto3.FillValues(&v, "AVAILABLE\nIN_PROGRESS\nFAILED"); return }
 
 type TryItState string
 
 const TryItStateEnabled, TryItStateDisabled TryItState = "ENABLED", "DISABLED"
 
-func (TryItState) Values() (v []TryItState) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
-
 type VpcLinkStatus string
 
 const VpcLinkStatusPending, VpcLinkStatusAvailable, VpcLinkStatusDeleting, VpcLinkStatusFailed, VpcLinkStatusInactive VpcLinkStatus = "PENDING", "AVAILABLE", "DELETING", "FAILED", "INACTIVE"
 
-func (VpcLinkStatus) Values() (v []VpcLinkStatus) {
-	boto3.FillValues(&v, "PENDING\nAVAILABLE\nDELETING\nFAILED\nINACTIVE")
-	return
-}
-
 type VpcLinkVersion string
 
 const VpcLinkVersionV2 VpcLinkVersion = "V2"
-
-func (VpcLinkVersion) Values() (v []VpcLinkVersion) { boto3.FillValues(&v, "V2"); return }

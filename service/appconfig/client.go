@@ -31,323 +31,395 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConfigurationProfile(ctx context.Context, in *CreateConfigurationProfileInput, opts ...boto3.CallOption) (out *CreateConfigurationProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConfigurationProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDeploymentStrategy(ctx context.Context, in *CreateDeploymentStrategyInput, opts ...boto3.CallOption) (out *CreateDeploymentStrategyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDeploymentStrategy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateExtension(ctx context.Context, in *CreateExtensionInput, opts ...boto3.CallOption) (out *CreateExtensionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateExtension", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateExtensionAssociation(ctx context.Context, in *CreateExtensionAssociationInput, opts ...boto3.CallOption) (out *CreateExtensionAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateExtensionAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateHostedConfigurationVersion(ctx context.Context, in *CreateHostedConfigurationVersionInput, opts ...boto3.CallOption) (out *CreateHostedConfigurationVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHostedConfigurationVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConfigurationProfile(ctx context.Context, in *DeleteConfigurationProfileInput, opts ...boto3.CallOption) (out *DeleteConfigurationProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDeploymentStrategy(ctx context.Context, in *DeleteDeploymentStrategyInput, opts ...boto3.CallOption) (out *DeleteDeploymentStrategyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDeploymentStrategy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteExtension(ctx context.Context, in *DeleteExtensionInput, opts ...boto3.CallOption) (out *DeleteExtensionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteExtension", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteExtensionAssociation(ctx context.Context, in *DeleteExtensionAssociationInput, opts ...boto3.CallOption) (out *DeleteExtensionAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteExtensionAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteHostedConfigurationVersion(ctx context.Context, in *DeleteHostedConfigurationVersionInput, opts ...boto3.CallOption) (out *DeleteHostedConfigurationVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteHostedConfigurationVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (out *GetConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConfigurationProfile(ctx context.Context, in *GetConfigurationProfileInput, opts ...boto3.CallOption) (out *GetConfigurationProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConfigurationProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilDeploymentComplete(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "DeploymentComplete", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetDeploymentStrategy(ctx context.Context, in *GetDeploymentStrategyInput, opts ...boto3.CallOption) (out *GetDeploymentStrategyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeploymentStrategy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilEnvironmentReadyForDeployment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "EnvironmentReadyForDeployment", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetExtension(ctx context.Context, in *GetExtensionInput, opts ...boto3.CallOption) (out *GetExtensionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExtension", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExtensionAssociation(ctx context.Context, in *GetExtensionAssociationInput, opts ...boto3.CallOption) (out *GetExtensionAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExtensionAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHostedConfigurationVersion(ctx context.Context, in *GetHostedConfigurationVersionInput, opts ...boto3.CallOption) (out *GetHostedConfigurationVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHostedConfigurationVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Application, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationProfiles(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.CallOption) (out *ListConfigurationProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConfigurationProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationProfilesPages(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConfigurationProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListConfigurationProfilesItems(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationProfileSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConfigurationProfiles", in, (*ListConfigurationProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentStrategies(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.CallOption) (out *ListDeploymentStrategiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeploymentStrategies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentStrategiesPages(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentStrategiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeploymentStrategies", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListDeploymentStrategiesItems(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentStrategy, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeploymentStrategies", in, (*ListDeploymentStrategiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Environment, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExtensionAssociations(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.CallOption) (out *ListExtensionAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExtensionAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExtensionAssociationsPages(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExtensionAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExtensionAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListExtensionAssociationsItems(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExtensionAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExtensionAssociations", in, (*ListExtensionAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (out *ListExtensionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExtensions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExtensionsPages(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExtensionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExtensions", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExtensionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExtensions", in, (*ListExtensionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHostedConfigurationVersions(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.CallOption) (out *ListHostedConfigurationVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHostedConfigurationVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHostedConfigurationVersionsPages(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHostedConfigurationVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListHostedConfigurationVersions", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListHostedConfigurationVersionsItems(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*HostedConfigurationVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListHostedConfigurationVersions", in, (*ListHostedConfigurationVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (out *StartDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopDeployment(ctx context.Context, in *StopDeploymentInput, opts ...boto3.CallOption) (out *StopDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConfigurationProfile(ctx context.Context, in *UpdateConfigurationProfileInput, opts ...boto3.CallOption) (out *UpdateConfigurationProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDeploymentStrategy(ctx context.Context, in *UpdateDeploymentStrategyInput, opts ...boto3.CallOption) (out *UpdateDeploymentStrategyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDeploymentStrategy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateExtension(ctx context.Context, in *UpdateExtensionInput, opts ...boto3.CallOption) (out *UpdateExtensionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateExtension", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateExtensionAssociation(ctx context.Context, in *UpdateExtensionAssociationInput, opts ...boto3.CallOption) (out *UpdateExtensionAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateExtensionAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ValidateConfiguration(ctx context.Context, in *ValidateConfigurationInput, opts ...boto3.CallOption) (out *ValidateConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ValidateConfiguration", in, &out, opts)
 	return

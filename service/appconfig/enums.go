@@ -6,92 +6,49 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionPoint]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("appconfig", description) }
+
 type ActionPoint string
 
 const ActionPointPreCreateHostedConfigurationVersion, ActionPointPreStartDeployment, ActionPointAtDeploymentTick, ActionPointOnDeploymentStart, ActionPointOnDeploymentStep, ActionPointOnDeploymentBaking, ActionPointOnDeploymentComplete, ActionPointOnDeploymentRolledBack ActionPoint = "PRE_CREATE_HOSTED_CONFIGURATION_VERSION", "PRE_START_DEPLOYMENT", "AT_DEPLOYMENT_TICK", "ON_DEPLOYMENT_START", "ON_DEPLOYMENT_STEP", "ON_DEPLOYMENT_BAKING", "ON_DEPLOYMENT_COMPLETE", "ON_DEPLOYMENT_ROLLED_BACK"
-
-func (ActionPoint) Values() (v []ActionPoint) {
-	boto3.FillValues(&v, "PRE_CREATE_HOSTED_CONFIGURATION_VERSION\nPRE_START_DEPLOYMENT\nAT_DEPLOYMENT_TICK\nON_DEPLOYMENT_START\nON_DEPLOYMENT_STEP\nON_DEPLOYMENT_BAKING\nON_DEPLOYMENT_COMPLETE\nON_DEPLOYMENT_ROLLED_BACK")
-	return
-}
 
 type BadRequestReason string
 
 const BadRequestReasonInvalidConfiguration BadRequestReason = "InvalidConfiguration"
 
-func (BadRequestReason) Values() (v []BadRequestReason) {
-	boto3.FillValues(&v, "InvalidConfiguration")
-	return
-}
-
 type BytesMeasure string
 
 const BytesMeasureKilobytes BytesMeasure = "KILOBYTES"
-
-func (BytesMeasure) Values() (v []BytesMeasure) { boto3.FillValues(&v, "KILOBYTES"); return }
 
 type DeletionProtectionCheck string
 
 const DeletionProtectionCheckAccountDefault, DeletionProtectionCheckApply, DeletionProtectionCheckBypass DeletionProtectionCheck = "ACCOUNT_DEFAULT", "APPLY", "BYPASS"
 
-func (DeletionProtectionCheck) Values() (v []DeletionProtectionCheck) {
-	boto3.FillValues(&v, "ACCOUNT_DEFAULT\nAPPLY\nBYPASS")
-	return
-}
-
 type DeploymentEventType string
 
 const DeploymentEventTypePercentageUpdated, DeploymentEventTypeRollbackStarted, DeploymentEventTypeRollbackCompleted, DeploymentEventTypeBakeTimeStarted, DeploymentEventTypeDeploymentStarted, DeploymentEventTypeDeploymentCompleted, DeploymentEventTypeRevertCompleted DeploymentEventType = "PERCENTAGE_UPDATED", "ROLLBACK_STARTED", "ROLLBACK_COMPLETED", "BAKE_TIME_STARTED", "DEPLOYMENT_STARTED", "DEPLOYMENT_COMPLETED", "REVERT_COMPLETED"
-
-func (DeploymentEventType) Values() (v []DeploymentEventType) {
-	boto3.FillValues(&v, "PERCENTAGE_UPDATED\nROLLBACK_STARTED\nROLLBACK_COMPLETED\nBAKE_TIME_STARTED\nDEPLOYMENT_STARTED\nDEPLOYMENT_COMPLETED\nREVERT_COMPLETED")
-	return
-}
 
 type DeploymentState string
 
 const DeploymentStateBaking, DeploymentStateValidating, DeploymentStateDeploying, DeploymentStateComplete, DeploymentStateRollingBack, DeploymentStateRolledBack, DeploymentStateReverted DeploymentState = "BAKING", "VALIDATING", "DEPLOYING", "COMPLETE", "ROLLING_BACK", "ROLLED_BACK", "REVERTED"
 
-func (DeploymentState) Values() (v []DeploymentState) {
-	boto3.FillValues(&v, "BAKING\nVALIDATING\nDEPLOYING\nCOMPLETE\nROLLING_BACK\nROLLED_BACK\nREVERTED")
-	return
-}
-
 type EnvironmentState string
 
 const EnvironmentStateReadyForDeployment, EnvironmentStateDeploying, EnvironmentStateRollingBack, EnvironmentStateRolledBack, EnvironmentStateReverted EnvironmentState = "READY_FOR_DEPLOYMENT", "DEPLOYING", "ROLLING_BACK", "ROLLED_BACK", "REVERTED"
-
-func (EnvironmentState) Values() (v []EnvironmentState) {
-	boto3.FillValues(&v, "READY_FOR_DEPLOYMENT\nDEPLOYING\nROLLING_BACK\nROLLED_BACK\nREVERTED")
-	return
-}
 
 type GrowthType string
 
 const GrowthTypeLinear, GrowthTypeExponential GrowthType = "LINEAR", "EXPONENTIAL"
 
-func (GrowthType) Values() (v []GrowthType) { boto3.FillValues(&v, "LINEAR\nEXPONENTIAL"); return }
-
 type ReplicateTo string
 
 const ReplicateToNone, ReplicateToSsmDocument ReplicateTo = "NONE", "SSM_DOCUMENT"
-
-func (ReplicateTo) Values() (v []ReplicateTo) { boto3.FillValues(&v, "NONE\nSSM_DOCUMENT"); return }
 
 type TriggeredBy string
 
 const TriggeredByUser, TriggeredByAppconfig, TriggeredByCloudwatchAlarm, TriggeredByInternalError TriggeredBy = "USER", "APPCONFIG", "CLOUDWATCH_ALARM", "INTERNAL_ERROR"
 
-func (TriggeredBy) Values() (v []TriggeredBy) {
-	boto3.FillValues(&v, "USER\nAPPCONFIG\nCLOUDWATCH_ALARM\nINTERNAL_ERROR")
-	return
-}
-
 type ValidatorType string
 
 const ValidatorTypeJsonSchema, ValidatorTypeLambda ValidatorType = "JSON_SCHEMA", "LAMBDA"
-
-func (ValidatorType) Values() (v []ValidatorType) {
-	boto3.FillValues(&v, "JSON_SCHEMA\nLAMBDA")
-	return
-}

@@ -30,11 +30,13 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetLatestConfiguration(ctx context.Context, in *GetLatestConfigurationInput, opts ...boto3.CallOption) (out *GetLatestConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLatestConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartConfigurationSession(ctx context.Context, in *StartConfigurationSessionInput, opts ...boto3.CallOption) (out *StartConfigurationSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartConfigurationSession", in, &out, opts)
 	return

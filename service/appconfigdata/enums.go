@@ -6,29 +6,17 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BadRequestReason]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("appconfigdata", description) }
+
 type BadRequestReason string
 
 const BadRequestReasonInvalidParameters BadRequestReason = "InvalidParameters"
-
-func (BadRequestReason) Values() (v []BadRequestReason) {
-	boto3.FillValues(&v, "InvalidParameters")
-	return
-}
 
 type InvalidParameterProblem string
 
 const InvalidParameterProblemCorrupted, InvalidParameterProblemExpired, InvalidParameterProblemPollIntervalNotSatisfied InvalidParameterProblem = "Corrupted", "Expired", "PollIntervalNotSatisfied"
 
-func (InvalidParameterProblem) Values() (v []InvalidParameterProblem) {
-	boto3.FillValues(&v, "Corrupted\nExpired\nPollIntervalNotSatisfied")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeApplication, ResourceTypeConfigurationProfile, ResourceTypeDeployment, ResourceTypeEnvironment, ResourceTypeConfiguration ResourceType = "Application", "ConfigurationProfile", "Deployment", "Environment", "Configuration"
-
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "Application\nConfigurationProfile\nDeployment\nEnvironment\nConfiguration")
-	return
-}

@@ -31,175 +31,213 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchGetUserAccessTasks(ctx context.Context, in *BatchGetUserAccessTasksInput, opts ...boto3.CallOption) (out *BatchGetUserAccessTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetUserAccessTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ConnectAppAuthorization(ctx context.Context, in *ConnectAppAuthorizationInput, opts ...boto3.CallOption) (out *ConnectAppAuthorizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ConnectAppAuthorization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAppAuthorization(ctx context.Context, in *CreateAppAuthorizationInput, opts ...boto3.CallOption) (out *CreateAppAuthorizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAppAuthorization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAppBundle(ctx context.Context, in *CreateAppBundleInput, opts ...boto3.CallOption) (out *CreateAppBundleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAppBundle", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIngestion(ctx context.Context, in *CreateIngestionInput, opts ...boto3.CallOption) (out *CreateIngestionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIngestion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIngestionDestination(ctx context.Context, in *CreateIngestionDestinationInput, opts ...boto3.CallOption) (out *CreateIngestionDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIngestionDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAppAuthorization(ctx context.Context, in *DeleteAppAuthorizationInput, opts ...boto3.CallOption) (out *DeleteAppAuthorizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAppAuthorization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAppBundle(ctx context.Context, in *DeleteAppBundleInput, opts ...boto3.CallOption) (out *DeleteAppBundleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAppBundle", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIngestion(ctx context.Context, in *DeleteIngestionInput, opts ...boto3.CallOption) (out *DeleteIngestionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIngestion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIngestionDestination(ctx context.Context, in *DeleteIngestionDestinationInput, opts ...boto3.CallOption) (out *DeleteIngestionDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIngestionDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAppAuthorization(ctx context.Context, in *GetAppAuthorizationInput, opts ...boto3.CallOption) (out *GetAppAuthorizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAppAuthorization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAppBundle(ctx context.Context, in *GetAppBundleInput, opts ...boto3.CallOption) (out *GetAppBundleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAppBundle", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIngestion(ctx context.Context, in *GetIngestionInput, opts ...boto3.CallOption) (out *GetIngestionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIngestion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIngestionDestination(ctx context.Context, in *GetIngestionDestinationInput, opts ...boto3.CallOption) (out *GetIngestionDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIngestionDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppAuthorizations(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.CallOption) (out *ListAppAuthorizationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAppAuthorizations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppAuthorizationsPages(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppAuthorizationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAppAuthorizations", in, &pages, opts)
 	return
 }
 
 // The elements of appAuthorizationSummaryList.
+//
+//go:noinline
 func (c *Client) ListAppAuthorizationsItems(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AppAuthorizationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAppAuthorizations", in, (*ListAppAuthorizationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppBundles(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.CallOption) (out *ListAppBundlesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAppBundles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppBundlesPages(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppBundlesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAppBundles", in, &pages, opts)
 	return
 }
 
 // The elements of appBundleSummaryList.
+//
+//go:noinline
 func (c *Client) ListAppBundlesItems(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.CallOption) (items iter.Seq2[*AppBundleSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAppBundles", in, (*ListAppBundlesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIngestionDestinations(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.CallOption) (out *ListIngestionDestinationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIngestionDestinations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIngestionDestinationsPages(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIngestionDestinationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIngestionDestinations", in, &pages, opts)
 	return
 }
 
 // The elements of ingestionDestinations.
+//
+//go:noinline
 func (c *Client) ListIngestionDestinationsItems(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IngestionDestinationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIngestionDestinations", in, (*ListIngestionDestinationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (out *ListIngestionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIngestions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIngestionsPages(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIngestionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIngestions", in, &pages, opts)
 	return
 }
 
 // The elements of ingestions.
+//
+//go:noinline
 func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (items iter.Seq2[*IngestionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIngestions", in, (*ListIngestionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartIngestion(ctx context.Context, in *StartIngestionInput, opts ...boto3.CallOption) (out *StartIngestionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartIngestion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartUserAccessTasks(ctx context.Context, in *StartUserAccessTasksInput, opts ...boto3.CallOption) (out *StartUserAccessTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartUserAccessTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopIngestion(ctx context.Context, in *StopIngestionInput, opts ...boto3.CallOption) (out *StopIngestionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopIngestion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAppAuthorization(ctx context.Context, in *UpdateAppAuthorizationInput, opts ...boto3.CallOption) (out *UpdateAppAuthorizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAppAuthorization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIngestionDestination(ctx context.Context, in *UpdateIngestionDestinationInput, opts ...boto3.CallOption) (out *UpdateIngestionDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIngestionDestination", in, &out, opts)
 	return

@@ -6,77 +6,45 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AppAuthorizationStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("appfabric", description) }
+
 type AppAuthorizationStatus string
 
 const AppAuthorizationStatusPendingConnect, AppAuthorizationStatusConnected, AppAuthorizationStatusConnectionValidationFailed, AppAuthorizationStatusTokenAutoRotationFailed AppAuthorizationStatus = "PendingConnect", "Connected", "ConnectionValidationFailed", "TokenAutoRotationFailed"
-
-func (AppAuthorizationStatus) Values() (v []AppAuthorizationStatus) {
-	boto3.FillValues(&v, "PendingConnect\nConnected\nConnectionValidationFailed\nTokenAutoRotationFailed")
-	return
-}
 
 type AuthType string
 
 const AuthTypeOauth2, AuthTypeApiKey AuthType = "oauth2", "apiKey"
 
-func (AuthType) Values() (v []AuthType) { boto3.FillValues(&v, "oauth2\napiKey"); return }
-
 type Format string
 
 const FormatJson, FormatParquet Format = "json", "parquet"
-
-func (Format) Values() (v []Format) { boto3.FillValues(&v, "json\nparquet"); return }
 
 type IngestionDestinationStatus string
 
 const IngestionDestinationStatusActive, IngestionDestinationStatusFailed IngestionDestinationStatus = "Active", "Failed"
 
-func (IngestionDestinationStatus) Values() (v []IngestionDestinationStatus) {
-	boto3.FillValues(&v, "Active\nFailed")
-	return
-}
-
 type IngestionState string
 
 const IngestionStateEnabled, IngestionStateDisabled IngestionState = "enabled", "disabled"
-
-func (IngestionState) Values() (v []IngestionState) {
-	boto3.FillValues(&v, "enabled\ndisabled")
-	return
-}
 
 type IngestionType string
 
 const IngestionTypeAuditLog IngestionType = "auditLog"
 
-func (IngestionType) Values() (v []IngestionType) { boto3.FillValues(&v, "auditLog"); return }
-
 type Persona string
 
 const PersonaAdmin, PersonaEndUser Persona = "admin", "endUser"
-
-func (Persona) Values() (v []Persona) { boto3.FillValues(&v, "admin\nendUser"); return }
 
 type ResultStatus string
 
 const ResultStatusInProgress, ResultStatusCompleted, ResultStatusFailed, ResultStatusExpired ResultStatus = "IN_PROGRESS", "COMPLETED", "FAILED", "EXPIRED"
 
-func (ResultStatus) Values() (v []ResultStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nFAILED\nEXPIRED")
-	return
-}
-
 type Schema string
 
 const SchemaOcsf, SchemaRaw Schema = "ocsf", "raw"
 
-func (Schema) Values() (v []Schema) { boto3.FillValues(&v, "ocsf\nraw"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
-	return
-}

@@ -30,126 +30,151 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelFlowExecutions(ctx context.Context, in *CancelFlowExecutionsInput, opts ...boto3.CallOption) (out *CancelFlowExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelFlowExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConnectorProfile(ctx context.Context, in *CreateConnectorProfileInput, opts ...boto3.CallOption) (out *CreateConnectorProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConnectorProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (out *CreateFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConnectorProfile(ctx context.Context, in *DeleteConnectorProfileInput, opts ...boto3.CallOption) (out *DeleteConnectorProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnectorProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (out *DeleteFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (out *DescribeConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConnectorEntity(ctx context.Context, in *DescribeConnectorEntityInput, opts ...boto3.CallOption) (out *DescribeConnectorEntityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConnectorEntity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConnectorProfiles(ctx context.Context, in *DescribeConnectorProfilesInput, opts ...boto3.CallOption) (out *DescribeConnectorProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConnectorProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConnectors(ctx context.Context, in *DescribeConnectorsInput, opts ...boto3.CallOption) (out *DescribeConnectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConnectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFlow(ctx context.Context, in *DescribeFlowInput, opts ...boto3.CallOption) (out *DescribeFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFlowExecutionRecords(ctx context.Context, in *DescribeFlowExecutionRecordsInput, opts ...boto3.CallOption) (out *DescribeFlowExecutionRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFlowExecutionRecords", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectorEntities(ctx context.Context, in *ListConnectorEntitiesInput, opts ...boto3.CallOption) (out *ListConnectorEntitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConnectorEntities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConnectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (out *ListFlowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFlows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterConnector(ctx context.Context, in *RegisterConnectorInput, opts ...boto3.CallOption) (out *RegisterConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetConnectorMetadataCache(ctx context.Context, in *ResetConnectorMetadataCacheInput, opts ...boto3.CallOption) (out *ResetConnectorMetadataCacheOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetConnectorMetadataCache", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartFlow(ctx context.Context, in *StartFlowInput, opts ...boto3.CallOption) (out *StartFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopFlow(ctx context.Context, in *StopFlowInput, opts ...boto3.CallOption) (out *StopFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UnregisterConnector(ctx context.Context, in *UnregisterConnectorInput, opts ...boto3.CallOption) (out *UnregisterConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UnregisterConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConnectorProfile(ctx context.Context, in *UpdateConnectorProfileInput, opts ...boto3.CallOption) (out *UpdateConnectorProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConnectorProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConnectorRegistration(ctx context.Context, in *UpdateConnectorRegistrationInput, opts ...boto3.CallOption) (out *UpdateConnectorRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConnectorRegistration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (out *UpdateFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFlow", in, &out, opts)
 	return

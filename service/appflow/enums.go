@@ -6,53 +6,32 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AggregationType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("appflow", description) }
+
 type AggregationType string
 
 const AggregationTypeNone, AggregationTypeSingleFile AggregationType = "None", "SingleFile"
-
-func (AggregationType) Values() (v []AggregationType) {
-	boto3.FillValues(&v, "None\nSingleFile")
-	return
-}
 
 type AmplitudeConnectorOperator string
 
 const AmplitudeConnectorOperatorBetween AmplitudeConnectorOperator = "BETWEEN"
 
-func (AmplitudeConnectorOperator) Values() (v []AmplitudeConnectorOperator) {
-	boto3.FillValues(&v, "BETWEEN")
-	return
-}
-
 type AuthenticationType string
 
 const AuthenticationTypeOauth2, AuthenticationTypeApikey, AuthenticationTypeBasic, AuthenticationTypeCustom AuthenticationType = "OAUTH2", "APIKEY", "BASIC", "CUSTOM"
-
-func (AuthenticationType) Values() (v []AuthenticationType) {
-	boto3.FillValues(&v, "OAUTH2\nAPIKEY\nBASIC\nCUSTOM")
-	return
-}
 
 type CatalogType string
 
 const CatalogTypeGlue CatalogType = "GLUE"
 
-func (CatalogType) Values() (v []CatalogType) { boto3.FillValues(&v, "GLUE"); return }
-
 type ConnectionMode string
 
 const ConnectionModePublic, ConnectionModePrivate ConnectionMode = "Public", "Private"
 
-func (ConnectionMode) Values() (v []ConnectionMode) { boto3.FillValues(&v, "Public\nPrivate"); return }
-
 type ConnectorProvisioningType string
 
 const ConnectorProvisioningTypeLambda ConnectorProvisioningType = "LAMBDA"
-
-func (ConnectorProvisioningType) Values() (v []ConnectorProvisioningType) {
-	boto3.FillValues(&v, "LAMBDA")
-	return
-}
 
 type ConnectorType string
 
@@ -60,119 +39,57 @@ const ConnectorTypeSalesforce, ConnectorTypeSingular, ConnectorTypeSlack, Connec
 const ConnectorTypeServicenow, ConnectorTypeDatadog, ConnectorTypeTrendmicro, ConnectorTypeSnowflake, ConnectorTypeDynatrace, ConnectorTypeInfornexus, ConnectorTypeAmplitude, ConnectorTypeVeeva ConnectorType = "Servicenow", "Datadog", "Trendmicro", "Snowflake", "Dynatrace", "Infornexus", "Amplitude", "Veeva"
 const ConnectorTypeEventBridge, ConnectorTypeLookoutMetrics, ConnectorTypeUpsolver, ConnectorTypeHoneycode, ConnectorTypeCustomerProfiles, ConnectorTypeSAPOData, ConnectorTypeCustomConnector, ConnectorTypePardot ConnectorType = "EventBridge", "LookoutMetrics", "Upsolver", "Honeycode", "CustomerProfiles", "SAPOData", "CustomConnector", "Pardot"
 
-func (ConnectorType) Values() (v []ConnectorType) {
-	boto3.FillValues(&v, "Salesforce\nSingular\nSlack\nRedshift\nS3\nMarketo\nGoogleanalytics\nZendesk\nServicenow\nDatadog\nTrendmicro\nSnowflake\nDynatrace\nInfornexus\nAmplitude\nVeeva\nEventBridge\nLookoutMetrics\nUpsolver\nHoneycode\nCustomerProfiles\nSAPOData\nCustomConnector\nPardot")
-	return
-}
-
 type DataPullMode string
 
 const DataPullModeIncremental, DataPullModeComplete DataPullMode = "Incremental", "Complete"
 
-func (DataPullMode) Values() (v []DataPullMode) {
-	boto3.FillValues(&v, "Incremental\nComplete")
-	return
-}
-
 type DataTransferApiType string
 
 const DataTransferApiTypeSync, DataTransferApiTypeAsync, DataTransferApiTypeAutomatic DataTransferApiType = "SYNC", "ASYNC", "AUTOMATIC"
-
-func (DataTransferApiType) Values() (v []DataTransferApiType) {
-	boto3.FillValues(&v, "SYNC\nASYNC\nAUTOMATIC")
-	return
-}
 
 type DatadogConnectorOperator string
 
 const DatadogConnectorOperatorProjection, DatadogConnectorOperatorBetween, DatadogConnectorOperatorEqualTo, DatadogConnectorOperatorAddition, DatadogConnectorOperatorMultiplication, DatadogConnectorOperatorDivision, DatadogConnectorOperatorSubtraction, DatadogConnectorOperatorMaskAll DatadogConnectorOperator = "PROJECTION", "BETWEEN", "EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL"
 const DatadogConnectorOperatorMaskFirstN, DatadogConnectorOperatorMaskLastN, DatadogConnectorOperatorValidateNonNull, DatadogConnectorOperatorValidateNonZero, DatadogConnectorOperatorValidateNonNegative, DatadogConnectorOperatorValidateNumeric, DatadogConnectorOperatorNoOp DatadogConnectorOperator = "MASK_FIRST_N", "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
 
-func (DatadogConnectorOperator) Values() (v []DatadogConnectorOperator) {
-	boto3.FillValues(&v, "PROJECTION\nBETWEEN\nEQUAL_TO\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC\nNO_OP")
-	return
-}
-
 type DynatraceConnectorOperator string
 
 const DynatraceConnectorOperatorProjection, DynatraceConnectorOperatorBetween, DynatraceConnectorOperatorEqualTo, DynatraceConnectorOperatorAddition, DynatraceConnectorOperatorMultiplication, DynatraceConnectorOperatorDivision, DynatraceConnectorOperatorSubtraction, DynatraceConnectorOperatorMaskAll DynatraceConnectorOperator = "PROJECTION", "BETWEEN", "EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL"
 const DynatraceConnectorOperatorMaskFirstN, DynatraceConnectorOperatorMaskLastN, DynatraceConnectorOperatorValidateNonNull, DynatraceConnectorOperatorValidateNonZero, DynatraceConnectorOperatorValidateNonNegative, DynatraceConnectorOperatorValidateNumeric, DynatraceConnectorOperatorNoOp DynatraceConnectorOperator = "MASK_FIRST_N", "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
 
-func (DynatraceConnectorOperator) Values() (v []DynatraceConnectorOperator) {
-	boto3.FillValues(&v, "PROJECTION\nBETWEEN\nEQUAL_TO\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC\nNO_OP")
-	return
-}
-
 type ExecutionStatus string
 
 const ExecutionStatusInProgress, ExecutionStatusSuccessful, ExecutionStatusError, ExecutionStatusCancelStarted, ExecutionStatusCanceled ExecutionStatus = "InProgress", "Successful", "Error", "CancelStarted", "Canceled"
-
-func (ExecutionStatus) Values() (v []ExecutionStatus) {
-	boto3.FillValues(&v, "InProgress\nSuccessful\nError\nCancelStarted\nCanceled")
-	return
-}
 
 type FileType string
 
 const FileTypeCsv, FileTypeJson, FileTypeParquet FileType = "CSV", "JSON", "PARQUET"
 
-func (FileType) Values() (v []FileType) { boto3.FillValues(&v, "CSV\nJSON\nPARQUET"); return }
-
 type FlowStatus string
 
 const FlowStatusActive, FlowStatusDeprecated, FlowStatusDeleted, FlowStatusDraft, FlowStatusErrored, FlowStatusSuspended FlowStatus = "Active", "Deprecated", "Deleted", "Draft", "Errored", "Suspended"
 
-func (FlowStatus) Values() (v []FlowStatus) {
-	boto3.FillValues(&v, "Active\nDeprecated\nDeleted\nDraft\nErrored\nSuspended")
-	return
-}
-
 type GoogleAnalyticsConnectorOperator string
 
 const GoogleAnalyticsConnectorOperatorProjection, GoogleAnalyticsConnectorOperatorBetween GoogleAnalyticsConnectorOperator = "PROJECTION", "BETWEEN"
-
-func (GoogleAnalyticsConnectorOperator) Values() (v []GoogleAnalyticsConnectorOperator) {
-	boto3.FillValues(&v, "PROJECTION\nBETWEEN")
-	return
-}
 
 type InforNexusConnectorOperator string
 
 const InforNexusConnectorOperatorProjection, InforNexusConnectorOperatorBetween, InforNexusConnectorOperatorEqualTo, InforNexusConnectorOperatorAddition, InforNexusConnectorOperatorMultiplication, InforNexusConnectorOperatorDivision, InforNexusConnectorOperatorSubtraction, InforNexusConnectorOperatorMaskAll InforNexusConnectorOperator = "PROJECTION", "BETWEEN", "EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL"
 const InforNexusConnectorOperatorMaskFirstN, InforNexusConnectorOperatorMaskLastN, InforNexusConnectorOperatorValidateNonNull, InforNexusConnectorOperatorValidateNonZero, InforNexusConnectorOperatorValidateNonNegative, InforNexusConnectorOperatorValidateNumeric, InforNexusConnectorOperatorNoOp InforNexusConnectorOperator = "MASK_FIRST_N", "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
 
-func (InforNexusConnectorOperator) Values() (v []InforNexusConnectorOperator) {
-	boto3.FillValues(&v, "PROJECTION\nBETWEEN\nEQUAL_TO\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC\nNO_OP")
-	return
-}
-
 type MarketoConnectorOperator string
 
 const MarketoConnectorOperatorProjection, MarketoConnectorOperatorLessThan, MarketoConnectorOperatorGreaterThan, MarketoConnectorOperatorBetween, MarketoConnectorOperatorAddition, MarketoConnectorOperatorMultiplication, MarketoConnectorOperatorDivision, MarketoConnectorOperatorSubtraction MarketoConnectorOperator = "PROJECTION", "LESS_THAN", "GREATER_THAN", "BETWEEN", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION"
 const MarketoConnectorOperatorMaskAll, MarketoConnectorOperatorMaskFirstN, MarketoConnectorOperatorMaskLastN, MarketoConnectorOperatorValidateNonNull, MarketoConnectorOperatorValidateNonZero, MarketoConnectorOperatorValidateNonNegative, MarketoConnectorOperatorValidateNumeric, MarketoConnectorOperatorNoOp MarketoConnectorOperator = "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
 
-func (MarketoConnectorOperator) Values() (v []MarketoConnectorOperator) {
-	boto3.FillValues(&v, "PROJECTION\nLESS_THAN\nGREATER_THAN\nBETWEEN\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC\nNO_OP")
-	return
-}
-
 type OAuth2CustomPropType string
 
 const OAuth2CustomPropTypeTokenUrl, OAuth2CustomPropTypeAuthUrl OAuth2CustomPropType = "TOKEN_URL", "AUTH_URL"
 
-func (OAuth2CustomPropType) Values() (v []OAuth2CustomPropType) {
-	boto3.FillValues(&v, "TOKEN_URL\nAUTH_URL")
-	return
-}
-
 type OAuth2GrantType string
 
 const OAuth2GrantTypeClientCredentials, OAuth2GrantTypeAuthorizationCode, OAuth2GrantTypeJwtBearer OAuth2GrantType = "CLIENT_CREDENTIALS", "AUTHORIZATION_CODE", "JWT_BEARER"
-
-func (OAuth2GrantType) Values() (v []OAuth2GrantType) {
-	boto3.FillValues(&v, "CLIENT_CREDENTIALS\nAUTHORIZATION_CODE\nJWT_BEARER")
-	return
-}
 
 type Operator string
 
@@ -180,21 +97,11 @@ const OperatorProjection, OperatorLessThan, OperatorGreaterThan, OperatorContain
 const OperatorNotEqualTo, OperatorAddition, OperatorMultiplication, OperatorDivision, OperatorSubtraction, OperatorMaskAll, OperatorMaskFirstN, OperatorMaskLastN Operator = "NOT_EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N"
 const OperatorValidateNonNull, OperatorValidateNonZero, OperatorValidateNonNegative, OperatorValidateNumeric, OperatorNoOp Operator = "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
 
-func (Operator) Values() (v []Operator) {
-	boto3.FillValues(&v, "PROJECTION\nLESS_THAN\nGREATER_THAN\nCONTAINS\nBETWEEN\nLESS_THAN_OR_EQUAL_TO\nGREATER_THAN_OR_EQUAL_TO\nEQUAL_TO\nNOT_EQUAL_TO\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC\nNO_OP")
-	return
-}
-
 type OperatorPropertiesKeys string
 
 const OperatorPropertiesKeysValue, OperatorPropertiesKeysValues, OperatorPropertiesKeysDataType, OperatorPropertiesKeysUpperBound, OperatorPropertiesKeysLowerBound, OperatorPropertiesKeysSourceDataType, OperatorPropertiesKeysDestinationDataType, OperatorPropertiesKeysValidationAction OperatorPropertiesKeys = "VALUE", "VALUES", "DATA_TYPE", "UPPER_BOUND", "LOWER_BOUND", "SOURCE_DATA_TYPE", "DESTINATION_DATA_TYPE", "VALIDATION_ACTION"
 const OperatorPropertiesKeysMaskValue, OperatorPropertiesKeysMaskLength, OperatorPropertiesKeysTruncateLength, OperatorPropertiesKeysMathOperationFieldsOrder, OperatorPropertiesKeysConcatFormat, OperatorPropertiesKeysSubfieldCategoryMap, OperatorPropertiesKeysExcludeSourceFieldsList, OperatorPropertiesKeysIncludeNewFields OperatorPropertiesKeys = "MASK_VALUE", "MASK_LENGTH", "TRUNCATE_LENGTH", "MATH_OPERATION_FIELDS_ORDER", "CONCAT_FORMAT", "SUBFIELD_CATEGORY_MAP", "EXCLUDE_SOURCE_FIELDS_LIST", "INCLUDE_NEW_FIELDS"
 const OperatorPropertiesKeysOrderedPartitionKeysList OperatorPropertiesKeys = "ORDERED_PARTITION_KEYS_LIST"
-
-func (OperatorPropertiesKeys) Values() (v []OperatorPropertiesKeys) {
-	boto3.FillValues(&v, "VALUE\nVALUES\nDATA_TYPE\nUPPER_BOUND\nLOWER_BOUND\nSOURCE_DATA_TYPE\nDESTINATION_DATA_TYPE\nVALIDATION_ACTION\nMASK_VALUE\nMASK_LENGTH\nTRUNCATE_LENGTH\nMATH_OPERATION_FIELDS_ORDER\nCONCAT_FORMAT\nSUBFIELD_CATEGORY_MAP\nEXCLUDE_SOURCE_FIELDS_LIST\nINCLUDE_NEW_FIELDS\nORDERED_PARTITION_KEYS_LIST")
-	return
-}
 
 type Operators string
 
@@ -202,65 +109,30 @@ const OperatorsProjection, OperatorsLessThan, OperatorsGreaterThan, OperatorsCon
 const OperatorsNotEqualTo, OperatorsAddition, OperatorsMultiplication, OperatorsDivision, OperatorsSubtraction, OperatorsMaskAll, OperatorsMaskFirstN, OperatorsMaskLastN Operators = "NOT_EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N"
 const OperatorsValidateNonNull, OperatorsValidateNonZero, OperatorsValidateNonNegative, OperatorsValidateNumeric, OperatorsNoOp Operators = "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
 
-func (Operators) Values() (v []Operators) {
-	boto3.FillValues(&v, "PROJECTION\nLESS_THAN\nGREATER_THAN\nCONTAINS\nBETWEEN\nLESS_THAN_OR_EQUAL_TO\nGREATER_THAN_OR_EQUAL_TO\nEQUAL_TO\nNOT_EQUAL_TO\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC\nNO_OP")
-	return
-}
-
 type PardotConnectorOperator string
 
 const PardotConnectorOperatorProjection, PardotConnectorOperatorEqualTo, PardotConnectorOperatorNoOp, PardotConnectorOperatorAddition, PardotConnectorOperatorMultiplication, PardotConnectorOperatorDivision, PardotConnectorOperatorSubtraction, PardotConnectorOperatorMaskAll PardotConnectorOperator = "PROJECTION", "EQUAL_TO", "NO_OP", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL"
 const PardotConnectorOperatorMaskFirstN, PardotConnectorOperatorMaskLastN, PardotConnectorOperatorValidateNonNull, PardotConnectorOperatorValidateNonZero, PardotConnectorOperatorValidateNonNegative, PardotConnectorOperatorValidateNumeric PardotConnectorOperator = "MASK_FIRST_N", "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC"
 
-func (PardotConnectorOperator) Values() (v []PardotConnectorOperator) {
-	boto3.FillValues(&v, "PROJECTION\nEQUAL_TO\nNO_OP\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC")
-	return
-}
-
 type PathPrefix string
 
 const PathPrefixExecutionId, PathPrefixSchemaVersion PathPrefix = "EXECUTION_ID", "SCHEMA_VERSION"
-
-func (PathPrefix) Values() (v []PathPrefix) {
-	boto3.FillValues(&v, "EXECUTION_ID\nSCHEMA_VERSION")
-	return
-}
 
 type PrefixFormat string
 
 const PrefixFormatYear, PrefixFormatMonth, PrefixFormatDay, PrefixFormatHour, PrefixFormatMinute PrefixFormat = "YEAR", "MONTH", "DAY", "HOUR", "MINUTE"
 
-func (PrefixFormat) Values() (v []PrefixFormat) {
-	boto3.FillValues(&v, "YEAR\nMONTH\nDAY\nHOUR\nMINUTE")
-	return
-}
-
 type PrefixType string
 
 const PrefixTypeFilename, PrefixTypePath, PrefixTypePathAndFilename PrefixType = "FILENAME", "PATH", "PATH_AND_FILENAME"
-
-func (PrefixType) Values() (v []PrefixType) {
-	boto3.FillValues(&v, "FILENAME\nPATH\nPATH_AND_FILENAME")
-	return
-}
 
 type PrivateConnectionProvisioningFailureCause string
 
 const PrivateConnectionProvisioningFailureCauseConnectorAuthentication, PrivateConnectionProvisioningFailureCauseConnectorServer, PrivateConnectionProvisioningFailureCauseInternalServer, PrivateConnectionProvisioningFailureCauseAccessDenied, PrivateConnectionProvisioningFailureCauseValidation PrivateConnectionProvisioningFailureCause = "CONNECTOR_AUTHENTICATION", "CONNECTOR_SERVER", "INTERNAL_SERVER", "ACCESS_DENIED", "VALIDATION"
 
-func (PrivateConnectionProvisioningFailureCause) Values() (v []PrivateConnectionProvisioningFailureCause) {
-	boto3.FillValues(&v, "CONNECTOR_AUTHENTICATION\nCONNECTOR_SERVER\nINTERNAL_SERVER\nACCESS_DENIED\nVALIDATION")
-	return
-}
-
 type PrivateConnectionProvisioningStatus string
 
 const PrivateConnectionProvisioningStatusFailed, PrivateConnectionProvisioningStatusPending, PrivateConnectionProvisioningStatusCreated PrivateConnectionProvisioningStatus = "FAILED", "PENDING", "CREATED"
-
-func (PrivateConnectionProvisioningStatus) Values() (v []PrivateConnectionProvisioningStatus) {
-	boto3.FillValues(&v, "FAILED\nPENDING\nCREATED")
-	return
-}
 
 type S3ConnectorOperator string
 
@@ -268,16 +140,9 @@ const S3ConnectorOperatorProjection, S3ConnectorOperatorLessThan, S3ConnectorOpe
 const S3ConnectorOperatorAddition, S3ConnectorOperatorMultiplication, S3ConnectorOperatorDivision, S3ConnectorOperatorSubtraction, S3ConnectorOperatorMaskAll, S3ConnectorOperatorMaskFirstN, S3ConnectorOperatorMaskLastN, S3ConnectorOperatorValidateNonNull S3ConnectorOperator = "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N", "VALIDATE_NON_NULL"
 const S3ConnectorOperatorValidateNonZero, S3ConnectorOperatorValidateNonNegative, S3ConnectorOperatorValidateNumeric, S3ConnectorOperatorNoOp S3ConnectorOperator = "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
 
-func (S3ConnectorOperator) Values() (v []S3ConnectorOperator) {
-	boto3.FillValues(&v, "PROJECTION\nLESS_THAN\nGREATER_THAN\nBETWEEN\nLESS_THAN_OR_EQUAL_TO\nGREATER_THAN_OR_EQUAL_TO\nEQUAL_TO\nNOT_EQUAL_TO\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC\nNO_OP")
-	return
-}
-
 type S3InputFileType string
 
 const S3InputFileTypeCsv, S3InputFileTypeJson S3InputFileType = "CSV", "JSON"
-
-func (S3InputFileType) Values() (v []S3InputFileType) { boto3.FillValues(&v, "CSV\nJSON"); return }
 
 type SAPODataConnectorOperator string
 
@@ -285,39 +150,19 @@ const SAPODataConnectorOperatorProjection, SAPODataConnectorOperatorLessThan, SA
 const SAPODataConnectorOperatorNotEqualTo, SAPODataConnectorOperatorAddition, SAPODataConnectorOperatorMultiplication, SAPODataConnectorOperatorDivision, SAPODataConnectorOperatorSubtraction, SAPODataConnectorOperatorMaskAll, SAPODataConnectorOperatorMaskFirstN, SAPODataConnectorOperatorMaskLastN SAPODataConnectorOperator = "NOT_EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N"
 const SAPODataConnectorOperatorValidateNonNull, SAPODataConnectorOperatorValidateNonZero, SAPODataConnectorOperatorValidateNonNegative, SAPODataConnectorOperatorValidateNumeric, SAPODataConnectorOperatorNoOp SAPODataConnectorOperator = "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
 
-func (SAPODataConnectorOperator) Values() (v []SAPODataConnectorOperator) {
-	boto3.FillValues(&v, "PROJECTION\nLESS_THAN\nCONTAINS\nGREATER_THAN\nBETWEEN\nLESS_THAN_OR_EQUAL_TO\nGREATER_THAN_OR_EQUAL_TO\nEQUAL_TO\nNOT_EQUAL_TO\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC\nNO_OP")
-	return
-}
-
 type SalesforceConnectorOperator string
 
 const SalesforceConnectorOperatorProjection, SalesforceConnectorOperatorLessThan, SalesforceConnectorOperatorContains, SalesforceConnectorOperatorGreaterThan, SalesforceConnectorOperatorBetween, SalesforceConnectorOperatorLessThanOrEqualTo, SalesforceConnectorOperatorGreaterThanOrEqualTo, SalesforceConnectorOperatorEqualTo SalesforceConnectorOperator = "PROJECTION", "LESS_THAN", "CONTAINS", "GREATER_THAN", "BETWEEN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN_OR_EQUAL_TO", "EQUAL_TO"
 const SalesforceConnectorOperatorNotEqualTo, SalesforceConnectorOperatorAddition, SalesforceConnectorOperatorMultiplication, SalesforceConnectorOperatorDivision, SalesforceConnectorOperatorSubtraction, SalesforceConnectorOperatorMaskAll, SalesforceConnectorOperatorMaskFirstN, SalesforceConnectorOperatorMaskLastN SalesforceConnectorOperator = "NOT_EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N"
 const SalesforceConnectorOperatorValidateNonNull, SalesforceConnectorOperatorValidateNonZero, SalesforceConnectorOperatorValidateNonNegative, SalesforceConnectorOperatorValidateNumeric, SalesforceConnectorOperatorNoOp SalesforceConnectorOperator = "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
 
-func (SalesforceConnectorOperator) Values() (v []SalesforceConnectorOperator) {
-	boto3.FillValues(&v, "PROJECTION\nLESS_THAN\nCONTAINS\nGREATER_THAN\nBETWEEN\nLESS_THAN_OR_EQUAL_TO\nGREATER_THAN_OR_EQUAL_TO\nEQUAL_TO\nNOT_EQUAL_TO\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC\nNO_OP")
-	return
-}
-
 type SalesforceDataTransferApi string
 
 const SalesforceDataTransferApiAutomatic, SalesforceDataTransferApiBulkv2, SalesforceDataTransferApiRestSync SalesforceDataTransferApi = "AUTOMATIC", "BULKV2", "REST_SYNC"
 
-func (SalesforceDataTransferApi) Values() (v []SalesforceDataTransferApi) {
-	boto3.FillValues(&v, "AUTOMATIC\nBULKV2\nREST_SYNC")
-	return
-}
-
 type ScheduleFrequencyType string
 
 const ScheduleFrequencyTypeByminute, ScheduleFrequencyTypeHourly, ScheduleFrequencyTypeDaily, ScheduleFrequencyTypeWeekly, ScheduleFrequencyTypeMonthly, ScheduleFrequencyTypeOnce ScheduleFrequencyType = "BYMINUTE", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "ONCE"
-
-func (ScheduleFrequencyType) Values() (v []ScheduleFrequencyType) {
-	boto3.FillValues(&v, "BYMINUTE\nHOURLY\nDAILY\nWEEKLY\nMONTHLY\nONCE")
-	return
-}
 
 type ServiceNowConnectorOperator string
 
@@ -325,20 +170,10 @@ const ServiceNowConnectorOperatorProjection, ServiceNowConnectorOperatorContains
 const ServiceNowConnectorOperatorNotEqualTo, ServiceNowConnectorOperatorAddition, ServiceNowConnectorOperatorMultiplication, ServiceNowConnectorOperatorDivision, ServiceNowConnectorOperatorSubtraction, ServiceNowConnectorOperatorMaskAll, ServiceNowConnectorOperatorMaskFirstN, ServiceNowConnectorOperatorMaskLastN ServiceNowConnectorOperator = "NOT_EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N"
 const ServiceNowConnectorOperatorValidateNonNull, ServiceNowConnectorOperatorValidateNonZero, ServiceNowConnectorOperatorValidateNonNegative, ServiceNowConnectorOperatorValidateNumeric, ServiceNowConnectorOperatorNoOp ServiceNowConnectorOperator = "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
 
-func (ServiceNowConnectorOperator) Values() (v []ServiceNowConnectorOperator) {
-	boto3.FillValues(&v, "PROJECTION\nCONTAINS\nLESS_THAN\nGREATER_THAN\nBETWEEN\nLESS_THAN_OR_EQUAL_TO\nGREATER_THAN_OR_EQUAL_TO\nEQUAL_TO\nNOT_EQUAL_TO\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC\nNO_OP")
-	return
-}
-
 type SingularConnectorOperator string
 
 const SingularConnectorOperatorProjection, SingularConnectorOperatorEqualTo, SingularConnectorOperatorAddition, SingularConnectorOperatorMultiplication, SingularConnectorOperatorDivision, SingularConnectorOperatorSubtraction, SingularConnectorOperatorMaskAll, SingularConnectorOperatorMaskFirstN SingularConnectorOperator = "PROJECTION", "EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N"
 const SingularConnectorOperatorMaskLastN, SingularConnectorOperatorValidateNonNull, SingularConnectorOperatorValidateNonZero, SingularConnectorOperatorValidateNonNegative, SingularConnectorOperatorValidateNumeric, SingularConnectorOperatorNoOp SingularConnectorOperator = "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
-
-func (SingularConnectorOperator) Values() (v []SingularConnectorOperator) {
-	boto3.FillValues(&v, "PROJECTION\nEQUAL_TO\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC\nNO_OP")
-	return
-}
 
 type SlackConnectorOperator string
 
@@ -346,48 +181,23 @@ const SlackConnectorOperatorProjection, SlackConnectorOperatorLessThan, SlackCon
 const SlackConnectorOperatorMultiplication, SlackConnectorOperatorDivision, SlackConnectorOperatorSubtraction, SlackConnectorOperatorMaskAll, SlackConnectorOperatorMaskFirstN, SlackConnectorOperatorMaskLastN, SlackConnectorOperatorValidateNonNull, SlackConnectorOperatorValidateNonZero SlackConnectorOperator = "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO"
 const SlackConnectorOperatorValidateNonNegative, SlackConnectorOperatorValidateNumeric, SlackConnectorOperatorNoOp SlackConnectorOperator = "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
 
-func (SlackConnectorOperator) Values() (v []SlackConnectorOperator) {
-	boto3.FillValues(&v, "PROJECTION\nLESS_THAN\nGREATER_THAN\nBETWEEN\nLESS_THAN_OR_EQUAL_TO\nGREATER_THAN_OR_EQUAL_TO\nEQUAL_TO\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC\nNO_OP")
-	return
-}
-
 type SupportedDataTransferType string
 
 const SupportedDataTransferTypeRecord, SupportedDataTransferTypeFile SupportedDataTransferType = "RECORD", "FILE"
-
-func (SupportedDataTransferType) Values() (v []SupportedDataTransferType) {
-	boto3.FillValues(&v, "RECORD\nFILE")
-	return
-}
 
 type TaskType string
 
 const TaskTypeArithmetic, TaskTypeFilter, TaskTypeMap, TaskTypeMapAll, TaskTypeMask, TaskTypeMerge, TaskTypePassthrough, TaskTypeTruncate TaskType = "Arithmetic", "Filter", "Map", "Map_all", "Mask", "Merge", "Passthrough", "Truncate"
 const TaskTypeValidate, TaskTypePartition TaskType = "Validate", "Partition"
 
-func (TaskType) Values() (v []TaskType) {
-	boto3.FillValues(&v, "Arithmetic\nFilter\nMap\nMap_all\nMask\nMerge\nPassthrough\nTruncate\nValidate\nPartition")
-	return
-}
-
 type TrendmicroConnectorOperator string
 
 const TrendmicroConnectorOperatorProjection, TrendmicroConnectorOperatorEqualTo, TrendmicroConnectorOperatorAddition, TrendmicroConnectorOperatorMultiplication, TrendmicroConnectorOperatorDivision, TrendmicroConnectorOperatorSubtraction, TrendmicroConnectorOperatorMaskAll, TrendmicroConnectorOperatorMaskFirstN TrendmicroConnectorOperator = "PROJECTION", "EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N"
 const TrendmicroConnectorOperatorMaskLastN, TrendmicroConnectorOperatorValidateNonNull, TrendmicroConnectorOperatorValidateNonZero, TrendmicroConnectorOperatorValidateNonNegative, TrendmicroConnectorOperatorValidateNumeric, TrendmicroConnectorOperatorNoOp TrendmicroConnectorOperator = "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
 
-func (TrendmicroConnectorOperator) Values() (v []TrendmicroConnectorOperator) {
-	boto3.FillValues(&v, "PROJECTION\nEQUAL_TO\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC\nNO_OP")
-	return
-}
-
 type TriggerType string
 
 const TriggerTypeScheduled, TriggerTypeEvent, TriggerTypeOnDemand TriggerType = "Scheduled", "Event", "OnDemand"
-
-func (TriggerType) Values() (v []TriggerType) {
-	boto3.FillValues(&v, "Scheduled\nEvent\nOnDemand")
-	return
-}
 
 type VeevaConnectorOperator string
 
@@ -395,26 +205,11 @@ const VeevaConnectorOperatorProjection, VeevaConnectorOperatorLessThan, VeevaCon
 const VeevaConnectorOperatorNotEqualTo, VeevaConnectorOperatorAddition, VeevaConnectorOperatorMultiplication, VeevaConnectorOperatorDivision, VeevaConnectorOperatorSubtraction, VeevaConnectorOperatorMaskAll, VeevaConnectorOperatorMaskFirstN, VeevaConnectorOperatorMaskLastN VeevaConnectorOperator = "NOT_EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N"
 const VeevaConnectorOperatorValidateNonNull, VeevaConnectorOperatorValidateNonZero, VeevaConnectorOperatorValidateNonNegative, VeevaConnectorOperatorValidateNumeric, VeevaConnectorOperatorNoOp VeevaConnectorOperator = "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
 
-func (VeevaConnectorOperator) Values() (v []VeevaConnectorOperator) {
-	boto3.FillValues(&v, "PROJECTION\nLESS_THAN\nGREATER_THAN\nCONTAINS\nBETWEEN\nLESS_THAN_OR_EQUAL_TO\nGREATER_THAN_OR_EQUAL_TO\nEQUAL_TO\nNOT_EQUAL_TO\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC\nNO_OP")
-	return
-}
-
 type WriteOperationType string
 
 const WriteOperationTypeInsert, WriteOperationTypeUpsert, WriteOperationTypeUpdate, WriteOperationTypeDelete WriteOperationType = "INSERT", "UPSERT", "UPDATE", "DELETE"
-
-func (WriteOperationType) Values() (v []WriteOperationType) {
-	boto3.FillValues(&v, "INSERT\nUPSERT\nUPDATE\nDELETE")
-	return
-}
 
 type ZendeskConnectorOperator string
 
 const ZendeskConnectorOperatorProjection, ZendeskConnectorOperatorGreaterThan, ZendeskConnectorOperatorAddition, ZendeskConnectorOperatorMultiplication, ZendeskConnectorOperatorDivision, ZendeskConnectorOperatorSubtraction, ZendeskConnectorOperatorMaskAll, ZendeskConnectorOperatorMaskFirstN ZendeskConnectorOperator = "PROJECTION", "GREATER_THAN", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N"
 const ZendeskConnectorOperatorMaskLastN, ZendeskConnectorOperatorValidateNonNull, ZendeskConnectorOperatorValidateNonZero, ZendeskConnectorOperatorValidateNonNegative, ZendeskConnectorOperatorValidateNumeric, ZendeskConnectorOperatorNoOp ZendeskConnectorOperator = "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
-
-func (ZendeskConnectorOperator) Values() (v []ZendeskConnectorOperator) {
-	boto3.FillValues(&v, "PROJECTION\nGREATER_THAN\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC\nNO_OP")
-	return
-}

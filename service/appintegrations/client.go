@@ -31,182 +31,223 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataIntegration(ctx context.Context, in *CreateDataIntegrationInput, opts ...boto3.CallOption) (out *CreateDataIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataIntegrationAssociation(ctx context.Context, in *CreateDataIntegrationAssociationInput, opts ...boto3.CallOption) (out *CreateDataIntegrationAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataIntegrationAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEventIntegration(ctx context.Context, in *CreateEventIntegrationInput, opts ...boto3.CallOption) (out *CreateEventIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEventIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataIntegration(ctx context.Context, in *DeleteDataIntegrationInput, opts ...boto3.CallOption) (out *DeleteDataIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEventIntegration(ctx context.Context, in *DeleteEventIntegrationInput, opts ...boto3.CallOption) (out *DeleteEventIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEventIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataIntegration(ctx context.Context, in *GetDataIntegrationInput, opts ...boto3.CallOption) (out *GetDataIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEventIntegration(ctx context.Context, in *GetEventIntegrationInput, opts ...boto3.CallOption) (out *GetEventIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEventIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationAssociations(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.CallOption) (out *ListApplicationAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplicationAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationAssociationsPages(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApplicationAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of ApplicationAssociations.
+//
+//go:noinline
 func (c *Client) ListApplicationAssociationsItems(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApplicationAssociations", in, (*ListApplicationAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
 	return
 }
 
 // The elements of Applications.
+//
+//go:noinline
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataIntegrationAssociations(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.CallOption) (out *ListDataIntegrationAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataIntegrationAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataIntegrationAssociationsPages(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataIntegrationAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataIntegrationAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of DataIntegrationAssociations.
+//
+//go:noinline
 func (c *Client) ListDataIntegrationAssociationsItems(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataIntegrationAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataIntegrationAssociations", in, (*ListDataIntegrationAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataIntegrations(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.CallOption) (out *ListDataIntegrationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataIntegrations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataIntegrationsPages(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataIntegrationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataIntegrations", in, &pages, opts)
 	return
 }
 
 // The elements of DataIntegrations.
+//
+//go:noinline
 func (c *Client) ListDataIntegrationsItems(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataIntegrationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataIntegrations", in, (*ListDataIntegrationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventIntegrationAssociations(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.CallOption) (out *ListEventIntegrationAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEventIntegrationAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventIntegrationAssociationsPages(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventIntegrationAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEventIntegrationAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of EventIntegrationAssociations.
+//
+//go:noinline
 func (c *Client) ListEventIntegrationAssociationsItems(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventIntegrationAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEventIntegrationAssociations", in, (*ListEventIntegrationAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventIntegrations(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.CallOption) (out *ListEventIntegrationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEventIntegrations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventIntegrationsPages(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventIntegrationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEventIntegrations", in, &pages, opts)
 	return
 }
 
 // The elements of EventIntegrations.
+//
+//go:noinline
 func (c *Client) ListEventIntegrationsItems(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventIntegration, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEventIntegrations", in, (*ListEventIntegrationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataIntegration(ctx context.Context, in *UpdateDataIntegrationInput, opts ...boto3.CallOption) (out *UpdateDataIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataIntegrationAssociation(ctx context.Context, in *UpdateDataIntegrationAssociationInput, opts ...boto3.CallOption) (out *UpdateDataIntegrationAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataIntegrationAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEventIntegration(ctx context.Context, in *UpdateEventIntegrationInput, opts ...boto3.CallOption) (out *UpdateEventIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEventIntegration", in, &out, opts)
 	return

@@ -6,38 +6,21 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApplicationType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("appintegrations", description) }
+
 type ApplicationType string
 
 const ApplicationTypeStandard, ApplicationTypeService, ApplicationTypeMcpServer ApplicationType = "STANDARD", "SERVICE", "MCP_SERVER"
-
-func (ApplicationType) Values() (v []ApplicationType) {
-	boto3.FillValues(&v, "STANDARD\nSERVICE\nMCP_SERVER")
-	return
-}
 
 type ContactHandlingScope string
 
 const ContactHandlingScopeCrossContacts, ContactHandlingScopePerContact ContactHandlingScope = "CROSS_CONTACTS", "PER_CONTACT"
 
-func (ContactHandlingScope) Values() (v []ContactHandlingScope) {
-	boto3.FillValues(&v, "CROSS_CONTACTS\nPER_CONTACT")
-	return
-}
-
 type ExecutionMode string
 
 const ExecutionModeOnDemand, ExecutionModeScheduled ExecutionMode = "ON_DEMAND", "SCHEDULED"
 
-func (ExecutionMode) Values() (v []ExecutionMode) {
-	boto3.FillValues(&v, "ON_DEMAND\nSCHEDULED")
-	return
-}
-
 type ExecutionStatus string
 
 const ExecutionStatusCompleted, ExecutionStatusInProgress, ExecutionStatusFailed ExecutionStatus = "COMPLETED", "IN_PROGRESS", "FAILED"
-
-func (ExecutionStatus) Values() (v []ExecutionStatus) {
-	boto3.FillValues(&v, "COMPLETED\nIN_PROGRESS\nFAILED")
-	return
-}

@@ -31,115 +31,141 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DeleteScalingPolicy(ctx context.Context, in *DeleteScalingPolicyInput, opts ...boto3.CallOption) (out *DeleteScalingPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteScalingPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (out *DeleteScheduledActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteScheduledAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterScalableTarget(ctx context.Context, in *DeregisterScalableTargetInput, opts ...boto3.CallOption) (out *DeregisterScalableTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterScalableTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScalableTargets(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.CallOption) (out *DescribeScalableTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeScalableTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScalableTargetsPages(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScalableTargetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeScalableTargets", in, &pages, opts)
 	return
 }
 
 // The elements of ScalableTargets.
+//
+//go:noinline
 func (c *Client) DescribeScalableTargetsItems(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScalableTarget, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeScalableTargets", in, (*DescribeScalableTargetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (out *DescribeScalingActivitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeScalingActivities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScalingActivitiesPages(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScalingActivitiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeScalingActivities", in, &pages, opts)
 	return
 }
 
 // The elements of ScalingActivities.
+//
+//go:noinline
 func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScalingActivity, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeScalingActivities", in, (*DescribeScalingActivitiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (out *DescribeScalingPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeScalingPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScalingPoliciesPages(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScalingPoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeScalingPolicies", in, &pages, opts)
 	return
 }
 
 // The elements of ScalingPolicies.
+//
+//go:noinline
 func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScalingPolicy, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeScalingPolicies", in, (*DescribeScalingPoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (out *DescribeScheduledActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeScheduledActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScheduledActionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeScheduledActions", in, &pages, opts)
 	return
 }
 
 // The elements of ScheduledActions.
+//
+//go:noinline
 func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledAction, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPredictiveScalingForecast(ctx context.Context, in *GetPredictiveScalingForecastInput, opts ...boto3.CallOption) (out *GetPredictiveScalingForecastOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPredictiveScalingForecast", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (out *PutScalingPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutScalingPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutScheduledAction(ctx context.Context, in *PutScheduledActionInput, opts ...boto3.CallOption) (out *PutScheduledActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutScheduledAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterScalableTarget(ctx context.Context, in *RegisterScalableTargetInput, opts ...boto3.CallOption) (out *RegisterScalableTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterScalableTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

@@ -6,32 +6,22 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AdjustmentType]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("application-autoscaling", description)
+}
+
 type AdjustmentType string
 
 const AdjustmentTypeChangeInCapacity, AdjustmentTypePercentChangeInCapacity, AdjustmentTypeExactCapacity AdjustmentType = "ChangeInCapacity", "PercentChangeInCapacity", "ExactCapacity"
-
-func (AdjustmentType) Values() (v []AdjustmentType) {
-	boto3.FillValues(&v, "ChangeInCapacity\nPercentChangeInCapacity\nExactCapacity")
-	return
-}
 
 type MetricAggregationType string
 
 const MetricAggregationTypeAverage, MetricAggregationTypeMinimum, MetricAggregationTypeMaximum MetricAggregationType = "Average", "Minimum", "Maximum"
 
-func (MetricAggregationType) Values() (v []MetricAggregationType) {
-	boto3.FillValues(&v, "Average\nMinimum\nMaximum")
-	return
-}
-
 type MetricStatistic string
 
 const MetricStatisticAverage, MetricStatisticMinimum, MetricStatisticMaximum, MetricStatisticSampleCount, MetricStatisticSum MetricStatistic = "Average", "Minimum", "Maximum", "SampleCount", "Sum"
-
-func (MetricStatistic) Values() (v []MetricStatistic) {
-	boto3.FillValues(&v, "Average\nMinimum\nMaximum\nSampleCount\nSum")
-	return
-}
 
 type MetricType string
 
@@ -40,37 +30,17 @@ const MetricTypeSageMakerVariantInvocationsPerInstance, MetricTypeECSServiceAver
 const MetricTypeKafkaBrokerStorageUtilization, MetricTypeElastiCacheEngineCPUUtilization, MetricTypeElastiCacheDatabaseMemoryUsagePercentage, MetricTypeElastiCachePrimaryEngineCPUUtilization, MetricTypeElastiCacheReplicaEngineCPUUtilization, MetricTypeElastiCacheDatabaseMemoryUsageCountedForEvictPercentage, MetricTypeNeptuneReaderAverageCPUUtilization, MetricTypeSageMakerVariantProvisionedConcurrencyUtilization MetricType = "KafkaBrokerStorageUtilization", "ElastiCacheEngineCPUUtilization", "ElastiCacheDatabaseMemoryUsagePercentage", "ElastiCachePrimaryEngineCPUUtilization", "ElastiCacheReplicaEngineCPUUtilization", "ElastiCacheDatabaseMemoryUsageCountedForEvictPercentage", "NeptuneReaderAverageCPUUtilization", "SageMakerVariantProvisionedConcurrencyUtilization"
 const MetricTypeElastiCacheDatabaseCapacityUsageCountedForEvictPercentage, MetricTypeSageMakerInferenceComponentInvocationsPerCopy, MetricTypeWorkSpacesAverageUserSessionsCapacityUtilization, MetricTypeSageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution, MetricTypeSageMakerVariantConcurrentRequestsPerModelHighResolution MetricType = "ElastiCacheDatabaseCapacityUsageCountedForEvictPercentage", "SageMakerInferenceComponentInvocationsPerCopy", "WorkSpacesAverageUserSessionsCapacityUtilization", "SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution", "SageMakerVariantConcurrentRequestsPerModelHighResolution"
 
-func (MetricType) Values() (v []MetricType) {
-	boto3.FillValues(&v, "DynamoDBReadCapacityUtilization\nDynamoDBWriteCapacityUtilization\nALBRequestCountPerTarget\nRDSReaderAverageCPUUtilization\nRDSReaderAverageDatabaseConnections\nEC2SpotFleetRequestAverageCPUUtilization\nEC2SpotFleetRequestAverageNetworkIn\nEC2SpotFleetRequestAverageNetworkOut\nSageMakerVariantInvocationsPerInstance\nECSServiceAverageCPUUtilization\nECSServiceAverageMemoryUtilization\nAppStreamAverageCapacityUtilization\nComprehendInferenceUtilization\nLambdaProvisionedConcurrencyUtilization\nCassandraReadCapacityUtilization\nCassandraWriteCapacityUtilization\nKafkaBrokerStorageUtilization\nElastiCacheEngineCPUUtilization\nElastiCacheDatabaseMemoryUsagePercentage\nElastiCachePrimaryEngineCPUUtilization\nElastiCacheReplicaEngineCPUUtilization\nElastiCacheDatabaseMemoryUsageCountedForEvictPercentage\nNeptuneReaderAverageCPUUtilization\nSageMakerVariantProvisionedConcurrencyUtilization\nElastiCacheDatabaseCapacityUsageCountedForEvictPercentage\nSageMakerInferenceComponentInvocationsPerCopy\nWorkSpacesAverageUserSessionsCapacityUtilization\nSageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution\nSageMakerVariantConcurrentRequestsPerModelHighResolution")
-	return
-}
-
 type PolicyType string
 
 const PolicyTypeStepScaling, PolicyTypeTargetTrackingScaling, PolicyTypePredictiveScaling PolicyType = "StepScaling", "TargetTrackingScaling", "PredictiveScaling"
-
-func (PolicyType) Values() (v []PolicyType) {
-	boto3.FillValues(&v, "StepScaling\nTargetTrackingScaling\nPredictiveScaling")
-	return
-}
 
 type PredictiveScalingMaxCapacityBreachBehavior string
 
 const PredictiveScalingMaxCapacityBreachBehaviorHonorMaxCapacity, PredictiveScalingMaxCapacityBreachBehaviorIncreaseMaxCapacity PredictiveScalingMaxCapacityBreachBehavior = "HonorMaxCapacity", "IncreaseMaxCapacity"
 
-func (PredictiveScalingMaxCapacityBreachBehavior) Values() (v []PredictiveScalingMaxCapacityBreachBehavior) {
-	boto3.FillValues(&v, "HonorMaxCapacity\nIncreaseMaxCapacity")
-	return
-}
-
 type PredictiveScalingMode string
 
 const PredictiveScalingModeForecastOnly, PredictiveScalingModeForecastAndScale PredictiveScalingMode = "ForecastOnly", "ForecastAndScale"
-
-func (PredictiveScalingMode) Values() (v []PredictiveScalingMode) {
-	boto3.FillValues(&v, "ForecastOnly\nForecastAndScale")
-	return
-}
 
 type ScalableDimension string
 
@@ -78,26 +48,11 @@ const ScalableDimensionEcsServiceDesiredCount, ScalableDimensionEc2SpotFleetRequ
 const ScalableDimensionRdsClusterReadReplicaCount, ScalableDimensionSagemakerVariantDesiredInstanceCount, ScalableDimensionCustomResourceResourceTypeProperty, ScalableDimensionComprehendDocumentClassifierEndpointDesiredInferenceUnits, ScalableDimensionComprehendEntityRecognizerEndpointDesiredInferenceUnits, ScalableDimensionLambdaFunctionProvisionedConcurrency, ScalableDimensionCassandraTableReadCapacityUnits, ScalableDimensionCassandraTableWriteCapacityUnits ScalableDimension = "rds:cluster:ReadReplicaCount", "sagemaker:variant:DesiredInstanceCount", "custom-resource:ResourceType:Property", "comprehend:document-classifier-endpoint:DesiredInferenceUnits", "comprehend:entity-recognizer-endpoint:DesiredInferenceUnits", "lambda:function:ProvisionedConcurrency", "cassandra:table:ReadCapacityUnits", "cassandra:table:WriteCapacityUnits"
 const ScalableDimensionKafkaBrokerStorageVolumeSize, ScalableDimensionElasticacheCacheClusterNodes, ScalableDimensionElasticacheReplicationGroupNodeGroups, ScalableDimensionElasticacheReplicationGroupReplicas, ScalableDimensionNeptuneClusterReadReplicaCount, ScalableDimensionSagemakerVariantDesiredProvisionedConcurrency, ScalableDimensionSagemakerInferenceComponentDesiredCopyCount, ScalableDimensionWorkspacesWorkspacespoolDesiredUserSessions ScalableDimension = "kafka:broker-storage:VolumeSize", "elasticache:cache-cluster:Nodes", "elasticache:replication-group:NodeGroups", "elasticache:replication-group:Replicas", "neptune:cluster:ReadReplicaCount", "sagemaker:variant:DesiredProvisionedConcurrency", "sagemaker:inference-component:DesiredCopyCount", "workspaces:workspacespool:DesiredUserSessions"
 
-func (ScalableDimension) Values() (v []ScalableDimension) {
-	boto3.FillValues(&v, "ecs:service:DesiredCount\nec2:spot-fleet-request:TargetCapacity\nelasticmapreduce:instancegroup:InstanceCount\nappstream:fleet:DesiredCapacity\ndynamodb:table:ReadCapacityUnits\ndynamodb:table:WriteCapacityUnits\ndynamodb:index:ReadCapacityUnits\ndynamodb:index:WriteCapacityUnits\nrds:cluster:ReadReplicaCount\nsagemaker:variant:DesiredInstanceCount\ncustom-resource:ResourceType:Property\ncomprehend:document-classifier-endpoint:DesiredInferenceUnits\ncomprehend:entity-recognizer-endpoint:DesiredInferenceUnits\nlambda:function:ProvisionedConcurrency\ncassandra:table:ReadCapacityUnits\ncassandra:table:WriteCapacityUnits\nkafka:broker-storage:VolumeSize\nelasticache:cache-cluster:Nodes\nelasticache:replication-group:NodeGroups\nelasticache:replication-group:Replicas\nneptune:cluster:ReadReplicaCount\nsagemaker:variant:DesiredProvisionedConcurrency\nsagemaker:inference-component:DesiredCopyCount\nworkspaces:workspacespool:DesiredUserSessions")
-	return
-}
-
 type ScalingActivityStatusCode string
 
 const ScalingActivityStatusCodePending, ScalingActivityStatusCodeInProgress, ScalingActivityStatusCodeSuccessful, ScalingActivityStatusCodeOverridden, ScalingActivityStatusCodeUnfulfilled, ScalingActivityStatusCodeFailed ScalingActivityStatusCode = "Pending", "InProgress", "Successful", "Overridden", "Unfulfilled", "Failed"
-
-func (ScalingActivityStatusCode) Values() (v []ScalingActivityStatusCode) {
-	boto3.FillValues(&v, "Pending\nInProgress\nSuccessful\nOverridden\nUnfulfilled\nFailed")
-	return
-}
 
 type ServiceNamespace string
 
 const ServiceNamespaceEcs, ServiceNamespaceElasticmapreduce, ServiceNamespaceEc2, ServiceNamespaceAppstream, ServiceNamespaceDynamodb, ServiceNamespaceRds, ServiceNamespaceSagemaker, ServiceNamespaceCustomResource ServiceNamespace = "ecs", "elasticmapreduce", "ec2", "appstream", "dynamodb", "rds", "sagemaker", "custom-resource"
 const ServiceNamespaceComprehend, ServiceNamespaceLambda, ServiceNamespaceCassandra, ServiceNamespaceKafka, ServiceNamespaceElasticache, ServiceNamespaceNeptune, ServiceNamespaceWorkspaces ServiceNamespace = "comprehend", "lambda", "cassandra", "kafka", "elasticache", "neptune", "workspaces"
-
-func (ServiceNamespace) Values() (v []ServiceNamespace) {
-	boto3.FillValues(&v, "ecs\nelasticmapreduce\nec2\nappstream\ndynamodb\nrds\nsagemaker\ncustom-resource\ncomprehend\nlambda\ncassandra\nkafka\nelasticache\nneptune\nworkspaces")
-	return
-}

@@ -31,42 +31,51 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DeleteReportDefinition(ctx context.Context, in *DeleteReportDefinitionInput, opts ...boto3.CallOption) (out *DeleteReportDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteReportDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReportDefinition(ctx context.Context, in *GetReportDefinitionInput, opts ...boto3.CallOption) (out *GetReportDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReportDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportApplicationUsage(ctx context.Context, in *ImportApplicationUsageInput, opts ...boto3.CallOption) (out *ImportApplicationUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportApplicationUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReportDefinitions(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.CallOption) (out *ListReportDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReportDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReportDefinitionsPages(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReportDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListReportDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of reportDefinitions.
+//
+//go:noinline
 func (c *Client) ListReportDefinitionsItems(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReportDefinition, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListReportDefinitions", in, (*ListReportDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutReportDefinition(ctx context.Context, in *PutReportDefinitionInput, opts ...boto3.CallOption) (out *PutReportDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutReportDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateReportDefinition(ctx context.Context, in *UpdateReportDefinitionInput, opts ...boto3.CallOption) (out *UpdateReportDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateReportDefinition", in, &out, opts)
 	return

@@ -6,26 +6,19 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Format]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("applicationcostprofiler", description)
+}
+
 type Format string
 
 const FormatCsv, FormatParquet Format = "CSV", "PARQUET"
-
-func (Format) Values() (v []Format) { boto3.FillValues(&v, "CSV\nPARQUET"); return }
 
 type ReportFrequency string
 
 const ReportFrequencyMonthly, ReportFrequencyDaily, ReportFrequencyAll ReportFrequency = "MONTHLY", "DAILY", "ALL"
 
-func (ReportFrequency) Values() (v []ReportFrequency) {
-	boto3.FillValues(&v, "MONTHLY\nDAILY\nALL")
-	return
-}
-
 type S3BucketRegion string
 
 const S3BucketRegionApEast1, S3BucketRegionMeSouth1, S3BucketRegionEuSouth1, S3BucketRegionAfSouth1 S3BucketRegion = "ap-east-1", "me-south-1", "eu-south-1", "af-south-1"
-
-func (S3BucketRegion) Values() (v []S3BucketRegion) {
-	boto3.FillValues(&v, "ap-east-1\nme-south-1\neu-south-1\naf-south-1")
-	return
-}

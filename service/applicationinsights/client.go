@@ -30,166 +30,199 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddWorkload(ctx context.Context, in *AddWorkloadInput, opts ...boto3.CallOption) (out *AddWorkloadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddWorkload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (out *CreateComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLogPattern(ctx context.Context, in *CreateLogPatternInput, opts ...boto3.CallOption) (out *CreateLogPatternOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLogPattern", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (out *DeleteComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLogPattern(ctx context.Context, in *DeleteLogPatternInput, opts ...boto3.CallOption) (out *DeleteLogPatternOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLogPattern", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (out *DescribeApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeComponent(ctx context.Context, in *DescribeComponentInput, opts ...boto3.CallOption) (out *DescribeComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeComponentConfiguration(ctx context.Context, in *DescribeComponentConfigurationInput, opts ...boto3.CallOption) (out *DescribeComponentConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeComponentConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeComponentConfigurationRecommendation(ctx context.Context, in *DescribeComponentConfigurationRecommendationInput, opts ...boto3.CallOption) (out *DescribeComponentConfigurationRecommendationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeComponentConfigurationRecommendation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLogPattern(ctx context.Context, in *DescribeLogPatternInput, opts ...boto3.CallOption) (out *DescribeLogPatternOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLogPattern", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeObservation(ctx context.Context, in *DescribeObservationInput, opts ...boto3.CallOption) (out *DescribeObservationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeObservation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProblem(ctx context.Context, in *DescribeProblemInput, opts ...boto3.CallOption) (out *DescribeProblemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProblem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProblemObservations(ctx context.Context, in *DescribeProblemObservationsInput, opts ...boto3.CallOption) (out *DescribeProblemObservationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProblemObservations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkload(ctx context.Context, in *DescribeWorkloadInput, opts ...boto3.CallOption) (out *DescribeWorkloadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationHistory(ctx context.Context, in *ListConfigurationHistoryInput, opts ...boto3.CallOption) (out *ListConfigurationHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConfigurationHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLogPatternSets(ctx context.Context, in *ListLogPatternSetsInput, opts ...boto3.CallOption) (out *ListLogPatternSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLogPatternSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLogPatterns(ctx context.Context, in *ListLogPatternsInput, opts ...boto3.CallOption) (out *ListLogPatternsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLogPatterns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProblems(ctx context.Context, in *ListProblemsInput, opts ...boto3.CallOption) (out *ListProblemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProblems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (out *ListWorkloadsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkloads", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveWorkload(ctx context.Context, in *RemoveWorkloadInput, opts ...boto3.CallOption) (out *RemoveWorkloadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveWorkload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (out *UpdateComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateComponentConfiguration(ctx context.Context, in *UpdateComponentConfigurationInput, opts ...boto3.CallOption) (out *UpdateComponentConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateComponentConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLogPattern(ctx context.Context, in *UpdateLogPatternInput, opts ...boto3.CallOption) (out *UpdateLogPatternOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLogPattern", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProblem(ctx context.Context, in *UpdateProblemInput, opts ...boto3.CallOption) (out *UpdateProblemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProblem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkload(ctx context.Context, in *UpdateWorkloadInput, opts ...boto3.CallOption) (out *UpdateWorkloadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkload", in, &out, opts)
 	return

@@ -6,110 +6,62 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[CloudWatchEventSource]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("application-insights", description)
+}
+
 type CloudWatchEventSource string
 
 const CloudWatchEventSourceEc2, CloudWatchEventSourceCodeDeploy, CloudWatchEventSourceHealth, CloudWatchEventSourceRds CloudWatchEventSource = "EC2", "CODE_DEPLOY", "HEALTH", "RDS"
-
-func (CloudWatchEventSource) Values() (v []CloudWatchEventSource) {
-	boto3.FillValues(&v, "EC2\nCODE_DEPLOY\nHEALTH\nRDS")
-	return
-}
 
 type ConfigurationEventResourceType string
 
 const ConfigurationEventResourceTypeCloudwatchAlarm, ConfigurationEventResourceTypeCloudwatchLog, ConfigurationEventResourceTypeCloudformation, ConfigurationEventResourceTypeSsmAssociation ConfigurationEventResourceType = "CLOUDWATCH_ALARM", "CLOUDWATCH_LOG", "CLOUDFORMATION", "SSM_ASSOCIATION"
 
-func (ConfigurationEventResourceType) Values() (v []ConfigurationEventResourceType) {
-	boto3.FillValues(&v, "CLOUDWATCH_ALARM\nCLOUDWATCH_LOG\nCLOUDFORMATION\nSSM_ASSOCIATION")
-	return
-}
-
 type ConfigurationEventStatus string
 
 const ConfigurationEventStatusInfo, ConfigurationEventStatusWarn, ConfigurationEventStatusError ConfigurationEventStatus = "INFO", "WARN", "ERROR"
-
-func (ConfigurationEventStatus) Values() (v []ConfigurationEventStatus) {
-	boto3.FillValues(&v, "INFO\nWARN\nERROR")
-	return
-}
 
 type DiscoveryType string
 
 const DiscoveryTypeResourceGroupBased, DiscoveryTypeAccountBased DiscoveryType = "RESOURCE_GROUP_BASED", "ACCOUNT_BASED"
 
-func (DiscoveryType) Values() (v []DiscoveryType) {
-	boto3.FillValues(&v, "RESOURCE_GROUP_BASED\nACCOUNT_BASED")
-	return
-}
-
 type FeedbackKey string
 
 const FeedbackKeyInsightsFeedback FeedbackKey = "INSIGHTS_FEEDBACK"
-
-func (FeedbackKey) Values() (v []FeedbackKey) { boto3.FillValues(&v, "INSIGHTS_FEEDBACK"); return }
 
 type FeedbackValue string
 
 const FeedbackValueNotSpecified, FeedbackValueUseful, FeedbackValueNotUseful FeedbackValue = "NOT_SPECIFIED", "USEFUL", "NOT_USEFUL"
 
-func (FeedbackValue) Values() (v []FeedbackValue) {
-	boto3.FillValues(&v, "NOT_SPECIFIED\nUSEFUL\nNOT_USEFUL")
-	return
-}
-
 type GroupingType string
 
 const GroupingTypeAccountBased GroupingType = "ACCOUNT_BASED"
-
-func (GroupingType) Values() (v []GroupingType) { boto3.FillValues(&v, "ACCOUNT_BASED"); return }
 
 type LogFilter string
 
 const LogFilterError, LogFilterWarn, LogFilterInfo LogFilter = "ERROR", "WARN", "INFO"
 
-func (LogFilter) Values() (v []LogFilter) { boto3.FillValues(&v, "ERROR\nWARN\nINFO"); return }
-
 type OsType string
 
 const OsTypeWindows, OsTypeLinux OsType = "WINDOWS", "LINUX"
-
-func (OsType) Values() (v []OsType) { boto3.FillValues(&v, "WINDOWS\nLINUX"); return }
 
 type RecommendationType string
 
 const RecommendationTypeInfraOnly, RecommendationTypeWorkloadOnly, RecommendationTypeAll RecommendationType = "INFRA_ONLY", "WORKLOAD_ONLY", "ALL"
 
-func (RecommendationType) Values() (v []RecommendationType) {
-	boto3.FillValues(&v, "INFRA_ONLY\nWORKLOAD_ONLY\nALL")
-	return
-}
-
 type ResolutionMethod string
 
 const ResolutionMethodManual, ResolutionMethodAutomatic, ResolutionMethodUnresolved ResolutionMethod = "MANUAL", "AUTOMATIC", "UNRESOLVED"
-
-func (ResolutionMethod) Values() (v []ResolutionMethod) {
-	boto3.FillValues(&v, "MANUAL\nAUTOMATIC\nUNRESOLVED")
-	return
-}
 
 type SeverityLevel string
 
 const SeverityLevelInformative, SeverityLevelLow, SeverityLevelMedium, SeverityLevelHigh SeverityLevel = "Informative", "Low", "Medium", "High"
 
-func (SeverityLevel) Values() (v []SeverityLevel) {
-	boto3.FillValues(&v, "Informative\nLow\nMedium\nHigh")
-	return
-}
-
 type Status string
 
 const StatusIgnore, StatusResolved, StatusPending, StatusRecurring, StatusRecovering Status = "IGNORE", "RESOLVED", "PENDING", "RECURRING", "RECOVERING"
-
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "IGNORE\nRESOLVED\nPENDING\nRECURRING\nRECOVERING")
-	return
-}
 
 type Tier string
 
@@ -117,19 +69,10 @@ const TierCustom, TierDefault, TierDotNetCore, TierDotNetWorker, TierDotNetWebTi
 const TierMysql, TierPostgresql, TierJavaJmx, TierOracle, TierSapHanaMultiNode, TierSapHanaSingleNode, TierSapHanaHighAvailability, TierSapAseSingleNode Tier = "MYSQL", "POSTGRESQL", "JAVA_JMX", "ORACLE", "SAP_HANA_MULTI_NODE", "SAP_HANA_SINGLE_NODE", "SAP_HANA_HIGH_AVAILABILITY", "SAP_ASE_SINGLE_NODE"
 const TierSapAseHighAvailability, TierSqlServerFailoverClusterInstance, TierSharepoint, TierActiveDirectory, TierSapNetweaverStandard, TierSapNetweaverDistributed, TierSapNetweaverHighAvailability Tier = "SAP_ASE_HIGH_AVAILABILITY", "SQL_SERVER_FAILOVER_CLUSTER_INSTANCE", "SHAREPOINT", "ACTIVE_DIRECTORY", "SAP_NETWEAVER_STANDARD", "SAP_NETWEAVER_DISTRIBUTED", "SAP_NETWEAVER_HIGH_AVAILABILITY"
 
-func (Tier) Values() (v []Tier) {
-	boto3.FillValues(&v, "CUSTOM\nDEFAULT\nDOT_NET_CORE\nDOT_NET_WORKER\nDOT_NET_WEB_TIER\nDOT_NET_WEB\nSQL_SERVER\nSQL_SERVER_ALWAYSON_AVAILABILITY_GROUP\nMYSQL\nPOSTGRESQL\nJAVA_JMX\nORACLE\nSAP_HANA_MULTI_NODE\nSAP_HANA_SINGLE_NODE\nSAP_HANA_HIGH_AVAILABILITY\nSAP_ASE_SINGLE_NODE\nSAP_ASE_HIGH_AVAILABILITY\nSQL_SERVER_FAILOVER_CLUSTER_INSTANCE\nSHAREPOINT\nACTIVE_DIRECTORY\nSAP_NETWEAVER_STANDARD\nSAP_NETWEAVER_DISTRIBUTED\nSAP_NETWEAVER_HIGH_AVAILABILITY")
-	return
-}
-
 type UpdateStatus string
 
 const UpdateStatusResolved UpdateStatus = "RESOLVED"
 
-func (UpdateStatus) Values() (v []UpdateStatus) { boto3.FillValues(&v, "RESOLVED"); return }
-
 type Visibility string
 
 const VisibilityIgnored, VisibilityVisible Visibility = "IGNORED", "VISIBLE"
-
-func (Visibility) Values() (v []Visibility) { boto3.FillValues(&v, "IGNORED\nVISIBLE"); return }

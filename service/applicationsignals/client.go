@@ -31,204 +31,251 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchGetServiceLevelObjectiveBudgetReport(ctx context.Context, in *BatchGetServiceLevelObjectiveBudgetReportInput, opts ...boto3.CallOption) (out *BatchGetServiceLevelObjectiveBudgetReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetServiceLevelObjectiveBudgetReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateExclusionWindows(ctx context.Context, in *BatchUpdateExclusionWindowsInput, opts ...boto3.CallOption) (out *BatchUpdateExclusionWindowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateExclusionWindows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateServiceLevelObjective(ctx context.Context, in *CreateServiceLevelObjectiveInput, opts ...boto3.CallOption) (out *CreateServiceLevelObjectiveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateServiceLevelObjective", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGroupingConfiguration(ctx context.Context, in *DeleteGroupingConfigurationInput, opts ...boto3.CallOption) (out *DeleteGroupingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGroupingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServiceLevelObjective(ctx context.Context, in *DeleteServiceLevelObjectiveInput, opts ...boto3.CallOption) (out *DeleteServiceLevelObjectiveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServiceLevelObjective", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (out *GetServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceLevelObjective(ctx context.Context, in *GetServiceLevelObjectiveInput, opts ...boto3.CallOption) (out *GetServiceLevelObjectiveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceLevelObjective", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAuditFindings(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) (out *ListAuditFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAuditFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEntityEvents(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.CallOption) (out *ListEntityEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEntityEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEntityEventsPages(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntityEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEntityEvents", in, &pages, opts)
 	return
 }
 
 // The elements of ChangeEvents.
+//
+//go:noinline
 func (c *Client) ListEntityEventsItems(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChangeEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEntityEvents", in, (*ListEntityEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupingAttributeDefinitions(ctx context.Context, in *ListGroupingAttributeDefinitionsInput, opts ...boto3.CallOption) (out *ListGroupingAttributeDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroupingAttributeDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceDependencies(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.CallOption) (out *ListServiceDependenciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceDependencies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceDependenciesPages(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceDependenciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceDependencies", in, &pages, opts)
 	return
 }
 
 // The elements of ServiceDependencies.
+//
+//go:noinline
 func (c *Client) ListServiceDependenciesItems(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceDependency, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceDependencies", in, (*ListServiceDependenciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceDependents(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.CallOption) (out *ListServiceDependentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceDependents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceDependentsPages(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceDependentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceDependents", in, &pages, opts)
 	return
 }
 
 // The elements of ServiceDependents.
+//
+//go:noinline
 func (c *Client) ListServiceDependentsItems(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceDependent, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceDependents", in, (*ListServiceDependentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceLevelObjectiveExclusionWindows(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.CallOption) (out *ListServiceLevelObjectiveExclusionWindowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceLevelObjectiveExclusionWindowsPages(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceLevelObjectiveExclusionWindowsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, &pages, opts)
 	return
 }
 
 // The elements of ExclusionWindows.
+//
+//go:noinline
 func (c *Client) ListServiceLevelObjectiveExclusionWindowsItems(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExclusionWindow, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, (*ListServiceLevelObjectiveExclusionWindowsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceLevelObjectives(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.CallOption) (out *ListServiceLevelObjectivesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceLevelObjectives", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceLevelObjectivesPages(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceLevelObjectivesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceLevelObjectives", in, &pages, opts)
 	return
 }
 
 // The elements of SloSummaries.
+//
+//go:noinline
 func (c *Client) ListServiceLevelObjectivesItems(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceLevelObjectiveSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceLevelObjectives", in, (*ListServiceLevelObjectivesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceOperations(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.CallOption) (out *ListServiceOperationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceOperations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceOperationsPages(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceOperationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceOperations", in, &pages, opts)
 	return
 }
 
 // The elements of ServiceOperations.
+//
+//go:noinline
 func (c *Client) ListServiceOperationsItems(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceOperation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceOperations", in, (*ListServiceOperationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceStates(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.CallOption) (out *ListServiceStatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceStates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceStatesPages(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceStatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceStates", in, &pages, opts)
 	return
 }
 
 // The elements of ServiceStates.
+//
+//go:noinline
 func (c *Client) ListServiceStatesItems(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceState, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceStates", in, (*ListServiceStatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
 	return
 }
 
 // The elements of ServiceSummaries.
+//
+//go:noinline
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutGroupingConfiguration(ctx context.Context, in *PutGroupingConfigurationInput, opts ...boto3.CallOption) (out *PutGroupingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutGroupingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDiscovery(ctx context.Context, in *StartDiscoveryInput, opts ...boto3.CallOption) (out *StartDiscoveryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDiscovery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateServiceLevelObjective(ctx context.Context, in *UpdateServiceLevelObjectiveInput, opts ...boto3.CallOption) (out *UpdateServiceLevelObjectiveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServiceLevelObjective", in, &out, opts)
 	return

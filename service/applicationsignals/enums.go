@@ -6,98 +6,52 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ChangeEventType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("application-signals", description) }
+
 type ChangeEventType string
 
 const ChangeEventTypeDeployment, ChangeEventTypeConfiguration ChangeEventType = "DEPLOYMENT", "CONFIGURATION"
-
-func (ChangeEventType) Values() (v []ChangeEventType) {
-	boto3.FillValues(&v, "DEPLOYMENT\nCONFIGURATION")
-	return
-}
 
 type ConnectionType string
 
 const ConnectionTypeIndirect, ConnectionTypeDirect ConnectionType = "INDIRECT", "DIRECT"
 
-func (ConnectionType) Values() (v []ConnectionType) { boto3.FillValues(&v, "INDIRECT\nDIRECT"); return }
-
 type DetailLevel string
 
 const DetailLevelBrief, DetailLevelDetailed DetailLevel = "BRIEF", "DETAILED"
-
-func (DetailLevel) Values() (v []DetailLevel) { boto3.FillValues(&v, "BRIEF\nDETAILED"); return }
 
 type DurationUnit string
 
 const DurationUnitMinute, DurationUnitHour, DurationUnitDay, DurationUnitMonth DurationUnit = "MINUTE", "HOUR", "DAY", "MONTH"
 
-func (DurationUnit) Values() (v []DurationUnit) {
-	boto3.FillValues(&v, "MINUTE\nHOUR\nDAY\nMONTH")
-	return
-}
-
 type EvaluationType string
 
 const EvaluationTypePeriodBased, EvaluationTypeRequestBased EvaluationType = "PeriodBased", "RequestBased"
-
-func (EvaluationType) Values() (v []EvaluationType) {
-	boto3.FillValues(&v, "PeriodBased\nRequestBased")
-	return
-}
 
 type MetricSourceType string
 
 const MetricSourceTypeServiceOperation, MetricSourceTypeCloudWatchMetric, MetricSourceTypeServiceDependency, MetricSourceTypeAppMonitor, MetricSourceTypeCanary, MetricSourceTypeService MetricSourceType = "ServiceOperation", "CloudWatchMetric", "ServiceDependency", "AppMonitor", "Canary", "Service"
 
-func (MetricSourceType) Values() (v []MetricSourceType) {
-	boto3.FillValues(&v, "ServiceOperation\nCloudWatchMetric\nServiceDependency\nAppMonitor\nCanary\nService")
-	return
-}
-
 type SelectionType string
 
 const SelectionTypeExplicit, SelectionTypePrefix, SelectionTypeRegex SelectionType = "EXPLICIT", "PREFIX", "REGEX"
-
-func (SelectionType) Values() (v []SelectionType) {
-	boto3.FillValues(&v, "EXPLICIT\nPREFIX\nREGEX")
-	return
-}
 
 type ServiceLevelIndicatorComparisonOperator string
 
 const ServiceLevelIndicatorComparisonOperatorGreaterThanOrEqualTo, ServiceLevelIndicatorComparisonOperatorGreaterThan, ServiceLevelIndicatorComparisonOperatorLessThan, ServiceLevelIndicatorComparisonOperatorLessThanOrEqualTo ServiceLevelIndicatorComparisonOperator = "GreaterThanOrEqualTo", "GreaterThan", "LessThan", "LessThanOrEqualTo"
 
-func (ServiceLevelIndicatorComparisonOperator) Values() (v []ServiceLevelIndicatorComparisonOperator) {
-	boto3.FillValues(&v, "GreaterThanOrEqualTo\nGreaterThan\nLessThan\nLessThanOrEqualTo")
-	return
-}
-
 type ServiceLevelIndicatorMetricType string
 
 const ServiceLevelIndicatorMetricTypeLatency, ServiceLevelIndicatorMetricTypeAvailability ServiceLevelIndicatorMetricType = "LATENCY", "AVAILABILITY"
-
-func (ServiceLevelIndicatorMetricType) Values() (v []ServiceLevelIndicatorMetricType) {
-	boto3.FillValues(&v, "LATENCY\nAVAILABILITY")
-	return
-}
 
 type ServiceLevelObjectiveBudgetStatus string
 
 const ServiceLevelObjectiveBudgetStatusOk, ServiceLevelObjectiveBudgetStatusWarning, ServiceLevelObjectiveBudgetStatusBreached, ServiceLevelObjectiveBudgetStatusInsufficientData ServiceLevelObjectiveBudgetStatus = "OK", "WARNING", "BREACHED", "INSUFFICIENT_DATA"
 
-func (ServiceLevelObjectiveBudgetStatus) Values() (v []ServiceLevelObjectiveBudgetStatus) {
-	boto3.FillValues(&v, "OK\nWARNING\nBREACHED\nINSUFFICIENT_DATA")
-	return
-}
-
 type Severity string
 
 const SeverityCritical, SeverityHigh, SeverityMedium, SeverityLow, SeverityNone Severity = "CRITICAL", "HIGH", "MEDIUM", "LOW", "NONE"
-
-func (Severity) Values() (v []Severity) {
-	boto3.FillValues(&v, "CRITICAL\nHIGH\nMEDIUM\nLOW\nNONE")
-	return
-}
 
 type StandardUnit string
 
@@ -105,8 +59,3 @@ const StandardUnitMicroseconds, StandardUnitMilliseconds, StandardUnitSeconds, S
 const StandardUnitBits, StandardUnitKilobits, StandardUnitMegabits, StandardUnitGigabits, StandardUnitTerabits, StandardUnitPercent, StandardUnitCount, StandardUnitBytesSecond StandardUnit = "Bits", "Kilobits", "Megabits", "Gigabits", "Terabits", "Percent", "Count", "Bytes/Second"
 const StandardUnitKilobytesSecond, StandardUnitMegabytesSecond, StandardUnitGigabytesSecond, StandardUnitTerabytesSecond, StandardUnitBitsSecond, StandardUnitKilobitsSecond, StandardUnitMegabitsSecond, StandardUnitGigabitsSecond StandardUnit = "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second"
 const StandardUnitTerabitsSecond, StandardUnitCountSecond, StandardUnitNone StandardUnit = "Terabits/Second", "Count/Second", "None"
-
-func (StandardUnit) Values() (v []StandardUnit) {
-	boto3.FillValues(&v, "Microseconds\nMilliseconds\nSeconds\nBytes\nKilobytes\nMegabytes\nGigabytes\nTerabytes\nBits\nKilobits\nMegabits\nGigabits\nTerabits\nPercent\nCount\nBytes/Second\nKilobytes/Second\nMegabytes/Second\nGigabytes/Second\nTerabytes/Second\nBits/Second\nKilobits/Second\nMegabits/Second\nGigabits/Second\nTerabits/Second\nCount/Second\nNone")
-	return
-}

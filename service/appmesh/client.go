@@ -31,279 +31,341 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateGatewayRoute(ctx context.Context, in *CreateGatewayRouteInput, opts ...boto3.CallOption) (out *CreateGatewayRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGatewayRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMesh(ctx context.Context, in *CreateMeshInput, opts ...boto3.CallOption) (out *CreateMeshOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMesh", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (out *CreateRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVirtualGateway(ctx context.Context, in *CreateVirtualGatewayInput, opts ...boto3.CallOption) (out *CreateVirtualGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVirtualGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVirtualNode(ctx context.Context, in *CreateVirtualNodeInput, opts ...boto3.CallOption) (out *CreateVirtualNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVirtualNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVirtualRouter(ctx context.Context, in *CreateVirtualRouterInput, opts ...boto3.CallOption) (out *CreateVirtualRouterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVirtualRouter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVirtualService(ctx context.Context, in *CreateVirtualServiceInput, opts ...boto3.CallOption) (out *CreateVirtualServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVirtualService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGatewayRoute(ctx context.Context, in *DeleteGatewayRouteInput, opts ...boto3.CallOption) (out *DeleteGatewayRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGatewayRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMesh(ctx context.Context, in *DeleteMeshInput, opts ...boto3.CallOption) (out *DeleteMeshOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMesh", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (out *DeleteRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVirtualGateway(ctx context.Context, in *DeleteVirtualGatewayInput, opts ...boto3.CallOption) (out *DeleteVirtualGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVirtualGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVirtualNode(ctx context.Context, in *DeleteVirtualNodeInput, opts ...boto3.CallOption) (out *DeleteVirtualNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVirtualNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVirtualRouter(ctx context.Context, in *DeleteVirtualRouterInput, opts ...boto3.CallOption) (out *DeleteVirtualRouterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVirtualRouter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVirtualService(ctx context.Context, in *DeleteVirtualServiceInput, opts ...boto3.CallOption) (out *DeleteVirtualServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVirtualService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeGatewayRoute(ctx context.Context, in *DescribeGatewayRouteInput, opts ...boto3.CallOption) (out *DescribeGatewayRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeGatewayRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMesh(ctx context.Context, in *DescribeMeshInput, opts ...boto3.CallOption) (out *DescribeMeshOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMesh", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRoute(ctx context.Context, in *DescribeRouteInput, opts ...boto3.CallOption) (out *DescribeRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVirtualGateway(ctx context.Context, in *DescribeVirtualGatewayInput, opts ...boto3.CallOption) (out *DescribeVirtualGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVirtualGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVirtualNode(ctx context.Context, in *DescribeVirtualNodeInput, opts ...boto3.CallOption) (out *DescribeVirtualNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVirtualNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVirtualRouter(ctx context.Context, in *DescribeVirtualRouterInput, opts ...boto3.CallOption) (out *DescribeVirtualRouterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVirtualRouter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVirtualService(ctx context.Context, in *DescribeVirtualServiceInput, opts ...boto3.CallOption) (out *DescribeVirtualServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVirtualService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGatewayRoutes(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.CallOption) (out *ListGatewayRoutesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGatewayRoutes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGatewayRoutesPages(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewayRoutesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGatewayRoutes", in, &pages, opts)
 	return
 }
 
 // The elements of gatewayRoutes.
+//
+//go:noinline
 func (c *Client) ListGatewayRoutesItems(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*GatewayRouteRef, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGatewayRoutes", in, (*ListGatewayRoutesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMeshes(ctx context.Context, in *ListMeshesInput, opts ...boto3.CallOption) (out *ListMeshesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMeshes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMeshesPages(ctx context.Context, in *ListMeshesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMeshesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMeshes", in, &pages, opts)
 	return
 }
 
 // The elements of meshes.
+//
+//go:noinline
 func (c *Client) ListMeshesItems(ctx context.Context, in *ListMeshesInput, opts ...boto3.CallOption) (items iter.Seq2[*MeshRef, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMeshes", in, (*ListMeshesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (out *ListRoutesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRoutes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRoutesPages(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRoutes", in, &pages, opts)
 	return
 }
 
 // The elements of routes.
+//
+//go:noinline
 func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*RouteRef, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRoutes", in, (*ListRoutesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
 	return
 }
 
 // The elements of tags.
+//
+//go:noinline
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*TagRef, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVirtualGateways(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.CallOption) (out *ListVirtualGatewaysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVirtualGateways", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVirtualGatewaysPages(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualGatewaysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVirtualGateways", in, &pages, opts)
 	return
 }
 
 // The elements of virtualGateways.
+//
+//go:noinline
 func (c *Client) ListVirtualGatewaysItems(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualGatewayRef, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVirtualGateways", in, (*ListVirtualGatewaysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVirtualNodes(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.CallOption) (out *ListVirtualNodesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVirtualNodes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVirtualNodesPages(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualNodesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVirtualNodes", in, &pages, opts)
 	return
 }
 
 // The elements of virtualNodes.
+//
+//go:noinline
 func (c *Client) ListVirtualNodesItems(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualNodeRef, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVirtualNodes", in, (*ListVirtualNodesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVirtualRouters(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.CallOption) (out *ListVirtualRoutersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVirtualRouters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVirtualRoutersPages(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualRoutersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVirtualRouters", in, &pages, opts)
 	return
 }
 
 // The elements of virtualRouters.
+//
+//go:noinline
 func (c *Client) ListVirtualRoutersItems(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualRouterRef, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVirtualRouters", in, (*ListVirtualRoutersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVirtualServices(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.CallOption) (out *ListVirtualServicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVirtualServices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVirtualServicesPages(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualServicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVirtualServices", in, &pages, opts)
 	return
 }
 
 // The elements of virtualServices.
+//
+//go:noinline
 func (c *Client) ListVirtualServicesItems(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualServiceRef, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVirtualServices", in, (*ListVirtualServicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGatewayRoute(ctx context.Context, in *UpdateGatewayRouteInput, opts ...boto3.CallOption) (out *UpdateGatewayRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGatewayRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMesh(ctx context.Context, in *UpdateMeshInput, opts ...boto3.CallOption) (out *UpdateMeshOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMesh", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...boto3.CallOption) (out *UpdateRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVirtualGateway(ctx context.Context, in *UpdateVirtualGatewayInput, opts ...boto3.CallOption) (out *UpdateVirtualGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVirtualGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVirtualNode(ctx context.Context, in *UpdateVirtualNodeInput, opts ...boto3.CallOption) (out *UpdateVirtualNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVirtualNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVirtualRouter(ctx context.Context, in *UpdateVirtualRouterInput, opts ...boto3.CallOption) (out *UpdateVirtualRouterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVirtualRouter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVirtualService(ctx context.Context, in *UpdateVirtualServiceInput, opts ...boto3.CallOption) (out *UpdateVirtualServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVirtualService", in, &out, opts)
 	return

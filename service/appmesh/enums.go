@@ -6,177 +6,86 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DefaultGatewayRouteRewrite]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("appmesh", description) }
+
 type DefaultGatewayRouteRewrite string
 
 const DefaultGatewayRouteRewriteEnabled, DefaultGatewayRouteRewriteDisabled DefaultGatewayRouteRewrite = "ENABLED", "DISABLED"
-
-func (DefaultGatewayRouteRewrite) Values() (v []DefaultGatewayRouteRewrite) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type DnsResponseType string
 
 const DnsResponseTypeLoadbalancer, DnsResponseTypeEndpoints DnsResponseType = "LOADBALANCER", "ENDPOINTS"
 
-func (DnsResponseType) Values() (v []DnsResponseType) {
-	boto3.FillValues(&v, "LOADBALANCER\nENDPOINTS")
-	return
-}
-
 type DurationUnit string
 
 const DurationUnitS, DurationUnitMs DurationUnit = "s", "ms"
-
-func (DurationUnit) Values() (v []DurationUnit) { boto3.FillValues(&v, "s\nms"); return }
 
 type EgressFilterType string
 
 const EgressFilterTypeAllowAll, EgressFilterTypeDropAll EgressFilterType = "ALLOW_ALL", "DROP_ALL"
 
-func (EgressFilterType) Values() (v []EgressFilterType) {
-	boto3.FillValues(&v, "ALLOW_ALL\nDROP_ALL")
-	return
-}
-
 type GatewayRouteStatusCode string
 
 const GatewayRouteStatusCodeActive, GatewayRouteStatusCodeInactive, GatewayRouteStatusCodeDeleted GatewayRouteStatusCode = "ACTIVE", "INACTIVE", "DELETED"
 
-func (GatewayRouteStatusCode) Values() (v []GatewayRouteStatusCode) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nDELETED")
-	return
-}
-
 type GrpcRetryPolicyEvent string
 
 const GrpcRetryPolicyEventCancelled, GrpcRetryPolicyEventDeadlineExceeded, GrpcRetryPolicyEventInternal, GrpcRetryPolicyEventResourceExhausted, GrpcRetryPolicyEventUnavailable GrpcRetryPolicyEvent = "cancelled", "deadline-exceeded", "internal", "resource-exhausted", "unavailable"
-
-func (GrpcRetryPolicyEvent) Values() (v []GrpcRetryPolicyEvent) {
-	boto3.FillValues(&v, "cancelled\ndeadline-exceeded\ninternal\nresource-exhausted\nunavailable")
-	return
-}
 
 type HttpMethod string
 
 const HttpMethodGet, HttpMethodHead, HttpMethodPost, HttpMethodPut, HttpMethodDelete, HttpMethodConnect, HttpMethodOptions, HttpMethodTrace HttpMethod = "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE"
 const HttpMethodPatch HttpMethod = "PATCH"
 
-func (HttpMethod) Values() (v []HttpMethod) {
-	boto3.FillValues(&v, "GET\nHEAD\nPOST\nPUT\nDELETE\nCONNECT\nOPTIONS\nTRACE\nPATCH")
-	return
-}
-
 type HttpScheme string
 
 const HttpSchemeHttp, HttpSchemeHttps HttpScheme = "http", "https"
-
-func (HttpScheme) Values() (v []HttpScheme) { boto3.FillValues(&v, "http\nhttps"); return }
 
 type IpPreference string
 
 const IpPreferenceIPv6Preferred, IpPreferenceIPv4Preferred, IpPreferenceIPv4Only, IpPreferenceIPv6Only IpPreference = "IPv6_PREFERRED", "IPv4_PREFERRED", "IPv4_ONLY", "IPv6_ONLY"
 
-func (IpPreference) Values() (v []IpPreference) {
-	boto3.FillValues(&v, "IPv6_PREFERRED\nIPv4_PREFERRED\nIPv4_ONLY\nIPv6_ONLY")
-	return
-}
-
 type ListenerTlsMode string
 
 const ListenerTlsModeStrict, ListenerTlsModePermissive, ListenerTlsModeDisabled ListenerTlsMode = "STRICT", "PERMISSIVE", "DISABLED"
-
-func (ListenerTlsMode) Values() (v []ListenerTlsMode) {
-	boto3.FillValues(&v, "STRICT\nPERMISSIVE\nDISABLED")
-	return
-}
 
 type MeshStatusCode string
 
 const MeshStatusCodeActive, MeshStatusCodeInactive, MeshStatusCodeDeleted MeshStatusCode = "ACTIVE", "INACTIVE", "DELETED"
 
-func (MeshStatusCode) Values() (v []MeshStatusCode) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nDELETED")
-	return
-}
-
 type PortProtocol string
 
 const PortProtocolHttp, PortProtocolTcp, PortProtocolHttp2, PortProtocolGrpc PortProtocol = "http", "tcp", "http2", "grpc"
-
-func (PortProtocol) Values() (v []PortProtocol) {
-	boto3.FillValues(&v, "http\ntcp\nhttp2\ngrpc")
-	return
-}
 
 type RouteStatusCode string
 
 const RouteStatusCodeActive, RouteStatusCodeInactive, RouteStatusCodeDeleted RouteStatusCode = "ACTIVE", "INACTIVE", "DELETED"
 
-func (RouteStatusCode) Values() (v []RouteStatusCode) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nDELETED")
-	return
-}
-
 type TcpRetryPolicyEvent string
 
 const TcpRetryPolicyEventConnectionError TcpRetryPolicyEvent = "connection-error"
-
-func (TcpRetryPolicyEvent) Values() (v []TcpRetryPolicyEvent) {
-	boto3.FillValues(&v, "connection-error")
-	return
-}
 
 type VirtualGatewayListenerTlsMode string
 
 const VirtualGatewayListenerTlsModeStrict, VirtualGatewayListenerTlsModePermissive, VirtualGatewayListenerTlsModeDisabled VirtualGatewayListenerTlsMode = "STRICT", "PERMISSIVE", "DISABLED"
 
-func (VirtualGatewayListenerTlsMode) Values() (v []VirtualGatewayListenerTlsMode) {
-	boto3.FillValues(&v, "STRICT\nPERMISSIVE\nDISABLED")
-	return
-}
-
 type VirtualGatewayPortProtocol string
 
 const VirtualGatewayPortProtocolHttp, VirtualGatewayPortProtocolHttp2, VirtualGatewayPortProtocolGrpc VirtualGatewayPortProtocol = "http", "http2", "grpc"
-
-func (VirtualGatewayPortProtocol) Values() (v []VirtualGatewayPortProtocol) {
-	boto3.FillValues(&v, "http\nhttp2\ngrpc")
-	return
-}
 
 type VirtualGatewayStatusCode string
 
 const VirtualGatewayStatusCodeActive, VirtualGatewayStatusCodeInactive, VirtualGatewayStatusCodeDeleted VirtualGatewayStatusCode = "ACTIVE", "INACTIVE", "DELETED"
 
-func (VirtualGatewayStatusCode) Values() (v []VirtualGatewayStatusCode) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nDELETED")
-	return
-}
-
 type VirtualNodeStatusCode string
 
 const VirtualNodeStatusCodeActive, VirtualNodeStatusCodeInactive, VirtualNodeStatusCodeDeleted VirtualNodeStatusCode = "ACTIVE", "INACTIVE", "DELETED"
-
-func (VirtualNodeStatusCode) Values() (v []VirtualNodeStatusCode) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nDELETED")
-	return
-}
 
 type VirtualRouterStatusCode string
 
 const VirtualRouterStatusCodeActive, VirtualRouterStatusCodeInactive, VirtualRouterStatusCodeDeleted VirtualRouterStatusCode = "ACTIVE", "INACTIVE", "DELETED"
 
-func (VirtualRouterStatusCode) Values() (v []VirtualRouterStatusCode) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nDELETED")
-	return
-}
-
 type VirtualServiceStatusCode string
 
 const VirtualServiceStatusCodeActive, VirtualServiceStatusCodeInactive, VirtualServiceStatusCodeDeleted VirtualServiceStatusCode = "ACTIVE", "INACTIVE", "DELETED"
-
-func (VirtualServiceStatusCode) Values() (v []VirtualServiceStatusCode) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nDELETED")
-	return
-}

@@ -30,186 +30,223 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateCustomDomain(ctx context.Context, in *AssociateCustomDomainInput, opts ...boto3.CallOption) (out *AssociateCustomDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateCustomDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAutoScalingConfiguration(ctx context.Context, in *CreateAutoScalingConfigurationInput, opts ...boto3.CallOption) (out *CreateAutoScalingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAutoScalingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateObservabilityConfiguration(ctx context.Context, in *CreateObservabilityConfigurationInput, opts ...boto3.CallOption) (out *CreateObservabilityConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateObservabilityConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (out *CreateServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVpcConnector(ctx context.Context, in *CreateVpcConnectorInput, opts ...boto3.CallOption) (out *CreateVpcConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVpcConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVpcIngressConnection(ctx context.Context, in *CreateVpcIngressConnectionInput, opts ...boto3.CallOption) (out *CreateVpcIngressConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVpcIngressConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAutoScalingConfiguration(ctx context.Context, in *DeleteAutoScalingConfigurationInput, opts ...boto3.CallOption) (out *DeleteAutoScalingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAutoScalingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteObservabilityConfiguration(ctx context.Context, in *DeleteObservabilityConfigurationInput, opts ...boto3.CallOption) (out *DeleteObservabilityConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteObservabilityConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (out *DeleteServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVpcConnector(ctx context.Context, in *DeleteVpcConnectorInput, opts ...boto3.CallOption) (out *DeleteVpcConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVpcConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVpcIngressConnection(ctx context.Context, in *DeleteVpcIngressConnectionInput, opts ...boto3.CallOption) (out *DeleteVpcIngressConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVpcIngressConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAutoScalingConfiguration(ctx context.Context, in *DescribeAutoScalingConfigurationInput, opts ...boto3.CallOption) (out *DescribeAutoScalingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAutoScalingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCustomDomains(ctx context.Context, in *DescribeCustomDomainsInput, opts ...boto3.CallOption) (out *DescribeCustomDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCustomDomains", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeObservabilityConfiguration(ctx context.Context, in *DescribeObservabilityConfigurationInput, opts ...boto3.CallOption) (out *DescribeObservabilityConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeObservabilityConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeService(ctx context.Context, in *DescribeServiceInput, opts ...boto3.CallOption) (out *DescribeServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcConnector(ctx context.Context, in *DescribeVpcConnectorInput, opts ...boto3.CallOption) (out *DescribeVpcConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpcConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcIngressConnection(ctx context.Context, in *DescribeVpcIngressConnectionInput, opts ...boto3.CallOption) (out *DescribeVpcIngressConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpcIngressConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateCustomDomain(ctx context.Context, in *DisassociateCustomDomainInput, opts ...boto3.CallOption) (out *DisassociateCustomDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateCustomDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutoScalingConfigurations(ctx context.Context, in *ListAutoScalingConfigurationsInput, opts ...boto3.CallOption) (out *ListAutoScalingConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAutoScalingConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (out *ListConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListObservabilityConfigurations(ctx context.Context, in *ListObservabilityConfigurationsInput, opts ...boto3.CallOption) (out *ListObservabilityConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListObservabilityConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (out *ListOperationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOperations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServicesForAutoScalingConfiguration(ctx context.Context, in *ListServicesForAutoScalingConfigurationInput, opts ...boto3.CallOption) (out *ListServicesForAutoScalingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServicesForAutoScalingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVpcConnectors(ctx context.Context, in *ListVpcConnectorsInput, opts ...boto3.CallOption) (out *ListVpcConnectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVpcConnectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVpcIngressConnections(ctx context.Context, in *ListVpcIngressConnectionsInput, opts ...boto3.CallOption) (out *ListVpcIngressConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVpcIngressConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PauseService(ctx context.Context, in *PauseServiceInput, opts ...boto3.CallOption) (out *PauseServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PauseService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResumeService(ctx context.Context, in *ResumeServiceInput, opts ...boto3.CallOption) (out *ResumeServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResumeService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (out *StartDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDefaultAutoScalingConfiguration(ctx context.Context, in *UpdateDefaultAutoScalingConfigurationInput, opts ...boto3.CallOption) (out *UpdateDefaultAutoScalingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDefaultAutoScalingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (out *UpdateServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVpcIngressConnection(ctx context.Context, in *UpdateVpcIngressConnectionInput, opts ...boto3.CallOption) (out *UpdateVpcIngressConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVpcIngressConnection", in, &out, opts)
 	return

@@ -6,162 +6,82 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AutoScalingConfigurationStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("apprunner", description) }
+
 type AutoScalingConfigurationStatus string
 
 const AutoScalingConfigurationStatusActive, AutoScalingConfigurationStatusInactive AutoScalingConfigurationStatus = "ACTIVE", "INACTIVE"
-
-func (AutoScalingConfigurationStatus) Values() (v []AutoScalingConfigurationStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
 
 type CertificateValidationRecordStatus string
 
 const CertificateValidationRecordStatusPendingValidation, CertificateValidationRecordStatusSuccess, CertificateValidationRecordStatusFailed CertificateValidationRecordStatus = "PENDING_VALIDATION", "SUCCESS", "FAILED"
 
-func (CertificateValidationRecordStatus) Values() (v []CertificateValidationRecordStatus) {
-	boto3.FillValues(&v, "PENDING_VALIDATION\nSUCCESS\nFAILED")
-	return
-}
-
 type ConfigurationSource string
 
 const ConfigurationSourceRepository, ConfigurationSourceApi ConfigurationSource = "REPOSITORY", "API"
-
-func (ConfigurationSource) Values() (v []ConfigurationSource) {
-	boto3.FillValues(&v, "REPOSITORY\nAPI")
-	return
-}
 
 type ConnectionStatus string
 
 const ConnectionStatusPendingHandshake, ConnectionStatusAvailable, ConnectionStatusError, ConnectionStatusDeleted ConnectionStatus = "PENDING_HANDSHAKE", "AVAILABLE", "ERROR", "DELETED"
 
-func (ConnectionStatus) Values() (v []ConnectionStatus) {
-	boto3.FillValues(&v, "PENDING_HANDSHAKE\nAVAILABLE\nERROR\nDELETED")
-	return
-}
-
 type CustomDomainAssociationStatus string
 
 const CustomDomainAssociationStatusCreating, CustomDomainAssociationStatusCreateFailed, CustomDomainAssociationStatusActive, CustomDomainAssociationStatusDeleting, CustomDomainAssociationStatusDeleteFailed, CustomDomainAssociationStatusPendingCertificateDnsValidation, CustomDomainAssociationStatusBindingCertificate CustomDomainAssociationStatus = "CREATING", "CREATE_FAILED", "ACTIVE", "DELETING", "DELETE_FAILED", "PENDING_CERTIFICATE_DNS_VALIDATION", "BINDING_CERTIFICATE"
-
-func (CustomDomainAssociationStatus) Values() (v []CustomDomainAssociationStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nACTIVE\nDELETING\nDELETE_FAILED\nPENDING_CERTIFICATE_DNS_VALIDATION\nBINDING_CERTIFICATE")
-	return
-}
 
 type EgressType string
 
 const EgressTypeDefault, EgressTypeVpc EgressType = "DEFAULT", "VPC"
 
-func (EgressType) Values() (v []EgressType) { boto3.FillValues(&v, "DEFAULT\nVPC"); return }
-
 type HealthCheckProtocol string
 
 const HealthCheckProtocolTcp, HealthCheckProtocolHttp HealthCheckProtocol = "TCP", "HTTP"
-
-func (HealthCheckProtocol) Values() (v []HealthCheckProtocol) {
-	boto3.FillValues(&v, "TCP\nHTTP")
-	return
-}
 
 type ImageRepositoryType string
 
 const ImageRepositoryTypeEcr, ImageRepositoryTypeEcrPublic ImageRepositoryType = "ECR", "ECR_PUBLIC"
 
-func (ImageRepositoryType) Values() (v []ImageRepositoryType) {
-	boto3.FillValues(&v, "ECR\nECR_PUBLIC")
-	return
-}
-
 type IpAddressType string
 
 const IpAddressTypeIpv4, IpAddressTypeDualStack IpAddressType = "IPV4", "DUAL_STACK"
-
-func (IpAddressType) Values() (v []IpAddressType) { boto3.FillValues(&v, "IPV4\nDUAL_STACK"); return }
 
 type ObservabilityConfigurationStatus string
 
 const ObservabilityConfigurationStatusActive, ObservabilityConfigurationStatusInactive ObservabilityConfigurationStatus = "ACTIVE", "INACTIVE"
 
-func (ObservabilityConfigurationStatus) Values() (v []ObservabilityConfigurationStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
-
 type OperationStatus string
 
 const OperationStatusPending, OperationStatusInProgress, OperationStatusFailed, OperationStatusSucceeded, OperationStatusRollbackInProgress, OperationStatusRollbackFailed, OperationStatusRollbackSucceeded OperationStatus = "PENDING", "IN_PROGRESS", "FAILED", "SUCCEEDED", "ROLLBACK_IN_PROGRESS", "ROLLBACK_FAILED", "ROLLBACK_SUCCEEDED"
-
-func (OperationStatus) Values() (v []OperationStatus) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nFAILED\nSUCCEEDED\nROLLBACK_IN_PROGRESS\nROLLBACK_FAILED\nROLLBACK_SUCCEEDED")
-	return
-}
 
 type OperationType string
 
 const OperationTypeStartDeployment, OperationTypeCreateService, OperationTypePauseService, OperationTypeResumeService, OperationTypeDeleteService, OperationTypeUpdateService OperationType = "START_DEPLOYMENT", "CREATE_SERVICE", "PAUSE_SERVICE", "RESUME_SERVICE", "DELETE_SERVICE", "UPDATE_SERVICE"
 
-func (OperationType) Values() (v []OperationType) {
-	boto3.FillValues(&v, "START_DEPLOYMENT\nCREATE_SERVICE\nPAUSE_SERVICE\nRESUME_SERVICE\nDELETE_SERVICE\nUPDATE_SERVICE")
-	return
-}
-
 type ProviderType string
 
 const ProviderTypeGithub, ProviderTypeBitbucket ProviderType = "GITHUB", "BITBUCKET"
-
-func (ProviderType) Values() (v []ProviderType) { boto3.FillValues(&v, "GITHUB\nBITBUCKET"); return }
 
 type Runtime string
 
 const RuntimePython3, RuntimeNodejs12, RuntimeNodejs14, RuntimeCorretto8, RuntimeCorretto11, RuntimeNodejs16, RuntimeGo1, RuntimeDotnet6 Runtime = "PYTHON_3", "NODEJS_12", "NODEJS_14", "CORRETTO_8", "CORRETTO_11", "NODEJS_16", "GO_1", "DOTNET_6"
 const RuntimePhp81, RuntimeRuby31, RuntimePython311, RuntimeNodejs18, RuntimeNodejs22 Runtime = "PHP_81", "RUBY_31", "PYTHON_311", "NODEJS_18", "NODEJS_22"
 
-func (Runtime) Values() (v []Runtime) {
-	boto3.FillValues(&v, "PYTHON_3\nNODEJS_12\nNODEJS_14\nCORRETTO_8\nCORRETTO_11\nNODEJS_16\nGO_1\nDOTNET_6\nPHP_81\nRUBY_31\nPYTHON_311\nNODEJS_18\nNODEJS_22")
-	return
-}
-
 type ServiceStatus string
 
 const ServiceStatusCreateFailed, ServiceStatusRunning, ServiceStatusDeleted, ServiceStatusDeleteFailed, ServiceStatusPaused, ServiceStatusOperationInProgress ServiceStatus = "CREATE_FAILED", "RUNNING", "DELETED", "DELETE_FAILED", "PAUSED", "OPERATION_IN_PROGRESS"
-
-func (ServiceStatus) Values() (v []ServiceStatus) {
-	boto3.FillValues(&v, "CREATE_FAILED\nRUNNING\nDELETED\nDELETE_FAILED\nPAUSED\nOPERATION_IN_PROGRESS")
-	return
-}
 
 type SourceCodeVersionType string
 
 const SourceCodeVersionTypeBranch SourceCodeVersionType = "BRANCH"
 
-func (SourceCodeVersionType) Values() (v []SourceCodeVersionType) {
-	boto3.FillValues(&v, "BRANCH")
-	return
-}
-
 type TracingVendor string
 
 const TracingVendorAwsxray TracingVendor = "AWSXRAY"
-
-func (TracingVendor) Values() (v []TracingVendor) { boto3.FillValues(&v, "AWSXRAY"); return }
 
 type VpcConnectorStatus string
 
 const VpcConnectorStatusActive, VpcConnectorStatusInactive VpcConnectorStatus = "ACTIVE", "INACTIVE"
 
-func (VpcConnectorStatus) Values() (v []VpcConnectorStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
-
 type VpcIngressConnectionStatus string
 
 const VpcIngressConnectionStatusAvailable, VpcIngressConnectionStatusPendingCreation, VpcIngressConnectionStatusPendingUpdate, VpcIngressConnectionStatusPendingDeletion, VpcIngressConnectionStatusFailedCreation, VpcIngressConnectionStatusFailedUpdate, VpcIngressConnectionStatusFailedDeletion, VpcIngressConnectionStatusDeleted VpcIngressConnectionStatus = "AVAILABLE", "PENDING_CREATION", "PENDING_UPDATE", "PENDING_DELETION", "FAILED_CREATION", "FAILED_UPDATE", "FAILED_DELETION", "DELETED"
-
-func (VpcIngressConnectionStatus) Values() (v []VpcIngressConnectionStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nPENDING_CREATION\nPENDING_UPDATE\nPENDING_DELETION\nFAILED_CREATION\nFAILED_UPDATE\nFAILED_DELETION\nDELETED")
-	return
-}

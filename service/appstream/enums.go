@@ -6,143 +6,72 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessEndpointType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("appstream", description) }
+
 type AccessEndpointType string
 
 const AccessEndpointTypeStreaming AccessEndpointType = "STREAMING"
-
-func (AccessEndpointType) Values() (v []AccessEndpointType) {
-	boto3.FillValues(&v, "STREAMING")
-	return
-}
 
 type Action string
 
 const ActionClipboardCopyFromLocalDevice, ActionClipboardCopyToLocalDevice, ActionFileUpload, ActionFileDownload, ActionPrintingToLocalDevice, ActionDomainPasswordSignin, ActionDomainSmartCardSignin, ActionAutoTimeZoneRedirection Action = "CLIPBOARD_COPY_FROM_LOCAL_DEVICE", "CLIPBOARD_COPY_TO_LOCAL_DEVICE", "FILE_UPLOAD", "FILE_DOWNLOAD", "PRINTING_TO_LOCAL_DEVICE", "DOMAIN_PASSWORD_SIGNIN", "DOMAIN_SMART_CARD_SIGNIN", "AUTO_TIME_ZONE_REDIRECTION"
 
-func (Action) Values() (v []Action) {
-	boto3.FillValues(&v, "CLIPBOARD_COPY_FROM_LOCAL_DEVICE\nCLIPBOARD_COPY_TO_LOCAL_DEVICE\nFILE_UPLOAD\nFILE_DOWNLOAD\nPRINTING_TO_LOCAL_DEVICE\nDOMAIN_PASSWORD_SIGNIN\nDOMAIN_SMART_CARD_SIGNIN\nAUTO_TIME_ZONE_REDIRECTION")
-	return
-}
-
 type AgentAction string
 
 const AgentActionComputerVision, AgentActionComputerInput AgentAction = "COMPUTER_VISION", "COMPUTER_INPUT"
-
-func (AgentAction) Values() (v []AgentAction) {
-	boto3.FillValues(&v, "COMPUTER_VISION\nCOMPUTER_INPUT")
-	return
-}
 
 type AgentSoftwareVersion string
 
 const AgentSoftwareVersionCurrentLatest, AgentSoftwareVersionAlwaysLatest AgentSoftwareVersion = "CURRENT_LATEST", "ALWAYS_LATEST"
 
-func (AgentSoftwareVersion) Values() (v []AgentSoftwareVersion) {
-	boto3.FillValues(&v, "CURRENT_LATEST\nALWAYS_LATEST")
-	return
-}
-
 type AppBlockBuilderAttribute string
 
 const AppBlockBuilderAttributeIamRoleArn, AppBlockBuilderAttributeAccessEndpoints, AppBlockBuilderAttributeVpcConfigurationSecurityGroupIds AppBlockBuilderAttribute = "IAM_ROLE_ARN", "ACCESS_ENDPOINTS", "VPC_CONFIGURATION_SECURITY_GROUP_IDS"
-
-func (AppBlockBuilderAttribute) Values() (v []AppBlockBuilderAttribute) {
-	boto3.FillValues(&v, "IAM_ROLE_ARN\nACCESS_ENDPOINTS\nVPC_CONFIGURATION_SECURITY_GROUP_IDS")
-	return
-}
 
 type AppBlockBuilderPlatformType string
 
 const AppBlockBuilderPlatformTypeWindowsServer2019 AppBlockBuilderPlatformType = "WINDOWS_SERVER_2019"
 
-func (AppBlockBuilderPlatformType) Values() (v []AppBlockBuilderPlatformType) {
-	boto3.FillValues(&v, "WINDOWS_SERVER_2019")
-	return
-}
-
 type AppBlockBuilderState string
 
 const AppBlockBuilderStateStarting, AppBlockBuilderStateRunning, AppBlockBuilderStateStopping, AppBlockBuilderStateStopped AppBlockBuilderState = "STARTING", "RUNNING", "STOPPING", "STOPPED"
-
-func (AppBlockBuilderState) Values() (v []AppBlockBuilderState) {
-	boto3.FillValues(&v, "STARTING\nRUNNING\nSTOPPING\nSTOPPED")
-	return
-}
 
 type AppBlockBuilderStateChangeReasonCode string
 
 const AppBlockBuilderStateChangeReasonCodeInternalError AppBlockBuilderStateChangeReasonCode = "INTERNAL_ERROR"
 
-func (AppBlockBuilderStateChangeReasonCode) Values() (v []AppBlockBuilderStateChangeReasonCode) {
-	boto3.FillValues(&v, "INTERNAL_ERROR")
-	return
-}
-
 type AppBlockState string
 
 const AppBlockStateInactive, AppBlockStateActive AppBlockState = "INACTIVE", "ACTIVE"
-
-func (AppBlockState) Values() (v []AppBlockState) { boto3.FillValues(&v, "INACTIVE\nACTIVE"); return }
 
 type AppVisibility string
 
 const AppVisibilityAll, AppVisibilityAssociated AppVisibility = "ALL", "ASSOCIATED"
 
-func (AppVisibility) Values() (v []AppVisibility) { boto3.FillValues(&v, "ALL\nASSOCIATED"); return }
-
 type ApplicationAttribute string
 
 const ApplicationAttributeLaunchParameters, ApplicationAttributeWorkingDirectory ApplicationAttribute = "LAUNCH_PARAMETERS", "WORKING_DIRECTORY"
-
-func (ApplicationAttribute) Values() (v []ApplicationAttribute) {
-	boto3.FillValues(&v, "LAUNCH_PARAMETERS\nWORKING_DIRECTORY")
-	return
-}
 
 type AuthenticationType string
 
 const AuthenticationTypeApi, AuthenticationTypeSaml, AuthenticationTypeUserpool, AuthenticationTypeAwsAd AuthenticationType = "API", "SAML", "USERPOOL", "AWS_AD"
 
-func (AuthenticationType) Values() (v []AuthenticationType) {
-	boto3.FillValues(&v, "API\nSAML\nUSERPOOL\nAWS_AD")
-	return
-}
-
 type CertificateBasedAuthStatus string
 
 const CertificateBasedAuthStatusDisabled, CertificateBasedAuthStatusEnabled, CertificateBasedAuthStatusEnabledNoDirectoryLoginFallback CertificateBasedAuthStatus = "DISABLED", "ENABLED", "ENABLED_NO_DIRECTORY_LOGIN_FALLBACK"
-
-func (CertificateBasedAuthStatus) Values() (v []CertificateBasedAuthStatus) {
-	boto3.FillValues(&v, "DISABLED\nENABLED\nENABLED_NO_DIRECTORY_LOGIN_FALLBACK")
-	return
-}
 
 type DynamicAppProvidersEnabled string
 
 const DynamicAppProvidersEnabledEnabled, DynamicAppProvidersEnabledDisabled DynamicAppProvidersEnabled = "ENABLED", "DISABLED"
 
-func (DynamicAppProvidersEnabled) Values() (v []DynamicAppProvidersEnabled) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type ExportImageTaskState string
 
 const ExportImageTaskStateExporting, ExportImageTaskStateCompleted, ExportImageTaskStateFailed ExportImageTaskState = "EXPORTING", "COMPLETED", "FAILED"
 
-func (ExportImageTaskState) Values() (v []ExportImageTaskState) {
-	boto3.FillValues(&v, "EXPORTING\nCOMPLETED\nFAILED")
-	return
-}
-
 type FleetAttribute string
 
 const FleetAttributeVpcConfiguration, FleetAttributeVpcConfigurationSecurityGroupIds, FleetAttributeDomainJoinInfo, FleetAttributeIamRoleArn, FleetAttributeUsbDeviceFilterStrings, FleetAttributeSessionScriptS3Location, FleetAttributeMaxSessionsPerInstance, FleetAttributeVolumeConfiguration FleetAttribute = "VPC_CONFIGURATION", "VPC_CONFIGURATION_SECURITY_GROUP_IDS", "DOMAIN_JOIN_INFO", "IAM_ROLE_ARN", "USB_DEVICE_FILTER_STRINGS", "SESSION_SCRIPT_S3_LOCATION", "MAX_SESSIONS_PER_INSTANCE", "VOLUME_CONFIGURATION"
-
-func (FleetAttribute) Values() (v []FleetAttribute) {
-	boto3.FillValues(&v, "VPC_CONFIGURATION\nVPC_CONFIGURATION_SECURITY_GROUP_IDS\nDOMAIN_JOIN_INFO\nIAM_ROLE_ARN\nUSB_DEVICE_FILTER_STRINGS\nSESSION_SCRIPT_S3_LOCATION\nMAX_SESSIONS_PER_INSTANCE\nVOLUME_CONFIGURATION")
-	return
-}
 
 type FleetErrorCode string
 
@@ -151,256 +80,129 @@ const FleetErrorCodeSubnetHasInsufficientIpAddresses, FleetErrorCodeIamServiceRo
 const FleetErrorCodeFleetStopped, FleetErrorCodeFleetInstanceProvisioningFailure, FleetErrorCodeDomainJoinErrorFileNotFound, FleetErrorCodeDomainJoinErrorAccessDenied, FleetErrorCodeDomainJoinErrorLogonFailure, FleetErrorCodeDomainJoinErrorInvalidParameter, FleetErrorCodeDomainJoinErrorMoreData, FleetErrorCodeDomainJoinErrorNoSuchDomain FleetErrorCode = "FLEET_STOPPED", "FLEET_INSTANCE_PROVISIONING_FAILURE", "DOMAIN_JOIN_ERROR_FILE_NOT_FOUND", "DOMAIN_JOIN_ERROR_ACCESS_DENIED", "DOMAIN_JOIN_ERROR_LOGON_FAILURE", "DOMAIN_JOIN_ERROR_INVALID_PARAMETER", "DOMAIN_JOIN_ERROR_MORE_DATA", "DOMAIN_JOIN_ERROR_NO_SUCH_DOMAIN"
 const FleetErrorCodeDomainJoinErrorNotSupported, FleetErrorCodeDomainJoinNerrInvalidWorkgroupName, FleetErrorCodeDomainJoinNerrWorkstationNotStarted, FleetErrorCodeDomainJoinErrorDsMachineAccountQuotaExceeded, FleetErrorCodeDomainJoinNerrPasswordExpired, FleetErrorCodeDomainJoinInternalServiceError, FleetErrorCodeValidationError FleetErrorCode = "DOMAIN_JOIN_ERROR_NOT_SUPPORTED", "DOMAIN_JOIN_NERR_INVALID_WORKGROUP_NAME", "DOMAIN_JOIN_NERR_WORKSTATION_NOT_STARTED", "DOMAIN_JOIN_ERROR_DS_MACHINE_ACCOUNT_QUOTA_EXCEEDED", "DOMAIN_JOIN_NERR_PASSWORD_EXPIRED", "DOMAIN_JOIN_INTERNAL_SERVICE_ERROR", "VALIDATION_ERROR"
 
-func (FleetErrorCode) Values() (v []FleetErrorCode) {
-	boto3.FillValues(&v, "IAM_SERVICE_ROLE_MISSING_ENI_DESCRIBE_ACTION\nIAM_SERVICE_ROLE_MISSING_ENI_CREATE_ACTION\nIAM_SERVICE_ROLE_MISSING_ENI_DELETE_ACTION\nNETWORK_INTERFACE_LIMIT_EXCEEDED\nINTERNAL_SERVICE_ERROR\nIAM_SERVICE_ROLE_IS_MISSING\nMACHINE_ROLE_IS_MISSING\nSTS_DISABLED_IN_REGION\nSUBNET_HAS_INSUFFICIENT_IP_ADDRESSES\nIAM_SERVICE_ROLE_MISSING_DESCRIBE_SUBNET_ACTION\nSUBNET_NOT_FOUND\nIMAGE_NOT_FOUND\nINVALID_SUBNET_CONFIGURATION\nSECURITY_GROUPS_NOT_FOUND\nIGW_NOT_ATTACHED\nIAM_SERVICE_ROLE_MISSING_DESCRIBE_SECURITY_GROUPS_ACTION\nFLEET_STOPPED\nFLEET_INSTANCE_PROVISIONING_FAILURE\nDOMAIN_JOIN_ERROR_FILE_NOT_FOUND\nDOMAIN_JOIN_ERROR_ACCESS_DENIED\nDOMAIN_JOIN_ERROR_LOGON_FAILURE\nDOMAIN_JOIN_ERROR_INVALID_PARAMETER\nDOMAIN_JOIN_ERROR_MORE_DATA\nDOMAIN_JOIN_ERROR_NO_SUCH_DOMAIN\nDOMAIN_JOIN_ERROR_NOT_SUPPORTED\nDOMAIN_JOIN_NERR_INVALID_WORKGROUP_NAME\nDOMAIN_JOIN_NERR_WORKSTATION_NOT_STARTED\nDOMAIN_JOIN_ERROR_DS_MACHINE_ACCOUNT_QUOTA_EXCEEDED\nDOMAIN_JOIN_NERR_PASSWORD_EXPIRED\nDOMAIN_JOIN_INTERNAL_SERVICE_ERROR\nVALIDATION_ERROR")
-	return
-}
-
 type FleetState string
 
 const FleetStateStarting, FleetStateRunning, FleetStateStopping, FleetStateStopped FleetState = "STARTING", "RUNNING", "STOPPING", "STOPPED"
 
-func (FleetState) Values() (v []FleetState) {
-	boto3.FillValues(&v, "STARTING\nRUNNING\nSTOPPING\nSTOPPED")
-	return
-}
-
 type FleetType string
 
 const FleetTypeAlwaysOn, FleetTypeOnDemand, FleetTypeElastic FleetType = "ALWAYS_ON", "ON_DEMAND", "ELASTIC"
-
-func (FleetType) Values() (v []FleetType) {
-	boto3.FillValues(&v, "ALWAYS_ON\nON_DEMAND\nELASTIC")
-	return
-}
 
 type ImageBuilderState string
 
 const ImageBuilderStatePending, ImageBuilderStateUpdatingAgent, ImageBuilderStateRunning, ImageBuilderStateStopping, ImageBuilderStateStopped, ImageBuilderStateRebooting, ImageBuilderStateSnapshotting, ImageBuilderStateDeleting ImageBuilderState = "PENDING", "UPDATING_AGENT", "RUNNING", "STOPPING", "STOPPED", "REBOOTING", "SNAPSHOTTING", "DELETING"
 const ImageBuilderStateFailed, ImageBuilderStateUpdating, ImageBuilderStatePendingQualification, ImageBuilderStatePendingSyncingApps, ImageBuilderStateSyncingApps, ImageBuilderStatePendingImageImport ImageBuilderState = "FAILED", "UPDATING", "PENDING_QUALIFICATION", "PENDING_SYNCING_APPS", "SYNCING_APPS", "PENDING_IMAGE_IMPORT"
 
-func (ImageBuilderState) Values() (v []ImageBuilderState) {
-	boto3.FillValues(&v, "PENDING\nUPDATING_AGENT\nRUNNING\nSTOPPING\nSTOPPED\nREBOOTING\nSNAPSHOTTING\nDELETING\nFAILED\nUPDATING\nPENDING_QUALIFICATION\nPENDING_SYNCING_APPS\nSYNCING_APPS\nPENDING_IMAGE_IMPORT")
-	return
-}
-
 type ImageBuilderStateChangeReasonCode string
 
 const ImageBuilderStateChangeReasonCodeInternalError, ImageBuilderStateChangeReasonCodeImageUnavailable ImageBuilderStateChangeReasonCode = "INTERNAL_ERROR", "IMAGE_UNAVAILABLE"
-
-func (ImageBuilderStateChangeReasonCode) Values() (v []ImageBuilderStateChangeReasonCode) {
-	boto3.FillValues(&v, "INTERNAL_ERROR\nIMAGE_UNAVAILABLE")
-	return
-}
 
 type ImageSharedWithOthers string
 
 const ImageSharedWithOthersTrue, ImageSharedWithOthersFalse ImageSharedWithOthers = "TRUE", "FALSE"
 
-func (ImageSharedWithOthers) Values() (v []ImageSharedWithOthers) {
-	boto3.FillValues(&v, "TRUE\nFALSE")
-	return
-}
-
 type ImageState string
 
 const ImageStatePending, ImageStateAvailable, ImageStateFailed, ImageStateCopying, ImageStateDeleting, ImageStateCreating, ImageStateImporting, ImageStateValidating ImageState = "PENDING", "AVAILABLE", "FAILED", "COPYING", "DELETING", "CREATING", "IMPORTING", "VALIDATING"
-
-func (ImageState) Values() (v []ImageState) {
-	boto3.FillValues(&v, "PENDING\nAVAILABLE\nFAILED\nCOPYING\nDELETING\nCREATING\nIMPORTING\nVALIDATING")
-	return
-}
 
 type ImageStateChangeReasonCode string
 
 const ImageStateChangeReasonCodeInternalError, ImageStateChangeReasonCodeImageBuilderNotAvailable, ImageStateChangeReasonCodeImageCopyFailure, ImageStateChangeReasonCodeImageUpdateFailure, ImageStateChangeReasonCodeImageImportFailure ImageStateChangeReasonCode = "INTERNAL_ERROR", "IMAGE_BUILDER_NOT_AVAILABLE", "IMAGE_COPY_FAILURE", "IMAGE_UPDATE_FAILURE", "IMAGE_IMPORT_FAILURE"
 
-func (ImageStateChangeReasonCode) Values() (v []ImageStateChangeReasonCode) {
-	boto3.FillValues(&v, "INTERNAL_ERROR\nIMAGE_BUILDER_NOT_AVAILABLE\nIMAGE_COPY_FAILURE\nIMAGE_UPDATE_FAILURE\nIMAGE_IMPORT_FAILURE")
-	return
-}
-
 type ImageType string
 
 const ImageTypeCustom, ImageTypeNative ImageType = "CUSTOM", "NATIVE"
-
-func (ImageType) Values() (v []ImageType) { boto3.FillValues(&v, "CUSTOM\nNATIVE"); return }
 
 type InstanceDrainStatus string
 
 const InstanceDrainStatusActive, InstanceDrainStatusDraining, InstanceDrainStatusNotApplicable InstanceDrainStatus = "ACTIVE", "DRAINING", "NOT_APPLICABLE"
 
-func (InstanceDrainStatus) Values() (v []InstanceDrainStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDRAINING\nNOT_APPLICABLE")
-	return
-}
-
 type LatestAppstreamAgentVersion string
 
 const LatestAppstreamAgentVersionTrue, LatestAppstreamAgentVersionFalse LatestAppstreamAgentVersion = "TRUE", "FALSE"
-
-func (LatestAppstreamAgentVersion) Values() (v []LatestAppstreamAgentVersion) {
-	boto3.FillValues(&v, "TRUE\nFALSE")
-	return
-}
 
 type MessageAction string
 
 const MessageActionSuppress, MessageActionResend MessageAction = "SUPPRESS", "RESEND"
 
-func (MessageAction) Values() (v []MessageAction) { boto3.FillValues(&v, "SUPPRESS\nRESEND"); return }
-
 type PackagingType string
 
 const PackagingTypeCustom, PackagingTypeAppstream2 PackagingType = "CUSTOM", "APPSTREAM2"
 
-func (PackagingType) Values() (v []PackagingType) { boto3.FillValues(&v, "CUSTOM\nAPPSTREAM2"); return }
-
 type Permission string
 
 const PermissionEnabled, PermissionDisabled Permission = "ENABLED", "DISABLED"
-
-func (Permission) Values() (v []Permission) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type PlatformType string
 
 const PlatformTypeWindows, PlatformTypeWindowsServer2016, PlatformTypeWindowsServer2019, PlatformTypeWindowsServer2022, PlatformTypeWindowsServer2025, PlatformTypeAmazonLinux2, PlatformTypeRhel8, PlatformTypeRockyLinux8 PlatformType = "WINDOWS", "WINDOWS_SERVER_2016", "WINDOWS_SERVER_2019", "WINDOWS_SERVER_2022", "WINDOWS_SERVER_2025", "AMAZON_LINUX2", "RHEL8", "ROCKY_LINUX8"
 const PlatformTypeUbuntuPro2404 PlatformType = "UBUNTU_PRO_2404"
 
-func (PlatformType) Values() (v []PlatformType) {
-	boto3.FillValues(&v, "WINDOWS\nWINDOWS_SERVER_2016\nWINDOWS_SERVER_2019\nWINDOWS_SERVER_2022\nWINDOWS_SERVER_2025\nAMAZON_LINUX2\nRHEL8\nROCKY_LINUX8\nUBUNTU_PRO_2404")
-	return
-}
-
 type PreferredProtocol string
 
 const PreferredProtocolTcp, PreferredProtocolUdp PreferredProtocol = "TCP", "UDP"
-
-func (PreferredProtocol) Values() (v []PreferredProtocol) { boto3.FillValues(&v, "TCP\nUDP"); return }
 
 type ScreenImageFormat string
 
 const ScreenImageFormatPng, ScreenImageFormatJpeg ScreenImageFormat = "PNG", "JPEG"
 
-func (ScreenImageFormat) Values() (v []ScreenImageFormat) { boto3.FillValues(&v, "PNG\nJPEG"); return }
-
 type ScreenResolution string
 
 const ScreenResolutionW1280xH720 ScreenResolution = "W_1280xH_720"
-
-func (ScreenResolution) Values() (v []ScreenResolution) { boto3.FillValues(&v, "W_1280xH_720"); return }
 
 type SessionConnectionState string
 
 const SessionConnectionStateConnected, SessionConnectionStateNotConnected SessionConnectionState = "CONNECTED", "NOT_CONNECTED"
 
-func (SessionConnectionState) Values() (v []SessionConnectionState) {
-	boto3.FillValues(&v, "CONNECTED\nNOT_CONNECTED")
-	return
-}
-
 type SessionState string
 
 const SessionStateActive, SessionStatePending, SessionStateExpired SessionState = "ACTIVE", "PENDING", "EXPIRED"
 
-func (SessionState) Values() (v []SessionState) {
-	boto3.FillValues(&v, "ACTIVE\nPENDING\nEXPIRED")
-	return
-}
-
 type SoftwareDeploymentStatus string
 
 const SoftwareDeploymentStatusStagedForInstallation, SoftwareDeploymentStatusPendingInstallation, SoftwareDeploymentStatusInstalled, SoftwareDeploymentStatusStagedForUninstallation, SoftwareDeploymentStatusPendingUninstallation, SoftwareDeploymentStatusFailedToInstall, SoftwareDeploymentStatusFailedToUninstall SoftwareDeploymentStatus = "STAGED_FOR_INSTALLATION", "PENDING_INSTALLATION", "INSTALLED", "STAGED_FOR_UNINSTALLATION", "PENDING_UNINSTALLATION", "FAILED_TO_INSTALL", "FAILED_TO_UNINSTALL"
-
-func (SoftwareDeploymentStatus) Values() (v []SoftwareDeploymentStatus) {
-	boto3.FillValues(&v, "STAGED_FOR_INSTALLATION\nPENDING_INSTALLATION\nINSTALLED\nSTAGED_FOR_UNINSTALLATION\nPENDING_UNINSTALLATION\nFAILED_TO_INSTALL\nFAILED_TO_UNINSTALL")
-	return
-}
 
 type StackAttribute string
 
 const StackAttributeStorageConnectors, StackAttributeStorageConnectorHomefolders, StackAttributeStorageConnectorGoogleDrive, StackAttributeStorageConnectorOneDrive, StackAttributeRedirectUrl, StackAttributeFeedbackUrl, StackAttributeThemeName, StackAttributeUserSettings StackAttribute = "STORAGE_CONNECTORS", "STORAGE_CONNECTOR_HOMEFOLDERS", "STORAGE_CONNECTOR_GOOGLE_DRIVE", "STORAGE_CONNECTOR_ONE_DRIVE", "REDIRECT_URL", "FEEDBACK_URL", "THEME_NAME", "USER_SETTINGS"
 const StackAttributeEmbedHostDomains, StackAttributeIamRoleArn, StackAttributeAccessEndpoints, StackAttributeStreamingExperienceSettings, StackAttributeContentRedirection, StackAttributeAgentAccessConfig StackAttribute = "EMBED_HOST_DOMAINS", "IAM_ROLE_ARN", "ACCESS_ENDPOINTS", "STREAMING_EXPERIENCE_SETTINGS", "CONTENT_REDIRECTION", "AGENT_ACCESS_CONFIG"
 
-func (StackAttribute) Values() (v []StackAttribute) {
-	boto3.FillValues(&v, "STORAGE_CONNECTORS\nSTORAGE_CONNECTOR_HOMEFOLDERS\nSTORAGE_CONNECTOR_GOOGLE_DRIVE\nSTORAGE_CONNECTOR_ONE_DRIVE\nREDIRECT_URL\nFEEDBACK_URL\nTHEME_NAME\nUSER_SETTINGS\nEMBED_HOST_DOMAINS\nIAM_ROLE_ARN\nACCESS_ENDPOINTS\nSTREAMING_EXPERIENCE_SETTINGS\nCONTENT_REDIRECTION\nAGENT_ACCESS_CONFIG")
-	return
-}
-
 type StackErrorCode string
 
 const StackErrorCodeStorageConnectorError, StackErrorCodeInternalServiceError StackErrorCode = "STORAGE_CONNECTOR_ERROR", "INTERNAL_SERVICE_ERROR"
-
-func (StackErrorCode) Values() (v []StackErrorCode) {
-	boto3.FillValues(&v, "STORAGE_CONNECTOR_ERROR\nINTERNAL_SERVICE_ERROR")
-	return
-}
 
 type StorageConnectorType string
 
 const StorageConnectorTypeHomefolders, StorageConnectorTypeGoogleDrive, StorageConnectorTypeOneDrive StorageConnectorType = "HOMEFOLDERS", "GOOGLE_DRIVE", "ONE_DRIVE"
 
-func (StorageConnectorType) Values() (v []StorageConnectorType) {
-	boto3.FillValues(&v, "HOMEFOLDERS\nGOOGLE_DRIVE\nONE_DRIVE")
-	return
-}
-
 type StreamView string
 
 const StreamViewApp, StreamViewDesktop StreamView = "APP", "DESKTOP"
-
-func (StreamView) Values() (v []StreamView) { boto3.FillValues(&v, "APP\nDESKTOP"); return }
 
 type ThemeAttribute string
 
 const ThemeAttributeFooterLinks ThemeAttribute = "FOOTER_LINKS"
 
-func (ThemeAttribute) Values() (v []ThemeAttribute) { boto3.FillValues(&v, "FOOTER_LINKS"); return }
-
 type ThemeState string
 
 const ThemeStateEnabled, ThemeStateDisabled ThemeState = "ENABLED", "DISABLED"
-
-func (ThemeState) Values() (v []ThemeState) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type ThemeStyling string
 
 const ThemeStylingLightBlue, ThemeStylingBlue, ThemeStylingPink, ThemeStylingRed ThemeStyling = "LIGHT_BLUE", "BLUE", "PINK", "RED"
 
-func (ThemeStyling) Values() (v []ThemeStyling) {
-	boto3.FillValues(&v, "LIGHT_BLUE\nBLUE\nPINK\nRED")
-	return
-}
-
 type UsageReportExecutionErrorCode string
 
 const UsageReportExecutionErrorCodeResourceNotFound, UsageReportExecutionErrorCodeAccessDenied, UsageReportExecutionErrorCodeInternalServiceError UsageReportExecutionErrorCode = "RESOURCE_NOT_FOUND", "ACCESS_DENIED", "INTERNAL_SERVICE_ERROR"
-
-func (UsageReportExecutionErrorCode) Values() (v []UsageReportExecutionErrorCode) {
-	boto3.FillValues(&v, "RESOURCE_NOT_FOUND\nACCESS_DENIED\nINTERNAL_SERVICE_ERROR")
-	return
-}
 
 type UsageReportSchedule string
 
 const UsageReportScheduleDaily UsageReportSchedule = "DAILY"
 
-func (UsageReportSchedule) Values() (v []UsageReportSchedule) { boto3.FillValues(&v, "DAILY"); return }
-
 type UserStackAssociationErrorCode string
 
 const UserStackAssociationErrorCodeStackNotFound, UserStackAssociationErrorCodeUserNameNotFound, UserStackAssociationErrorCodeDirectoryNotFound, UserStackAssociationErrorCodeInternalError UserStackAssociationErrorCode = "STACK_NOT_FOUND", "USER_NAME_NOT_FOUND", "DIRECTORY_NOT_FOUND", "INTERNAL_ERROR"
 
-func (UserStackAssociationErrorCode) Values() (v []UserStackAssociationErrorCode) {
-	boto3.FillValues(&v, "STACK_NOT_FOUND\nUSER_NAME_NOT_FOUND\nDIRECTORY_NOT_FOUND\nINTERNAL_ERROR")
-	return
-}
-
 type VisibilityType string
 
 const VisibilityTypePublic, VisibilityTypePrivate, VisibilityTypeShared VisibilityType = "PUBLIC", "PRIVATE", "SHARED"
-
-func (VisibilityType) Values() (v []VisibilityType) {
-	boto3.FillValues(&v, "PUBLIC\nPRIVATE\nSHARED")
-	return
-}

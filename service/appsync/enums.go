@@ -6,280 +6,143 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApiCacheStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("appsync", description) }
+
 type ApiCacheStatus string
 
 const ApiCacheStatusAvailable, ApiCacheStatusCreating, ApiCacheStatusDeleting, ApiCacheStatusModifying, ApiCacheStatusFailed ApiCacheStatus = "AVAILABLE", "CREATING", "DELETING", "MODIFYING", "FAILED"
-
-func (ApiCacheStatus) Values() (v []ApiCacheStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nCREATING\nDELETING\nMODIFYING\nFAILED")
-	return
-}
 
 type ApiCacheType string
 
 const ApiCacheTypeT2Small, ApiCacheTypeT2Medium, ApiCacheTypeR4Large, ApiCacheTypeR4Xlarge, ApiCacheTypeR4_2xlarge, ApiCacheTypeR4_4xlarge, ApiCacheTypeR4_8xlarge, ApiCacheTypeSmall ApiCacheType = "T2_SMALL", "T2_MEDIUM", "R4_LARGE", "R4_XLARGE", "R4_2XLARGE", "R4_4XLARGE", "R4_8XLARGE", "SMALL"
 const ApiCacheTypeMedium, ApiCacheTypeLarge, ApiCacheTypeXlarge, ApiCacheTypeLarge2x, ApiCacheTypeLarge4x, ApiCacheTypeLarge8x, ApiCacheTypeLarge12x ApiCacheType = "MEDIUM", "LARGE", "XLARGE", "LARGE_2X", "LARGE_4X", "LARGE_8X", "LARGE_12X"
 
-func (ApiCacheType) Values() (v []ApiCacheType) {
-	boto3.FillValues(&v, "T2_SMALL\nT2_MEDIUM\nR4_LARGE\nR4_XLARGE\nR4_2XLARGE\nR4_4XLARGE\nR4_8XLARGE\nSMALL\nMEDIUM\nLARGE\nXLARGE\nLARGE_2X\nLARGE_4X\nLARGE_8X\nLARGE_12X")
-	return
-}
-
 type ApiCachingBehavior string
 
 const ApiCachingBehaviorFullRequestCaching, ApiCachingBehaviorPerResolverCaching, ApiCachingBehaviorOperationLevelCaching ApiCachingBehavior = "FULL_REQUEST_CACHING", "PER_RESOLVER_CACHING", "OPERATION_LEVEL_CACHING"
-
-func (ApiCachingBehavior) Values() (v []ApiCachingBehavior) {
-	boto3.FillValues(&v, "FULL_REQUEST_CACHING\nPER_RESOLVER_CACHING\nOPERATION_LEVEL_CACHING")
-	return
-}
 
 type AssociationStatus string
 
 const AssociationStatusProcessing, AssociationStatusFailed, AssociationStatusSuccess AssociationStatus = "PROCESSING", "FAILED", "SUCCESS"
 
-func (AssociationStatus) Values() (v []AssociationStatus) {
-	boto3.FillValues(&v, "PROCESSING\nFAILED\nSUCCESS")
-	return
-}
-
 type AuthenticationType string
 
 const AuthenticationTypeApiKey, AuthenticationTypeAwsIam, AuthenticationTypeAmazonCognitoUserPools, AuthenticationTypeOpenidConnect, AuthenticationTypeAwsLambda AuthenticationType = "API_KEY", "AWS_IAM", "AMAZON_COGNITO_USER_POOLS", "OPENID_CONNECT", "AWS_LAMBDA"
-
-func (AuthenticationType) Values() (v []AuthenticationType) {
-	boto3.FillValues(&v, "API_KEY\nAWS_IAM\nAMAZON_COGNITO_USER_POOLS\nOPENID_CONNECT\nAWS_LAMBDA")
-	return
-}
 
 type AuthorizationType string
 
 const AuthorizationTypeAwsIam AuthorizationType = "AWS_IAM"
 
-func (AuthorizationType) Values() (v []AuthorizationType) { boto3.FillValues(&v, "AWS_IAM"); return }
-
 type BadRequestReason string
 
 const BadRequestReasonCodeError BadRequestReason = "CODE_ERROR"
-
-func (BadRequestReason) Values() (v []BadRequestReason) { boto3.FillValues(&v, "CODE_ERROR"); return }
 
 type CacheHealthMetricsConfig string
 
 const CacheHealthMetricsConfigEnabled, CacheHealthMetricsConfigDisabled CacheHealthMetricsConfig = "ENABLED", "DISABLED"
 
-func (CacheHealthMetricsConfig) Values() (v []CacheHealthMetricsConfig) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type ConflictDetectionType string
 
 const ConflictDetectionTypeVersion, ConflictDetectionTypeNone ConflictDetectionType = "VERSION", "NONE"
-
-func (ConflictDetectionType) Values() (v []ConflictDetectionType) {
-	boto3.FillValues(&v, "VERSION\nNONE")
-	return
-}
 
 type ConflictHandlerType string
 
 const ConflictHandlerTypeOptimisticConcurrency, ConflictHandlerTypeLambda, ConflictHandlerTypeAutomerge, ConflictHandlerTypeNone ConflictHandlerType = "OPTIMISTIC_CONCURRENCY", "LAMBDA", "AUTOMERGE", "NONE"
 
-func (ConflictHandlerType) Values() (v []ConflictHandlerType) {
-	boto3.FillValues(&v, "OPTIMISTIC_CONCURRENCY\nLAMBDA\nAUTOMERGE\nNONE")
-	return
-}
-
 type DataSourceIntrospectionStatus string
 
 const DataSourceIntrospectionStatusProcessing, DataSourceIntrospectionStatusFailed, DataSourceIntrospectionStatusSuccess DataSourceIntrospectionStatus = "PROCESSING", "FAILED", "SUCCESS"
-
-func (DataSourceIntrospectionStatus) Values() (v []DataSourceIntrospectionStatus) {
-	boto3.FillValues(&v, "PROCESSING\nFAILED\nSUCCESS")
-	return
-}
 
 type DataSourceLevelMetricsBehavior string
 
 const DataSourceLevelMetricsBehaviorFullRequestDataSourceMetrics, DataSourceLevelMetricsBehaviorPerDataSourceMetrics DataSourceLevelMetricsBehavior = "FULL_REQUEST_DATA_SOURCE_METRICS", "PER_DATA_SOURCE_METRICS"
 
-func (DataSourceLevelMetricsBehavior) Values() (v []DataSourceLevelMetricsBehavior) {
-	boto3.FillValues(&v, "FULL_REQUEST_DATA_SOURCE_METRICS\nPER_DATA_SOURCE_METRICS")
-	return
-}
-
 type DataSourceLevelMetricsConfig string
 
 const DataSourceLevelMetricsConfigEnabled, DataSourceLevelMetricsConfigDisabled DataSourceLevelMetricsConfig = "ENABLED", "DISABLED"
-
-func (DataSourceLevelMetricsConfig) Values() (v []DataSourceLevelMetricsConfig) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type DataSourceType string
 
 const DataSourceTypeAwsLambda, DataSourceTypeAmazonDynamodb, DataSourceTypeAmazonElasticsearch, DataSourceTypeNone, DataSourceTypeHttp, DataSourceTypeRelationalDatabase, DataSourceTypeAmazonOpensearchService, DataSourceTypeAmazonEventbridge DataSourceType = "AWS_LAMBDA", "AMAZON_DYNAMODB", "AMAZON_ELASTICSEARCH", "NONE", "HTTP", "RELATIONAL_DATABASE", "AMAZON_OPENSEARCH_SERVICE", "AMAZON_EVENTBRIDGE"
 const DataSourceTypeAmazonBedrockRuntime DataSourceType = "AMAZON_BEDROCK_RUNTIME"
 
-func (DataSourceType) Values() (v []DataSourceType) {
-	boto3.FillValues(&v, "AWS_LAMBDA\nAMAZON_DYNAMODB\nAMAZON_ELASTICSEARCH\nNONE\nHTTP\nRELATIONAL_DATABASE\nAMAZON_OPENSEARCH_SERVICE\nAMAZON_EVENTBRIDGE\nAMAZON_BEDROCK_RUNTIME")
-	return
-}
-
 type DefaultAction string
 
 const DefaultActionAllow, DefaultActionDeny DefaultAction = "ALLOW", "DENY"
-
-func (DefaultAction) Values() (v []DefaultAction) { boto3.FillValues(&v, "ALLOW\nDENY"); return }
 
 type EventLogLevel string
 
 const EventLogLevelNone, EventLogLevelError, EventLogLevelAll, EventLogLevelInfo, EventLogLevelDebug EventLogLevel = "NONE", "ERROR", "ALL", "INFO", "DEBUG"
 
-func (EventLogLevel) Values() (v []EventLogLevel) {
-	boto3.FillValues(&v, "NONE\nERROR\nALL\nINFO\nDEBUG")
-	return
-}
-
 type FieldLogLevel string
 
 const FieldLogLevelNone, FieldLogLevelError, FieldLogLevelAll, FieldLogLevelInfo, FieldLogLevelDebug FieldLogLevel = "NONE", "ERROR", "ALL", "INFO", "DEBUG"
-
-func (FieldLogLevel) Values() (v []FieldLogLevel) {
-	boto3.FillValues(&v, "NONE\nERROR\nALL\nINFO\nDEBUG")
-	return
-}
 
 type GraphQLApiIntrospectionConfig string
 
 const GraphQLApiIntrospectionConfigEnabled, GraphQLApiIntrospectionConfigDisabled GraphQLApiIntrospectionConfig = "ENABLED", "DISABLED"
 
-func (GraphQLApiIntrospectionConfig) Values() (v []GraphQLApiIntrospectionConfig) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type GraphQLApiType string
 
 const GraphQLApiTypeGraphql, GraphQLApiTypeMerged GraphQLApiType = "GRAPHQL", "MERGED"
-
-func (GraphQLApiType) Values() (v []GraphQLApiType) { boto3.FillValues(&v, "GRAPHQL\nMERGED"); return }
 
 type GraphQLApiVisibility string
 
 const GraphQLApiVisibilityGlobal, GraphQLApiVisibilityPrivate GraphQLApiVisibility = "GLOBAL", "PRIVATE"
 
-func (GraphQLApiVisibility) Values() (v []GraphQLApiVisibility) {
-	boto3.FillValues(&v, "GLOBAL\nPRIVATE")
-	return
-}
-
 type HandlerBehavior string
 
 const HandlerBehaviorCode, HandlerBehaviorDirect HandlerBehavior = "CODE", "DIRECT"
-
-func (HandlerBehavior) Values() (v []HandlerBehavior) { boto3.FillValues(&v, "CODE\nDIRECT"); return }
 
 type InvokeType string
 
 const InvokeTypeRequestResponse, InvokeTypeEvent InvokeType = "REQUEST_RESPONSE", "EVENT"
 
-func (InvokeType) Values() (v []InvokeType) { boto3.FillValues(&v, "REQUEST_RESPONSE\nEVENT"); return }
-
 type MergeType string
 
 const MergeTypeManualMerge, MergeTypeAutoMerge MergeType = "MANUAL_MERGE", "AUTO_MERGE"
-
-func (MergeType) Values() (v []MergeType) { boto3.FillValues(&v, "MANUAL_MERGE\nAUTO_MERGE"); return }
 
 type OperationLevelMetricsConfig string
 
 const OperationLevelMetricsConfigEnabled, OperationLevelMetricsConfigDisabled OperationLevelMetricsConfig = "ENABLED", "DISABLED"
 
-func (OperationLevelMetricsConfig) Values() (v []OperationLevelMetricsConfig) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type OutputType string
 
 const OutputTypeSdl, OutputTypeJson OutputType = "SDL", "JSON"
-
-func (OutputType) Values() (v []OutputType) { boto3.FillValues(&v, "SDL\nJSON"); return }
 
 type Ownership string
 
 const OwnershipCurrentAccount, OwnershipOtherAccounts Ownership = "CURRENT_ACCOUNT", "OTHER_ACCOUNTS"
 
-func (Ownership) Values() (v []Ownership) {
-	boto3.FillValues(&v, "CURRENT_ACCOUNT\nOTHER_ACCOUNTS")
-	return
-}
-
 type RelationalDatabaseSourceType string
 
 const RelationalDatabaseSourceTypeRdsHttpEndpoint RelationalDatabaseSourceType = "RDS_HTTP_ENDPOINT"
-
-func (RelationalDatabaseSourceType) Values() (v []RelationalDatabaseSourceType) {
-	boto3.FillValues(&v, "RDS_HTTP_ENDPOINT")
-	return
-}
 
 type ResolverKind string
 
 const ResolverKindUnit, ResolverKindPipeline ResolverKind = "UNIT", "PIPELINE"
 
-func (ResolverKind) Values() (v []ResolverKind) { boto3.FillValues(&v, "UNIT\nPIPELINE"); return }
-
 type ResolverLevelMetricsBehavior string
 
 const ResolverLevelMetricsBehaviorFullRequestResolverMetrics, ResolverLevelMetricsBehaviorPerResolverMetrics ResolverLevelMetricsBehavior = "FULL_REQUEST_RESOLVER_METRICS", "PER_RESOLVER_METRICS"
-
-func (ResolverLevelMetricsBehavior) Values() (v []ResolverLevelMetricsBehavior) {
-	boto3.FillValues(&v, "FULL_REQUEST_RESOLVER_METRICS\nPER_RESOLVER_METRICS")
-	return
-}
 
 type ResolverLevelMetricsConfig string
 
 const ResolverLevelMetricsConfigEnabled, ResolverLevelMetricsConfigDisabled ResolverLevelMetricsConfig = "ENABLED", "DISABLED"
 
-func (ResolverLevelMetricsConfig) Values() (v []ResolverLevelMetricsConfig) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type RuntimeName string
 
 const RuntimeNameAppsyncJs RuntimeName = "APPSYNC_JS"
-
-func (RuntimeName) Values() (v []RuntimeName) { boto3.FillValues(&v, "APPSYNC_JS"); return }
 
 type SchemaStatus string
 
 const SchemaStatusProcessing, SchemaStatusActive, SchemaStatusDeleting, SchemaStatusFailed, SchemaStatusSuccess, SchemaStatusNotApplicable SchemaStatus = "PROCESSING", "ACTIVE", "DELETING", "FAILED", "SUCCESS", "NOT_APPLICABLE"
 
-func (SchemaStatus) Values() (v []SchemaStatus) {
-	boto3.FillValues(&v, "PROCESSING\nACTIVE\nDELETING\nFAILED\nSUCCESS\nNOT_APPLICABLE")
-	return
-}
-
 type SourceApiAssociationStatus string
 
 const SourceApiAssociationStatusMergeScheduled, SourceApiAssociationStatusMergeFailed, SourceApiAssociationStatusMergeSuccess, SourceApiAssociationStatusMergeInProgress, SourceApiAssociationStatusAutoMergeScheduleFailed, SourceApiAssociationStatusDeletionScheduled, SourceApiAssociationStatusDeletionInProgress, SourceApiAssociationStatusDeletionFailed SourceApiAssociationStatus = "MERGE_SCHEDULED", "MERGE_FAILED", "MERGE_SUCCESS", "MERGE_IN_PROGRESS", "AUTO_MERGE_SCHEDULE_FAILED", "DELETION_SCHEDULED", "DELETION_IN_PROGRESS", "DELETION_FAILED"
 
-func (SourceApiAssociationStatus) Values() (v []SourceApiAssociationStatus) {
-	boto3.FillValues(&v, "MERGE_SCHEDULED\nMERGE_FAILED\nMERGE_SUCCESS\nMERGE_IN_PROGRESS\nAUTO_MERGE_SCHEDULE_FAILED\nDELETION_SCHEDULED\nDELETION_IN_PROGRESS\nDELETION_FAILED")
-	return
-}
-
 type TypeDefinitionFormat string
 
 const TypeDefinitionFormatSdl, TypeDefinitionFormatJson TypeDefinitionFormat = "SDL", "JSON"
-
-func (TypeDefinitionFormat) Values() (v []TypeDefinitionFormat) {
-	boto3.FillValues(&v, "SDL\nJSON")
-	return
-}

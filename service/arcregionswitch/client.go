@@ -31,202 +31,249 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ApprovePlanExecutionStep(ctx context.Context, in *ApprovePlanExecutionStepInput, opts ...boto3.CallOption) (out *ApprovePlanExecutionStepOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ApprovePlanExecutionStep", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelPlanExecution(ctx context.Context, in *CancelPlanExecutionInput, opts ...boto3.CallOption) (out *CancelPlanExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelPlanExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePlan(ctx context.Context, in *CreatePlanInput, opts ...boto3.CallOption) (out *CreatePlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePlan(ctx context.Context, in *DeletePlanInput, opts ...boto3.CallOption) (out *DeletePlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPlan(ctx context.Context, in *GetPlanInput, opts ...boto3.CallOption) (out *GetPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPlanEvaluationStatus(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.CallOption) (out *GetPlanEvaluationStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPlanEvaluationStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPlanEvaluationStatusPages(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetPlanEvaluationStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetPlanEvaluationStatus", in, &pages, opts)
 	return
 }
 
 // The elements of warnings.
+//
+//go:noinline
 func (c *Client) GetPlanEvaluationStatusItems(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceWarning, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetPlanEvaluationStatus", in, (*GetPlanEvaluationStatusOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilPlanEvaluationStatusPassed(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "PlanEvaluationStatusPassed", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetPlanExecution(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.CallOption) (out *GetPlanExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPlanExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPlanExecutionPages(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetPlanExecutionOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetPlanExecution", in, &pages, opts)
 	return
 }
 
 // The elements of stepStates.
+//
+//go:noinline
 func (c *Client) GetPlanExecutionItems(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.CallOption) (items iter.Seq2[*StepState, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetPlanExecution", in, (*GetPlanExecutionOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilPlanExecutionCompleted(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "PlanExecutionCompleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetPlanInRegion(ctx context.Context, in *GetPlanInRegionInput, opts ...boto3.CallOption) (out *GetPlanInRegionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPlanInRegion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlanExecutionEvents(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.CallOption) (out *ListPlanExecutionEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPlanExecutionEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlanExecutionEventsPages(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlanExecutionEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPlanExecutionEvents", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListPlanExecutionEventsItems(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExecutionEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPlanExecutionEvents", in, (*ListPlanExecutionEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlanExecutions(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.CallOption) (out *ListPlanExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPlanExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlanExecutionsPages(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlanExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPlanExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListPlanExecutionsItems(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AbbreviatedExecution, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPlanExecutions", in, (*ListPlanExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlans(ctx context.Context, in *ListPlansInput, opts ...boto3.CallOption) (out *ListPlansOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPlans", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlansPages(ctx context.Context, in *ListPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlansOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPlans", in, &pages, opts)
 	return
 }
 
 // The elements of plans.
+//
+//go:noinline
 func (c *Client) ListPlansItems(ctx context.Context, in *ListPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*AbbreviatedPlan, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPlans", in, (*ListPlansOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlansInRegion(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.CallOption) (out *ListPlansInRegionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPlansInRegion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlansInRegionPages(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlansInRegionOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPlansInRegion", in, &pages, opts)
 	return
 }
 
 // The elements of plans.
+//
+//go:noinline
 func (c *Client) ListPlansInRegionItems(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.CallOption) (items iter.Seq2[*AbbreviatedPlan, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPlansInRegion", in, (*ListPlansInRegionOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRoute53HealthChecks(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.CallOption) (out *ListRoute53HealthChecksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRoute53HealthChecks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRoute53HealthChecksPages(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoute53HealthChecksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRoute53HealthChecks", in, &pages, opts)
 	return
 }
 
 // The elements of healthChecks.
+//
+//go:noinline
 func (c *Client) ListRoute53HealthChecksItems(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.CallOption) (items iter.Seq2[*Route53HealthCheck, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRoute53HealthChecks", in, (*ListRoute53HealthChecksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRoute53HealthChecksInRegion(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.CallOption) (out *ListRoute53HealthChecksInRegionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRoute53HealthChecksInRegion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRoute53HealthChecksInRegionPages(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoute53HealthChecksInRegionOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRoute53HealthChecksInRegion", in, &pages, opts)
 	return
 }
 
 // The elements of healthChecks.
+//
+//go:noinline
 func (c *Client) ListRoute53HealthChecksInRegionItems(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.CallOption) (items iter.Seq2[*Route53HealthCheck, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRoute53HealthChecksInRegion", in, (*ListRoute53HealthChecksInRegionOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartPlanExecution(ctx context.Context, in *StartPlanExecutionInput, opts ...boto3.CallOption) (out *StartPlanExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartPlanExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePlan(ctx context.Context, in *UpdatePlanInput, opts ...boto3.CallOption) (out *UpdatePlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePlanExecution(ctx context.Context, in *UpdatePlanExecutionInput, opts ...boto3.CallOption) (out *UpdatePlanExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePlanExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePlanExecutionStep(ctx context.Context, in *UpdatePlanExecutionStepInput, opts ...boto3.CallOption) (out *UpdatePlanExecutionStepOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePlanExecutionStep", in, &out, opts)
 	return

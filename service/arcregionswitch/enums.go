@@ -6,105 +6,57 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AlarmCondition]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("arc-region-switch", description) }
+
 type AlarmCondition string
 
 const AlarmConditionRed, AlarmConditionGreen AlarmCondition = "red", "green"
-
-func (AlarmCondition) Values() (v []AlarmCondition) { boto3.FillValues(&v, "red\ngreen"); return }
 
 type AlarmType string
 
 const AlarmTypeApplicationHealth, AlarmTypeTrigger AlarmType = "applicationHealth", "trigger"
 
-func (AlarmType) Values() (v []AlarmType) { boto3.FillValues(&v, "applicationHealth\ntrigger"); return }
-
 type Approval string
 
 const ApprovalApprove, ApprovalDecline Approval = "approve", "decline"
-
-func (Approval) Values() (v []Approval) { boto3.FillValues(&v, "approve\ndecline"); return }
 
 type DocumentDbDefaultBehavior string
 
 const DocumentDbDefaultBehaviorSwitchoverOnly, DocumentDbDefaultBehaviorFailover DocumentDbDefaultBehavior = "switchoverOnly", "failover"
 
-func (DocumentDbDefaultBehavior) Values() (v []DocumentDbDefaultBehavior) {
-	boto3.FillValues(&v, "switchoverOnly\nfailover")
-	return
-}
-
 type DocumentDbUngracefulBehavior string
 
 const DocumentDbUngracefulBehaviorFailover DocumentDbUngracefulBehavior = "failover"
-
-func (DocumentDbUngracefulBehavior) Values() (v []DocumentDbUngracefulBehavior) {
-	boto3.FillValues(&v, "failover")
-	return
-}
 
 type Ec2AsgCapacityMonitoringApproach string
 
 const Ec2AsgCapacityMonitoringApproachSampledMaxInLast24Hours, Ec2AsgCapacityMonitoringApproachAutoscalingMaxInLast24Hours Ec2AsgCapacityMonitoringApproach = "sampledMaxInLast24Hours", "autoscalingMaxInLast24Hours"
 
-func (Ec2AsgCapacityMonitoringApproach) Values() (v []Ec2AsgCapacityMonitoringApproach) {
-	boto3.FillValues(&v, "sampledMaxInLast24Hours\nautoscalingMaxInLast24Hours")
-	return
-}
-
 type EcsCapacityMonitoringApproach string
 
 const EcsCapacityMonitoringApproachSampledMaxInLast24Hours, EcsCapacityMonitoringApproachContainerInsightsMaxInLast24Hours EcsCapacityMonitoringApproach = "sampledMaxInLast24Hours", "containerInsightsMaxInLast24Hours"
-
-func (EcsCapacityMonitoringApproach) Values() (v []EcsCapacityMonitoringApproach) {
-	boto3.FillValues(&v, "sampledMaxInLast24Hours\ncontainerInsightsMaxInLast24Hours")
-	return
-}
 
 type EksCapacityMonitoringApproach string
 
 const EksCapacityMonitoringApproachSampledMaxInLast24Hours EksCapacityMonitoringApproach = "sampledMaxInLast24Hours"
 
-func (EksCapacityMonitoringApproach) Values() (v []EksCapacityMonitoringApproach) {
-	boto3.FillValues(&v, "sampledMaxInLast24Hours")
-	return
-}
-
 type EvaluationStatus string
 
 const EvaluationStatusPassed, EvaluationStatusActionRequired, EvaluationStatusPendingEvaluation, EvaluationStatusUnknown EvaluationStatus = "passed", "actionRequired", "pendingEvaluation", "unknown"
-
-func (EvaluationStatus) Values() (v []EvaluationStatus) {
-	boto3.FillValues(&v, "passed\nactionRequired\npendingEvaluation\nunknown")
-	return
-}
 
 type EventSourceMappingAction string
 
 const EventSourceMappingActionEnable, EventSourceMappingActionDisable EventSourceMappingAction = "enable", "disable"
 
-func (EventSourceMappingAction) Values() (v []EventSourceMappingAction) {
-	boto3.FillValues(&v, "enable\ndisable")
-	return
-}
-
 type ExecutionAction string
 
 const ExecutionActionActivate, ExecutionActionDeactivate, ExecutionActionPostRecovery ExecutionAction = "activate", "deactivate", "postRecovery"
-
-func (ExecutionAction) Values() (v []ExecutionAction) {
-	boto3.FillValues(&v, "activate\ndeactivate\npostRecovery")
-	return
-}
 
 type ExecutionBlockType string
 
 const ExecutionBlockTypeCustomActionLambda, ExecutionBlockTypeManualApproval, ExecutionBlockTypeAuroraGlobalDatabase, ExecutionBlockTypeEC2AutoScaling, ExecutionBlockTypeARCRoutingControl, ExecutionBlockTypeARCRegionSwitchPlan, ExecutionBlockTypeParallel, ExecutionBlockTypeECSServiceScaling ExecutionBlockType = "CustomActionLambda", "ManualApproval", "AuroraGlobalDatabase", "EC2AutoScaling", "ARCRoutingControl", "ARCRegionSwitchPlan", "Parallel", "ECSServiceScaling"
 const ExecutionBlockTypeEKSResourceScaling, ExecutionBlockTypeRoute53HealthCheck, ExecutionBlockTypeDocumentDb, ExecutionBlockTypeRdsPromoteReadReplica, ExecutionBlockTypeRdsCreateCrossRegionReplica, ExecutionBlockTypeLambdaEventSourceMapping ExecutionBlockType = "EKSResourceScaling", "Route53HealthCheck", "DocumentDb", "RdsPromoteReadReplica", "RdsCreateCrossRegionReplica", "LambdaEventSourceMapping"
-
-func (ExecutionBlockType) Values() (v []ExecutionBlockType) {
-	boto3.FillValues(&v, "CustomActionLambda\nManualApproval\nAuroraGlobalDatabase\nEC2AutoScaling\nARCRoutingControl\nARCRegionSwitchPlan\nParallel\nECSServiceScaling\nEKSResourceScaling\nRoute53HealthCheck\nDocumentDb\nRdsPromoteReadReplica\nRdsCreateCrossRegionReplica\nLambdaEventSourceMapping")
-	return
-}
 
 type ExecutionEventType string
 
@@ -113,152 +65,67 @@ const ExecutionEventTypeExecutionCanceled, ExecutionEventTypeExecutionPendingApp
 const ExecutionEventTypeStepSucceeded, ExecutionEventTypeStepFailed, ExecutionEventTypeStepSkipped, ExecutionEventTypeStepPausedByError, ExecutionEventTypeStepPausedByOperator, ExecutionEventTypeStepCanceled, ExecutionEventTypeStepPendingApproval, ExecutionEventTypeStepExecutionBehaviorChangedToUngraceful ExecutionEventType = "stepSucceeded", "stepFailed", "stepSkipped", "stepPausedByError", "stepPausedByOperator", "stepCanceled", "stepPendingApproval", "stepExecutionBehaviorChangedToUngraceful"
 const ExecutionEventTypeStepPendingApplicationHealthMonitor, ExecutionEventTypePlanEvaluationWarning ExecutionEventType = "stepPendingApplicationHealthMonitor", "planEvaluationWarning"
 
-func (ExecutionEventType) Values() (v []ExecutionEventType) {
-	boto3.FillValues(&v, "unknown\nexecutionPending\nexecutionStarted\nexecutionSucceeded\nexecutionFailed\nexecutionPausing\nexecutionPaused\nexecutionCanceling\nexecutionCanceled\nexecutionPendingApproval\nexecutionBehaviorChangedToUngraceful\nexecutionBehaviorChangedToGraceful\nexecutionPendingChildPlanManualApproval\nexecutionSuccessMonitoringApplicationHealth\nstepStarted\nstepUpdate\nstepSucceeded\nstepFailed\nstepSkipped\nstepPausedByError\nstepPausedByOperator\nstepCanceled\nstepPendingApproval\nstepExecutionBehaviorChangedToUngraceful\nstepPendingApplicationHealthMonitor\nplanEvaluationWarning")
-	return
-}
-
 type ExecutionMode string
 
 const ExecutionModeGraceful, ExecutionModeUngraceful ExecutionMode = "graceful", "ungraceful"
-
-func (ExecutionMode) Values() (v []ExecutionMode) {
-	boto3.FillValues(&v, "graceful\nungraceful")
-	return
-}
 
 type ExecutionState string
 
 const ExecutionStateInProgress, ExecutionStatePausedByFailedStep, ExecutionStatePausedByOperator, ExecutionStateCompleted, ExecutionStateCompletedWithExceptions, ExecutionStateCanceled, ExecutionStatePlanExecutionTimedOut, ExecutionStatePendingManualApproval ExecutionState = "inProgress", "pausedByFailedStep", "pausedByOperator", "completed", "completedWithExceptions", "canceled", "planExecutionTimedOut", "pendingManualApproval"
 const ExecutionStateFailed, ExecutionStatePending, ExecutionStateCompletedMonitoringApplicationHealth ExecutionState = "failed", "pending", "completedMonitoringApplicationHealth"
 
-func (ExecutionState) Values() (v []ExecutionState) {
-	boto3.FillValues(&v, "inProgress\npausedByFailedStep\npausedByOperator\ncompleted\ncompletedWithExceptions\ncanceled\nplanExecutionTimedOut\npendingManualApproval\nfailed\npending\ncompletedMonitoringApplicationHealth")
-	return
-}
-
 type FailedReportErrorCode string
 
 const FailedReportErrorCodeInsufficientPermissions, FailedReportErrorCodeInvalidResource, FailedReportErrorCodeConfigurationError FailedReportErrorCode = "insufficientPermissions", "invalidResource", "configurationError"
-
-func (FailedReportErrorCode) Values() (v []FailedReportErrorCode) {
-	boto3.FillValues(&v, "insufficientPermissions\ninvalidResource\nconfigurationError")
-	return
-}
 
 type GlobalAuroraDefaultBehavior string
 
 const GlobalAuroraDefaultBehaviorSwitchoverOnly, GlobalAuroraDefaultBehaviorFailover GlobalAuroraDefaultBehavior = "switchoverOnly", "failover"
 
-func (GlobalAuroraDefaultBehavior) Values() (v []GlobalAuroraDefaultBehavior) {
-	boto3.FillValues(&v, "switchoverOnly\nfailover")
-	return
-}
-
 type GlobalAuroraUngracefulBehavior string
 
 const GlobalAuroraUngracefulBehaviorFailover GlobalAuroraUngracefulBehavior = "failover"
-
-func (GlobalAuroraUngracefulBehavior) Values() (v []GlobalAuroraUngracefulBehavior) {
-	boto3.FillValues(&v, "failover")
-	return
-}
 
 type LambdaEventSourceMappingUngracefulBehavior string
 
 const LambdaEventSourceMappingUngracefulBehaviorSkip LambdaEventSourceMappingUngracefulBehavior = "skip"
 
-func (LambdaEventSourceMappingUngracefulBehavior) Values() (v []LambdaEventSourceMappingUngracefulBehavior) {
-	boto3.FillValues(&v, "skip")
-	return
-}
-
 type LambdaUngracefulBehavior string
 
 const LambdaUngracefulBehaviorSkip LambdaUngracefulBehavior = "skip"
-
-func (LambdaUngracefulBehavior) Values() (v []LambdaUngracefulBehavior) {
-	boto3.FillValues(&v, "skip")
-	return
-}
 
 type RecoveryApproach string
 
 const RecoveryApproachActiveActive, RecoveryApproachActivePassive RecoveryApproach = "activeActive", "activePassive"
 
-func (RecoveryApproach) Values() (v []RecoveryApproach) {
-	boto3.FillValues(&v, "activeActive\nactivePassive")
-	return
-}
-
 type RegionToRunIn string
 
 const RegionToRunInActivatingRegion, RegionToRunInDeactivatingRegion, RegionToRunInActiveRegion, RegionToRunInInactiveRegion RegionToRunIn = "activatingRegion", "deactivatingRegion", "activeRegion", "inactiveRegion"
-
-func (RegionToRunIn) Values() (v []RegionToRunIn) {
-	boto3.FillValues(&v, "activatingRegion\ndeactivatingRegion\nactiveRegion\ninactiveRegion")
-	return
-}
 
 type ResourceWarningStatus string
 
 const ResourceWarningStatusActive, ResourceWarningStatusResolved ResourceWarningStatus = "active", "resolved"
 
-func (ResourceWarningStatus) Values() (v []ResourceWarningStatus) {
-	boto3.FillValues(&v, "active\nresolved")
-	return
-}
-
 type Route53HealthCheckStatus string
 
 const Route53HealthCheckStatusHealthy, Route53HealthCheckStatusUnhealthy, Route53HealthCheckStatusUnknown Route53HealthCheckStatus = "healthy", "unhealthy", "unknown"
-
-func (Route53HealthCheckStatus) Values() (v []Route53HealthCheckStatus) {
-	boto3.FillValues(&v, "healthy\nunhealthy\nunknown")
-	return
-}
 
 type RoutingControlStateChange string
 
 const RoutingControlStateChangeOn, RoutingControlStateChangeOff RoutingControlStateChange = "On", "Off"
 
-func (RoutingControlStateChange) Values() (v []RoutingControlStateChange) {
-	boto3.FillValues(&v, "On\nOff")
-	return
-}
-
 type StepStatus string
 
 const StepStatusNotStarted, StepStatusRunning, StepStatusFailed, StepStatusCompleted, StepStatusCanceled, StepStatusSkipped, StepStatusPendingApproval StepStatus = "notStarted", "running", "failed", "completed", "canceled", "skipped", "pendingApproval"
-
-func (StepStatus) Values() (v []StepStatus) {
-	boto3.FillValues(&v, "notStarted\nrunning\nfailed\ncompleted\ncanceled\nskipped\npendingApproval")
-	return
-}
 
 type UpdatePlanExecutionAction string
 
 const UpdatePlanExecutionActionSwitchToGraceful, UpdatePlanExecutionActionSwitchToUngraceful, UpdatePlanExecutionActionPause, UpdatePlanExecutionActionResume UpdatePlanExecutionAction = "switchToGraceful", "switchToUngraceful", "pause", "resume"
 
-func (UpdatePlanExecutionAction) Values() (v []UpdatePlanExecutionAction) {
-	boto3.FillValues(&v, "switchToGraceful\nswitchToUngraceful\npause\nresume")
-	return
-}
-
 type UpdatePlanExecutionStepAction string
 
 const UpdatePlanExecutionStepActionSwitchToUngraceful, UpdatePlanExecutionStepActionSkip UpdatePlanExecutionStepAction = "switchToUngraceful", "skip"
 
-func (UpdatePlanExecutionStepAction) Values() (v []UpdatePlanExecutionStepAction) {
-	boto3.FillValues(&v, "switchToUngraceful\nskip")
-	return
-}
-
 type WorkflowTargetAction string
 
 const WorkflowTargetActionActivate, WorkflowTargetActionDeactivate, WorkflowTargetActionPostRecovery WorkflowTargetAction = "activate", "deactivate", "postRecovery"
-
-func (WorkflowTargetAction) Values() (v []WorkflowTargetAction) {
-	boto3.FillValues(&v, "activate\ndeactivate\npostRecovery")
-	return
-}

@@ -31,109 +31,133 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelPracticeRun(ctx context.Context, in *CancelPracticeRunInput, opts ...boto3.CallOption) (out *CancelPracticeRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelPracticeRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelZonalShift(ctx context.Context, in *CancelZonalShiftInput, opts ...boto3.CallOption) (out *CancelZonalShiftOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelZonalShift", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePracticeRunConfiguration(ctx context.Context, in *CreatePracticeRunConfigurationInput, opts ...boto3.CallOption) (out *CreatePracticeRunConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePracticeRunConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePracticeRunConfiguration(ctx context.Context, in *DeletePracticeRunConfigurationInput, opts ...boto3.CallOption) (out *DeletePracticeRunConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePracticeRunConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAutoshiftObserverNotificationStatus(ctx context.Context, in *GetAutoshiftObserverNotificationStatusInput, opts ...boto3.CallOption) (out *GetAutoshiftObserverNotificationStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAutoshiftObserverNotificationStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetManagedResource(ctx context.Context, in *GetManagedResourceInput, opts ...boto3.CallOption) (out *GetManagedResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetManagedResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutoshifts(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.CallOption) (out *ListAutoshiftsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAutoshifts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutoshiftsPages(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutoshiftsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAutoshifts", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListAutoshiftsItems(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutoshiftSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAutoshifts", in, (*ListAutoshiftsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedResources(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.CallOption) (out *ListManagedResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListManagedResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedResourcesPages(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListManagedResources", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListManagedResourcesItems(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedResourceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListManagedResources", in, (*ListManagedResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListZonalShifts(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.CallOption) (out *ListZonalShiftsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListZonalShifts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListZonalShiftsPages(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListZonalShiftsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListZonalShifts", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListZonalShiftsItems(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.CallOption) (items iter.Seq2[*ZonalShiftSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListZonalShifts", in, (*ListZonalShiftsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartPracticeRun(ctx context.Context, in *StartPracticeRunInput, opts ...boto3.CallOption) (out *StartPracticeRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartPracticeRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartZonalShift(ctx context.Context, in *StartZonalShiftInput, opts ...boto3.CallOption) (out *StartZonalShiftOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartZonalShift", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAutoshiftObserverNotificationStatus(ctx context.Context, in *UpdateAutoshiftObserverNotificationStatusInput, opts ...boto3.CallOption) (out *UpdateAutoshiftObserverNotificationStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAutoshiftObserverNotificationStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePracticeRunConfiguration(ctx context.Context, in *UpdatePracticeRunConfigurationInput, opts ...boto3.CallOption) (out *UpdatePracticeRunConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePracticeRunConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateZonalAutoshiftConfiguration(ctx context.Context, in *UpdateZonalAutoshiftConfigurationInput, opts ...boto3.CallOption) (out *UpdateZonalAutoshiftConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateZonalAutoshiftConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateZonalShift(ctx context.Context, in *UpdateZonalShiftInput, opts ...boto3.CallOption) (out *UpdateZonalShiftOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateZonalShift", in, &out, opts)
 	return

@@ -6,103 +6,51 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AppliedStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("arc-zonal-shift", description) }
+
 type AppliedStatus string
 
 const AppliedStatusApplied, AppliedStatusNotApplied AppliedStatus = "APPLIED", "NOT_APPLIED"
-
-func (AppliedStatus) Values() (v []AppliedStatus) {
-	boto3.FillValues(&v, "APPLIED\nNOT_APPLIED")
-	return
-}
 
 type AutoshiftAppliedStatus string
 
 const AutoshiftAppliedStatusApplied, AutoshiftAppliedStatusNotApplied AutoshiftAppliedStatus = "APPLIED", "NOT_APPLIED"
 
-func (AutoshiftAppliedStatus) Values() (v []AutoshiftAppliedStatus) {
-	boto3.FillValues(&v, "APPLIED\nNOT_APPLIED")
-	return
-}
-
 type AutoshiftExecutionStatus string
 
 const AutoshiftExecutionStatusActive, AutoshiftExecutionStatusCompleted AutoshiftExecutionStatus = "ACTIVE", "COMPLETED"
 
-func (AutoshiftExecutionStatus) Values() (v []AutoshiftExecutionStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCOMPLETED")
-	return
-}
-
 type AutoshiftObserverNotificationStatus string
 
 const AutoshiftObserverNotificationStatusEnabled, AutoshiftObserverNotificationStatusDisabled AutoshiftObserverNotificationStatus = "ENABLED", "DISABLED"
-
-func (AutoshiftObserverNotificationStatus) Values() (v []AutoshiftObserverNotificationStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type ConflictExceptionReason string
 
 const ConflictExceptionReasonZonalShiftAlreadyExists, ConflictExceptionReasonZonalShiftStatusNotActive, ConflictExceptionReasonSimultaneousZonalShiftsConflict, ConflictExceptionReasonPracticeConfigurationAlreadyExists, ConflictExceptionReasonAutoShiftEnabled, ConflictExceptionReasonPracticeConfigurationDoesNotExist, ConflictExceptionReasonZonalAutoshiftActive, ConflictExceptionReasonPracticeOutcomeAlarmsRed ConflictExceptionReason = "ZonalShiftAlreadyExists", "ZonalShiftStatusNotActive", "SimultaneousZonalShiftsConflict", "PracticeConfigurationAlreadyExists", "AutoShiftEnabled", "PracticeConfigurationDoesNotExist", "ZonalAutoshiftActive", "PracticeOutcomeAlarmsRed"
 const ConflictExceptionReasonPracticeBlockingAlarmsRed, ConflictExceptionReasonPracticeInBlockedDates, ConflictExceptionReasonPracticeInBlockedWindows, ConflictExceptionReasonPracticeOutsideAllowedWindows ConflictExceptionReason = "PracticeBlockingAlarmsRed", "PracticeInBlockedDates", "PracticeInBlockedWindows", "PracticeOutsideAllowedWindows"
 
-func (ConflictExceptionReason) Values() (v []ConflictExceptionReason) {
-	boto3.FillValues(&v, "ZonalShiftAlreadyExists\nZonalShiftStatusNotActive\nSimultaneousZonalShiftsConflict\nPracticeConfigurationAlreadyExists\nAutoShiftEnabled\nPracticeConfigurationDoesNotExist\nZonalAutoshiftActive\nPracticeOutcomeAlarmsRed\nPracticeBlockingAlarmsRed\nPracticeInBlockedDates\nPracticeInBlockedWindows\nPracticeOutsideAllowedWindows")
-	return
-}
-
 type ControlConditionType string
 
 const ControlConditionTypeCloudwatch ControlConditionType = "CLOUDWATCH"
-
-func (ControlConditionType) Values() (v []ControlConditionType) {
-	boto3.FillValues(&v, "CLOUDWATCH")
-	return
-}
 
 type PracticeRunOutcome string
 
 const PracticeRunOutcomeFailed, PracticeRunOutcomeInterrupted, PracticeRunOutcomePending, PracticeRunOutcomeSucceeded, PracticeRunOutcomeCapacityCheckFailed PracticeRunOutcome = "FAILED", "INTERRUPTED", "PENDING", "SUCCEEDED", "CAPACITY_CHECK_FAILED"
 
-func (PracticeRunOutcome) Values() (v []PracticeRunOutcome) {
-	boto3.FillValues(&v, "FAILED\nINTERRUPTED\nPENDING\nSUCCEEDED\nCAPACITY_CHECK_FAILED")
-	return
-}
-
 type ShiftType string
 
 const ShiftTypeZonalShift, ShiftTypePracticeRun, ShiftTypeFisExperiment, ShiftTypeZonalAutoshift ShiftType = "ZONAL_SHIFT", "PRACTICE_RUN", "FIS_EXPERIMENT", "ZONAL_AUTOSHIFT"
-
-func (ShiftType) Values() (v []ShiftType) {
-	boto3.FillValues(&v, "ZONAL_SHIFT\nPRACTICE_RUN\nFIS_EXPERIMENT\nZONAL_AUTOSHIFT")
-	return
-}
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonInvalidExpiresIn, ValidationExceptionReasonInvalidStatus, ValidationExceptionReasonMissingValue, ValidationExceptionReasonInvalidToken, ValidationExceptionReasonInvalidResourceIdentifier, ValidationExceptionReasonInvalidAz, ValidationExceptionReasonUnsupportedAz, ValidationExceptionReasonInvalidAlarmCondition ValidationExceptionReason = "InvalidExpiresIn", "InvalidStatus", "MissingValue", "InvalidToken", "InvalidResourceIdentifier", "InvalidAz", "UnsupportedAz", "InvalidAlarmCondition"
 const ValidationExceptionReasonInvalidConditionType, ValidationExceptionReasonInvalidPracticeBlocker, ValidationExceptionReasonFISExperimentUpdateNotAllowed, ValidationExceptionReasonAutoshiftUpdateNotAllowed, ValidationExceptionReasonUnsupportedPracticeCancelShiftType, ValidationExceptionReasonInvalidPracticeAllowedWindow, ValidationExceptionReasonInvalidPracticeWindows ValidationExceptionReason = "InvalidConditionType", "InvalidPracticeBlocker", "FISExperimentUpdateNotAllowed", "AutoshiftUpdateNotAllowed", "UnsupportedPracticeCancelShiftType", "InvalidPracticeAllowedWindow", "InvalidPracticeWindows"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "InvalidExpiresIn\nInvalidStatus\nMissingValue\nInvalidToken\nInvalidResourceIdentifier\nInvalidAz\nUnsupportedAz\nInvalidAlarmCondition\nInvalidConditionType\nInvalidPracticeBlocker\nFISExperimentUpdateNotAllowed\nAutoshiftUpdateNotAllowed\nUnsupportedPracticeCancelShiftType\nInvalidPracticeAllowedWindow\nInvalidPracticeWindows")
-	return
-}
-
 type ZonalAutoshiftStatus string
 
 const ZonalAutoshiftStatusEnabled, ZonalAutoshiftStatusDisabled ZonalAutoshiftStatus = "ENABLED", "DISABLED"
 
-func (ZonalAutoshiftStatus) Values() (v []ZonalAutoshiftStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type ZonalShiftStatus string
 
 const ZonalShiftStatusActive, ZonalShiftStatusExpired, ZonalShiftStatusCanceled ZonalShiftStatus = "ACTIVE", "EXPIRED", "CANCELED"
-
-func (ZonalShiftStatus) Values() (v []ZonalShiftStatus) {
-	boto3.FillValues(&v, "ACTIVE\nEXPIRED\nCANCELED")
-	return
-}

@@ -31,74 +31,91 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReport(ctx context.Context, in *GetReportInput, opts ...boto3.CallOption) (out *GetReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReportMetadata(ctx context.Context, in *GetReportMetadataInput, opts ...boto3.CallOption) (out *GetReportMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReportMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTermForReport(ctx context.Context, in *GetTermForReportInput, opts ...boto3.CallOption) (out *GetTermForReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTermForReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCustomerAgreements(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.CallOption) (out *ListCustomerAgreementsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCustomerAgreements", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCustomerAgreementsPages(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomerAgreementsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCustomerAgreements", in, &pages, opts)
 	return
 }
 
 // The elements of customerAgreements.
+//
+//go:noinline
 func (c *Client) ListCustomerAgreementsItems(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomerAgreementSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCustomerAgreements", in, (*ListCustomerAgreementsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReportVersions(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.CallOption) (out *ListReportVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReportVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReportVersionsPages(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReportVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListReportVersions", in, &pages, opts)
 	return
 }
 
 // The elements of reports.
+//
+//go:noinline
 func (c *Client) ListReportVersionsItems(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReportSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListReportVersions", in, (*ListReportVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (out *ListReportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReportsPages(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReportsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListReports", in, &pages, opts)
 	return
 }
 
 // The elements of reports.
+//
+//go:noinline
 func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReportSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListReports", in, (*ListReportsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAccountSettings(ctx context.Context, in *PutAccountSettingsInput, opts ...boto3.CallOption) (out *PutAccountSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAccountSettings", in, &out, opts)
 	return

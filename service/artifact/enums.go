@@ -6,65 +6,33 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AcceptanceType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("artifact", description) }
+
 type AcceptanceType string
 
 const AcceptanceTypePassthrough, AcceptanceTypeExplicit AcceptanceType = "PASSTHROUGH", "EXPLICIT"
-
-func (AcceptanceType) Values() (v []AcceptanceType) {
-	boto3.FillValues(&v, "PASSTHROUGH\nEXPLICIT")
-	return
-}
 
 type AgreementType string
 
 const AgreementTypeCustom, AgreementTypeDefault, AgreementTypeModified AgreementType = "CUSTOM", "DEFAULT", "MODIFIED"
 
-func (AgreementType) Values() (v []AgreementType) {
-	boto3.FillValues(&v, "CUSTOM\nDEFAULT\nMODIFIED")
-	return
-}
-
 type CustomerAgreementState string
 
 const CustomerAgreementStateActive, CustomerAgreementStateCustomerTerminated, CustomerAgreementStateAwsTerminated CustomerAgreementState = "ACTIVE", "CUSTOMER_TERMINATED", "AWS_TERMINATED"
-
-func (CustomerAgreementState) Values() (v []CustomerAgreementState) {
-	boto3.FillValues(&v, "ACTIVE\nCUSTOMER_TERMINATED\nAWS_TERMINATED")
-	return
-}
 
 type NotificationSubscriptionStatus string
 
 const NotificationSubscriptionStatusSubscribed, NotificationSubscriptionStatusNotSubscribed NotificationSubscriptionStatus = "SUBSCRIBED", "NOT_SUBSCRIBED"
 
-func (NotificationSubscriptionStatus) Values() (v []NotificationSubscriptionStatus) {
-	boto3.FillValues(&v, "SUBSCRIBED\nNOT_SUBSCRIBED")
-	return
-}
-
 type PublishedState string
 
 const PublishedStatePublished, PublishedStateUnpublished PublishedState = "PUBLISHED", "UNPUBLISHED"
-
-func (PublishedState) Values() (v []PublishedState) {
-	boto3.FillValues(&v, "PUBLISHED\nUNPUBLISHED")
-	return
-}
 
 type UploadState string
 
 const UploadStateProcessing, UploadStateComplete, UploadStateFailed, UploadStateFault UploadState = "PROCESSING", "COMPLETE", "FAILED", "FAULT"
 
-func (UploadState) Values() (v []UploadState) {
-	boto3.FillValues(&v, "PROCESSING\nCOMPLETE\nFAILED\nFAULT")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonInvalidToken, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "invalidToken", "other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\ninvalidToken\nother")
-	return
-}

@@ -6,50 +6,28 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AuthenticationType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("athena", description) }
+
 type AuthenticationType string
 
 const AuthenticationTypeDirectoryIdentity AuthenticationType = "DIRECTORY_IDENTITY"
-
-func (AuthenticationType) Values() (v []AuthenticationType) {
-	boto3.FillValues(&v, "DIRECTORY_IDENTITY")
-	return
-}
 
 type CalculationExecutionState string
 
 const CalculationExecutionStateCreating, CalculationExecutionStateCreated, CalculationExecutionStateQueued, CalculationExecutionStateRunning, CalculationExecutionStateCanceling, CalculationExecutionStateCanceled, CalculationExecutionStateCompleted, CalculationExecutionStateFailed CalculationExecutionState = "CREATING", "CREATED", "QUEUED", "RUNNING", "CANCELING", "CANCELED", "COMPLETED", "FAILED"
 
-func (CalculationExecutionState) Values() (v []CalculationExecutionState) {
-	boto3.FillValues(&v, "CREATING\nCREATED\nQUEUED\nRUNNING\nCANCELING\nCANCELED\nCOMPLETED\nFAILED")
-	return
-}
-
 type CapacityAllocationStatus string
 
 const CapacityAllocationStatusPending, CapacityAllocationStatusSucceeded, CapacityAllocationStatusFailed CapacityAllocationStatus = "PENDING", "SUCCEEDED", "FAILED"
-
-func (CapacityAllocationStatus) Values() (v []CapacityAllocationStatus) {
-	boto3.FillValues(&v, "PENDING\nSUCCEEDED\nFAILED")
-	return
-}
 
 type CapacityReservationStatus string
 
 const CapacityReservationStatusPending, CapacityReservationStatusActive, CapacityReservationStatusCancelling, CapacityReservationStatusCancelled, CapacityReservationStatusFailed, CapacityReservationStatusUpdatePending CapacityReservationStatus = "PENDING", "ACTIVE", "CANCELLING", "CANCELLED", "FAILED", "UPDATE_PENDING"
 
-func (CapacityReservationStatus) Values() (v []CapacityReservationStatus) {
-	boto3.FillValues(&v, "PENDING\nACTIVE\nCANCELLING\nCANCELLED\nFAILED\nUPDATE_PENDING")
-	return
-}
-
 type ColumnNullable string
 
 const ColumnNullableNotNull, ColumnNullableNullable, ColumnNullableUnknown ColumnNullable = "NOT_NULL", "NULLABLE", "UNKNOWN"
-
-func (ColumnNullable) Values() (v []ColumnNullable) {
-	boto3.FillValues(&v, "NOT_NULL\nNULLABLE\nUNKNOWN")
-	return
-}
 
 type ConnectionType string
 
@@ -57,119 +35,55 @@ const ConnectionTypeDynamodb, ConnectionTypeMysql, ConnectionTypePostgresql, Con
 const ConnectionTypeOpensearch, ConnectionTypeBigquery, ConnectionTypeGooglecloudstorage, ConnectionTypeHbase, ConnectionTypeDocumentdb, ConnectionTypeCmdb, ConnectionTypeTpcds, ConnectionTypeTimestream ConnectionType = "OPENSEARCH", "BIGQUERY", "GOOGLECLOUDSTORAGE", "HBASE", "DOCUMENTDB", "CMDB", "TPCDS", "TIMESTREAM"
 const ConnectionTypeSaphana, ConnectionTypeSnowflake, ConnectionTypeDatalakegen2, ConnectionTypeDb2as400 ConnectionType = "SAPHANA", "SNOWFLAKE", "DATALAKEGEN2", "DB2AS400"
 
-func (ConnectionType) Values() (v []ConnectionType) {
-	boto3.FillValues(&v, "DYNAMODB\nMYSQL\nPOSTGRESQL\nREDSHIFT\nORACLE\nSYNAPSE\nSQLSERVER\nDB2\nOPENSEARCH\nBIGQUERY\nGOOGLECLOUDSTORAGE\nHBASE\nDOCUMENTDB\nCMDB\nTPCDS\nTIMESTREAM\nSAPHANA\nSNOWFLAKE\nDATALAKEGEN2\nDB2AS400")
-	return
-}
-
 type DataCatalogStatus string
 
 const DataCatalogStatusCreateInProgress, DataCatalogStatusCreateComplete, DataCatalogStatusCreateFailed, DataCatalogStatusCreateFailedCleanupInProgress, DataCatalogStatusCreateFailedCleanupComplete, DataCatalogStatusCreateFailedCleanupFailed, DataCatalogStatusDeleteInProgress, DataCatalogStatusDeleteComplete DataCatalogStatus = "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_FAILED", "CREATE_FAILED_CLEANUP_IN_PROGRESS", "CREATE_FAILED_CLEANUP_COMPLETE", "CREATE_FAILED_CLEANUP_FAILED", "DELETE_IN_PROGRESS", "DELETE_COMPLETE"
 const DataCatalogStatusDeleteFailed DataCatalogStatus = "DELETE_FAILED"
 
-func (DataCatalogStatus) Values() (v []DataCatalogStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_COMPLETE\nCREATE_FAILED\nCREATE_FAILED_CLEANUP_IN_PROGRESS\nCREATE_FAILED_CLEANUP_COMPLETE\nCREATE_FAILED_CLEANUP_FAILED\nDELETE_IN_PROGRESS\nDELETE_COMPLETE\nDELETE_FAILED")
-	return
-}
-
 type DataCatalogType string
 
 const DataCatalogTypeLambda, DataCatalogTypeGlue, DataCatalogTypeHive, DataCatalogTypeFederated DataCatalogType = "LAMBDA", "GLUE", "HIVE", "FEDERATED"
-
-func (DataCatalogType) Values() (v []DataCatalogType) {
-	boto3.FillValues(&v, "LAMBDA\nGLUE\nHIVE\nFEDERATED")
-	return
-}
 
 type EncryptionOption string
 
 const EncryptionOptionSseS3, EncryptionOptionSseKms, EncryptionOptionCseKms EncryptionOption = "SSE_S3", "SSE_KMS", "CSE_KMS"
 
-func (EncryptionOption) Values() (v []EncryptionOption) {
-	boto3.FillValues(&v, "SSE_S3\nSSE_KMS\nCSE_KMS")
-	return
-}
-
 type ExecutorState string
 
 const ExecutorStateCreating, ExecutorStateCreated, ExecutorStateRegistered, ExecutorStateTerminating, ExecutorStateTerminated, ExecutorStateFailed ExecutorState = "CREATING", "CREATED", "REGISTERED", "TERMINATING", "TERMINATED", "FAILED"
-
-func (ExecutorState) Values() (v []ExecutorState) {
-	boto3.FillValues(&v, "CREATING\nCREATED\nREGISTERED\nTERMINATING\nTERMINATED\nFAILED")
-	return
-}
 
 type ExecutorType string
 
 const ExecutorTypeCoordinator, ExecutorTypeGateway, ExecutorTypeWorker ExecutorType = "COORDINATOR", "GATEWAY", "WORKER"
 
-func (ExecutorType) Values() (v []ExecutorType) {
-	boto3.FillValues(&v, "COORDINATOR\nGATEWAY\nWORKER")
-	return
-}
-
 type NotebookType string
 
 const NotebookTypeIpynb NotebookType = "IPYNB"
-
-func (NotebookType) Values() (v []NotebookType) { boto3.FillValues(&v, "IPYNB"); return }
 
 type QueryExecutionState string
 
 const QueryExecutionStateQueued, QueryExecutionStateRunning, QueryExecutionStateSucceeded, QueryExecutionStateFailed, QueryExecutionStateCancelled QueryExecutionState = "QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"
 
-func (QueryExecutionState) Values() (v []QueryExecutionState) {
-	boto3.FillValues(&v, "QUEUED\nRUNNING\nSUCCEEDED\nFAILED\nCANCELLED")
-	return
-}
-
 type QueryResultType string
 
 const QueryResultTypeDataManifest, QueryResultTypeDataRows QueryResultType = "DATA_MANIFEST", "DATA_ROWS"
-
-func (QueryResultType) Values() (v []QueryResultType) {
-	boto3.FillValues(&v, "DATA_MANIFEST\nDATA_ROWS")
-	return
-}
 
 type S3AclOption string
 
 const S3AclOptionBucketOwnerFullControl S3AclOption = "BUCKET_OWNER_FULL_CONTROL"
 
-func (S3AclOption) Values() (v []S3AclOption) {
-	boto3.FillValues(&v, "BUCKET_OWNER_FULL_CONTROL")
-	return
-}
-
 type SessionState string
 
 const SessionStateCreating, SessionStateCreated, SessionStateIdle, SessionStateBusy, SessionStateTerminating, SessionStateTerminated, SessionStateDegraded, SessionStateFailed SessionState = "CREATING", "CREATED", "IDLE", "BUSY", "TERMINATING", "TERMINATED", "DEGRADED", "FAILED"
-
-func (SessionState) Values() (v []SessionState) {
-	boto3.FillValues(&v, "CREATING\nCREATED\nIDLE\nBUSY\nTERMINATING\nTERMINATED\nDEGRADED\nFAILED")
-	return
-}
 
 type StatementType string
 
 const StatementTypeDdl, StatementTypeDml, StatementTypeUtility StatementType = "DDL", "DML", "UTILITY"
 
-func (StatementType) Values() (v []StatementType) { boto3.FillValues(&v, "DDL\nDML\nUTILITY"); return }
-
 type ThrottleReason string
 
 const ThrottleReasonConcurrentQueryLimitExceeded ThrottleReason = "CONCURRENT_QUERY_LIMIT_EXCEEDED"
 
-func (ThrottleReason) Values() (v []ThrottleReason) {
-	boto3.FillValues(&v, "CONCURRENT_QUERY_LIMIT_EXCEEDED")
-	return
-}
-
 type WorkGroupState string
 
 const WorkGroupStateEnabled, WorkGroupStateDisabled WorkGroupState = "ENABLED", "DISABLED"
-
-func (WorkGroupState) Values() (v []WorkGroupState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}

@@ -30,311 +30,373 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateAssessmentReportEvidenceFolder(ctx context.Context, in *AssociateAssessmentReportEvidenceFolderInput, opts ...boto3.CallOption) (out *AssociateAssessmentReportEvidenceFolderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateAssessmentReportEvidenceFolder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchAssociateAssessmentReportEvidence(ctx context.Context, in *BatchAssociateAssessmentReportEvidenceInput, opts ...boto3.CallOption) (out *BatchAssociateAssessmentReportEvidenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchAssociateAssessmentReportEvidence", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchCreateDelegationByAssessment(ctx context.Context, in *BatchCreateDelegationByAssessmentInput, opts ...boto3.CallOption) (out *BatchCreateDelegationByAssessmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchCreateDelegationByAssessment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteDelegationByAssessment(ctx context.Context, in *BatchDeleteDelegationByAssessmentInput, opts ...boto3.CallOption) (out *BatchDeleteDelegationByAssessmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteDelegationByAssessment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDisassociateAssessmentReportEvidence(ctx context.Context, in *BatchDisassociateAssessmentReportEvidenceInput, opts ...boto3.CallOption) (out *BatchDisassociateAssessmentReportEvidenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDisassociateAssessmentReportEvidence", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchImportEvidenceToAssessmentControl(ctx context.Context, in *BatchImportEvidenceToAssessmentControlInput, opts ...boto3.CallOption) (out *BatchImportEvidenceToAssessmentControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchImportEvidenceToAssessmentControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAssessment(ctx context.Context, in *CreateAssessmentInput, opts ...boto3.CallOption) (out *CreateAssessmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAssessment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAssessmentFramework(ctx context.Context, in *CreateAssessmentFrameworkInput, opts ...boto3.CallOption) (out *CreateAssessmentFrameworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAssessmentFramework", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAssessmentReport(ctx context.Context, in *CreateAssessmentReportInput, opts ...boto3.CallOption) (out *CreateAssessmentReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAssessmentReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateControl(ctx context.Context, in *CreateControlInput, opts ...boto3.CallOption) (out *CreateControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAssessment(ctx context.Context, in *DeleteAssessmentInput, opts ...boto3.CallOption) (out *DeleteAssessmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAssessment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAssessmentFramework(ctx context.Context, in *DeleteAssessmentFrameworkInput, opts ...boto3.CallOption) (out *DeleteAssessmentFrameworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAssessmentFramework", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAssessmentFrameworkShare(ctx context.Context, in *DeleteAssessmentFrameworkShareInput, opts ...boto3.CallOption) (out *DeleteAssessmentFrameworkShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAssessmentFrameworkShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAssessmentReport(ctx context.Context, in *DeleteAssessmentReportInput, opts ...boto3.CallOption) (out *DeleteAssessmentReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAssessmentReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteControl(ctx context.Context, in *DeleteControlInput, opts ...boto3.CallOption) (out *DeleteControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterAccount(ctx context.Context, in *DeregisterAccountInput, opts ...boto3.CallOption) (out *DeregisterAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterOrganizationAdminAccount(ctx context.Context, in *DeregisterOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *DeregisterOrganizationAdminAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterOrganizationAdminAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateAssessmentReportEvidenceFolder(ctx context.Context, in *DisassociateAssessmentReportEvidenceFolderInput, opts ...boto3.CallOption) (out *DisassociateAssessmentReportEvidenceFolderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateAssessmentReportEvidenceFolder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountStatus(ctx context.Context, in *GetAccountStatusInput, opts ...boto3.CallOption) (out *GetAccountStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAssessment(ctx context.Context, in *GetAssessmentInput, opts ...boto3.CallOption) (out *GetAssessmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAssessment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAssessmentFramework(ctx context.Context, in *GetAssessmentFrameworkInput, opts ...boto3.CallOption) (out *GetAssessmentFrameworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAssessmentFramework", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAssessmentReportUrl(ctx context.Context, in *GetAssessmentReportUrlInput, opts ...boto3.CallOption) (out *GetAssessmentReportUrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAssessmentReportUrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetChangeLogs(ctx context.Context, in *GetChangeLogsInput, opts ...boto3.CallOption) (out *GetChangeLogsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetChangeLogs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetControl(ctx context.Context, in *GetControlInput, opts ...boto3.CallOption) (out *GetControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDelegations(ctx context.Context, in *GetDelegationsInput, opts ...boto3.CallOption) (out *GetDelegationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDelegations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEvidence(ctx context.Context, in *GetEvidenceInput, opts ...boto3.CallOption) (out *GetEvidenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEvidence", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEvidenceByEvidenceFolder(ctx context.Context, in *GetEvidenceByEvidenceFolderInput, opts ...boto3.CallOption) (out *GetEvidenceByEvidenceFolderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEvidenceByEvidenceFolder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEvidenceFileUploadUrl(ctx context.Context, in *GetEvidenceFileUploadUrlInput, opts ...boto3.CallOption) (out *GetEvidenceFileUploadUrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEvidenceFileUploadUrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEvidenceFolder(ctx context.Context, in *GetEvidenceFolderInput, opts ...boto3.CallOption) (out *GetEvidenceFolderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEvidenceFolder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEvidenceFoldersByAssessment(ctx context.Context, in *GetEvidenceFoldersByAssessmentInput, opts ...boto3.CallOption) (out *GetEvidenceFoldersByAssessmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEvidenceFoldersByAssessment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEvidenceFoldersByAssessmentControl(ctx context.Context, in *GetEvidenceFoldersByAssessmentControlInput, opts ...boto3.CallOption) (out *GetEvidenceFoldersByAssessmentControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEvidenceFoldersByAssessmentControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInsights(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) (out *GetInsightsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInsights", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInsightsByAssessment(ctx context.Context, in *GetInsightsByAssessmentInput, opts ...boto3.CallOption) (out *GetInsightsByAssessmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInsightsByAssessment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOrganizationAdminAccount(ctx context.Context, in *GetOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *GetOrganizationAdminAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOrganizationAdminAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServicesInScope(ctx context.Context, in *GetServicesInScopeInput, opts ...boto3.CallOption) (out *GetServicesInScopeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServicesInScope", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSettings(ctx context.Context, in *GetSettingsInput, opts ...boto3.CallOption) (out *GetSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssessmentControlInsightsByControlDomain(ctx context.Context, in *ListAssessmentControlInsightsByControlDomainInput, opts ...boto3.CallOption) (out *ListAssessmentControlInsightsByControlDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssessmentControlInsightsByControlDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssessmentFrameworkShareRequests(ctx context.Context, in *ListAssessmentFrameworkShareRequestsInput, opts ...boto3.CallOption) (out *ListAssessmentFrameworkShareRequestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssessmentFrameworkShareRequests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssessmentFrameworks(ctx context.Context, in *ListAssessmentFrameworksInput, opts ...boto3.CallOption) (out *ListAssessmentFrameworksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssessmentFrameworks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssessmentReports(ctx context.Context, in *ListAssessmentReportsInput, opts ...boto3.CallOption) (out *ListAssessmentReportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssessmentReports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssessments(ctx context.Context, in *ListAssessmentsInput, opts ...boto3.CallOption) (out *ListAssessmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssessments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListControlDomainInsights(ctx context.Context, in *ListControlDomainInsightsInput, opts ...boto3.CallOption) (out *ListControlDomainInsightsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListControlDomainInsights", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListControlDomainInsightsByAssessment(ctx context.Context, in *ListControlDomainInsightsByAssessmentInput, opts ...boto3.CallOption) (out *ListControlDomainInsightsByAssessmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListControlDomainInsightsByAssessment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListControlInsightsByControlDomain(ctx context.Context, in *ListControlInsightsByControlDomainInput, opts ...boto3.CallOption) (out *ListControlInsightsByControlDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListControlInsightsByControlDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (out *ListControlsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListControls", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKeywordsForDataSource(ctx context.Context, in *ListKeywordsForDataSourceInput, opts ...boto3.CallOption) (out *ListKeywordsForDataSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKeywordsForDataSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (out *ListNotificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNotifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterAccount(ctx context.Context, in *RegisterAccountInput, opts ...boto3.CallOption) (out *RegisterAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterOrganizationAdminAccount(ctx context.Context, in *RegisterOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *RegisterOrganizationAdminAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterOrganizationAdminAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartAssessmentFrameworkShare(ctx context.Context, in *StartAssessmentFrameworkShareInput, opts ...boto3.CallOption) (out *StartAssessmentFrameworkShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartAssessmentFrameworkShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAssessment(ctx context.Context, in *UpdateAssessmentInput, opts ...boto3.CallOption) (out *UpdateAssessmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAssessment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAssessmentControl(ctx context.Context, in *UpdateAssessmentControlInput, opts ...boto3.CallOption) (out *UpdateAssessmentControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAssessmentControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAssessmentControlSetStatus(ctx context.Context, in *UpdateAssessmentControlSetStatusInput, opts ...boto3.CallOption) (out *UpdateAssessmentControlSetStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAssessmentControlSetStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAssessmentFramework(ctx context.Context, in *UpdateAssessmentFrameworkInput, opts ...boto3.CallOption) (out *UpdateAssessmentFrameworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAssessmentFramework", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAssessmentFrameworkShare(ctx context.Context, in *UpdateAssessmentFrameworkShareInput, opts ...boto3.CallOption) (out *UpdateAssessmentFrameworkShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAssessmentFrameworkShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAssessmentStatus(ctx context.Context, in *UpdateAssessmentStatusInput, opts ...boto3.CallOption) (out *UpdateAssessmentStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAssessmentStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateControl(ctx context.Context, in *UpdateControlInput, opts ...boto3.CallOption) (out *UpdateControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSettings(ctx context.Context, in *UpdateSettingsInput, opts ...boto3.CallOption) (out *UpdateSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ValidateAssessmentReportIntegrity(ctx context.Context, in *ValidateAssessmentReportIntegrityInput, opts ...boto3.CallOption) (out *ValidateAssessmentReportIntegrityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ValidateAssessmentReportIntegrity", in, &out, opts)
 	return

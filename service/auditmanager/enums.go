@@ -6,242 +6,117 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccountStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("auditmanager", description) }
+
 type AccountStatus string
 
 const AccountStatusActive, AccountStatusInactive, AccountStatusPendingActivation AccountStatus = "ACTIVE", "INACTIVE", "PENDING_ACTIVATION"
-
-func (AccountStatus) Values() (v []AccountStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nPENDING_ACTIVATION")
-	return
-}
 
 type ActionEnum string
 
 const ActionEnumCreate, ActionEnumUpdateMetadata, ActionEnumActive, ActionEnumInactive, ActionEnumDelete, ActionEnumUnderReview, ActionEnumReviewed, ActionEnumImportEvidence ActionEnum = "CREATE", "UPDATE_METADATA", "ACTIVE", "INACTIVE", "DELETE", "UNDER_REVIEW", "REVIEWED", "IMPORT_EVIDENCE"
 
-func (ActionEnum) Values() (v []ActionEnum) {
-	boto3.FillValues(&v, "CREATE\nUPDATE_METADATA\nACTIVE\nINACTIVE\nDELETE\nUNDER_REVIEW\nREVIEWED\nIMPORT_EVIDENCE")
-	return
-}
-
 type AssessmentReportDestinationType string
 
 const AssessmentReportDestinationTypeS3 AssessmentReportDestinationType = "S3"
-
-func (AssessmentReportDestinationType) Values() (v []AssessmentReportDestinationType) {
-	boto3.FillValues(&v, "S3")
-	return
-}
 
 type AssessmentReportStatus string
 
 const AssessmentReportStatusComplete, AssessmentReportStatusInProgress, AssessmentReportStatusFailed AssessmentReportStatus = "COMPLETE", "IN_PROGRESS", "FAILED"
 
-func (AssessmentReportStatus) Values() (v []AssessmentReportStatus) {
-	boto3.FillValues(&v, "COMPLETE\nIN_PROGRESS\nFAILED")
-	return
-}
-
 type AssessmentStatus string
 
 const AssessmentStatusActive, AssessmentStatusInactive AssessmentStatus = "ACTIVE", "INACTIVE"
-
-func (AssessmentStatus) Values() (v []AssessmentStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
 
 type ControlResponse string
 
 const ControlResponseManual, ControlResponseAutomate, ControlResponseDefer, ControlResponseIgnore ControlResponse = "MANUAL", "AUTOMATE", "DEFER", "IGNORE"
 
-func (ControlResponse) Values() (v []ControlResponse) {
-	boto3.FillValues(&v, "MANUAL\nAUTOMATE\nDEFER\nIGNORE")
-	return
-}
-
 type ControlSetStatus string
 
 const ControlSetStatusActive, ControlSetStatusUnderReview, ControlSetStatusReviewed ControlSetStatus = "ACTIVE", "UNDER_REVIEW", "REVIEWED"
-
-func (ControlSetStatus) Values() (v []ControlSetStatus) {
-	boto3.FillValues(&v, "ACTIVE\nUNDER_REVIEW\nREVIEWED")
-	return
-}
 
 type ControlState string
 
 const ControlStateActive, ControlStateEndOfSupport ControlState = "ACTIVE", "END_OF_SUPPORT"
 
-func (ControlState) Values() (v []ControlState) {
-	boto3.FillValues(&v, "ACTIVE\nEND_OF_SUPPORT")
-	return
-}
-
 type ControlStatus string
 
 const ControlStatusUnderReview, ControlStatusReviewed, ControlStatusInactive ControlStatus = "UNDER_REVIEW", "REVIEWED", "INACTIVE"
-
-func (ControlStatus) Values() (v []ControlStatus) {
-	boto3.FillValues(&v, "UNDER_REVIEW\nREVIEWED\nINACTIVE")
-	return
-}
 
 type ControlType string
 
 const ControlTypeStandard, ControlTypeCustom, ControlTypeCore ControlType = "Standard", "Custom", "Core"
 
-func (ControlType) Values() (v []ControlType) { boto3.FillValues(&v, "Standard\nCustom\nCore"); return }
-
 type DataSourceType string
 
 const DataSourceTypeAwsCloudtrail, DataSourceTypeAwsConfig, DataSourceTypeAwsSecurityHub, DataSourceTypeAwsApiCall, DataSourceTypeManual DataSourceType = "AWS_Cloudtrail", "AWS_Config", "AWS_Security_Hub", "AWS_API_Call", "MANUAL"
-
-func (DataSourceType) Values() (v []DataSourceType) {
-	boto3.FillValues(&v, "AWS_Cloudtrail\nAWS_Config\nAWS_Security_Hub\nAWS_API_Call\nMANUAL")
-	return
-}
 
 type DelegationStatus string
 
 const DelegationStatusInProgress, DelegationStatusUnderReview, DelegationStatusComplete DelegationStatus = "IN_PROGRESS", "UNDER_REVIEW", "COMPLETE"
 
-func (DelegationStatus) Values() (v []DelegationStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nUNDER_REVIEW\nCOMPLETE")
-	return
-}
-
 type DeleteResources string
 
 const DeleteResourcesAll, DeleteResourcesDefault DeleteResources = "ALL", "DEFAULT"
-
-func (DeleteResources) Values() (v []DeleteResources) { boto3.FillValues(&v, "ALL\nDEFAULT"); return }
 
 type EvidenceFinderBackfillStatus string
 
 const EvidenceFinderBackfillStatusNotStarted, EvidenceFinderBackfillStatusInProgress, EvidenceFinderBackfillStatusCompleted EvidenceFinderBackfillStatus = "NOT_STARTED", "IN_PROGRESS", "COMPLETED"
 
-func (EvidenceFinderBackfillStatus) Values() (v []EvidenceFinderBackfillStatus) {
-	boto3.FillValues(&v, "NOT_STARTED\nIN_PROGRESS\nCOMPLETED")
-	return
-}
-
 type EvidenceFinderEnablementStatus string
 
 const EvidenceFinderEnablementStatusEnabled, EvidenceFinderEnablementStatusDisabled, EvidenceFinderEnablementStatusEnableInProgress, EvidenceFinderEnablementStatusDisableInProgress EvidenceFinderEnablementStatus = "ENABLED", "DISABLED", "ENABLE_IN_PROGRESS", "DISABLE_IN_PROGRESS"
-
-func (EvidenceFinderEnablementStatus) Values() (v []EvidenceFinderEnablementStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nENABLE_IN_PROGRESS\nDISABLE_IN_PROGRESS")
-	return
-}
 
 type ExportDestinationType string
 
 const ExportDestinationTypeS3 ExportDestinationType = "S3"
 
-func (ExportDestinationType) Values() (v []ExportDestinationType) { boto3.FillValues(&v, "S3"); return }
-
 type FrameworkType string
 
 const FrameworkTypeStandard, FrameworkTypeCustom FrameworkType = "Standard", "Custom"
-
-func (FrameworkType) Values() (v []FrameworkType) { boto3.FillValues(&v, "Standard\nCustom"); return }
 
 type KeywordInputType string
 
 const KeywordInputTypeSelectFromList, KeywordInputTypeUploadFile, KeywordInputTypeInputText KeywordInputType = "SELECT_FROM_LIST", "UPLOAD_FILE", "INPUT_TEXT"
 
-func (KeywordInputType) Values() (v []KeywordInputType) {
-	boto3.FillValues(&v, "SELECT_FROM_LIST\nUPLOAD_FILE\nINPUT_TEXT")
-	return
-}
-
 type ObjectTypeEnum string
 
 const ObjectTypeEnumAssessment, ObjectTypeEnumControlSet, ObjectTypeEnumControl, ObjectTypeEnumDelegation, ObjectTypeEnumAssessmentReport ObjectTypeEnum = "ASSESSMENT", "CONTROL_SET", "CONTROL", "DELEGATION", "ASSESSMENT_REPORT"
-
-func (ObjectTypeEnum) Values() (v []ObjectTypeEnum) {
-	boto3.FillValues(&v, "ASSESSMENT\nCONTROL_SET\nCONTROL\nDELEGATION\nASSESSMENT_REPORT")
-	return
-}
 
 type RoleType string
 
 const RoleTypeProcessOwner, RoleTypeResourceOwner RoleType = "PROCESS_OWNER", "RESOURCE_OWNER"
 
-func (RoleType) Values() (v []RoleType) {
-	boto3.FillValues(&v, "PROCESS_OWNER\nRESOURCE_OWNER")
-	return
-}
-
 type SettingAttribute string
 
 const SettingAttributeAll, SettingAttributeIsAwsOrgEnabled, SettingAttributeSnsTopic, SettingAttributeDefaultAssessmentReportsDestination, SettingAttributeDefaultProcessOwners, SettingAttributeEvidenceFinderEnablement, SettingAttributeDeregistrationPolicy, SettingAttributeDefaultExportDestination SettingAttribute = "ALL", "IS_AWS_ORG_ENABLED", "SNS_TOPIC", "DEFAULT_ASSESSMENT_REPORTS_DESTINATION", "DEFAULT_PROCESS_OWNERS", "EVIDENCE_FINDER_ENABLEMENT", "DEREGISTRATION_POLICY", "DEFAULT_EXPORT_DESTINATION"
-
-func (SettingAttribute) Values() (v []SettingAttribute) {
-	boto3.FillValues(&v, "ALL\nIS_AWS_ORG_ENABLED\nSNS_TOPIC\nDEFAULT_ASSESSMENT_REPORTS_DESTINATION\nDEFAULT_PROCESS_OWNERS\nEVIDENCE_FINDER_ENABLEMENT\nDEREGISTRATION_POLICY\nDEFAULT_EXPORT_DESTINATION")
-	return
-}
 
 type ShareRequestAction string
 
 const ShareRequestActionAccept, ShareRequestActionDecline, ShareRequestActionRevoke ShareRequestAction = "ACCEPT", "DECLINE", "REVOKE"
 
-func (ShareRequestAction) Values() (v []ShareRequestAction) {
-	boto3.FillValues(&v, "ACCEPT\nDECLINE\nREVOKE")
-	return
-}
-
 type ShareRequestStatus string
 
 const ShareRequestStatusActive, ShareRequestStatusReplicating, ShareRequestStatusShared, ShareRequestStatusExpiring, ShareRequestStatusFailed, ShareRequestStatusExpired, ShareRequestStatusDeclined, ShareRequestStatusRevoked ShareRequestStatus = "ACTIVE", "REPLICATING", "SHARED", "EXPIRING", "FAILED", "EXPIRED", "DECLINED", "REVOKED"
-
-func (ShareRequestStatus) Values() (v []ShareRequestStatus) {
-	boto3.FillValues(&v, "ACTIVE\nREPLICATING\nSHARED\nEXPIRING\nFAILED\nEXPIRED\nDECLINED\nREVOKED")
-	return
-}
 
 type ShareRequestType string
 
 const ShareRequestTypeSent, ShareRequestTypeReceived ShareRequestType = "SENT", "RECEIVED"
 
-func (ShareRequestType) Values() (v []ShareRequestType) {
-	boto3.FillValues(&v, "SENT\nRECEIVED")
-	return
-}
-
 type SourceFrequency string
 
 const SourceFrequencyDaily, SourceFrequencyWeekly, SourceFrequencyMonthly SourceFrequency = "DAILY", "WEEKLY", "MONTHLY"
-
-func (SourceFrequency) Values() (v []SourceFrequency) {
-	boto3.FillValues(&v, "DAILY\nWEEKLY\nMONTHLY")
-	return
-}
 
 type SourceSetUpOption string
 
 const SourceSetUpOptionSystemControlsMapping, SourceSetUpOptionProceduralControlsMapping SourceSetUpOption = "System_Controls_Mapping", "Procedural_Controls_Mapping"
 
-func (SourceSetUpOption) Values() (v []SourceSetUpOption) {
-	boto3.FillValues(&v, "System_Controls_Mapping\nProcedural_Controls_Mapping")
-	return
-}
-
 type SourceType string
 
 const SourceTypeAwsCloudtrail, SourceTypeAwsConfig, SourceTypeAwsSecurityHub, SourceTypeAwsApiCall, SourceTypeManual, SourceTypeCommonControl, SourceTypeCoreControl SourceType = "AWS_Cloudtrail", "AWS_Config", "AWS_Security_Hub", "AWS_API_Call", "MANUAL", "Common_Control", "Core_Control"
 
-func (SourceType) Values() (v []SourceType) {
-	boto3.FillValues(&v, "AWS_Cloudtrail\nAWS_Config\nAWS_Security_Hub\nAWS_API_Call\nMANUAL\nCommon_Control\nCore_Control")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
-	return
-}

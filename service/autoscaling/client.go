@@ -31,452 +31,551 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AttachInstances(ctx context.Context, in *AttachInstancesInput, opts ...boto3.CallOption) (out *AttachInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachLoadBalancerTargetGroups(ctx context.Context, in *AttachLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (out *AttachLoadBalancerTargetGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachLoadBalancerTargetGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachLoadBalancers(ctx context.Context, in *AttachLoadBalancersInput, opts ...boto3.CallOption) (out *AttachLoadBalancersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachLoadBalancers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachTrafficSources(ctx context.Context, in *AttachTrafficSourcesInput, opts ...boto3.CallOption) (out *AttachTrafficSourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachTrafficSources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteScheduledAction(ctx context.Context, in *BatchDeleteScheduledActionInput, opts ...boto3.CallOption) (out *BatchDeleteScheduledActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteScheduledAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchPutScheduledUpdateGroupAction(ctx context.Context, in *BatchPutScheduledUpdateGroupActionInput, opts ...boto3.CallOption) (out *BatchPutScheduledUpdateGroupActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchPutScheduledUpdateGroupAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelInstanceRefresh(ctx context.Context, in *CancelInstanceRefreshInput, opts ...boto3.CallOption) (out *CancelInstanceRefreshOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelInstanceRefresh", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CompleteLifecycleAction(ctx context.Context, in *CompleteLifecycleActionInput, opts ...boto3.CallOption) (out *CompleteLifecycleActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CompleteLifecycleAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAutoScalingGroup(ctx context.Context, in *CreateAutoScalingGroupInput, opts ...boto3.CallOption) (out *CreateAutoScalingGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAutoScalingGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLaunchConfiguration(ctx context.Context, in *CreateLaunchConfigurationInput, opts ...boto3.CallOption) (out *CreateLaunchConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLaunchConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateOrUpdateTags(ctx context.Context, in *CreateOrUpdateTagsInput, opts ...boto3.CallOption) (out *CreateOrUpdateTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOrUpdateTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAutoScalingGroup(ctx context.Context, in *DeleteAutoScalingGroupInput, opts ...boto3.CallOption) (out *DeleteAutoScalingGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAutoScalingGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLaunchConfiguration(ctx context.Context, in *DeleteLaunchConfigurationInput, opts ...boto3.CallOption) (out *DeleteLaunchConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLaunchConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLifecycleHook(ctx context.Context, in *DeleteLifecycleHookInput, opts ...boto3.CallOption) (out *DeleteLifecycleHookOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLifecycleHook", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (out *DeleteNotificationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNotificationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (out *DeleteScheduledActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteScheduledAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWarmPool(ctx context.Context, in *DeleteWarmPoolInput, opts ...boto3.CallOption) (out *DeleteWarmPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWarmPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (out *DescribeAccountLimitsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccountLimits", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAdjustmentTypes(ctx context.Context, in *DescribeAdjustmentTypesInput, opts ...boto3.CallOption) (out *DescribeAdjustmentTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAdjustmentTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAutoScalingGroups(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.CallOption) (out *DescribeAutoScalingGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAutoScalingGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAutoScalingGroupsPages(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAutoScalingGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAutoScalingGroups", in, &pages, opts)
 	return
 }
 
 // The elements of AutoScalingGroups.
+//
+//go:noinline
 func (c *Client) DescribeAutoScalingGroupsItems(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutoScalingGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAutoScalingGroups", in, (*DescribeAutoScalingGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAutoScalingInstances(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.CallOption) (out *DescribeAutoScalingInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAutoScalingInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAutoScalingInstancesPages(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAutoScalingInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAutoScalingInstances", in, &pages, opts)
 	return
 }
 
 // The elements of AutoScalingInstances.
+//
+//go:noinline
 func (c *Client) DescribeAutoScalingInstancesItems(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*AutoScalingInstanceDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAutoScalingInstances", in, (*DescribeAutoScalingInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAutoScalingNotificationTypes(ctx context.Context, in *DescribeAutoScalingNotificationTypesInput, opts ...boto3.CallOption) (out *DescribeAutoScalingNotificationTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAutoScalingNotificationTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceRefreshes(ctx context.Context, in *DescribeInstanceRefreshesInput, opts ...boto3.CallOption) (out *DescribeInstanceRefreshesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstanceRefreshes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLaunchConfigurations(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.CallOption) (out *DescribeLaunchConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLaunchConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLaunchConfigurationsPages(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLaunchConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeLaunchConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of LaunchConfigurations.
+//
+//go:noinline
 func (c *Client) DescribeLaunchConfigurationsItems(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeLaunchConfigurations", in, (*DescribeLaunchConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLifecycleHookTypes(ctx context.Context, in *DescribeLifecycleHookTypesInput, opts ...boto3.CallOption) (out *DescribeLifecycleHookTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLifecycleHookTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLifecycleHooks(ctx context.Context, in *DescribeLifecycleHooksInput, opts ...boto3.CallOption) (out *DescribeLifecycleHooksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLifecycleHooks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLoadBalancerTargetGroups(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (out *DescribeLoadBalancerTargetGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancerTargetGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLoadBalancerTargetGroupsPages(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLoadBalancerTargetGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeLoadBalancerTargetGroups", in, &pages, opts)
 	return
 }
 
 // The elements of LoadBalancerTargetGroups.
+//
+//go:noinline
 func (c *Client) DescribeLoadBalancerTargetGroupsItems(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*LoadBalancerTargetGroupState, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeLoadBalancerTargetGroups", in, (*DescribeLoadBalancerTargetGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (out *DescribeLoadBalancersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLoadBalancersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeLoadBalancers", in, &pages, opts)
 	return
 }
 
 // The elements of LoadBalancers.
+//
+//go:noinline
 func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (items iter.Seq2[*LoadBalancerState, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMetricCollectionTypes(ctx context.Context, in *DescribeMetricCollectionTypesInput, opts ...boto3.CallOption) (out *DescribeMetricCollectionTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMetricCollectionTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNotificationConfigurations(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.CallOption) (out *DescribeNotificationConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNotificationConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNotificationConfigurationsPages(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNotificationConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeNotificationConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of NotificationConfigurations.
+//
+//go:noinline
 func (c *Client) DescribeNotificationConfigurationsItems(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeNotificationConfigurations", in, (*DescribeNotificationConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePolicies(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.CallOption) (out *DescribePoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePoliciesPages(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribePolicies", in, &pages, opts)
 	return
 }
 
 // The elements of ScalingPolicies.
+//
+//go:noinline
 func (c *Client) DescribePoliciesItems(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScalingPolicy, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribePolicies", in, (*DescribePoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (out *DescribeScalingActivitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeScalingActivities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScalingActivitiesPages(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScalingActivitiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeScalingActivities", in, &pages, opts)
 	return
 }
 
 // The elements of Activities.
+//
+//go:noinline
 func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*Activity, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeScalingActivities", in, (*DescribeScalingActivitiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScalingProcessTypes(ctx context.Context, in *DescribeScalingProcessTypesInput, opts ...boto3.CallOption) (out *DescribeScalingProcessTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeScalingProcessTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (out *DescribeScheduledActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeScheduledActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScheduledActionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeScheduledActions", in, &pages, opts)
 	return
 }
 
 // The elements of ScheduledUpdateGroupActions.
+//
+//go:noinline
 func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledUpdateGroupAction, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTags", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*TagDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTerminationPolicyTypes(ctx context.Context, in *DescribeTerminationPolicyTypesInput, opts ...boto3.CallOption) (out *DescribeTerminationPolicyTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTerminationPolicyTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTrafficSources(ctx context.Context, in *DescribeTrafficSourcesInput, opts ...boto3.CallOption) (out *DescribeTrafficSourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTrafficSources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWarmPool(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.CallOption) (out *DescribeWarmPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWarmPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWarmPoolPages(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeWarmPoolOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeWarmPool", in, &pages, opts)
 	return
 }
 
 // The elements of Instances.
+//
+//go:noinline
 func (c *Client) DescribeWarmPoolItems(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.CallOption) (items iter.Seq2[*Instance, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeWarmPool", in, (*DescribeWarmPoolOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachInstances(ctx context.Context, in *DetachInstancesInput, opts ...boto3.CallOption) (out *DetachInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachLoadBalancerTargetGroups(ctx context.Context, in *DetachLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (out *DetachLoadBalancerTargetGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachLoadBalancerTargetGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachLoadBalancers(ctx context.Context, in *DetachLoadBalancersInput, opts ...boto3.CallOption) (out *DetachLoadBalancersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachLoadBalancers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachTrafficSources(ctx context.Context, in *DetachTrafficSourcesInput, opts ...boto3.CallOption) (out *DetachTrafficSourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachTrafficSources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableMetricsCollection(ctx context.Context, in *DisableMetricsCollectionInput, opts ...boto3.CallOption) (out *DisableMetricsCollectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableMetricsCollection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableMetricsCollection(ctx context.Context, in *EnableMetricsCollectionInput, opts ...boto3.CallOption) (out *EnableMetricsCollectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableMetricsCollection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnterStandby(ctx context.Context, in *EnterStandbyInput, opts ...boto3.CallOption) (out *EnterStandbyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnterStandby", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExecutePolicy(ctx context.Context, in *ExecutePolicyInput, opts ...boto3.CallOption) (out *ExecutePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExecutePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExitStandby(ctx context.Context, in *ExitStandbyInput, opts ...boto3.CallOption) (out *ExitStandbyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExitStandby", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPredictiveScalingForecast(ctx context.Context, in *GetPredictiveScalingForecastInput, opts ...boto3.CallOption) (out *GetPredictiveScalingForecastOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPredictiveScalingForecast", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) LaunchInstances(ctx context.Context, in *LaunchInstancesInput, opts ...boto3.CallOption) (out *LaunchInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "LaunchInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutLifecycleHook(ctx context.Context, in *PutLifecycleHookInput, opts ...boto3.CallOption) (out *PutLifecycleHookOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutLifecycleHook", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutNotificationConfiguration(ctx context.Context, in *PutNotificationConfigurationInput, opts ...boto3.CallOption) (out *PutNotificationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutNotificationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (out *PutScalingPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutScalingPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutScheduledUpdateGroupAction(ctx context.Context, in *PutScheduledUpdateGroupActionInput, opts ...boto3.CallOption) (out *PutScheduledUpdateGroupActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutScheduledUpdateGroupAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutWarmPool(ctx context.Context, in *PutWarmPoolInput, opts ...boto3.CallOption) (out *PutWarmPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutWarmPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RecordLifecycleActionHeartbeat(ctx context.Context, in *RecordLifecycleActionHeartbeatInput, opts ...boto3.CallOption) (out *RecordLifecycleActionHeartbeatOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RecordLifecycleActionHeartbeat", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResumeProcesses(ctx context.Context, in *ResumeProcessesInput, opts ...boto3.CallOption) (out *ResumeProcessesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResumeProcesses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RollbackInstanceRefresh(ctx context.Context, in *RollbackInstanceRefreshInput, opts ...boto3.CallOption) (out *RollbackInstanceRefreshOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RollbackInstanceRefresh", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetDesiredCapacity(ctx context.Context, in *SetDesiredCapacityInput, opts ...boto3.CallOption) (out *SetDesiredCapacityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetDesiredCapacity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetInstanceHealth(ctx context.Context, in *SetInstanceHealthInput, opts ...boto3.CallOption) (out *SetInstanceHealthOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetInstanceHealth", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetInstanceProtection(ctx context.Context, in *SetInstanceProtectionInput, opts ...boto3.CallOption) (out *SetInstanceProtectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetInstanceProtection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartInstanceRefresh(ctx context.Context, in *StartInstanceRefreshInput, opts ...boto3.CallOption) (out *StartInstanceRefreshOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartInstanceRefresh", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SuspendProcesses(ctx context.Context, in *SuspendProcessesInput, opts ...boto3.CallOption) (out *SuspendProcessesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SuspendProcesses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TerminateInstanceInAutoScalingGroup(ctx context.Context, in *TerminateInstanceInAutoScalingGroupInput, opts ...boto3.CallOption) (out *TerminateInstanceInAutoScalingGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TerminateInstanceInAutoScalingGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAutoScalingGroup(ctx context.Context, in *UpdateAutoScalingGroupInput, opts ...boto3.CallOption) (out *UpdateAutoScalingGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAutoScalingGroup", in, &out, opts)
 	return

@@ -6,132 +6,65 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AcceleratorManufacturer]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("autoscaling", description) }
+
 type AcceleratorManufacturer string
 
 const AcceleratorManufacturerNvidia, AcceleratorManufacturerAmd, AcceleratorManufacturerAmazonWebServices, AcceleratorManufacturerXilinx AcceleratorManufacturer = "nvidia", "amd", "amazon-web-services", "xilinx"
-
-func (AcceleratorManufacturer) Values() (v []AcceleratorManufacturer) {
-	boto3.FillValues(&v, "nvidia\namd\namazon-web-services\nxilinx")
-	return
-}
 
 type AcceleratorName string
 
 const AcceleratorNameA100, AcceleratorNameV100, AcceleratorNameK80, AcceleratorNameT4, AcceleratorNameM60, AcceleratorNameRadeonProV520, AcceleratorNameVu9p AcceleratorName = "a100", "v100", "k80", "t4", "m60", "radeon-pro-v520", "vu9p"
 
-func (AcceleratorName) Values() (v []AcceleratorName) {
-	boto3.FillValues(&v, "a100\nv100\nk80\nt4\nm60\nradeon-pro-v520\nvu9p")
-	return
-}
-
 type AcceleratorType string
 
 const AcceleratorTypeGpu, AcceleratorTypeFpga, AcceleratorTypeInference AcceleratorType = "gpu", "fpga", "inference"
-
-func (AcceleratorType) Values() (v []AcceleratorType) {
-	boto3.FillValues(&v, "gpu\nfpga\ninference")
-	return
-}
 
 type BareMetal string
 
 const BareMetalIncluded, BareMetalExcluded, BareMetalRequired BareMetal = "included", "excluded", "required"
 
-func (BareMetal) Values() (v []BareMetal) {
-	boto3.FillValues(&v, "included\nexcluded\nrequired")
-	return
-}
-
 type BurstablePerformance string
 
 const BurstablePerformanceIncluded, BurstablePerformanceExcluded, BurstablePerformanceRequired BurstablePerformance = "included", "excluded", "required"
-
-func (BurstablePerformance) Values() (v []BurstablePerformance) {
-	boto3.FillValues(&v, "included\nexcluded\nrequired")
-	return
-}
 
 type CapacityDistributionStrategy string
 
 const CapacityDistributionStrategyBalancedOnly, CapacityDistributionStrategyBalancedBestEffort CapacityDistributionStrategy = "balanced-only", "balanced-best-effort"
 
-func (CapacityDistributionStrategy) Values() (v []CapacityDistributionStrategy) {
-	boto3.FillValues(&v, "balanced-only\nbalanced-best-effort")
-	return
-}
-
 type CapacityReservationPreference string
 
 const CapacityReservationPreferenceCapacityReservationsOnly, CapacityReservationPreferenceCapacityReservationsFirst, CapacityReservationPreferenceNone, CapacityReservationPreferenceDefault CapacityReservationPreference = "capacity-reservations-only", "capacity-reservations-first", "none", "default"
-
-func (CapacityReservationPreference) Values() (v []CapacityReservationPreference) {
-	boto3.FillValues(&v, "capacity-reservations-only\ncapacity-reservations-first\nnone\ndefault")
-	return
-}
 
 type CpuManufacturer string
 
 const CpuManufacturerIntel, CpuManufacturerAmd, CpuManufacturerAmazonWebServices, CpuManufacturerApple CpuManufacturer = "intel", "amd", "amazon-web-services", "apple"
 
-func (CpuManufacturer) Values() (v []CpuManufacturer) {
-	boto3.FillValues(&v, "intel\namd\namazon-web-services\napple")
-	return
-}
-
 type DeletionProtection string
 
 const DeletionProtectionNone, DeletionProtectionPreventForceDeletion, DeletionProtectionPreventAllDeletion DeletionProtection = "none", "prevent-force-deletion", "prevent-all-deletion"
-
-func (DeletionProtection) Values() (v []DeletionProtection) {
-	boto3.FillValues(&v, "none\nprevent-force-deletion\nprevent-all-deletion")
-	return
-}
 
 type ImpairedZoneHealthCheckBehavior string
 
 const ImpairedZoneHealthCheckBehaviorReplaceUnhealthy, ImpairedZoneHealthCheckBehaviorIgnoreUnhealthy ImpairedZoneHealthCheckBehavior = "ReplaceUnhealthy", "IgnoreUnhealthy"
 
-func (ImpairedZoneHealthCheckBehavior) Values() (v []ImpairedZoneHealthCheckBehavior) {
-	boto3.FillValues(&v, "ReplaceUnhealthy\nIgnoreUnhealthy")
-	return
-}
-
 type InstanceGeneration string
 
 const InstanceGenerationCurrent, InstanceGenerationPrevious InstanceGeneration = "current", "previous"
-
-func (InstanceGeneration) Values() (v []InstanceGeneration) {
-	boto3.FillValues(&v, "current\nprevious")
-	return
-}
 
 type InstanceMetadataEndpointState string
 
 const InstanceMetadataEndpointStateDisabled, InstanceMetadataEndpointStateEnabled InstanceMetadataEndpointState = "disabled", "enabled"
 
-func (InstanceMetadataEndpointState) Values() (v []InstanceMetadataEndpointState) {
-	boto3.FillValues(&v, "disabled\nenabled")
-	return
-}
-
 type InstanceMetadataHttpTokensState string
 
 const InstanceMetadataHttpTokensStateOptional, InstanceMetadataHttpTokensStateRequired InstanceMetadataHttpTokensState = "optional", "required"
-
-func (InstanceMetadataHttpTokensState) Values() (v []InstanceMetadataHttpTokensState) {
-	boto3.FillValues(&v, "optional\nrequired")
-	return
-}
 
 type InstanceRefreshStatus string
 
 const InstanceRefreshStatusPending, InstanceRefreshStatusInProgress, InstanceRefreshStatusSuccessful, InstanceRefreshStatusFailed, InstanceRefreshStatusCancelling, InstanceRefreshStatusCancelled, InstanceRefreshStatusRollbackInProgress, InstanceRefreshStatusRollbackFailed InstanceRefreshStatus = "Pending", "InProgress", "Successful", "Failed", "Cancelling", "Cancelled", "RollbackInProgress", "RollbackFailed"
 const InstanceRefreshStatusRollbackSuccessful, InstanceRefreshStatusBaking InstanceRefreshStatus = "RollbackSuccessful", "Baking"
-
-func (InstanceRefreshStatus) Values() (v []InstanceRefreshStatus) {
-	boto3.FillValues(&v, "Pending\nInProgress\nSuccessful\nFailed\nCancelling\nCancelled\nRollbackInProgress\nRollbackFailed\nRollbackSuccessful\nBaking")
-	return
-}
 
 type LifecycleState string
 
@@ -140,155 +73,71 @@ const LifecycleStateTerminatingRetained, LifecycleStateTerminated, LifecycleStat
 const LifecycleStateReplacingRootVolumeProceed, LifecycleStateRootVolumeReplaced, LifecycleStateWarmedPending, LifecycleStateWarmedPendingWait, LifecycleStateWarmedPendingProceed, LifecycleStateWarmedPendingRetained, LifecycleStateWarmedTerminating, LifecycleStateWarmedTerminatingWait LifecycleState = "ReplacingRootVolume:Proceed", "RootVolumeReplaced", "Warmed:Pending", "Warmed:Pending:Wait", "Warmed:Pending:Proceed", "Warmed:Pending:Retained", "Warmed:Terminating", "Warmed:Terminating:Wait"
 const LifecycleStateWarmedTerminatingProceed, LifecycleStateWarmedTerminatingRetained, LifecycleStateWarmedTerminated, LifecycleStateWarmedStopped, LifecycleStateWarmedRunning, LifecycleStateWarmedHibernated LifecycleState = "Warmed:Terminating:Proceed", "Warmed:Terminating:Retained", "Warmed:Terminated", "Warmed:Stopped", "Warmed:Running", "Warmed:Hibernated"
 
-func (LifecycleState) Values() (v []LifecycleState) {
-	boto3.FillValues(&v, "Pending\nPending:Wait\nPending:Proceed\nQuarantined\nInService\nTerminating\nTerminating:Wait\nTerminating:Proceed\nTerminating:Retained\nTerminated\nDetaching\nDetached\nEnteringStandby\nStandby\nReplacingRootVolume\nReplacingRootVolume:Wait\nReplacingRootVolume:Proceed\nRootVolumeReplaced\nWarmed:Pending\nWarmed:Pending:Wait\nWarmed:Pending:Proceed\nWarmed:Pending:Retained\nWarmed:Terminating\nWarmed:Terminating:Wait\nWarmed:Terminating:Proceed\nWarmed:Terminating:Retained\nWarmed:Terminated\nWarmed:Stopped\nWarmed:Running\nWarmed:Hibernated")
-	return
-}
-
 type LocalStorage string
 
 const LocalStorageIncluded, LocalStorageExcluded, LocalStorageRequired LocalStorage = "included", "excluded", "required"
-
-func (LocalStorage) Values() (v []LocalStorage) {
-	boto3.FillValues(&v, "included\nexcluded\nrequired")
-	return
-}
 
 type LocalStorageType string
 
 const LocalStorageTypeHdd, LocalStorageTypeSsd LocalStorageType = "hdd", "ssd"
 
-func (LocalStorageType) Values() (v []LocalStorageType) { boto3.FillValues(&v, "hdd\nssd"); return }
-
 type MetricStatistic string
 
 const MetricStatisticAverage, MetricStatisticMinimum, MetricStatisticMaximum, MetricStatisticSampleCount, MetricStatisticSum MetricStatistic = "Average", "Minimum", "Maximum", "SampleCount", "Sum"
-
-func (MetricStatistic) Values() (v []MetricStatistic) {
-	boto3.FillValues(&v, "Average\nMinimum\nMaximum\nSampleCount\nSum")
-	return
-}
 
 type MetricType string
 
 const MetricTypeASGAverageCPUUtilization, MetricTypeASGAverageNetworkIn, MetricTypeASGAverageNetworkOut, MetricTypeALBRequestCountPerTarget MetricType = "ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", "ALBRequestCountPerTarget"
 
-func (MetricType) Values() (v []MetricType) {
-	boto3.FillValues(&v, "ASGAverageCPUUtilization\nASGAverageNetworkIn\nASGAverageNetworkOut\nALBRequestCountPerTarget")
-	return
-}
-
 type PredefinedLoadMetricType string
 
 const PredefinedLoadMetricTypeASGTotalCPUUtilization, PredefinedLoadMetricTypeASGTotalNetworkIn, PredefinedLoadMetricTypeASGTotalNetworkOut, PredefinedLoadMetricTypeALBTargetGroupRequestCount PredefinedLoadMetricType = "ASGTotalCPUUtilization", "ASGTotalNetworkIn", "ASGTotalNetworkOut", "ALBTargetGroupRequestCount"
-
-func (PredefinedLoadMetricType) Values() (v []PredefinedLoadMetricType) {
-	boto3.FillValues(&v, "ASGTotalCPUUtilization\nASGTotalNetworkIn\nASGTotalNetworkOut\nALBTargetGroupRequestCount")
-	return
-}
 
 type PredefinedMetricPairType string
 
 const PredefinedMetricPairTypeASGCPUUtilization, PredefinedMetricPairTypeASGNetworkIn, PredefinedMetricPairTypeASGNetworkOut, PredefinedMetricPairTypeALBRequestCount PredefinedMetricPairType = "ASGCPUUtilization", "ASGNetworkIn", "ASGNetworkOut", "ALBRequestCount"
 
-func (PredefinedMetricPairType) Values() (v []PredefinedMetricPairType) {
-	boto3.FillValues(&v, "ASGCPUUtilization\nASGNetworkIn\nASGNetworkOut\nALBRequestCount")
-	return
-}
-
 type PredefinedScalingMetricType string
 
 const PredefinedScalingMetricTypeASGAverageCPUUtilization, PredefinedScalingMetricTypeASGAverageNetworkIn, PredefinedScalingMetricTypeASGAverageNetworkOut, PredefinedScalingMetricTypeALBRequestCountPerTarget PredefinedScalingMetricType = "ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", "ALBRequestCountPerTarget"
-
-func (PredefinedScalingMetricType) Values() (v []PredefinedScalingMetricType) {
-	boto3.FillValues(&v, "ASGAverageCPUUtilization\nASGAverageNetworkIn\nASGAverageNetworkOut\nALBRequestCountPerTarget")
-	return
-}
 
 type PredictiveScalingMaxCapacityBreachBehavior string
 
 const PredictiveScalingMaxCapacityBreachBehaviorHonorMaxCapacity, PredictiveScalingMaxCapacityBreachBehaviorIncreaseMaxCapacity PredictiveScalingMaxCapacityBreachBehavior = "HonorMaxCapacity", "IncreaseMaxCapacity"
 
-func (PredictiveScalingMaxCapacityBreachBehavior) Values() (v []PredictiveScalingMaxCapacityBreachBehavior) {
-	boto3.FillValues(&v, "HonorMaxCapacity\nIncreaseMaxCapacity")
-	return
-}
-
 type PredictiveScalingMode string
 
 const PredictiveScalingModeForecastAndScale, PredictiveScalingModeForecastOnly PredictiveScalingMode = "ForecastAndScale", "ForecastOnly"
-
-func (PredictiveScalingMode) Values() (v []PredictiveScalingMode) {
-	boto3.FillValues(&v, "ForecastAndScale\nForecastOnly")
-	return
-}
 
 type RefreshStrategy string
 
 const RefreshStrategyRolling, RefreshStrategyReplaceRootVolume RefreshStrategy = "Rolling", "ReplaceRootVolume"
 
-func (RefreshStrategy) Values() (v []RefreshStrategy) {
-	boto3.FillValues(&v, "Rolling\nReplaceRootVolume")
-	return
-}
-
 type RetentionAction string
 
 const RetentionActionRetain, RetentionActionTerminate RetentionAction = "retain", "terminate"
-
-func (RetentionAction) Values() (v []RetentionAction) {
-	boto3.FillValues(&v, "retain\nterminate")
-	return
-}
 
 type RetryStrategy string
 
 const RetryStrategyRetryWithGroupConfiguration, RetryStrategyNone RetryStrategy = "retry-with-group-configuration", "none"
 
-func (RetryStrategy) Values() (v []RetryStrategy) {
-	boto3.FillValues(&v, "retry-with-group-configuration\nnone")
-	return
-}
-
 type ScaleInProtectedInstances string
 
 const ScaleInProtectedInstancesRefresh, ScaleInProtectedInstancesIgnore, ScaleInProtectedInstancesWait ScaleInProtectedInstances = "Refresh", "Ignore", "Wait"
-
-func (ScaleInProtectedInstances) Values() (v []ScaleInProtectedInstances) {
-	boto3.FillValues(&v, "Refresh\nIgnore\nWait")
-	return
-}
 
 type ScalingActivityStatusCode string
 
 const ScalingActivityStatusCodePendingSpotBidPlacement, ScalingActivityStatusCodeWaitingForSpotInstanceRequestId, ScalingActivityStatusCodeWaitingForSpotInstanceId, ScalingActivityStatusCodeWaitingForInstanceId, ScalingActivityStatusCodePreInService, ScalingActivityStatusCodeInProgress, ScalingActivityStatusCodeWaitingForELBConnectionDraining, ScalingActivityStatusCodeMidLifecycleAction ScalingActivityStatusCode = "PendingSpotBidPlacement", "WaitingForSpotInstanceRequestId", "WaitingForSpotInstanceId", "WaitingForInstanceId", "PreInService", "InProgress", "WaitingForELBConnectionDraining", "MidLifecycleAction"
 const ScalingActivityStatusCodeWaitingForInstanceWarmup, ScalingActivityStatusCodeSuccessful, ScalingActivityStatusCodeFailed, ScalingActivityStatusCodeCancelled, ScalingActivityStatusCodeWaitingForConnectionDraining, ScalingActivityStatusCodeWaitingForInPlaceUpdateToStart, ScalingActivityStatusCodeWaitingForInPlaceUpdateToFinalize, ScalingActivityStatusCodeInPlaceUpdateInProgress ScalingActivityStatusCode = "WaitingForInstanceWarmup", "Successful", "Failed", "Cancelled", "WaitingForConnectionDraining", "WaitingForInPlaceUpdateToStart", "WaitingForInPlaceUpdateToFinalize", "InPlaceUpdateInProgress"
 
-func (ScalingActivityStatusCode) Values() (v []ScalingActivityStatusCode) {
-	boto3.FillValues(&v, "PendingSpotBidPlacement\nWaitingForSpotInstanceRequestId\nWaitingForSpotInstanceId\nWaitingForInstanceId\nPreInService\nInProgress\nWaitingForELBConnectionDraining\nMidLifecycleAction\nWaitingForInstanceWarmup\nSuccessful\nFailed\nCancelled\nWaitingForConnectionDraining\nWaitingForInPlaceUpdateToStart\nWaitingForInPlaceUpdateToFinalize\nInPlaceUpdateInProgress")
-	return
-}
-
 type StandbyInstances string
 
 const StandbyInstancesTerminate, StandbyInstancesIgnore, StandbyInstancesWait StandbyInstances = "Terminate", "Ignore", "Wait"
-
-func (StandbyInstances) Values() (v []StandbyInstances) {
-	boto3.FillValues(&v, "Terminate\nIgnore\nWait")
-	return
-}
 
 type WarmPoolState string
 
 const WarmPoolStateStopped, WarmPoolStateRunning, WarmPoolStateHibernated WarmPoolState = "Stopped", "Running", "Hibernated"
 
-func (WarmPoolState) Values() (v []WarmPoolState) {
-	boto3.FillValues(&v, "Stopped\nRunning\nHibernated")
-	return
-}
-
 type WarmPoolStatus string
 
 const WarmPoolStatusPendingDelete WarmPoolStatus = "PendingDelete"
-
-func (WarmPoolStatus) Values() (v []WarmPoolStatus) { boto3.FillValues(&v, "PendingDelete"); return }

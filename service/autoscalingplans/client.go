@@ -31,53 +31,65 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateScalingPlan(ctx context.Context, in *CreateScalingPlanInput, opts ...boto3.CallOption) (out *CreateScalingPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateScalingPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteScalingPlan(ctx context.Context, in *DeleteScalingPlanInput, opts ...boto3.CallOption) (out *DeleteScalingPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteScalingPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScalingPlanResources(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.CallOption) (out *DescribeScalingPlanResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeScalingPlanResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScalingPlanResourcesPages(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScalingPlanResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeScalingPlanResources", in, &pages, opts)
 	return
 }
 
 // The elements of ScalingPlanResources.
+//
+//go:noinline
 func (c *Client) DescribeScalingPlanResourcesItems(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScalingPlanResource, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeScalingPlanResources", in, (*DescribeScalingPlanResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScalingPlans(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.CallOption) (out *DescribeScalingPlansOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeScalingPlans", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScalingPlansPages(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScalingPlansOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeScalingPlans", in, &pages, opts)
 	return
 }
 
 // The elements of ScalingPlans.
+//
+//go:noinline
 func (c *Client) DescribeScalingPlansItems(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*ScalingPlan, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeScalingPlans", in, (*DescribeScalingPlansOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetScalingPlanResourceForecastData(ctx context.Context, in *GetScalingPlanResourceForecastDataInput, opts ...boto3.CallOption) (out *GetScalingPlanResourceForecastDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetScalingPlanResourceForecastData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateScalingPlan(ctx context.Context, in *UpdateScalingPlanInput, opts ...boto3.CallOption) (out *UpdateScalingPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateScalingPlan", in, &out, opts)
 	return

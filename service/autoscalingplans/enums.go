@@ -6,108 +6,54 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ForecastDataType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("autoscaling-plans", description) }
+
 type ForecastDataType string
 
 const ForecastDataTypeCapacityForecast, ForecastDataTypeLoadForecast, ForecastDataTypeScheduledActionMinCapacity, ForecastDataTypeScheduledActionMaxCapacity ForecastDataType = "CapacityForecast", "LoadForecast", "ScheduledActionMinCapacity", "ScheduledActionMaxCapacity"
-
-func (ForecastDataType) Values() (v []ForecastDataType) {
-	boto3.FillValues(&v, "CapacityForecast\nLoadForecast\nScheduledActionMinCapacity\nScheduledActionMaxCapacity")
-	return
-}
 
 type LoadMetricType string
 
 const LoadMetricTypeASGTotalCPUUtilization, LoadMetricTypeASGTotalNetworkIn, LoadMetricTypeASGTotalNetworkOut, LoadMetricTypeALBTargetGroupRequestCount LoadMetricType = "ASGTotalCPUUtilization", "ASGTotalNetworkIn", "ASGTotalNetworkOut", "ALBTargetGroupRequestCount"
 
-func (LoadMetricType) Values() (v []LoadMetricType) {
-	boto3.FillValues(&v, "ASGTotalCPUUtilization\nASGTotalNetworkIn\nASGTotalNetworkOut\nALBTargetGroupRequestCount")
-	return
-}
-
 type MetricStatistic string
 
 const MetricStatisticAverage, MetricStatisticMinimum, MetricStatisticMaximum, MetricStatisticSampleCount, MetricStatisticSum MetricStatistic = "Average", "Minimum", "Maximum", "SampleCount", "Sum"
-
-func (MetricStatistic) Values() (v []MetricStatistic) {
-	boto3.FillValues(&v, "Average\nMinimum\nMaximum\nSampleCount\nSum")
-	return
-}
 
 type PolicyType string
 
 const PolicyTypeTargetTrackingScaling PolicyType = "TargetTrackingScaling"
 
-func (PolicyType) Values() (v []PolicyType) { boto3.FillValues(&v, "TargetTrackingScaling"); return }
-
 type PredictiveScalingMaxCapacityBehavior string
 
 const PredictiveScalingMaxCapacityBehaviorSetForecastCapacityToMaxCapacity, PredictiveScalingMaxCapacityBehaviorSetMaxCapacityToForecastCapacity, PredictiveScalingMaxCapacityBehaviorSetMaxCapacityAboveForecastCapacity PredictiveScalingMaxCapacityBehavior = "SetForecastCapacityToMaxCapacity", "SetMaxCapacityToForecastCapacity", "SetMaxCapacityAboveForecastCapacity"
-
-func (PredictiveScalingMaxCapacityBehavior) Values() (v []PredictiveScalingMaxCapacityBehavior) {
-	boto3.FillValues(&v, "SetForecastCapacityToMaxCapacity\nSetMaxCapacityToForecastCapacity\nSetMaxCapacityAboveForecastCapacity")
-	return
-}
 
 type PredictiveScalingMode string
 
 const PredictiveScalingModeForecastAndScale, PredictiveScalingModeForecastOnly PredictiveScalingMode = "ForecastAndScale", "ForecastOnly"
 
-func (PredictiveScalingMode) Values() (v []PredictiveScalingMode) {
-	boto3.FillValues(&v, "ForecastAndScale\nForecastOnly")
-	return
-}
-
 type ScalableDimension string
 
 const ScalableDimensionAutoscalingAutoScalingGroupDesiredCapacity, ScalableDimensionEcsServiceDesiredCount, ScalableDimensionEc2SpotFleetRequestTargetCapacity, ScalableDimensionRdsClusterReadReplicaCount, ScalableDimensionDynamodbTableReadCapacityUnits, ScalableDimensionDynamodbTableWriteCapacityUnits, ScalableDimensionDynamodbIndexReadCapacityUnits, ScalableDimensionDynamodbIndexWriteCapacityUnits ScalableDimension = "autoscaling:autoScalingGroup:DesiredCapacity", "ecs:service:DesiredCount", "ec2:spot-fleet-request:TargetCapacity", "rds:cluster:ReadReplicaCount", "dynamodb:table:ReadCapacityUnits", "dynamodb:table:WriteCapacityUnits", "dynamodb:index:ReadCapacityUnits", "dynamodb:index:WriteCapacityUnits"
-
-func (ScalableDimension) Values() (v []ScalableDimension) {
-	boto3.FillValues(&v, "autoscaling:autoScalingGroup:DesiredCapacity\necs:service:DesiredCount\nec2:spot-fleet-request:TargetCapacity\nrds:cluster:ReadReplicaCount\ndynamodb:table:ReadCapacityUnits\ndynamodb:table:WriteCapacityUnits\ndynamodb:index:ReadCapacityUnits\ndynamodb:index:WriteCapacityUnits")
-	return
-}
 
 type ScalingMetricType string
 
 const ScalingMetricTypeASGAverageCPUUtilization, ScalingMetricTypeASGAverageNetworkIn, ScalingMetricTypeASGAverageNetworkOut, ScalingMetricTypeDynamoDBReadCapacityUtilization, ScalingMetricTypeDynamoDBWriteCapacityUtilization, ScalingMetricTypeECSServiceAverageCPUUtilization, ScalingMetricTypeECSServiceAverageMemoryUtilization, ScalingMetricTypeALBRequestCountPerTarget ScalingMetricType = "ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", "DynamoDBReadCapacityUtilization", "DynamoDBWriteCapacityUtilization", "ECSServiceAverageCPUUtilization", "ECSServiceAverageMemoryUtilization", "ALBRequestCountPerTarget"
 const ScalingMetricTypeRDSReaderAverageCPUUtilization, ScalingMetricTypeRDSReaderAverageDatabaseConnections, ScalingMetricTypeEC2SpotFleetRequestAverageCPUUtilization, ScalingMetricTypeEC2SpotFleetRequestAverageNetworkIn, ScalingMetricTypeEC2SpotFleetRequestAverageNetworkOut ScalingMetricType = "RDSReaderAverageCPUUtilization", "RDSReaderAverageDatabaseConnections", "EC2SpotFleetRequestAverageCPUUtilization", "EC2SpotFleetRequestAverageNetworkIn", "EC2SpotFleetRequestAverageNetworkOut"
 
-func (ScalingMetricType) Values() (v []ScalingMetricType) {
-	boto3.FillValues(&v, "ASGAverageCPUUtilization\nASGAverageNetworkIn\nASGAverageNetworkOut\nDynamoDBReadCapacityUtilization\nDynamoDBWriteCapacityUtilization\nECSServiceAverageCPUUtilization\nECSServiceAverageMemoryUtilization\nALBRequestCountPerTarget\nRDSReaderAverageCPUUtilization\nRDSReaderAverageDatabaseConnections\nEC2SpotFleetRequestAverageCPUUtilization\nEC2SpotFleetRequestAverageNetworkIn\nEC2SpotFleetRequestAverageNetworkOut")
-	return
-}
-
 type ScalingPlanStatusCode string
 
 const ScalingPlanStatusCodeActive, ScalingPlanStatusCodeActiveWithProblems, ScalingPlanStatusCodeCreationInProgress, ScalingPlanStatusCodeCreationFailed, ScalingPlanStatusCodeDeletionInProgress, ScalingPlanStatusCodeDeletionFailed, ScalingPlanStatusCodeUpdateInProgress, ScalingPlanStatusCodeUpdateFailed ScalingPlanStatusCode = "Active", "ActiveWithProblems", "CreationInProgress", "CreationFailed", "DeletionInProgress", "DeletionFailed", "UpdateInProgress", "UpdateFailed"
-
-func (ScalingPlanStatusCode) Values() (v []ScalingPlanStatusCode) {
-	boto3.FillValues(&v, "Active\nActiveWithProblems\nCreationInProgress\nCreationFailed\nDeletionInProgress\nDeletionFailed\nUpdateInProgress\nUpdateFailed")
-	return
-}
 
 type ScalingPolicyUpdateBehavior string
 
 const ScalingPolicyUpdateBehaviorKeepExternalPolicies, ScalingPolicyUpdateBehaviorReplaceExternalPolicies ScalingPolicyUpdateBehavior = "KeepExternalPolicies", "ReplaceExternalPolicies"
 
-func (ScalingPolicyUpdateBehavior) Values() (v []ScalingPolicyUpdateBehavior) {
-	boto3.FillValues(&v, "KeepExternalPolicies\nReplaceExternalPolicies")
-	return
-}
-
 type ScalingStatusCode string
 
 const ScalingStatusCodeInactive, ScalingStatusCodePartiallyActive, ScalingStatusCodeActive ScalingStatusCode = "Inactive", "PartiallyActive", "Active"
 
-func (ScalingStatusCode) Values() (v []ScalingStatusCode) {
-	boto3.FillValues(&v, "Inactive\nPartiallyActive\nActive")
-	return
-}
-
 type ServiceNamespace string
 
 const ServiceNamespaceAutoscaling, ServiceNamespaceEcs, ServiceNamespaceEc2, ServiceNamespaceRds, ServiceNamespaceDynamodb ServiceNamespace = "autoscaling", "ecs", "ec2", "rds", "dynamodb"
-
-func (ServiceNamespace) Values() (v []ServiceNamespace) {
-	boto3.FillValues(&v, "autoscaling\necs\nec2\nrds\ndynamodb")
-	return
-}

@@ -31,199 +31,242 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateCapability(ctx context.Context, in *CreateCapabilityInput, opts ...boto3.CallOption) (out *CreateCapabilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCapability", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePartnership(ctx context.Context, in *CreatePartnershipInput, opts ...boto3.CallOption) (out *CreatePartnershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePartnership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStarterMappingTemplate(ctx context.Context, in *CreateStarterMappingTemplateInput, opts ...boto3.CallOption) (out *CreateStarterMappingTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStarterMappingTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTransformer(ctx context.Context, in *CreateTransformerInput, opts ...boto3.CallOption) (out *CreateTransformerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTransformer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCapability(ctx context.Context, in *DeleteCapabilityInput, opts ...boto3.CallOption) (out *DeleteCapabilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCapability", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePartnership(ctx context.Context, in *DeletePartnershipInput, opts ...boto3.CallOption) (out *DeletePartnershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePartnership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (out *DeleteProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTransformer(ctx context.Context, in *DeleteTransformerInput, opts ...boto3.CallOption) (out *DeleteTransformerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTransformer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateMapping(ctx context.Context, in *GenerateMappingInput, opts ...boto3.CallOption) (out *GenerateMappingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateMapping", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCapability(ctx context.Context, in *GetCapabilityInput, opts ...boto3.CallOption) (out *GetCapabilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCapability", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPartnership(ctx context.Context, in *GetPartnershipInput, opts ...boto3.CallOption) (out *GetPartnershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPartnership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (out *GetProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransformer(ctx context.Context, in *GetTransformerInput, opts ...boto3.CallOption) (out *GetTransformerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTransformer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransformerJob(ctx context.Context, in *GetTransformerJobInput, opts ...boto3.CallOption) (out *GetTransformerJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTransformerJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilTransformerJobSucceeded(ctx context.Context, in *GetTransformerJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "TransformerJobSucceeded", in, opts)
 }
 
+//go:noinline
 func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (out *ListCapabilitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCapabilities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCapabilitiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCapabilities", in, &pages, opts)
 	return
 }
 
 // The elements of capabilities.
+//
+//go:noinline
 func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*CapabilitySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCapabilities", in, (*ListCapabilitiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPartnerships(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.CallOption) (out *ListPartnershipsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPartnerships", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPartnershipsPages(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPartnershipsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPartnerships", in, &pages, opts)
 	return
 }
 
 // The elements of partnerships.
+//
+//go:noinline
 func (c *Client) ListPartnershipsItems(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*PartnershipSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPartnerships", in, (*ListPartnershipsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (out *ListProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of profiles.
+//
+//go:noinline
 func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTransformers(ctx context.Context, in *ListTransformersInput, opts ...boto3.CallOption) (out *ListTransformersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTransformers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTransformersPages(ctx context.Context, in *ListTransformersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTransformersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTransformers", in, &pages, opts)
 	return
 }
 
 // The elements of transformers.
+//
+//go:noinline
 func (c *Client) ListTransformersItems(ctx context.Context, in *ListTransformersInput, opts ...boto3.CallOption) (items iter.Seq2[*TransformerSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTransformers", in, (*ListTransformersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartTransformerJob(ctx context.Context, in *StartTransformerJobInput, opts ...boto3.CallOption) (out *StartTransformerJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartTransformerJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestConversion(ctx context.Context, in *TestConversionInput, opts ...boto3.CallOption) (out *TestConversionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestConversion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestMapping(ctx context.Context, in *TestMappingInput, opts ...boto3.CallOption) (out *TestMappingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestMapping", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestParsing(ctx context.Context, in *TestParsingInput, opts ...boto3.CallOption) (out *TestParsingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestParsing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCapability(ctx context.Context, in *UpdateCapabilityInput, opts ...boto3.CallOption) (out *UpdateCapabilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCapability", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePartnership(ctx context.Context, in *UpdatePartnershipInput, opts ...boto3.CallOption) (out *UpdatePartnershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePartnership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (out *UpdateProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTransformer(ctx context.Context, in *UpdateTransformerInput, opts ...boto3.CallOption) (out *UpdateTransformerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTransformer", in, &out, opts)
 	return

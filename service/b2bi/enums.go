@@ -6,152 +6,84 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[CapabilityDirection]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("b2bi", description) }
+
 type CapabilityDirection string
 
 const CapabilityDirectionInbound, CapabilityDirectionOutbound CapabilityDirection = "INBOUND", "OUTBOUND"
-
-func (CapabilityDirection) Values() (v []CapabilityDirection) {
-	boto3.FillValues(&v, "INBOUND\nOUTBOUND")
-	return
-}
 
 type CapabilityType string
 
 const CapabilityTypeEdi CapabilityType = "edi"
 
-func (CapabilityType) Values() (v []CapabilityType) { boto3.FillValues(&v, "edi"); return }
-
 type ConversionSourceFormat string
 
 const ConversionSourceFormatJson, ConversionSourceFormatXml ConversionSourceFormat = "JSON", "XML"
-
-func (ConversionSourceFormat) Values() (v []ConversionSourceFormat) {
-	boto3.FillValues(&v, "JSON\nXML")
-	return
-}
 
 type ConversionTargetFormat string
 
 const ConversionTargetFormatX12 ConversionTargetFormat = "X12"
 
-func (ConversionTargetFormat) Values() (v []ConversionTargetFormat) {
-	boto3.FillValues(&v, "X12")
-	return
-}
-
 type ElementRequirement string
 
 const ElementRequirementOptional, ElementRequirementMandatory ElementRequirement = "OPTIONAL", "MANDATORY"
-
-func (ElementRequirement) Values() (v []ElementRequirement) {
-	boto3.FillValues(&v, "OPTIONAL\nMANDATORY")
-	return
-}
 
 type FileFormat string
 
 const FileFormatXml, FileFormatJson, FileFormatNotUsed FileFormat = "XML", "JSON", "NOT_USED"
 
-func (FileFormat) Values() (v []FileFormat) { boto3.FillValues(&v, "XML\nJSON\nNOT_USED"); return }
-
 type FromFormat string
 
 const FromFormatX12 FromFormat = "X12"
-
-func (FromFormat) Values() (v []FromFormat) { boto3.FillValues(&v, "X12"); return }
 
 type LineTerminator string
 
 const LineTerminatorCrlf, LineTerminatorLf, LineTerminatorCr LineTerminator = "CRLF", "LF", "CR"
 
-func (LineTerminator) Values() (v []LineTerminator) { boto3.FillValues(&v, "CRLF\nLF\nCR"); return }
-
 type Logging string
 
 const LoggingEnabled, LoggingDisabled Logging = "ENABLED", "DISABLED"
-
-func (Logging) Values() (v []Logging) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type MappingTemplateLanguage string
 
 const MappingTemplateLanguageXslt, MappingTemplateLanguageJsonata MappingTemplateLanguage = "XSLT", "JSONATA"
 
-func (MappingTemplateLanguage) Values() (v []MappingTemplateLanguage) {
-	boto3.FillValues(&v, "XSLT\nJSONATA")
-	return
-}
-
 type MappingType string
 
 const MappingTypeJsonata, MappingTypeXslt MappingType = "JSONATA", "XSLT"
-
-func (MappingType) Values() (v []MappingType) { boto3.FillValues(&v, "JSONATA\nXSLT"); return }
 
 type ToFormat string
 
 const ToFormatX12 ToFormat = "X12"
 
-func (ToFormat) Values() (v []ToFormat) { boto3.FillValues(&v, "X12"); return }
-
 type TransformerJobStatus string
 
 const TransformerJobStatusRunning, TransformerJobStatusSucceeded, TransformerJobStatusFailed TransformerJobStatus = "running", "succeeded", "failed"
-
-func (TransformerJobStatus) Values() (v []TransformerJobStatus) {
-	boto3.FillValues(&v, "running\nsucceeded\nfailed")
-	return
-}
 
 type TransformerStatus string
 
 const TransformerStatusActive, TransformerStatusInactive TransformerStatus = "active", "inactive"
 
-func (TransformerStatus) Values() (v []TransformerStatus) {
-	boto3.FillValues(&v, "active\ninactive")
-	return
-}
-
 type WrapFormat string
 
 const WrapFormatSegment, WrapFormatOneLine, WrapFormatLineLength WrapFormat = "SEGMENT", "ONE_LINE", "LINE_LENGTH"
-
-func (WrapFormat) Values() (v []WrapFormat) {
-	boto3.FillValues(&v, "SEGMENT\nONE_LINE\nLINE_LENGTH")
-	return
-}
 
 type X12FunctionalAcknowledgment string
 
 const X12FunctionalAcknowledgmentDoNotGenerate, X12FunctionalAcknowledgmentGenerateAllSegments, X12FunctionalAcknowledgmentGenerateWithoutTransactionSetResponseLoop X12FunctionalAcknowledgment = "DO_NOT_GENERATE", "GENERATE_ALL_SEGMENTS", "GENERATE_WITHOUT_TRANSACTION_SET_RESPONSE_LOOP"
 
-func (X12FunctionalAcknowledgment) Values() (v []X12FunctionalAcknowledgment) {
-	boto3.FillValues(&v, "DO_NOT_GENERATE\nGENERATE_ALL_SEGMENTS\nGENERATE_WITHOUT_TRANSACTION_SET_RESPONSE_LOOP")
-	return
-}
-
 type X12GS05TimeFormat string
 
 const X12GS05TimeFormatHhmm, X12GS05TimeFormatHhmmss, X12GS05TimeFormatHhmmssdd X12GS05TimeFormat = "HHMM", "HHMMSS", "HHMMSSDD"
-
-func (X12GS05TimeFormat) Values() (v []X12GS05TimeFormat) {
-	boto3.FillValues(&v, "HHMM\nHHMMSS\nHHMMSSDD")
-	return
-}
 
 type X12SplitBy string
 
 const X12SplitByNone, X12SplitByTransaction X12SplitBy = "NONE", "TRANSACTION"
 
-func (X12SplitBy) Values() (v []X12SplitBy) { boto3.FillValues(&v, "NONE\nTRANSACTION"); return }
-
 type X12TechnicalAcknowledgment string
 
 const X12TechnicalAcknowledgmentDoNotGenerate, X12TechnicalAcknowledgmentGenerateAllSegments X12TechnicalAcknowledgment = "DO_NOT_GENERATE", "GENERATE_ALL_SEGMENTS"
-
-func (X12TechnicalAcknowledgment) Values() (v []X12TechnicalAcknowledgment) {
-	boto3.FillValues(&v, "DO_NOT_GENERATE\nGENERATE_ALL_SEGMENTS")
-	return
-}
 
 type X12TransactionSet string
 
@@ -199,16 +131,6 @@ const X12TransactionSetX12_271X279, X12TransactionSetX12_275X210, X12Transaction
 const X12TransactionSetX12_820X218, X12TransactionSetX12_820X306, X12TransactionSetX12_824X186, X12TransactionSetX12_834X220, X12TransactionSetX12_834X307, X12TransactionSetX12_834X318, X12TransactionSetX12_835X221, X12TransactionSetX12_837X222 X12TransactionSet = "X12_820_X218", "X12_820_X306", "X12_824_X186", "X12_834_X220", "X12_834_X307", "X12_834_X318", "X12_835_X221", "X12_837_X222"
 const X12TransactionSetX12_837X223, X12TransactionSetX12_837X224, X12TransactionSetX12_837X291, X12TransactionSetX12_837X292, X12TransactionSetX12_837X298, X12TransactionSetX12_999X231 X12TransactionSet = "X12_837_X223", "X12_837_X224", "X12_837_X291", "X12_837_X292", "X12_837_X298", "X12_999_X231"
 
-func (X12TransactionSet) Values() (v []X12TransactionSet) {
-	boto3.FillValues(&v, "X12_100\nX12_101\nX12_102\nX12_103\nX12_104\nX12_105\nX12_106\nX12_107\nX12_108\nX12_109\nX12_110\nX12_111\nX12_112\nX12_113\nX12_120\nX12_121\nX12_124\nX12_125\nX12_126\nX12_127\nX12_128\nX12_129\nX12_130\nX12_131\nX12_132\nX12_133\nX12_135\nX12_138\nX12_139\nX12_140\nX12_141\nX12_142\nX12_143\nX12_144\nX12_146\nX12_147\nX12_148\nX12_149\nX12_150\nX12_151\nX12_152\nX12_153\nX12_154\nX12_155\nX12_157\nX12_158\nX12_159\nX12_160\nX12_161\nX12_163\nX12_170\nX12_175\nX12_176\nX12_179\nX12_180\nX12_185\nX12_186\nX12_187\nX12_188\nX12_189\nX12_190\nX12_191\nX12_194\nX12_195\nX12_196\nX12_197\nX12_198\nX12_199\nX12_200\nX12_201\nX12_202\nX12_203\nX12_204\nX12_205\nX12_206\nX12_210\nX12_211\nX12_212\nX12_213\nX12_214\nX12_215\nX12_216\nX12_217\nX12_218\nX12_219\nX12_220\nX12_222\nX12_223\nX12_224\nX12_225\nX12_227\nX12_228\nX12_240\nX12_242\nX12_244\nX12_245\nX12_248\nX12_249\nX12_250\nX12_251\nX12_252\nX12_255\nX12_256\nX12_259\nX12_260\nX12_261\nX12_262\nX12_263\nX12_264\nX12_265\nX12_266\nX12_267\nX12_268\nX12_269\nX12_270\nX12_271\nX12_272\nX12_273\nX12_274\nX12_275\nX12_276\nX12_277\nX12_278\nX12_280\nX12_283\nX12_284\nX12_285\nX12_286\nX12_288\nX12_290\nX12_300\nX12_301\nX12_303\nX12_304\nX12_309\nX12_310\nX12_311\nX12_312\nX12_313\nX12_315\nX12_317\nX12_319\nX12_322\nX12_323\nX12_324\nX12_325\nX12_326\nX12_350\nX12_352\nX12_353\nX12_354\nX12_355\nX12_356\nX12_357\nX12_358\nX12_361\nX12_362\nX12_404\nX12_410\nX12_412\nX12_414\nX12_417\nX12_418\nX12_419\nX12_420\nX12_421\nX12_422\nX12_423\nX12_424\nX12_425\nX12_426\nX12_429\nX12_431\nX12_432\nX12_433\nX12_434\nX12_435\nX12_436\nX12_437\nX12_440\nX12_451\nX12_452\nX12_453\nX12_455\nX12_456\nX12_460\nX12_463\nX12_466\nX12_468\nX12_470\nX12_475\nX12_485\nX12_486\nX12_490\nX12_492\nX12_494\nX12_500\nX12_501\nX12_503\nX12_504\nX12_511\nX12_517\nX12_521\nX12_527\nX12_536\nX12_540\nX12_561\nX12_567\nX12_568\nX12_601\nX12_602\nX12_620\nX12_625\nX12_650\nX12_715\nX12_753\nX12_754\nX12_805\nX12_806\nX12_810\nX12_811\nX12_812\nX12_813\nX12_814\nX12_815\nX12_816\nX12_818\nX12_819\nX12_820\nX12_821\nX12_822\nX12_823\nX12_824\nX12_826\nX12_827\nX12_828\nX12_829\nX12_830\nX12_831\nX12_832\nX12_833\nX12_834\nX12_835\nX12_836\nX12_837\nX12_838\nX12_839\nX12_840\nX12_841\nX12_842\nX12_843\nX12_844\nX12_845\nX12_846\nX12_847\nX12_848\nX12_849\nX12_850\nX12_851\nX12_852\nX12_853\nX12_854\nX12_855\nX12_856\nX12_857\nX12_858\nX12_859\nX12_860\nX12_861\nX12_862\nX12_863\nX12_864\nX12_865\nX12_866\nX12_867\nX12_868\nX12_869\nX12_870\nX12_871\nX12_872\nX12_873\nX12_874\nX12_875\nX12_876\nX12_877\nX12_878\nX12_879\nX12_880\nX12_881\nX12_882\nX12_883\nX12_884\nX12_885\nX12_886\nX12_887\nX12_888\nX12_889\nX12_891\nX12_893\nX12_894\nX12_895\nX12_896\nX12_920\nX12_924\nX12_925\nX12_926\nX12_928\nX12_940\nX12_943\nX12_944\nX12_945\nX12_947\nX12_980\nX12_990\nX12_993\nX12_996\nX12_997\nX12_998\nX12_999\nX12_270_X279\nX12_271_X279\nX12_275_X210\nX12_275_X211\nX12_276_X212\nX12_277_X212\nX12_277_X214\nX12_277_X364\nX12_278_X217\nX12_820_X218\nX12_820_X306\nX12_824_X186\nX12_834_X220\nX12_834_X307\nX12_834_X318\nX12_835_X221\nX12_837_X222\nX12_837_X223\nX12_837_X224\nX12_837_X291\nX12_837_X292\nX12_837_X298\nX12_999_X231")
-	return
-}
-
 type X12Version string
 
 const X12VersionVersion4010, X12VersionVersion4030, X12VersionVersion4050, X12VersionVersion4060, X12VersionVersion5010, X12VersionVersion5010Hipaa X12Version = "VERSION_4010", "VERSION_4030", "VERSION_4050", "VERSION_4060", "VERSION_5010", "VERSION_5010_HIPAA"
-
-func (X12Version) Values() (v []X12Version) {
-	boto3.FillValues(&v, "VERSION_4010\nVERSION_4030\nVERSION_4050\nVERSION_4060\nVERSION_5010\nVERSION_5010_HIPAA")
-	return
-}

@@ -6,34 +6,22 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AggregationPeriod]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("backup", description) }
+
 type AggregationPeriod string
 
 const AggregationPeriodOneDay, AggregationPeriodSevenDays, AggregationPeriodFourteenDays AggregationPeriod = "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS"
-
-func (AggregationPeriod) Values() (v []AggregationPeriod) {
-	boto3.FillValues(&v, "ONE_DAY\nSEVEN_DAYS\nFOURTEEN_DAYS")
-	return
-}
 
 type BackupJobState string
 
 const BackupJobStateCreated, BackupJobStatePending, BackupJobStateRunning, BackupJobStateAborting, BackupJobStateAborted, BackupJobStateCompleted, BackupJobStateFailed, BackupJobStateExpired BackupJobState = "CREATED", "PENDING", "RUNNING", "ABORTING", "ABORTED", "COMPLETED", "FAILED", "EXPIRED"
 const BackupJobStatePartial BackupJobState = "PARTIAL"
 
-func (BackupJobState) Values() (v []BackupJobState) {
-	boto3.FillValues(&v, "CREATED\nPENDING\nRUNNING\nABORTING\nABORTED\nCOMPLETED\nFAILED\nEXPIRED\nPARTIAL")
-	return
-}
-
 type BackupJobStatus string
 
 const BackupJobStatusCreated, BackupJobStatusPending, BackupJobStatusRunning, BackupJobStatusAborting, BackupJobStatusAborted, BackupJobStatusCompleted, BackupJobStatusFailed, BackupJobStatusExpired BackupJobStatus = "CREATED", "PENDING", "RUNNING", "ABORTING", "ABORTED", "COMPLETED", "FAILED", "EXPIRED"
 const BackupJobStatusPartial, BackupJobStatusAggregateAll, BackupJobStatusAny BackupJobStatus = "PARTIAL", "AGGREGATE_ALL", "ANY"
-
-func (BackupJobStatus) Values() (v []BackupJobStatus) {
-	boto3.FillValues(&v, "CREATED\nPENDING\nRUNNING\nABORTING\nABORTED\nCOMPLETED\nFAILED\nEXPIRED\nPARTIAL\nAGGREGATE_ALL\nANY")
-	return
-}
 
 type BackupVaultEvent string
 
@@ -41,248 +29,119 @@ const BackupVaultEventBackupJobStarted, BackupVaultEventBackupJobCompleted, Back
 const BackupVaultEventRestoreJobFailed, BackupVaultEventCopyJobStarted, BackupVaultEventCopyJobSuccessful, BackupVaultEventCopyJobFailed, BackupVaultEventRecoveryPointModified, BackupVaultEventBackupPlanCreated, BackupVaultEventBackupPlanModified, BackupVaultEventS3BackupObjectFailed BackupVaultEvent = "RESTORE_JOB_FAILED", "COPY_JOB_STARTED", "COPY_JOB_SUCCESSFUL", "COPY_JOB_FAILED", "RECOVERY_POINT_MODIFIED", "BACKUP_PLAN_CREATED", "BACKUP_PLAN_MODIFIED", "S3_BACKUP_OBJECT_FAILED"
 const BackupVaultEventS3RestoreObjectFailed, BackupVaultEventContinuousBackupInterrupted, BackupVaultEventRecoveryPointIndexCompleted, BackupVaultEventRecoveryPointIndexDeleted, BackupVaultEventRecoveryPointIndexingFailed, BackupVaultEventEksRestoreObjectFailed, BackupVaultEventEksRestoreObjectSkipped, BackupVaultEventEksBackupObjectFailed BackupVaultEvent = "S3_RESTORE_OBJECT_FAILED", "CONTINUOUS_BACKUP_INTERRUPTED", "RECOVERY_POINT_INDEX_COMPLETED", "RECOVERY_POINT_INDEX_DELETED", "RECOVERY_POINT_INDEXING_FAILED", "EKS_RESTORE_OBJECT_FAILED", "EKS_RESTORE_OBJECT_SKIPPED", "EKS_BACKUP_OBJECT_FAILED"
 
-func (BackupVaultEvent) Values() (v []BackupVaultEvent) {
-	boto3.FillValues(&v, "BACKUP_JOB_STARTED\nBACKUP_JOB_COMPLETED\nBACKUP_JOB_SUCCESSFUL\nBACKUP_JOB_FAILED\nBACKUP_JOB_EXPIRED\nRESTORE_JOB_STARTED\nRESTORE_JOB_COMPLETED\nRESTORE_JOB_SUCCESSFUL\nRESTORE_JOB_FAILED\nCOPY_JOB_STARTED\nCOPY_JOB_SUCCESSFUL\nCOPY_JOB_FAILED\nRECOVERY_POINT_MODIFIED\nBACKUP_PLAN_CREATED\nBACKUP_PLAN_MODIFIED\nS3_BACKUP_OBJECT_FAILED\nS3_RESTORE_OBJECT_FAILED\nCONTINUOUS_BACKUP_INTERRUPTED\nRECOVERY_POINT_INDEX_COMPLETED\nRECOVERY_POINT_INDEX_DELETED\nRECOVERY_POINT_INDEXING_FAILED\nEKS_RESTORE_OBJECT_FAILED\nEKS_RESTORE_OBJECT_SKIPPED\nEKS_BACKUP_OBJECT_FAILED")
-	return
-}
-
 type ConditionType string
 
 const ConditionTypeStringequals ConditionType = "STRINGEQUALS"
 
-func (ConditionType) Values() (v []ConditionType) { boto3.FillValues(&v, "STRINGEQUALS"); return }
-
 type CopyJobState string
 
 const CopyJobStateCreated, CopyJobStateRunning, CopyJobStateCompleted, CopyJobStateFailed, CopyJobStatePartial CopyJobState = "CREATED", "RUNNING", "COMPLETED", "FAILED", "PARTIAL"
-
-func (CopyJobState) Values() (v []CopyJobState) {
-	boto3.FillValues(&v, "CREATED\nRUNNING\nCOMPLETED\nFAILED\nPARTIAL")
-	return
-}
 
 type CopyJobStatus string
 
 const CopyJobStatusCreated, CopyJobStatusRunning, CopyJobStatusAborting, CopyJobStatusAborted, CopyJobStatusCompleting, CopyJobStatusCompleted, CopyJobStatusFailing, CopyJobStatusFailed CopyJobStatus = "CREATED", "RUNNING", "ABORTING", "ABORTED", "COMPLETING", "COMPLETED", "FAILING", "FAILED"
 const CopyJobStatusPartial, CopyJobStatusAggregateAll, CopyJobStatusAny CopyJobStatus = "PARTIAL", "AGGREGATE_ALL", "ANY"
 
-func (CopyJobStatus) Values() (v []CopyJobStatus) {
-	boto3.FillValues(&v, "CREATED\nRUNNING\nABORTING\nABORTED\nCOMPLETING\nCOMPLETED\nFAILING\nFAILED\nPARTIAL\nAGGREGATE_ALL\nANY")
-	return
-}
-
 type EncryptionKeyType string
 
 const EncryptionKeyTypeAwsOwnedKmsKey, EncryptionKeyTypeCustomerManagedKmsKey EncryptionKeyType = "AWS_OWNED_KMS_KEY", "CUSTOMER_MANAGED_KMS_KEY"
-
-func (EncryptionKeyType) Values() (v []EncryptionKeyType) {
-	boto3.FillValues(&v, "AWS_OWNED_KMS_KEY\nCUSTOMER_MANAGED_KMS_KEY")
-	return
-}
 
 type Index string
 
 const IndexEnabled, IndexDisabled Index = "ENABLED", "DISABLED"
 
-func (Index) Values() (v []Index) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
-
 type IndexStatus string
 
 const IndexStatusPending, IndexStatusActive, IndexStatusFailed, IndexStatusDeleting IndexStatus = "PENDING", "ACTIVE", "FAILED", "DELETING"
-
-func (IndexStatus) Values() (v []IndexStatus) {
-	boto3.FillValues(&v, "PENDING\nACTIVE\nFAILED\nDELETING")
-	return
-}
 
 type LegalHoldStatus string
 
 const LegalHoldStatusCreating, LegalHoldStatusActive, LegalHoldStatusCanceling, LegalHoldStatusCanceled LegalHoldStatus = "CREATING", "ACTIVE", "CANCELING", "CANCELED"
 
-func (LegalHoldStatus) Values() (v []LegalHoldStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nCANCELING\nCANCELED")
-	return
-}
-
 type LifecycleDeleteAfterEvent string
 
 const LifecycleDeleteAfterEventDeleteAfterCopy LifecycleDeleteAfterEvent = "DELETE_AFTER_COPY"
-
-func (LifecycleDeleteAfterEvent) Values() (v []LifecycleDeleteAfterEvent) {
-	boto3.FillValues(&v, "DELETE_AFTER_COPY")
-	return
-}
 
 type MalwareScanner string
 
 const MalwareScannerGuardduty MalwareScanner = "GUARDDUTY"
 
-func (MalwareScanner) Values() (v []MalwareScanner) { boto3.FillValues(&v, "GUARDDUTY"); return }
-
 type MpaRevokeSessionStatus string
 
 const MpaRevokeSessionStatusPending, MpaRevokeSessionStatusFailed MpaRevokeSessionStatus = "PENDING", "FAILED"
-
-func (MpaRevokeSessionStatus) Values() (v []MpaRevokeSessionStatus) {
-	boto3.FillValues(&v, "PENDING\nFAILED")
-	return
-}
 
 type MpaSessionStatus string
 
 const MpaSessionStatusPending, MpaSessionStatusApproved, MpaSessionStatusFailed MpaSessionStatus = "PENDING", "APPROVED", "FAILED"
 
-func (MpaSessionStatus) Values() (v []MpaSessionStatus) {
-	boto3.FillValues(&v, "PENDING\nAPPROVED\nFAILED")
-	return
-}
-
 type RecoveryPointStatus string
 
 const RecoveryPointStatusCompleted, RecoveryPointStatusPartial, RecoveryPointStatusDeleting, RecoveryPointStatusExpired, RecoveryPointStatusAvailable, RecoveryPointStatusStopped, RecoveryPointStatusCreating RecoveryPointStatus = "COMPLETED", "PARTIAL", "DELETING", "EXPIRED", "AVAILABLE", "STOPPED", "CREATING"
-
-func (RecoveryPointStatus) Values() (v []RecoveryPointStatus) {
-	boto3.FillValues(&v, "COMPLETED\nPARTIAL\nDELETING\nEXPIRED\nAVAILABLE\nSTOPPED\nCREATING")
-	return
-}
 
 type RestoreDeletionStatus string
 
 const RestoreDeletionStatusDeleting, RestoreDeletionStatusFailed, RestoreDeletionStatusSuccessful RestoreDeletionStatus = "DELETING", "FAILED", "SUCCESSFUL"
 
-func (RestoreDeletionStatus) Values() (v []RestoreDeletionStatus) {
-	boto3.FillValues(&v, "DELETING\nFAILED\nSUCCESSFUL")
-	return
-}
-
 type RestoreJobState string
 
 const RestoreJobStateCreated, RestoreJobStatePending, RestoreJobStateRunning, RestoreJobStateAborted, RestoreJobStateCompleted, RestoreJobStateFailed, RestoreJobStateAggregateAll, RestoreJobStateAny RestoreJobState = "CREATED", "PENDING", "RUNNING", "ABORTED", "COMPLETED", "FAILED", "AGGREGATE_ALL", "ANY"
-
-func (RestoreJobState) Values() (v []RestoreJobState) {
-	boto3.FillValues(&v, "CREATED\nPENDING\nRUNNING\nABORTED\nCOMPLETED\nFAILED\nAGGREGATE_ALL\nANY")
-	return
-}
 
 type RestoreJobStatus string
 
 const RestoreJobStatusPending, RestoreJobStatusRunning, RestoreJobStatusCompleted, RestoreJobStatusAborted, RestoreJobStatusFailed RestoreJobStatus = "PENDING", "RUNNING", "COMPLETED", "ABORTED", "FAILED"
 
-func (RestoreJobStatus) Values() (v []RestoreJobStatus) {
-	boto3.FillValues(&v, "PENDING\nRUNNING\nCOMPLETED\nABORTED\nFAILED")
-	return
-}
-
 type RestoreTestingRecoveryPointSelectionAlgorithm string
 
 const RestoreTestingRecoveryPointSelectionAlgorithmLatestWithinWindow, RestoreTestingRecoveryPointSelectionAlgorithmRandomWithinWindow RestoreTestingRecoveryPointSelectionAlgorithm = "LATEST_WITHIN_WINDOW", "RANDOM_WITHIN_WINDOW"
-
-func (RestoreTestingRecoveryPointSelectionAlgorithm) Values() (v []RestoreTestingRecoveryPointSelectionAlgorithm) {
-	boto3.FillValues(&v, "LATEST_WITHIN_WINDOW\nRANDOM_WITHIN_WINDOW")
-	return
-}
 
 type RestoreTestingRecoveryPointType string
 
 const RestoreTestingRecoveryPointTypeContinuous, RestoreTestingRecoveryPointTypeSnapshot RestoreTestingRecoveryPointType = "CONTINUOUS", "SNAPSHOT"
 
-func (RestoreTestingRecoveryPointType) Values() (v []RestoreTestingRecoveryPointType) {
-	boto3.FillValues(&v, "CONTINUOUS\nSNAPSHOT")
-	return
-}
-
 type RestoreValidationStatus string
 
 const RestoreValidationStatusFailed, RestoreValidationStatusSuccessful, RestoreValidationStatusTimedOut, RestoreValidationStatusValidating RestoreValidationStatus = "FAILED", "SUCCESSFUL", "TIMED_OUT", "VALIDATING"
-
-func (RestoreValidationStatus) Values() (v []RestoreValidationStatus) {
-	boto3.FillValues(&v, "FAILED\nSUCCESSFUL\nTIMED_OUT\nVALIDATING")
-	return
-}
 
 type RuleExecutionType string
 
 const RuleExecutionTypeContinuous, RuleExecutionTypeSnapshots, RuleExecutionTypeContinuousAndSnapshots RuleExecutionType = "CONTINUOUS", "SNAPSHOTS", "CONTINUOUS_AND_SNAPSHOTS"
 
-func (RuleExecutionType) Values() (v []RuleExecutionType) {
-	boto3.FillValues(&v, "CONTINUOUS\nSNAPSHOTS\nCONTINUOUS_AND_SNAPSHOTS")
-	return
-}
-
 type ScanFinding string
 
 const ScanFindingMalware ScanFinding = "MALWARE"
-
-func (ScanFinding) Values() (v []ScanFinding) { boto3.FillValues(&v, "MALWARE"); return }
 
 type ScanJobState string
 
 const ScanJobStateCompleted, ScanJobStateCompletedWithIssues, ScanJobStateFailed, ScanJobStateCanceled ScanJobState = "COMPLETED", "COMPLETED_WITH_ISSUES", "FAILED", "CANCELED"
 
-func (ScanJobState) Values() (v []ScanJobState) {
-	boto3.FillValues(&v, "COMPLETED\nCOMPLETED_WITH_ISSUES\nFAILED\nCANCELED")
-	return
-}
-
 type ScanJobStatus string
 
 const ScanJobStatusCreated, ScanJobStatusCompleted, ScanJobStatusCompletedWithIssues, ScanJobStatusRunning, ScanJobStatusFailed, ScanJobStatusCanceled, ScanJobStatusAggregateAll, ScanJobStatusAny ScanJobStatus = "CREATED", "COMPLETED", "COMPLETED_WITH_ISSUES", "RUNNING", "FAILED", "CANCELED", "AGGREGATE_ALL", "ANY"
-
-func (ScanJobStatus) Values() (v []ScanJobStatus) {
-	boto3.FillValues(&v, "CREATED\nCOMPLETED\nCOMPLETED_WITH_ISSUES\nRUNNING\nFAILED\nCANCELED\nAGGREGATE_ALL\nANY")
-	return
-}
 
 type ScanMode string
 
 const ScanModeFullScan, ScanModeIncrementalScan ScanMode = "FULL_SCAN", "INCREMENTAL_SCAN"
 
-func (ScanMode) Values() (v []ScanMode) { boto3.FillValues(&v, "FULL_SCAN\nINCREMENTAL_SCAN"); return }
-
 type ScanResourceType string
 
 const ScanResourceTypeEbs, ScanResourceTypeEc2, ScanResourceTypeS3 ScanResourceType = "EBS", "EC2", "S3"
-
-func (ScanResourceType) Values() (v []ScanResourceType) { boto3.FillValues(&v, "EBS\nEC2\nS3"); return }
 
 type ScanResultStatus string
 
 const ScanResultStatusNoThreatsFound, ScanResultStatusThreatsFound ScanResultStatus = "NO_THREATS_FOUND", "THREATS_FOUND"
 
-func (ScanResultStatus) Values() (v []ScanResultStatus) {
-	boto3.FillValues(&v, "NO_THREATS_FOUND\nTHREATS_FOUND")
-	return
-}
-
 type ScanState string
 
 const ScanStateCanceled, ScanStateCompleted, ScanStateCompletedWithIssues, ScanStateCreated, ScanStateFailed, ScanStateRunning ScanState = "CANCELED", "COMPLETED", "COMPLETED_WITH_ISSUES", "CREATED", "FAILED", "RUNNING"
-
-func (ScanState) Values() (v []ScanState) {
-	boto3.FillValues(&v, "CANCELED\nCOMPLETED\nCOMPLETED_WITH_ISSUES\nCREATED\nFAILED\nRUNNING")
-	return
-}
 
 type StorageClass string
 
 const StorageClassWarm, StorageClassCold, StorageClassDeleted StorageClass = "WARM", "COLD", "DELETED"
 
-func (StorageClass) Values() (v []StorageClass) { boto3.FillValues(&v, "WARM\nCOLD\nDELETED"); return }
-
 type VaultState string
 
 const VaultStateCreating, VaultStateAvailable, VaultStateFailed VaultState = "CREATING", "AVAILABLE", "FAILED"
 
-func (VaultState) Values() (v []VaultState) {
-	boto3.FillValues(&v, "CREATING\nAVAILABLE\nFAILED")
-	return
-}
-
 type VaultType string
 
 const VaultTypeBackupVault, VaultTypeLogicallyAirGappedBackupVault, VaultTypeRestoreAccessBackupVault VaultType = "BACKUP_VAULT", "LOGICALLY_AIR_GAPPED_BACKUP_VAULT", "RESTORE_ACCESS_BACKUP_VAULT"
-
-func (VaultType) Values() (v []VaultType) {
-	boto3.FillValues(&v, "BACKUP_VAULT\nLOGICALLY_AIR_GAPPED_BACKUP_VAULT\nRESTORE_ACCESS_BACKUP_VAULT")
-	return
-}

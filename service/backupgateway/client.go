@@ -31,159 +31,193 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateGatewayToServer(ctx context.Context, in *AssociateGatewayToServerInput, opts ...boto3.CallOption) (out *AssociateGatewayToServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateGatewayToServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (out *CreateGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (out *DeleteGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteHypervisor(ctx context.Context, in *DeleteHypervisorInput, opts ...boto3.CallOption) (out *DeleteHypervisorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteHypervisor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateGatewayFromServer(ctx context.Context, in *DisassociateGatewayFromServerInput, opts ...boto3.CallOption) (out *DisassociateGatewayFromServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateGatewayFromServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBandwidthRateLimitSchedule(ctx context.Context, in *GetBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (out *GetBandwidthRateLimitScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBandwidthRateLimitSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (out *GetGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHypervisor(ctx context.Context, in *GetHypervisorInput, opts ...boto3.CallOption) (out *GetHypervisorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHypervisor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHypervisorPropertyMappings(ctx context.Context, in *GetHypervisorPropertyMappingsInput, opts ...boto3.CallOption) (out *GetHypervisorPropertyMappingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHypervisorPropertyMappings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVirtualMachine(ctx context.Context, in *GetVirtualMachineInput, opts ...boto3.CallOption) (out *GetVirtualMachineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVirtualMachine", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportHypervisorConfiguration(ctx context.Context, in *ImportHypervisorConfigurationInput, opts ...boto3.CallOption) (out *ImportHypervisorConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportHypervisorConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (out *ListGatewaysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGateways", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewaysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGateways", in, &pages, opts)
 	return
 }
 
 // The elements of Gateways.
+//
+//go:noinline
 func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*Gateway, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHypervisors(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.CallOption) (out *ListHypervisorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHypervisors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHypervisorsPages(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHypervisorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListHypervisors", in, &pages, opts)
 	return
 }
 
 // The elements of Hypervisors.
+//
+//go:noinline
 func (c *Client) ListHypervisorsItems(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.CallOption) (items iter.Seq2[*Hypervisor, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListHypervisors", in, (*ListHypervisorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVirtualMachines(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.CallOption) (out *ListVirtualMachinesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVirtualMachines", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVirtualMachinesPages(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualMachinesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVirtualMachines", in, &pages, opts)
 	return
 }
 
 // The elements of VirtualMachines.
+//
+//go:noinline
 func (c *Client) ListVirtualMachinesItems(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualMachine, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVirtualMachines", in, (*ListVirtualMachinesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutBandwidthRateLimitSchedule(ctx context.Context, in *PutBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (out *PutBandwidthRateLimitScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutBandwidthRateLimitSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutHypervisorPropertyMappings(ctx context.Context, in *PutHypervisorPropertyMappingsInput, opts ...boto3.CallOption) (out *PutHypervisorPropertyMappingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutHypervisorPropertyMappings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutMaintenanceStartTime(ctx context.Context, in *PutMaintenanceStartTimeInput, opts ...boto3.CallOption) (out *PutMaintenanceStartTimeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutMaintenanceStartTime", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartVirtualMachinesMetadataSync(ctx context.Context, in *StartVirtualMachinesMetadataSyncInput, opts ...boto3.CallOption) (out *StartVirtualMachinesMetadataSyncOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartVirtualMachinesMetadataSync", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestHypervisorConfiguration(ctx context.Context, in *TestHypervisorConfigurationInput, opts ...boto3.CallOption) (out *TestHypervisorConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestHypervisorConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGatewayInformation(ctx context.Context, in *UpdateGatewayInformationInput, opts ...boto3.CallOption) (out *UpdateGatewayInformationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGatewayInformation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGatewaySoftwareNow(ctx context.Context, in *UpdateGatewaySoftwareNowInput, opts ...boto3.CallOption) (out *UpdateGatewaySoftwareNowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGatewaySoftwareNow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateHypervisor(ctx context.Context, in *UpdateHypervisorInput, opts ...boto3.CallOption) (out *UpdateHypervisorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateHypervisor", in, &out, opts)
 	return

@@ -6,26 +6,17 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[GatewayType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("backup-gateway", description) }
+
 type GatewayType string
 
 const GatewayTypeBackupVm GatewayType = "BACKUP_VM"
-
-func (GatewayType) Values() (v []GatewayType) { boto3.FillValues(&v, "BACKUP_VM"); return }
 
 type HypervisorState string
 
 const HypervisorStatePending, HypervisorStateOnline, HypervisorStateOffline, HypervisorStateError HypervisorState = "PENDING", "ONLINE", "OFFLINE", "ERROR"
 
-func (HypervisorState) Values() (v []HypervisorState) {
-	boto3.FillValues(&v, "PENDING\nONLINE\nOFFLINE\nERROR")
-	return
-}
-
 type SyncMetadataStatus string
 
 const SyncMetadataStatusCreated, SyncMetadataStatusRunning, SyncMetadataStatusFailed, SyncMetadataStatusPartiallyFailed, SyncMetadataStatusSucceeded SyncMetadataStatus = "CREATED", "RUNNING", "FAILED", "PARTIALLY_FAILED", "SUCCEEDED"
-
-func (SyncMetadataStatus) Values() (v []SyncMetadataStatus) {
-	boto3.FillValues(&v, "CREATED\nRUNNING\nFAILED\nPARTIALLY_FAILED\nSUCCEEDED")
-	return
-}

@@ -31,105 +31,129 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetSearchJob(ctx context.Context, in *GetSearchJobInput, opts ...boto3.CallOption) (out *GetSearchJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSearchJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSearchResultExportJob(ctx context.Context, in *GetSearchResultExportJobInput, opts ...boto3.CallOption) (out *GetSearchResultExportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSearchResultExportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSearchJobBackups(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.CallOption) (out *ListSearchJobBackupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSearchJobBackups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSearchJobBackupsPages(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSearchJobBackupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSearchJobBackups", in, &pages, opts)
 	return
 }
 
 // The elements of Results.
+//
+//go:noinline
 func (c *Client) ListSearchJobBackupsItems(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchJobBackupsResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSearchJobBackups", in, (*ListSearchJobBackupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSearchJobResults(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.CallOption) (out *ListSearchJobResultsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSearchJobResults", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSearchJobResultsPages(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSearchJobResultsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSearchJobResults", in, &pages, opts)
 	return
 }
 
 // The elements of Results.
+//
+//go:noinline
 func (c *Client) ListSearchJobResultsItems(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResultItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSearchJobResults", in, (*ListSearchJobResultsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSearchJobs(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.CallOption) (out *ListSearchJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSearchJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSearchJobsPages(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSearchJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSearchJobs", in, &pages, opts)
 	return
 }
 
 // The elements of SearchJobs.
+//
+//go:noinline
 func (c *Client) ListSearchJobsItems(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSearchJobs", in, (*ListSearchJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSearchResultExportJobs(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.CallOption) (out *ListSearchResultExportJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSearchResultExportJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSearchResultExportJobsPages(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSearchResultExportJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSearchResultExportJobs", in, &pages, opts)
 	return
 }
 
 // The elements of ExportJobs.
+//
+//go:noinline
 func (c *Client) ListSearchResultExportJobsItems(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSearchResultExportJobs", in, (*ListSearchResultExportJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSearchJob(ctx context.Context, in *StartSearchJobInput, opts ...boto3.CallOption) (out *StartSearchJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSearchJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSearchResultExportJob(ctx context.Context, in *StartSearchResultExportJobInput, opts ...boto3.CallOption) (out *StartSearchResultExportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSearchResultExportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopSearchJob(ctx context.Context, in *StopSearchJobInput, opts ...boto3.CallOption) (out *StopSearchJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopSearchJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

@@ -6,53 +6,29 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ExportJobStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("backupsearch", description) }
+
 type ExportJobStatus string
 
 const ExportJobStatusRunning, ExportJobStatusFailed, ExportJobStatusCompleted ExportJobStatus = "RUNNING", "FAILED", "COMPLETED"
-
-func (ExportJobStatus) Values() (v []ExportJobStatus) {
-	boto3.FillValues(&v, "RUNNING\nFAILED\nCOMPLETED")
-	return
-}
 
 type LongConditionOperator string
 
 const LongConditionOperatorEqualsTo, LongConditionOperatorNotEqualsTo, LongConditionOperatorLessThanEqualTo, LongConditionOperatorGreaterThanEqualTo LongConditionOperator = "EQUALS_TO", "NOT_EQUALS_TO", "LESS_THAN_EQUAL_TO", "GREATER_THAN_EQUAL_TO"
 
-func (LongConditionOperator) Values() (v []LongConditionOperator) {
-	boto3.FillValues(&v, "EQUALS_TO\nNOT_EQUALS_TO\nLESS_THAN_EQUAL_TO\nGREATER_THAN_EQUAL_TO")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeS3, ResourceTypeEbs ResourceType = "S3", "EBS"
-
-func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "S3\nEBS"); return }
 
 type SearchJobState string
 
 const SearchJobStateRunning, SearchJobStateCompleted, SearchJobStateStopping, SearchJobStateStopped, SearchJobStateFailed SearchJobState = "RUNNING", "COMPLETED", "STOPPING", "STOPPED", "FAILED"
 
-func (SearchJobState) Values() (v []SearchJobState) {
-	boto3.FillValues(&v, "RUNNING\nCOMPLETED\nSTOPPING\nSTOPPED\nFAILED")
-	return
-}
-
 type StringConditionOperator string
 
 const StringConditionOperatorEqualsTo, StringConditionOperatorNotEqualsTo, StringConditionOperatorContains, StringConditionOperatorDoesNotContain, StringConditionOperatorBeginsWith, StringConditionOperatorEndsWith, StringConditionOperatorDoesNotBeginWith, StringConditionOperatorDoesNotEndWith StringConditionOperator = "EQUALS_TO", "NOT_EQUALS_TO", "CONTAINS", "DOES_NOT_CONTAIN", "BEGINS_WITH", "ENDS_WITH", "DOES_NOT_BEGIN_WITH", "DOES_NOT_END_WITH"
 
-func (StringConditionOperator) Values() (v []StringConditionOperator) {
-	boto3.FillValues(&v, "EQUALS_TO\nNOT_EQUALS_TO\nCONTAINS\nDOES_NOT_CONTAIN\nBEGINS_WITH\nENDS_WITH\nDOES_NOT_BEGIN_WITH\nDOES_NOT_END_WITH")
-	return
-}
-
 type TimeConditionOperator string
 
 const TimeConditionOperatorEqualsTo, TimeConditionOperatorNotEqualsTo, TimeConditionOperatorLessThanEqualTo, TimeConditionOperatorGreaterThanEqualTo TimeConditionOperator = "EQUALS_TO", "NOT_EQUALS_TO", "LESS_THAN_EQUAL_TO", "GREATER_THAN_EQUAL_TO"
-
-func (TimeConditionOperator) Values() (v []TimeConditionOperator) {
-	boto3.FillValues(&v, "EQUALS_TO\nNOT_EQUALS_TO\nLESS_THAN_EQUAL_TO\nGREATER_THAN_EQUAL_TO")
-	return
-}

@@ -31,46 +31,55 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (out *DeleteObjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteObject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetChunk(ctx context.Context, in *GetChunkInput, opts ...boto3.CallOption) (out *GetChunkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetChunk", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetObjectMetadata(ctx context.Context, in *GetObjectMetadataInput, opts ...boto3.CallOption) (out *GetObjectMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetObjectMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChunks(ctx context.Context, in *ListChunksInput, opts ...boto3.CallOption) (out *ListChunksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChunks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListObjects(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) (out *ListObjectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListObjects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) NotifyObjectComplete(ctx context.Context, in *NotifyObjectCompleteInput, opts ...boto3.CallOption) (out *NotifyObjectCompleteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "NotifyObjectComplete", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutChunk(ctx context.Context, in *PutChunkInput, opts ...boto3.CallOption) (out *PutChunkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutChunk", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (out *PutObjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutObject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartObject(ctx context.Context, in *StartObjectInput, opts ...boto3.CallOption) (out *StartObjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartObject", in, &out, opts)
 	return

@@ -6,20 +6,13 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DataChecksumAlgorithm]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("backupstorage", description) }
+
 type DataChecksumAlgorithm string
 
 const DataChecksumAlgorithmSha256 DataChecksumAlgorithm = "SHA256"
 
-func (DataChecksumAlgorithm) Values() (v []DataChecksumAlgorithm) {
-	boto3.FillValues(&v, "SHA256")
-	return
-}
-
 type SummaryChecksumAlgorithm string
 
 const SummaryChecksumAlgorithmSummary SummaryChecksumAlgorithm = "SUMMARY"
-
-func (SummaryChecksumAlgorithm) Values() (v []SummaryChecksumAlgorithm) {
-	boto3.FillValues(&v, "SUMMARY")
-	return
-}

@@ -31,336 +31,411 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateComputeEnvironment(ctx context.Context, in *CreateComputeEnvironmentInput, opts ...boto3.CallOption) (out *CreateComputeEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateComputeEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConsumableResource(ctx context.Context, in *CreateConsumableResourceInput, opts ...boto3.CallOption) (out *CreateConsumableResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConsumableResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateJobQueue(ctx context.Context, in *CreateJobQueueInput, opts ...boto3.CallOption) (out *CreateJobQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateJobQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateQuotaShare(ctx context.Context, in *CreateQuotaShareInput, opts ...boto3.CallOption) (out *CreateQuotaShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateQuotaShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSchedulingPolicy(ctx context.Context, in *CreateSchedulingPolicyInput, opts ...boto3.CallOption) (out *CreateSchedulingPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSchedulingPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateServiceEnvironment(ctx context.Context, in *CreateServiceEnvironmentInput, opts ...boto3.CallOption) (out *CreateServiceEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateServiceEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteComputeEnvironment(ctx context.Context, in *DeleteComputeEnvironmentInput, opts ...boto3.CallOption) (out *DeleteComputeEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteComputeEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConsumableResource(ctx context.Context, in *DeleteConsumableResourceInput, opts ...boto3.CallOption) (out *DeleteConsumableResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConsumableResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteJobQueue(ctx context.Context, in *DeleteJobQueueInput, opts ...boto3.CallOption) (out *DeleteJobQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteJobQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteQuotaShare(ctx context.Context, in *DeleteQuotaShareInput, opts ...boto3.CallOption) (out *DeleteQuotaShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteQuotaShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSchedulingPolicy(ctx context.Context, in *DeleteSchedulingPolicyInput, opts ...boto3.CallOption) (out *DeleteSchedulingPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSchedulingPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServiceEnvironment(ctx context.Context, in *DeleteServiceEnvironmentInput, opts ...boto3.CallOption) (out *DeleteServiceEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServiceEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterJobDefinition(ctx context.Context, in *DeregisterJobDefinitionInput, opts ...boto3.CallOption) (out *DeregisterJobDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterJobDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeComputeEnvironments(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.CallOption) (out *DescribeComputeEnvironmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeComputeEnvironments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeComputeEnvironmentsPages(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeComputeEnvironmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeComputeEnvironments", in, &pages, opts)
 	return
 }
 
 // The elements of computeEnvironments.
+//
+//go:noinline
 func (c *Client) DescribeComputeEnvironmentsItems(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComputeEnvironmentDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeComputeEnvironments", in, (*DescribeComputeEnvironmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConsumableResource(ctx context.Context, in *DescribeConsumableResourceInput, opts ...boto3.CallOption) (out *DescribeConsumableResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConsumableResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJobDefinitions(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.CallOption) (out *DescribeJobDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeJobDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJobDefinitionsPages(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeJobDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeJobDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of jobDefinitions.
+//
+//go:noinline
 func (c *Client) DescribeJobDefinitionsItems(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobDefinition, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeJobDefinitions", in, (*DescribeJobDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJobQueues(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.CallOption) (out *DescribeJobQueuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeJobQueues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJobQueuesPages(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeJobQueuesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeJobQueues", in, &pages, opts)
 	return
 }
 
 // The elements of jobQueues.
+//
+//go:noinline
 func (c *Client) DescribeJobQueuesItems(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*JobQueueDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeJobQueues", in, (*DescribeJobQueuesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (out *DescribeJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeQuotaShare(ctx context.Context, in *DescribeQuotaShareInput, opts ...boto3.CallOption) (out *DescribeQuotaShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeQuotaShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSchedulingPolicies(ctx context.Context, in *DescribeSchedulingPoliciesInput, opts ...boto3.CallOption) (out *DescribeSchedulingPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSchedulingPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServiceEnvironments(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.CallOption) (out *DescribeServiceEnvironmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeServiceEnvironments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServiceEnvironmentsPages(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServiceEnvironmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeServiceEnvironments", in, &pages, opts)
 	return
 }
 
 // The elements of serviceEnvironments.
+//
+//go:noinline
 func (c *Client) DescribeServiceEnvironmentsItems(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceEnvironmentDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeServiceEnvironments", in, (*DescribeServiceEnvironmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServiceJob(ctx context.Context, in *DescribeServiceJobInput, opts ...boto3.CallOption) (out *DescribeServiceJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeServiceJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetJobQueueSnapshot(ctx context.Context, in *GetJobQueueSnapshotInput, opts ...boto3.CallOption) (out *GetJobQueueSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetJobQueueSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConsumableResources(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.CallOption) (out *ListConsumableResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConsumableResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConsumableResourcesPages(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConsumableResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConsumableResources", in, &pages, opts)
 	return
 }
 
 // The elements of consumableResources.
+//
+//go:noinline
 func (c *Client) ListConsumableResourcesItems(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ConsumableResourceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConsumableResources", in, (*ListConsumableResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
 	return
 }
 
 // The elements of jobSummaryList.
+//
+//go:noinline
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobsByConsumableResource(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.CallOption) (out *ListJobsByConsumableResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJobsByConsumableResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobsByConsumableResourcePages(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsByConsumableResourceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListJobsByConsumableResource", in, &pages, opts)
 	return
 }
 
 // The elements of jobs.
+//
+//go:noinline
 func (c *Client) ListJobsByConsumableResourceItems(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*ListJobsByConsumableResourceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListJobsByConsumableResource", in, (*ListJobsByConsumableResourceOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQuotaShares(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.CallOption) (out *ListQuotaSharesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQuotaShares", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQuotaSharesPages(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQuotaSharesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListQuotaShares", in, &pages, opts)
 	return
 }
 
 // The elements of quotaShares.
+//
+//go:noinline
 func (c *Client) ListQuotaSharesItems(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.CallOption) (items iter.Seq2[*QuotaShareDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListQuotaShares", in, (*ListQuotaSharesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSchedulingPolicies(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.CallOption) (out *ListSchedulingPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSchedulingPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSchedulingPoliciesPages(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchedulingPoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSchedulingPolicies", in, &pages, opts)
 	return
 }
 
 // The elements of schedulingPolicies.
+//
+//go:noinline
 func (c *Client) ListSchedulingPoliciesItems(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*SchedulingPolicyListingDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSchedulingPolicies", in, (*ListSchedulingPoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceJobs(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.CallOption) (out *ListServiceJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceJobsPages(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceJobs", in, &pages, opts)
 	return
 }
 
 // The elements of jobSummaryList.
+//
+//go:noinline
 func (c *Client) ListServiceJobsItems(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceJobs", in, (*ListServiceJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterJobDefinition(ctx context.Context, in *RegisterJobDefinitionInput, opts ...boto3.CallOption) (out *RegisterJobDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterJobDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SubmitJob(ctx context.Context, in *SubmitJobInput, opts ...boto3.CallOption) (out *SubmitJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SubmitJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SubmitServiceJob(ctx context.Context, in *SubmitServiceJobInput, opts ...boto3.CallOption) (out *SubmitServiceJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SubmitServiceJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TerminateJob(ctx context.Context, in *TerminateJobInput, opts ...boto3.CallOption) (out *TerminateJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TerminateJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TerminateServiceJob(ctx context.Context, in *TerminateServiceJobInput, opts ...boto3.CallOption) (out *TerminateServiceJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TerminateServiceJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateComputeEnvironment(ctx context.Context, in *UpdateComputeEnvironmentInput, opts ...boto3.CallOption) (out *UpdateComputeEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateComputeEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConsumableResource(ctx context.Context, in *UpdateConsumableResourceInput, opts ...boto3.CallOption) (out *UpdateConsumableResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConsumableResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateJobQueue(ctx context.Context, in *UpdateJobQueueInput, opts ...boto3.CallOption) (out *UpdateJobQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateJobQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQuotaShare(ctx context.Context, in *UpdateQuotaShareInput, opts ...boto3.CallOption) (out *UpdateQuotaShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQuotaShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSchedulingPolicy(ctx context.Context, in *UpdateSchedulingPolicyInput, opts ...boto3.CallOption) (out *UpdateSchedulingPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSchedulingPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateServiceEnvironment(ctx context.Context, in *UpdateServiceEnvironmentInput, opts ...boto3.CallOption) (out *UpdateServiceEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServiceEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateServiceJob(ctx context.Context, in *UpdateServiceJobInput, opts ...boto3.CallOption) (out *UpdateServiceJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServiceJob", in, &out, opts)
 	return

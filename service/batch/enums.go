@@ -6,314 +6,153 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ArrayJobDependency]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("batch", description) }
+
 type ArrayJobDependency string
 
 const ArrayJobDependencyNToN, ArrayJobDependencySequential ArrayJobDependency = "N_TO_N", "SEQUENTIAL"
-
-func (ArrayJobDependency) Values() (v []ArrayJobDependency) {
-	boto3.FillValues(&v, "N_TO_N\nSEQUENTIAL")
-	return
-}
 
 type AssignPublicIp string
 
 const AssignPublicIpEnabled, AssignPublicIpDisabled AssignPublicIp = "ENABLED", "DISABLED"
 
-func (AssignPublicIp) Values() (v []AssignPublicIp) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type CEState string
 
 const CEStateEnabled, CEStateDisabled CEState = "ENABLED", "DISABLED"
-
-func (CEState) Values() (v []CEState) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type CEStatus string
 
 const CEStatusCreating, CEStatusUpdating, CEStatusDeleting, CEStatusDeleted, CEStatusValid, CEStatusInvalid CEStatus = "CREATING", "UPDATING", "DELETING", "DELETED", "VALID", "INVALID"
 
-func (CEStatus) Values() (v []CEStatus) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nDELETING\nDELETED\nVALID\nINVALID")
-	return
-}
-
 type CEType string
 
 const CETypeManaged, CETypeUnmanaged CEType = "MANAGED", "UNMANAGED"
-
-func (CEType) Values() (v []CEType) { boto3.FillValues(&v, "MANAGED\nUNMANAGED"); return }
 
 type CRAllocationStrategy string
 
 const CRAllocationStrategyBestFit, CRAllocationStrategyBestFitProgressive, CRAllocationStrategySpotCapacityOptimized, CRAllocationStrategySpotPriceCapacityOptimized CRAllocationStrategy = "BEST_FIT", "BEST_FIT_PROGRESSIVE", "SPOT_CAPACITY_OPTIMIZED", "SPOT_PRICE_CAPACITY_OPTIMIZED"
 
-func (CRAllocationStrategy) Values() (v []CRAllocationStrategy) {
-	boto3.FillValues(&v, "BEST_FIT\nBEST_FIT_PROGRESSIVE\nSPOT_CAPACITY_OPTIMIZED\nSPOT_PRICE_CAPACITY_OPTIMIZED")
-	return
-}
-
 type CRType string
 
 const CRTypeEc2, CRTypeSpot, CRTypeFargate, CRTypeFargateSpot CRType = "EC2", "SPOT", "FARGATE", "FARGATE_SPOT"
-
-func (CRType) Values() (v []CRType) { boto3.FillValues(&v, "EC2\nSPOT\nFARGATE\nFARGATE_SPOT"); return }
 
 type CRUpdateAllocationStrategy string
 
 const CRUpdateAllocationStrategyBestFitProgressive, CRUpdateAllocationStrategySpotCapacityOptimized, CRUpdateAllocationStrategySpotPriceCapacityOptimized CRUpdateAllocationStrategy = "BEST_FIT_PROGRESSIVE", "SPOT_CAPACITY_OPTIMIZED", "SPOT_PRICE_CAPACITY_OPTIMIZED"
 
-func (CRUpdateAllocationStrategy) Values() (v []CRUpdateAllocationStrategy) {
-	boto3.FillValues(&v, "BEST_FIT_PROGRESSIVE\nSPOT_CAPACITY_OPTIMIZED\nSPOT_PRICE_CAPACITY_OPTIMIZED")
-	return
-}
-
 type DeviceCgroupPermission string
 
 const DeviceCgroupPermissionRead, DeviceCgroupPermissionWrite, DeviceCgroupPermissionMknod DeviceCgroupPermission = "READ", "WRITE", "MKNOD"
-
-func (DeviceCgroupPermission) Values() (v []DeviceCgroupPermission) {
-	boto3.FillValues(&v, "READ\nWRITE\nMKNOD")
-	return
-}
 
 type EFSAuthorizationConfigIAM string
 
 const EFSAuthorizationConfigIAMEnabled, EFSAuthorizationConfigIAMDisabled EFSAuthorizationConfigIAM = "ENABLED", "DISABLED"
 
-func (EFSAuthorizationConfigIAM) Values() (v []EFSAuthorizationConfigIAM) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type EFSTransitEncryption string
 
 const EFSTransitEncryptionEnabled, EFSTransitEncryptionDisabled EFSTransitEncryption = "ENABLED", "DISABLED"
-
-func (EFSTransitEncryption) Values() (v []EFSTransitEncryption) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type FirelensConfigurationType string
 
 const FirelensConfigurationTypeFluentd, FirelensConfigurationTypeFluentbit FirelensConfigurationType = "fluentd", "fluentbit"
 
-func (FirelensConfigurationType) Values() (v []FirelensConfigurationType) {
-	boto3.FillValues(&v, "fluentd\nfluentbit")
-	return
-}
-
 type JQState string
 
 const JQStateEnabled, JQStateDisabled JQState = "ENABLED", "DISABLED"
-
-func (JQState) Values() (v []JQState) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type JQStatus string
 
 const JQStatusCreating, JQStatusUpdating, JQStatusDeleting, JQStatusDeleted, JQStatusValid, JQStatusInvalid JQStatus = "CREATING", "UPDATING", "DELETING", "DELETED", "VALID", "INVALID"
 
-func (JQStatus) Values() (v []JQStatus) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nDELETING\nDELETED\nVALID\nINVALID")
-	return
-}
-
 type JobDefinitionType string
 
 const JobDefinitionTypeContainer, JobDefinitionTypeMultinode JobDefinitionType = "container", "multinode"
-
-func (JobDefinitionType) Values() (v []JobDefinitionType) {
-	boto3.FillValues(&v, "container\nmultinode")
-	return
-}
 
 type JobQueueType string
 
 const JobQueueTypeEks, JobQueueTypeEcs, JobQueueTypeEcsFargate, JobQueueTypeSagemakerTraining JobQueueType = "EKS", "ECS", "ECS_FARGATE", "SAGEMAKER_TRAINING"
 
-func (JobQueueType) Values() (v []JobQueueType) {
-	boto3.FillValues(&v, "EKS\nECS\nECS_FARGATE\nSAGEMAKER_TRAINING")
-	return
-}
-
 type JobStateTimeLimitActionsAction string
 
 const JobStateTimeLimitActionsActionCancel, JobStateTimeLimitActionsActionTerminate JobStateTimeLimitActionsAction = "CANCEL", "TERMINATE"
-
-func (JobStateTimeLimitActionsAction) Values() (v []JobStateTimeLimitActionsAction) {
-	boto3.FillValues(&v, "CANCEL\nTERMINATE")
-	return
-}
 
 type JobStateTimeLimitActionsState string
 
 const JobStateTimeLimitActionsStateRunnable JobStateTimeLimitActionsState = "RUNNABLE"
 
-func (JobStateTimeLimitActionsState) Values() (v []JobStateTimeLimitActionsState) {
-	boto3.FillValues(&v, "RUNNABLE")
-	return
-}
-
 type JobStatus string
 
 const JobStatusSubmitted, JobStatusPending, JobStatusRunnable, JobStatusStarting, JobStatusRunning, JobStatusSucceeded, JobStatusFailed JobStatus = "SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED", "FAILED"
-
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nPENDING\nRUNNABLE\nSTARTING\nRUNNING\nSUCCEEDED\nFAILED")
-	return
-}
 
 type LogDriver string
 
 const LogDriverJsonFile, LogDriverSyslog, LogDriverJournald, LogDriverGelf, LogDriverFluentd, LogDriverAwslogs, LogDriverSplunk, LogDriverAwsfirelens LogDriver = "json-file", "syslog", "journald", "gelf", "fluentd", "awslogs", "splunk", "awsfirelens"
 
-func (LogDriver) Values() (v []LogDriver) {
-	boto3.FillValues(&v, "json-file\nsyslog\njournald\ngelf\nfluentd\nawslogs\nsplunk\nawsfirelens")
-	return
-}
-
 type OrchestrationType string
 
 const OrchestrationTypeEcs, OrchestrationTypeEks OrchestrationType = "ECS", "EKS"
-
-func (OrchestrationType) Values() (v []OrchestrationType) { boto3.FillValues(&v, "ECS\nEKS"); return }
 
 type PlatformCapability string
 
 const PlatformCapabilityEc2, PlatformCapabilityFargate PlatformCapability = "EC2", "FARGATE"
 
-func (PlatformCapability) Values() (v []PlatformCapability) {
-	boto3.FillValues(&v, "EC2\nFARGATE")
-	return
-}
-
 type QuotaShareIdleResourceAssignmentStrategy string
 
 const QuotaShareIdleResourceAssignmentStrategyFifo QuotaShareIdleResourceAssignmentStrategy = "FIFO"
-
-func (QuotaShareIdleResourceAssignmentStrategy) Values() (v []QuotaShareIdleResourceAssignmentStrategy) {
-	boto3.FillValues(&v, "FIFO")
-	return
-}
 
 type QuotaShareInSharePreemptionState string
 
 const QuotaShareInSharePreemptionStateEnabled, QuotaShareInSharePreemptionStateDisabled QuotaShareInSharePreemptionState = "ENABLED", "DISABLED"
 
-func (QuotaShareInSharePreemptionState) Values() (v []QuotaShareInSharePreemptionState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type QuotaShareResourceSharingStrategy string
 
 const QuotaShareResourceSharingStrategyReserve, QuotaShareResourceSharingStrategyLend, QuotaShareResourceSharingStrategyLendAndBorrow QuotaShareResourceSharingStrategy = "RESERVE", "LEND", "LEND_AND_BORROW"
-
-func (QuotaShareResourceSharingStrategy) Values() (v []QuotaShareResourceSharingStrategy) {
-	boto3.FillValues(&v, "RESERVE\nLEND\nLEND_AND_BORROW")
-	return
-}
 
 type QuotaShareState string
 
 const QuotaShareStateEnabled, QuotaShareStateDisabled QuotaShareState = "ENABLED", "DISABLED"
 
-func (QuotaShareState) Values() (v []QuotaShareState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type QuotaShareStatus string
 
 const QuotaShareStatusCreating, QuotaShareStatusValid, QuotaShareStatusInvalid, QuotaShareStatusUpdating, QuotaShareStatusDeleting QuotaShareStatus = "CREATING", "VALID", "INVALID", "UPDATING", "DELETING"
-
-func (QuotaShareStatus) Values() (v []QuotaShareStatus) {
-	boto3.FillValues(&v, "CREATING\nVALID\nINVALID\nUPDATING\nDELETING")
-	return
-}
 
 type ResourceType string
 
 const ResourceTypeGpu, ResourceTypeVcpu, ResourceTypeMemory ResourceType = "GPU", "VCPU", "MEMORY"
 
-func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "GPU\nVCPU\nMEMORY"); return }
-
 type RetryAction string
 
 const RetryActionRetry, RetryActionExit RetryAction = "RETRY", "EXIT"
-
-func (RetryAction) Values() (v []RetryAction) { boto3.FillValues(&v, "RETRY\nEXIT"); return }
 
 type ServiceEnvironmentState string
 
 const ServiceEnvironmentStateEnabled, ServiceEnvironmentStateDisabled ServiceEnvironmentState = "ENABLED", "DISABLED"
 
-func (ServiceEnvironmentState) Values() (v []ServiceEnvironmentState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type ServiceEnvironmentStatus string
 
 const ServiceEnvironmentStatusCreating, ServiceEnvironmentStatusUpdating, ServiceEnvironmentStatusDeleting, ServiceEnvironmentStatusDeleted, ServiceEnvironmentStatusValid, ServiceEnvironmentStatusInvalid ServiceEnvironmentStatus = "CREATING", "UPDATING", "DELETING", "DELETED", "VALID", "INVALID"
-
-func (ServiceEnvironmentStatus) Values() (v []ServiceEnvironmentStatus) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nDELETING\nDELETED\nVALID\nINVALID")
-	return
-}
 
 type ServiceEnvironmentType string
 
 const ServiceEnvironmentTypeSagemakerTraining ServiceEnvironmentType = "SAGEMAKER_TRAINING"
 
-func (ServiceEnvironmentType) Values() (v []ServiceEnvironmentType) {
-	boto3.FillValues(&v, "SAGEMAKER_TRAINING")
-	return
-}
-
 type ServiceJobRetryAction string
 
 const ServiceJobRetryActionRetry, ServiceJobRetryActionExit ServiceJobRetryAction = "RETRY", "EXIT"
-
-func (ServiceJobRetryAction) Values() (v []ServiceJobRetryAction) {
-	boto3.FillValues(&v, "RETRY\nEXIT")
-	return
-}
 
 type ServiceJobStatus string
 
 const ServiceJobStatusSubmitted, ServiceJobStatusPending, ServiceJobStatusRunnable, ServiceJobStatusScheduled, ServiceJobStatusStarting, ServiceJobStatusRunning, ServiceJobStatusSucceeded, ServiceJobStatusFailed ServiceJobStatus = "SUBMITTED", "PENDING", "RUNNABLE", "SCHEDULED", "STARTING", "RUNNING", "SUCCEEDED", "FAILED"
 
-func (ServiceJobStatus) Values() (v []ServiceJobStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nPENDING\nRUNNABLE\nSCHEDULED\nSTARTING\nRUNNING\nSUCCEEDED\nFAILED")
-	return
-}
-
 type ServiceJobType string
 
 const ServiceJobTypeSagemakerTraining ServiceJobType = "SAGEMAKER_TRAINING"
-
-func (ServiceJobType) Values() (v []ServiceJobType) {
-	boto3.FillValues(&v, "SAGEMAKER_TRAINING")
-	return
-}
 
 type ServiceResourceIdName string
 
 const ServiceResourceIdNameTrainingJobArn ServiceResourceIdName = "TrainingJobArn"
 
-func (ServiceResourceIdName) Values() (v []ServiceResourceIdName) {
-	boto3.FillValues(&v, "TrainingJobArn")
-	return
-}
-
 type UserdataType string
 
 const UserdataTypeEksBootstrapSh, UserdataTypeEksNodeadm UserdataType = "EKS_BOOTSTRAP_SH", "EKS_NODEADM"
-
-func (UserdataType) Values() (v []UserdataType) {
-	boto3.FillValues(&v, "EKS_BOOTSTRAP_SH\nEKS_NODEADM")
-	return
-}

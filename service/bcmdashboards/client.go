@@ -31,98 +31,119 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (out *CreateDashboardOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDashboard", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateScheduledReport(ctx context.Context, in *CreateScheduledReportInput, opts ...boto3.CallOption) (out *CreateScheduledReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateScheduledReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (out *DeleteDashboardOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDashboard", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteScheduledReport(ctx context.Context, in *DeleteScheduledReportInput, opts ...boto3.CallOption) (out *DeleteScheduledReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteScheduledReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExecuteScheduledReport(ctx context.Context, in *ExecuteScheduledReportInput, opts ...boto3.CallOption) (out *ExecuteScheduledReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExecuteScheduledReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (out *GetDashboardOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDashboard", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetScheduledReport(ctx context.Context, in *GetScheduledReportInput, opts ...boto3.CallOption) (out *GetScheduledReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetScheduledReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (out *ListDashboardsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDashboards", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDashboardsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDashboards", in, &pages, opts)
 	return
 }
 
 // The elements of dashboards.
+//
+//go:noinline
 func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (items iter.Seq2[*DashboardReference, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListScheduledReports(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.CallOption) (out *ListScheduledReportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListScheduledReports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListScheduledReportsPages(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScheduledReportsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListScheduledReports", in, &pages, opts)
 	return
 }
 
 // The elements of scheduledReports.
+//
+//go:noinline
 func (c *Client) ListScheduledReportsItems(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledReportSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListScheduledReports", in, (*ListScheduledReportsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (out *UpdateDashboardOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDashboard", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateScheduledReport(ctx context.Context, in *UpdateScheduledReportInput, opts ...boto3.CallOption) (out *UpdateScheduledReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateScheduledReport", in, &out, opts)
 	return

@@ -6,17 +6,16 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DashboardType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("bcm-dashboards", description) }
+
 type DashboardType string
 
 const DashboardTypeCustom DashboardType = "CUSTOM"
 
-func (DashboardType) Values() (v []DashboardType) { boto3.FillValues(&v, "CUSTOM"); return }
-
 type DateTimeType string
 
 const DateTimeTypeAbsolute, DateTimeTypeRelative DateTimeType = "ABSOLUTE", "RELATIVE"
-
-func (DateTimeType) Values() (v []DateTimeType) { boto3.FillValues(&v, "ABSOLUTE\nRELATIVE"); return }
 
 type Dimension string
 
@@ -25,71 +24,35 @@ const DimensionUsageTypeGroup, DimensionRecordType, DimensionResourceId, Dimensi
 const DimensionReservationId, DimensionCostCategoryName, DimensionDatabaseEngine, DimensionLegalEntityName, DimensionSavingsPlansType, DimensionInstanceTypeFamily, DimensionCacheEngine, DimensionDeploymentOption Dimension = "RESERVATION_ID", "COST_CATEGORY_NAME", "DATABASE_ENGINE", "LEGAL_ENTITY_NAME", "SAVINGS_PLANS_TYPE", "INSTANCE_TYPE_FAMILY", "CACHE_ENGINE", "DEPLOYMENT_OPTION"
 const DimensionScope, DimensionPlatform Dimension = "SCOPE", "PLATFORM"
 
-func (Dimension) Values() (v []Dimension) {
-	boto3.FillValues(&v, "AZ\nINSTANCE_TYPE\nLINKED_ACCOUNT\nOPERATION\nPURCHASE_TYPE\nREGION\nSERVICE\nUSAGE_TYPE\nUSAGE_TYPE_GROUP\nRECORD_TYPE\nRESOURCE_ID\nSUBSCRIPTION_ID\nTAG_KEY\nOPERATING_SYSTEM\nTENANCY\nBILLING_ENTITY\nRESERVATION_ID\nCOST_CATEGORY_NAME\nDATABASE_ENGINE\nLEGAL_ENTITY_NAME\nSAVINGS_PLANS_TYPE\nINSTANCE_TYPE_FAMILY\nCACHE_ENGINE\nDEPLOYMENT_OPTION\nSCOPE\nPLATFORM")
-	return
-}
-
 type Granularity string
 
 const GranularityHourly, GranularityDaily, GranularityMonthly Granularity = "HOURLY", "DAILY", "MONTHLY"
-
-func (Granularity) Values() (v []Granularity) { boto3.FillValues(&v, "HOURLY\nDAILY\nMONTHLY"); return }
 
 type GroupDefinitionType string
 
 const GroupDefinitionTypeDimension, GroupDefinitionTypeTag, GroupDefinitionTypeCostCategory GroupDefinitionType = "DIMENSION", "TAG", "COST_CATEGORY"
 
-func (GroupDefinitionType) Values() (v []GroupDefinitionType) {
-	boto3.FillValues(&v, "DIMENSION\nTAG\nCOST_CATEGORY")
-	return
-}
-
 type HealthStatusCode string
 
 const HealthStatusCodeHealthy, HealthStatusCodeUnhealthy HealthStatusCode = "HEALTHY", "UNHEALTHY"
 
-func (HealthStatusCode) Values() (v []HealthStatusCode) {
-	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY")
-	return
-}
-
 type MatchOption string
 
 const MatchOptionEquals, MatchOptionAbsent, MatchOptionStartsWith, MatchOptionEndsWith, MatchOptionContains, MatchOptionGreaterThanOrEqual, MatchOptionCaseSensitive, MatchOptionCaseInsensitive MatchOption = "EQUALS", "ABSENT", "STARTS_WITH", "ENDS_WITH", "CONTAINS", "GREATER_THAN_OR_EQUAL", "CASE_SENSITIVE", "CASE_INSENSITIVE"
-
-func (MatchOption) Values() (v []MatchOption) {
-	boto3.FillValues(&v, "EQUALS\nABSENT\nSTARTS_WITH\nENDS_WITH\nCONTAINS\nGREATER_THAN_OR_EQUAL\nCASE_SENSITIVE\nCASE_INSENSITIVE")
-	return
-}
 
 type MetricName string
 
 const MetricNameAmortizedCost, MetricNameBlendedCost, MetricNameNetAmortizedCost, MetricNameNetUnblendedCost, MetricNameNormalizedUsageAmount, MetricNameUnblendedCost, MetricNameUsageQuantity, MetricNameSpendCoveredBySavingsPlans MetricName = "AmortizedCost", "BlendedCost", "NetAmortizedCost", "NetUnblendedCost", "NormalizedUsageAmount", "UnblendedCost", "UsageQuantity", "SpendCoveredBySavingsPlans"
 const MetricNameHour, MetricNameUnit, MetricNameCost MetricName = "Hour", "Unit", "Cost"
 
-func (MetricName) Values() (v []MetricName) {
-	boto3.FillValues(&v, "AmortizedCost\nBlendedCost\nNetAmortizedCost\nNetUnblendedCost\nNormalizedUsageAmount\nUnblendedCost\nUsageQuantity\nSpendCoveredBySavingsPlans\nHour\nUnit\nCost")
-	return
-}
-
 type ScheduleState string
 
 const ScheduleStateEnabled, ScheduleStateDisabled ScheduleState = "ENABLED", "DISABLED"
-
-func (ScheduleState) Values() (v []ScheduleState) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type StatusReason string
 
 const StatusReasonDataSourceAccessDenied, StatusReasonExecutionRoleAssumeFailed, StatusReasonExecutionRoleInsufficientPermissions, StatusReasonDashboardNotFound, StatusReasonDashboardAccessDenied, StatusReasonInternalFailure, StatusReasonWidgetIdNotFound StatusReason = "DATA_SOURCE_ACCESS_DENIED", "EXECUTION_ROLE_ASSUME_FAILED", "EXECUTION_ROLE_INSUFFICIENT_PERMISSIONS", "DASHBOARD_NOT_FOUND", "DASHBOARD_ACCESS_DENIED", "INTERNAL_FAILURE", "WIDGET_ID_NOT_FOUND"
 
-func (StatusReason) Values() (v []StatusReason) {
-	boto3.FillValues(&v, "DATA_SOURCE_ACCESS_DENIED\nEXECUTION_ROLE_ASSUME_FAILED\nEXECUTION_ROLE_INSUFFICIENT_PERMISSIONS\nDASHBOARD_NOT_FOUND\nDASHBOARD_ACCESS_DENIED\nINTERNAL_FAILURE\nWIDGET_ID_NOT_FOUND")
-	return
-}
-
 type VisualType string
 
 const VisualTypeLine, VisualTypeBar, VisualTypeStack VisualType = "LINE", "BAR", "STACK"
-
-func (VisualType) Values() (v []VisualType) { boto3.FillValues(&v, "LINE\nBAR\nSTACK"); return }

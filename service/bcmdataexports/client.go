@@ -31,94 +31,115 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateExport(ctx context.Context, in *CreateExportInput, opts ...boto3.CallOption) (out *CreateExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteExport(ctx context.Context, in *DeleteExportInput, opts ...boto3.CallOption) (out *DeleteExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExecution(ctx context.Context, in *GetExecutionInput, opts ...boto3.CallOption) (out *GetExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (out *GetExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (out *GetTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of Executions.
+//
+//go:noinline
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExecutionReference, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (out *ListExportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExportsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExports", in, &pages, opts)
 	return
 }
 
 // The elements of Exports.
+//
+//go:noinline
 func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportReference, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTables", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTablesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTables", in, &pages, opts)
 	return
 }
 
 // The elements of Tables.
+//
+//go:noinline
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*Table, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateExport(ctx context.Context, in *UpdateExportInput, opts ...boto3.CallOption) (out *UpdateExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateExport", in, &out, opts)
 	return

@@ -6,77 +6,41 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[CompressionOption]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("bcm-data-exports", description) }
+
 type CompressionOption string
 
 const CompressionOptionGzip, CompressionOptionParquet CompressionOption = "GZIP", "PARQUET"
-
-func (CompressionOption) Values() (v []CompressionOption) {
-	boto3.FillValues(&v, "GZIP\nPARQUET")
-	return
-}
 
 type ExecutionStatusCode string
 
 const ExecutionStatusCodeInitiationInProcess, ExecutionStatusCodeQueryQueued, ExecutionStatusCodeQueryInProcess, ExecutionStatusCodeQueryFailure, ExecutionStatusCodeDeliveryInProcess, ExecutionStatusCodeDeliverySuccess, ExecutionStatusCodeDeliveryFailure ExecutionStatusCode = "INITIATION_IN_PROCESS", "QUERY_QUEUED", "QUERY_IN_PROCESS", "QUERY_FAILURE", "DELIVERY_IN_PROCESS", "DELIVERY_SUCCESS", "DELIVERY_FAILURE"
 
-func (ExecutionStatusCode) Values() (v []ExecutionStatusCode) {
-	boto3.FillValues(&v, "INITIATION_IN_PROCESS\nQUERY_QUEUED\nQUERY_IN_PROCESS\nQUERY_FAILURE\nDELIVERY_IN_PROCESS\nDELIVERY_SUCCESS\nDELIVERY_FAILURE")
-	return
-}
-
 type ExecutionStatusReason string
 
 const ExecutionStatusReasonInsufficientPermission, ExecutionStatusReasonBillOwnerChanged, ExecutionStatusReasonInternalFailure ExecutionStatusReason = "INSUFFICIENT_PERMISSION", "BILL_OWNER_CHANGED", "INTERNAL_FAILURE"
-
-func (ExecutionStatusReason) Values() (v []ExecutionStatusReason) {
-	boto3.FillValues(&v, "INSUFFICIENT_PERMISSION\nBILL_OWNER_CHANGED\nINTERNAL_FAILURE")
-	return
-}
 
 type ExportStatusCode string
 
 const ExportStatusCodeHealthy, ExportStatusCodeUnhealthy ExportStatusCode = "HEALTHY", "UNHEALTHY"
 
-func (ExportStatusCode) Values() (v []ExportStatusCode) {
-	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY")
-	return
-}
-
 type FormatOption string
 
 const FormatOptionTextOrCsv, FormatOptionParquet FormatOption = "TEXT_OR_CSV", "PARQUET"
-
-func (FormatOption) Values() (v []FormatOption) { boto3.FillValues(&v, "TEXT_OR_CSV\nPARQUET"); return }
 
 type FrequencyOption string
 
 const FrequencyOptionSynchronous FrequencyOption = "SYNCHRONOUS"
 
-func (FrequencyOption) Values() (v []FrequencyOption) { boto3.FillValues(&v, "SYNCHRONOUS"); return }
-
 type OverwriteOption string
 
 const OverwriteOptionCreateNewReport, OverwriteOptionOverwriteReport OverwriteOption = "CREATE_NEW_REPORT", "OVERWRITE_REPORT"
-
-func (OverwriteOption) Values() (v []OverwriteOption) {
-	boto3.FillValues(&v, "CREATE_NEW_REPORT\nOVERWRITE_REPORT")
-	return
-}
 
 type S3OutputType string
 
 const S3OutputTypeCustom, S3OutputTypeAthena, S3OutputTypeRedshift S3OutputType = "CUSTOM", "ATHENA", "REDSHIFT"
 
-func (S3OutputType) Values() (v []S3OutputType) {
-	boto3.FillValues(&v, "CUSTOM\nATHENA\nREDSHIFT")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
-	return
-}

@@ -31,291 +31,357 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchCreateBillScenarioCommitmentModification(ctx context.Context, in *BatchCreateBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (out *BatchCreateBillScenarioCommitmentModificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchCreateBillScenarioCommitmentModification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchCreateBillScenarioUsageModification(ctx context.Context, in *BatchCreateBillScenarioUsageModificationInput, opts ...boto3.CallOption) (out *BatchCreateBillScenarioUsageModificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchCreateBillScenarioUsageModification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchCreateWorkloadEstimateUsage(ctx context.Context, in *BatchCreateWorkloadEstimateUsageInput, opts ...boto3.CallOption) (out *BatchCreateWorkloadEstimateUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchCreateWorkloadEstimateUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteBillScenarioCommitmentModification(ctx context.Context, in *BatchDeleteBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (out *BatchDeleteBillScenarioCommitmentModificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteBillScenarioCommitmentModification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteBillScenarioUsageModification(ctx context.Context, in *BatchDeleteBillScenarioUsageModificationInput, opts ...boto3.CallOption) (out *BatchDeleteBillScenarioUsageModificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteBillScenarioUsageModification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteWorkloadEstimateUsage(ctx context.Context, in *BatchDeleteWorkloadEstimateUsageInput, opts ...boto3.CallOption) (out *BatchDeleteWorkloadEstimateUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteWorkloadEstimateUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateBillScenarioCommitmentModification(ctx context.Context, in *BatchUpdateBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (out *BatchUpdateBillScenarioCommitmentModificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateBillScenarioCommitmentModification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateBillScenarioUsageModification(ctx context.Context, in *BatchUpdateBillScenarioUsageModificationInput, opts ...boto3.CallOption) (out *BatchUpdateBillScenarioUsageModificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateBillScenarioUsageModification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateWorkloadEstimateUsage(ctx context.Context, in *BatchUpdateWorkloadEstimateUsageInput, opts ...boto3.CallOption) (out *BatchUpdateWorkloadEstimateUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateWorkloadEstimateUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBillEstimate(ctx context.Context, in *CreateBillEstimateInput, opts ...boto3.CallOption) (out *CreateBillEstimateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBillEstimate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBillScenario(ctx context.Context, in *CreateBillScenarioInput, opts ...boto3.CallOption) (out *CreateBillScenarioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBillScenario", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkloadEstimate(ctx context.Context, in *CreateWorkloadEstimateInput, opts ...boto3.CallOption) (out *CreateWorkloadEstimateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkloadEstimate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBillEstimate(ctx context.Context, in *DeleteBillEstimateInput, opts ...boto3.CallOption) (out *DeleteBillEstimateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBillEstimate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBillScenario(ctx context.Context, in *DeleteBillScenarioInput, opts ...boto3.CallOption) (out *DeleteBillScenarioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBillScenario", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkloadEstimate(ctx context.Context, in *DeleteWorkloadEstimateInput, opts ...boto3.CallOption) (out *DeleteWorkloadEstimateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkloadEstimate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBillEstimate(ctx context.Context, in *GetBillEstimateInput, opts ...boto3.CallOption) (out *GetBillEstimateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBillEstimate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBillScenario(ctx context.Context, in *GetBillScenarioInput, opts ...boto3.CallOption) (out *GetBillScenarioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBillScenario", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPreferences(ctx context.Context, in *GetPreferencesInput, opts ...boto3.CallOption) (out *GetPreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPreferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkloadEstimate(ctx context.Context, in *GetWorkloadEstimateInput, opts ...boto3.CallOption) (out *GetWorkloadEstimateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkloadEstimate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillEstimateCommitments(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.CallOption) (out *ListBillEstimateCommitmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBillEstimateCommitments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillEstimateCommitmentsPages(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillEstimateCommitmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBillEstimateCommitments", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListBillEstimateCommitmentsItems(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillEstimateCommitmentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBillEstimateCommitments", in, (*ListBillEstimateCommitmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillEstimateInputCommitmentModifications(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.CallOption) (out *ListBillEstimateInputCommitmentModificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillEstimateInputCommitmentModificationsPages(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillEstimateInputCommitmentModificationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListBillEstimateInputCommitmentModificationsItems(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillEstimateInputCommitmentModificationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, (*ListBillEstimateInputCommitmentModificationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillEstimateInputUsageModifications(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.CallOption) (out *ListBillEstimateInputUsageModificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBillEstimateInputUsageModifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillEstimateInputUsageModificationsPages(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillEstimateInputUsageModificationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBillEstimateInputUsageModifications", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListBillEstimateInputUsageModificationsItems(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillEstimateInputUsageModificationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBillEstimateInputUsageModifications", in, (*ListBillEstimateInputUsageModificationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillEstimateLineItems(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.CallOption) (out *ListBillEstimateLineItemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBillEstimateLineItems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillEstimateLineItemsPages(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillEstimateLineItemsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBillEstimateLineItems", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListBillEstimateLineItemsItems(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillEstimateLineItemSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBillEstimateLineItems", in, (*ListBillEstimateLineItemsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillEstimates(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.CallOption) (out *ListBillEstimatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBillEstimates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillEstimatesPages(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillEstimatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBillEstimates", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListBillEstimatesItems(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.CallOption) (items iter.Seq2[*BillEstimateSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBillEstimates", in, (*ListBillEstimatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillScenarioCommitmentModifications(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.CallOption) (out *ListBillScenarioCommitmentModificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBillScenarioCommitmentModifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillScenarioCommitmentModificationsPages(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillScenarioCommitmentModificationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBillScenarioCommitmentModifications", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListBillScenarioCommitmentModificationsItems(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillScenarioCommitmentModificationItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBillScenarioCommitmentModifications", in, (*ListBillScenarioCommitmentModificationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillScenarioUsageModifications(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.CallOption) (out *ListBillScenarioUsageModificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBillScenarioUsageModifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillScenarioUsageModificationsPages(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillScenarioUsageModificationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBillScenarioUsageModifications", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListBillScenarioUsageModificationsItems(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillScenarioUsageModificationItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBillScenarioUsageModifications", in, (*ListBillScenarioUsageModificationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillScenarios(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.CallOption) (out *ListBillScenariosOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBillScenarios", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillScenariosPages(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillScenariosOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBillScenarios", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListBillScenariosItems(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.CallOption) (items iter.Seq2[*BillScenarioSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBillScenarios", in, (*ListBillScenariosOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkloadEstimateUsage(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.CallOption) (out *ListWorkloadEstimateUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkloadEstimateUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkloadEstimateUsagePages(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkloadEstimateUsageOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkloadEstimateUsage", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListWorkloadEstimateUsageItems(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkloadEstimateUsageItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkloadEstimateUsage", in, (*ListWorkloadEstimateUsageOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkloadEstimates(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.CallOption) (out *ListWorkloadEstimatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkloadEstimates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkloadEstimatesPages(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkloadEstimatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkloadEstimates", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListWorkloadEstimatesItems(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkloadEstimateSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkloadEstimates", in, (*ListWorkloadEstimatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBillEstimate(ctx context.Context, in *UpdateBillEstimateInput, opts ...boto3.CallOption) (out *UpdateBillEstimateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBillEstimate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBillScenario(ctx context.Context, in *UpdateBillScenarioInput, opts ...boto3.CallOption) (out *UpdateBillScenarioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBillScenario", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePreferences(ctx context.Context, in *UpdatePreferencesInput, opts ...boto3.CallOption) (out *UpdatePreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePreferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkloadEstimate(ctx context.Context, in *UpdateWorkloadEstimateInput, opts ...boto3.CallOption) (out *UpdateWorkloadEstimateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkloadEstimate", in, &out, opts)
 	return

@@ -6,216 +6,104 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BatchCreateBillScenarioCommitmentModificationErrorCode]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("bcm-pricing-calculator", description)
+}
+
 type BatchCreateBillScenarioCommitmentModificationErrorCode string
 
 const BatchCreateBillScenarioCommitmentModificationErrorCodeConflict, BatchCreateBillScenarioCommitmentModificationErrorCodeInternalServerError, BatchCreateBillScenarioCommitmentModificationErrorCodeInvalidAccount BatchCreateBillScenarioCommitmentModificationErrorCode = "CONFLICT", "INTERNAL_SERVER_ERROR", "INVALID_ACCOUNT"
-
-func (BatchCreateBillScenarioCommitmentModificationErrorCode) Values() (v []BatchCreateBillScenarioCommitmentModificationErrorCode) {
-	boto3.FillValues(&v, "CONFLICT\nINTERNAL_SERVER_ERROR\nINVALID_ACCOUNT")
-	return
-}
 
 type BatchCreateBillScenarioUsageModificationErrorCode string
 
 const BatchCreateBillScenarioUsageModificationErrorCodeBadRequest, BatchCreateBillScenarioUsageModificationErrorCodeNotFound, BatchCreateBillScenarioUsageModificationErrorCodeConflict, BatchCreateBillScenarioUsageModificationErrorCodeInternalServerError BatchCreateBillScenarioUsageModificationErrorCode = "BAD_REQUEST", "NOT_FOUND", "CONFLICT", "INTERNAL_SERVER_ERROR"
 
-func (BatchCreateBillScenarioUsageModificationErrorCode) Values() (v []BatchCreateBillScenarioUsageModificationErrorCode) {
-	boto3.FillValues(&v, "BAD_REQUEST\nNOT_FOUND\nCONFLICT\nINTERNAL_SERVER_ERROR")
-	return
-}
-
 type BatchCreateWorkloadEstimateUsageCode string
 
 const BatchCreateWorkloadEstimateUsageCodeBadRequest, BatchCreateWorkloadEstimateUsageCodeNotFound, BatchCreateWorkloadEstimateUsageCodeConflict, BatchCreateWorkloadEstimateUsageCodeInternalServerError BatchCreateWorkloadEstimateUsageCode = "BAD_REQUEST", "NOT_FOUND", "CONFLICT", "INTERNAL_SERVER_ERROR"
-
-func (BatchCreateWorkloadEstimateUsageCode) Values() (v []BatchCreateWorkloadEstimateUsageCode) {
-	boto3.FillValues(&v, "BAD_REQUEST\nNOT_FOUND\nCONFLICT\nINTERNAL_SERVER_ERROR")
-	return
-}
 
 type BatchDeleteBillScenarioCommitmentModificationErrorCode string
 
 const BatchDeleteBillScenarioCommitmentModificationErrorCodeBadRequest, BatchDeleteBillScenarioCommitmentModificationErrorCodeConflict, BatchDeleteBillScenarioCommitmentModificationErrorCodeInternalServerError BatchDeleteBillScenarioCommitmentModificationErrorCode = "BAD_REQUEST", "CONFLICT", "INTERNAL_SERVER_ERROR"
 
-func (BatchDeleteBillScenarioCommitmentModificationErrorCode) Values() (v []BatchDeleteBillScenarioCommitmentModificationErrorCode) {
-	boto3.FillValues(&v, "BAD_REQUEST\nCONFLICT\nINTERNAL_SERVER_ERROR")
-	return
-}
-
 type BatchDeleteBillScenarioUsageModificationErrorCode string
 
 const BatchDeleteBillScenarioUsageModificationErrorCodeBadRequest, BatchDeleteBillScenarioUsageModificationErrorCodeConflict, BatchDeleteBillScenarioUsageModificationErrorCodeInternalServerError BatchDeleteBillScenarioUsageModificationErrorCode = "BAD_REQUEST", "CONFLICT", "INTERNAL_SERVER_ERROR"
-
-func (BatchDeleteBillScenarioUsageModificationErrorCode) Values() (v []BatchDeleteBillScenarioUsageModificationErrorCode) {
-	boto3.FillValues(&v, "BAD_REQUEST\nCONFLICT\nINTERNAL_SERVER_ERROR")
-	return
-}
 
 type BatchUpdateBillScenarioCommitmentModificationErrorCode string
 
 const BatchUpdateBillScenarioCommitmentModificationErrorCodeBadRequest, BatchUpdateBillScenarioCommitmentModificationErrorCodeNotFound, BatchUpdateBillScenarioCommitmentModificationErrorCodeConflict, BatchUpdateBillScenarioCommitmentModificationErrorCodeInternalServerError BatchUpdateBillScenarioCommitmentModificationErrorCode = "BAD_REQUEST", "NOT_FOUND", "CONFLICT", "INTERNAL_SERVER_ERROR"
 
-func (BatchUpdateBillScenarioCommitmentModificationErrorCode) Values() (v []BatchUpdateBillScenarioCommitmentModificationErrorCode) {
-	boto3.FillValues(&v, "BAD_REQUEST\nNOT_FOUND\nCONFLICT\nINTERNAL_SERVER_ERROR")
-	return
-}
-
 type BatchUpdateBillScenarioUsageModificationErrorCode string
 
 const BatchUpdateBillScenarioUsageModificationErrorCodeBadRequest, BatchUpdateBillScenarioUsageModificationErrorCodeNotFound, BatchUpdateBillScenarioUsageModificationErrorCodeConflict, BatchUpdateBillScenarioUsageModificationErrorCodeInternalServerError BatchUpdateBillScenarioUsageModificationErrorCode = "BAD_REQUEST", "NOT_FOUND", "CONFLICT", "INTERNAL_SERVER_ERROR"
-
-func (BatchUpdateBillScenarioUsageModificationErrorCode) Values() (v []BatchUpdateBillScenarioUsageModificationErrorCode) {
-	boto3.FillValues(&v, "BAD_REQUEST\nNOT_FOUND\nCONFLICT\nINTERNAL_SERVER_ERROR")
-	return
-}
 
 type BillEstimateStatus string
 
 const BillEstimateStatusInProgress, BillEstimateStatusComplete, BillEstimateStatusFailed BillEstimateStatus = "IN_PROGRESS", "COMPLETE", "FAILED"
 
-func (BillEstimateStatus) Values() (v []BillEstimateStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETE\nFAILED")
-	return
-}
-
 type BillScenarioStatus string
 
 const BillScenarioStatusReady, BillScenarioStatusLocked, BillScenarioStatusFailed, BillScenarioStatusStale BillScenarioStatus = "READY", "LOCKED", "FAILED", "STALE"
-
-func (BillScenarioStatus) Values() (v []BillScenarioStatus) {
-	boto3.FillValues(&v, "READY\nLOCKED\nFAILED\nSTALE")
-	return
-}
 
 type CurrencyCode string
 
 const CurrencyCodeUsd CurrencyCode = "USD"
 
-func (CurrencyCode) Values() (v []CurrencyCode) { boto3.FillValues(&v, "USD"); return }
-
 type GroupSharingPreferenceEnum string
 
 const GroupSharingPreferenceEnumOpen, GroupSharingPreferenceEnumPrioritized, GroupSharingPreferenceEnumRestricted GroupSharingPreferenceEnum = "OPEN", "PRIORITIZED", "RESTRICTED"
-
-func (GroupSharingPreferenceEnum) Values() (v []GroupSharingPreferenceEnum) {
-	boto3.FillValues(&v, "OPEN\nPRIORITIZED\nRESTRICTED")
-	return
-}
 
 type ListBillEstimateLineItemsFilterName string
 
 const ListBillEstimateLineItemsFilterNameUsageAccountId, ListBillEstimateLineItemsFilterNameServiceCode, ListBillEstimateLineItemsFilterNameUsageType, ListBillEstimateLineItemsFilterNameOperation, ListBillEstimateLineItemsFilterNameLocation, ListBillEstimateLineItemsFilterNameLineItemType ListBillEstimateLineItemsFilterName = "USAGE_ACCOUNT_ID", "SERVICE_CODE", "USAGE_TYPE", "OPERATION", "LOCATION", "LINE_ITEM_TYPE"
 
-func (ListBillEstimateLineItemsFilterName) Values() (v []ListBillEstimateLineItemsFilterName) {
-	boto3.FillValues(&v, "USAGE_ACCOUNT_ID\nSERVICE_CODE\nUSAGE_TYPE\nOPERATION\nLOCATION\nLINE_ITEM_TYPE")
-	return
-}
-
 type ListBillEstimatesFilterName string
 
 const ListBillEstimatesFilterNameStatus, ListBillEstimatesFilterNameName ListBillEstimatesFilterName = "STATUS", "NAME"
 
-func (ListBillEstimatesFilterName) Values() (v []ListBillEstimatesFilterName) {
-	boto3.FillValues(&v, "STATUS\nNAME")
-	return
-}
-
 type ListBillScenariosFilterName string
 
 const ListBillScenariosFilterNameStatus, ListBillScenariosFilterNameName, ListBillScenariosFilterNameGroupSharingPreference, ListBillScenariosFilterNameCostCategoryArn ListBillScenariosFilterName = "STATUS", "NAME", "GROUP_SHARING_PREFERENCE", "COST_CATEGORY_ARN"
-
-func (ListBillScenariosFilterName) Values() (v []ListBillScenariosFilterName) {
-	boto3.FillValues(&v, "STATUS\nNAME\nGROUP_SHARING_PREFERENCE\nCOST_CATEGORY_ARN")
-	return
-}
 
 type ListUsageFilterName string
 
 const ListUsageFilterNameUsageAccountId, ListUsageFilterNameServiceCode, ListUsageFilterNameUsageType, ListUsageFilterNameOperation, ListUsageFilterNameLocation, ListUsageFilterNameUsageGroup, ListUsageFilterNameHistoricalUsageAccountId, ListUsageFilterNameHistoricalServiceCode ListUsageFilterName = "USAGE_ACCOUNT_ID", "SERVICE_CODE", "USAGE_TYPE", "OPERATION", "LOCATION", "USAGE_GROUP", "HISTORICAL_USAGE_ACCOUNT_ID", "HISTORICAL_SERVICE_CODE"
 const ListUsageFilterNameHistoricalUsageType, ListUsageFilterNameHistoricalOperation, ListUsageFilterNameHistoricalLocation ListUsageFilterName = "HISTORICAL_USAGE_TYPE", "HISTORICAL_OPERATION", "HISTORICAL_LOCATION"
 
-func (ListUsageFilterName) Values() (v []ListUsageFilterName) {
-	boto3.FillValues(&v, "USAGE_ACCOUNT_ID\nSERVICE_CODE\nUSAGE_TYPE\nOPERATION\nLOCATION\nUSAGE_GROUP\nHISTORICAL_USAGE_ACCOUNT_ID\nHISTORICAL_SERVICE_CODE\nHISTORICAL_USAGE_TYPE\nHISTORICAL_OPERATION\nHISTORICAL_LOCATION")
-	return
-}
-
 type ListWorkloadEstimatesFilterName string
 
 const ListWorkloadEstimatesFilterNameStatus, ListWorkloadEstimatesFilterNameName ListWorkloadEstimatesFilterName = "STATUS", "NAME"
-
-func (ListWorkloadEstimatesFilterName) Values() (v []ListWorkloadEstimatesFilterName) {
-	boto3.FillValues(&v, "STATUS\nNAME")
-	return
-}
 
 type MatchOption string
 
 const MatchOptionEquals, MatchOptionStartsWith, MatchOptionContains MatchOption = "EQUALS", "STARTS_WITH", "CONTAINS"
 
-func (MatchOption) Values() (v []MatchOption) {
-	boto3.FillValues(&v, "EQUALS\nSTARTS_WITH\nCONTAINS")
-	return
-}
-
 type PurchaseAgreementType string
 
 const PurchaseAgreementTypeSavingsPlans, PurchaseAgreementTypeReservedInstance PurchaseAgreementType = "SAVINGS_PLANS", "RESERVED_INSTANCE"
-
-func (PurchaseAgreementType) Values() (v []PurchaseAgreementType) {
-	boto3.FillValues(&v, "SAVINGS_PLANS\nRESERVED_INSTANCE")
-	return
-}
 
 type RateType string
 
 const RateTypeBeforeDiscounts, RateTypeAfterDiscounts, RateTypeAfterDiscountsAndCommitments RateType = "BEFORE_DISCOUNTS", "AFTER_DISCOUNTS", "AFTER_DISCOUNTS_AND_COMMITMENTS"
 
-func (RateType) Values() (v []RateType) {
-	boto3.FillValues(&v, "BEFORE_DISCOUNTS\nAFTER_DISCOUNTS\nAFTER_DISCOUNTS_AND_COMMITMENTS")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonInvalidRequestFromMember, ValidationExceptionReasonDisallowedRate, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "invalidRequestFromMember", "disallowedRate", "other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\ninvalidRequestFromMember\ndisallowedRate\nother")
-	return
-}
 
 type WorkloadEstimateCostStatus string
 
 const WorkloadEstimateCostStatusValid, WorkloadEstimateCostStatusInvalid, WorkloadEstimateCostStatusStale WorkloadEstimateCostStatus = "VALID", "INVALID", "STALE"
 
-func (WorkloadEstimateCostStatus) Values() (v []WorkloadEstimateCostStatus) {
-	boto3.FillValues(&v, "VALID\nINVALID\nSTALE")
-	return
-}
-
 type WorkloadEstimateRateType string
 
 const WorkloadEstimateRateTypeBeforeDiscounts, WorkloadEstimateRateTypeAfterDiscounts, WorkloadEstimateRateTypeAfterDiscountsAndCommitments WorkloadEstimateRateType = "BEFORE_DISCOUNTS", "AFTER_DISCOUNTS", "AFTER_DISCOUNTS_AND_COMMITMENTS"
-
-func (WorkloadEstimateRateType) Values() (v []WorkloadEstimateRateType) {
-	boto3.FillValues(&v, "BEFORE_DISCOUNTS\nAFTER_DISCOUNTS\nAFTER_DISCOUNTS_AND_COMMITMENTS")
-	return
-}
 
 type WorkloadEstimateStatus string
 
 const WorkloadEstimateStatusUpdating, WorkloadEstimateStatusValid, WorkloadEstimateStatusInvalid, WorkloadEstimateStatusActionNeeded WorkloadEstimateStatus = "UPDATING", "VALID", "INVALID", "ACTION_NEEDED"
 
-func (WorkloadEstimateStatus) Values() (v []WorkloadEstimateStatus) {
-	boto3.FillValues(&v, "UPDATING\nVALID\nINVALID\nACTION_NEEDED")
-	return
-}
-
 type WorkloadEstimateUpdateUsageErrorCode string
 
 const WorkloadEstimateUpdateUsageErrorCodeBadRequest, WorkloadEstimateUpdateUsageErrorCodeNotFound, WorkloadEstimateUpdateUsageErrorCodeConflict, WorkloadEstimateUpdateUsageErrorCodeInternalServerError WorkloadEstimateUpdateUsageErrorCode = "BAD_REQUEST", "NOT_FOUND", "CONFLICT", "INTERNAL_SERVER_ERROR"
-
-func (WorkloadEstimateUpdateUsageErrorCode) Values() (v []WorkloadEstimateUpdateUsageErrorCode) {
-	boto3.FillValues(&v, "BAD_REQUEST\nNOT_FOUND\nCONFLICT\nINTERNAL_SERVER_ERROR")
-	return
-}

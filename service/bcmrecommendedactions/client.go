@@ -31,17 +31,21 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (out *ListRecommendedActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecommendedActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendedActionsPages(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendedActionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRecommendedActions", in, &pages, opts)
 	return
 }
 
 // The elements of recommendedActions.
+//
+//go:noinline
 func (c *Client) ListRecommendedActionsItems(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendedAction, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRecommendedActions", in, (*ListRecommendedActionsOutput)(nil), &items, opts)
 	return

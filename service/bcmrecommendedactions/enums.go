@@ -6,50 +6,34 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionType]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("bcm-recommended-actions", description)
+}
+
 type ActionType string
 
 const ActionTypeAddAlternateBillingContact, ActionTypeCreateAnomalyMonitor, ActionTypeCreateBudget, ActionTypeEnableCostOptimizationHub, ActionTypeMigrateToGranularPermissions, ActionTypePaymentsDue, ActionTypePaymentsPastDue, ActionTypeReviewAnomalies ActionType = "ADD_ALTERNATE_BILLING_CONTACT", "CREATE_ANOMALY_MONITOR", "CREATE_BUDGET", "ENABLE_COST_OPTIMIZATION_HUB", "MIGRATE_TO_GRANULAR_PERMISSIONS", "PAYMENTS_DUE", "PAYMENTS_PAST_DUE", "REVIEW_ANOMALIES"
 const ActionTypeReviewBudgetAlerts, ActionTypeReviewBudgetsExceeded, ActionTypeReviewExpiringRi, ActionTypeReviewExpiringSp, ActionTypeReviewFreetierUsageAlerts, ActionTypeReviewFreetierCreditsRemaining, ActionTypeReviewFreetierDaysRemaining, ActionTypeReviewSavingsOpportunityRecommendations ActionType = "REVIEW_BUDGET_ALERTS", "REVIEW_BUDGETS_EXCEEDED", "REVIEW_EXPIRING_RI", "REVIEW_EXPIRING_SP", "REVIEW_FREETIER_USAGE_ALERTS", "REVIEW_FREETIER_CREDITS_REMAINING", "REVIEW_FREETIER_DAYS_REMAINING", "REVIEW_SAVINGS_OPPORTUNITY_RECOMMENDATIONS"
 const ActionTypeUpdateExpiredPaymentMethod, ActionTypeUpdateInvalidPaymentMethod, ActionTypeUpdateTaxExemptionCertificate, ActionTypeUpdateTaxRegistrationNumber ActionType = "UPDATE_EXPIRED_PAYMENT_METHOD", "UPDATE_INVALID_PAYMENT_METHOD", "UPDATE_TAX_EXEMPTION_CERTIFICATE", "UPDATE_TAX_REGISTRATION_NUMBER"
 
-func (ActionType) Values() (v []ActionType) {
-	boto3.FillValues(&v, "ADD_ALTERNATE_BILLING_CONTACT\nCREATE_ANOMALY_MONITOR\nCREATE_BUDGET\nENABLE_COST_OPTIMIZATION_HUB\nMIGRATE_TO_GRANULAR_PERMISSIONS\nPAYMENTS_DUE\nPAYMENTS_PAST_DUE\nREVIEW_ANOMALIES\nREVIEW_BUDGET_ALERTS\nREVIEW_BUDGETS_EXCEEDED\nREVIEW_EXPIRING_RI\nREVIEW_EXPIRING_SP\nREVIEW_FREETIER_USAGE_ALERTS\nREVIEW_FREETIER_CREDITS_REMAINING\nREVIEW_FREETIER_DAYS_REMAINING\nREVIEW_SAVINGS_OPPORTUNITY_RECOMMENDATIONS\nUPDATE_EXPIRED_PAYMENT_METHOD\nUPDATE_INVALID_PAYMENT_METHOD\nUPDATE_TAX_EXEMPTION_CERTIFICATE\nUPDATE_TAX_REGISTRATION_NUMBER")
-	return
-}
-
 type Feature string
 
 const FeatureAccount, FeatureBudgets, FeatureCostAnomalyDetection, FeatureCostOptimizationHub, FeatureFreeTier, FeatureIam, FeaturePayments, FeatureReservations Feature = "ACCOUNT", "BUDGETS", "COST_ANOMALY_DETECTION", "COST_OPTIMIZATION_HUB", "FREE_TIER", "IAM", "PAYMENTS", "RESERVATIONS"
 const FeatureSavingsPlans, FeatureTaxSettings Feature = "SAVINGS_PLANS", "TAX_SETTINGS"
 
-func (Feature) Values() (v []Feature) {
-	boto3.FillValues(&v, "ACCOUNT\nBUDGETS\nCOST_ANOMALY_DETECTION\nCOST_OPTIMIZATION_HUB\nFREE_TIER\nIAM\nPAYMENTS\nRESERVATIONS\nSAVINGS_PLANS\nTAX_SETTINGS")
-	return
-}
-
 type FilterName string
 
 const FilterNameFeature, FilterNameSeverity, FilterNameType FilterName = "FEATURE", "SEVERITY", "TYPE"
-
-func (FilterName) Values() (v []FilterName) { boto3.FillValues(&v, "FEATURE\nSEVERITY\nTYPE"); return }
 
 type MatchOption string
 
 const MatchOptionEquals, MatchOptionNotEquals MatchOption = "EQUALS", "NOT_EQUALS"
 
-func (MatchOption) Values() (v []MatchOption) { boto3.FillValues(&v, "EQUALS\nNOT_EQUALS"); return }
-
 type Severity string
 
 const SeverityInfo, SeverityWarning, SeverityCritical Severity = "INFO", "WARNING", "CRITICAL"
 
-func (Severity) Values() (v []Severity) { boto3.FillValues(&v, "INFO\nWARNING\nCRITICAL"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
-	return
-}

@@ -31,740 +31,903 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchDeleteAdvancedPromptOptimizationJob(ctx context.Context, in *BatchDeleteAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (out *BatchDeleteAdvancedPromptOptimizationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteAdvancedPromptOptimizationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteEvaluationJob(ctx context.Context, in *BatchDeleteEvaluationJobInput, opts ...boto3.CallOption) (out *BatchDeleteEvaluationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteEvaluationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *CancelAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (out *CancelAutomatedReasoningPolicyBuildWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelAutomatedReasoningPolicyBuildWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAdvancedPromptOptimizationJob(ctx context.Context, in *CreateAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (out *CreateAdvancedPromptOptimizationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAdvancedPromptOptimizationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAutomatedReasoningPolicy(ctx context.Context, in *CreateAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (out *CreateAutomatedReasoningPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAutomatedReasoningPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAutomatedReasoningPolicyTestCase(ctx context.Context, in *CreateAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (out *CreateAutomatedReasoningPolicyTestCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAutomatedReasoningPolicyTestCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAutomatedReasoningPolicyVersion(ctx context.Context, in *CreateAutomatedReasoningPolicyVersionInput, opts ...boto3.CallOption) (out *CreateAutomatedReasoningPolicyVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAutomatedReasoningPolicyVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCustomModel(ctx context.Context, in *CreateCustomModelInput, opts ...boto3.CallOption) (out *CreateCustomModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCustomModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCustomModelDeployment(ctx context.Context, in *CreateCustomModelDeploymentInput, opts ...boto3.CallOption) (out *CreateCustomModelDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCustomModelDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEvaluationJob(ctx context.Context, in *CreateEvaluationJobInput, opts ...boto3.CallOption) (out *CreateEvaluationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEvaluationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFoundationModelAgreement(ctx context.Context, in *CreateFoundationModelAgreementInput, opts ...boto3.CallOption) (out *CreateFoundationModelAgreementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFoundationModelAgreement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGuardrail(ctx context.Context, in *CreateGuardrailInput, opts ...boto3.CallOption) (out *CreateGuardrailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGuardrail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGuardrailVersion(ctx context.Context, in *CreateGuardrailVersionInput, opts ...boto3.CallOption) (out *CreateGuardrailVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGuardrailVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInferenceProfile(ctx context.Context, in *CreateInferenceProfileInput, opts ...boto3.CallOption) (out *CreateInferenceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInferenceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMarketplaceModelEndpoint(ctx context.Context, in *CreateMarketplaceModelEndpointInput, opts ...boto3.CallOption) (out *CreateMarketplaceModelEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMarketplaceModelEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateModelCopyJob(ctx context.Context, in *CreateModelCopyJobInput, opts ...boto3.CallOption) (out *CreateModelCopyJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateModelCopyJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateModelCustomizationJob(ctx context.Context, in *CreateModelCustomizationJobInput, opts ...boto3.CallOption) (out *CreateModelCustomizationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateModelCustomizationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateModelImportJob(ctx context.Context, in *CreateModelImportJobInput, opts ...boto3.CallOption) (out *CreateModelImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateModelImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateModelInvocationJob(ctx context.Context, in *CreateModelInvocationJobInput, opts ...boto3.CallOption) (out *CreateModelInvocationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateModelInvocationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePromptRouter(ctx context.Context, in *CreatePromptRouterInput, opts ...boto3.CallOption) (out *CreatePromptRouterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePromptRouter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProvisionedModelThroughput(ctx context.Context, in *CreateProvisionedModelThroughputInput, opts ...boto3.CallOption) (out *CreateProvisionedModelThroughputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProvisionedModelThroughput", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAutomatedReasoningPolicy(ctx context.Context, in *DeleteAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (out *DeleteAutomatedReasoningPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAutomatedReasoningPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *DeleteAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (out *DeleteAutomatedReasoningPolicyBuildWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAutomatedReasoningPolicyBuildWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAutomatedReasoningPolicyTestCase(ctx context.Context, in *DeleteAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (out *DeleteAutomatedReasoningPolicyTestCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAutomatedReasoningPolicyTestCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCustomModel(ctx context.Context, in *DeleteCustomModelInput, opts ...boto3.CallOption) (out *DeleteCustomModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCustomModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCustomModelDeployment(ctx context.Context, in *DeleteCustomModelDeploymentInput, opts ...boto3.CallOption) (out *DeleteCustomModelDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCustomModelDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEnforcedGuardrailConfiguration(ctx context.Context, in *DeleteEnforcedGuardrailConfigurationInput, opts ...boto3.CallOption) (out *DeleteEnforcedGuardrailConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEnforcedGuardrailConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFoundationModelAgreement(ctx context.Context, in *DeleteFoundationModelAgreementInput, opts ...boto3.CallOption) (out *DeleteFoundationModelAgreementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFoundationModelAgreement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGuardrail(ctx context.Context, in *DeleteGuardrailInput, opts ...boto3.CallOption) (out *DeleteGuardrailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGuardrail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteImportedModel(ctx context.Context, in *DeleteImportedModelInput, opts ...boto3.CallOption) (out *DeleteImportedModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteImportedModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInferenceProfile(ctx context.Context, in *DeleteInferenceProfileInput, opts ...boto3.CallOption) (out *DeleteInferenceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInferenceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMarketplaceModelEndpoint(ctx context.Context, in *DeleteMarketplaceModelEndpointInput, opts ...boto3.CallOption) (out *DeleteMarketplaceModelEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMarketplaceModelEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteModelInvocationLoggingConfiguration(ctx context.Context, in *DeleteModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteModelInvocationLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteModelInvocationLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePromptRouter(ctx context.Context, in *DeletePromptRouterInput, opts ...boto3.CallOption) (out *DeletePromptRouterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePromptRouter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProvisionedModelThroughput(ctx context.Context, in *DeleteProvisionedModelThroughputInput, opts ...boto3.CallOption) (out *DeleteProvisionedModelThroughputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProvisionedModelThroughput", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterMarketplaceModelEndpoint(ctx context.Context, in *DeregisterMarketplaceModelEndpointInput, opts ...boto3.CallOption) (out *DeregisterMarketplaceModelEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterMarketplaceModelEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportAutomatedReasoningPolicyVersion(ctx context.Context, in *ExportAutomatedReasoningPolicyVersionInput, opts ...boto3.CallOption) (out *ExportAutomatedReasoningPolicyVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportAutomatedReasoningPolicyVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAdvancedPromptOptimizationJob(ctx context.Context, in *GetAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (out *GetAdvancedPromptOptimizationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAdvancedPromptOptimizationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAutomatedReasoningPolicy(ctx context.Context, in *GetAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAutomatedReasoningPolicyAnnotations(ctx context.Context, in *GetAutomatedReasoningPolicyAnnotationsInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyAnnotationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyAnnotations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *GetAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyBuildWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyBuildWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAutomatedReasoningPolicyBuildWorkflowResultAssets(ctx context.Context, in *GetAutomatedReasoningPolicyBuildWorkflowResultAssetsInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyBuildWorkflowResultAssetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyBuildWorkflowResultAssets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAutomatedReasoningPolicyNextScenario(ctx context.Context, in *GetAutomatedReasoningPolicyNextScenarioInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyNextScenarioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyNextScenario", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAutomatedReasoningPolicyTestCase(ctx context.Context, in *GetAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyTestCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyTestCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAutomatedReasoningPolicyTestResult(ctx context.Context, in *GetAutomatedReasoningPolicyTestResultInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyTestResultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyTestResult", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCustomModel(ctx context.Context, in *GetCustomModelInput, opts ...boto3.CallOption) (out *GetCustomModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCustomModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCustomModelDeployment(ctx context.Context, in *GetCustomModelDeploymentInput, opts ...boto3.CallOption) (out *GetCustomModelDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCustomModelDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEvaluationJob(ctx context.Context, in *GetEvaluationJobInput, opts ...boto3.CallOption) (out *GetEvaluationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEvaluationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFoundationModel(ctx context.Context, in *GetFoundationModelInput, opts ...boto3.CallOption) (out *GetFoundationModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFoundationModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFoundationModelAvailability(ctx context.Context, in *GetFoundationModelAvailabilityInput, opts ...boto3.CallOption) (out *GetFoundationModelAvailabilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFoundationModelAvailability", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGuardrail(ctx context.Context, in *GetGuardrailInput, opts ...boto3.CallOption) (out *GetGuardrailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGuardrail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetImportedModel(ctx context.Context, in *GetImportedModelInput, opts ...boto3.CallOption) (out *GetImportedModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetImportedModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInferenceProfile(ctx context.Context, in *GetInferenceProfileInput, opts ...boto3.CallOption) (out *GetInferenceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInferenceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMarketplaceModelEndpoint(ctx context.Context, in *GetMarketplaceModelEndpointInput, opts ...boto3.CallOption) (out *GetMarketplaceModelEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMarketplaceModelEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetModelCopyJob(ctx context.Context, in *GetModelCopyJobInput, opts ...boto3.CallOption) (out *GetModelCopyJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetModelCopyJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetModelCustomizationJob(ctx context.Context, in *GetModelCustomizationJobInput, opts ...boto3.CallOption) (out *GetModelCustomizationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetModelCustomizationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetModelImportJob(ctx context.Context, in *GetModelImportJobInput, opts ...boto3.CallOption) (out *GetModelImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetModelImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetModelInvocationJob(ctx context.Context, in *GetModelInvocationJobInput, opts ...boto3.CallOption) (out *GetModelInvocationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetModelInvocationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetModelInvocationLoggingConfiguration(ctx context.Context, in *GetModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (out *GetModelInvocationLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetModelInvocationLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPromptRouter(ctx context.Context, in *GetPromptRouterInput, opts ...boto3.CallOption) (out *GetPromptRouterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPromptRouter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProvisionedModelThroughput(ctx context.Context, in *GetProvisionedModelThroughputInput, opts ...boto3.CallOption) (out *GetProvisionedModelThroughputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProvisionedModelThroughput", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUseCaseForModelAccess(ctx context.Context, in *GetUseCaseForModelAccessInput, opts ...boto3.CallOption) (out *GetUseCaseForModelAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUseCaseForModelAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAdvancedPromptOptimizationJobs(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.CallOption) (out *ListAdvancedPromptOptimizationJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAdvancedPromptOptimizationJobsPages(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAdvancedPromptOptimizationJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, &pages, opts)
 	return
 }
 
 // The elements of jobSummaries.
+//
+//go:noinline
 func (c *Client) ListAdvancedPromptOptimizationJobsItems(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AdvancedPromptOptimizationJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, (*ListAdvancedPromptOptimizationJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomatedReasoningPolicies(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.CallOption) (out *ListAutomatedReasoningPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAutomatedReasoningPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomatedReasoningPoliciesPages(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomatedReasoningPoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAutomatedReasoningPolicies", in, &pages, opts)
 	return
 }
 
 // The elements of automatedReasoningPolicySummaries.
+//
+//go:noinline
 func (c *Client) ListAutomatedReasoningPoliciesItems(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomatedReasoningPolicySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAutomatedReasoningPolicies", in, (*ListAutomatedReasoningPoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomatedReasoningPolicyBuildWorkflows(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.CallOption) (out *ListAutomatedReasoningPolicyBuildWorkflowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsPages(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomatedReasoningPolicyBuildWorkflowsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, &pages, opts)
 	return
 }
 
 // The elements of automatedReasoningPolicyBuildWorkflowSummaries.
+//
+//go:noinline
 func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsItems(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomatedReasoningPolicyBuildWorkflowSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, (*ListAutomatedReasoningPolicyBuildWorkflowsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomatedReasoningPolicyTestCases(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.CallOption) (out *ListAutomatedReasoningPolicyTestCasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomatedReasoningPolicyTestCasesPages(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomatedReasoningPolicyTestCasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, &pages, opts)
 	return
 }
 
 // The elements of testCases.
+//
+//go:noinline
 func (c *Client) ListAutomatedReasoningPolicyTestCasesItems(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomatedReasoningPolicyTestCase, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, (*ListAutomatedReasoningPolicyTestCasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomatedReasoningPolicyTestResults(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.CallOption) (out *ListAutomatedReasoningPolicyTestResultsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomatedReasoningPolicyTestResultsPages(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomatedReasoningPolicyTestResultsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, &pages, opts)
 	return
 }
 
 // The elements of testResults.
+//
+//go:noinline
 func (c *Client) ListAutomatedReasoningPolicyTestResultsItems(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomatedReasoningPolicyTestResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, (*ListAutomatedReasoningPolicyTestResultsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCustomModelDeployments(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.CallOption) (out *ListCustomModelDeploymentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCustomModelDeployments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCustomModelDeploymentsPages(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomModelDeploymentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCustomModelDeployments", in, &pages, opts)
 	return
 }
 
 // The elements of modelDeploymentSummaries.
+//
+//go:noinline
 func (c *Client) ListCustomModelDeploymentsItems(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomModelDeploymentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCustomModelDeployments", in, (*ListCustomModelDeploymentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCustomModels(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.CallOption) (out *ListCustomModelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCustomModels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCustomModelsPages(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomModelsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCustomModels", in, &pages, opts)
 	return
 }
 
 // The elements of modelSummaries.
+//
+//go:noinline
 func (c *Client) ListCustomModelsItems(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomModelSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCustomModels", in, (*ListCustomModelsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnforcedGuardrailsConfiguration(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.CallOption) (out *ListEnforcedGuardrailsConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnforcedGuardrailsConfigurationPages(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnforcedGuardrailsConfigurationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, &pages, opts)
 	return
 }
 
 // The elements of guardrailsConfig.
+//
+//go:noinline
 func (c *Client) ListEnforcedGuardrailsConfigurationItems(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountEnforcedGuardrailOutputConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, (*ListEnforcedGuardrailsConfigurationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEvaluationJobs(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.CallOption) (out *ListEvaluationJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEvaluationJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEvaluationJobsPages(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEvaluationJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEvaluationJobs", in, &pages, opts)
 	return
 }
 
 // The elements of jobSummaries.
+//
+//go:noinline
 func (c *Client) ListEvaluationJobsItems(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEvaluationJobs", in, (*ListEvaluationJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFoundationModelAgreementOffers(ctx context.Context, in *ListFoundationModelAgreementOffersInput, opts ...boto3.CallOption) (out *ListFoundationModelAgreementOffersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFoundationModelAgreementOffers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFoundationModels(ctx context.Context, in *ListFoundationModelsInput, opts ...boto3.CallOption) (out *ListFoundationModelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFoundationModels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGuardrails(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.CallOption) (out *ListGuardrailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGuardrails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGuardrailsPages(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGuardrailsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGuardrails", in, &pages, opts)
 	return
 }
 
 // The elements of guardrails.
+//
+//go:noinline
 func (c *Client) ListGuardrailsItems(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.CallOption) (items iter.Seq2[*GuardrailSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGuardrails", in, (*ListGuardrailsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImportedModels(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.CallOption) (out *ListImportedModelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImportedModels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImportedModelsPages(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportedModelsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImportedModels", in, &pages, opts)
 	return
 }
 
 // The elements of modelSummaries.
+//
+//go:noinline
 func (c *Client) ListImportedModelsItems(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportedModelSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImportedModels", in, (*ListImportedModelsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInferenceProfiles(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.CallOption) (out *ListInferenceProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInferenceProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInferenceProfilesPages(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInferenceProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInferenceProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of inferenceProfileSummaries.
+//
+//go:noinline
 func (c *Client) ListInferenceProfilesItems(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*InferenceProfileSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInferenceProfiles", in, (*ListInferenceProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMarketplaceModelEndpoints(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.CallOption) (out *ListMarketplaceModelEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMarketplaceModelEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMarketplaceModelEndpointsPages(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMarketplaceModelEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMarketplaceModelEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of marketplaceModelEndpoints.
+//
+//go:noinline
 func (c *Client) ListMarketplaceModelEndpointsItems(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*MarketplaceModelEndpointSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMarketplaceModelEndpoints", in, (*ListMarketplaceModelEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelCopyJobs(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.CallOption) (out *ListModelCopyJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModelCopyJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelCopyJobsPages(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelCopyJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListModelCopyJobs", in, &pages, opts)
 	return
 }
 
 // The elements of modelCopyJobSummaries.
+//
+//go:noinline
 func (c *Client) ListModelCopyJobsItems(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelCopyJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListModelCopyJobs", in, (*ListModelCopyJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelCustomizationJobs(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.CallOption) (out *ListModelCustomizationJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModelCustomizationJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelCustomizationJobsPages(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelCustomizationJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListModelCustomizationJobs", in, &pages, opts)
 	return
 }
 
 // The elements of modelCustomizationJobSummaries.
+//
+//go:noinline
 func (c *Client) ListModelCustomizationJobsItems(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelCustomizationJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListModelCustomizationJobs", in, (*ListModelCustomizationJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelImportJobs(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.CallOption) (out *ListModelImportJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModelImportJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelImportJobsPages(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelImportJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListModelImportJobs", in, &pages, opts)
 	return
 }
 
 // The elements of modelImportJobSummaries.
+//
+//go:noinline
 func (c *Client) ListModelImportJobsItems(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelImportJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListModelImportJobs", in, (*ListModelImportJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelInvocationJobs(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.CallOption) (out *ListModelInvocationJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModelInvocationJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelInvocationJobsPages(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelInvocationJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListModelInvocationJobs", in, &pages, opts)
 	return
 }
 
 // The elements of invocationJobSummaries.
+//
+//go:noinline
 func (c *Client) ListModelInvocationJobsItems(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelInvocationJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListModelInvocationJobs", in, (*ListModelInvocationJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPromptRouters(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.CallOption) (out *ListPromptRoutersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPromptRouters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPromptRoutersPages(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPromptRoutersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPromptRouters", in, &pages, opts)
 	return
 }
 
 // The elements of promptRouterSummaries.
+//
+//go:noinline
 func (c *Client) ListPromptRoutersItems(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.CallOption) (items iter.Seq2[*PromptRouterSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPromptRouters", in, (*ListPromptRoutersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProvisionedModelThroughputs(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.CallOption) (out *ListProvisionedModelThroughputsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProvisionedModelThroughputs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProvisionedModelThroughputsPages(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProvisionedModelThroughputsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProvisionedModelThroughputs", in, &pages, opts)
 	return
 }
 
 // The elements of provisionedModelSummaries.
+//
+//go:noinline
 func (c *Client) ListProvisionedModelThroughputsItems(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedModelSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProvisionedModelThroughputs", in, (*ListProvisionedModelThroughputsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutEnforcedGuardrailConfiguration(ctx context.Context, in *PutEnforcedGuardrailConfigurationInput, opts ...boto3.CallOption) (out *PutEnforcedGuardrailConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutEnforcedGuardrailConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutModelInvocationLoggingConfiguration(ctx context.Context, in *PutModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (out *PutModelInvocationLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutModelInvocationLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutUseCaseForModelAccess(ctx context.Context, in *PutUseCaseForModelAccessInput, opts ...boto3.CallOption) (out *PutUseCaseForModelAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutUseCaseForModelAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterMarketplaceModelEndpoint(ctx context.Context, in *RegisterMarketplaceModelEndpointInput, opts ...boto3.CallOption) (out *RegisterMarketplaceModelEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterMarketplaceModelEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *StartAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (out *StartAutomatedReasoningPolicyBuildWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartAutomatedReasoningPolicyBuildWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartAutomatedReasoningPolicyTestWorkflow(ctx context.Context, in *StartAutomatedReasoningPolicyTestWorkflowInput, opts ...boto3.CallOption) (out *StartAutomatedReasoningPolicyTestWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartAutomatedReasoningPolicyTestWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopAdvancedPromptOptimizationJob(ctx context.Context, in *StopAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (out *StopAdvancedPromptOptimizationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopAdvancedPromptOptimizationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopEvaluationJob(ctx context.Context, in *StopEvaluationJobInput, opts ...boto3.CallOption) (out *StopEvaluationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopEvaluationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopModelCustomizationJob(ctx context.Context, in *StopModelCustomizationJobInput, opts ...boto3.CallOption) (out *StopModelCustomizationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopModelCustomizationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopModelInvocationJob(ctx context.Context, in *StopModelInvocationJobInput, opts ...boto3.CallOption) (out *StopModelInvocationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopModelInvocationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAutomatedReasoningPolicy(ctx context.Context, in *UpdateAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (out *UpdateAutomatedReasoningPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAutomatedReasoningPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAutomatedReasoningPolicyAnnotations(ctx context.Context, in *UpdateAutomatedReasoningPolicyAnnotationsInput, opts ...boto3.CallOption) (out *UpdateAutomatedReasoningPolicyAnnotationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAutomatedReasoningPolicyAnnotations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAutomatedReasoningPolicyTestCase(ctx context.Context, in *UpdateAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (out *UpdateAutomatedReasoningPolicyTestCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAutomatedReasoningPolicyTestCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCustomModelDeployment(ctx context.Context, in *UpdateCustomModelDeploymentInput, opts ...boto3.CallOption) (out *UpdateCustomModelDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCustomModelDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGuardrail(ctx context.Context, in *UpdateGuardrailInput, opts ...boto3.CallOption) (out *UpdateGuardrailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGuardrail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMarketplaceModelEndpoint(ctx context.Context, in *UpdateMarketplaceModelEndpointInput, opts ...boto3.CallOption) (out *UpdateMarketplaceModelEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMarketplaceModelEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProvisionedModelThroughput(ctx context.Context, in *UpdateProvisionedModelThroughputInput, opts ...boto3.CallOption) (out *UpdateProvisionedModelThroughputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProvisionedModelThroughput", in, &out, opts)
 	return

@@ -6,317 +6,148 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AdvancedPromptOptimizationJobStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("bedrock", description) }
+
 type AdvancedPromptOptimizationJobStatus string
 
 const AdvancedPromptOptimizationJobStatusInProgress, AdvancedPromptOptimizationJobStatusCompleted, AdvancedPromptOptimizationJobStatusFailed, AdvancedPromptOptimizationJobStatusPartiallyCompleted, AdvancedPromptOptimizationJobStatusStopping, AdvancedPromptOptimizationJobStatusStopped, AdvancedPromptOptimizationJobStatusDeleting AdvancedPromptOptimizationJobStatus = "InProgress", "Completed", "Failed", "PartiallyCompleted", "Stopping", "Stopped", "Deleting"
-
-func (AdvancedPromptOptimizationJobStatus) Values() (v []AdvancedPromptOptimizationJobStatus) {
-	boto3.FillValues(&v, "InProgress\nCompleted\nFailed\nPartiallyCompleted\nStopping\nStopped\nDeleting")
-	return
-}
 
 type AgreementStatus string
 
 const AgreementStatusAvailable, AgreementStatusPending, AgreementStatusNotAvailable, AgreementStatusError AgreementStatus = "AVAILABLE", "PENDING", "NOT_AVAILABLE", "ERROR"
 
-func (AgreementStatus) Values() (v []AgreementStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nPENDING\nNOT_AVAILABLE\nERROR")
-	return
-}
-
 type ApplicationType string
 
 const ApplicationTypeModelEvaluation, ApplicationTypeRagEvaluation ApplicationType = "ModelEvaluation", "RagEvaluation"
-
-func (ApplicationType) Values() (v []ApplicationType) {
-	boto3.FillValues(&v, "ModelEvaluation\nRagEvaluation")
-	return
-}
 
 type AttributeType string
 
 const AttributeTypeString, AttributeTypeNumber, AttributeTypeBoolean, AttributeTypeStringList AttributeType = "STRING", "NUMBER", "BOOLEAN", "STRING_LIST"
 
-func (AttributeType) Values() (v []AttributeType) {
-	boto3.FillValues(&v, "STRING\nNUMBER\nBOOLEAN\nSTRING_LIST")
-	return
-}
-
 type AuthorizationStatus string
 
 const AuthorizationStatusAuthorized, AuthorizationStatusNotAuthorized AuthorizationStatus = "AUTHORIZED", "NOT_AUTHORIZED"
-
-func (AuthorizationStatus) Values() (v []AuthorizationStatus) {
-	boto3.FillValues(&v, "AUTHORIZED\nNOT_AUTHORIZED")
-	return
-}
 
 type AutomatedReasoningCheckLogicWarningType string
 
 const AutomatedReasoningCheckLogicWarningTypeAlwaysTrue, AutomatedReasoningCheckLogicWarningTypeAlwaysFalse AutomatedReasoningCheckLogicWarningType = "ALWAYS_TRUE", "ALWAYS_FALSE"
 
-func (AutomatedReasoningCheckLogicWarningType) Values() (v []AutomatedReasoningCheckLogicWarningType) {
-	boto3.FillValues(&v, "ALWAYS_TRUE\nALWAYS_FALSE")
-	return
-}
-
 type AutomatedReasoningCheckResult string
 
 const AutomatedReasoningCheckResultValid, AutomatedReasoningCheckResultInvalid, AutomatedReasoningCheckResultSatisfiable, AutomatedReasoningCheckResultImpossible, AutomatedReasoningCheckResultTranslationAmbiguous, AutomatedReasoningCheckResultTooComplex, AutomatedReasoningCheckResultNoTranslation AutomatedReasoningCheckResult = "VALID", "INVALID", "SATISFIABLE", "IMPOSSIBLE", "TRANSLATION_AMBIGUOUS", "TOO_COMPLEX", "NO_TRANSLATION"
-
-func (AutomatedReasoningCheckResult) Values() (v []AutomatedReasoningCheckResult) {
-	boto3.FillValues(&v, "VALID\nINVALID\nSATISFIABLE\nIMPOSSIBLE\nTRANSLATION_AMBIGUOUS\nTOO_COMPLEX\nNO_TRANSLATION")
-	return
-}
 
 type AutomatedReasoningPolicyAnnotationStatus string
 
 const AutomatedReasoningPolicyAnnotationStatusApplied, AutomatedReasoningPolicyAnnotationStatusFailed AutomatedReasoningPolicyAnnotationStatus = "APPLIED", "FAILED"
 
-func (AutomatedReasoningPolicyAnnotationStatus) Values() (v []AutomatedReasoningPolicyAnnotationStatus) {
-	boto3.FillValues(&v, "APPLIED\nFAILED")
-	return
-}
-
 type AutomatedReasoningPolicyBuildDocumentContentType string
 
 const AutomatedReasoningPolicyBuildDocumentContentTypePdf, AutomatedReasoningPolicyBuildDocumentContentTypeTxt AutomatedReasoningPolicyBuildDocumentContentType = "pdf", "txt"
-
-func (AutomatedReasoningPolicyBuildDocumentContentType) Values() (v []AutomatedReasoningPolicyBuildDocumentContentType) {
-	boto3.FillValues(&v, "pdf\ntxt")
-	return
-}
 
 type AutomatedReasoningPolicyBuildMessageType string
 
 const AutomatedReasoningPolicyBuildMessageTypeInfo, AutomatedReasoningPolicyBuildMessageTypeWarning, AutomatedReasoningPolicyBuildMessageTypeError AutomatedReasoningPolicyBuildMessageType = "INFO", "WARNING", "ERROR"
 
-func (AutomatedReasoningPolicyBuildMessageType) Values() (v []AutomatedReasoningPolicyBuildMessageType) {
-	boto3.FillValues(&v, "INFO\nWARNING\nERROR")
-	return
-}
-
 type AutomatedReasoningPolicyBuildResultAssetType string
 
 const AutomatedReasoningPolicyBuildResultAssetTypeBuildLog, AutomatedReasoningPolicyBuildResultAssetTypeQualityReport, AutomatedReasoningPolicyBuildResultAssetTypePolicyDefinition, AutomatedReasoningPolicyBuildResultAssetTypeGeneratedTestCases, AutomatedReasoningPolicyBuildResultAssetTypePolicyScenarios, AutomatedReasoningPolicyBuildResultAssetTypeFidelityReport, AutomatedReasoningPolicyBuildResultAssetTypeAssetManifest, AutomatedReasoningPolicyBuildResultAssetTypeSourceDocument AutomatedReasoningPolicyBuildResultAssetType = "BUILD_LOG", "QUALITY_REPORT", "POLICY_DEFINITION", "GENERATED_TEST_CASES", "POLICY_SCENARIOS", "FIDELITY_REPORT", "ASSET_MANIFEST", "SOURCE_DOCUMENT"
-
-func (AutomatedReasoningPolicyBuildResultAssetType) Values() (v []AutomatedReasoningPolicyBuildResultAssetType) {
-	boto3.FillValues(&v, "BUILD_LOG\nQUALITY_REPORT\nPOLICY_DEFINITION\nGENERATED_TEST_CASES\nPOLICY_SCENARIOS\nFIDELITY_REPORT\nASSET_MANIFEST\nSOURCE_DOCUMENT")
-	return
-}
 
 type AutomatedReasoningPolicyBuildWorkflowStatus string
 
 const AutomatedReasoningPolicyBuildWorkflowStatusScheduled, AutomatedReasoningPolicyBuildWorkflowStatusCancelRequested, AutomatedReasoningPolicyBuildWorkflowStatusPreprocessing, AutomatedReasoningPolicyBuildWorkflowStatusBuilding, AutomatedReasoningPolicyBuildWorkflowStatusTesting, AutomatedReasoningPolicyBuildWorkflowStatusCompleted, AutomatedReasoningPolicyBuildWorkflowStatusFailed, AutomatedReasoningPolicyBuildWorkflowStatusCancelled AutomatedReasoningPolicyBuildWorkflowStatus = "SCHEDULED", "CANCEL_REQUESTED", "PREPROCESSING", "BUILDING", "TESTING", "COMPLETED", "FAILED", "CANCELLED"
 
-func (AutomatedReasoningPolicyBuildWorkflowStatus) Values() (v []AutomatedReasoningPolicyBuildWorkflowStatus) {
-	boto3.FillValues(&v, "SCHEDULED\nCANCEL_REQUESTED\nPREPROCESSING\nBUILDING\nTESTING\nCOMPLETED\nFAILED\nCANCELLED")
-	return
-}
-
 type AutomatedReasoningPolicyBuildWorkflowType string
 
 const AutomatedReasoningPolicyBuildWorkflowTypeIngestContent, AutomatedReasoningPolicyBuildWorkflowTypeRefinePolicy, AutomatedReasoningPolicyBuildWorkflowTypeImportPolicy, AutomatedReasoningPolicyBuildWorkflowTypeGenerateFidelityReport, AutomatedReasoningPolicyBuildWorkflowTypeGeneratePolicyScenarios AutomatedReasoningPolicyBuildWorkflowType = "INGEST_CONTENT", "REFINE_POLICY", "IMPORT_POLICY", "GENERATE_FIDELITY_REPORT", "GENERATE_POLICY_SCENARIOS"
-
-func (AutomatedReasoningPolicyBuildWorkflowType) Values() (v []AutomatedReasoningPolicyBuildWorkflowType) {
-	boto3.FillValues(&v, "INGEST_CONTENT\nREFINE_POLICY\nIMPORT_POLICY\nGENERATE_FIDELITY_REPORT\nGENERATE_POLICY_SCENARIOS")
-	return
-}
 
 type AutomatedReasoningPolicyTestRunResult string
 
 const AutomatedReasoningPolicyTestRunResultPassed, AutomatedReasoningPolicyTestRunResultFailed AutomatedReasoningPolicyTestRunResult = "PASSED", "FAILED"
 
-func (AutomatedReasoningPolicyTestRunResult) Values() (v []AutomatedReasoningPolicyTestRunResult) {
-	boto3.FillValues(&v, "PASSED\nFAILED")
-	return
-}
-
 type AutomatedReasoningPolicyTestRunStatus string
 
 const AutomatedReasoningPolicyTestRunStatusNotStarted, AutomatedReasoningPolicyTestRunStatusScheduled, AutomatedReasoningPolicyTestRunStatusInProgress, AutomatedReasoningPolicyTestRunStatusCompleted, AutomatedReasoningPolicyTestRunStatusFailed AutomatedReasoningPolicyTestRunStatus = "NOT_STARTED", "SCHEDULED", "IN_PROGRESS", "COMPLETED", "FAILED"
-
-func (AutomatedReasoningPolicyTestRunStatus) Values() (v []AutomatedReasoningPolicyTestRunStatus) {
-	boto3.FillValues(&v, "NOT_STARTED\nSCHEDULED\nIN_PROGRESS\nCOMPLETED\nFAILED")
-	return
-}
 
 type CommitmentDuration string
 
 const CommitmentDurationOneMonth, CommitmentDurationSixMonths CommitmentDuration = "OneMonth", "SixMonths"
 
-func (CommitmentDuration) Values() (v []CommitmentDuration) {
-	boto3.FillValues(&v, "OneMonth\nSixMonths")
-	return
-}
-
 type ConfigurationOwner string
 
 const ConfigurationOwnerAccount ConfigurationOwner = "ACCOUNT"
-
-func (ConfigurationOwner) Values() (v []ConfigurationOwner) { boto3.FillValues(&v, "ACCOUNT"); return }
 
 type CustomModelDeploymentStatus string
 
 const CustomModelDeploymentStatusCreating, CustomModelDeploymentStatusActive, CustomModelDeploymentStatusFailed CustomModelDeploymentStatus = "Creating", "Active", "Failed"
 
-func (CustomModelDeploymentStatus) Values() (v []CustomModelDeploymentStatus) {
-	boto3.FillValues(&v, "Creating\nActive\nFailed")
-	return
-}
-
 type CustomModelDeploymentUpdateStatus string
 
 const CustomModelDeploymentUpdateStatusUpdating, CustomModelDeploymentUpdateStatusUpdateCompleted, CustomModelDeploymentUpdateStatusUpdateFailed CustomModelDeploymentUpdateStatus = "Updating", "UpdateCompleted", "UpdateFailed"
-
-func (CustomModelDeploymentUpdateStatus) Values() (v []CustomModelDeploymentUpdateStatus) {
-	boto3.FillValues(&v, "Updating\nUpdateCompleted\nUpdateFailed")
-	return
-}
 
 type CustomizationType string
 
 const CustomizationTypeFineTuning, CustomizationTypeContinuedPreTraining, CustomizationTypeDistillation, CustomizationTypeReinforcementFineTuning, CustomizationTypeImported CustomizationType = "FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION", "REINFORCEMENT_FINE_TUNING", "IMPORTED"
 
-func (CustomizationType) Values() (v []CustomizationType) {
-	boto3.FillValues(&v, "FINE_TUNING\nCONTINUED_PRE_TRAINING\nDISTILLATION\nREINFORCEMENT_FINE_TUNING\nIMPORTED")
-	return
-}
-
 type EntitlementAvailability string
 
 const EntitlementAvailabilityAvailable, EntitlementAvailabilityNotAvailable EntitlementAvailability = "AVAILABLE", "NOT_AVAILABLE"
-
-func (EntitlementAvailability) Values() (v []EntitlementAvailability) {
-	boto3.FillValues(&v, "AVAILABLE\nNOT_AVAILABLE")
-	return
-}
 
 type EvaluationJobStatus string
 
 const EvaluationJobStatusInProgress, EvaluationJobStatusCompleted, EvaluationJobStatusFailed, EvaluationJobStatusStopping, EvaluationJobStatusStopped, EvaluationJobStatusDeleting EvaluationJobStatus = "InProgress", "Completed", "Failed", "Stopping", "Stopped", "Deleting"
 
-func (EvaluationJobStatus) Values() (v []EvaluationJobStatus) {
-	boto3.FillValues(&v, "InProgress\nCompleted\nFailed\nStopping\nStopped\nDeleting")
-	return
-}
-
 type EvaluationJobType string
 
 const EvaluationJobTypeHuman, EvaluationJobTypeAutomated EvaluationJobType = "Human", "Automated"
-
-func (EvaluationJobType) Values() (v []EvaluationJobType) {
-	boto3.FillValues(&v, "Human\nAutomated")
-	return
-}
 
 type EvaluationTaskType string
 
 const EvaluationTaskTypeSummarization, EvaluationTaskTypeClassification, EvaluationTaskTypeQuestionAndAnswer, EvaluationTaskTypeGeneration, EvaluationTaskTypeCustom EvaluationTaskType = "Summarization", "Classification", "QuestionAndAnswer", "Generation", "Custom"
 
-func (EvaluationTaskType) Values() (v []EvaluationTaskType) {
-	boto3.FillValues(&v, "Summarization\nClassification\nQuestionAndAnswer\nGeneration\nCustom")
-	return
-}
-
 type ExternalSourceType string
 
 const ExternalSourceTypeS3, ExternalSourceTypeByteContent ExternalSourceType = "S3", "BYTE_CONTENT"
-
-func (ExternalSourceType) Values() (v []ExternalSourceType) {
-	boto3.FillValues(&v, "S3\nBYTE_CONTENT")
-	return
-}
 
 type FineTuningJobStatus string
 
 const FineTuningJobStatusInProgress, FineTuningJobStatusCompleted, FineTuningJobStatusFailed, FineTuningJobStatusStopping, FineTuningJobStatusStopped FineTuningJobStatus = "InProgress", "Completed", "Failed", "Stopping", "Stopped"
 
-func (FineTuningJobStatus) Values() (v []FineTuningJobStatus) {
-	boto3.FillValues(&v, "InProgress\nCompleted\nFailed\nStopping\nStopped")
-	return
-}
-
 type FoundationModelLifecycleStatus string
 
 const FoundationModelLifecycleStatusActive, FoundationModelLifecycleStatusLegacy FoundationModelLifecycleStatus = "ACTIVE", "LEGACY"
-
-func (FoundationModelLifecycleStatus) Values() (v []FoundationModelLifecycleStatus) {
-	boto3.FillValues(&v, "ACTIVE\nLEGACY")
-	return
-}
 
 type GuardrailContentFilterAction string
 
 const GuardrailContentFilterActionBlock, GuardrailContentFilterActionNone GuardrailContentFilterAction = "BLOCK", "NONE"
 
-func (GuardrailContentFilterAction) Values() (v []GuardrailContentFilterAction) {
-	boto3.FillValues(&v, "BLOCK\nNONE")
-	return
-}
-
 type GuardrailContentFilterType string
 
 const GuardrailContentFilterTypeSexual, GuardrailContentFilterTypeViolence, GuardrailContentFilterTypeHate, GuardrailContentFilterTypeInsults, GuardrailContentFilterTypeMisconduct, GuardrailContentFilterTypePromptAttack GuardrailContentFilterType = "SEXUAL", "VIOLENCE", "HATE", "INSULTS", "MISCONDUCT", "PROMPT_ATTACK"
-
-func (GuardrailContentFilterType) Values() (v []GuardrailContentFilterType) {
-	boto3.FillValues(&v, "SEXUAL\nVIOLENCE\nHATE\nINSULTS\nMISCONDUCT\nPROMPT_ATTACK")
-	return
-}
 
 type GuardrailContentFiltersTierName string
 
 const GuardrailContentFiltersTierNameClassic, GuardrailContentFiltersTierNameStandard GuardrailContentFiltersTierName = "CLASSIC", "STANDARD"
 
-func (GuardrailContentFiltersTierName) Values() (v []GuardrailContentFiltersTierName) {
-	boto3.FillValues(&v, "CLASSIC\nSTANDARD")
-	return
-}
-
 type GuardrailContextualGroundingAction string
 
 const GuardrailContextualGroundingActionBlock, GuardrailContextualGroundingActionNone GuardrailContextualGroundingAction = "BLOCK", "NONE"
-
-func (GuardrailContextualGroundingAction) Values() (v []GuardrailContextualGroundingAction) {
-	boto3.FillValues(&v, "BLOCK\nNONE")
-	return
-}
 
 type GuardrailContextualGroundingFilterType string
 
 const GuardrailContextualGroundingFilterTypeGrounding, GuardrailContextualGroundingFilterTypeRelevance GuardrailContextualGroundingFilterType = "GROUNDING", "RELEVANCE"
 
-func (GuardrailContextualGroundingFilterType) Values() (v []GuardrailContextualGroundingFilterType) {
-	boto3.FillValues(&v, "GROUNDING\nRELEVANCE")
-	return
-}
-
 type GuardrailFilterStrength string
 
 const GuardrailFilterStrengthNone, GuardrailFilterStrengthLow, GuardrailFilterStrengthMedium, GuardrailFilterStrengthHigh GuardrailFilterStrength = "NONE", "LOW", "MEDIUM", "HIGH"
-
-func (GuardrailFilterStrength) Values() (v []GuardrailFilterStrength) {
-	boto3.FillValues(&v, "NONE\nLOW\nMEDIUM\nHIGH")
-	return
-}
 
 type GuardrailManagedWordsType string
 
 const GuardrailManagedWordsTypeProfanity GuardrailManagedWordsType = "PROFANITY"
 
-func (GuardrailManagedWordsType) Values() (v []GuardrailManagedWordsType) {
-	boto3.FillValues(&v, "PROFANITY")
-	return
-}
-
 type GuardrailModality string
 
 const GuardrailModalityText, GuardrailModalityImage GuardrailModality = "TEXT", "IMAGE"
-
-func (GuardrailModality) Values() (v []GuardrailModality) {
-	boto3.FillValues(&v, "TEXT\nIMAGE")
-	return
-}
 
 type GuardrailPiiEntityType string
 
@@ -325,326 +156,155 @@ const GuardrailPiiEntityTypeCreditDebitCardNumber, GuardrailPiiEntityTypeDriverI
 const GuardrailPiiEntityTypePassword, GuardrailPiiEntityTypePhone, GuardrailPiiEntityTypePin, GuardrailPiiEntityTypeSwiftCode, GuardrailPiiEntityTypeUkNationalHealthServiceNumber, GuardrailPiiEntityTypeUkNationalInsuranceNumber, GuardrailPiiEntityTypeUkUniqueTaxpayerReferenceNumber, GuardrailPiiEntityTypeUrl GuardrailPiiEntityType = "PASSWORD", "PHONE", "PIN", "SWIFT_CODE", "UK_NATIONAL_HEALTH_SERVICE_NUMBER", "UK_NATIONAL_INSURANCE_NUMBER", "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER", "URL"
 const GuardrailPiiEntityTypeUsername, GuardrailPiiEntityTypeUsBankAccountNumber, GuardrailPiiEntityTypeUsBankRoutingNumber, GuardrailPiiEntityTypeUsIndividualTaxIdentificationNumber, GuardrailPiiEntityTypeUsPassportNumber, GuardrailPiiEntityTypeUsSocialSecurityNumber, GuardrailPiiEntityTypeVehicleIdentificationNumber GuardrailPiiEntityType = "USERNAME", "US_BANK_ACCOUNT_NUMBER", "US_BANK_ROUTING_NUMBER", "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER", "US_PASSPORT_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "VEHICLE_IDENTIFICATION_NUMBER"
 
-func (GuardrailPiiEntityType) Values() (v []GuardrailPiiEntityType) {
-	boto3.FillValues(&v, "ADDRESS\nAGE\nAWS_ACCESS_KEY\nAWS_SECRET_KEY\nCA_HEALTH_NUMBER\nCA_SOCIAL_INSURANCE_NUMBER\nCREDIT_DEBIT_CARD_CVV\nCREDIT_DEBIT_CARD_EXPIRY\nCREDIT_DEBIT_CARD_NUMBER\nDRIVER_ID\nEMAIL\nINTERNATIONAL_BANK_ACCOUNT_NUMBER\nIP_ADDRESS\nLICENSE_PLATE\nMAC_ADDRESS\nNAME\nPASSWORD\nPHONE\nPIN\nSWIFT_CODE\nUK_NATIONAL_HEALTH_SERVICE_NUMBER\nUK_NATIONAL_INSURANCE_NUMBER\nUK_UNIQUE_TAXPAYER_REFERENCE_NUMBER\nURL\nUSERNAME\nUS_BANK_ACCOUNT_NUMBER\nUS_BANK_ROUTING_NUMBER\nUS_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER\nUS_PASSPORT_NUMBER\nUS_SOCIAL_SECURITY_NUMBER\nVEHICLE_IDENTIFICATION_NUMBER")
-	return
-}
-
 type GuardrailSensitiveInformationAction string
 
 const GuardrailSensitiveInformationActionBlock, GuardrailSensitiveInformationActionAnonymize, GuardrailSensitiveInformationActionNone GuardrailSensitiveInformationAction = "BLOCK", "ANONYMIZE", "NONE"
-
-func (GuardrailSensitiveInformationAction) Values() (v []GuardrailSensitiveInformationAction) {
-	boto3.FillValues(&v, "BLOCK\nANONYMIZE\nNONE")
-	return
-}
 
 type GuardrailStatus string
 
 const GuardrailStatusCreating, GuardrailStatusUpdating, GuardrailStatusVersioning, GuardrailStatusReady, GuardrailStatusFailed, GuardrailStatusDeleting GuardrailStatus = "CREATING", "UPDATING", "VERSIONING", "READY", "FAILED", "DELETING"
 
-func (GuardrailStatus) Values() (v []GuardrailStatus) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nVERSIONING\nREADY\nFAILED\nDELETING")
-	return
-}
-
 type GuardrailTopicAction string
 
 const GuardrailTopicActionBlock, GuardrailTopicActionNone GuardrailTopicAction = "BLOCK", "NONE"
-
-func (GuardrailTopicAction) Values() (v []GuardrailTopicAction) {
-	boto3.FillValues(&v, "BLOCK\nNONE")
-	return
-}
 
 type GuardrailTopicType string
 
 const GuardrailTopicTypeDeny GuardrailTopicType = "DENY"
 
-func (GuardrailTopicType) Values() (v []GuardrailTopicType) { boto3.FillValues(&v, "DENY"); return }
-
 type GuardrailTopicsTierName string
 
 const GuardrailTopicsTierNameClassic, GuardrailTopicsTierNameStandard GuardrailTopicsTierName = "CLASSIC", "STANDARD"
-
-func (GuardrailTopicsTierName) Values() (v []GuardrailTopicsTierName) {
-	boto3.FillValues(&v, "CLASSIC\nSTANDARD")
-	return
-}
 
 type GuardrailWordAction string
 
 const GuardrailWordActionBlock, GuardrailWordActionNone GuardrailWordAction = "BLOCK", "NONE"
 
-func (GuardrailWordAction) Values() (v []GuardrailWordAction) {
-	boto3.FillValues(&v, "BLOCK\nNONE")
-	return
-}
-
 type InferenceProfileStatus string
 
 const InferenceProfileStatusActive InferenceProfileStatus = "ACTIVE"
-
-func (InferenceProfileStatus) Values() (v []InferenceProfileStatus) {
-	boto3.FillValues(&v, "ACTIVE")
-	return
-}
 
 type InferenceProfileType string
 
 const InferenceProfileTypeSystemDefined, InferenceProfileTypeApplication InferenceProfileType = "SYSTEM_DEFINED", "APPLICATION"
 
-func (InferenceProfileType) Values() (v []InferenceProfileType) {
-	boto3.FillValues(&v, "SYSTEM_DEFINED\nAPPLICATION")
-	return
-}
-
 type InferenceType string
 
 const InferenceTypeOnDemand, InferenceTypeProvisioned InferenceType = "ON_DEMAND", "PROVISIONED"
-
-func (InferenceType) Values() (v []InferenceType) {
-	boto3.FillValues(&v, "ON_DEMAND\nPROVISIONED")
-	return
-}
 
 type InputTags string
 
 const InputTagsHonor, InputTagsIgnore InputTags = "HONOR", "IGNORE"
 
-func (InputTags) Values() (v []InputTags) { boto3.FillValues(&v, "HONOR\nIGNORE"); return }
-
 type JobStatusDetails string
 
 const JobStatusDetailsInProgress, JobStatusDetailsCompleted, JobStatusDetailsStopping, JobStatusDetailsStopped, JobStatusDetailsFailed, JobStatusDetailsNotStarted JobStatusDetails = "InProgress", "Completed", "Stopping", "Stopped", "Failed", "NotStarted"
-
-func (JobStatusDetails) Values() (v []JobStatusDetails) {
-	boto3.FillValues(&v, "InProgress\nCompleted\nStopping\nStopped\nFailed\nNotStarted")
-	return
-}
 
 type ModelCopyJobStatus string
 
 const ModelCopyJobStatusInProgress, ModelCopyJobStatusCompleted, ModelCopyJobStatusFailed ModelCopyJobStatus = "InProgress", "Completed", "Failed"
 
-func (ModelCopyJobStatus) Values() (v []ModelCopyJobStatus) {
-	boto3.FillValues(&v, "InProgress\nCompleted\nFailed")
-	return
-}
-
 type ModelCustomization string
 
 const ModelCustomizationFineTuning, ModelCustomizationContinuedPreTraining, ModelCustomizationDistillation ModelCustomization = "FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION"
-
-func (ModelCustomization) Values() (v []ModelCustomization) {
-	boto3.FillValues(&v, "FINE_TUNING\nCONTINUED_PRE_TRAINING\nDISTILLATION")
-	return
-}
 
 type ModelCustomizationJobStatus string
 
 const ModelCustomizationJobStatusInProgress, ModelCustomizationJobStatusCompleted, ModelCustomizationJobStatusFailed, ModelCustomizationJobStatusStopping, ModelCustomizationJobStatusStopped ModelCustomizationJobStatus = "InProgress", "Completed", "Failed", "Stopping", "Stopped"
 
-func (ModelCustomizationJobStatus) Values() (v []ModelCustomizationJobStatus) {
-	boto3.FillValues(&v, "InProgress\nCompleted\nFailed\nStopping\nStopped")
-	return
-}
-
 type ModelImportJobStatus string
 
 const ModelImportJobStatusInProgress, ModelImportJobStatusCompleted, ModelImportJobStatusFailed ModelImportJobStatus = "InProgress", "Completed", "Failed"
-
-func (ModelImportJobStatus) Values() (v []ModelImportJobStatus) {
-	boto3.FillValues(&v, "InProgress\nCompleted\nFailed")
-	return
-}
 
 type ModelInvocationJobStatus string
 
 const ModelInvocationJobStatusSubmitted, ModelInvocationJobStatusInProgress, ModelInvocationJobStatusCompleted, ModelInvocationJobStatusFailed, ModelInvocationJobStatusStopping, ModelInvocationJobStatusStopped, ModelInvocationJobStatusPartiallyCompleted, ModelInvocationJobStatusExpired ModelInvocationJobStatus = "Submitted", "InProgress", "Completed", "Failed", "Stopping", "Stopped", "PartiallyCompleted", "Expired"
 const ModelInvocationJobStatusValidating, ModelInvocationJobStatusScheduled ModelInvocationJobStatus = "Validating", "Scheduled"
 
-func (ModelInvocationJobStatus) Values() (v []ModelInvocationJobStatus) {
-	boto3.FillValues(&v, "Submitted\nInProgress\nCompleted\nFailed\nStopping\nStopped\nPartiallyCompleted\nExpired\nValidating\nScheduled")
-	return
-}
-
 type ModelInvocationType string
 
 const ModelInvocationTypeInvokeModel, ModelInvocationTypeConverse ModelInvocationType = "InvokeModel", "Converse"
-
-func (ModelInvocationType) Values() (v []ModelInvocationType) {
-	boto3.FillValues(&v, "InvokeModel\nConverse")
-	return
-}
 
 type ModelModality string
 
 const ModelModalityText, ModelModalityImage, ModelModalityEmbedding ModelModality = "TEXT", "IMAGE", "EMBEDDING"
 
-func (ModelModality) Values() (v []ModelModality) {
-	boto3.FillValues(&v, "TEXT\nIMAGE\nEMBEDDING")
-	return
-}
-
 type ModelStatus string
 
 const ModelStatusActive, ModelStatusCreating, ModelStatusFailed ModelStatus = "Active", "Creating", "Failed"
-
-func (ModelStatus) Values() (v []ModelStatus) {
-	boto3.FillValues(&v, "Active\nCreating\nFailed")
-	return
-}
 
 type OfferType string
 
 const OfferTypeAll, OfferTypePublic OfferType = "ALL", "PUBLIC"
 
-func (OfferType) Values() (v []OfferType) { boto3.FillValues(&v, "ALL\nPUBLIC"); return }
-
 type PerformanceConfigLatency string
 
 const PerformanceConfigLatencyStandard, PerformanceConfigLatencyOptimized PerformanceConfigLatency = "standard", "optimized"
-
-func (PerformanceConfigLatency) Values() (v []PerformanceConfigLatency) {
-	boto3.FillValues(&v, "standard\noptimized")
-	return
-}
 
 type PromptRouterStatus string
 
 const PromptRouterStatusAvailable PromptRouterStatus = "AVAILABLE"
 
-func (PromptRouterStatus) Values() (v []PromptRouterStatus) {
-	boto3.FillValues(&v, "AVAILABLE")
-	return
-}
-
 type PromptRouterType string
 
 const PromptRouterTypeCustom, PromptRouterTypeDefault PromptRouterType = "custom", "default"
-
-func (PromptRouterType) Values() (v []PromptRouterType) {
-	boto3.FillValues(&v, "custom\ndefault")
-	return
-}
 
 type ProvisionedModelStatus string
 
 const ProvisionedModelStatusCreating, ProvisionedModelStatusInService, ProvisionedModelStatusUpdating, ProvisionedModelStatusFailed ProvisionedModelStatus = "Creating", "InService", "Updating", "Failed"
 
-func (ProvisionedModelStatus) Values() (v []ProvisionedModelStatus) {
-	boto3.FillValues(&v, "Creating\nInService\nUpdating\nFailed")
-	return
-}
-
 type QueryTransformationType string
 
 const QueryTransformationTypeQueryDecomposition QueryTransformationType = "QUERY_DECOMPOSITION"
-
-func (QueryTransformationType) Values() (v []QueryTransformationType) {
-	boto3.FillValues(&v, "QUERY_DECOMPOSITION")
-	return
-}
 
 type ReasoningEffort string
 
 const ReasoningEffortLow, ReasoningEffortMedium, ReasoningEffortHigh ReasoningEffort = "low", "medium", "high"
 
-func (ReasoningEffort) Values() (v []ReasoningEffort) {
-	boto3.FillValues(&v, "low\nmedium\nhigh")
-	return
-}
-
 type RegionAvailability string
 
 const RegionAvailabilityAvailable, RegionAvailabilityNotAvailable RegionAvailability = "AVAILABLE", "NOT_AVAILABLE"
-
-func (RegionAvailability) Values() (v []RegionAvailability) {
-	boto3.FillValues(&v, "AVAILABLE\nNOT_AVAILABLE")
-	return
-}
 
 type RerankingMetadataSelectionMode string
 
 const RerankingMetadataSelectionModeSelective, RerankingMetadataSelectionModeAll RerankingMetadataSelectionMode = "SELECTIVE", "ALL"
 
-func (RerankingMetadataSelectionMode) Values() (v []RerankingMetadataSelectionMode) {
-	boto3.FillValues(&v, "SELECTIVE\nALL")
-	return
-}
-
 type RetrieveAndGenerateType string
 
 const RetrieveAndGenerateTypeKnowledgeBase, RetrieveAndGenerateTypeExternalSources RetrieveAndGenerateType = "KNOWLEDGE_BASE", "EXTERNAL_SOURCES"
-
-func (RetrieveAndGenerateType) Values() (v []RetrieveAndGenerateType) {
-	boto3.FillValues(&v, "KNOWLEDGE_BASE\nEXTERNAL_SOURCES")
-	return
-}
 
 type S3InputFormat string
 
 const S3InputFormatJsonl S3InputFormat = "JSONL"
 
-func (S3InputFormat) Values() (v []S3InputFormat) { boto3.FillValues(&v, "JSONL"); return }
-
 type SearchType string
 
 const SearchTypeHybrid, SearchTypeSemantic SearchType = "HYBRID", "SEMANTIC"
-
-func (SearchType) Values() (v []SearchType) { boto3.FillValues(&v, "HYBRID\nSEMANTIC"); return }
 
 type SelectiveGuardingMode string
 
 const SelectiveGuardingModeSelective, SelectiveGuardingModeComprehensive SelectiveGuardingMode = "SELECTIVE", "COMPREHENSIVE"
 
-func (SelectiveGuardingMode) Values() (v []SelectiveGuardingMode) {
-	boto3.FillValues(&v, "SELECTIVE\nCOMPREHENSIVE")
-	return
-}
-
 type SortByProvisionedModels string
 
 const SortByProvisionedModelsCreationTime SortByProvisionedModels = "CreationTime"
-
-func (SortByProvisionedModels) Values() (v []SortByProvisionedModels) {
-	boto3.FillValues(&v, "CreationTime")
-	return
-}
 
 type SortJobsBy string
 
 const SortJobsByCreationTime SortJobsBy = "CreationTime"
 
-func (SortJobsBy) Values() (v []SortJobsBy) { boto3.FillValues(&v, "CreationTime"); return }
-
 type SortModelsBy string
 
 const SortModelsByCreationTime SortModelsBy = "CreationTime"
-
-func (SortModelsBy) Values() (v []SortModelsBy) { boto3.FillValues(&v, "CreationTime"); return }
 
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "Ascending", "Descending"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "Ascending\nDescending"); return }
-
 type Status string
 
 const StatusRegistered, StatusIncompatibleEndpoint Status = "REGISTERED", "INCOMPATIBLE_ENDPOINT"
 
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "REGISTERED\nINCOMPATIBLE_ENDPOINT")
-	return
-}
-
 type VectorSearchRerankingConfigurationType string
 
 const VectorSearchRerankingConfigurationTypeBedrockRerankingModel VectorSearchRerankingConfigurationType = "BEDROCK_RERANKING_MODEL"
-
-func (VectorSearchRerankingConfigurationType) Values() (v []VectorSearchRerankingConfigurationType) {
-	boto3.FillValues(&v, "BEDROCK_RERANKING_MODEL")
-	return
-}

@@ -31,515 +31,629 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateAgentCollaborator(ctx context.Context, in *AssociateAgentCollaboratorInput, opts ...boto3.CallOption) (out *AssociateAgentCollaboratorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateAgentCollaborator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateAgentKnowledgeBase(ctx context.Context, in *AssociateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (out *AssociateAgentKnowledgeBaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateAgentKnowledgeBase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...boto3.CallOption) (out *CreateAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAgentActionGroup(ctx context.Context, in *CreateAgentActionGroupInput, opts ...boto3.CallOption) (out *CreateAgentActionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAgentActionGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAgentAlias(ctx context.Context, in *CreateAgentAliasInput, opts ...boto3.CallOption) (out *CreateAgentAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAgentAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (out *CreateDataSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (out *CreateFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFlowAlias(ctx context.Context, in *CreateFlowAliasInput, opts ...boto3.CallOption) (out *CreateFlowAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFlowAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFlowVersion(ctx context.Context, in *CreateFlowVersionInput, opts ...boto3.CallOption) (out *CreateFlowVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFlowVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (out *CreateKnowledgeBaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateKnowledgeBase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePrompt(ctx context.Context, in *CreatePromptInput, opts ...boto3.CallOption) (out *CreatePromptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePrompt", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePromptVersion(ctx context.Context, in *CreatePromptVersionInput, opts ...boto3.CallOption) (out *CreatePromptVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePromptVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...boto3.CallOption) (out *DeleteAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAgentActionGroup(ctx context.Context, in *DeleteAgentActionGroupInput, opts ...boto3.CallOption) (out *DeleteAgentActionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAgentActionGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAgentAlias(ctx context.Context, in *DeleteAgentAliasInput, opts ...boto3.CallOption) (out *DeleteAgentAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAgentAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAgentVersion(ctx context.Context, in *DeleteAgentVersionInput, opts ...boto3.CallOption) (out *DeleteAgentVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAgentVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (out *DeleteDataSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (out *DeleteFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFlowAlias(ctx context.Context, in *DeleteFlowAliasInput, opts ...boto3.CallOption) (out *DeleteFlowAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFlowAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFlowVersion(ctx context.Context, in *DeleteFlowVersionInput, opts ...boto3.CallOption) (out *DeleteFlowVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFlowVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (out *DeleteKnowledgeBaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKnowledgeBase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteKnowledgeBaseDocuments(ctx context.Context, in *DeleteKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (out *DeleteKnowledgeBaseDocumentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKnowledgeBaseDocuments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePrompt(ctx context.Context, in *DeletePromptInput, opts ...boto3.CallOption) (out *DeletePromptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePrompt", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateAgentCollaborator(ctx context.Context, in *DisassociateAgentCollaboratorInput, opts ...boto3.CallOption) (out *DisassociateAgentCollaboratorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateAgentCollaborator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateAgentKnowledgeBase(ctx context.Context, in *DisassociateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (out *DisassociateAgentKnowledgeBaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateAgentKnowledgeBase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAgent(ctx context.Context, in *GetAgentInput, opts ...boto3.CallOption) (out *GetAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAgentActionGroup(ctx context.Context, in *GetAgentActionGroupInput, opts ...boto3.CallOption) (out *GetAgentActionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAgentActionGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAgentAlias(ctx context.Context, in *GetAgentAliasInput, opts ...boto3.CallOption) (out *GetAgentAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAgentAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAgentCollaborator(ctx context.Context, in *GetAgentCollaboratorInput, opts ...boto3.CallOption) (out *GetAgentCollaboratorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAgentCollaborator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAgentKnowledgeBase(ctx context.Context, in *GetAgentKnowledgeBaseInput, opts ...boto3.CallOption) (out *GetAgentKnowledgeBaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAgentKnowledgeBase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAgentVersion(ctx context.Context, in *GetAgentVersionInput, opts ...boto3.CallOption) (out *GetAgentVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAgentVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (out *GetDataSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFlow(ctx context.Context, in *GetFlowInput, opts ...boto3.CallOption) (out *GetFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFlowAlias(ctx context.Context, in *GetFlowAliasInput, opts ...boto3.CallOption) (out *GetFlowAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFlowAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFlowVersion(ctx context.Context, in *GetFlowVersionInput, opts ...boto3.CallOption) (out *GetFlowVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFlowVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIngestionJob(ctx context.Context, in *GetIngestionJobInput, opts ...boto3.CallOption) (out *GetIngestionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIngestionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (out *GetKnowledgeBaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKnowledgeBase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKnowledgeBaseDocuments(ctx context.Context, in *GetKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (out *GetKnowledgeBaseDocumentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKnowledgeBaseDocuments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPrompt(ctx context.Context, in *GetPromptInput, opts ...boto3.CallOption) (out *GetPromptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPrompt", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) IngestKnowledgeBaseDocuments(ctx context.Context, in *IngestKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (out *IngestKnowledgeBaseDocumentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "IngestKnowledgeBaseDocuments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgentActionGroups(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.CallOption) (out *ListAgentActionGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAgentActionGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgentActionGroupsPages(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentActionGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAgentActionGroups", in, &pages, opts)
 	return
 }
 
 // The elements of actionGroupSummaries.
+//
+//go:noinline
 func (c *Client) ListAgentActionGroupsItems(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAgentActionGroups", in, (*ListAgentActionGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgentAliases(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.CallOption) (out *ListAgentAliasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAgentAliases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgentAliasesPages(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentAliasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAgentAliases", in, &pages, opts)
 	return
 }
 
 // The elements of agentAliasSummaries.
+//
+//go:noinline
 func (c *Client) ListAgentAliasesItems(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentAliasSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAgentAliases", in, (*ListAgentAliasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgentCollaborators(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.CallOption) (out *ListAgentCollaboratorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAgentCollaborators", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgentCollaboratorsPages(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentCollaboratorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAgentCollaborators", in, &pages, opts)
 	return
 }
 
 // The elements of agentCollaboratorSummaries.
+//
+//go:noinline
 func (c *Client) ListAgentCollaboratorsItems(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentCollaboratorSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAgentCollaborators", in, (*ListAgentCollaboratorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgentKnowledgeBases(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.CallOption) (out *ListAgentKnowledgeBasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAgentKnowledgeBases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgentKnowledgeBasesPages(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentKnowledgeBasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAgentKnowledgeBases", in, &pages, opts)
 	return
 }
 
 // The elements of agentKnowledgeBaseSummaries.
+//
+//go:noinline
 func (c *Client) ListAgentKnowledgeBasesItems(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentKnowledgeBaseSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAgentKnowledgeBases", in, (*ListAgentKnowledgeBasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgentVersions(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.CallOption) (out *ListAgentVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAgentVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgentVersionsPages(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAgentVersions", in, &pages, opts)
 	return
 }
 
 // The elements of agentVersionSummaries.
+//
+//go:noinline
 func (c *Client) ListAgentVersionsItems(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAgentVersions", in, (*ListAgentVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (out *ListAgentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAgents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgentsPages(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAgents", in, &pages, opts)
 	return
 }
 
 // The elements of agentSummaries.
+//
+//go:noinline
 func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAgents", in, (*ListAgentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (out *ListDataSourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataSources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataSources", in, &pages, opts)
 	return
 }
 
 // The elements of dataSourceSummaries.
+//
+//go:noinline
 func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSourceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFlowAliases(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.CallOption) (out *ListFlowAliasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFlowAliases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFlowAliasesPages(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowAliasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFlowAliases", in, &pages, opts)
 	return
 }
 
 // The elements of flowAliasSummaries.
+//
+//go:noinline
 func (c *Client) ListFlowAliasesItems(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowAliasSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFlowAliases", in, (*ListFlowAliasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFlowVersions(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.CallOption) (out *ListFlowVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFlowVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFlowVersionsPages(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFlowVersions", in, &pages, opts)
 	return
 }
 
 // The elements of flowVersionSummaries.
+//
+//go:noinline
 func (c *Client) ListFlowVersionsItems(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFlowVersions", in, (*ListFlowVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (out *ListFlowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFlows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFlows", in, &pages, opts)
 	return
 }
 
 // The elements of flowSummaries.
+//
+//go:noinline
 func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIngestionJobs(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.CallOption) (out *ListIngestionJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIngestionJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIngestionJobsPages(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIngestionJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIngestionJobs", in, &pages, opts)
 	return
 }
 
 // The elements of ingestionJobSummaries.
+//
+//go:noinline
 func (c *Client) ListIngestionJobsItems(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*IngestionJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIngestionJobs", in, (*ListIngestionJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKnowledgeBaseDocuments(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (out *ListKnowledgeBaseDocumentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKnowledgeBaseDocuments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKnowledgeBaseDocumentsPages(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKnowledgeBaseDocumentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListKnowledgeBaseDocuments", in, &pages, opts)
 	return
 }
 
 // The elements of documentDetails.
+//
+//go:noinline
 func (c *Client) ListKnowledgeBaseDocumentsItems(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (items iter.Seq2[*KnowledgeBaseDocumentDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListKnowledgeBaseDocuments", in, (*ListKnowledgeBaseDocumentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (out *ListKnowledgeBasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKnowledgeBases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKnowledgeBasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListKnowledgeBases", in, &pages, opts)
 	return
 }
 
 // The elements of knowledgeBaseSummaries.
+//
+//go:noinline
 func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (items iter.Seq2[*KnowledgeBaseSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (out *ListPromptsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPrompts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPromptsPages(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPromptsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPrompts", in, &pages, opts)
 	return
 }
 
 // The elements of promptSummaries.
+//
+//go:noinline
 func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (items iter.Seq2[*PromptSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPrompts", in, (*ListPromptsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PrepareAgent(ctx context.Context, in *PrepareAgentInput, opts ...boto3.CallOption) (out *PrepareAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PrepareAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PrepareFlow(ctx context.Context, in *PrepareFlowInput, opts ...boto3.CallOption) (out *PrepareFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PrepareFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartIngestionJob(ctx context.Context, in *StartIngestionJobInput, opts ...boto3.CallOption) (out *StartIngestionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartIngestionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopIngestionJob(ctx context.Context, in *StopIngestionJobInput, opts ...boto3.CallOption) (out *StopIngestionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopIngestionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...boto3.CallOption) (out *UpdateAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAgentActionGroup(ctx context.Context, in *UpdateAgentActionGroupInput, opts ...boto3.CallOption) (out *UpdateAgentActionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAgentActionGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAgentAlias(ctx context.Context, in *UpdateAgentAliasInput, opts ...boto3.CallOption) (out *UpdateAgentAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAgentAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAgentCollaborator(ctx context.Context, in *UpdateAgentCollaboratorInput, opts ...boto3.CallOption) (out *UpdateAgentCollaboratorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAgentCollaborator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAgentKnowledgeBase(ctx context.Context, in *UpdateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (out *UpdateAgentKnowledgeBaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAgentKnowledgeBase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (out *UpdateDataSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (out *UpdateFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFlowAlias(ctx context.Context, in *UpdateFlowAliasInput, opts ...boto3.CallOption) (out *UpdateFlowAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFlowAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateKnowledgeBase(ctx context.Context, in *UpdateKnowledgeBaseInput, opts ...boto3.CallOption) (out *UpdateKnowledgeBaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateKnowledgeBase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePrompt(ctx context.Context, in *UpdatePromptInput, opts ...boto3.CallOption) (out *UpdatePromptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePrompt", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ValidateFlowDefinition(ctx context.Context, in *ValidateFlowDefinitionInput, opts ...boto3.CallOption) (out *ValidateFlowDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ValidateFlowDefinition", in, &out, opts)
 	return

@@ -6,268 +6,130 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionGroupSignature]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("bedrock-agent", description) }
+
 type ActionGroupSignature string
 
 const ActionGroupSignatureAmazonUserInput, ActionGroupSignatureAmazonCodeInterpreter, ActionGroupSignatureAnthropicComputer, ActionGroupSignatureAnthropicBash, ActionGroupSignatureAnthropicTextEditor ActionGroupSignature = "AMAZON.UserInput", "AMAZON.CodeInterpreter", "ANTHROPIC.Computer", "ANTHROPIC.Bash", "ANTHROPIC.TextEditor"
-
-func (ActionGroupSignature) Values() (v []ActionGroupSignature) {
-	boto3.FillValues(&v, "AMAZON.UserInput\nAMAZON.CodeInterpreter\nANTHROPIC.Computer\nANTHROPIC.Bash\nANTHROPIC.TextEditor")
-	return
-}
 
 type ActionGroupState string
 
 const ActionGroupStateEnabled, ActionGroupStateDisabled ActionGroupState = "ENABLED", "DISABLED"
 
-func (ActionGroupState) Values() (v []ActionGroupState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type AgentAliasStatus string
 
 const AgentAliasStatusCreating, AgentAliasStatusPrepared, AgentAliasStatusFailed, AgentAliasStatusUpdating, AgentAliasStatusDeleting, AgentAliasStatusDissociated AgentAliasStatus = "CREATING", "PREPARED", "FAILED", "UPDATING", "DELETING", "DISSOCIATED"
-
-func (AgentAliasStatus) Values() (v []AgentAliasStatus) {
-	boto3.FillValues(&v, "CREATING\nPREPARED\nFAILED\nUPDATING\nDELETING\nDISSOCIATED")
-	return
-}
 
 type AgentCollaboration string
 
 const AgentCollaborationSupervisor, AgentCollaborationSupervisorRouter, AgentCollaborationDisabled AgentCollaboration = "SUPERVISOR", "SUPERVISOR_ROUTER", "DISABLED"
 
-func (AgentCollaboration) Values() (v []AgentCollaboration) {
-	boto3.FillValues(&v, "SUPERVISOR\nSUPERVISOR_ROUTER\nDISABLED")
-	return
-}
-
 type AgentStatus string
 
 const AgentStatusCreating, AgentStatusPreparing, AgentStatusPrepared, AgentStatusNotPrepared, AgentStatusDeleting, AgentStatusFailed, AgentStatusVersioning, AgentStatusUpdating AgentStatus = "CREATING", "PREPARING", "PREPARED", "NOT_PREPARED", "DELETING", "FAILED", "VERSIONING", "UPDATING"
-
-func (AgentStatus) Values() (v []AgentStatus) {
-	boto3.FillValues(&v, "CREATING\nPREPARING\nPREPARED\nNOT_PREPARED\nDELETING\nFAILED\nVERSIONING\nUPDATING")
-	return
-}
 
 type AliasInvocationState string
 
 const AliasInvocationStateAcceptInvocations, AliasInvocationStateRejectInvocations AliasInvocationState = "ACCEPT_INVOCATIONS", "REJECT_INVOCATIONS"
 
-func (AliasInvocationState) Values() (v []AliasInvocationState) {
-	boto3.FillValues(&v, "ACCEPT_INVOCATIONS\nREJECT_INVOCATIONS")
-	return
-}
-
 type CachePointType string
 
 const CachePointTypeDefault CachePointType = "default"
-
-func (CachePointType) Values() (v []CachePointType) { boto3.FillValues(&v, "default"); return }
 
 type ChunkingStrategy string
 
 const ChunkingStrategyFixedSize, ChunkingStrategyNone, ChunkingStrategyHierarchical, ChunkingStrategySemantic ChunkingStrategy = "FIXED_SIZE", "NONE", "HIERARCHICAL", "SEMANTIC"
 
-func (ChunkingStrategy) Values() (v []ChunkingStrategy) {
-	boto3.FillValues(&v, "FIXED_SIZE\nNONE\nHIERARCHICAL\nSEMANTIC")
-	return
-}
-
 type ConcurrencyType string
 
 const ConcurrencyTypeAutomatic, ConcurrencyTypeManual ConcurrencyType = "Automatic", "Manual"
-
-func (ConcurrencyType) Values() (v []ConcurrencyType) {
-	boto3.FillValues(&v, "Automatic\nManual")
-	return
-}
 
 type ConfluenceAuthType string
 
 const ConfluenceAuthTypeBasic, ConfluenceAuthTypeOauth2ClientCredentials ConfluenceAuthType = "BASIC", "OAUTH2_CLIENT_CREDENTIALS"
 
-func (ConfluenceAuthType) Values() (v []ConfluenceAuthType) {
-	boto3.FillValues(&v, "BASIC\nOAUTH2_CLIENT_CREDENTIALS")
-	return
-}
-
 type ConfluenceHostType string
 
 const ConfluenceHostTypeSaas ConfluenceHostType = "SAAS"
-
-func (ConfluenceHostType) Values() (v []ConfluenceHostType) { boto3.FillValues(&v, "SAAS"); return }
 
 type ContentDataSourceType string
 
 const ContentDataSourceTypeCustom, ContentDataSourceTypeS3 ContentDataSourceType = "CUSTOM", "S3"
 
-func (ContentDataSourceType) Values() (v []ContentDataSourceType) {
-	boto3.FillValues(&v, "CUSTOM\nS3")
-	return
-}
-
 type ContextEnrichmentType string
 
 const ContextEnrichmentTypeBedrockFoundationModel ContextEnrichmentType = "BEDROCK_FOUNDATION_MODEL"
-
-func (ContextEnrichmentType) Values() (v []ContextEnrichmentType) {
-	boto3.FillValues(&v, "BEDROCK_FOUNDATION_MODEL")
-	return
-}
 
 type ConversationRole string
 
 const ConversationRoleUser, ConversationRoleAssistant ConversationRole = "user", "assistant"
 
-func (ConversationRole) Values() (v []ConversationRole) {
-	boto3.FillValues(&v, "user\nassistant")
-	return
-}
-
 type CrawlFilterConfigurationType string
 
 const CrawlFilterConfigurationTypePattern CrawlFilterConfigurationType = "PATTERN"
-
-func (CrawlFilterConfigurationType) Values() (v []CrawlFilterConfigurationType) {
-	boto3.FillValues(&v, "PATTERN")
-	return
-}
 
 type CreationMode string
 
 const CreationModeDefault, CreationModeOverridden CreationMode = "DEFAULT", "OVERRIDDEN"
 
-func (CreationMode) Values() (v []CreationMode) { boto3.FillValues(&v, "DEFAULT\nOVERRIDDEN"); return }
-
 type CustomControlMethod string
 
 const CustomControlMethodReturnControl CustomControlMethod = "RETURN_CONTROL"
-
-func (CustomControlMethod) Values() (v []CustomControlMethod) {
-	boto3.FillValues(&v, "RETURN_CONTROL")
-	return
-}
 
 type CustomSourceType string
 
 const CustomSourceTypeInLine, CustomSourceTypeS3Location CustomSourceType = "IN_LINE", "S3_LOCATION"
 
-func (CustomSourceType) Values() (v []CustomSourceType) {
-	boto3.FillValues(&v, "IN_LINE\nS3_LOCATION")
-	return
-}
-
 type DataDeletionPolicy string
 
 const DataDeletionPolicyRetain, DataDeletionPolicyDelete DataDeletionPolicy = "RETAIN", "DELETE"
-
-func (DataDeletionPolicy) Values() (v []DataDeletionPolicy) {
-	boto3.FillValues(&v, "RETAIN\nDELETE")
-	return
-}
 
 type DataSourceStatus string
 
 const DataSourceStatusAvailable, DataSourceStatusDeleting, DataSourceStatusDeleteUnsuccessful DataSourceStatus = "AVAILABLE", "DELETING", "DELETE_UNSUCCESSFUL"
 
-func (DataSourceStatus) Values() (v []DataSourceStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nDELETING\nDELETE_UNSUCCESSFUL")
-	return
-}
-
 type DataSourceType string
 
 const DataSourceTypeS3, DataSourceTypeWeb, DataSourceTypeConfluence, DataSourceTypeSalesforce, DataSourceTypeSharepoint, DataSourceTypeCustom, DataSourceTypeRedshiftMetadata DataSourceType = "S3", "WEB", "CONFLUENCE", "SALESFORCE", "SHAREPOINT", "CUSTOM", "REDSHIFT_METADATA"
-
-func (DataSourceType) Values() (v []DataSourceType) {
-	boto3.FillValues(&v, "S3\nWEB\nCONFLUENCE\nSALESFORCE\nSHAREPOINT\nCUSTOM\nREDSHIFT_METADATA")
-	return
-}
 
 type DocumentStatus string
 
 const DocumentStatusIndexed, DocumentStatusPartiallyIndexed, DocumentStatusPending, DocumentStatusFailed, DocumentStatusMetadataPartiallyIndexed, DocumentStatusMetadataUpdateFailed, DocumentStatusIgnored, DocumentStatusNotFound DocumentStatus = "INDEXED", "PARTIALLY_INDEXED", "PENDING", "FAILED", "METADATA_PARTIALLY_INDEXED", "METADATA_UPDATE_FAILED", "IGNORED", "NOT_FOUND"
 const DocumentStatusStarting, DocumentStatusInProgress, DocumentStatusDeleting, DocumentStatusDeleteInProgress DocumentStatus = "STARTING", "IN_PROGRESS", "DELETING", "DELETE_IN_PROGRESS"
 
-func (DocumentStatus) Values() (v []DocumentStatus) {
-	boto3.FillValues(&v, "INDEXED\nPARTIALLY_INDEXED\nPENDING\nFAILED\nMETADATA_PARTIALLY_INDEXED\nMETADATA_UPDATE_FAILED\nIGNORED\nNOT_FOUND\nSTARTING\nIN_PROGRESS\nDELETING\nDELETE_IN_PROGRESS")
-	return
-}
-
 type EmbeddingDataType string
 
 const EmbeddingDataTypeFloat32, EmbeddingDataTypeBinary EmbeddingDataType = "FLOAT32", "BINARY"
-
-func (EmbeddingDataType) Values() (v []EmbeddingDataType) {
-	boto3.FillValues(&v, "FLOAT32\nBINARY")
-	return
-}
 
 type EnrichmentStrategyMethod string
 
 const EnrichmentStrategyMethodChunkEntityExtraction EnrichmentStrategyMethod = "CHUNK_ENTITY_EXTRACTION"
 
-func (EnrichmentStrategyMethod) Values() (v []EnrichmentStrategyMethod) {
-	boto3.FillValues(&v, "CHUNK_ENTITY_EXTRACTION")
-	return
-}
-
 type FlowConnectionType string
 
 const FlowConnectionTypeData, FlowConnectionTypeConditional FlowConnectionType = "Data", "Conditional"
-
-func (FlowConnectionType) Values() (v []FlowConnectionType) {
-	boto3.FillValues(&v, "Data\nConditional")
-	return
-}
 
 type FlowNodeIODataType string
 
 const FlowNodeIODataTypeString, FlowNodeIODataTypeNumber, FlowNodeIODataTypeBoolean, FlowNodeIODataTypeObject, FlowNodeIODataTypeArray FlowNodeIODataType = "String", "Number", "Boolean", "Object", "Array"
 
-func (FlowNodeIODataType) Values() (v []FlowNodeIODataType) {
-	boto3.FillValues(&v, "String\nNumber\nBoolean\nObject\nArray")
-	return
-}
-
 type FlowNodeInputCategory string
 
 const FlowNodeInputCategoryLoopCondition, FlowNodeInputCategoryReturnValueToLoopStart, FlowNodeInputCategoryExitLoop FlowNodeInputCategory = "LoopCondition", "ReturnValueToLoopStart", "ExitLoop"
-
-func (FlowNodeInputCategory) Values() (v []FlowNodeInputCategory) {
-	boto3.FillValues(&v, "LoopCondition\nReturnValueToLoopStart\nExitLoop")
-	return
-}
 
 type FlowNodeType string
 
 const FlowNodeTypeInput, FlowNodeTypeOutput, FlowNodeTypeKnowledgeBase, FlowNodeTypeCondition, FlowNodeTypeLex, FlowNodeTypePrompt, FlowNodeTypeLambdaFunction, FlowNodeTypeStorage FlowNodeType = "Input", "Output", "KnowledgeBase", "Condition", "Lex", "Prompt", "LambdaFunction", "Storage"
 const FlowNodeTypeAgent, FlowNodeTypeRetrieval, FlowNodeTypeIterator, FlowNodeTypeCollector, FlowNodeTypeInlineCode, FlowNodeTypeLoop, FlowNodeTypeLoopInput, FlowNodeTypeLoopController FlowNodeType = "Agent", "Retrieval", "Iterator", "Collector", "InlineCode", "Loop", "LoopInput", "LoopController"
 
-func (FlowNodeType) Values() (v []FlowNodeType) {
-	boto3.FillValues(&v, "Input\nOutput\nKnowledgeBase\nCondition\nLex\nPrompt\nLambdaFunction\nStorage\nAgent\nRetrieval\nIterator\nCollector\nInlineCode\nLoop\nLoopInput\nLoopController")
-	return
-}
-
 type FlowStatus string
 
 const FlowStatusFailed, FlowStatusPrepared, FlowStatusPreparing, FlowStatusNotPrepared FlowStatus = "Failed", "Prepared", "Preparing", "NotPrepared"
 
-func (FlowStatus) Values() (v []FlowStatus) {
-	boto3.FillValues(&v, "Failed\nPrepared\nPreparing\nNotPrepared")
-	return
-}
-
 type FlowValidationSeverity string
 
 const FlowValidationSeverityWarning, FlowValidationSeverityError FlowValidationSeverity = "Warning", "Error"
-
-func (FlowValidationSeverity) Values() (v []FlowValidationSeverity) {
-	boto3.FillValues(&v, "Warning\nError")
-	return
-}
 
 type FlowValidationType string
 
@@ -277,328 +139,158 @@ const FlowValidationTypeMissingEndingNodes, FlowValidationTypeMissingNodeConfigu
 const FlowValidationTypeUnspecified, FlowValidationTypeUnknownNodeInput, FlowValidationTypeUnknownNodeOutput, FlowValidationTypeMissingLoopInputNode, FlowValidationTypeMissingLoopControllerNode, FlowValidationTypeMultipleLoopInputNodes, FlowValidationTypeMultipleLoopControllerNodes, FlowValidationTypeLoopIncompatibleNodeType FlowValidationType = "Unspecified", "UnknownNodeInput", "UnknownNodeOutput", "MissingLoopInputNode", "MissingLoopControllerNode", "MultipleLoopInputNodes", "MultipleLoopControllerNodes", "LoopIncompatibleNodeType"
 const FlowValidationTypeInvalidLoopBoundary FlowValidationType = "InvalidLoopBoundary"
 
-func (FlowValidationType) Values() (v []FlowValidationType) {
-	boto3.FillValues(&v, "CyclicConnection\nDuplicateConnections\nDuplicateConditionExpression\nUnreachableNode\nUnknownConnectionSource\nUnknownConnectionSourceOutput\nUnknownConnectionTarget\nUnknownConnectionTargetInput\nUnknownConnectionCondition\nMalformedConditionExpression\nMalformedNodeInputExpression\nMismatchedNodeInputType\nMismatchedNodeOutputType\nIncompatibleConnectionDataType\nMissingConnectionConfiguration\nMissingDefaultCondition\nMissingEndingNodes\nMissingNodeConfiguration\nMissingNodeInput\nMissingNodeOutput\nMissingStartingNodes\nMultipleNodeInputConnections\nUnfulfilledNodeInput\nUnsatisfiedConnectionConditions\nUnspecified\nUnknownNodeInput\nUnknownNodeOutput\nMissingLoopInputNode\nMissingLoopControllerNode\nMultipleLoopInputNodes\nMultipleLoopControllerNodes\nLoopIncompatibleNodeType\nInvalidLoopBoundary")
-	return
-}
-
 type IncludeExclude string
 
 const IncludeExcludeInclude, IncludeExcludeExclude IncludeExclude = "INCLUDE", "EXCLUDE"
-
-func (IncludeExclude) Values() (v []IncludeExclude) { boto3.FillValues(&v, "INCLUDE\nEXCLUDE"); return }
 
 type IncompatibleLoopNodeType string
 
 const IncompatibleLoopNodeTypeInput, IncompatibleLoopNodeTypeCondition, IncompatibleLoopNodeTypeIterator, IncompatibleLoopNodeTypeCollector IncompatibleLoopNodeType = "Input", "Condition", "Iterator", "Collector"
 
-func (IncompatibleLoopNodeType) Values() (v []IncompatibleLoopNodeType) {
-	boto3.FillValues(&v, "Input\nCondition\nIterator\nCollector")
-	return
-}
-
 type IngestionJobFilterAttribute string
 
 const IngestionJobFilterAttributeStatus IngestionJobFilterAttribute = "STATUS"
-
-func (IngestionJobFilterAttribute) Values() (v []IngestionJobFilterAttribute) {
-	boto3.FillValues(&v, "STATUS")
-	return
-}
 
 type IngestionJobFilterOperator string
 
 const IngestionJobFilterOperatorEq IngestionJobFilterOperator = "EQ"
 
-func (IngestionJobFilterOperator) Values() (v []IngestionJobFilterOperator) {
-	boto3.FillValues(&v, "EQ")
-	return
-}
-
 type IngestionJobSortByAttribute string
 
 const IngestionJobSortByAttributeStatus, IngestionJobSortByAttributeStartedAt IngestionJobSortByAttribute = "STATUS", "STARTED_AT"
-
-func (IngestionJobSortByAttribute) Values() (v []IngestionJobSortByAttribute) {
-	boto3.FillValues(&v, "STATUS\nSTARTED_AT")
-	return
-}
 
 type IngestionJobStatus string
 
 const IngestionJobStatusStarting, IngestionJobStatusInProgress, IngestionJobStatusComplete, IngestionJobStatusFailed, IngestionJobStatusStopping, IngestionJobStatusStopped IngestionJobStatus = "STARTING", "IN_PROGRESS", "COMPLETE", "FAILED", "STOPPING", "STOPPED"
 
-func (IngestionJobStatus) Values() (v []IngestionJobStatus) {
-	boto3.FillValues(&v, "STARTING\nIN_PROGRESS\nCOMPLETE\nFAILED\nSTOPPING\nSTOPPED")
-	return
-}
-
 type InlineContentType string
 
 const InlineContentTypeByte, InlineContentTypeText InlineContentType = "BYTE", "TEXT"
-
-func (InlineContentType) Values() (v []InlineContentType) { boto3.FillValues(&v, "BYTE\nTEXT"); return }
 
 type KnowledgeBaseState string
 
 const KnowledgeBaseStateEnabled, KnowledgeBaseStateDisabled KnowledgeBaseState = "ENABLED", "DISABLED"
 
-func (KnowledgeBaseState) Values() (v []KnowledgeBaseState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type KnowledgeBaseStatus string
 
 const KnowledgeBaseStatusCreating, KnowledgeBaseStatusActive, KnowledgeBaseStatusDeleting, KnowledgeBaseStatusUpdating, KnowledgeBaseStatusFailed, KnowledgeBaseStatusDeleteUnsuccessful KnowledgeBaseStatus = "CREATING", "ACTIVE", "DELETING", "UPDATING", "FAILED", "DELETE_UNSUCCESSFUL"
-
-func (KnowledgeBaseStatus) Values() (v []KnowledgeBaseStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nUPDATING\nFAILED\nDELETE_UNSUCCESSFUL")
-	return
-}
 
 type KnowledgeBaseStorageType string
 
 const KnowledgeBaseStorageTypeOpensearchServerless, KnowledgeBaseStorageTypePinecone, KnowledgeBaseStorageTypeRedisEnterpriseCloud, KnowledgeBaseStorageTypeRds, KnowledgeBaseStorageTypeMongoDbAtlas, KnowledgeBaseStorageTypeNeptuneAnalytics, KnowledgeBaseStorageTypeOpensearchManagedCluster, KnowledgeBaseStorageTypeS3Vectors KnowledgeBaseStorageType = "OPENSEARCH_SERVERLESS", "PINECONE", "REDIS_ENTERPRISE_CLOUD", "RDS", "MONGO_DB_ATLAS", "NEPTUNE_ANALYTICS", "OPENSEARCH_MANAGED_CLUSTER", "S3_VECTORS"
 
-func (KnowledgeBaseStorageType) Values() (v []KnowledgeBaseStorageType) {
-	boto3.FillValues(&v, "OPENSEARCH_SERVERLESS\nPINECONE\nREDIS_ENTERPRISE_CLOUD\nRDS\nMONGO_DB_ATLAS\nNEPTUNE_ANALYTICS\nOPENSEARCH_MANAGED_CLUSTER\nS3_VECTORS")
-	return
-}
-
 type KnowledgeBaseType string
 
 const KnowledgeBaseTypeVector, KnowledgeBaseTypeKendra, KnowledgeBaseTypeSql KnowledgeBaseType = "VECTOR", "KENDRA", "SQL"
-
-func (KnowledgeBaseType) Values() (v []KnowledgeBaseType) {
-	boto3.FillValues(&v, "VECTOR\nKENDRA\nSQL")
-	return
-}
 
 type MemoryType string
 
 const MemoryTypeSessionSummary MemoryType = "SESSION_SUMMARY"
 
-func (MemoryType) Values() (v []MemoryType) { boto3.FillValues(&v, "SESSION_SUMMARY"); return }
-
 type MetadataSourceType string
 
 const MetadataSourceTypeInLineAttribute, MetadataSourceTypeS3Location MetadataSourceType = "IN_LINE_ATTRIBUTE", "S3_LOCATION"
-
-func (MetadataSourceType) Values() (v []MetadataSourceType) {
-	boto3.FillValues(&v, "IN_LINE_ATTRIBUTE\nS3_LOCATION")
-	return
-}
 
 type MetadataValueType string
 
 const MetadataValueTypeBoolean, MetadataValueTypeNumber, MetadataValueTypeString, MetadataValueTypeStringList MetadataValueType = "BOOLEAN", "NUMBER", "STRING", "STRING_LIST"
 
-func (MetadataValueType) Values() (v []MetadataValueType) {
-	boto3.FillValues(&v, "BOOLEAN\nNUMBER\nSTRING\nSTRING_LIST")
-	return
-}
-
 type OrchestrationType string
 
 const OrchestrationTypeDefault, OrchestrationTypeCustomOrchestration OrchestrationType = "DEFAULT", "CUSTOM_ORCHESTRATION"
-
-func (OrchestrationType) Values() (v []OrchestrationType) {
-	boto3.FillValues(&v, "DEFAULT\nCUSTOM_ORCHESTRATION")
-	return
-}
 
 type ParsingModality string
 
 const ParsingModalityMultimodal ParsingModality = "MULTIMODAL"
 
-func (ParsingModality) Values() (v []ParsingModality) { boto3.FillValues(&v, "MULTIMODAL"); return }
-
 type ParsingStrategy string
 
 const ParsingStrategyBedrockFoundationModel, ParsingStrategyBedrockDataAutomation ParsingStrategy = "BEDROCK_FOUNDATION_MODEL", "BEDROCK_DATA_AUTOMATION"
-
-func (ParsingStrategy) Values() (v []ParsingStrategy) {
-	boto3.FillValues(&v, "BEDROCK_FOUNDATION_MODEL\nBEDROCK_DATA_AUTOMATION")
-	return
-}
 
 type PerformanceConfigLatency string
 
 const PerformanceConfigLatencyStandard, PerformanceConfigLatencyOptimized PerformanceConfigLatency = "standard", "optimized"
 
-func (PerformanceConfigLatency) Values() (v []PerformanceConfigLatency) {
-	boto3.FillValues(&v, "standard\noptimized")
-	return
-}
-
 type PromptState string
 
 const PromptStateEnabled, PromptStateDisabled PromptState = "ENABLED", "DISABLED"
-
-func (PromptState) Values() (v []PromptState) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type PromptTemplateType string
 
 const PromptTemplateTypeText, PromptTemplateTypeChat PromptTemplateType = "TEXT", "CHAT"
 
-func (PromptTemplateType) Values() (v []PromptTemplateType) {
-	boto3.FillValues(&v, "TEXT\nCHAT")
-	return
-}
-
 type PromptType string
 
 const PromptTypePreProcessing, PromptTypeOrchestration, PromptTypePostProcessing, PromptTypeKnowledgeBaseResponseGeneration, PromptTypeMemorySummarization PromptType = "PRE_PROCESSING", "ORCHESTRATION", "POST_PROCESSING", "KNOWLEDGE_BASE_RESPONSE_GENERATION", "MEMORY_SUMMARIZATION"
-
-func (PromptType) Values() (v []PromptType) {
-	boto3.FillValues(&v, "PRE_PROCESSING\nORCHESTRATION\nPOST_PROCESSING\nKNOWLEDGE_BASE_RESPONSE_GENERATION\nMEMORY_SUMMARIZATION")
-	return
-}
 
 type QueryEngineType string
 
 const QueryEngineTypeRedshift QueryEngineType = "REDSHIFT"
 
-func (QueryEngineType) Values() (v []QueryEngineType) { boto3.FillValues(&v, "REDSHIFT"); return }
-
 type RedshiftProvisionedAuthType string
 
 const RedshiftProvisionedAuthTypeIam, RedshiftProvisionedAuthTypeUsernamePassword, RedshiftProvisionedAuthTypeUsername RedshiftProvisionedAuthType = "IAM", "USERNAME_PASSWORD", "USERNAME"
-
-func (RedshiftProvisionedAuthType) Values() (v []RedshiftProvisionedAuthType) {
-	boto3.FillValues(&v, "IAM\nUSERNAME_PASSWORD\nUSERNAME")
-	return
-}
 
 type RedshiftQueryEngineStorageType string
 
 const RedshiftQueryEngineStorageTypeRedshift, RedshiftQueryEngineStorageTypeAwsDataCatalog RedshiftQueryEngineStorageType = "REDSHIFT", "AWS_DATA_CATALOG"
 
-func (RedshiftQueryEngineStorageType) Values() (v []RedshiftQueryEngineStorageType) {
-	boto3.FillValues(&v, "REDSHIFT\nAWS_DATA_CATALOG")
-	return
-}
-
 type RedshiftQueryEngineType string
 
 const RedshiftQueryEngineTypeServerless, RedshiftQueryEngineTypeProvisioned RedshiftQueryEngineType = "SERVERLESS", "PROVISIONED"
-
-func (RedshiftQueryEngineType) Values() (v []RedshiftQueryEngineType) {
-	boto3.FillValues(&v, "SERVERLESS\nPROVISIONED")
-	return
-}
 
 type RedshiftServerlessAuthType string
 
 const RedshiftServerlessAuthTypeIam, RedshiftServerlessAuthTypeUsernamePassword RedshiftServerlessAuthType = "IAM", "USERNAME_PASSWORD"
 
-func (RedshiftServerlessAuthType) Values() (v []RedshiftServerlessAuthType) {
-	boto3.FillValues(&v, "IAM\nUSERNAME_PASSWORD")
-	return
-}
-
 type RelayConversationHistory string
 
 const RelayConversationHistoryToCollaborator, RelayConversationHistoryDisabled RelayConversationHistory = "TO_COLLABORATOR", "DISABLED"
-
-func (RelayConversationHistory) Values() (v []RelayConversationHistory) {
-	boto3.FillValues(&v, "TO_COLLABORATOR\nDISABLED")
-	return
-}
 
 type RequireConfirmation string
 
 const RequireConfirmationEnabled, RequireConfirmationDisabled RequireConfirmation = "ENABLED", "DISABLED"
 
-func (RequireConfirmation) Values() (v []RequireConfirmation) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type RerankingMetadataSelectionMode string
 
 const RerankingMetadataSelectionModeSelective, RerankingMetadataSelectionModeAll RerankingMetadataSelectionMode = "SELECTIVE", "ALL"
-
-func (RerankingMetadataSelectionMode) Values() (v []RerankingMetadataSelectionMode) {
-	boto3.FillValues(&v, "SELECTIVE\nALL")
-	return
-}
 
 type SalesforceAuthType string
 
 const SalesforceAuthTypeOauth2ClientCredentials SalesforceAuthType = "OAUTH2_CLIENT_CREDENTIALS"
 
-func (SalesforceAuthType) Values() (v []SalesforceAuthType) {
-	boto3.FillValues(&v, "OAUTH2_CLIENT_CREDENTIALS")
-	return
-}
-
 type SharePointAuthType string
 
 const SharePointAuthTypeOauth2ClientCredentials, SharePointAuthTypeOauth2SharepointAppOnlyClientCredentials SharePointAuthType = "OAUTH2_CLIENT_CREDENTIALS", "OAUTH2_SHAREPOINT_APP_ONLY_CLIENT_CREDENTIALS"
-
-func (SharePointAuthType) Values() (v []SharePointAuthType) {
-	boto3.FillValues(&v, "OAUTH2_CLIENT_CREDENTIALS\nOAUTH2_SHAREPOINT_APP_ONLY_CLIENT_CREDENTIALS")
-	return
-}
 
 type SharePointHostType string
 
 const SharePointHostTypeOnline SharePointHostType = "ONLINE"
 
-func (SharePointHostType) Values() (v []SharePointHostType) { boto3.FillValues(&v, "ONLINE"); return }
-
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
-
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
 
 type StepType string
 
 const StepTypePostChunking StepType = "POST_CHUNKING"
 
-func (StepType) Values() (v []StepType) { boto3.FillValues(&v, "POST_CHUNKING"); return }
-
 type SupplementalDataStorageLocationType string
 
 const SupplementalDataStorageLocationTypeS3 SupplementalDataStorageLocationType = "S3"
-
-func (SupplementalDataStorageLocationType) Values() (v []SupplementalDataStorageLocationType) {
-	boto3.FillValues(&v, "S3")
-	return
-}
 
 type SupportedLanguages string
 
 const SupportedLanguagesPython3 SupportedLanguages = "Python_3"
 
-func (SupportedLanguages) Values() (v []SupportedLanguages) { boto3.FillValues(&v, "Python_3"); return }
-
 type Type string
 
 const TypeString, TypeNumber, TypeInteger, TypeBoolean, TypeArray Type = "string", "number", "integer", "boolean", "array"
-
-func (Type) Values() (v []Type) {
-	boto3.FillValues(&v, "string\nnumber\ninteger\nboolean\narray")
-	return
-}
 
 type VectorSearchRerankingConfigurationType string
 
 const VectorSearchRerankingConfigurationTypeBedrockRerankingModel VectorSearchRerankingConfigurationType = "BEDROCK_RERANKING_MODEL"
 
-func (VectorSearchRerankingConfigurationType) Values() (v []VectorSearchRerankingConfigurationType) {
-	boto3.FillValues(&v, "BEDROCK_RERANKING_MODEL")
-	return
-}
-
 type WebScopeType string
 
 const WebScopeTypeHostOnly, WebScopeTypeSubdomains WebScopeType = "HOST_ONLY", "SUBDOMAINS"
-
-func (WebScopeType) Values() (v []WebScopeType) {
-	boto3.FillValues(&v, "HOST_ONLY\nSUBDOMAINS")
-	return
-}

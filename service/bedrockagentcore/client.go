@@ -31,447 +31,545 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchCreateMemoryRecords(ctx context.Context, in *BatchCreateMemoryRecordsInput, opts ...boto3.CallOption) (out *BatchCreateMemoryRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchCreateMemoryRecords", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteMemoryRecords(ctx context.Context, in *BatchDeleteMemoryRecordsInput, opts ...boto3.CallOption) (out *BatchDeleteMemoryRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteMemoryRecords", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateMemoryRecords(ctx context.Context, in *BatchUpdateMemoryRecordsInput, opts ...boto3.CallOption) (out *BatchUpdateMemoryRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateMemoryRecords", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CompleteResourceTokenAuth(ctx context.Context, in *CompleteResourceTokenAuthInput, opts ...boto3.CallOption) (out *CompleteResourceTokenAuthOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CompleteResourceTokenAuth", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateABTest(ctx context.Context, in *CreateABTestInput, opts ...boto3.CallOption) (out *CreateABTestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateABTest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEvent(ctx context.Context, in *CreateEventInput, opts ...boto3.CallOption) (out *CreateEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePaymentInstrument(ctx context.Context, in *CreatePaymentInstrumentInput, opts ...boto3.CallOption) (out *CreatePaymentInstrumentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePaymentInstrument", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePaymentSession(ctx context.Context, in *CreatePaymentSessionInput, opts ...boto3.CallOption) (out *CreatePaymentSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePaymentSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteABTest(ctx context.Context, in *DeleteABTestInput, opts ...boto3.CallOption) (out *DeleteABTestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteABTest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBatchEvaluation(ctx context.Context, in *DeleteBatchEvaluationInput, opts ...boto3.CallOption) (out *DeleteBatchEvaluationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBatchEvaluation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...boto3.CallOption) (out *DeleteEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMemoryRecord(ctx context.Context, in *DeleteMemoryRecordInput, opts ...boto3.CallOption) (out *DeleteMemoryRecordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMemoryRecord", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePaymentInstrument(ctx context.Context, in *DeletePaymentInstrumentInput, opts ...boto3.CallOption) (out *DeletePaymentInstrumentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePaymentInstrument", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePaymentSession(ctx context.Context, in *DeletePaymentSessionInput, opts ...boto3.CallOption) (out *DeletePaymentSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePaymentSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRecommendation(ctx context.Context, in *DeleteRecommendationInput, opts ...boto3.CallOption) (out *DeleteRecommendationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRecommendation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Evaluate(ctx context.Context, in *EvaluateInput, opts ...boto3.CallOption) (out *EvaluateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Evaluate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetABTest(ctx context.Context, in *GetABTestInput, opts ...boto3.CallOption) (out *GetABTestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetABTest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAgentCard(ctx context.Context, in *GetAgentCardInput, opts ...boto3.CallOption) (out *GetAgentCardOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAgentCard", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBatchEvaluation(ctx context.Context, in *GetBatchEvaluationInput, opts ...boto3.CallOption) (out *GetBatchEvaluationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBatchEvaluation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBrowserSession(ctx context.Context, in *GetBrowserSessionInput, opts ...boto3.CallOption) (out *GetBrowserSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBrowserSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCodeInterpreterSession(ctx context.Context, in *GetCodeInterpreterSessionInput, opts ...boto3.CallOption) (out *GetCodeInterpreterSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCodeInterpreterSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.CallOption) (out *GetEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMemoryRecord(ctx context.Context, in *GetMemoryRecordInput, opts ...boto3.CallOption) (out *GetMemoryRecordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMemoryRecord", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPaymentInstrument(ctx context.Context, in *GetPaymentInstrumentInput, opts ...boto3.CallOption) (out *GetPaymentInstrumentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPaymentInstrument", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPaymentInstrumentBalance(ctx context.Context, in *GetPaymentInstrumentBalanceInput, opts ...boto3.CallOption) (out *GetPaymentInstrumentBalanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPaymentInstrumentBalance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPaymentSession(ctx context.Context, in *GetPaymentSessionInput, opts ...boto3.CallOption) (out *GetPaymentSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPaymentSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (out *GetRecommendationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRecommendation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceApiKey(ctx context.Context, in *GetResourceApiKeyInput, opts ...boto3.CallOption) (out *GetResourceApiKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceApiKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceOauth2Token(ctx context.Context, in *GetResourceOauth2TokenInput, opts ...boto3.CallOption) (out *GetResourceOauth2TokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceOauth2Token", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePaymentToken(ctx context.Context, in *GetResourcePaymentTokenInput, opts ...boto3.CallOption) (out *GetResourcePaymentTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePaymentToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkloadAccessToken(ctx context.Context, in *GetWorkloadAccessTokenInput, opts ...boto3.CallOption) (out *GetWorkloadAccessTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkloadAccessToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkloadAccessTokenForJWT(ctx context.Context, in *GetWorkloadAccessTokenForJWTInput, opts ...boto3.CallOption) (out *GetWorkloadAccessTokenForJWTOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkloadAccessTokenForJWT", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkloadAccessTokenForUserId(ctx context.Context, in *GetWorkloadAccessTokenForUserIdInput, opts ...boto3.CallOption) (out *GetWorkloadAccessTokenForUserIdOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkloadAccessTokenForUserId", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeAgentRuntime(ctx context.Context, in *InvokeAgentRuntimeInput, opts ...boto3.CallOption) (out *InvokeAgentRuntimeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeAgentRuntime", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeAgentRuntimeCommand(ctx context.Context, in *InvokeAgentRuntimeCommandInput, opts ...boto3.CallOption) (out *InvokeAgentRuntimeCommandOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeAgentRuntimeCommand", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeBrowser(ctx context.Context, in *InvokeBrowserInput, opts ...boto3.CallOption) (out *InvokeBrowserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeBrowser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeCodeInterpreter(ctx context.Context, in *InvokeCodeInterpreterInput, opts ...boto3.CallOption) (out *InvokeCodeInterpreterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeCodeInterpreter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeHarness(ctx context.Context, in *InvokeHarnessInput, opts ...boto3.CallOption) (out *InvokeHarnessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeHarness", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListABTests(ctx context.Context, in *ListABTestsInput, opts ...boto3.CallOption) (out *ListABTestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListABTests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListABTestsPages(ctx context.Context, in *ListABTestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListABTestsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListABTests", in, &pages, opts)
 	return
 }
 
 // The elements of abTests.
+//
+//go:noinline
 func (c *Client) ListABTestsItems(ctx context.Context, in *ListABTestsInput, opts ...boto3.CallOption) (items iter.Seq2[*ABTestSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListABTests", in, (*ListABTestsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListActors(ctx context.Context, in *ListActorsInput, opts ...boto3.CallOption) (out *ListActorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListActors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListActorsPages(ctx context.Context, in *ListActorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListActors", in, &pages, opts)
 	return
 }
 
 // The elements of actorSummaries.
+//
+//go:noinline
 func (c *Client) ListActorsItems(ctx context.Context, in *ListActorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActorSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListActors", in, (*ListActorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBatchEvaluations(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.CallOption) (out *ListBatchEvaluationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBatchEvaluations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBatchEvaluationsPages(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBatchEvaluationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBatchEvaluations", in, &pages, opts)
 	return
 }
 
 // The elements of batchEvaluations.
+//
+//go:noinline
 func (c *Client) ListBatchEvaluationsItems(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BatchEvaluationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBatchEvaluations", in, (*ListBatchEvaluationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBrowserSessions(ctx context.Context, in *ListBrowserSessionsInput, opts ...boto3.CallOption) (out *ListBrowserSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBrowserSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCodeInterpreterSessions(ctx context.Context, in *ListCodeInterpreterSessionsInput, opts ...boto3.CallOption) (out *ListCodeInterpreterSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCodeInterpreterSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (out *ListEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEvents", in, &pages, opts)
 	return
 }
 
 // The elements of events.
+//
+//go:noinline
 func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEvents", in, (*ListEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMemoryExtractionJobs(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.CallOption) (out *ListMemoryExtractionJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMemoryExtractionJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMemoryExtractionJobsPages(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMemoryExtractionJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMemoryExtractionJobs", in, &pages, opts)
 	return
 }
 
 // The elements of jobs.
+//
+//go:noinline
 func (c *Client) ListMemoryExtractionJobsItems(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExtractionJobMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMemoryExtractionJobs", in, (*ListMemoryExtractionJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMemoryRecords(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.CallOption) (out *ListMemoryRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMemoryRecords", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMemoryRecordsPages(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMemoryRecordsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMemoryRecords", in, &pages, opts)
 	return
 }
 
 // The elements of memoryRecordSummaries.
+//
+//go:noinline
 func (c *Client) ListMemoryRecordsItems(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.CallOption) (items iter.Seq2[*MemoryRecordSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMemoryRecords", in, (*ListMemoryRecordsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPaymentInstruments(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.CallOption) (out *ListPaymentInstrumentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPaymentInstruments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPaymentInstrumentsPages(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPaymentInstrumentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPaymentInstruments", in, &pages, opts)
 	return
 }
 
 // The elements of paymentInstruments.
+//
+//go:noinline
 func (c *Client) ListPaymentInstrumentsItems(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.CallOption) (items iter.Seq2[*PaymentInstrumentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPaymentInstruments", in, (*ListPaymentInstrumentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPaymentSessions(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.CallOption) (out *ListPaymentSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPaymentSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPaymentSessionsPages(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPaymentSessionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPaymentSessions", in, &pages, opts)
 	return
 }
 
 // The elements of paymentSessions.
+//
+//go:noinline
 func (c *Client) ListPaymentSessionsItems(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PaymentSessionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPaymentSessions", in, (*ListPaymentSessionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRecommendations", in, &pages, opts)
 	return
 }
 
 // The elements of recommendationSummaries.
+//
+//go:noinline
 func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSessions", in, &pages, opts)
 	return
 }
 
 // The elements of sessionSummaries.
+//
+//go:noinline
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ProcessPayment(ctx context.Context, in *ProcessPaymentInput, opts ...boto3.CallOption) (out *ProcessPaymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ProcessPayment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RetrieveMemoryRecords(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.CallOption) (out *RetrieveMemoryRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RetrieveMemoryRecords", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RetrieveMemoryRecordsPages(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*RetrieveMemoryRecordsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "RetrieveMemoryRecords", in, &pages, opts)
 	return
 }
 
 // The elements of memoryRecordSummaries.
+//
+//go:noinline
 func (c *Client) RetrieveMemoryRecordsItems(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.CallOption) (items iter.Seq2[*MemoryRecordSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "RetrieveMemoryRecords", in, (*RetrieveMemoryRecordsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SaveBrowserSessionProfile(ctx context.Context, in *SaveBrowserSessionProfileInput, opts ...boto3.CallOption) (out *SaveBrowserSessionProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SaveBrowserSessionProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchRegistryRecords(ctx context.Context, in *SearchRegistryRecordsInput, opts ...boto3.CallOption) (out *SearchRegistryRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchRegistryRecords", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartBatchEvaluation(ctx context.Context, in *StartBatchEvaluationInput, opts ...boto3.CallOption) (out *StartBatchEvaluationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartBatchEvaluation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartBrowserSession(ctx context.Context, in *StartBrowserSessionInput, opts ...boto3.CallOption) (out *StartBrowserSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartBrowserSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartCodeInterpreterSession(ctx context.Context, in *StartCodeInterpreterSessionInput, opts ...boto3.CallOption) (out *StartCodeInterpreterSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartCodeInterpreterSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMemoryExtractionJob(ctx context.Context, in *StartMemoryExtractionJobInput, opts ...boto3.CallOption) (out *StartMemoryExtractionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMemoryExtractionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartRecommendation(ctx context.Context, in *StartRecommendationInput, opts ...boto3.CallOption) (out *StartRecommendationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartRecommendation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopBatchEvaluation(ctx context.Context, in *StopBatchEvaluationInput, opts ...boto3.CallOption) (out *StopBatchEvaluationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopBatchEvaluation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopBrowserSession(ctx context.Context, in *StopBrowserSessionInput, opts ...boto3.CallOption) (out *StopBrowserSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopBrowserSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopCodeInterpreterSession(ctx context.Context, in *StopCodeInterpreterSessionInput, opts ...boto3.CallOption) (out *StopCodeInterpreterSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopCodeInterpreterSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopRuntimeSession(ctx context.Context, in *StopRuntimeSessionInput, opts ...boto3.CallOption) (out *StopRuntimeSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopRuntimeSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateABTest(ctx context.Context, in *UpdateABTestInput, opts ...boto3.CallOption) (out *UpdateABTestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateABTest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBrowserStream(ctx context.Context, in *UpdateBrowserStreamInput, opts ...boto3.CallOption) (out *UpdateBrowserStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBrowserStream", in, &out, opts)
 	return

@@ -6,407 +6,196 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ABTestExecutionStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("bedrock-agentcore", description) }
+
 type ABTestExecutionStatus string
 
 const ABTestExecutionStatusPaused, ABTestExecutionStatusRunning, ABTestExecutionStatusStopped, ABTestExecutionStatusNotStarted ABTestExecutionStatus = "PAUSED", "RUNNING", "STOPPED", "NOT_STARTED"
-
-func (ABTestExecutionStatus) Values() (v []ABTestExecutionStatus) {
-	boto3.FillValues(&v, "PAUSED\nRUNNING\nSTOPPED\nNOT_STARTED")
-	return
-}
 
 type ABTestStatus string
 
 const ABTestStatusCreating, ABTestStatusActive, ABTestStatusCreateFailed, ABTestStatusUpdating, ABTestStatusUpdateFailed, ABTestStatusDeleting, ABTestStatusDeleteFailed, ABTestStatusFailed ABTestStatus = "CREATING", "ACTIVE", "CREATE_FAILED", "UPDATING", "UPDATE_FAILED", "DELETING", "DELETE_FAILED", "FAILED"
 
-func (ABTestStatus) Values() (v []ABTestStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nCREATE_FAILED\nUPDATING\nUPDATE_FAILED\nDELETING\nDELETE_FAILED\nFAILED")
-	return
-}
-
 type AutomationStreamStatus string
 
 const AutomationStreamStatusEnabled, AutomationStreamStatusDisabled AutomationStreamStatus = "ENABLED", "DISABLED"
-
-func (AutomationStreamStatus) Values() (v []AutomationStreamStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type BatchEvaluationStatus string
 
 const BatchEvaluationStatusPending, BatchEvaluationStatusInProgress, BatchEvaluationStatusCompleted, BatchEvaluationStatusCompletedWithErrors, BatchEvaluationStatusFailed, BatchEvaluationStatusStopping, BatchEvaluationStatusStopped, BatchEvaluationStatusDeleting BatchEvaluationStatus = "PENDING", "IN_PROGRESS", "COMPLETED", "COMPLETED_WITH_ERRORS", "FAILED", "STOPPING", "STOPPED", "DELETING"
 
-func (BatchEvaluationStatus) Values() (v []BatchEvaluationStatus) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nCOMPLETED\nCOMPLETED_WITH_ERRORS\nFAILED\nSTOPPING\nSTOPPED\nDELETING")
-	return
-}
-
 type BlockchainChainId string
 
 const BlockchainChainIdBase, BlockchainChainIdBaseSepolia, BlockchainChainIdEthereum, BlockchainChainIdSolana, BlockchainChainIdSolanaDevnet BlockchainChainId = "BASE", "BASE_SEPOLIA", "ETHEREUM", "SOLANA", "SOLANA_DEVNET"
-
-func (BlockchainChainId) Values() (v []BlockchainChainId) {
-	boto3.FillValues(&v, "BASE\nBASE_SEPOLIA\nETHEREUM\nSOLANA\nSOLANA_DEVNET")
-	return
-}
 
 type BrowserActionStatus string
 
 const BrowserActionStatusSuccess, BrowserActionStatusFailed BrowserActionStatus = "SUCCESS", "FAILED"
 
-func (BrowserActionStatus) Values() (v []BrowserActionStatus) {
-	boto3.FillValues(&v, "SUCCESS\nFAILED")
-	return
-}
-
 type BrowserEnterprisePolicyType string
 
 const BrowserEnterprisePolicyTypeManaged, BrowserEnterprisePolicyTypeRecommended BrowserEnterprisePolicyType = "MANAGED", "RECOMMENDED"
-
-func (BrowserEnterprisePolicyType) Values() (v []BrowserEnterprisePolicyType) {
-	boto3.FillValues(&v, "MANAGED\nRECOMMENDED")
-	return
-}
 
 type BrowserSessionStatus string
 
 const BrowserSessionStatusReady, BrowserSessionStatusTerminated BrowserSessionStatus = "READY", "TERMINATED"
 
-func (BrowserSessionStatus) Values() (v []BrowserSessionStatus) {
-	boto3.FillValues(&v, "READY\nTERMINATED")
-	return
-}
-
 type CloudWatchLogsFilterOperator string
 
 const CloudWatchLogsFilterOperatorEquals, CloudWatchLogsFilterOperatorNotEquals, CloudWatchLogsFilterOperatorGreaterThan, CloudWatchLogsFilterOperatorLessThan, CloudWatchLogsFilterOperatorGreaterThanOrEqual, CloudWatchLogsFilterOperatorLessThanOrEqual, CloudWatchLogsFilterOperatorContains, CloudWatchLogsFilterOperatorNotContains CloudWatchLogsFilterOperator = "Equals", "NotEquals", "GreaterThan", "LessThan", "GreaterThanOrEqual", "LessThanOrEqual", "Contains", "NotContains"
-
-func (CloudWatchLogsFilterOperator) Values() (v []CloudWatchLogsFilterOperator) {
-	boto3.FillValues(&v, "Equals\nNotEquals\nGreaterThan\nLessThan\nGreaterThanOrEqual\nLessThanOrEqual\nContains\nNotContains")
-	return
-}
 
 type CodeInterpreterSessionStatus string
 
 const CodeInterpreterSessionStatusReady, CodeInterpreterSessionStatusTerminated CodeInterpreterSessionStatus = "READY", "TERMINATED"
 
-func (CodeInterpreterSessionStatus) Values() (v []CodeInterpreterSessionStatus) {
-	boto3.FillValues(&v, "READY\nTERMINATED")
-	return
-}
-
 type CommandExecutionStatus string
 
 const CommandExecutionStatusCompleted, CommandExecutionStatusTimedOut CommandExecutionStatus = "COMPLETED", "TIMED_OUT"
-
-func (CommandExecutionStatus) Values() (v []CommandExecutionStatus) {
-	boto3.FillValues(&v, "COMPLETED\nTIMED_OUT")
-	return
-}
 
 type ContentBlockType string
 
 const ContentBlockTypeText, ContentBlockTypeImage, ContentBlockTypeResource, ContentBlockTypeResourceLink ContentBlockType = "text", "image", "resource", "resource_link"
 
-func (ContentBlockType) Values() (v []ContentBlockType) {
-	boto3.FillValues(&v, "text\nimage\nresource\nresource_link")
-	return
-}
-
 type CryptoWalletNetwork string
 
 const CryptoWalletNetworkEthereum, CryptoWalletNetworkSolana CryptoWalletNetwork = "ETHEREUM", "SOLANA"
-
-func (CryptoWalletNetwork) Values() (v []CryptoWalletNetwork) {
-	boto3.FillValues(&v, "ETHEREUM\nSOLANA")
-	return
-}
 
 type Currency string
 
 const CurrencyUsd Currency = "USD"
 
-func (Currency) Values() (v []Currency) { boto3.FillValues(&v, "USD"); return }
-
 type DescriptorType string
 
 const DescriptorTypeMcp, DescriptorTypeA2a, DescriptorTypeCustom, DescriptorTypeAgentSkills DescriptorType = "MCP", "A2A", "CUSTOM", "AGENT_SKILLS"
-
-func (DescriptorType) Values() (v []DescriptorType) {
-	boto3.FillValues(&v, "MCP\nA2A\nCUSTOM\nAGENT_SKILLS")
-	return
-}
 
 type EventFilterCondition string
 
 const EventFilterConditionHasEvents EventFilterCondition = "HAS_EVENTS"
 
-func (EventFilterCondition) Values() (v []EventFilterCondition) {
-	boto3.FillValues(&v, "HAS_EVENTS")
-	return
-}
-
 type ExtractionJobStatus string
 
 const ExtractionJobStatusFailed ExtractionJobStatus = "FAILED"
 
-func (ExtractionJobStatus) Values() (v []ExtractionJobStatus) { boto3.FillValues(&v, "FAILED"); return }
-
 type HarnessConversationRole string
 
 const HarnessConversationRoleUser, HarnessConversationRoleAssistant HarnessConversationRole = "user", "assistant"
-
-func (HarnessConversationRole) Values() (v []HarnessConversationRole) {
-	boto3.FillValues(&v, "user\nassistant")
-	return
-}
 
 type HarnessStopReason string
 
 const HarnessStopReasonEndTurn, HarnessStopReasonToolUse, HarnessStopReasonToolResult, HarnessStopReasonMaxTokens, HarnessStopReasonStopSequence, HarnessStopReasonContentFiltered, HarnessStopReasonMalformedModelOutput, HarnessStopReasonMalformedToolUse HarnessStopReason = "end_turn", "tool_use", "tool_result", "max_tokens", "stop_sequence", "content_filtered", "malformed_model_output", "malformed_tool_use"
 const HarnessStopReasonInterrupted, HarnessStopReasonPartialTurn, HarnessStopReasonModelContextWindowExceeded, HarnessStopReasonMaxIterationsExceeded, HarnessStopReasonMaxOutputTokensExceeded, HarnessStopReasonTimeoutExceeded HarnessStopReason = "interrupted", "partial_turn", "model_context_window_exceeded", "max_iterations_exceeded", "max_output_tokens_exceeded", "timeout_exceeded"
 
-func (HarnessStopReason) Values() (v []HarnessStopReason) {
-	boto3.FillValues(&v, "end_turn\ntool_use\ntool_result\nmax_tokens\nstop_sequence\ncontent_filtered\nmalformed_model_output\nmalformed_tool_use\ninterrupted\npartial_turn\nmodel_context_window_exceeded\nmax_iterations_exceeded\nmax_output_tokens_exceeded\ntimeout_exceeded")
-	return
-}
-
 type HarnessToolType string
 
 const HarnessToolTypeRemoteMcp, HarnessToolTypeAgentcoreBrowser, HarnessToolTypeAgentcoreGateway, HarnessToolTypeInlineFunction, HarnessToolTypeAgentcoreCodeInterpreter HarnessToolType = "remote_mcp", "agentcore_browser", "agentcore_gateway", "inline_function", "agentcore_code_interpreter"
-
-func (HarnessToolType) Values() (v []HarnessToolType) {
-	boto3.FillValues(&v, "remote_mcp\nagentcore_browser\nagentcore_gateway\ninline_function\nagentcore_code_interpreter")
-	return
-}
 
 type HarnessToolUseStatus string
 
 const HarnessToolUseStatusSuccess, HarnessToolUseStatusError HarnessToolUseStatus = "success", "error"
 
-func (HarnessToolUseStatus) Values() (v []HarnessToolUseStatus) {
-	boto3.FillValues(&v, "success\nerror")
-	return
-}
-
 type HarnessToolUseType string
 
 const HarnessToolUseTypeToolUse, HarnessToolUseTypeServerToolUse, HarnessToolUseTypeMcpToolUse HarnessToolUseType = "tool_use", "server_tool_use", "mcp_tool_use"
-
-func (HarnessToolUseType) Values() (v []HarnessToolUseType) {
-	boto3.FillValues(&v, "tool_use\nserver_tool_use\nmcp_tool_use")
-	return
-}
 
 type InstrumentBalanceToken string
 
 const InstrumentBalanceTokenUsdc InstrumentBalanceToken = "USDC"
 
-func (InstrumentBalanceToken) Values() (v []InstrumentBalanceToken) {
-	boto3.FillValues(&v, "USDC")
-	return
-}
-
 type LanguageRuntime string
 
 const LanguageRuntimeNodejs, LanguageRuntimeDeno, LanguageRuntimePython LanguageRuntime = "nodejs", "deno", "python"
-
-func (LanguageRuntime) Values() (v []LanguageRuntime) {
-	boto3.FillValues(&v, "nodejs\ndeno\npython")
-	return
-}
 
 type MemoryRecordOperatorType string
 
 const MemoryRecordOperatorTypeEqualsTo, MemoryRecordOperatorTypeExists, MemoryRecordOperatorTypeNotExists, MemoryRecordOperatorTypeBefore, MemoryRecordOperatorTypeAfter, MemoryRecordOperatorTypeContains, MemoryRecordOperatorTypeGreaterThan, MemoryRecordOperatorTypeGreaterThanOrEquals MemoryRecordOperatorType = "EQUALS_TO", "EXISTS", "NOT_EXISTS", "BEFORE", "AFTER", "CONTAINS", "GREATER_THAN", "GREATER_THAN_OR_EQUALS"
 const MemoryRecordOperatorTypeLessThan, MemoryRecordOperatorTypeLessThanOrEquals MemoryRecordOperatorType = "LESS_THAN", "LESS_THAN_OR_EQUALS"
 
-func (MemoryRecordOperatorType) Values() (v []MemoryRecordOperatorType) {
-	boto3.FillValues(&v, "EQUALS_TO\nEXISTS\nNOT_EXISTS\nBEFORE\nAFTER\nCONTAINS\nGREATER_THAN\nGREATER_THAN_OR_EQUALS\nLESS_THAN\nLESS_THAN_OR_EQUALS")
-	return
-}
-
 type MemoryRecordStatus string
 
 const MemoryRecordStatusSucceeded, MemoryRecordStatusFailed MemoryRecordStatus = "SUCCEEDED", "FAILED"
-
-func (MemoryRecordStatus) Values() (v []MemoryRecordStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nFAILED")
-	return
-}
 
 type MouseButton string
 
 const MouseButtonLeft, MouseButtonRight, MouseButtonMiddle MouseButton = "LEFT", "RIGHT", "MIDDLE"
 
-func (MouseButton) Values() (v []MouseButton) { boto3.FillValues(&v, "LEFT\nRIGHT\nMIDDLE"); return }
-
 type OAuthGrantType string
 
 const OAuthGrantTypeClientCredentials, OAuthGrantTypeAuthorizationCode, OAuthGrantTypeTokenExchange OAuthGrantType = "CLIENT_CREDENTIALS", "AUTHORIZATION_CODE", "TOKEN_EXCHANGE"
-
-func (OAuthGrantType) Values() (v []OAuthGrantType) {
-	boto3.FillValues(&v, "CLIENT_CREDENTIALS\nAUTHORIZATION_CODE\nTOKEN_EXCHANGE")
-	return
-}
 
 type Oauth2FlowType string
 
 const Oauth2FlowTypeUserFederation, Oauth2FlowTypeM2m, Oauth2FlowTypeOnBehalfOfTokenExchange Oauth2FlowType = "USER_FEDERATION", "M2M", "ON_BEHALF_OF_TOKEN_EXCHANGE"
 
-func (Oauth2FlowType) Values() (v []Oauth2FlowType) {
-	boto3.FillValues(&v, "USER_FEDERATION\nM2M\nON_BEHALF_OF_TOKEN_EXCHANGE")
-	return
-}
-
 type OperatorType string
 
 const OperatorTypeEqualsTo, OperatorTypeExists, OperatorTypeNotExists OperatorType = "EQUALS_TO", "EXISTS", "NOT_EXISTS"
-
-func (OperatorType) Values() (v []OperatorType) {
-	boto3.FillValues(&v, "EQUALS_TO\nEXISTS\nNOT_EXISTS")
-	return
-}
 
 type PaymentHttpMethodType string
 
 const PaymentHttpMethodTypeGet, PaymentHttpMethodTypePost, PaymentHttpMethodTypePut, PaymentHttpMethodTypeDelete, PaymentHttpMethodTypePatch PaymentHttpMethodType = "GET", "POST", "PUT", "DELETE", "PATCH"
 
-func (PaymentHttpMethodType) Values() (v []PaymentHttpMethodType) {
-	boto3.FillValues(&v, "GET\nPOST\nPUT\nDELETE\nPATCH")
-	return
-}
-
 type PaymentInstrumentStatus string
 
 const PaymentInstrumentStatusInitiated, PaymentInstrumentStatusActive, PaymentInstrumentStatusFailed, PaymentInstrumentStatusDeleted PaymentInstrumentStatus = "INITIATED", "ACTIVE", "FAILED", "DELETED"
-
-func (PaymentInstrumentStatus) Values() (v []PaymentInstrumentStatus) {
-	boto3.FillValues(&v, "INITIATED\nACTIVE\nFAILED\nDELETED")
-	return
-}
 
 type PaymentInstrumentType string
 
 const PaymentInstrumentTypeEmbeddedCryptoWallet PaymentInstrumentType = "EMBEDDED_CRYPTO_WALLET"
 
-func (PaymentInstrumentType) Values() (v []PaymentInstrumentType) {
-	boto3.FillValues(&v, "EMBEDDED_CRYPTO_WALLET")
-	return
-}
-
 type PaymentSessionStatus string
 
 const PaymentSessionStatusActive, PaymentSessionStatusExpired, PaymentSessionStatusDeleted PaymentSessionStatus = "ACTIVE", "EXPIRED", "DELETED"
-
-func (PaymentSessionStatus) Values() (v []PaymentSessionStatus) {
-	boto3.FillValues(&v, "ACTIVE\nEXPIRED\nDELETED")
-	return
-}
 
 type PaymentStatus string
 
 const PaymentStatusProofGenerated PaymentStatus = "PROOF_GENERATED"
 
-func (PaymentStatus) Values() (v []PaymentStatus) { boto3.FillValues(&v, "PROOF_GENERATED"); return }
-
 type PaymentType string
 
 const PaymentTypeCryptoX402 PaymentType = "CRYPTO_X402"
-
-func (PaymentType) Values() (v []PaymentType) { boto3.FillValues(&v, "CRYPTO_X402"); return }
 
 type ProgrammingLanguage string
 
 const ProgrammingLanguagePython, ProgrammingLanguageJavascript, ProgrammingLanguageTypescript ProgrammingLanguage = "python", "javascript", "typescript"
 
-func (ProgrammingLanguage) Values() (v []ProgrammingLanguage) {
-	boto3.FillValues(&v, "python\njavascript\ntypescript")
-	return
-}
-
 type RecommendationStatus string
 
 const RecommendationStatusPending, RecommendationStatusInProgress, RecommendationStatusCompleted, RecommendationStatusFailed, RecommendationStatusDeleting RecommendationStatus = "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED", "DELETING"
-
-func (RecommendationStatus) Values() (v []RecommendationStatus) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nCOMPLETED\nFAILED\nDELETING")
-	return
-}
 
 type RecommendationType string
 
 const RecommendationTypeSystemPromptRecommendation, RecommendationTypeToolDescriptionRecommendation RecommendationType = "SYSTEM_PROMPT_RECOMMENDATION", "TOOL_DESCRIPTION_RECOMMENDATION"
 
-func (RecommendationType) Values() (v []RecommendationType) {
-	boto3.FillValues(&v, "SYSTEM_PROMPT_RECOMMENDATION\nTOOL_DESCRIPTION_RECOMMENDATION")
-	return
-}
-
 type RegistryRecordStatus string
 
 const RegistryRecordStatusDraft, RegistryRecordStatusPendingApproval, RegistryRecordStatusApproved, RegistryRecordStatusRejected, RegistryRecordStatusDeprecated RegistryRecordStatus = "DRAFT", "PENDING_APPROVAL", "APPROVED", "REJECTED", "DEPRECATED"
-
-func (RegistryRecordStatus) Values() (v []RegistryRecordStatus) {
-	boto3.FillValues(&v, "DRAFT\nPENDING_APPROVAL\nAPPROVED\nREJECTED\nDEPRECATED")
-	return
-}
 
 type ResourceContentType string
 
 const ResourceContentTypeText, ResourceContentTypeBlob ResourceContentType = "text", "blob"
 
-func (ResourceContentType) Values() (v []ResourceContentType) {
-	boto3.FillValues(&v, "text\nblob")
-	return
-}
-
 type Role string
 
 const RoleAssistant, RoleUser, RoleTool, RoleOther Role = "ASSISTANT", "USER", "TOOL", "OTHER"
-
-func (Role) Values() (v []Role) { boto3.FillValues(&v, "ASSISTANT\nUSER\nTOOL\nOTHER"); return }
 
 type ScreenshotFormat string
 
 const ScreenshotFormatPng ScreenshotFormat = "PNG"
 
-func (ScreenshotFormat) Values() (v []ScreenshotFormat) { boto3.FillValues(&v, "PNG"); return }
-
 type SessionStatus string
 
 const SessionStatusInProgress, SessionStatusFailed SessionStatus = "IN_PROGRESS", "FAILED"
 
-func (SessionStatus) Values() (v []SessionStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nFAILED")
-	return
-}
-
 type TaskStatus string
 
 const TaskStatusSubmitted, TaskStatusWorking, TaskStatusCompleted, TaskStatusCanceled, TaskStatusFailed TaskStatus = "submitted", "working", "completed", "canceled", "failed"
-
-func (TaskStatus) Values() (v []TaskStatus) {
-	boto3.FillValues(&v, "submitted\nworking\ncompleted\ncanceled\nfailed")
-	return
-}
 
 type ToolName string
 
 const ToolNameExecuteCode, ToolNameExecuteCommand, ToolNameReadFiles, ToolNameListFiles, ToolNameRemoveFiles, ToolNameWriteFiles, ToolNameStartCommandExecution, ToolNameGetTask ToolName = "executeCode", "executeCommand", "readFiles", "listFiles", "removeFiles", "writeFiles", "startCommandExecution", "getTask"
 const ToolNameStopTask ToolName = "stopTask"
 
-func (ToolName) Values() (v []ToolName) {
-	boto3.FillValues(&v, "executeCode\nexecuteCommand\nreadFiles\nlistFiles\nremoveFiles\nwriteFiles\nstartCommandExecution\ngetTask\nstopTask")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonIdempotentParameterMismatchException, ValidationExceptionReasonEventInOtherSession, ValidationExceptionReasonResourceConflict ValidationExceptionReason = "CannotParse", "FieldValidationFailed", "IdempotentParameterMismatchException", "EventInOtherSession", "ResourceConflict"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "CannotParse\nFieldValidationFailed\nIdempotentParameterMismatchException\nEventInOtherSession\nResourceConflict")
-	return
-}

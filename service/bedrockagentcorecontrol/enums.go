@@ -6,164 +6,82 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActorTokenContentType]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("bedrock-agentcore-control", description)
+}
+
 type ActorTokenContentType string
 
 const ActorTokenContentTypeNone, ActorTokenContentTypeM2m, ActorTokenContentTypeAwsIamIdTokenJwt ActorTokenContentType = "NONE", "M2M", "AWS_IAM_ID_TOKEN_JWT"
-
-func (ActorTokenContentType) Values() (v []ActorTokenContentType) {
-	boto3.FillValues(&v, "NONE\nM2M\nAWS_IAM_ID_TOKEN_JWT")
-	return
-}
 
 type AgentManagedRuntimeType string
 
 const AgentManagedRuntimeTypePython3_10, AgentManagedRuntimeTypePython3_11, AgentManagedRuntimeTypePython3_12, AgentManagedRuntimeTypePython3_13, AgentManagedRuntimeTypePython3_14, AgentManagedRuntimeTypeNode22 AgentManagedRuntimeType = "PYTHON_3_10", "PYTHON_3_11", "PYTHON_3_12", "PYTHON_3_13", "PYTHON_3_14", "NODE_22"
 
-func (AgentManagedRuntimeType) Values() (v []AgentManagedRuntimeType) {
-	boto3.FillValues(&v, "PYTHON_3_10\nPYTHON_3_11\nPYTHON_3_12\nPYTHON_3_13\nPYTHON_3_14\nNODE_22")
-	return
-}
-
 type AgentRuntimeEndpointStatus string
 
 const AgentRuntimeEndpointStatusCreating, AgentRuntimeEndpointStatusCreateFailed, AgentRuntimeEndpointStatusUpdating, AgentRuntimeEndpointStatusUpdateFailed, AgentRuntimeEndpointStatusReady, AgentRuntimeEndpointStatusDeleting AgentRuntimeEndpointStatus = "CREATING", "CREATE_FAILED", "UPDATING", "UPDATE_FAILED", "READY", "DELETING"
-
-func (AgentRuntimeEndpointStatus) Values() (v []AgentRuntimeEndpointStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nUPDATING\nUPDATE_FAILED\nREADY\nDELETING")
-	return
-}
 
 type AgentRuntimeStatus string
 
 const AgentRuntimeStatusCreating, AgentRuntimeStatusCreateFailed, AgentRuntimeStatusUpdating, AgentRuntimeStatusUpdateFailed, AgentRuntimeStatusReady, AgentRuntimeStatusDeleting AgentRuntimeStatus = "CREATING", "CREATE_FAILED", "UPDATING", "UPDATE_FAILED", "READY", "DELETING"
 
-func (AgentRuntimeStatus) Values() (v []AgentRuntimeStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nUPDATING\nUPDATE_FAILED\nREADY\nDELETING")
-	return
-}
-
 type ApiKeyCredentialLocation string
 
 const ApiKeyCredentialLocationHeader, ApiKeyCredentialLocationQueryParameter ApiKeyCredentialLocation = "HEADER", "QUERY_PARAMETER"
-
-func (ApiKeyCredentialLocation) Values() (v []ApiKeyCredentialLocation) {
-	boto3.FillValues(&v, "HEADER\nQUERY_PARAMETER")
-	return
-}
 
 type AuthorizerType string
 
 const AuthorizerTypeCustomJwt, AuthorizerTypeAwsIam, AuthorizerTypeNone, AuthorizerTypeAuthenticateOnly AuthorizerType = "CUSTOM_JWT", "AWS_IAM", "NONE", "AUTHENTICATE_ONLY"
 
-func (AuthorizerType) Values() (v []AuthorizerType) {
-	boto3.FillValues(&v, "CUSTOM_JWT\nAWS_IAM\nNONE\nAUTHENTICATE_ONLY")
-	return
-}
-
 type BrowserEnterprisePolicyType string
 
 const BrowserEnterprisePolicyTypeManaged, BrowserEnterprisePolicyTypeRecommended BrowserEnterprisePolicyType = "MANAGED", "RECOMMENDED"
-
-func (BrowserEnterprisePolicyType) Values() (v []BrowserEnterprisePolicyType) {
-	boto3.FillValues(&v, "MANAGED\nRECOMMENDED")
-	return
-}
 
 type BrowserNetworkMode string
 
 const BrowserNetworkModePublic, BrowserNetworkModeVpc BrowserNetworkMode = "PUBLIC", "VPC"
 
-func (BrowserNetworkMode) Values() (v []BrowserNetworkMode) {
-	boto3.FillValues(&v, "PUBLIC\nVPC")
-	return
-}
-
 type BrowserProfileStatus string
 
 const BrowserProfileStatusReady, BrowserProfileStatusDeleting, BrowserProfileStatusDeleted, BrowserProfileStatusSaving BrowserProfileStatus = "READY", "DELETING", "DELETED", "SAVING"
-
-func (BrowserProfileStatus) Values() (v []BrowserProfileStatus) {
-	boto3.FillValues(&v, "READY\nDELETING\nDELETED\nSAVING")
-	return
-}
 
 type BrowserStatus string
 
 const BrowserStatusCreating, BrowserStatusCreateFailed, BrowserStatusReady, BrowserStatusDeleting, BrowserStatusDeleteFailed, BrowserStatusDeleted BrowserStatus = "CREATING", "CREATE_FAILED", "READY", "DELETING", "DELETE_FAILED", "DELETED"
 
-func (BrowserStatus) Values() (v []BrowserStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nREADY\nDELETING\nDELETE_FAILED\nDELETED")
-	return
-}
-
 type ClaimMatchOperatorType string
 
 const ClaimMatchOperatorTypeEquals, ClaimMatchOperatorTypeContains, ClaimMatchOperatorTypeContainsAny ClaimMatchOperatorType = "EQUALS", "CONTAINS", "CONTAINS_ANY"
-
-func (ClaimMatchOperatorType) Values() (v []ClaimMatchOperatorType) {
-	boto3.FillValues(&v, "EQUALS\nCONTAINS\nCONTAINS_ANY")
-	return
-}
 
 type ClientAuthenticationMethodType string
 
 const ClientAuthenticationMethodTypeClientSecretBasic, ClientAuthenticationMethodTypeClientSecretPost, ClientAuthenticationMethodTypeAwsIamIdTokenJwt ClientAuthenticationMethodType = "CLIENT_SECRET_BASIC", "CLIENT_SECRET_POST", "AWS_IAM_ID_TOKEN_JWT"
 
-func (ClientAuthenticationMethodType) Values() (v []ClientAuthenticationMethodType) {
-	boto3.FillValues(&v, "CLIENT_SECRET_BASIC\nCLIENT_SECRET_POST\nAWS_IAM_ID_TOKEN_JWT")
-	return
-}
-
 type CodeInterpreterNetworkMode string
 
 const CodeInterpreterNetworkModePublic, CodeInterpreterNetworkModeSandbox, CodeInterpreterNetworkModeVpc CodeInterpreterNetworkMode = "PUBLIC", "SANDBOX", "VPC"
-
-func (CodeInterpreterNetworkMode) Values() (v []CodeInterpreterNetworkMode) {
-	boto3.FillValues(&v, "PUBLIC\nSANDBOX\nVPC")
-	return
-}
 
 type CodeInterpreterStatus string
 
 const CodeInterpreterStatusCreating, CodeInterpreterStatusCreateFailed, CodeInterpreterStatusReady, CodeInterpreterStatusDeleting, CodeInterpreterStatusDeleteFailed, CodeInterpreterStatusDeleted CodeInterpreterStatus = "CREATING", "CREATE_FAILED", "READY", "DELETING", "DELETE_FAILED", "DELETED"
 
-func (CodeInterpreterStatus) Values() (v []CodeInterpreterStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nREADY\nDELETING\nDELETE_FAILED\nDELETED")
-	return
-}
-
 type ConfigurationBundleStatus string
 
 const ConfigurationBundleStatusActive, ConfigurationBundleStatusCreating, ConfigurationBundleStatusCreateFailed, ConfigurationBundleStatusUpdating, ConfigurationBundleStatusUpdateFailed, ConfigurationBundleStatusDeleting, ConfigurationBundleStatusDeleteFailed ConfigurationBundleStatus = "ACTIVE", "CREATING", "CREATE_FAILED", "UPDATING", "UPDATE_FAILED", "DELETING", "DELETE_FAILED"
-
-func (ConfigurationBundleStatus) Values() (v []ConfigurationBundleStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCREATING\nCREATE_FAILED\nUPDATING\nUPDATE_FAILED\nDELETING\nDELETE_FAILED")
-	return
-}
 
 type ContentLevel string
 
 const ContentLevelMetadataOnly, ContentLevelFullContent ContentLevel = "METADATA_ONLY", "FULL_CONTENT"
 
-func (ContentLevel) Values() (v []ContentLevel) {
-	boto3.FillValues(&v, "METADATA_ONLY\nFULL_CONTENT")
-	return
-}
-
 type ContentType string
 
 const ContentTypeMemoryRecords ContentType = "MEMORY_RECORDS"
 
-func (ContentType) Values() (v []ContentType) { boto3.FillValues(&v, "MEMORY_RECORDS"); return }
-
 type CredentialProviderType string
 
 const CredentialProviderTypeGatewayIamRole, CredentialProviderTypeOauth, CredentialProviderTypeApiKey, CredentialProviderTypeCallerIamCredentials, CredentialProviderTypeJwtPassthrough CredentialProviderType = "GATEWAY_IAM_ROLE", "OAUTH", "API_KEY", "CALLER_IAM_CREDENTIALS", "JWT_PASSTHROUGH"
-
-func (CredentialProviderType) Values() (v []CredentialProviderType) {
-	boto3.FillValues(&v, "GATEWAY_IAM_ROLE\nOAUTH\nAPI_KEY\nCALLER_IAM_CREDENTIALS\nJWT_PASSTHROUGH")
-	return
-}
 
 type CredentialProviderVendorType string
 
@@ -172,489 +90,228 @@ const CredentialProviderVendorTypeXOauth2, CredentialProviderVendorTypeOktaOauth
 const CredentialProviderVendorTypeTwitchOauth2, CredentialProviderVendorTypeSpotifyOauth2, CredentialProviderVendorTypeDropboxOauth2, CredentialProviderVendorTypeNotionOauth2, CredentialProviderVendorTypeHubspotOauth2, CredentialProviderVendorTypeCyberArkOauth2, CredentialProviderVendorTypeFusionAuthOauth2, CredentialProviderVendorTypeAuth0Oauth2 CredentialProviderVendorType = "TwitchOauth2", "SpotifyOauth2", "DropboxOauth2", "NotionOauth2", "HubspotOauth2", "CyberArkOauth2", "FusionAuthOauth2", "Auth0Oauth2"
 const CredentialProviderVendorTypeCognitoOauth2 CredentialProviderVendorType = "CognitoOauth2"
 
-func (CredentialProviderVendorType) Values() (v []CredentialProviderVendorType) {
-	boto3.FillValues(&v, "GoogleOauth2\nGithubOauth2\nSlackOauth2\nSalesforceOauth2\nMicrosoftOauth2\nCustomOauth2\nAtlassianOauth2\nLinkedinOauth2\nXOauth2\nOktaOauth2\nOneLoginOauth2\nPingOneOauth2\nFacebookOauth2\nYandexOauth2\nRedditOauth2\nZoomOauth2\nTwitchOauth2\nSpotifyOauth2\nDropboxOauth2\nNotionOauth2\nHubspotOauth2\nCyberArkOauth2\nFusionAuthOauth2\nAuth0Oauth2\nCognitoOauth2")
-	return
-}
-
 type DescriptorType string
 
 const DescriptorTypeMcp, DescriptorTypeA2a, DescriptorTypeCustom, DescriptorTypeAgentSkills DescriptorType = "MCP", "A2A", "CUSTOM", "AGENT_SKILLS"
-
-func (DescriptorType) Values() (v []DescriptorType) {
-	boto3.FillValues(&v, "MCP\nA2A\nCUSTOM\nAGENT_SKILLS")
-	return
-}
 
 type EndpointIpAddressType string
 
 const EndpointIpAddressTypeIpv4, EndpointIpAddressTypeIpv6 EndpointIpAddressType = "IPV4", "IPV6"
 
-func (EndpointIpAddressType) Values() (v []EndpointIpAddressType) {
-	boto3.FillValues(&v, "IPV4\nIPV6")
-	return
-}
-
 type EvaluatorLevel string
 
 const EvaluatorLevelToolCall, EvaluatorLevelTrace, EvaluatorLevelSession EvaluatorLevel = "TOOL_CALL", "TRACE", "SESSION"
-
-func (EvaluatorLevel) Values() (v []EvaluatorLevel) {
-	boto3.FillValues(&v, "TOOL_CALL\nTRACE\nSESSION")
-	return
-}
 
 type EvaluatorStatus string
 
 const EvaluatorStatusActive, EvaluatorStatusCreating, EvaluatorStatusCreateFailed, EvaluatorStatusUpdating, EvaluatorStatusUpdateFailed, EvaluatorStatusDeleting EvaluatorStatus = "ACTIVE", "CREATING", "CREATE_FAILED", "UPDATING", "UPDATE_FAILED", "DELETING"
 
-func (EvaluatorStatus) Values() (v []EvaluatorStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCREATING\nCREATE_FAILED\nUPDATING\nUPDATE_FAILED\nDELETING")
-	return
-}
-
 type EvaluatorType string
 
 const EvaluatorTypeBuiltin, EvaluatorTypeCustom, EvaluatorTypeCustomCode EvaluatorType = "Builtin", "Custom", "CustomCode"
-
-func (EvaluatorType) Values() (v []EvaluatorType) {
-	boto3.FillValues(&v, "Builtin\nCustom\nCustomCode")
-	return
-}
 
 type ExceptionLevel string
 
 const ExceptionLevelDebug ExceptionLevel = "DEBUG"
 
-func (ExceptionLevel) Values() (v []ExceptionLevel) { boto3.FillValues(&v, "DEBUG"); return }
-
 type FilterOperator string
 
 const FilterOperatorEquals, FilterOperatorNotEquals, FilterOperatorGreaterThan, FilterOperatorLessThan, FilterOperatorGreaterThanOrEqual, FilterOperatorLessThanOrEqual, FilterOperatorContains, FilterOperatorNotContains FilterOperator = "Equals", "NotEquals", "GreaterThan", "LessThan", "GreaterThanOrEqual", "LessThanOrEqual", "Contains", "NotContains"
-
-func (FilterOperator) Values() (v []FilterOperator) {
-	boto3.FillValues(&v, "Equals\nNotEquals\nGreaterThan\nLessThan\nGreaterThanOrEqual\nLessThanOrEqual\nContains\nNotContains")
-	return
-}
 
 type FindingType string
 
 const FindingTypeValid, FindingTypeInvalid, FindingTypeNotTranslatable, FindingTypeAllowAll, FindingTypeAllowNone, FindingTypeDenyAll, FindingTypeDenyNone FindingType = "VALID", "INVALID", "NOT_TRANSLATABLE", "ALLOW_ALL", "ALLOW_NONE", "DENY_ALL", "DENY_NONE"
 
-func (FindingType) Values() (v []FindingType) {
-	boto3.FillValues(&v, "VALID\nINVALID\nNOT_TRANSLATABLE\nALLOW_ALL\nALLOW_NONE\nDENY_ALL\nDENY_NONE")
-	return
-}
-
 type GatewayInterceptionPoint string
 
 const GatewayInterceptionPointRequest, GatewayInterceptionPointResponse GatewayInterceptionPoint = "REQUEST", "RESPONSE"
-
-func (GatewayInterceptionPoint) Values() (v []GatewayInterceptionPoint) {
-	boto3.FillValues(&v, "REQUEST\nRESPONSE")
-	return
-}
 
 type GatewayPolicyEngineMode string
 
 const GatewayPolicyEngineModeLogOnly, GatewayPolicyEngineModeEnforce GatewayPolicyEngineMode = "LOG_ONLY", "ENFORCE"
 
-func (GatewayPolicyEngineMode) Values() (v []GatewayPolicyEngineMode) {
-	boto3.FillValues(&v, "LOG_ONLY\nENFORCE")
-	return
-}
-
 type GatewayProtocolType string
 
 const GatewayProtocolTypeMcp GatewayProtocolType = "MCP"
-
-func (GatewayProtocolType) Values() (v []GatewayProtocolType) { boto3.FillValues(&v, "MCP"); return }
 
 type GatewayRuleStatus string
 
 const GatewayRuleStatusCreating, GatewayRuleStatusActive, GatewayRuleStatusUpdating, GatewayRuleStatusDeleting GatewayRuleStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING"
 
-func (GatewayRuleStatus) Values() (v []GatewayRuleStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING")
-	return
-}
-
 type GatewayStatus string
 
 const GatewayStatusCreating, GatewayStatusUpdating, GatewayStatusUpdateUnsuccessful, GatewayStatusDeleting, GatewayStatusReady, GatewayStatusFailed GatewayStatus = "CREATING", "UPDATING", "UPDATE_UNSUCCESSFUL", "DELETING", "READY", "FAILED"
-
-func (GatewayStatus) Values() (v []GatewayStatus) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nUPDATE_UNSUCCESSFUL\nDELETING\nREADY\nFAILED")
-	return
-}
 
 type HarnessStatus string
 
 const HarnessStatusCreating, HarnessStatusCreateFailed, HarnessStatusUpdating, HarnessStatusUpdateFailed, HarnessStatusReady, HarnessStatusDeleting, HarnessStatusDeleteFailed HarnessStatus = "CREATING", "CREATE_FAILED", "UPDATING", "UPDATE_FAILED", "READY", "DELETING", "DELETE_FAILED"
 
-func (HarnessStatus) Values() (v []HarnessStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nUPDATING\nUPDATE_FAILED\nREADY\nDELETING\nDELETE_FAILED")
-	return
-}
-
 type HarnessToolType string
 
 const HarnessToolTypeRemoteMcp, HarnessToolTypeAgentcoreBrowser, HarnessToolTypeAgentcoreGateway, HarnessToolTypeInlineFunction, HarnessToolTypeAgentcoreCodeInterpreter HarnessToolType = "remote_mcp", "agentcore_browser", "agentcore_gateway", "inline_function", "agentcore_code_interpreter"
-
-func (HarnessToolType) Values() (v []HarnessToolType) {
-	boto3.FillValues(&v, "remote_mcp\nagentcore_browser\nagentcore_gateway\ninline_function\nagentcore_code_interpreter")
-	return
-}
 
 type HarnessTruncationStrategy string
 
 const HarnessTruncationStrategySlidingWindow, HarnessTruncationStrategySummarization, HarnessTruncationStrategyNone HarnessTruncationStrategy = "sliding_window", "summarization", "none"
 
-func (HarnessTruncationStrategy) Values() (v []HarnessTruncationStrategy) {
-	boto3.FillValues(&v, "sliding_window\nsummarization\nnone")
-	return
-}
-
 type InboundTokenClaimValueType string
 
 const InboundTokenClaimValueTypeString, InboundTokenClaimValueTypeStringArray InboundTokenClaimValueType = "STRING", "STRING_ARRAY"
-
-func (InboundTokenClaimValueType) Values() (v []InboundTokenClaimValueType) {
-	boto3.FillValues(&v, "STRING\nSTRING_ARRAY")
-	return
-}
 
 type IncludedData string
 
 const IncludedDataAllData, IncludedDataMetadataOnly IncludedData = "ALL_DATA", "METADATA_ONLY"
 
-func (IncludedData) Values() (v []IncludedData) {
-	boto3.FillValues(&v, "ALL_DATA\nMETADATA_ONLY")
-	return
-}
-
 type KeyType string
 
 const KeyTypeCustomerManagedKey, KeyTypeServiceManagedKey KeyType = "CustomerManagedKey", "ServiceManagedKey"
-
-func (KeyType) Values() (v []KeyType) {
-	boto3.FillValues(&v, "CustomerManagedKey\nServiceManagedKey")
-	return
-}
 
 type ListingMode string
 
 const ListingModeDefault, ListingModeDynamic ListingMode = "DEFAULT", "DYNAMIC"
 
-func (ListingMode) Values() (v []ListingMode) { boto3.FillValues(&v, "DEFAULT\nDYNAMIC"); return }
-
 type MemoryStatus string
 
 const MemoryStatusCreating, MemoryStatusActive, MemoryStatusFailed, MemoryStatusDeleting MemoryStatus = "CREATING", "ACTIVE", "FAILED", "DELETING"
-
-func (MemoryStatus) Values() (v []MemoryStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nFAILED\nDELETING")
-	return
-}
 
 type MemoryStrategyStatus string
 
 const MemoryStrategyStatusCreating, MemoryStrategyStatusActive, MemoryStrategyStatusDeleting, MemoryStrategyStatusFailed MemoryStrategyStatus = "CREATING", "ACTIVE", "DELETING", "FAILED"
 
-func (MemoryStrategyStatus) Values() (v []MemoryStrategyStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nFAILED")
-	return
-}
-
 type MemoryStrategyType string
 
 const MemoryStrategyTypeSemantic, MemoryStrategyTypeSummarization, MemoryStrategyTypeUserPreference, MemoryStrategyTypeCustom, MemoryStrategyTypeEpisodic MemoryStrategyType = "SEMANTIC", "SUMMARIZATION", "USER_PREFERENCE", "CUSTOM", "EPISODIC"
-
-func (MemoryStrategyType) Values() (v []MemoryStrategyType) {
-	boto3.FillValues(&v, "SEMANTIC\nSUMMARIZATION\nUSER_PREFERENCE\nCUSTOM\nEPISODIC")
-	return
-}
 
 type MemoryView string
 
 const MemoryViewFull, MemoryViewWithoutDecryption MemoryView = "full", "without_decryption"
 
-func (MemoryView) Values() (v []MemoryView) { boto3.FillValues(&v, "full\nwithout_decryption"); return }
-
 type MetadataValueType string
 
 const MetadataValueTypeString, MetadataValueTypeStringlist, MetadataValueTypeNumber MetadataValueType = "STRING", "STRINGLIST", "NUMBER"
-
-func (MetadataValueType) Values() (v []MetadataValueType) {
-	boto3.FillValues(&v, "STRING\nSTRINGLIST\nNUMBER")
-	return
-}
 
 type NetworkMode string
 
 const NetworkModePublic, NetworkModeVpc NetworkMode = "PUBLIC", "VPC"
 
-func (NetworkMode) Values() (v []NetworkMode) { boto3.FillValues(&v, "PUBLIC\nVPC"); return }
-
 type OAuthGrantType string
 
 const OAuthGrantTypeClientCredentials, OAuthGrantTypeAuthorizationCode, OAuthGrantTypeTokenExchange OAuthGrantType = "CLIENT_CREDENTIALS", "AUTHORIZATION_CODE", "TOKEN_EXCHANGE"
-
-func (OAuthGrantType) Values() (v []OAuthGrantType) {
-	boto3.FillValues(&v, "CLIENT_CREDENTIALS\nAUTHORIZATION_CODE\nTOKEN_EXCHANGE")
-	return
-}
 
 type OnBehalfOfTokenExchangeGrantTypeType string
 
 const OnBehalfOfTokenExchangeGrantTypeTypeTokenExchange, OnBehalfOfTokenExchangeGrantTypeTypeJwtAuthorizationGrant OnBehalfOfTokenExchangeGrantTypeType = "TOKEN_EXCHANGE", "JWT_AUTHORIZATION_GRANT"
 
-func (OnBehalfOfTokenExchangeGrantTypeType) Values() (v []OnBehalfOfTokenExchangeGrantTypeType) {
-	boto3.FillValues(&v, "TOKEN_EXCHANGE\nJWT_AUTHORIZATION_GRANT")
-	return
-}
-
 type OnlineEvaluationConfigStatus string
 
 const OnlineEvaluationConfigStatusActive, OnlineEvaluationConfigStatusCreating, OnlineEvaluationConfigStatusCreateFailed, OnlineEvaluationConfigStatusUpdating, OnlineEvaluationConfigStatusUpdateFailed, OnlineEvaluationConfigStatusDeleting, OnlineEvaluationConfigStatusError OnlineEvaluationConfigStatus = "ACTIVE", "CREATING", "CREATE_FAILED", "UPDATING", "UPDATE_FAILED", "DELETING", "ERROR"
-
-func (OnlineEvaluationConfigStatus) Values() (v []OnlineEvaluationConfigStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCREATING\nCREATE_FAILED\nUPDATING\nUPDATE_FAILED\nDELETING\nERROR")
-	return
-}
 
 type OnlineEvaluationExecutionStatus string
 
 const OnlineEvaluationExecutionStatusEnabled, OnlineEvaluationExecutionStatusDisabled OnlineEvaluationExecutionStatus = "ENABLED", "DISABLED"
 
-func (OnlineEvaluationExecutionStatus) Values() (v []OnlineEvaluationExecutionStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type OverrideType string
 
 const OverrideTypeSemanticOverride, OverrideTypeSummaryOverride, OverrideTypeUserPreferenceOverride, OverrideTypeSelfManaged, OverrideTypeEpisodicOverride OverrideType = "SEMANTIC_OVERRIDE", "SUMMARY_OVERRIDE", "USER_PREFERENCE_OVERRIDE", "SELF_MANAGED", "EPISODIC_OVERRIDE"
-
-func (OverrideType) Values() (v []OverrideType) {
-	boto3.FillValues(&v, "SEMANTIC_OVERRIDE\nSUMMARY_OVERRIDE\nUSER_PREFERENCE_OVERRIDE\nSELF_MANAGED\nEPISODIC_OVERRIDE")
-	return
-}
 
 type PaymentConnectorStatus string
 
 const PaymentConnectorStatusCreating, PaymentConnectorStatusUpdating, PaymentConnectorStatusDeleting, PaymentConnectorStatusReady, PaymentConnectorStatusCreateFailed, PaymentConnectorStatusUpdateFailed, PaymentConnectorStatusDeleteFailed PaymentConnectorStatus = "CREATING", "UPDATING", "DELETING", "READY", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"
 
-func (PaymentConnectorStatus) Values() (v []PaymentConnectorStatus) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nDELETING\nREADY\nCREATE_FAILED\nUPDATE_FAILED\nDELETE_FAILED")
-	return
-}
-
 type PaymentConnectorType string
 
 const PaymentConnectorTypeCoinbaseCDP, PaymentConnectorTypeStripePrivy PaymentConnectorType = "CoinbaseCDP", "StripePrivy"
-
-func (PaymentConnectorType) Values() (v []PaymentConnectorType) {
-	boto3.FillValues(&v, "CoinbaseCDP\nStripePrivy")
-	return
-}
 
 type PaymentCredentialProviderVendorType string
 
 const PaymentCredentialProviderVendorTypeCoinbaseCDP, PaymentCredentialProviderVendorTypeStripePrivy PaymentCredentialProviderVendorType = "CoinbaseCDP", "StripePrivy"
 
-func (PaymentCredentialProviderVendorType) Values() (v []PaymentCredentialProviderVendorType) {
-	boto3.FillValues(&v, "CoinbaseCDP\nStripePrivy")
-	return
-}
-
 type PaymentManagerStatus string
 
 const PaymentManagerStatusCreating, PaymentManagerStatusUpdating, PaymentManagerStatusDeleting, PaymentManagerStatusReady, PaymentManagerStatusCreateFailed, PaymentManagerStatusUpdateFailed, PaymentManagerStatusDeleteFailed PaymentManagerStatus = "CREATING", "UPDATING", "DELETING", "READY", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"
-
-func (PaymentManagerStatus) Values() (v []PaymentManagerStatus) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nDELETING\nREADY\nCREATE_FAILED\nUPDATE_FAILED\nDELETE_FAILED")
-	return
-}
 
 type PaymentsAuthorizerType string
 
 const PaymentsAuthorizerTypeCustomJwt, PaymentsAuthorizerTypeAwsIam PaymentsAuthorizerType = "CUSTOM_JWT", "AWS_IAM"
 
-func (PaymentsAuthorizerType) Values() (v []PaymentsAuthorizerType) {
-	boto3.FillValues(&v, "CUSTOM_JWT\nAWS_IAM")
-	return
-}
-
 type PolicyEngineStatus string
 
 const PolicyEngineStatusCreating, PolicyEngineStatusActive, PolicyEngineStatusUpdating, PolicyEngineStatusDeleting, PolicyEngineStatusCreateFailed, PolicyEngineStatusUpdateFailed, PolicyEngineStatusDeleteFailed PolicyEngineStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"
-
-func (PolicyEngineStatus) Values() (v []PolicyEngineStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nCREATE_FAILED\nUPDATE_FAILED\nDELETE_FAILED")
-	return
-}
 
 type PolicyGenerationStatus string
 
 const PolicyGenerationStatusGenerating, PolicyGenerationStatusGenerated, PolicyGenerationStatusGenerateFailed, PolicyGenerationStatusDeleteFailed PolicyGenerationStatus = "GENERATING", "GENERATED", "GENERATE_FAILED", "DELETE_FAILED"
 
-func (PolicyGenerationStatus) Values() (v []PolicyGenerationStatus) {
-	boto3.FillValues(&v, "GENERATING\nGENERATED\nGENERATE_FAILED\nDELETE_FAILED")
-	return
-}
-
 type PolicyStatus string
 
 const PolicyStatusCreating, PolicyStatusActive, PolicyStatusUpdating, PolicyStatusDeleting, PolicyStatusCreateFailed, PolicyStatusUpdateFailed, PolicyStatusDeleteFailed PolicyStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"
-
-func (PolicyStatus) Values() (v []PolicyStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nCREATE_FAILED\nUPDATE_FAILED\nDELETE_FAILED")
-	return
-}
 
 type PolicyValidationMode string
 
 const PolicyValidationModeFailOnAnyFindings, PolicyValidationModeIgnoreAllFindings PolicyValidationMode = "FAIL_ON_ANY_FINDINGS", "IGNORE_ALL_FINDINGS"
 
-func (PolicyValidationMode) Values() (v []PolicyValidationMode) {
-	boto3.FillValues(&v, "FAIL_ON_ANY_FINDINGS\nIGNORE_ALL_FINDINGS")
-	return
-}
-
 type PrincipalMatchOperator string
 
 const PrincipalMatchOperatorStringEquals, PrincipalMatchOperatorStringLike PrincipalMatchOperator = "StringEquals", "StringLike"
-
-func (PrincipalMatchOperator) Values() (v []PrincipalMatchOperator) {
-	boto3.FillValues(&v, "StringEquals\nStringLike")
-	return
-}
 
 type RegistryAuthorizerType string
 
 const RegistryAuthorizerTypeCustomJwt, RegistryAuthorizerTypeAwsIam RegistryAuthorizerType = "CUSTOM_JWT", "AWS_IAM"
 
-func (RegistryAuthorizerType) Values() (v []RegistryAuthorizerType) {
-	boto3.FillValues(&v, "CUSTOM_JWT\nAWS_IAM")
-	return
-}
-
 type RegistryRecordCredentialProviderType string
 
 const RegistryRecordCredentialProviderTypeOauth, RegistryRecordCredentialProviderTypeIam RegistryRecordCredentialProviderType = "OAUTH", "IAM"
 
-func (RegistryRecordCredentialProviderType) Values() (v []RegistryRecordCredentialProviderType) {
-	boto3.FillValues(&v, "OAUTH\nIAM")
-	return
-}
-
 type RegistryRecordOAuthGrantType string
 
 const RegistryRecordOAuthGrantTypeClientCredentials RegistryRecordOAuthGrantType = "CLIENT_CREDENTIALS"
-
-func (RegistryRecordOAuthGrantType) Values() (v []RegistryRecordOAuthGrantType) {
-	boto3.FillValues(&v, "CLIENT_CREDENTIALS")
-	return
-}
 
 type RegistryRecordStatus string
 
 const RegistryRecordStatusDraft, RegistryRecordStatusPendingApproval, RegistryRecordStatusApproved, RegistryRecordStatusRejected, RegistryRecordStatusDeprecated, RegistryRecordStatusCreating, RegistryRecordStatusUpdating, RegistryRecordStatusCreateFailed RegistryRecordStatus = "DRAFT", "PENDING_APPROVAL", "APPROVED", "REJECTED", "DEPRECATED", "CREATING", "UPDATING", "CREATE_FAILED"
 const RegistryRecordStatusUpdateFailed RegistryRecordStatus = "UPDATE_FAILED"
 
-func (RegistryRecordStatus) Values() (v []RegistryRecordStatus) {
-	boto3.FillValues(&v, "DRAFT\nPENDING_APPROVAL\nAPPROVED\nREJECTED\nDEPRECATED\nCREATING\nUPDATING\nCREATE_FAILED\nUPDATE_FAILED")
-	return
-}
-
 type RegistryStatus string
 
 const RegistryStatusCreating, RegistryStatusReady, RegistryStatusUpdating, RegistryStatusCreateFailed, RegistryStatusUpdateFailed, RegistryStatusDeleting, RegistryStatusDeleteFailed RegistryStatus = "CREATING", "READY", "UPDATING", "CREATE_FAILED", "UPDATE_FAILED", "DELETING", "DELETE_FAILED"
-
-func (RegistryStatus) Values() (v []RegistryStatus) {
-	boto3.FillValues(&v, "CREATING\nREADY\nUPDATING\nCREATE_FAILED\nUPDATE_FAILED\nDELETING\nDELETE_FAILED")
-	return
-}
 
 type ResourceType string
 
 const ResourceTypeSystem, ResourceTypeCustom ResourceType = "SYSTEM", "CUSTOM"
 
-func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "SYSTEM\nCUSTOM"); return }
-
 type RestApiMethod string
 
 const RestApiMethodGet, RestApiMethodDelete, RestApiMethodHead, RestApiMethodOptions, RestApiMethodPatch, RestApiMethodPut, RestApiMethodPost RestApiMethod = "GET", "DELETE", "HEAD", "OPTIONS", "PATCH", "PUT", "POST"
-
-func (RestApiMethod) Values() (v []RestApiMethod) {
-	boto3.FillValues(&v, "GET\nDELETE\nHEAD\nOPTIONS\nPATCH\nPUT\nPOST")
-	return
-}
 
 type SchemaType string
 
 const SchemaTypeString, SchemaTypeNumber, SchemaTypeObject, SchemaTypeArray, SchemaTypeBoolean, SchemaTypeInteger SchemaType = "string", "number", "object", "array", "boolean", "integer"
 
-func (SchemaType) Values() (v []SchemaType) {
-	boto3.FillValues(&v, "string\nnumber\nobject\narray\nboolean\ninteger")
-	return
-}
-
 type SearchType string
 
 const SearchTypeSemantic SearchType = "SEMANTIC"
-
-func (SearchType) Values() (v []SearchType) { boto3.FillValues(&v, "SEMANTIC"); return }
 
 type ServerProtocol string
 
 const ServerProtocolMcp, ServerProtocolHttp, ServerProtocolA2a, ServerProtocolAgui ServerProtocol = "MCP", "HTTP", "A2A", "AGUI"
 
-func (ServerProtocol) Values() (v []ServerProtocol) {
-	boto3.FillValues(&v, "MCP\nHTTP\nA2A\nAGUI")
-	return
-}
-
 type Status string
 
 const StatusCreating, StatusCreateFailed, StatusUpdating, StatusUpdateFailed, StatusReady, StatusDeleting, StatusDeleteFailed Status = "CREATING", "CREATE_FAILED", "UPDATING", "UPDATE_FAILED", "READY", "DELETING", "DELETE_FAILED"
-
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nUPDATING\nUPDATE_FAILED\nREADY\nDELETING\nDELETE_FAILED")
-	return
-}
 
 type SynchronizationType string
 
 const SynchronizationTypeUrl SynchronizationType = "URL"
 
-func (SynchronizationType) Values() (v []SynchronizationType) { boto3.FillValues(&v, "URL"); return }
-
 type TargetProtocolType string
 
 const TargetProtocolTypeMcp, TargetProtocolTypeHttp TargetProtocolType = "MCP", "HTTP"
-
-func (TargetProtocolType) Values() (v []TargetProtocolType) {
-	boto3.FillValues(&v, "MCP\nHTTP")
-	return
-}
 
 type TargetStatus string
 
 const TargetStatusCreating, TargetStatusUpdating, TargetStatusUpdateUnsuccessful, TargetStatusDeleting, TargetStatusReady, TargetStatusFailed, TargetStatusSynchronizing, TargetStatusSynchronizeUnsuccessful TargetStatus = "CREATING", "UPDATING", "UPDATE_UNSUCCESSFUL", "DELETING", "READY", "FAILED", "SYNCHRONIZING", "SYNCHRONIZE_UNSUCCESSFUL"
 const TargetStatusCreatePendingAuth, TargetStatusUpdatePendingAuth, TargetStatusSynchronizePendingAuth TargetStatus = "CREATE_PENDING_AUTH", "UPDATE_PENDING_AUTH", "SYNCHRONIZE_PENDING_AUTH"
 
-func (TargetStatus) Values() (v []TargetStatus) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nUPDATE_UNSUCCESSFUL\nDELETING\nREADY\nFAILED\nSYNCHRONIZING\nSYNCHRONIZE_UNSUCCESSFUL\nCREATE_PENDING_AUTH\nUPDATE_PENDING_AUTH\nSYNCHRONIZE_PENDING_AUTH")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonIdempotentParameterMismatchException, ValidationExceptionReasonEventInOtherSession, ValidationExceptionReasonResourceConflict ValidationExceptionReason = "CannotParse", "FieldValidationFailed", "IdempotentParameterMismatchException", "EventInOtherSession", "ResourceConflict"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "CannotParse\nFieldValidationFailed\nIdempotentParameterMismatchException\nEventInOtherSession\nResourceConflict")
-	return
-}

@@ -31,244 +31,299 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateInvocation(ctx context.Context, in *CreateInvocationInput, opts ...boto3.CallOption) (out *CreateInvocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInvocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (out *CreateSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAgentMemory(ctx context.Context, in *DeleteAgentMemoryInput, opts ...boto3.CallOption) (out *DeleteAgentMemoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAgentMemory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (out *DeleteSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EndSession(ctx context.Context, in *EndSessionInput, opts ...boto3.CallOption) (out *EndSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EndSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateQuery(ctx context.Context, in *GenerateQueryInput, opts ...boto3.CallOption) (out *GenerateQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAgentMemory(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.CallOption) (out *GetAgentMemoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAgentMemory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAgentMemoryPages(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAgentMemoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetAgentMemory", in, &pages, opts)
 	return
 }
 
 // The elements of memoryContents.
+//
+//go:noinline
 func (c *Client) GetAgentMemoryItems(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.CallOption) (items iter.Seq2[*Memory, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetAgentMemory", in, (*GetAgentMemoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExecutionFlowSnapshot(ctx context.Context, in *GetExecutionFlowSnapshotInput, opts ...boto3.CallOption) (out *GetExecutionFlowSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExecutionFlowSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFlowExecution(ctx context.Context, in *GetFlowExecutionInput, opts ...boto3.CallOption) (out *GetFlowExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFlowExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInvocationStep(ctx context.Context, in *GetInvocationStepInput, opts ...boto3.CallOption) (out *GetInvocationStepOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInvocationStep", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeAgent(ctx context.Context, in *InvokeAgentInput, opts ...boto3.CallOption) (out *InvokeAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeFlow(ctx context.Context, in *InvokeFlowInput, opts ...boto3.CallOption) (out *InvokeFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeInlineAgent(ctx context.Context, in *InvokeInlineAgentInput, opts ...boto3.CallOption) (out *InvokeInlineAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeInlineAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFlowExecutionEvents(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.CallOption) (out *ListFlowExecutionEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFlowExecutionEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFlowExecutionEventsPages(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowExecutionEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFlowExecutionEvents", in, &pages, opts)
 	return
 }
 
 // The elements of flowExecutionEvents.
+//
+//go:noinline
 func (c *Client) ListFlowExecutionEventsItems(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowExecutionEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFlowExecutionEvents", in, (*ListFlowExecutionEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFlowExecutions(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.CallOption) (out *ListFlowExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFlowExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFlowExecutionsPages(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFlowExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of flowExecutionSummaries.
+//
+//go:noinline
 func (c *Client) ListFlowExecutionsItems(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowExecutionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFlowExecutions", in, (*ListFlowExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvocationSteps(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.CallOption) (out *ListInvocationStepsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInvocationSteps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvocationStepsPages(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvocationStepsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInvocationSteps", in, &pages, opts)
 	return
 }
 
 // The elements of invocationStepSummaries.
+//
+//go:noinline
 func (c *Client) ListInvocationStepsItems(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*InvocationStepSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInvocationSteps", in, (*ListInvocationStepsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvocations(ctx context.Context, in *ListInvocationsInput, opts ...boto3.CallOption) (out *ListInvocationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInvocations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvocationsPages(ctx context.Context, in *ListInvocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvocationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInvocations", in, &pages, opts)
 	return
 }
 
 // The elements of invocationSummaries.
+//
+//go:noinline
 func (c *Client) ListInvocationsItems(ctx context.Context, in *ListInvocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InvocationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInvocations", in, (*ListInvocationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSessions", in, &pages, opts)
 	return
 }
 
 // The elements of sessionSummaries.
+//
+//go:noinline
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) OptimizePrompt(ctx context.Context, in *OptimizePromptInput, opts ...boto3.CallOption) (out *OptimizePromptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "OptimizePrompt", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutInvocationStep(ctx context.Context, in *PutInvocationStepInput, opts ...boto3.CallOption) (out *PutInvocationStepOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutInvocationStep", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Rerank(ctx context.Context, in *RerankInput, opts ...boto3.CallOption) (out *RerankOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Rerank", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RerankPages(ctx context.Context, in *RerankInput, opts ...boto3.CallOption) (pages iter.Seq2[*RerankOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "Rerank", in, &pages, opts)
 	return
 }
 
 // The elements of results.
+//
+//go:noinline
 func (c *Client) RerankItems(ctx context.Context, in *RerankInput, opts ...boto3.CallOption) (items iter.Seq2[*RerankResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "Rerank", in, (*RerankOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (out *RetrieveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Retrieve", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RetrievePages(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (pages iter.Seq2[*RetrieveOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "Retrieve", in, &pages, opts)
 	return
 }
 
 // The elements of retrievalResults.
+//
+//go:noinline
 func (c *Client) RetrieveItems(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (items iter.Seq2[*KnowledgeBaseRetrievalResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "Retrieve", in, (*RetrieveOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RetrieveAndGenerate(ctx context.Context, in *RetrieveAndGenerateInput, opts ...boto3.CallOption) (out *RetrieveAndGenerateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RetrieveAndGenerate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RetrieveAndGenerateStream(ctx context.Context, in *RetrieveAndGenerateStreamInput, opts ...boto3.CallOption) (out *RetrieveAndGenerateStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RetrieveAndGenerateStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartFlowExecution(ctx context.Context, in *StartFlowExecutionInput, opts ...boto3.CallOption) (out *StartFlowExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartFlowExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopFlowExecution(ctx context.Context, in *StopFlowExecutionInput, opts ...boto3.CallOption) (out *StopFlowExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopFlowExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (out *UpdateSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSession", in, &out, opts)
 	return

@@ -6,236 +6,118 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionGroupSignature]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("bedrock-agent-runtime", description)
+}
+
 type ActionGroupSignature string
 
 const ActionGroupSignatureAmazonUserInput, ActionGroupSignatureAmazonCodeInterpreter, ActionGroupSignatureAnthropicComputer, ActionGroupSignatureAnthropicBash, ActionGroupSignatureAnthropicTextEditor ActionGroupSignature = "AMAZON.UserInput", "AMAZON.CodeInterpreter", "ANTHROPIC.Computer", "ANTHROPIC.Bash", "ANTHROPIC.TextEditor"
-
-func (ActionGroupSignature) Values() (v []ActionGroupSignature) {
-	boto3.FillValues(&v, "AMAZON.UserInput\nAMAZON.CodeInterpreter\nANTHROPIC.Computer\nANTHROPIC.Bash\nANTHROPIC.TextEditor")
-	return
-}
 
 type ActionInvocationType string
 
 const ActionInvocationTypeResult, ActionInvocationTypeUserConfirmation, ActionInvocationTypeUserConfirmationAndResult ActionInvocationType = "RESULT", "USER_CONFIRMATION", "USER_CONFIRMATION_AND_RESULT"
 
-func (ActionInvocationType) Values() (v []ActionInvocationType) {
-	boto3.FillValues(&v, "RESULT\nUSER_CONFIRMATION\nUSER_CONFIRMATION_AND_RESULT")
-	return
-}
-
 type AgentCollaboration string
 
 const AgentCollaborationSupervisor, AgentCollaborationSupervisorRouter, AgentCollaborationDisabled AgentCollaboration = "SUPERVISOR", "SUPERVISOR_ROUTER", "DISABLED"
-
-func (AgentCollaboration) Values() (v []AgentCollaboration) {
-	boto3.FillValues(&v, "SUPERVISOR\nSUPERVISOR_ROUTER\nDISABLED")
-	return
-}
 
 type AttributeType string
 
 const AttributeTypeString, AttributeTypeNumber, AttributeTypeBoolean, AttributeTypeStringList AttributeType = "STRING", "NUMBER", "BOOLEAN", "STRING_LIST"
 
-func (AttributeType) Values() (v []AttributeType) {
-	boto3.FillValues(&v, "STRING\nNUMBER\nBOOLEAN\nSTRING_LIST")
-	return
-}
-
 type ConfirmationState string
 
 const ConfirmationStateConfirm, ConfirmationStateDeny ConfirmationState = "CONFIRM", "DENY"
-
-func (ConfirmationState) Values() (v []ConfirmationState) {
-	boto3.FillValues(&v, "CONFIRM\nDENY")
-	return
-}
 
 type ConversationRole string
 
 const ConversationRoleUser, ConversationRoleAssistant ConversationRole = "user", "assistant"
 
-func (ConversationRole) Values() (v []ConversationRole) {
-	boto3.FillValues(&v, "user\nassistant")
-	return
-}
-
 type CreationMode string
 
 const CreationModeDefault, CreationModeOverridden CreationMode = "DEFAULT", "OVERRIDDEN"
-
-func (CreationMode) Values() (v []CreationMode) { boto3.FillValues(&v, "DEFAULT\nOVERRIDDEN"); return }
 
 type CustomControlMethod string
 
 const CustomControlMethodReturnControl CustomControlMethod = "RETURN_CONTROL"
 
-func (CustomControlMethod) Values() (v []CustomControlMethod) {
-	boto3.FillValues(&v, "RETURN_CONTROL")
-	return
-}
-
 type ExecutionType string
 
 const ExecutionTypeLambda, ExecutionTypeReturnControl ExecutionType = "LAMBDA", "RETURN_CONTROL"
-
-func (ExecutionType) Values() (v []ExecutionType) {
-	boto3.FillValues(&v, "LAMBDA\nRETURN_CONTROL")
-	return
-}
 
 type ExternalSourceType string
 
 const ExternalSourceTypeS3, ExternalSourceTypeByteContent ExternalSourceType = "S3", "BYTE_CONTENT"
 
-func (ExternalSourceType) Values() (v []ExternalSourceType) {
-	boto3.FillValues(&v, "S3\nBYTE_CONTENT")
-	return
-}
-
 type FileSourceType string
 
 const FileSourceTypeS3, FileSourceTypeByteContent FileSourceType = "S3", "BYTE_CONTENT"
-
-func (FileSourceType) Values() (v []FileSourceType) { boto3.FillValues(&v, "S3\nBYTE_CONTENT"); return }
 
 type FileUseCase string
 
 const FileUseCaseCodeInterpreter, FileUseCaseChat FileUseCase = "CODE_INTERPRETER", "CHAT"
 
-func (FileUseCase) Values() (v []FileUseCase) { boto3.FillValues(&v, "CODE_INTERPRETER\nCHAT"); return }
-
 type FlowCompletionReason string
 
 const FlowCompletionReasonSuccess, FlowCompletionReasonInputRequired FlowCompletionReason = "SUCCESS", "INPUT_REQUIRED"
-
-func (FlowCompletionReason) Values() (v []FlowCompletionReason) {
-	boto3.FillValues(&v, "SUCCESS\nINPUT_REQUIRED")
-	return
-}
 
 type FlowControlNodeType string
 
 const FlowControlNodeTypeIterator, FlowControlNodeTypeLoop FlowControlNodeType = "Iterator", "Loop"
 
-func (FlowControlNodeType) Values() (v []FlowControlNodeType) {
-	boto3.FillValues(&v, "Iterator\nLoop")
-	return
-}
-
 type FlowErrorCode string
 
 const FlowErrorCodeValidation, FlowErrorCodeInternalServer, FlowErrorCodeNodeExecutionFailed FlowErrorCode = "VALIDATION", "INTERNAL_SERVER", "NODE_EXECUTION_FAILED"
-
-func (FlowErrorCode) Values() (v []FlowErrorCode) {
-	boto3.FillValues(&v, "VALIDATION\nINTERNAL_SERVER\nNODE_EXECUTION_FAILED")
-	return
-}
 
 type FlowExecutionErrorType string
 
 const FlowExecutionErrorTypeExecutionTimedOut FlowExecutionErrorType = "ExecutionTimedOut"
 
-func (FlowExecutionErrorType) Values() (v []FlowExecutionErrorType) {
-	boto3.FillValues(&v, "ExecutionTimedOut")
-	return
-}
-
 type FlowExecutionEventType string
 
 const FlowExecutionEventTypeNode, FlowExecutionEventTypeFlow FlowExecutionEventType = "Node", "Flow"
-
-func (FlowExecutionEventType) Values() (v []FlowExecutionEventType) {
-	boto3.FillValues(&v, "Node\nFlow")
-	return
-}
 
 type FlowExecutionStatus string
 
 const FlowExecutionStatusRunning, FlowExecutionStatusSucceeded, FlowExecutionStatusFailed, FlowExecutionStatusTimedOut, FlowExecutionStatusAborted FlowExecutionStatus = "Running", "Succeeded", "Failed", "TimedOut", "Aborted"
 
-func (FlowExecutionStatus) Values() (v []FlowExecutionStatus) {
-	boto3.FillValues(&v, "Running\nSucceeded\nFailed\nTimedOut\nAborted")
-	return
-}
-
 type FlowNodeIODataType string
 
 const FlowNodeIODataTypeString, FlowNodeIODataTypeNumber, FlowNodeIODataTypeBoolean, FlowNodeIODataTypeObject, FlowNodeIODataTypeArray FlowNodeIODataType = "String", "Number", "Boolean", "Object", "Array"
-
-func (FlowNodeIODataType) Values() (v []FlowNodeIODataType) {
-	boto3.FillValues(&v, "String\nNumber\nBoolean\nObject\nArray")
-	return
-}
 
 type FlowNodeInputCategory string
 
 const FlowNodeInputCategoryLoopCondition, FlowNodeInputCategoryReturnValueToLoopStart, FlowNodeInputCategoryExitLoop FlowNodeInputCategory = "LoopCondition", "ReturnValueToLoopStart", "ExitLoop"
 
-func (FlowNodeInputCategory) Values() (v []FlowNodeInputCategory) {
-	boto3.FillValues(&v, "LoopCondition\nReturnValueToLoopStart\nExitLoop")
-	return
-}
-
 type GeneratedQueryType string
 
 const GeneratedQueryTypeRedshiftSql GeneratedQueryType = "REDSHIFT_SQL"
-
-func (GeneratedQueryType) Values() (v []GeneratedQueryType) {
-	boto3.FillValues(&v, "REDSHIFT_SQL")
-	return
-}
 
 type GuadrailAction string
 
 const GuadrailActionIntervened, GuadrailActionNone GuadrailAction = "INTERVENED", "NONE"
 
-func (GuadrailAction) Values() (v []GuadrailAction) { boto3.FillValues(&v, "INTERVENED\nNONE"); return }
-
 type GuardrailAction string
 
 const GuardrailActionIntervened, GuardrailActionNone GuardrailAction = "INTERVENED", "NONE"
-
-func (GuardrailAction) Values() (v []GuardrailAction) {
-	boto3.FillValues(&v, "INTERVENED\nNONE")
-	return
-}
 
 type GuardrailContentFilterConfidence string
 
 const GuardrailContentFilterConfidenceNone, GuardrailContentFilterConfidenceLow, GuardrailContentFilterConfidenceMedium, GuardrailContentFilterConfidenceHigh GuardrailContentFilterConfidence = "NONE", "LOW", "MEDIUM", "HIGH"
 
-func (GuardrailContentFilterConfidence) Values() (v []GuardrailContentFilterConfidence) {
-	boto3.FillValues(&v, "NONE\nLOW\nMEDIUM\nHIGH")
-	return
-}
-
 type GuardrailContentFilterType string
 
 const GuardrailContentFilterTypeInsults, GuardrailContentFilterTypeHate, GuardrailContentFilterTypeSexual, GuardrailContentFilterTypeViolence, GuardrailContentFilterTypeMisconduct, GuardrailContentFilterTypePromptAttack GuardrailContentFilterType = "INSULTS", "HATE", "SEXUAL", "VIOLENCE", "MISCONDUCT", "PROMPT_ATTACK"
-
-func (GuardrailContentFilterType) Values() (v []GuardrailContentFilterType) {
-	boto3.FillValues(&v, "INSULTS\nHATE\nSEXUAL\nVIOLENCE\nMISCONDUCT\nPROMPT_ATTACK")
-	return
-}
 
 type GuardrailContentPolicyAction string
 
 const GuardrailContentPolicyActionBlocked GuardrailContentPolicyAction = "BLOCKED"
 
-func (GuardrailContentPolicyAction) Values() (v []GuardrailContentPolicyAction) {
-	boto3.FillValues(&v, "BLOCKED")
-	return
-}
-
 type GuardrailManagedWordType string
 
 const GuardrailManagedWordTypeProfanity GuardrailManagedWordType = "PROFANITY"
-
-func (GuardrailManagedWordType) Values() (v []GuardrailManagedWordType) {
-	boto3.FillValues(&v, "PROFANITY")
-	return
-}
 
 type GuardrailPiiEntityType string
 
@@ -244,331 +126,158 @@ const GuardrailPiiEntityTypeCreditDebitCardNumber, GuardrailPiiEntityTypeDriverI
 const GuardrailPiiEntityTypePassword, GuardrailPiiEntityTypePhone, GuardrailPiiEntityTypePin, GuardrailPiiEntityTypeSwiftCode, GuardrailPiiEntityTypeUkNationalHealthServiceNumber, GuardrailPiiEntityTypeUkNationalInsuranceNumber, GuardrailPiiEntityTypeUkUniqueTaxpayerReferenceNumber, GuardrailPiiEntityTypeUrl GuardrailPiiEntityType = "PASSWORD", "PHONE", "PIN", "SWIFT_CODE", "UK_NATIONAL_HEALTH_SERVICE_NUMBER", "UK_NATIONAL_INSURANCE_NUMBER", "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER", "URL"
 const GuardrailPiiEntityTypeUsername, GuardrailPiiEntityTypeUsBankAccountNumber, GuardrailPiiEntityTypeUsBankRoutingNumber, GuardrailPiiEntityTypeUsIndividualTaxIdentificationNumber, GuardrailPiiEntityTypeUsPassportNumber, GuardrailPiiEntityTypeUsSocialSecurityNumber, GuardrailPiiEntityTypeVehicleIdentificationNumber GuardrailPiiEntityType = "USERNAME", "US_BANK_ACCOUNT_NUMBER", "US_BANK_ROUTING_NUMBER", "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER", "US_PASSPORT_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "VEHICLE_IDENTIFICATION_NUMBER"
 
-func (GuardrailPiiEntityType) Values() (v []GuardrailPiiEntityType) {
-	boto3.FillValues(&v, "ADDRESS\nAGE\nAWS_ACCESS_KEY\nAWS_SECRET_KEY\nCA_HEALTH_NUMBER\nCA_SOCIAL_INSURANCE_NUMBER\nCREDIT_DEBIT_CARD_CVV\nCREDIT_DEBIT_CARD_EXPIRY\nCREDIT_DEBIT_CARD_NUMBER\nDRIVER_ID\nEMAIL\nINTERNATIONAL_BANK_ACCOUNT_NUMBER\nIP_ADDRESS\nLICENSE_PLATE\nMAC_ADDRESS\nNAME\nPASSWORD\nPHONE\nPIN\nSWIFT_CODE\nUK_NATIONAL_HEALTH_SERVICE_NUMBER\nUK_NATIONAL_INSURANCE_NUMBER\nUK_UNIQUE_TAXPAYER_REFERENCE_NUMBER\nURL\nUSERNAME\nUS_BANK_ACCOUNT_NUMBER\nUS_BANK_ROUTING_NUMBER\nUS_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER\nUS_PASSPORT_NUMBER\nUS_SOCIAL_SECURITY_NUMBER\nVEHICLE_IDENTIFICATION_NUMBER")
-	return
-}
-
 type GuardrailSensitiveInformationPolicyAction string
 
 const GuardrailSensitiveInformationPolicyActionBlocked, GuardrailSensitiveInformationPolicyActionAnonymized GuardrailSensitiveInformationPolicyAction = "BLOCKED", "ANONYMIZED"
-
-func (GuardrailSensitiveInformationPolicyAction) Values() (v []GuardrailSensitiveInformationPolicyAction) {
-	boto3.FillValues(&v, "BLOCKED\nANONYMIZED")
-	return
-}
 
 type GuardrailTopicPolicyAction string
 
 const GuardrailTopicPolicyActionBlocked GuardrailTopicPolicyAction = "BLOCKED"
 
-func (GuardrailTopicPolicyAction) Values() (v []GuardrailTopicPolicyAction) {
-	boto3.FillValues(&v, "BLOCKED")
-	return
-}
-
 type GuardrailTopicType string
 
 const GuardrailTopicTypeDeny GuardrailTopicType = "DENY"
-
-func (GuardrailTopicType) Values() (v []GuardrailTopicType) { boto3.FillValues(&v, "DENY"); return }
 
 type GuardrailWordPolicyAction string
 
 const GuardrailWordPolicyActionBlocked GuardrailWordPolicyAction = "BLOCKED"
 
-func (GuardrailWordPolicyAction) Values() (v []GuardrailWordPolicyAction) {
-	boto3.FillValues(&v, "BLOCKED")
-	return
-}
-
 type ImageFormat string
 
 const ImageFormatPng, ImageFormatJpeg, ImageFormatGif, ImageFormatWebp ImageFormat = "png", "jpeg", "gif", "webp"
-
-func (ImageFormat) Values() (v []ImageFormat) { boto3.FillValues(&v, "png\njpeg\ngif\nwebp"); return }
 
 type ImageInputFormat string
 
 const ImageInputFormatPng, ImageInputFormatJpeg, ImageInputFormatGif, ImageInputFormatWebp ImageInputFormat = "png", "jpeg", "gif", "webp"
 
-func (ImageInputFormat) Values() (v []ImageInputFormat) {
-	boto3.FillValues(&v, "png\njpeg\ngif\nwebp")
-	return
-}
-
 type InputImageFormat string
 
 const InputImageFormatPng, InputImageFormatJpeg, InputImageFormatGif, InputImageFormatWebp InputImageFormat = "png", "jpeg", "gif", "webp"
-
-func (InputImageFormat) Values() (v []InputImageFormat) {
-	boto3.FillValues(&v, "png\njpeg\ngif\nwebp")
-	return
-}
 
 type InputQueryType string
 
 const InputQueryTypeText InputQueryType = "TEXT"
 
-func (InputQueryType) Values() (v []InputQueryType) { boto3.FillValues(&v, "TEXT"); return }
-
 type InvocationType string
 
 const InvocationTypeActionGroup, InvocationTypeKnowledgeBase, InvocationTypeFinish, InvocationTypeActionGroupCodeInterpreter, InvocationTypeAgentCollaborator InvocationType = "ACTION_GROUP", "KNOWLEDGE_BASE", "FINISH", "ACTION_GROUP_CODE_INTERPRETER", "AGENT_COLLABORATOR"
-
-func (InvocationType) Values() (v []InvocationType) {
-	boto3.FillValues(&v, "ACTION_GROUP\nKNOWLEDGE_BASE\nFINISH\nACTION_GROUP_CODE_INTERPRETER\nAGENT_COLLABORATOR")
-	return
-}
 
 type KnowledgeBaseQueryType string
 
 const KnowledgeBaseQueryTypeText, KnowledgeBaseQueryTypeImage KnowledgeBaseQueryType = "TEXT", "IMAGE"
 
-func (KnowledgeBaseQueryType) Values() (v []KnowledgeBaseQueryType) {
-	boto3.FillValues(&v, "TEXT\nIMAGE")
-	return
-}
-
 type MemoryType string
 
 const MemoryTypeSessionSummary MemoryType = "SESSION_SUMMARY"
-
-func (MemoryType) Values() (v []MemoryType) { boto3.FillValues(&v, "SESSION_SUMMARY"); return }
 
 type NodeErrorCode string
 
 const NodeErrorCodeValidation, NodeErrorCodeDependencyFailed, NodeErrorCodeBadGateway, NodeErrorCodeInternalServer NodeErrorCode = "VALIDATION", "DEPENDENCY_FAILED", "BAD_GATEWAY", "INTERNAL_SERVER"
 
-func (NodeErrorCode) Values() (v []NodeErrorCode) {
-	boto3.FillValues(&v, "VALIDATION\nDEPENDENCY_FAILED\nBAD_GATEWAY\nINTERNAL_SERVER")
-	return
-}
-
 type NodeType string
 
 const NodeTypeFlowInputNode, NodeTypeFlowOutputNode, NodeTypeLambdaFunctionNode, NodeTypeKnowledgeBaseNode, NodeTypePromptNode, NodeTypeConditionNode, NodeTypeLexNode NodeType = "FlowInputNode", "FlowOutputNode", "LambdaFunctionNode", "KnowledgeBaseNode", "PromptNode", "ConditionNode", "LexNode"
-
-func (NodeType) Values() (v []NodeType) {
-	boto3.FillValues(&v, "FlowInputNode\nFlowOutputNode\nLambdaFunctionNode\nKnowledgeBaseNode\nPromptNode\nConditionNode\nLexNode")
-	return
-}
 
 type OrchestrationType string
 
 const OrchestrationTypeDefault, OrchestrationTypeCustomOrchestration OrchestrationType = "DEFAULT", "CUSTOM_ORCHESTRATION"
 
-func (OrchestrationType) Values() (v []OrchestrationType) {
-	boto3.FillValues(&v, "DEFAULT\nCUSTOM_ORCHESTRATION")
-	return
-}
-
 type ParameterType string
 
 const ParameterTypeString, ParameterTypeNumber, ParameterTypeInteger, ParameterTypeBoolean, ParameterTypeArray ParameterType = "string", "number", "integer", "boolean", "array"
-
-func (ParameterType) Values() (v []ParameterType) {
-	boto3.FillValues(&v, "string\nnumber\ninteger\nboolean\narray")
-	return
-}
 
 type PayloadType string
 
 const PayloadTypeText, PayloadTypeReturnControl PayloadType = "TEXT", "RETURN_CONTROL"
 
-func (PayloadType) Values() (v []PayloadType) { boto3.FillValues(&v, "TEXT\nRETURN_CONTROL"); return }
-
 type PerformanceConfigLatency string
 
 const PerformanceConfigLatencyStandard, PerformanceConfigLatencyOptimized PerformanceConfigLatency = "standard", "optimized"
-
-func (PerformanceConfigLatency) Values() (v []PerformanceConfigLatency) {
-	boto3.FillValues(&v, "standard\noptimized")
-	return
-}
 
 type PromptState string
 
 const PromptStateEnabled, PromptStateDisabled PromptState = "ENABLED", "DISABLED"
 
-func (PromptState) Values() (v []PromptState) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
-
 type PromptType string
 
 const PromptTypePreProcessing, PromptTypeOrchestration, PromptTypeKnowledgeBaseResponseGeneration, PromptTypePostProcessing, PromptTypeRoutingClassifier PromptType = "PRE_PROCESSING", "ORCHESTRATION", "KNOWLEDGE_BASE_RESPONSE_GENERATION", "POST_PROCESSING", "ROUTING_CLASSIFIER"
-
-func (PromptType) Values() (v []PromptType) {
-	boto3.FillValues(&v, "PRE_PROCESSING\nORCHESTRATION\nKNOWLEDGE_BASE_RESPONSE_GENERATION\nPOST_PROCESSING\nROUTING_CLASSIFIER")
-	return
-}
 
 type QueryTransformationMode string
 
 const QueryTransformationModeTextToSql QueryTransformationMode = "TEXT_TO_SQL"
 
-func (QueryTransformationMode) Values() (v []QueryTransformationMode) {
-	boto3.FillValues(&v, "TEXT_TO_SQL")
-	return
-}
-
 type QueryTransformationType string
 
 const QueryTransformationTypeQueryDecomposition QueryTransformationType = "QUERY_DECOMPOSITION"
-
-func (QueryTransformationType) Values() (v []QueryTransformationType) {
-	boto3.FillValues(&v, "QUERY_DECOMPOSITION")
-	return
-}
 
 type RelayConversationHistory string
 
 const RelayConversationHistoryToCollaborator, RelayConversationHistoryDisabled RelayConversationHistory = "TO_COLLABORATOR", "DISABLED"
 
-func (RelayConversationHistory) Values() (v []RelayConversationHistory) {
-	boto3.FillValues(&v, "TO_COLLABORATOR\nDISABLED")
-	return
-}
-
 type RequireConfirmation string
 
 const RequireConfirmationEnabled, RequireConfirmationDisabled RequireConfirmation = "ENABLED", "DISABLED"
-
-func (RequireConfirmation) Values() (v []RequireConfirmation) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type RerankDocumentType string
 
 const RerankDocumentTypeText, RerankDocumentTypeJson RerankDocumentType = "TEXT", "JSON"
 
-func (RerankDocumentType) Values() (v []RerankDocumentType) {
-	boto3.FillValues(&v, "TEXT\nJSON")
-	return
-}
-
 type RerankQueryContentType string
 
 const RerankQueryContentTypeText RerankQueryContentType = "TEXT"
-
-func (RerankQueryContentType) Values() (v []RerankQueryContentType) {
-	boto3.FillValues(&v, "TEXT")
-	return
-}
 
 type RerankSourceType string
 
 const RerankSourceTypeInline RerankSourceType = "INLINE"
 
-func (RerankSourceType) Values() (v []RerankSourceType) { boto3.FillValues(&v, "INLINE"); return }
-
 type RerankingConfigurationType string
 
 const RerankingConfigurationTypeBedrockRerankingModel RerankingConfigurationType = "BEDROCK_RERANKING_MODEL"
-
-func (RerankingConfigurationType) Values() (v []RerankingConfigurationType) {
-	boto3.FillValues(&v, "BEDROCK_RERANKING_MODEL")
-	return
-}
 
 type RerankingMetadataSelectionMode string
 
 const RerankingMetadataSelectionModeSelective, RerankingMetadataSelectionModeAll RerankingMetadataSelectionMode = "SELECTIVE", "ALL"
 
-func (RerankingMetadataSelectionMode) Values() (v []RerankingMetadataSelectionMode) {
-	boto3.FillValues(&v, "SELECTIVE\nALL")
-	return
-}
-
 type ResponseState string
 
 const ResponseStateFailure, ResponseStateReprompt ResponseState = "FAILURE", "REPROMPT"
-
-func (ResponseState) Values() (v []ResponseState) { boto3.FillValues(&v, "FAILURE\nREPROMPT"); return }
 
 type RetrievalResultContentColumnType string
 
 const RetrievalResultContentColumnTypeBlob, RetrievalResultContentColumnTypeBoolean, RetrievalResultContentColumnTypeDouble, RetrievalResultContentColumnTypeNull, RetrievalResultContentColumnTypeLong, RetrievalResultContentColumnTypeString RetrievalResultContentColumnType = "BLOB", "BOOLEAN", "DOUBLE", "NULL", "LONG", "STRING"
 
-func (RetrievalResultContentColumnType) Values() (v []RetrievalResultContentColumnType) {
-	boto3.FillValues(&v, "BLOB\nBOOLEAN\nDOUBLE\nNULL\nLONG\nSTRING")
-	return
-}
-
 type RetrievalResultContentType string
 
 const RetrievalResultContentTypeText, RetrievalResultContentTypeImage, RetrievalResultContentTypeRow, RetrievalResultContentTypeAudio, RetrievalResultContentTypeVideo RetrievalResultContentType = "TEXT", "IMAGE", "ROW", "AUDIO", "VIDEO"
-
-func (RetrievalResultContentType) Values() (v []RetrievalResultContentType) {
-	boto3.FillValues(&v, "TEXT\nIMAGE\nROW\nAUDIO\nVIDEO")
-	return
-}
 
 type RetrievalResultLocationType string
 
 const RetrievalResultLocationTypeS3, RetrievalResultLocationTypeWeb, RetrievalResultLocationTypeConfluence, RetrievalResultLocationTypeSalesforce, RetrievalResultLocationTypeSharepoint, RetrievalResultLocationTypeCustom, RetrievalResultLocationTypeKendra, RetrievalResultLocationTypeSql RetrievalResultLocationType = "S3", "WEB", "CONFLUENCE", "SALESFORCE", "SHAREPOINT", "CUSTOM", "KENDRA", "SQL"
 
-func (RetrievalResultLocationType) Values() (v []RetrievalResultLocationType) {
-	boto3.FillValues(&v, "S3\nWEB\nCONFLUENCE\nSALESFORCE\nSHAREPOINT\nCUSTOM\nKENDRA\nSQL")
-	return
-}
-
 type RetrieveAndGenerateType string
 
 const RetrieveAndGenerateTypeKnowledgeBase, RetrieveAndGenerateTypeExternalSources RetrieveAndGenerateType = "KNOWLEDGE_BASE", "EXTERNAL_SOURCES"
-
-func (RetrieveAndGenerateType) Values() (v []RetrieveAndGenerateType) {
-	boto3.FillValues(&v, "KNOWLEDGE_BASE\nEXTERNAL_SOURCES")
-	return
-}
 
 type SearchType string
 
 const SearchTypeHybrid, SearchTypeSemantic SearchType = "HYBRID", "SEMANTIC"
 
-func (SearchType) Values() (v []SearchType) { boto3.FillValues(&v, "HYBRID\nSEMANTIC"); return }
-
 type SessionStatus string
 
 const SessionStatusActive, SessionStatusExpired, SessionStatusEnded SessionStatus = "ACTIVE", "EXPIRED", "ENDED"
-
-func (SessionStatus) Values() (v []SessionStatus) {
-	boto3.FillValues(&v, "ACTIVE\nEXPIRED\nENDED")
-	return
-}
 
 type Source string
 
 const SourceActionGroup, SourceKnowledgeBase, SourceParser Source = "ACTION_GROUP", "KNOWLEDGE_BASE", "PARSER"
 
-func (Source) Values() (v []Source) {
-	boto3.FillValues(&v, "ACTION_GROUP\nKNOWLEDGE_BASE\nPARSER")
-	return
-}
-
 type TextToSqlConfigurationType string
 
 const TextToSqlConfigurationTypeKnowledgeBase TextToSqlConfigurationType = "KNOWLEDGE_BASE"
-
-func (TextToSqlConfigurationType) Values() (v []TextToSqlConfigurationType) {
-	boto3.FillValues(&v, "KNOWLEDGE_BASE")
-	return
-}
 
 type Type string
 
 const TypeActionGroup, TypeAgentCollaborator, TypeKnowledgeBase, TypeFinish, TypeAskUser, TypeReprompt Type = "ACTION_GROUP", "AGENT_COLLABORATOR", "KNOWLEDGE_BASE", "FINISH", "ASK_USER", "REPROMPT"
 
-func (Type) Values() (v []Type) {
-	boto3.FillValues(&v, "ACTION_GROUP\nAGENT_COLLABORATOR\nKNOWLEDGE_BASE\nFINISH\nASK_USER\nREPROMPT")
-	return
-}
-
 type VectorSearchRerankingConfigurationType string
 
 const VectorSearchRerankingConfigurationTypeBedrockRerankingModel VectorSearchRerankingConfigurationType = "BEDROCK_RERANKING_MODEL"
-
-func (VectorSearchRerankingConfigurationType) Values() (v []VectorSearchRerankingConfigurationType) {
-	boto3.FillValues(&v, "BEDROCK_RERANKING_MODEL")
-	return
-}

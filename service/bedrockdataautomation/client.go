@@ -31,191 +31,233 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CopyBlueprintStage(ctx context.Context, in *CopyBlueprintStageInput, opts ...boto3.CallOption) (out *CopyBlueprintStageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopyBlueprintStage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBlueprint(ctx context.Context, in *CreateBlueprintInput, opts ...boto3.CallOption) (out *CreateBlueprintOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBlueprint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBlueprintVersion(ctx context.Context, in *CreateBlueprintVersionInput, opts ...boto3.CallOption) (out *CreateBlueprintVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBlueprintVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataAutomationLibrary(ctx context.Context, in *CreateDataAutomationLibraryInput, opts ...boto3.CallOption) (out *CreateDataAutomationLibraryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataAutomationLibrary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataAutomationProject(ctx context.Context, in *CreateDataAutomationProjectInput, opts ...boto3.CallOption) (out *CreateDataAutomationProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataAutomationProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBlueprint(ctx context.Context, in *DeleteBlueprintInput, opts ...boto3.CallOption) (out *DeleteBlueprintOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBlueprint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataAutomationLibrary(ctx context.Context, in *DeleteDataAutomationLibraryInput, opts ...boto3.CallOption) (out *DeleteDataAutomationLibraryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataAutomationLibrary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataAutomationProject(ctx context.Context, in *DeleteDataAutomationProjectInput, opts ...boto3.CallOption) (out *DeleteDataAutomationProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataAutomationProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts ...boto3.CallOption) (out *GetBlueprintOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBlueprint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBlueprintOptimizationStatus(ctx context.Context, in *GetBlueprintOptimizationStatusInput, opts ...boto3.CallOption) (out *GetBlueprintOptimizationStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBlueprintOptimizationStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataAutomationLibrary(ctx context.Context, in *GetDataAutomationLibraryInput, opts ...boto3.CallOption) (out *GetDataAutomationLibraryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataAutomationLibrary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataAutomationLibraryEntity(ctx context.Context, in *GetDataAutomationLibraryEntityInput, opts ...boto3.CallOption) (out *GetDataAutomationLibraryEntityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataAutomationLibraryEntity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataAutomationLibraryIngestionJob(ctx context.Context, in *GetDataAutomationLibraryIngestionJobInput, opts ...boto3.CallOption) (out *GetDataAutomationLibraryIngestionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataAutomationLibraryIngestionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataAutomationProject(ctx context.Context, in *GetDataAutomationProjectInput, opts ...boto3.CallOption) (out *GetDataAutomationProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataAutomationProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeBlueprintOptimizationAsync(ctx context.Context, in *InvokeBlueprintOptimizationAsyncInput, opts ...boto3.CallOption) (out *InvokeBlueprintOptimizationAsyncOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeBlueprintOptimizationAsync", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeDataAutomationLibraryIngestionJob(ctx context.Context, in *InvokeDataAutomationLibraryIngestionJobInput, opts ...boto3.CallOption) (out *InvokeDataAutomationLibraryIngestionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeDataAutomationLibraryIngestionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (out *ListBlueprintsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBlueprints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBlueprintsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBlueprints", in, &pages, opts)
 	return
 }
 
 // The elements of blueprints.
+//
+//go:noinline
 func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (items iter.Seq2[*BlueprintSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBlueprints", in, (*ListBlueprintsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataAutomationLibraries(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.CallOption) (out *ListDataAutomationLibrariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataAutomationLibraries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataAutomationLibrariesPages(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataAutomationLibrariesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataAutomationLibraries", in, &pages, opts)
 	return
 }
 
 // The elements of libraries.
+//
+//go:noinline
 func (c *Client) ListDataAutomationLibrariesItems(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataAutomationLibrarySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataAutomationLibraries", in, (*ListDataAutomationLibrariesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataAutomationLibraryEntities(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.CallOption) (out *ListDataAutomationLibraryEntitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataAutomationLibraryEntities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataAutomationLibraryEntitiesPages(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataAutomationLibraryEntitiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataAutomationLibraryEntities", in, &pages, opts)
 	return
 }
 
 // The elements of entities.
+//
+//go:noinline
 func (c *Client) ListDataAutomationLibraryEntitiesItems(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataAutomationLibraryEntitySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataAutomationLibraryEntities", in, (*ListDataAutomationLibraryEntitiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataAutomationLibraryIngestionJobs(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.CallOption) (out *ListDataAutomationLibraryIngestionJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataAutomationLibraryIngestionJobsPages(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataAutomationLibraryIngestionJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, &pages, opts)
 	return
 }
 
 // The elements of jobs.
+//
+//go:noinline
 func (c *Client) ListDataAutomationLibraryIngestionJobsItems(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataAutomationLibraryIngestionJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, (*ListDataAutomationLibraryIngestionJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataAutomationProjects(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.CallOption) (out *ListDataAutomationProjectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataAutomationProjects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataAutomationProjectsPages(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataAutomationProjectsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataAutomationProjects", in, &pages, opts)
 	return
 }
 
 // The elements of projects.
+//
+//go:noinline
 func (c *Client) ListDataAutomationProjectsItems(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataAutomationProjectSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataAutomationProjects", in, (*ListDataAutomationProjectsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBlueprint(ctx context.Context, in *UpdateBlueprintInput, opts ...boto3.CallOption) (out *UpdateBlueprintOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBlueprint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataAutomationLibrary(ctx context.Context, in *UpdateDataAutomationLibraryInput, opts ...boto3.CallOption) (out *UpdateDataAutomationLibraryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataAutomationLibrary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataAutomationProject(ctx context.Context, in *UpdateDataAutomationProjectInput, opts ...boto3.CallOption) (out *UpdateDataAutomationProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataAutomationProject", in, &out, opts)
 	return

@@ -6,183 +6,91 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AudioExtractionCategoryType]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("bedrock-data-automation", description)
+}
+
 type AudioExtractionCategoryType string
 
 const AudioExtractionCategoryTypeAudioContentModeration, AudioExtractionCategoryTypeTranscript, AudioExtractionCategoryTypeTopicContentModeration AudioExtractionCategoryType = "AUDIO_CONTENT_MODERATION", "TRANSCRIPT", "TOPIC_CONTENT_MODERATION"
-
-func (AudioExtractionCategoryType) Values() (v []AudioExtractionCategoryType) {
-	boto3.FillValues(&v, "AUDIO_CONTENT_MODERATION\nTRANSCRIPT\nTOPIC_CONTENT_MODERATION")
-	return
-}
 
 type AudioGenerativeOutputLanguage string
 
 const AudioGenerativeOutputLanguageDefault, AudioGenerativeOutputLanguageEn AudioGenerativeOutputLanguage = "DEFAULT", "EN"
 
-func (AudioGenerativeOutputLanguage) Values() (v []AudioGenerativeOutputLanguage) {
-	boto3.FillValues(&v, "DEFAULT\nEN")
-	return
-}
-
 type AudioStandardGenerativeFieldType string
 
 const AudioStandardGenerativeFieldTypeAudioSummary, AudioStandardGenerativeFieldTypeIab, AudioStandardGenerativeFieldTypeTopicSummary AudioStandardGenerativeFieldType = "AUDIO_SUMMARY", "IAB", "TOPIC_SUMMARY"
-
-func (AudioStandardGenerativeFieldType) Values() (v []AudioStandardGenerativeFieldType) {
-	boto3.FillValues(&v, "AUDIO_SUMMARY\nIAB\nTOPIC_SUMMARY")
-	return
-}
 
 type BlueprintOptimizationJobStatus string
 
 const BlueprintOptimizationJobStatusCreated, BlueprintOptimizationJobStatusInProgress, BlueprintOptimizationJobStatusSuccess, BlueprintOptimizationJobStatusServiceError, BlueprintOptimizationJobStatusClientError BlueprintOptimizationJobStatus = "Created", "InProgress", "Success", "ServiceError", "ClientError"
 
-func (BlueprintOptimizationJobStatus) Values() (v []BlueprintOptimizationJobStatus) {
-	boto3.FillValues(&v, "Created\nInProgress\nSuccess\nServiceError\nClientError")
-	return
-}
-
 type BlueprintStage string
 
 const BlueprintStageDevelopment, BlueprintStageLive BlueprintStage = "DEVELOPMENT", "LIVE"
-
-func (BlueprintStage) Values() (v []BlueprintStage) {
-	boto3.FillValues(&v, "DEVELOPMENT\nLIVE")
-	return
-}
 
 type BlueprintStageFilter string
 
 const BlueprintStageFilterDevelopment, BlueprintStageFilterLive, BlueprintStageFilterAll BlueprintStageFilter = "DEVELOPMENT", "LIVE", "ALL"
 
-func (BlueprintStageFilter) Values() (v []BlueprintStageFilter) {
-	boto3.FillValues(&v, "DEVELOPMENT\nLIVE\nALL")
-	return
-}
-
 type DataAutomationLibraryStatus string
 
 const DataAutomationLibraryStatusActive, DataAutomationLibraryStatusDeleting DataAutomationLibraryStatus = "ACTIVE", "DELETING"
-
-func (DataAutomationLibraryStatus) Values() (v []DataAutomationLibraryStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDELETING")
-	return
-}
 
 type DataAutomationProjectStage string
 
 const DataAutomationProjectStageDevelopment, DataAutomationProjectStageLive DataAutomationProjectStage = "DEVELOPMENT", "LIVE"
 
-func (DataAutomationProjectStage) Values() (v []DataAutomationProjectStage) {
-	boto3.FillValues(&v, "DEVELOPMENT\nLIVE")
-	return
-}
-
 type DataAutomationProjectStageFilter string
 
 const DataAutomationProjectStageFilterDevelopment, DataAutomationProjectStageFilterLive, DataAutomationProjectStageFilterAll DataAutomationProjectStageFilter = "DEVELOPMENT", "LIVE", "ALL"
-
-func (DataAutomationProjectStageFilter) Values() (v []DataAutomationProjectStageFilter) {
-	boto3.FillValues(&v, "DEVELOPMENT\nLIVE\nALL")
-	return
-}
 
 type DataAutomationProjectStatus string
 
 const DataAutomationProjectStatusCompleted, DataAutomationProjectStatusInProgress, DataAutomationProjectStatusFailed DataAutomationProjectStatus = "COMPLETED", "IN_PROGRESS", "FAILED"
 
-func (DataAutomationProjectStatus) Values() (v []DataAutomationProjectStatus) {
-	boto3.FillValues(&v, "COMPLETED\nIN_PROGRESS\nFAILED")
-	return
-}
-
 type DataAutomationProjectType string
 
 const DataAutomationProjectTypeAsync, DataAutomationProjectTypeSync DataAutomationProjectType = "ASYNC", "SYNC"
-
-func (DataAutomationProjectType) Values() (v []DataAutomationProjectType) {
-	boto3.FillValues(&v, "ASYNC\nSYNC")
-	return
-}
 
 type DesiredModality string
 
 const DesiredModalityImage, DesiredModalityDocument, DesiredModalityAudio, DesiredModalityVideo DesiredModality = "IMAGE", "DOCUMENT", "AUDIO", "VIDEO"
 
-func (DesiredModality) Values() (v []DesiredModality) {
-	boto3.FillValues(&v, "IMAGE\nDOCUMENT\nAUDIO\nVIDEO")
-	return
-}
-
 type DocumentExtractionGranularityType string
 
 const DocumentExtractionGranularityTypeDocument, DocumentExtractionGranularityTypePage, DocumentExtractionGranularityTypeElement, DocumentExtractionGranularityTypeWord, DocumentExtractionGranularityTypeLine DocumentExtractionGranularityType = "DOCUMENT", "PAGE", "ELEMENT", "WORD", "LINE"
-
-func (DocumentExtractionGranularityType) Values() (v []DocumentExtractionGranularityType) {
-	boto3.FillValues(&v, "DOCUMENT\nPAGE\nELEMENT\nWORD\nLINE")
-	return
-}
 
 type DocumentOutputTextFormatType string
 
 const DocumentOutputTextFormatTypePlainText, DocumentOutputTextFormatTypeMarkdown, DocumentOutputTextFormatTypeHtml, DocumentOutputTextFormatTypeCsv DocumentOutputTextFormatType = "PLAIN_TEXT", "MARKDOWN", "HTML", "CSV"
 
-func (DocumentOutputTextFormatType) Values() (v []DocumentOutputTextFormatType) {
-	boto3.FillValues(&v, "PLAIN_TEXT\nMARKDOWN\nHTML\nCSV")
-	return
-}
-
 type EntityType string
 
 const EntityTypeVocabulary EntityType = "VOCABULARY"
-
-func (EntityType) Values() (v []EntityType) { boto3.FillValues(&v, "VOCABULARY"); return }
 
 type ImageExtractionCategoryType string
 
 const ImageExtractionCategoryTypeContentModeration, ImageExtractionCategoryTypeTextDetection, ImageExtractionCategoryTypeLogos ImageExtractionCategoryType = "CONTENT_MODERATION", "TEXT_DETECTION", "LOGOS"
 
-func (ImageExtractionCategoryType) Values() (v []ImageExtractionCategoryType) {
-	boto3.FillValues(&v, "CONTENT_MODERATION\nTEXT_DETECTION\nLOGOS")
-	return
-}
-
 type ImageStandardGenerativeFieldType string
 
 const ImageStandardGenerativeFieldTypeImageSummary, ImageStandardGenerativeFieldTypeIab ImageStandardGenerativeFieldType = "IMAGE_SUMMARY", "IAB"
-
-func (ImageStandardGenerativeFieldType) Values() (v []ImageStandardGenerativeFieldType) {
-	boto3.FillValues(&v, "IMAGE_SUMMARY\nIAB")
-	return
-}
 
 type Language string
 
 const LanguageEn, LanguageDe, LanguageEs, LanguageFr, LanguageIt, LanguagePt, LanguageJa, LanguageKo Language = "EN", "DE", "ES", "FR", "IT", "PT", "JA", "KO"
 const LanguageCn, LanguageTw, LanguageHk Language = "CN", "TW", "HK"
 
-func (Language) Values() (v []Language) {
-	boto3.FillValues(&v, "EN\nDE\nES\nFR\nIT\nPT\nJA\nKO\nCN\nTW\nHK")
-	return
-}
-
 type LibraryIngestionJobOperationType string
 
 const LibraryIngestionJobOperationTypeUpsert, LibraryIngestionJobOperationTypeDelete LibraryIngestionJobOperationType = "UPSERT", "DELETE"
 
-func (LibraryIngestionJobOperationType) Values() (v []LibraryIngestionJobOperationType) {
-	boto3.FillValues(&v, "UPSERT\nDELETE")
-	return
-}
-
 type LibraryIngestionJobStatus string
 
 const LibraryIngestionJobStatusInProgress, LibraryIngestionJobStatusCompleted, LibraryIngestionJobStatusCompletedWithErrors, LibraryIngestionJobStatusFailed LibraryIngestionJobStatus = "IN_PROGRESS", "COMPLETED", "COMPLETED_WITH_ERRORS", "FAILED"
-
-func (LibraryIngestionJobStatus) Values() (v []LibraryIngestionJobStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nCOMPLETED_WITH_ERRORS\nFAILED")
-	return
-}
 
 type PIIEntityType string
 
@@ -191,70 +99,34 @@ const PIIEntityTypeDriverId, PIIEntityTypeLicensePlate, PIIEntityTypeVehicleIden
 const PIIEntityTypeSwiftCode, PIIEntityTypeIpAddress, PIIEntityTypeMacAddress, PIIEntityTypeUrl, PIIEntityTypeAwsAccessKey, PIIEntityTypeAwsSecretKey, PIIEntityTypeUsBankAccountNumber, PIIEntityTypeUsBankRoutingNumber PIIEntityType = "SWIFT_CODE", "IP_ADDRESS", "MAC_ADDRESS", "URL", "AWS_ACCESS_KEY", "AWS_SECRET_KEY", "US_BANK_ACCOUNT_NUMBER", "US_BANK_ROUTING_NUMBER"
 const PIIEntityTypeUsIndividualTaxIdentificationNumber, PIIEntityTypeUsPassportNumber, PIIEntityTypeUsSocialSecurityNumber, PIIEntityTypeCaHealthNumber, PIIEntityTypeCaSocialInsuranceNumber, PIIEntityTypeUkNationalHealthServiceNumber, PIIEntityTypeUkNationalInsuranceNumber, PIIEntityTypeUkUniqueTaxpayerReferenceNumber PIIEntityType = "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER", "US_PASSPORT_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "CA_HEALTH_NUMBER", "CA_SOCIAL_INSURANCE_NUMBER", "UK_NATIONAL_HEALTH_SERVICE_NUMBER", "UK_NATIONAL_INSURANCE_NUMBER", "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER"
 
-func (PIIEntityType) Values() (v []PIIEntityType) {
-	boto3.FillValues(&v, "ALL\nADDRESS\nAGE\nNAME\nEMAIL\nPHONE\nUSERNAME\nPASSWORD\nDRIVER_ID\nLICENSE_PLATE\nVEHICLE_IDENTIFICATION_NUMBER\nCREDIT_DEBIT_CARD_CVV\nCREDIT_DEBIT_CARD_EXPIRY\nCREDIT_DEBIT_CARD_NUMBER\nPIN\nINTERNATIONAL_BANK_ACCOUNT_NUMBER\nSWIFT_CODE\nIP_ADDRESS\nMAC_ADDRESS\nURL\nAWS_ACCESS_KEY\nAWS_SECRET_KEY\nUS_BANK_ACCOUNT_NUMBER\nUS_BANK_ROUTING_NUMBER\nUS_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER\nUS_PASSPORT_NUMBER\nUS_SOCIAL_SECURITY_NUMBER\nCA_HEALTH_NUMBER\nCA_SOCIAL_INSURANCE_NUMBER\nUK_NATIONAL_HEALTH_SERVICE_NUMBER\nUK_NATIONAL_INSURANCE_NUMBER\nUK_UNIQUE_TAXPAYER_REFERENCE_NUMBER")
-	return
-}
-
 type PIIRedactionMaskMode string
 
 const PIIRedactionMaskModePii, PIIRedactionMaskModeEntityType PIIRedactionMaskMode = "PII", "ENTITY_TYPE"
-
-func (PIIRedactionMaskMode) Values() (v []PIIRedactionMaskMode) {
-	boto3.FillValues(&v, "PII\nENTITY_TYPE")
-	return
-}
 
 type ResourceOwner string
 
 const ResourceOwnerService, ResourceOwnerAccount ResourceOwner = "SERVICE", "ACCOUNT"
 
-func (ResourceOwner) Values() (v []ResourceOwner) { boto3.FillValues(&v, "SERVICE\nACCOUNT"); return }
-
 type SensitiveDataDetectionMode string
 
 const SensitiveDataDetectionModeDetection, SensitiveDataDetectionModeDetectionAndRedaction SensitiveDataDetectionMode = "DETECTION", "DETECTION_AND_REDACTION"
-
-func (SensitiveDataDetectionMode) Values() (v []SensitiveDataDetectionMode) {
-	boto3.FillValues(&v, "DETECTION\nDETECTION_AND_REDACTION")
-	return
-}
 
 type SensitiveDataDetectionScopeType string
 
 const SensitiveDataDetectionScopeTypeStandard, SensitiveDataDetectionScopeTypeCustom SensitiveDataDetectionScopeType = "STANDARD", "CUSTOM"
 
-func (SensitiveDataDetectionScopeType) Values() (v []SensitiveDataDetectionScopeType) {
-	boto3.FillValues(&v, "STANDARD\nCUSTOM")
-	return
-}
-
 type State string
 
 const StateEnabled, StateDisabled State = "ENABLED", "DISABLED"
-
-func (State) Values() (v []State) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type Type string
 
 const TypeDocument, TypeImage, TypeAudio, TypeVideo Type = "DOCUMENT", "IMAGE", "AUDIO", "VIDEO"
 
-func (Type) Values() (v []Type) { boto3.FillValues(&v, "DOCUMENT\nIMAGE\nAUDIO\nVIDEO"); return }
-
 type VideoExtractionCategoryType string
 
 const VideoExtractionCategoryTypeContentModeration, VideoExtractionCategoryTypeTextDetection, VideoExtractionCategoryTypeTranscript, VideoExtractionCategoryTypeLogos VideoExtractionCategoryType = "CONTENT_MODERATION", "TEXT_DETECTION", "TRANSCRIPT", "LOGOS"
 
-func (VideoExtractionCategoryType) Values() (v []VideoExtractionCategoryType) {
-	boto3.FillValues(&v, "CONTENT_MODERATION\nTEXT_DETECTION\nTRANSCRIPT\nLOGOS")
-	return
-}
-
 type VideoStandardGenerativeFieldType string
 
 const VideoStandardGenerativeFieldTypeVideoSummary, VideoStandardGenerativeFieldTypeIab, VideoStandardGenerativeFieldTypeChapterSummary VideoStandardGenerativeFieldType = "VIDEO_SUMMARY", "IAB", "CHAPTER_SUMMARY"
-
-func (VideoStandardGenerativeFieldType) Values() (v []VideoStandardGenerativeFieldType) {
-	boto3.FillValues(&v, "VIDEO_SUMMARY\nIAB\nCHAPTER_SUMMARY")
-	return
-}

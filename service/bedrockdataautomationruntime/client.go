@@ -30,31 +30,37 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetDataAutomationStatus(ctx context.Context, in *GetDataAutomationStatusInput, opts ...boto3.CallOption) (out *GetDataAutomationStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataAutomationStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeDataAutomation(ctx context.Context, in *InvokeDataAutomationInput, opts ...boto3.CallOption) (out *InvokeDataAutomationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeDataAutomation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeDataAutomationAsync(ctx context.Context, in *InvokeDataAutomationAsyncInput, opts ...boto3.CallOption) (out *InvokeDataAutomationAsyncOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeDataAutomationAsync", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

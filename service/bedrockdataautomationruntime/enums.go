@@ -6,47 +6,27 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AutomationJobStatus]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("bedrock-data-automation-runtime", description)
+}
+
 type AutomationJobStatus string
 
 const AutomationJobStatusCreated, AutomationJobStatusInProgress, AutomationJobStatusSuccess, AutomationJobStatusServiceError, AutomationJobStatusClientError AutomationJobStatus = "Created", "InProgress", "Success", "ServiceError", "ClientError"
-
-func (AutomationJobStatus) Values() (v []AutomationJobStatus) {
-	boto3.FillValues(&v, "Created\nInProgress\nSuccess\nServiceError\nClientError")
-	return
-}
 
 type BlueprintStage string
 
 const BlueprintStageDevelopment, BlueprintStageLive BlueprintStage = "DEVELOPMENT", "LIVE"
 
-func (BlueprintStage) Values() (v []BlueprintStage) {
-	boto3.FillValues(&v, "DEVELOPMENT\nLIVE")
-	return
-}
-
 type CustomOutputStatus string
 
 const CustomOutputStatusMatch, CustomOutputStatusNoMatch CustomOutputStatus = "MATCH", "NO_MATCH"
-
-func (CustomOutputStatus) Values() (v []CustomOutputStatus) {
-	boto3.FillValues(&v, "MATCH\nNO_MATCH")
-	return
-}
 
 type DataAutomationStage string
 
 const DataAutomationStageLive, DataAutomationStageDevelopment DataAutomationStage = "LIVE", "DEVELOPMENT"
 
-func (DataAutomationStage) Values() (v []DataAutomationStage) {
-	boto3.FillValues(&v, "LIVE\nDEVELOPMENT")
-	return
-}
-
 type SemanticModality string
 
 const SemanticModalityDocument, SemanticModalityImage, SemanticModalityAudio, SemanticModalityVideo SemanticModality = "DOCUMENT", "IMAGE", "AUDIO", "VIDEO"
-
-func (SemanticModality) Values() (v []SemanticModality) {
-	boto3.FillValues(&v, "DOCUMENT\nIMAGE\nAUDIO\nVIDEO")
-	return
-}

@@ -31,62 +31,75 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ApplyGuardrail(ctx context.Context, in *ApplyGuardrailInput, opts ...boto3.CallOption) (out *ApplyGuardrailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ApplyGuardrail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Converse(ctx context.Context, in *ConverseInput, opts ...boto3.CallOption) (out *ConverseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Converse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ConverseStream(ctx context.Context, in *ConverseStreamInput, opts ...boto3.CallOption) (out *ConverseStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ConverseStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CountTokens(ctx context.Context, in *CountTokensInput, opts ...boto3.CallOption) (out *CountTokensOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CountTokens", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAsyncInvoke(ctx context.Context, in *GetAsyncInvokeInput, opts ...boto3.CallOption) (out *GetAsyncInvokeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAsyncInvoke", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeModel(ctx context.Context, in *InvokeModelInput, opts ...boto3.CallOption) (out *InvokeModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeModelWithBidirectionalStream(ctx context.Context, in *InvokeModelWithBidirectionalStreamInput, opts ...boto3.CallOption) (out *InvokeModelWithBidirectionalStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeModelWithBidirectionalStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeModelWithResponseStream(ctx context.Context, in *InvokeModelWithResponseStreamInput, opts ...boto3.CallOption) (out *InvokeModelWithResponseStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeModelWithResponseStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAsyncInvokes(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.CallOption) (out *ListAsyncInvokesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAsyncInvokes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAsyncInvokesPages(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAsyncInvokesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAsyncInvokes", in, &pages, opts)
 	return
 }
 
 // The elements of asyncInvokeSummaries.
+//
+//go:noinline
 func (c *Client) ListAsyncInvokesItems(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.CallOption) (items iter.Seq2[*AsyncInvokeSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAsyncInvokes", in, (*ListAsyncInvokesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartAsyncInvoke(ctx context.Context, in *StartAsyncInvokeInput, opts ...boto3.CallOption) (out *StartAsyncInvokeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartAsyncInvoke", in, &out, opts)
 	return

@@ -6,208 +6,102 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AsyncInvokeStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("bedrock-runtime", description) }
+
 type AsyncInvokeStatus string
 
 const AsyncInvokeStatusInProgress, AsyncInvokeStatusCompleted, AsyncInvokeStatusFailed AsyncInvokeStatus = "InProgress", "Completed", "Failed"
-
-func (AsyncInvokeStatus) Values() (v []AsyncInvokeStatus) {
-	boto3.FillValues(&v, "InProgress\nCompleted\nFailed")
-	return
-}
 
 type AudioFormat string
 
 const AudioFormatMp3, AudioFormatOpus, AudioFormatWav, AudioFormatAac, AudioFormatFlac, AudioFormatMp4, AudioFormatOgg, AudioFormatMkv AudioFormat = "mp3", "opus", "wav", "aac", "flac", "mp4", "ogg", "mkv"
 const AudioFormatMka, AudioFormatXAac, AudioFormatM4a, AudioFormatMpeg, AudioFormatMpga, AudioFormatPcm, AudioFormatWebm AudioFormat = "mka", "x-aac", "m4a", "mpeg", "mpga", "pcm", "webm"
 
-func (AudioFormat) Values() (v []AudioFormat) {
-	boto3.FillValues(&v, "mp3\nopus\nwav\naac\nflac\nmp4\nogg\nmkv\nmka\nx-aac\nm4a\nmpeg\nmpga\npcm\nwebm")
-	return
-}
-
 type CachePointType string
 
 const CachePointTypeDefault CachePointType = "default"
-
-func (CachePointType) Values() (v []CachePointType) { boto3.FillValues(&v, "default"); return }
 
 type CacheTTL string
 
 const CacheTTL5m, CacheTTL1h CacheTTL = "5m", "1h"
 
-func (CacheTTL) Values() (v []CacheTTL) { boto3.FillValues(&v, "5m\n1h"); return }
-
 type ConversationRole string
 
 const ConversationRoleUser, ConversationRoleAssistant ConversationRole = "user", "assistant"
-
-func (ConversationRole) Values() (v []ConversationRole) {
-	boto3.FillValues(&v, "user\nassistant")
-	return
-}
 
 type DocumentFormat string
 
 const DocumentFormatPdf, DocumentFormatCsv, DocumentFormatDoc, DocumentFormatDocx, DocumentFormatXls, DocumentFormatXlsx, DocumentFormatHtml, DocumentFormatTxt DocumentFormat = "pdf", "csv", "doc", "docx", "xls", "xlsx", "html", "txt"
 const DocumentFormatMd DocumentFormat = "md"
 
-func (DocumentFormat) Values() (v []DocumentFormat) {
-	boto3.FillValues(&v, "pdf\ncsv\ndoc\ndocx\nxls\nxlsx\nhtml\ntxt\nmd")
-	return
-}
-
 type GuardrailAction string
 
 const GuardrailActionNone, GuardrailActionGuardrailIntervened GuardrailAction = "NONE", "GUARDRAIL_INTERVENED"
-
-func (GuardrailAction) Values() (v []GuardrailAction) {
-	boto3.FillValues(&v, "NONE\nGUARDRAIL_INTERVENED")
-	return
-}
 
 type GuardrailAutomatedReasoningLogicWarningType string
 
 const GuardrailAutomatedReasoningLogicWarningTypeAlwaysFalse, GuardrailAutomatedReasoningLogicWarningTypeAlwaysTrue GuardrailAutomatedReasoningLogicWarningType = "ALWAYS_FALSE", "ALWAYS_TRUE"
 
-func (GuardrailAutomatedReasoningLogicWarningType) Values() (v []GuardrailAutomatedReasoningLogicWarningType) {
-	boto3.FillValues(&v, "ALWAYS_FALSE\nALWAYS_TRUE")
-	return
-}
-
 type GuardrailContentFilterConfidence string
 
 const GuardrailContentFilterConfidenceNone, GuardrailContentFilterConfidenceLow, GuardrailContentFilterConfidenceMedium, GuardrailContentFilterConfidenceHigh GuardrailContentFilterConfidence = "NONE", "LOW", "MEDIUM", "HIGH"
-
-func (GuardrailContentFilterConfidence) Values() (v []GuardrailContentFilterConfidence) {
-	boto3.FillValues(&v, "NONE\nLOW\nMEDIUM\nHIGH")
-	return
-}
 
 type GuardrailContentFilterStrength string
 
 const GuardrailContentFilterStrengthNone, GuardrailContentFilterStrengthLow, GuardrailContentFilterStrengthMedium, GuardrailContentFilterStrengthHigh GuardrailContentFilterStrength = "NONE", "LOW", "MEDIUM", "HIGH"
 
-func (GuardrailContentFilterStrength) Values() (v []GuardrailContentFilterStrength) {
-	boto3.FillValues(&v, "NONE\nLOW\nMEDIUM\nHIGH")
-	return
-}
-
 type GuardrailContentFilterType string
 
 const GuardrailContentFilterTypeInsults, GuardrailContentFilterTypeHate, GuardrailContentFilterTypeSexual, GuardrailContentFilterTypeViolence, GuardrailContentFilterTypeMisconduct, GuardrailContentFilterTypePromptAttack GuardrailContentFilterType = "INSULTS", "HATE", "SEXUAL", "VIOLENCE", "MISCONDUCT", "PROMPT_ATTACK"
-
-func (GuardrailContentFilterType) Values() (v []GuardrailContentFilterType) {
-	boto3.FillValues(&v, "INSULTS\nHATE\nSEXUAL\nVIOLENCE\nMISCONDUCT\nPROMPT_ATTACK")
-	return
-}
 
 type GuardrailContentPolicyAction string
 
 const GuardrailContentPolicyActionBlocked, GuardrailContentPolicyActionNone GuardrailContentPolicyAction = "BLOCKED", "NONE"
 
-func (GuardrailContentPolicyAction) Values() (v []GuardrailContentPolicyAction) {
-	boto3.FillValues(&v, "BLOCKED\nNONE")
-	return
-}
-
 type GuardrailContentQualifier string
 
 const GuardrailContentQualifierGroundingSource, GuardrailContentQualifierQuery, GuardrailContentQualifierGuardContent GuardrailContentQualifier = "grounding_source", "query", "guard_content"
-
-func (GuardrailContentQualifier) Values() (v []GuardrailContentQualifier) {
-	boto3.FillValues(&v, "grounding_source\nquery\nguard_content")
-	return
-}
 
 type GuardrailContentSource string
 
 const GuardrailContentSourceInput, GuardrailContentSourceOutput GuardrailContentSource = "INPUT", "OUTPUT"
 
-func (GuardrailContentSource) Values() (v []GuardrailContentSource) {
-	boto3.FillValues(&v, "INPUT\nOUTPUT")
-	return
-}
-
 type GuardrailContextualGroundingFilterType string
 
 const GuardrailContextualGroundingFilterTypeGrounding, GuardrailContextualGroundingFilterTypeRelevance GuardrailContextualGroundingFilterType = "GROUNDING", "RELEVANCE"
-
-func (GuardrailContextualGroundingFilterType) Values() (v []GuardrailContextualGroundingFilterType) {
-	boto3.FillValues(&v, "GROUNDING\nRELEVANCE")
-	return
-}
 
 type GuardrailContextualGroundingPolicyAction string
 
 const GuardrailContextualGroundingPolicyActionBlocked, GuardrailContextualGroundingPolicyActionNone GuardrailContextualGroundingPolicyAction = "BLOCKED", "NONE"
 
-func (GuardrailContextualGroundingPolicyAction) Values() (v []GuardrailContextualGroundingPolicyAction) {
-	boto3.FillValues(&v, "BLOCKED\nNONE")
-	return
-}
-
 type GuardrailConverseContentQualifier string
 
 const GuardrailConverseContentQualifierGroundingSource, GuardrailConverseContentQualifierQuery, GuardrailConverseContentQualifierGuardContent GuardrailConverseContentQualifier = "grounding_source", "query", "guard_content"
-
-func (GuardrailConverseContentQualifier) Values() (v []GuardrailConverseContentQualifier) {
-	boto3.FillValues(&v, "grounding_source\nquery\nguard_content")
-	return
-}
 
 type GuardrailConverseImageFormat string
 
 const GuardrailConverseImageFormatPng, GuardrailConverseImageFormatJpeg GuardrailConverseImageFormat = "png", "jpeg"
 
-func (GuardrailConverseImageFormat) Values() (v []GuardrailConverseImageFormat) {
-	boto3.FillValues(&v, "png\njpeg")
-	return
-}
-
 type GuardrailImageFormat string
 
 const GuardrailImageFormatPng, GuardrailImageFormatJpeg GuardrailImageFormat = "png", "jpeg"
-
-func (GuardrailImageFormat) Values() (v []GuardrailImageFormat) {
-	boto3.FillValues(&v, "png\njpeg")
-	return
-}
 
 type GuardrailManagedWordType string
 
 const GuardrailManagedWordTypeProfanity GuardrailManagedWordType = "PROFANITY"
 
-func (GuardrailManagedWordType) Values() (v []GuardrailManagedWordType) {
-	boto3.FillValues(&v, "PROFANITY")
-	return
-}
-
 type GuardrailOrigin string
 
 const GuardrailOriginRequest, GuardrailOriginAccountEnforced, GuardrailOriginOrganizationEnforced GuardrailOrigin = "REQUEST", "ACCOUNT_ENFORCED", "ORGANIZATION_ENFORCED"
-
-func (GuardrailOrigin) Values() (v []GuardrailOrigin) {
-	boto3.FillValues(&v, "REQUEST\nACCOUNT_ENFORCED\nORGANIZATION_ENFORCED")
-	return
-}
 
 type GuardrailOutputScope string
 
 const GuardrailOutputScopeInterventions, GuardrailOutputScopeFull GuardrailOutputScope = "INTERVENTIONS", "FULL"
 
-func (GuardrailOutputScope) Values() (v []GuardrailOutputScope) {
-	boto3.FillValues(&v, "INTERVENTIONS\nFULL")
-	return
-}
-
 type GuardrailOwnership string
 
 const GuardrailOwnershipSelf, GuardrailOwnershipCrossAccount GuardrailOwnership = "SELF", "CROSS_ACCOUNT"
-
-func (GuardrailOwnership) Values() (v []GuardrailOwnership) {
-	boto3.FillValues(&v, "SELF\nCROSS_ACCOUNT")
-	return
-}
 
 type GuardrailPiiEntityType string
 
@@ -216,144 +110,72 @@ const GuardrailPiiEntityTypeCreditDebitCardNumber, GuardrailPiiEntityTypeDriverI
 const GuardrailPiiEntityTypePassword, GuardrailPiiEntityTypePhone, GuardrailPiiEntityTypePin, GuardrailPiiEntityTypeSwiftCode, GuardrailPiiEntityTypeUkNationalHealthServiceNumber, GuardrailPiiEntityTypeUkNationalInsuranceNumber, GuardrailPiiEntityTypeUkUniqueTaxpayerReferenceNumber, GuardrailPiiEntityTypeUrl GuardrailPiiEntityType = "PASSWORD", "PHONE", "PIN", "SWIFT_CODE", "UK_NATIONAL_HEALTH_SERVICE_NUMBER", "UK_NATIONAL_INSURANCE_NUMBER", "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER", "URL"
 const GuardrailPiiEntityTypeUsername, GuardrailPiiEntityTypeUsBankAccountNumber, GuardrailPiiEntityTypeUsBankRoutingNumber, GuardrailPiiEntityTypeUsIndividualTaxIdentificationNumber, GuardrailPiiEntityTypeUsPassportNumber, GuardrailPiiEntityTypeUsSocialSecurityNumber, GuardrailPiiEntityTypeVehicleIdentificationNumber GuardrailPiiEntityType = "USERNAME", "US_BANK_ACCOUNT_NUMBER", "US_BANK_ROUTING_NUMBER", "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER", "US_PASSPORT_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "VEHICLE_IDENTIFICATION_NUMBER"
 
-func (GuardrailPiiEntityType) Values() (v []GuardrailPiiEntityType) {
-	boto3.FillValues(&v, "ADDRESS\nAGE\nAWS_ACCESS_KEY\nAWS_SECRET_KEY\nCA_HEALTH_NUMBER\nCA_SOCIAL_INSURANCE_NUMBER\nCREDIT_DEBIT_CARD_CVV\nCREDIT_DEBIT_CARD_EXPIRY\nCREDIT_DEBIT_CARD_NUMBER\nDRIVER_ID\nEMAIL\nINTERNATIONAL_BANK_ACCOUNT_NUMBER\nIP_ADDRESS\nLICENSE_PLATE\nMAC_ADDRESS\nNAME\nPASSWORD\nPHONE\nPIN\nSWIFT_CODE\nUK_NATIONAL_HEALTH_SERVICE_NUMBER\nUK_NATIONAL_INSURANCE_NUMBER\nUK_UNIQUE_TAXPAYER_REFERENCE_NUMBER\nURL\nUSERNAME\nUS_BANK_ACCOUNT_NUMBER\nUS_BANK_ROUTING_NUMBER\nUS_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER\nUS_PASSPORT_NUMBER\nUS_SOCIAL_SECURITY_NUMBER\nVEHICLE_IDENTIFICATION_NUMBER")
-	return
-}
-
 type GuardrailSensitiveInformationPolicyAction string
 
 const GuardrailSensitiveInformationPolicyActionAnonymized, GuardrailSensitiveInformationPolicyActionBlocked, GuardrailSensitiveInformationPolicyActionNone GuardrailSensitiveInformationPolicyAction = "ANONYMIZED", "BLOCKED", "NONE"
-
-func (GuardrailSensitiveInformationPolicyAction) Values() (v []GuardrailSensitiveInformationPolicyAction) {
-	boto3.FillValues(&v, "ANONYMIZED\nBLOCKED\nNONE")
-	return
-}
 
 type GuardrailStreamProcessingMode string
 
 const GuardrailStreamProcessingModeSync, GuardrailStreamProcessingModeAsync GuardrailStreamProcessingMode = "sync", "async"
 
-func (GuardrailStreamProcessingMode) Values() (v []GuardrailStreamProcessingMode) {
-	boto3.FillValues(&v, "sync\nasync")
-	return
-}
-
 type GuardrailTopicPolicyAction string
 
 const GuardrailTopicPolicyActionBlocked, GuardrailTopicPolicyActionNone GuardrailTopicPolicyAction = "BLOCKED", "NONE"
-
-func (GuardrailTopicPolicyAction) Values() (v []GuardrailTopicPolicyAction) {
-	boto3.FillValues(&v, "BLOCKED\nNONE")
-	return
-}
 
 type GuardrailTopicType string
 
 const GuardrailTopicTypeDeny GuardrailTopicType = "DENY"
 
-func (GuardrailTopicType) Values() (v []GuardrailTopicType) { boto3.FillValues(&v, "DENY"); return }
-
 type GuardrailTrace string
 
 const GuardrailTraceEnabled, GuardrailTraceDisabled, GuardrailTraceEnabledFull GuardrailTrace = "enabled", "disabled", "enabled_full"
-
-func (GuardrailTrace) Values() (v []GuardrailTrace) {
-	boto3.FillValues(&v, "enabled\ndisabled\nenabled_full")
-	return
-}
 
 type GuardrailWordPolicyAction string
 
 const GuardrailWordPolicyActionBlocked, GuardrailWordPolicyActionNone GuardrailWordPolicyAction = "BLOCKED", "NONE"
 
-func (GuardrailWordPolicyAction) Values() (v []GuardrailWordPolicyAction) {
-	boto3.FillValues(&v, "BLOCKED\nNONE")
-	return
-}
-
 type ImageFormat string
 
 const ImageFormatPng, ImageFormatJpeg, ImageFormatGif, ImageFormatWebp ImageFormat = "png", "jpeg", "gif", "webp"
-
-func (ImageFormat) Values() (v []ImageFormat) { boto3.FillValues(&v, "png\njpeg\ngif\nwebp"); return }
 
 type OutputFormatType string
 
 const OutputFormatTypeJsonSchema OutputFormatType = "json_schema"
 
-func (OutputFormatType) Values() (v []OutputFormatType) { boto3.FillValues(&v, "json_schema"); return }
-
 type PerformanceConfigLatency string
 
 const PerformanceConfigLatencyStandard, PerformanceConfigLatencyOptimized PerformanceConfigLatency = "standard", "optimized"
-
-func (PerformanceConfigLatency) Values() (v []PerformanceConfigLatency) {
-	boto3.FillValues(&v, "standard\noptimized")
-	return
-}
 
 type ServiceTierType string
 
 const ServiceTierTypePriority, ServiceTierTypeDefault, ServiceTierTypeFlex, ServiceTierTypeReserved ServiceTierType = "priority", "default", "flex", "reserved"
 
-func (ServiceTierType) Values() (v []ServiceTierType) {
-	boto3.FillValues(&v, "priority\ndefault\nflex\nreserved")
-	return
-}
-
 type SortAsyncInvocationBy string
 
 const SortAsyncInvocationBySubmissionTime SortAsyncInvocationBy = "SubmissionTime"
 
-func (SortAsyncInvocationBy) Values() (v []SortAsyncInvocationBy) {
-	boto3.FillValues(&v, "SubmissionTime")
-	return
-}
-
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "Ascending", "Descending"
-
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "Ascending\nDescending"); return }
 
 type StopReason string
 
 const StopReasonEndTurn, StopReasonToolUse, StopReasonMaxTokens, StopReasonStopSequence, StopReasonGuardrailIntervened, StopReasonContentFiltered, StopReasonMalformedModelOutput, StopReasonMalformedToolUse StopReason = "end_turn", "tool_use", "max_tokens", "stop_sequence", "guardrail_intervened", "content_filtered", "malformed_model_output", "malformed_tool_use"
 const StopReasonModelContextWindowExceeded StopReason = "model_context_window_exceeded"
 
-func (StopReason) Values() (v []StopReason) {
-	boto3.FillValues(&v, "end_turn\ntool_use\nmax_tokens\nstop_sequence\nguardrail_intervened\ncontent_filtered\nmalformed_model_output\nmalformed_tool_use\nmodel_context_window_exceeded")
-	return
-}
-
 type ToolResultStatus string
 
 const ToolResultStatusSuccess, ToolResultStatusError ToolResultStatus = "success", "error"
-
-func (ToolResultStatus) Values() (v []ToolResultStatus) {
-	boto3.FillValues(&v, "success\nerror")
-	return
-}
 
 type ToolUseType string
 
 const ToolUseTypeServerToolUse ToolUseType = "server_tool_use"
 
-func (ToolUseType) Values() (v []ToolUseType) { boto3.FillValues(&v, "server_tool_use"); return }
-
 type Trace string
 
 const TraceEnabled, TraceDisabled, TraceEnabledFull Trace = "ENABLED", "DISABLED", "ENABLED_FULL"
-
-func (Trace) Values() (v []Trace) { boto3.FillValues(&v, "ENABLED\nDISABLED\nENABLED_FULL"); return }
 
 type VideoFormat string
 
 const VideoFormatMkv, VideoFormatMov, VideoFormatMp4, VideoFormatWebm, VideoFormatFlv, VideoFormatMpeg, VideoFormatMpg, VideoFormatWmv VideoFormat = "mkv", "mov", "mp4", "webm", "flv", "mpeg", "mpg", "wmv"
 const VideoFormatThreeGp VideoFormat = "three_gp"
-
-func (VideoFormat) Values() (v []VideoFormat) {
-	boto3.FillValues(&v, "mkv\nmov\nmp4\nwebm\nflv\nmpeg\nmpg\nwmv\nthree_gp")
-	return
-}

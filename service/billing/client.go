@@ -31,83 +31,101 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateSourceViews(ctx context.Context, in *AssociateSourceViewsInput, opts ...boto3.CallOption) (out *AssociateSourceViewsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateSourceViews", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBillingView(ctx context.Context, in *CreateBillingViewInput, opts ...boto3.CallOption) (out *CreateBillingViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBillingView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBillingView(ctx context.Context, in *DeleteBillingViewInput, opts ...boto3.CallOption) (out *DeleteBillingViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBillingView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateSourceViews(ctx context.Context, in *DisassociateSourceViewsInput, opts ...boto3.CallOption) (out *DisassociateSourceViewsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateSourceViews", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBillingView(ctx context.Context, in *GetBillingViewInput, opts ...boto3.CallOption) (out *GetBillingViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBillingView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillingViews(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.CallOption) (out *ListBillingViewsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBillingViews", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillingViewsPages(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillingViewsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBillingViews", in, &pages, opts)
 	return
 }
 
 // The elements of billingViews.
+//
+//go:noinline
 func (c *Client) ListBillingViewsItems(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillingViewListElement, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBillingViews", in, (*ListBillingViewsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSourceViewsForBillingView(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.CallOption) (out *ListSourceViewsForBillingViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSourceViewsForBillingView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSourceViewsForBillingViewPages(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceViewsForBillingViewOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSourceViewsForBillingView", in, &pages, opts)
 	return
 }
 
 // The elements of sourceViews.
+//
+//go:noinline
 func (c *Client) ListSourceViewsForBillingViewItems(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSourceViewsForBillingView", in, (*ListSourceViewsForBillingViewOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBillingView(ctx context.Context, in *UpdateBillingViewInput, opts ...boto3.CallOption) (out *UpdateBillingViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBillingView", in, &out, opts)
 	return

@@ -6,50 +6,29 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BillingViewStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("billing", description) }
+
 type BillingViewStatus string
 
 const BillingViewStatusHealthy, BillingViewStatusUnhealthy, BillingViewStatusCreating, BillingViewStatusUpdating BillingViewStatus = "HEALTHY", "UNHEALTHY", "CREATING", "UPDATING"
-
-func (BillingViewStatus) Values() (v []BillingViewStatus) {
-	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY\nCREATING\nUPDATING")
-	return
-}
 
 type BillingViewStatusReason string
 
 const BillingViewStatusReasonSourceViewUnhealthy, BillingViewStatusReasonSourceViewUpdating, BillingViewStatusReasonSourceViewAccessDenied, BillingViewStatusReasonSourceViewNotFound, BillingViewStatusReasonCyclicDependency, BillingViewStatusReasonSourceViewDepthExceeded, BillingViewStatusReasonAggregateSource, BillingViewStatusReasonViewOwnerNotManagementAccount BillingViewStatusReason = "SOURCE_VIEW_UNHEALTHY", "SOURCE_VIEW_UPDATING", "SOURCE_VIEW_ACCESS_DENIED", "SOURCE_VIEW_NOT_FOUND", "CYCLIC_DEPENDENCY", "SOURCE_VIEW_DEPTH_EXCEEDED", "AGGREGATE_SOURCE", "VIEW_OWNER_NOT_MANAGEMENT_ACCOUNT"
 
-func (BillingViewStatusReason) Values() (v []BillingViewStatusReason) {
-	boto3.FillValues(&v, "SOURCE_VIEW_UNHEALTHY\nSOURCE_VIEW_UPDATING\nSOURCE_VIEW_ACCESS_DENIED\nSOURCE_VIEW_NOT_FOUND\nCYCLIC_DEPENDENCY\nSOURCE_VIEW_DEPTH_EXCEEDED\nAGGREGATE_SOURCE\nVIEW_OWNER_NOT_MANAGEMENT_ACCOUNT")
-	return
-}
-
 type BillingViewType string
 
 const BillingViewTypePrimary, BillingViewTypeBillingGroup, BillingViewTypeCustom, BillingViewTypeBillingTransfer, BillingViewTypeBillingTransferShowback BillingViewType = "PRIMARY", "BILLING_GROUP", "CUSTOM", "BILLING_TRANSFER", "BILLING_TRANSFER_SHOWBACK"
-
-func (BillingViewType) Values() (v []BillingViewType) {
-	boto3.FillValues(&v, "PRIMARY\nBILLING_GROUP\nCUSTOM\nBILLING_TRANSFER\nBILLING_TRANSFER_SHOWBACK")
-	return
-}
 
 type Dimension string
 
 const DimensionLinkedAccount Dimension = "LINKED_ACCOUNT"
 
-func (Dimension) Values() (v []Dimension) { boto3.FillValues(&v, "LINKED_ACCOUNT"); return }
-
 type SearchOption string
 
 const SearchOptionStartsWith SearchOption = "STARTS_WITH"
 
-func (SearchOption) Values() (v []SearchOption) { boto3.FillValues(&v, "STARTS_WITH"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
-	return
-}

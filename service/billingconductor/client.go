@@ -31,271 +31,333 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInput, opts ...boto3.CallOption) (out *AssociateAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociatePricingRules(ctx context.Context, in *AssociatePricingRulesInput, opts ...boto3.CallOption) (out *AssociatePricingRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociatePricingRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchAssociateResourcesToCustomLineItem(ctx context.Context, in *BatchAssociateResourcesToCustomLineItemInput, opts ...boto3.CallOption) (out *BatchAssociateResourcesToCustomLineItemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchAssociateResourcesToCustomLineItem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDisassociateResourcesFromCustomLineItem(ctx context.Context, in *BatchDisassociateResourcesFromCustomLineItemInput, opts ...boto3.CallOption) (out *BatchDisassociateResourcesFromCustomLineItemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDisassociateResourcesFromCustomLineItem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBillingGroup(ctx context.Context, in *CreateBillingGroupInput, opts ...boto3.CallOption) (out *CreateBillingGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBillingGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCustomLineItem(ctx context.Context, in *CreateCustomLineItemInput, opts ...boto3.CallOption) (out *CreateCustomLineItemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCustomLineItem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePricingPlan(ctx context.Context, in *CreatePricingPlanInput, opts ...boto3.CallOption) (out *CreatePricingPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePricingPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePricingRule(ctx context.Context, in *CreatePricingRuleInput, opts ...boto3.CallOption) (out *CreatePricingRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePricingRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBillingGroup(ctx context.Context, in *DeleteBillingGroupInput, opts ...boto3.CallOption) (out *DeleteBillingGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBillingGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCustomLineItem(ctx context.Context, in *DeleteCustomLineItemInput, opts ...boto3.CallOption) (out *DeleteCustomLineItemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCustomLineItem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePricingPlan(ctx context.Context, in *DeletePricingPlanInput, opts ...boto3.CallOption) (out *DeletePricingPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePricingPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePricingRule(ctx context.Context, in *DeletePricingRuleInput, opts ...boto3.CallOption) (out *DeletePricingRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePricingRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateAccounts(ctx context.Context, in *DisassociateAccountsInput, opts ...boto3.CallOption) (out *DisassociateAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociatePricingRules(ctx context.Context, in *DisassociatePricingRulesInput, opts ...boto3.CallOption) (out *DisassociatePricingRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociatePricingRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBillingGroupCostReport(ctx context.Context, in *GetBillingGroupCostReportInput, opts ...boto3.CallOption) (out *GetBillingGroupCostReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBillingGroupCostReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (out *ListAccountAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccountAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccountAssociationsPages(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccountAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of LinkedAccounts.
+//
+//go:noinline
 func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountAssociationsListElement, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccountAssociations", in, (*ListAccountAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillingGroupCostReports(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.CallOption) (out *ListBillingGroupCostReportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBillingGroupCostReports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillingGroupCostReportsPages(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillingGroupCostReportsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBillingGroupCostReports", in, &pages, opts)
 	return
 }
 
 // The elements of BillingGroupCostReports.
+//
+//go:noinline
 func (c *Client) ListBillingGroupCostReportsItems(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillingGroupCostReportElement, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBillingGroupCostReports", in, (*ListBillingGroupCostReportsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (out *ListBillingGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBillingGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillingGroupsPages(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillingGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBillingGroups", in, &pages, opts)
 	return
 }
 
 // The elements of BillingGroups.
+//
+//go:noinline
 func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillingGroupListElement, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBillingGroups", in, (*ListBillingGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCustomLineItemVersions(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.CallOption) (out *ListCustomLineItemVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCustomLineItemVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCustomLineItemVersionsPages(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomLineItemVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCustomLineItemVersions", in, &pages, opts)
 	return
 }
 
 // The elements of CustomLineItemVersions.
+//
+//go:noinline
 func (c *Client) ListCustomLineItemVersionsItems(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomLineItemVersionListElement, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCustomLineItemVersions", in, (*ListCustomLineItemVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCustomLineItems(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.CallOption) (out *ListCustomLineItemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCustomLineItems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCustomLineItemsPages(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomLineItemsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCustomLineItems", in, &pages, opts)
 	return
 }
 
 // The elements of CustomLineItems.
+//
+//go:noinline
 func (c *Client) ListCustomLineItemsItems(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomLineItemListElement, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCustomLineItems", in, (*ListCustomLineItemsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPricingPlans(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.CallOption) (out *ListPricingPlansOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPricingPlans", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPricingPlansPages(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPricingPlansOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPricingPlans", in, &pages, opts)
 	return
 }
 
 // The elements of PricingPlans.
+//
+//go:noinline
 func (c *Client) ListPricingPlansItems(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*PricingPlanListElement, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPricingPlans", in, (*ListPricingPlansOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPricingPlansAssociatedWithPricingRule(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.CallOption) (out *ListPricingPlansAssociatedWithPricingRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPricingPlansAssociatedWithPricingRulePages(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPricingPlansAssociatedWithPricingRuleOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, &pages, opts)
 	return
 }
 
 // The elements of PricingPlanArns.
+//
+//go:noinline
 func (c *Client) ListPricingPlansAssociatedWithPricingRuleItems(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, (*ListPricingPlansAssociatedWithPricingRuleOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPricingRules(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.CallOption) (out *ListPricingRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPricingRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPricingRulesPages(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPricingRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPricingRules", in, &pages, opts)
 	return
 }
 
 // The elements of PricingRules.
+//
+//go:noinline
 func (c *Client) ListPricingRulesItems(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*PricingRuleListElement, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPricingRules", in, (*ListPricingRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPricingRulesAssociatedToPricingPlan(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.CallOption) (out *ListPricingRulesAssociatedToPricingPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPricingRulesAssociatedToPricingPlanPages(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPricingRulesAssociatedToPricingPlanOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, &pages, opts)
 	return
 }
 
 // The elements of PricingRuleArns.
+//
+//go:noinline
 func (c *Client) ListPricingRulesAssociatedToPricingPlanItems(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, (*ListPricingRulesAssociatedToPricingPlanOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourcesAssociatedToCustomLineItem(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.CallOption) (out *ListResourcesAssociatedToCustomLineItemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourcesAssociatedToCustomLineItemPages(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcesAssociatedToCustomLineItemOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, &pages, opts)
 	return
 }
 
 // The elements of AssociatedResources.
+//
+//go:noinline
 func (c *Client) ListResourcesAssociatedToCustomLineItemItems(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.CallOption) (items iter.Seq2[*ListResourcesAssociatedToCustomLineItemResponseElement, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, (*ListResourcesAssociatedToCustomLineItemOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBillingGroup(ctx context.Context, in *UpdateBillingGroupInput, opts ...boto3.CallOption) (out *UpdateBillingGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBillingGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCustomLineItem(ctx context.Context, in *UpdateCustomLineItemInput, opts ...boto3.CallOption) (out *UpdateCustomLineItemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCustomLineItem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePricingPlan(ctx context.Context, in *UpdatePricingPlanInput, opts ...boto3.CallOption) (out *UpdatePricingPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePricingPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePricingRule(ctx context.Context, in *UpdatePricingRuleInput, opts ...boto3.CallOption) (out *UpdatePricingRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePricingRule", in, &out, opts)
 	return

@@ -6,131 +6,68 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AssociateResourceErrorReason]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("billingconductor", description) }
+
 type AssociateResourceErrorReason string
 
 const AssociateResourceErrorReasonInvalidArn, AssociateResourceErrorReasonServiceLimitExceeded, AssociateResourceErrorReasonIllegalCustomlineitem, AssociateResourceErrorReasonInternalServerException, AssociateResourceErrorReasonInvalidBillingPeriodRange AssociateResourceErrorReason = "INVALID_ARN", "SERVICE_LIMIT_EXCEEDED", "ILLEGAL_CUSTOMLINEITEM", "INTERNAL_SERVER_EXCEPTION", "INVALID_BILLING_PERIOD_RANGE"
-
-func (AssociateResourceErrorReason) Values() (v []AssociateResourceErrorReason) {
-	boto3.FillValues(&v, "INVALID_ARN\nSERVICE_LIMIT_EXCEEDED\nILLEGAL_CUSTOMLINEITEM\nINTERNAL_SERVER_EXCEPTION\nINVALID_BILLING_PERIOD_RANGE")
-	return
-}
 
 type BillingGroupStatus string
 
 const BillingGroupStatusActive, BillingGroupStatusPrimaryAccountMissing, BillingGroupStatusPending BillingGroupStatus = "ACTIVE", "PRIMARY_ACCOUNT_MISSING", "PENDING"
 
-func (BillingGroupStatus) Values() (v []BillingGroupStatus) {
-	boto3.FillValues(&v, "ACTIVE\nPRIMARY_ACCOUNT_MISSING\nPENDING")
-	return
-}
-
 type BillingGroupType string
 
 const BillingGroupTypeStandard, BillingGroupTypeTransferBilling BillingGroupType = "STANDARD", "TRANSFER_BILLING"
-
-func (BillingGroupType) Values() (v []BillingGroupType) {
-	boto3.FillValues(&v, "STANDARD\nTRANSFER_BILLING")
-	return
-}
 
 type ComputationRuleEnum string
 
 const ComputationRuleEnumItemized, ComputationRuleEnumConsolidated ComputationRuleEnum = "ITEMIZED", "CONSOLIDATED"
 
-func (ComputationRuleEnum) Values() (v []ComputationRuleEnum) {
-	boto3.FillValues(&v, "ITEMIZED\nCONSOLIDATED")
-	return
-}
-
 type ConflictExceptionReason string
 
 const ConflictExceptionReasonResourceNameConflict, ConflictExceptionReasonPricingRuleInPricingPlanConflict, ConflictExceptionReasonPricingPlanAttachedToBillingGroupDeleteConflict, ConflictExceptionReasonPricingRuleAttachedToPricingPlanDeleteConflict, ConflictExceptionReasonWriteConflictRetry ConflictExceptionReason = "RESOURCE_NAME_CONFLICT", "PRICING_RULE_IN_PRICING_PLAN_CONFLICT", "PRICING_PLAN_ATTACHED_TO_BILLING_GROUP_DELETE_CONFLICT", "PRICING_RULE_ATTACHED_TO_PRICING_PLAN_DELETE_CONFLICT", "WRITE_CONFLICT_RETRY"
-
-func (ConflictExceptionReason) Values() (v []ConflictExceptionReason) {
-	boto3.FillValues(&v, "RESOURCE_NAME_CONFLICT\nPRICING_RULE_IN_PRICING_PLAN_CONFLICT\nPRICING_PLAN_ATTACHED_TO_BILLING_GROUP_DELETE_CONFLICT\nPRICING_RULE_ATTACHED_TO_PRICING_PLAN_DELETE_CONFLICT\nWRITE_CONFLICT_RETRY")
-	return
-}
 
 type CurrencyCode string
 
 const CurrencyCodeUsd, CurrencyCodeCny CurrencyCode = "USD", "CNY"
 
-func (CurrencyCode) Values() (v []CurrencyCode) { boto3.FillValues(&v, "USD\nCNY"); return }
-
 type CustomLineItemRelationship string
 
 const CustomLineItemRelationshipParent, CustomLineItemRelationshipChild CustomLineItemRelationship = "PARENT", "CHILD"
-
-func (CustomLineItemRelationship) Values() (v []CustomLineItemRelationship) {
-	boto3.FillValues(&v, "PARENT\nCHILD")
-	return
-}
 
 type CustomLineItemType string
 
 const CustomLineItemTypeCredit, CustomLineItemTypeFee CustomLineItemType = "CREDIT", "FEE"
 
-func (CustomLineItemType) Values() (v []CustomLineItemType) {
-	boto3.FillValues(&v, "CREDIT\nFEE")
-	return
-}
-
 type GroupByAttributeName string
 
 const GroupByAttributeNameProductName, GroupByAttributeNameBillingPeriod GroupByAttributeName = "PRODUCT_NAME", "BILLING_PERIOD"
-
-func (GroupByAttributeName) Values() (v []GroupByAttributeName) {
-	boto3.FillValues(&v, "PRODUCT_NAME\nBILLING_PERIOD")
-	return
-}
 
 type LineItemFilterAttributeName string
 
 const LineItemFilterAttributeNameLineItemType, LineItemFilterAttributeNameService LineItemFilterAttributeName = "LINE_ITEM_TYPE", "SERVICE"
 
-func (LineItemFilterAttributeName) Values() (v []LineItemFilterAttributeName) {
-	boto3.FillValues(&v, "LINE_ITEM_TYPE\nSERVICE")
-	return
-}
-
 type LineItemFilterValue string
 
 const LineItemFilterValueSavingsPlanNegation LineItemFilterValue = "SAVINGS_PLAN_NEGATION"
-
-func (LineItemFilterValue) Values() (v []LineItemFilterValue) {
-	boto3.FillValues(&v, "SAVINGS_PLAN_NEGATION")
-	return
-}
 
 type MatchOption string
 
 const MatchOptionNotEqual, MatchOptionEqual MatchOption = "NOT_EQUAL", "EQUAL"
 
-func (MatchOption) Values() (v []MatchOption) { boto3.FillValues(&v, "NOT_EQUAL\nEQUAL"); return }
-
 type PricingRuleScope string
 
 const PricingRuleScopeGlobal, PricingRuleScopeService, PricingRuleScopeBillingEntity, PricingRuleScopeSku PricingRuleScope = "GLOBAL", "SERVICE", "BILLING_ENTITY", "SKU"
-
-func (PricingRuleScope) Values() (v []PricingRuleScope) {
-	boto3.FillValues(&v, "GLOBAL\nSERVICE\nBILLING_ENTITY\nSKU")
-	return
-}
 
 type PricingRuleType string
 
 const PricingRuleTypeMarkup, PricingRuleTypeDiscount, PricingRuleTypeTiering PricingRuleType = "MARKUP", "DISCOUNT", "TIERING"
 
-func (PricingRuleType) Values() (v []PricingRuleType) {
-	boto3.FillValues(&v, "MARKUP\nDISCOUNT\nTIERING")
-	return
-}
-
 type SearchOption string
 
 const SearchOptionStartsWith SearchOption = "STARTS_WITH"
-
-func (SearchOption) Values() (v []SearchOption) { boto3.FillValues(&v, "STARTS_WITH"); return }
 
 type ValidationExceptionReason string
 
@@ -143,8 +80,3 @@ const ValidationExceptionReasonIllegalCustomlineitemModification, ValidationExce
 const ValidationExceptionReasonInvalidBillingPeriodForOperation, ValidationExceptionReasonIllegalBillingEntity, ValidationExceptionReasonIllegalModifierPercentage, ValidationExceptionReasonIllegalType, ValidationExceptionReasonIllegalBillingGroupType, ValidationExceptionReasonIllegalBillingGroupPricingPlan, ValidationExceptionReasonIllegalEndedBillinggroup, ValidationExceptionReasonIllegalTieringInput ValidationExceptionReason = "INVALID_BILLING_PERIOD_FOR_OPERATION", "ILLEGAL_BILLING_ENTITY", "ILLEGAL_MODIFIER_PERCENTAGE", "ILLEGAL_TYPE", "ILLEGAL_BILLING_GROUP_TYPE", "ILLEGAL_BILLING_GROUP_PRICING_PLAN", "ILLEGAL_ENDED_BILLINGGROUP", "ILLEGAL_TIERING_INPUT"
 const ValidationExceptionReasonIllegalOperation, ValidationExceptionReasonIllegalUsageType, ValidationExceptionReasonInvalidSkuCombo, ValidationExceptionReasonInvalidFilter, ValidationExceptionReasonTooManyAutoAssociateBillingGroups, ValidationExceptionReasonCannotDeleteAutoAssociateBillingGroup, ValidationExceptionReasonIllegalAccountId, ValidationExceptionReasonBillingGroupAlreadyExistInCurrentBillingPeriod ValidationExceptionReason = "ILLEGAL_OPERATION", "ILLEGAL_USAGE_TYPE", "INVALID_SKU_COMBO", "INVALID_FILTER", "TOO_MANY_AUTO_ASSOCIATE_BILLING_GROUPS", "CANNOT_DELETE_AUTO_ASSOCIATE_BILLING_GROUP", "ILLEGAL_ACCOUNT_ID", "BILLING_GROUP_ALREADY_EXIST_IN_CURRENT_BILLING_PERIOD"
 const ValidationExceptionReasonIllegalComputationRule, ValidationExceptionReasonIllegalLineItemFilter ValidationExceptionReason = "ILLEGAL_COMPUTATION_RULE", "ILLEGAL_LINE_ITEM_FILTER"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UNKNOWN_OPERATION\nCANNOT_PARSE\nFIELD_VALIDATION_FAILED\nOTHER\nPRIMARY_NOT_ASSOCIATED\nPRIMARY_CANNOT_DISASSOCIATE\nACCOUNTS_NOT_ASSOCIATED\nACCOUNTS_ALREADY_ASSOCIATED\nILLEGAL_PRIMARY_ACCOUNT\nILLEGAL_ACCOUNTS\nMISMATCHED_BILLINGGROUP_ARN\nMISSING_BILLINGGROUP\nMISMATCHED_CUSTOMLINEITEM_ARN\nILLEGAL_BILLING_PERIOD\nILLEGAL_BILLING_PERIOD_RANGE\nTOO_MANY_ACCOUNTS_IN_REQUEST\nDUPLICATE_ACCOUNT\nINVALID_BILLING_GROUP_STATUS\nMISMATCHED_PRICINGPLAN_ARN\nMISSING_PRICINGPLAN\nMISMATCHED_PRICINGRULE_ARN\nDUPLICATE_PRICINGRULE_ARNS\nMISSING_COSTCATEGORY\nILLEGAL_EXPRESSION\nILLEGAL_SCOPE\nILLEGAL_SERVICE\nPRICINGRULES_NOT_EXIST\nPRICINGRULES_ALREADY_ASSOCIATED\nPRICINGRULES_NOT_ASSOCIATED\nINVALID_TIME_RANGE\nINVALID_BILLINGVIEW_ARN\nMISMATCHED_BILLINGVIEW_ARN\nILLEGAL_CUSTOMLINEITEM\nMISSING_CUSTOMLINEITEM\nILLEGAL_CUSTOMLINEITEM_UPDATE\nTOO_MANY_CUSTOMLINEITEMS_IN_REQUEST\nILLEGAL_CHARGE_DETAILS\nILLEGAL_UPDATE_CHARGE_DETAILS\nINVALID_ARN\nILLEGAL_RESOURCE_ARNS\nILLEGAL_CUSTOMLINEITEM_MODIFICATION\nMISSING_LINKED_ACCOUNT_IDS\nMULTIPLE_LINKED_ACCOUNT_IDS\nMISSING_PRICING_PLAN_ARN\nMULTIPLE_PRICING_PLAN_ARN\nILLEGAL_CHILD_ASSOCIATE_RESOURCE\nCUSTOM_LINE_ITEM_ASSOCIATION_EXISTS\nINVALID_BILLING_GROUP\nINVALID_BILLING_PERIOD_FOR_OPERATION\nILLEGAL_BILLING_ENTITY\nILLEGAL_MODIFIER_PERCENTAGE\nILLEGAL_TYPE\nILLEGAL_BILLING_GROUP_TYPE\nILLEGAL_BILLING_GROUP_PRICING_PLAN\nILLEGAL_ENDED_BILLINGGROUP\nILLEGAL_TIERING_INPUT\nILLEGAL_OPERATION\nILLEGAL_USAGE_TYPE\nINVALID_SKU_COMBO\nINVALID_FILTER\nTOO_MANY_AUTO_ASSOCIATE_BILLING_GROUPS\nCANNOT_DELETE_AUTO_ASSOCIATE_BILLING_GROUP\nILLEGAL_ACCOUNT_ID\nBILLING_GROUP_ALREADY_EXIST_IN_CURRENT_BILLING_PERIOD\nILLEGAL_COMPUTATION_RULE\nILLEGAL_LINE_ITEM_FILTER")
-	return
-}

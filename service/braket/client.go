@@ -31,130 +31,159 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelQuantumTask(ctx context.Context, in *CancelQuantumTaskInput, opts ...boto3.CallOption) (out *CancelQuantumTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelQuantumTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateQuantumTask(ctx context.Context, in *CreateQuantumTaskInput, opts ...boto3.CallOption) (out *CreateQuantumTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateQuantumTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSpendingLimit(ctx context.Context, in *CreateSpendingLimitInput, opts ...boto3.CallOption) (out *CreateSpendingLimitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSpendingLimit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSpendingLimit(ctx context.Context, in *DeleteSpendingLimitInput, opts ...boto3.CallOption) (out *DeleteSpendingLimitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSpendingLimit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (out *GetDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQuantumTask(ctx context.Context, in *GetQuantumTaskInput, opts ...boto3.CallOption) (out *GetQuantumTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQuantumTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (out *SearchDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchDevicesPages(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchDevicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchDevices", in, &pages, opts)
 	return
 }
 
 // The elements of devices.
+//
+//go:noinline
 func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchDevices", in, (*SearchDevicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (out *SearchJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchJobsPages(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchJobs", in, &pages, opts)
 	return
 }
 
 // The elements of jobs.
+//
+//go:noinline
 func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchJobs", in, (*SearchJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchQuantumTasks(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.CallOption) (out *SearchQuantumTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchQuantumTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchQuantumTasksPages(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchQuantumTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchQuantumTasks", in, &pages, opts)
 	return
 }
 
 // The elements of quantumTasks.
+//
+//go:noinline
 func (c *Client) SearchQuantumTasksItems(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*QuantumTaskSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchQuantumTasks", in, (*SearchQuantumTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchSpendingLimits(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.CallOption) (out *SearchSpendingLimitsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchSpendingLimits", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchSpendingLimitsPages(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSpendingLimitsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchSpendingLimits", in, &pages, opts)
 	return
 }
 
 // The elements of spendingLimits.
+//
+//go:noinline
 func (c *Client) SearchSpendingLimitsItems(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*SpendingLimitSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchSpendingLimits", in, (*SearchSpendingLimitsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSpendingLimit(ctx context.Context, in *UpdateSpendingLimitInput, opts ...boto3.CallOption) (out *UpdateSpendingLimitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSpendingLimit", in, &out, opts)
 	return

@@ -6,62 +6,36 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AssociationType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("braket", description) }
+
 type AssociationType string
 
 const AssociationTypeReservationTimeWindowArn AssociationType = "RESERVATION_TIME_WINDOW_ARN"
-
-func (AssociationType) Values() (v []AssociationType) {
-	boto3.FillValues(&v, "RESERVATION_TIME_WINDOW_ARN")
-	return
-}
 
 type CancellationStatus string
 
 const CancellationStatusCancelling, CancellationStatusCancelled CancellationStatus = "CANCELLING", "CANCELLED"
 
-func (CancellationStatus) Values() (v []CancellationStatus) {
-	boto3.FillValues(&v, "CANCELLING\nCANCELLED")
-	return
-}
-
 type CompressionType string
 
 const CompressionTypeNone, CompressionTypeGzip CompressionType = "NONE", "GZIP"
-
-func (CompressionType) Values() (v []CompressionType) { boto3.FillValues(&v, "NONE\nGZIP"); return }
 
 type DeviceStatus string
 
 const DeviceStatusOnline, DeviceStatusOffline, DeviceStatusRetired DeviceStatus = "ONLINE", "OFFLINE", "RETIRED"
 
-func (DeviceStatus) Values() (v []DeviceStatus) {
-	boto3.FillValues(&v, "ONLINE\nOFFLINE\nRETIRED")
-	return
-}
-
 type DeviceType string
 
 const DeviceTypeQpu, DeviceTypeSimulator DeviceType = "QPU", "SIMULATOR"
-
-func (DeviceType) Values() (v []DeviceType) { boto3.FillValues(&v, "QPU\nSIMULATOR"); return }
 
 type ExperimentalCapabilitiesEnablementType string
 
 const ExperimentalCapabilitiesEnablementTypeAll, ExperimentalCapabilitiesEnablementTypeNone ExperimentalCapabilitiesEnablementType = "ALL", "NONE"
 
-func (ExperimentalCapabilitiesEnablementType) Values() (v []ExperimentalCapabilitiesEnablementType) {
-	boto3.FillValues(&v, "ALL\nNONE")
-	return
-}
-
 type HybridJobAdditionalAttributeName string
 
 const HybridJobAdditionalAttributeNameQueueInfo HybridJobAdditionalAttributeName = "QueueInfo"
-
-func (HybridJobAdditionalAttributeName) Values() (v []HybridJobAdditionalAttributeName) {
-	boto3.FillValues(&v, "QueueInfo")
-	return
-}
 
 type InstanceType string
 
@@ -74,95 +48,43 @@ const InstanceTypeMlG4dn12xlarge, InstanceTypeMlG4dn16xlarge, InstanceTypeMlG6Xl
 const InstanceTypeMlG6_24xlarge, InstanceTypeMlG6_48xlarge, InstanceTypeMlG6eXlarge, InstanceTypeMlG6e2xlarge, InstanceTypeMlG6e4xlarge, InstanceTypeMlG6e8xlarge, InstanceTypeMlG6e12xlarge, InstanceTypeMlG6e16xlarge InstanceType = "ml.g6.24xlarge", "ml.g6.48xlarge", "ml.g6e.xlarge", "ml.g6e.2xlarge", "ml.g6e.4xlarge", "ml.g6e.8xlarge", "ml.g6e.12xlarge", "ml.g6e.16xlarge"
 const InstanceTypeMlG6e24xlarge, InstanceTypeMlG6e48xlarge InstanceType = "ml.g6e.24xlarge", "ml.g6e.48xlarge"
 
-func (InstanceType) Values() (v []InstanceType) {
-	boto3.FillValues(&v, "ml.t3.large\nml.t3.xlarge\nml.t3.2xlarge\nml.m4.xlarge\nml.m4.2xlarge\nml.m4.4xlarge\nml.m4.10xlarge\nml.m4.16xlarge\nml.m5.large\nml.m5.xlarge\nml.m5.2xlarge\nml.m5.4xlarge\nml.m5.12xlarge\nml.m5.24xlarge\nml.c4.xlarge\nml.c4.2xlarge\nml.c4.4xlarge\nml.c4.8xlarge\nml.c5.xlarge\nml.c5.2xlarge\nml.c5.4xlarge\nml.c5.9xlarge\nml.c5.18xlarge\nml.c5n.xlarge\nml.c5n.2xlarge\nml.c5n.4xlarge\nml.c5n.9xlarge\nml.c5n.18xlarge\nml.p2.xlarge\nml.p2.8xlarge\nml.p2.16xlarge\nml.p3.2xlarge\nml.p3.8xlarge\nml.p3.16xlarge\nml.p3dn.24xlarge\nml.p4d.24xlarge\nml.g4dn.xlarge\nml.g4dn.2xlarge\nml.g4dn.4xlarge\nml.g4dn.8xlarge\nml.g4dn.12xlarge\nml.g4dn.16xlarge\nml.g6.xlarge\nml.g6.2xlarge\nml.g6.4xlarge\nml.g6.8xlarge\nml.g6.12xlarge\nml.g6.16xlarge\nml.g6.24xlarge\nml.g6.48xlarge\nml.g6e.xlarge\nml.g6e.2xlarge\nml.g6e.4xlarge\nml.g6e.8xlarge\nml.g6e.12xlarge\nml.g6e.16xlarge\nml.g6e.24xlarge\nml.g6e.48xlarge")
-	return
-}
-
 type JobEventType string
 
 const JobEventTypeWaitingForPriority, JobEventTypeQueuedForExecution, JobEventTypeStartingInstance, JobEventTypeDownloadingData, JobEventTypeRunning, JobEventTypeDeprioritizedDueToInactivity, JobEventTypeUploadingResults, JobEventTypeCompleted JobEventType = "WAITING_FOR_PRIORITY", "QUEUED_FOR_EXECUTION", "STARTING_INSTANCE", "DOWNLOADING_DATA", "RUNNING", "DEPRIORITIZED_DUE_TO_INACTIVITY", "UPLOADING_RESULTS", "COMPLETED"
 const JobEventTypeFailed, JobEventTypeMaxRuntimeExceeded, JobEventTypeCancelled JobEventType = "FAILED", "MAX_RUNTIME_EXCEEDED", "CANCELLED"
 
-func (JobEventType) Values() (v []JobEventType) {
-	boto3.FillValues(&v, "WAITING_FOR_PRIORITY\nQUEUED_FOR_EXECUTION\nSTARTING_INSTANCE\nDOWNLOADING_DATA\nRUNNING\nDEPRIORITIZED_DUE_TO_INACTIVITY\nUPLOADING_RESULTS\nCOMPLETED\nFAILED\nMAX_RUNTIME_EXCEEDED\nCANCELLED")
-	return
-}
-
 type JobPrimaryStatus string
 
 const JobPrimaryStatusQueued, JobPrimaryStatusRunning, JobPrimaryStatusCompleted, JobPrimaryStatusFailed, JobPrimaryStatusCancelling, JobPrimaryStatusCancelled JobPrimaryStatus = "QUEUED", "RUNNING", "COMPLETED", "FAILED", "CANCELLING", "CANCELLED"
-
-func (JobPrimaryStatus) Values() (v []JobPrimaryStatus) {
-	boto3.FillValues(&v, "QUEUED\nRUNNING\nCOMPLETED\nFAILED\nCANCELLING\nCANCELLED")
-	return
-}
 
 type QuantumTaskAdditionalAttributeName string
 
 const QuantumTaskAdditionalAttributeNameQueueInfo QuantumTaskAdditionalAttributeName = "QueueInfo"
 
-func (QuantumTaskAdditionalAttributeName) Values() (v []QuantumTaskAdditionalAttributeName) {
-	boto3.FillValues(&v, "QueueInfo")
-	return
-}
-
 type QuantumTaskStatus string
 
 const QuantumTaskStatusCreated, QuantumTaskStatusQueued, QuantumTaskStatusRunning, QuantumTaskStatusCompleted, QuantumTaskStatusFailed, QuantumTaskStatusCancelling, QuantumTaskStatusCancelled QuantumTaskStatus = "CREATED", "QUEUED", "RUNNING", "COMPLETED", "FAILED", "CANCELLING", "CANCELLED"
-
-func (QuantumTaskStatus) Values() (v []QuantumTaskStatus) {
-	boto3.FillValues(&v, "CREATED\nQUEUED\nRUNNING\nCOMPLETED\nFAILED\nCANCELLING\nCANCELLED")
-	return
-}
 
 type QueueName string
 
 const QueueNameQuantumTasksQueue, QueueNameJobsQueue QueueName = "QUANTUM_TASKS_QUEUE", "JOBS_QUEUE"
 
-func (QueueName) Values() (v []QueueName) {
-	boto3.FillValues(&v, "QUANTUM_TASKS_QUEUE\nJOBS_QUEUE")
-	return
-}
-
 type QueuePriority string
 
 const QueuePriorityNormal, QueuePriorityPriority QueuePriority = "Normal", "Priority"
-
-func (QueuePriority) Values() (v []QueuePriority) { boto3.FillValues(&v, "Normal\nPriority"); return }
 
 type SearchJobsFilterOperator string
 
 const SearchJobsFilterOperatorLt, SearchJobsFilterOperatorLte, SearchJobsFilterOperatorEqual, SearchJobsFilterOperatorGt, SearchJobsFilterOperatorGte, SearchJobsFilterOperatorBetween, SearchJobsFilterOperatorContains SearchJobsFilterOperator = "LT", "LTE", "EQUAL", "GT", "GTE", "BETWEEN", "CONTAINS"
 
-func (SearchJobsFilterOperator) Values() (v []SearchJobsFilterOperator) {
-	boto3.FillValues(&v, "LT\nLTE\nEQUAL\nGT\nGTE\nBETWEEN\nCONTAINS")
-	return
-}
-
 type SearchQuantumTasksFilterOperator string
 
 const SearchQuantumTasksFilterOperatorLt, SearchQuantumTasksFilterOperatorLte, SearchQuantumTasksFilterOperatorEqual, SearchQuantumTasksFilterOperatorGt, SearchQuantumTasksFilterOperatorGte, SearchQuantumTasksFilterOperatorBetween SearchQuantumTasksFilterOperator = "LT", "LTE", "EQUAL", "GT", "GTE", "BETWEEN"
-
-func (SearchQuantumTasksFilterOperator) Values() (v []SearchQuantumTasksFilterOperator) {
-	boto3.FillValues(&v, "LT\nLTE\nEQUAL\nGT\nGTE\nBETWEEN")
-	return
-}
 
 type SearchSpendingLimitsFilterOperator string
 
 const SearchSpendingLimitsFilterOperatorEqual SearchSpendingLimitsFilterOperator = "EQUAL"
 
-func (SearchSpendingLimitsFilterOperator) Values() (v []SearchSpendingLimitsFilterOperator) {
-	boto3.FillValues(&v, "EQUAL")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonProgramSetValidationFailed ValidationExceptionReason = "ProgramSetValidationFailed"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "ProgramSetValidationFailed")
-	return
-}

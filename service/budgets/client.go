@@ -31,213 +31,261 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateBudget(ctx context.Context, in *CreateBudgetInput, opts ...boto3.CallOption) (out *CreateBudgetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBudget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBudgetAction(ctx context.Context, in *CreateBudgetActionInput, opts ...boto3.CallOption) (out *CreateBudgetActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBudgetAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNotification(ctx context.Context, in *CreateNotificationInput, opts ...boto3.CallOption) (out *CreateNotificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNotification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSubscriber(ctx context.Context, in *CreateSubscriberInput, opts ...boto3.CallOption) (out *CreateSubscriberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSubscriber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBudget(ctx context.Context, in *DeleteBudgetInput, opts ...boto3.CallOption) (out *DeleteBudgetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBudget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBudgetAction(ctx context.Context, in *DeleteBudgetActionInput, opts ...boto3.CallOption) (out *DeleteBudgetActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBudgetAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNotification(ctx context.Context, in *DeleteNotificationInput, opts ...boto3.CallOption) (out *DeleteNotificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNotification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSubscriber(ctx context.Context, in *DeleteSubscriberInput, opts ...boto3.CallOption) (out *DeleteSubscriberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSubscriber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBudget(ctx context.Context, in *DescribeBudgetInput, opts ...boto3.CallOption) (out *DescribeBudgetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBudget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBudgetAction(ctx context.Context, in *DescribeBudgetActionInput, opts ...boto3.CallOption) (out *DescribeBudgetActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBudgetAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBudgetActionHistories(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.CallOption) (out *DescribeBudgetActionHistoriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBudgetActionHistories", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBudgetActionHistoriesPages(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBudgetActionHistoriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeBudgetActionHistories", in, &pages, opts)
 	return
 }
 
 // The elements of ActionHistories.
+//
+//go:noinline
 func (c *Client) DescribeBudgetActionHistoriesItems(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionHistory, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeBudgetActionHistories", in, (*DescribeBudgetActionHistoriesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBudgetActionsForAccount(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.CallOption) (out *DescribeBudgetActionsForAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBudgetActionsForAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBudgetActionsForAccountPages(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBudgetActionsForAccountOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeBudgetActionsForAccount", in, &pages, opts)
 	return
 }
 
 // The elements of Actions.
+//
+//go:noinline
 func (c *Client) DescribeBudgetActionsForAccountItems(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.CallOption) (items iter.Seq2[*Action, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeBudgetActionsForAccount", in, (*DescribeBudgetActionsForAccountOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBudgetActionsForBudget(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.CallOption) (out *DescribeBudgetActionsForBudgetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBudgetActionsForBudget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBudgetActionsForBudgetPages(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBudgetActionsForBudgetOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeBudgetActionsForBudget", in, &pages, opts)
 	return
 }
 
 // The elements of Actions.
+//
+//go:noinline
 func (c *Client) DescribeBudgetActionsForBudgetItems(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.CallOption) (items iter.Seq2[*Action, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeBudgetActionsForBudget", in, (*DescribeBudgetActionsForBudgetOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBudgetNotificationsForAccount(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.CallOption) (out *DescribeBudgetNotificationsForAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBudgetNotificationsForAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBudgetNotificationsForAccountPages(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBudgetNotificationsForAccountOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeBudgetNotificationsForAccount", in, &pages, opts)
 	return
 }
 
 // The elements of BudgetNotificationsForAccount.
+//
+//go:noinline
 func (c *Client) DescribeBudgetNotificationsForAccountItems(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.CallOption) (items iter.Seq2[*BudgetNotificationsForAccount, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeBudgetNotificationsForAccount", in, (*DescribeBudgetNotificationsForAccountOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBudgetPerformanceHistory(ctx context.Context, in *DescribeBudgetPerformanceHistoryInput, opts ...boto3.CallOption) (out *DescribeBudgetPerformanceHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBudgetPerformanceHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBudgetPerformanceHistoryPages(ctx context.Context, in *DescribeBudgetPerformanceHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBudgetPerformanceHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeBudgetPerformanceHistory", in, &pages, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBudgets(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.CallOption) (out *DescribeBudgetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBudgets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBudgetsPages(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBudgetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeBudgets", in, &pages, opts)
 	return
 }
 
 // The elements of Budgets.
+//
+//go:noinline
 func (c *Client) DescribeBudgetsItems(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Budget, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeBudgets", in, (*DescribeBudgetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNotificationsForBudget(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.CallOption) (out *DescribeNotificationsForBudgetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNotificationsForBudget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNotificationsForBudgetPages(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNotificationsForBudgetOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeNotificationsForBudget", in, &pages, opts)
 	return
 }
 
 // The elements of Notifications.
+//
+//go:noinline
 func (c *Client) DescribeNotificationsForBudgetItems(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.CallOption) (items iter.Seq2[*Notification, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeNotificationsForBudget", in, (*DescribeNotificationsForBudgetOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSubscribersForNotification(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.CallOption) (out *DescribeSubscribersForNotificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSubscribersForNotification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSubscribersForNotificationPages(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSubscribersForNotificationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSubscribersForNotification", in, &pages, opts)
 	return
 }
 
 // The elements of Subscribers.
+//
+//go:noinline
 func (c *Client) DescribeSubscribersForNotificationItems(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscriber, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSubscribersForNotification", in, (*DescribeSubscribersForNotificationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExecuteBudgetAction(ctx context.Context, in *ExecuteBudgetActionInput, opts ...boto3.CallOption) (out *ExecuteBudgetActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExecuteBudgetAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBudget(ctx context.Context, in *UpdateBudgetInput, opts ...boto3.CallOption) (out *UpdateBudgetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBudget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBudgetAction(ctx context.Context, in *UpdateBudgetActionInput, opts ...boto3.CallOption) (out *UpdateBudgetActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBudgetAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNotification(ctx context.Context, in *UpdateNotificationInput, opts ...boto3.CallOption) (out *UpdateNotificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNotification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSubscriber(ctx context.Context, in *UpdateSubscriberInput, opts ...boto3.CallOption) (out *UpdateSubscriberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSubscriber", in, &out, opts)
 	return

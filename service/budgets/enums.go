@@ -6,66 +6,37 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("budgets", description) }
+
 type ActionStatus string
 
 const ActionStatusStandby, ActionStatusPending, ActionStatusExecutionInProgress, ActionStatusExecutionSuccess, ActionStatusExecutionFailure, ActionStatusReverseInProgress, ActionStatusReverseSuccess, ActionStatusReverseFailure ActionStatus = "STANDBY", "PENDING", "EXECUTION_IN_PROGRESS", "EXECUTION_SUCCESS", "EXECUTION_FAILURE", "REVERSE_IN_PROGRESS", "REVERSE_SUCCESS", "REVERSE_FAILURE"
 const ActionStatusResetInProgress, ActionStatusResetFailure ActionStatus = "RESET_IN_PROGRESS", "RESET_FAILURE"
 
-func (ActionStatus) Values() (v []ActionStatus) {
-	boto3.FillValues(&v, "STANDBY\nPENDING\nEXECUTION_IN_PROGRESS\nEXECUTION_SUCCESS\nEXECUTION_FAILURE\nREVERSE_IN_PROGRESS\nREVERSE_SUCCESS\nREVERSE_FAILURE\nRESET_IN_PROGRESS\nRESET_FAILURE")
-	return
-}
-
 type ActionSubType string
 
 const ActionSubTypeStopEc2Instances, ActionSubTypeStopRdsInstances ActionSubType = "STOP_EC2_INSTANCES", "STOP_RDS_INSTANCES"
-
-func (ActionSubType) Values() (v []ActionSubType) {
-	boto3.FillValues(&v, "STOP_EC2_INSTANCES\nSTOP_RDS_INSTANCES")
-	return
-}
 
 type ActionType string
 
 const ActionTypeApplyIamPolicy, ActionTypeApplyScpPolicy, ActionTypeRunSsmDocuments ActionType = "APPLY_IAM_POLICY", "APPLY_SCP_POLICY", "RUN_SSM_DOCUMENTS"
 
-func (ActionType) Values() (v []ActionType) {
-	boto3.FillValues(&v, "APPLY_IAM_POLICY\nAPPLY_SCP_POLICY\nRUN_SSM_DOCUMENTS")
-	return
-}
-
 type ApprovalModel string
 
 const ApprovalModelAutomatic, ApprovalModelManual ApprovalModel = "AUTOMATIC", "MANUAL"
-
-func (ApprovalModel) Values() (v []ApprovalModel) { boto3.FillValues(&v, "AUTOMATIC\nMANUAL"); return }
 
 type AutoAdjustType string
 
 const AutoAdjustTypeHistorical, AutoAdjustTypeForecast AutoAdjustType = "HISTORICAL", "FORECAST"
 
-func (AutoAdjustType) Values() (v []AutoAdjustType) {
-	boto3.FillValues(&v, "HISTORICAL\nFORECAST")
-	return
-}
-
 type BudgetType string
 
 const BudgetTypeUsage, BudgetTypeCost, BudgetTypeRiUtilization, BudgetTypeRiCoverage, BudgetTypeSavingsPlansUtilization, BudgetTypeSavingsPlansCoverage BudgetType = "USAGE", "COST", "RI_UTILIZATION", "RI_COVERAGE", "SAVINGS_PLANS_UTILIZATION", "SAVINGS_PLANS_COVERAGE"
 
-func (BudgetType) Values() (v []BudgetType) {
-	boto3.FillValues(&v, "USAGE\nCOST\nRI_UTILIZATION\nRI_COVERAGE\nSAVINGS_PLANS_UTILIZATION\nSAVINGS_PLANS_COVERAGE")
-	return
-}
-
 type ComparisonOperator string
 
 const ComparisonOperatorGreaterThan, ComparisonOperatorLessThan, ComparisonOperatorEqualTo ComparisonOperator = "GREATER_THAN", "LESS_THAN", "EQUAL_TO"
-
-func (ComparisonOperator) Values() (v []ComparisonOperator) {
-	boto3.FillValues(&v, "GREATER_THAN\nLESS_THAN\nEQUAL_TO")
-	return
-}
 
 type Dimension string
 
@@ -75,100 +46,46 @@ const DimensionSubscriptionId, DimensionLegalEntityName, DimensionInvoicingEntit
 const DimensionReservationId, DimensionResourceId, DimensionRightsizingType, DimensionSavingsPlansType, DimensionSavingsPlanArn, DimensionPaymentOption, DimensionReservationModified, DimensionTagKey Dimension = "RESERVATION_ID", "RESOURCE_ID", "RIGHTSIZING_TYPE", "SAVINGS_PLANS_TYPE", "SAVINGS_PLAN_ARN", "PAYMENT_OPTION", "RESERVATION_MODIFIED", "TAG_KEY"
 const DimensionCostCategoryName Dimension = "COST_CATEGORY_NAME"
 
-func (Dimension) Values() (v []Dimension) {
-	boto3.FillValues(&v, "AZ\nINSTANCE_TYPE\nLINKED_ACCOUNT\nLINKED_ACCOUNT_NAME\nOPERATION\nPURCHASE_TYPE\nREGION\nSERVICE\nSERVICE_CODE\nUSAGE_TYPE\nUSAGE_TYPE_GROUP\nRECORD_TYPE\nOPERATING_SYSTEM\nTENANCY\nSCOPE\nPLATFORM\nSUBSCRIPTION_ID\nLEGAL_ENTITY_NAME\nINVOICING_ENTITY\nDEPLOYMENT_OPTION\nDATABASE_ENGINE\nCACHE_ENGINE\nINSTANCE_TYPE_FAMILY\nBILLING_ENTITY\nRESERVATION_ID\nRESOURCE_ID\nRIGHTSIZING_TYPE\nSAVINGS_PLANS_TYPE\nSAVINGS_PLAN_ARN\nPAYMENT_OPTION\nRESERVATION_MODIFIED\nTAG_KEY\nCOST_CATEGORY_NAME")
-	return
-}
-
 type EventType string
 
 const EventTypeSystem, EventTypeCreateAction, EventTypeDeleteAction, EventTypeUpdateAction, EventTypeExecuteAction EventType = "SYSTEM", "CREATE_ACTION", "DELETE_ACTION", "UPDATE_ACTION", "EXECUTE_ACTION"
-
-func (EventType) Values() (v []EventType) {
-	boto3.FillValues(&v, "SYSTEM\nCREATE_ACTION\nDELETE_ACTION\nUPDATE_ACTION\nEXECUTE_ACTION")
-	return
-}
 
 type ExecutionType string
 
 const ExecutionTypeApproveBudgetAction, ExecutionTypeRetryBudgetAction, ExecutionTypeReverseBudgetAction, ExecutionTypeResetBudgetAction ExecutionType = "APPROVE_BUDGET_ACTION", "RETRY_BUDGET_ACTION", "REVERSE_BUDGET_ACTION", "RESET_BUDGET_ACTION"
 
-func (ExecutionType) Values() (v []ExecutionType) {
-	boto3.FillValues(&v, "APPROVE_BUDGET_ACTION\nRETRY_BUDGET_ACTION\nREVERSE_BUDGET_ACTION\nRESET_BUDGET_ACTION")
-	return
-}
-
 type HealthStatusReason string
 
 const HealthStatusReasonBillingViewNoAccess, HealthStatusReasonBillingViewUnhealthy, HealthStatusReasonFilterInvalid, HealthStatusReasonMultiYearHistoricalDataDisabled HealthStatusReason = "BILLING_VIEW_NO_ACCESS", "BILLING_VIEW_UNHEALTHY", "FILTER_INVALID", "MULTI_YEAR_HISTORICAL_DATA_DISABLED"
-
-func (HealthStatusReason) Values() (v []HealthStatusReason) {
-	boto3.FillValues(&v, "BILLING_VIEW_NO_ACCESS\nBILLING_VIEW_UNHEALTHY\nFILTER_INVALID\nMULTI_YEAR_HISTORICAL_DATA_DISABLED")
-	return
-}
 
 type HealthStatusValue string
 
 const HealthStatusValueHealthy, HealthStatusValueUnhealthy HealthStatusValue = "HEALTHY", "UNHEALTHY"
 
-func (HealthStatusValue) Values() (v []HealthStatusValue) {
-	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY")
-	return
-}
-
 type MatchOption string
 
 const MatchOptionEquals, MatchOptionAbsent, MatchOptionStartsWith, MatchOptionEndsWith, MatchOptionContains, MatchOptionGreaterThanOrEqual, MatchOptionCaseSensitive, MatchOptionCaseInsensitive MatchOption = "EQUALS", "ABSENT", "STARTS_WITH", "ENDS_WITH", "CONTAINS", "GREATER_THAN_OR_EQUAL", "CASE_SENSITIVE", "CASE_INSENSITIVE"
-
-func (MatchOption) Values() (v []MatchOption) {
-	boto3.FillValues(&v, "EQUALS\nABSENT\nSTARTS_WITH\nENDS_WITH\nCONTAINS\nGREATER_THAN_OR_EQUAL\nCASE_SENSITIVE\nCASE_INSENSITIVE")
-	return
-}
 
 type Metric string
 
 const MetricBlendedCost, MetricUnblendedCost, MetricAmortizedCost, MetricNetUnblendedCost, MetricNetAmortizedCost, MetricUsageQuantity, MetricNormalizedUsageAmount, MetricHours Metric = "BlendedCost", "UnblendedCost", "AmortizedCost", "NetUnblendedCost", "NetAmortizedCost", "UsageQuantity", "NormalizedUsageAmount", "Hours"
 
-func (Metric) Values() (v []Metric) {
-	boto3.FillValues(&v, "BlendedCost\nUnblendedCost\nAmortizedCost\nNetUnblendedCost\nNetAmortizedCost\nUsageQuantity\nNormalizedUsageAmount\nHours")
-	return
-}
-
 type NotificationState string
 
 const NotificationStateOk, NotificationStateAlarm NotificationState = "OK", "ALARM"
-
-func (NotificationState) Values() (v []NotificationState) { boto3.FillValues(&v, "OK\nALARM"); return }
 
 type NotificationType string
 
 const NotificationTypeActual, NotificationTypeForecasted NotificationType = "ACTUAL", "FORECASTED"
 
-func (NotificationType) Values() (v []NotificationType) {
-	boto3.FillValues(&v, "ACTUAL\nFORECASTED")
-	return
-}
-
 type SubscriptionType string
 
 const SubscriptionTypeSns, SubscriptionTypeEmail SubscriptionType = "SNS", "EMAIL"
-
-func (SubscriptionType) Values() (v []SubscriptionType) { boto3.FillValues(&v, "SNS\nEMAIL"); return }
 
 type ThresholdType string
 
 const ThresholdTypePercentage, ThresholdTypeAbsoluteValue ThresholdType = "PERCENTAGE", "ABSOLUTE_VALUE"
 
-func (ThresholdType) Values() (v []ThresholdType) {
-	boto3.FillValues(&v, "PERCENTAGE\nABSOLUTE_VALUE")
-	return
-}
-
 type TimeUnit string
 
 const TimeUnitDaily, TimeUnitMonthly, TimeUnitQuarterly, TimeUnitAnnually, TimeUnitCustom TimeUnit = "DAILY", "MONTHLY", "QUARTERLY", "ANNUALLY", "CUSTOM"
-
-func (TimeUnit) Values() (v []TimeUnit) {
-	boto3.FillValues(&v, "DAILY\nMONTHLY\nQUARTERLY\nANNUALLY\nCUSTOM")
-	return
-}

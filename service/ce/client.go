@@ -31,379 +31,465 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateAnomalyMonitor(ctx context.Context, in *CreateAnomalyMonitorInput, opts ...boto3.CallOption) (out *CreateAnomalyMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAnomalyMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAnomalySubscription(ctx context.Context, in *CreateAnomalySubscriptionInput, opts ...boto3.CallOption) (out *CreateAnomalySubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAnomalySubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCostCategoryDefinition(ctx context.Context, in *CreateCostCategoryDefinitionInput, opts ...boto3.CallOption) (out *CreateCostCategoryDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCostCategoryDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAnomalyMonitor(ctx context.Context, in *DeleteAnomalyMonitorInput, opts ...boto3.CallOption) (out *DeleteAnomalyMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAnomalyMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAnomalySubscription(ctx context.Context, in *DeleteAnomalySubscriptionInput, opts ...boto3.CallOption) (out *DeleteAnomalySubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAnomalySubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCostCategoryDefinition(ctx context.Context, in *DeleteCostCategoryDefinitionInput, opts ...boto3.CallOption) (out *DeleteCostCategoryDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCostCategoryDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCostCategoryDefinition(ctx context.Context, in *DescribeCostCategoryDefinitionInput, opts ...boto3.CallOption) (out *DescribeCostCategoryDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCostCategoryDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAnomalies(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.CallOption) (out *GetAnomaliesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAnomalies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAnomaliesPages(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAnomaliesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetAnomalies", in, &pages, opts)
 	return
 }
 
 // The elements of Anomalies.
+//
+//go:noinline
 func (c *Client) GetAnomaliesItems(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.CallOption) (items iter.Seq2[*Anomaly, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetAnomalies", in, (*GetAnomaliesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAnomalyMonitors(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.CallOption) (out *GetAnomalyMonitorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAnomalyMonitors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAnomalyMonitorsPages(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAnomalyMonitorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetAnomalyMonitors", in, &pages, opts)
 	return
 }
 
 // The elements of AnomalyMonitors.
+//
+//go:noinline
 func (c *Client) GetAnomalyMonitorsItems(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnomalyMonitor, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetAnomalyMonitors", in, (*GetAnomalyMonitorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAnomalySubscriptions(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.CallOption) (out *GetAnomalySubscriptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAnomalySubscriptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAnomalySubscriptionsPages(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAnomalySubscriptionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetAnomalySubscriptions", in, &pages, opts)
 	return
 }
 
 // The elements of AnomalySubscriptions.
+//
+//go:noinline
 func (c *Client) GetAnomalySubscriptionsItems(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnomalySubscription, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetAnomalySubscriptions", in, (*GetAnomalySubscriptionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApproximateUsageRecords(ctx context.Context, in *GetApproximateUsageRecordsInput, opts ...boto3.CallOption) (out *GetApproximateUsageRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApproximateUsageRecords", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCommitmentPurchaseAnalysis(ctx context.Context, in *GetCommitmentPurchaseAnalysisInput, opts ...boto3.CallOption) (out *GetCommitmentPurchaseAnalysisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCommitmentPurchaseAnalysis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCostAndUsage(ctx context.Context, in *GetCostAndUsageInput, opts ...boto3.CallOption) (out *GetCostAndUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCostAndUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCostAndUsageComparisons(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.CallOption) (out *GetCostAndUsageComparisonsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCostAndUsageComparisons", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCostAndUsageComparisonsPages(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCostAndUsageComparisonsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetCostAndUsageComparisons", in, &pages, opts)
 	return
 }
 
 // The elements of CostAndUsageComparisons.
+//
+//go:noinline
 func (c *Client) GetCostAndUsageComparisonsItems(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.CallOption) (items iter.Seq2[*CostAndUsageComparison, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetCostAndUsageComparisons", in, (*GetCostAndUsageComparisonsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCostAndUsageWithResources(ctx context.Context, in *GetCostAndUsageWithResourcesInput, opts ...boto3.CallOption) (out *GetCostAndUsageWithResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCostAndUsageWithResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCostCategories(ctx context.Context, in *GetCostCategoriesInput, opts ...boto3.CallOption) (out *GetCostCategoriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCostCategories", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCostComparisonDrivers(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.CallOption) (out *GetCostComparisonDriversOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCostComparisonDrivers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCostComparisonDriversPages(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCostComparisonDriversOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetCostComparisonDrivers", in, &pages, opts)
 	return
 }
 
 // The elements of CostComparisonDrivers.
+//
+//go:noinline
 func (c *Client) GetCostComparisonDriversItems(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.CallOption) (items iter.Seq2[*CostComparisonDriver, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetCostComparisonDrivers", in, (*GetCostComparisonDriversOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCostForecast(ctx context.Context, in *GetCostForecastInput, opts ...boto3.CallOption) (out *GetCostForecastOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCostForecast", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDimensionValues(ctx context.Context, in *GetDimensionValuesInput, opts ...boto3.CallOption) (out *GetDimensionValuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDimensionValues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReservationCoverage(ctx context.Context, in *GetReservationCoverageInput, opts ...boto3.CallOption) (out *GetReservationCoverageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReservationCoverage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReservationPurchaseRecommendation(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.CallOption) (out *GetReservationPurchaseRecommendationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReservationPurchaseRecommendation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReservationPurchaseRecommendationPages(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetReservationPurchaseRecommendationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetReservationPurchaseRecommendation", in, &pages, opts)
 	return
 }
 
 // The elements of Recommendations.
+//
+//go:noinline
 func (c *Client) GetReservationPurchaseRecommendationItems(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservationPurchaseRecommendation, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetReservationPurchaseRecommendation", in, (*GetReservationPurchaseRecommendationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReservationUtilization(ctx context.Context, in *GetReservationUtilizationInput, opts ...boto3.CallOption) (out *GetReservationUtilizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReservationUtilization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRightsizingRecommendation(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.CallOption) (out *GetRightsizingRecommendationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRightsizingRecommendation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRightsizingRecommendationPages(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRightsizingRecommendationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetRightsizingRecommendation", in, &pages, opts)
 	return
 }
 
 // The elements of RightsizingRecommendations.
+//
+//go:noinline
 func (c *Client) GetRightsizingRecommendationItems(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.CallOption) (items iter.Seq2[*RightsizingRecommendation, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetRightsizingRecommendation", in, (*GetRightsizingRecommendationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSavingsPlanPurchaseRecommendationDetails(ctx context.Context, in *GetSavingsPlanPurchaseRecommendationDetailsInput, opts ...boto3.CallOption) (out *GetSavingsPlanPurchaseRecommendationDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSavingsPlanPurchaseRecommendationDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSavingsPlansCoverage(ctx context.Context, in *GetSavingsPlansCoverageInput, opts ...boto3.CallOption) (out *GetSavingsPlansCoverageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSavingsPlansCoverage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSavingsPlansPurchaseRecommendation(ctx context.Context, in *GetSavingsPlansPurchaseRecommendationInput, opts ...boto3.CallOption) (out *GetSavingsPlansPurchaseRecommendationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSavingsPlansPurchaseRecommendation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSavingsPlansUtilization(ctx context.Context, in *GetSavingsPlansUtilizationInput, opts ...boto3.CallOption) (out *GetSavingsPlansUtilizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSavingsPlansUtilization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSavingsPlansUtilizationDetails(ctx context.Context, in *GetSavingsPlansUtilizationDetailsInput, opts ...boto3.CallOption) (out *GetSavingsPlansUtilizationDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSavingsPlansUtilizationDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (out *GetTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUsageForecast(ctx context.Context, in *GetUsageForecastInput, opts ...boto3.CallOption) (out *GetUsageForecastOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUsageForecast", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCommitmentPurchaseAnalyses(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.CallOption) (out *ListCommitmentPurchaseAnalysesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCommitmentPurchaseAnalyses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCommitmentPurchaseAnalysesPages(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommitmentPurchaseAnalysesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCommitmentPurchaseAnalyses", in, &pages, opts)
 	return
 }
 
 // The elements of AnalysisSummaryList.
+//
+//go:noinline
 func (c *Client) ListCommitmentPurchaseAnalysesItems(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalysisSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCommitmentPurchaseAnalyses", in, (*ListCommitmentPurchaseAnalysesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCostAllocationTagBackfillHistory(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.CallOption) (out *ListCostAllocationTagBackfillHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCostAllocationTagBackfillHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCostAllocationTagBackfillHistoryPages(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCostAllocationTagBackfillHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCostAllocationTagBackfillHistory", in, &pages, opts)
 	return
 }
 
 // The elements of BackfillRequests.
+//
+//go:noinline
 func (c *Client) ListCostAllocationTagBackfillHistoryItems(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*CostAllocationTagBackfillRequest, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCostAllocationTagBackfillHistory", in, (*ListCostAllocationTagBackfillHistoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCostAllocationTags(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.CallOption) (out *ListCostAllocationTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCostAllocationTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCostAllocationTagsPages(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCostAllocationTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCostAllocationTags", in, &pages, opts)
 	return
 }
 
 // The elements of CostAllocationTags.
+//
+//go:noinline
 func (c *Client) ListCostAllocationTagsItems(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*CostAllocationTag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCostAllocationTags", in, (*ListCostAllocationTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCostCategoryDefinitions(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.CallOption) (out *ListCostCategoryDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCostCategoryDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCostCategoryDefinitionsPages(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCostCategoryDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCostCategoryDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of CostCategoryReferences.
+//
+//go:noinline
 func (c *Client) ListCostCategoryDefinitionsItems(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CostCategoryReference, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCostCategoryDefinitions", in, (*ListCostCategoryDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCostCategoryResourceAssociations(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.CallOption) (out *ListCostCategoryResourceAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCostCategoryResourceAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCostCategoryResourceAssociationsPages(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCostCategoryResourceAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCostCategoryResourceAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of CostCategoryResourceAssociations.
+//
+//go:noinline
 func (c *Client) ListCostCategoryResourceAssociationsItems(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CostCategoryResourceAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCostCategoryResourceAssociations", in, (*ListCostCategoryResourceAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSavingsPlansPurchaseRecommendationGeneration(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (out *ListSavingsPlansPurchaseRecommendationGenerationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationPages(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSavingsPlansPurchaseRecommendationGenerationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, &pages, opts)
 	return
 }
 
 // The elements of GenerationSummaryList.
+//
+//go:noinline
 func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationItems(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (items iter.Seq2[*GenerationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, (*ListSavingsPlansPurchaseRecommendationGenerationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ProvideAnomalyFeedback(ctx context.Context, in *ProvideAnomalyFeedbackInput, opts ...boto3.CallOption) (out *ProvideAnomalyFeedbackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ProvideAnomalyFeedback", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartCommitmentPurchaseAnalysis(ctx context.Context, in *StartCommitmentPurchaseAnalysisInput, opts ...boto3.CallOption) (out *StartCommitmentPurchaseAnalysisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartCommitmentPurchaseAnalysis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartCostAllocationTagBackfill(ctx context.Context, in *StartCostAllocationTagBackfillInput, opts ...boto3.CallOption) (out *StartCostAllocationTagBackfillOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartCostAllocationTagBackfill", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSavingsPlansPurchaseRecommendationGeneration(ctx context.Context, in *StartSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (out *StartSavingsPlansPurchaseRecommendationGenerationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSavingsPlansPurchaseRecommendationGeneration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAnomalyMonitor(ctx context.Context, in *UpdateAnomalyMonitorInput, opts ...boto3.CallOption) (out *UpdateAnomalyMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAnomalyMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAnomalySubscription(ctx context.Context, in *UpdateAnomalySubscriptionInput, opts ...boto3.CallOption) (out *UpdateAnomalySubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAnomalySubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCostAllocationTagsStatus(ctx context.Context, in *UpdateCostAllocationTagsStatusInput, opts ...boto3.CallOption) (out *UpdateCostAllocationTagsStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCostAllocationTagsStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCostCategoryDefinition(ctx context.Context, in *UpdateCostCategoryDefinitionInput, opts ...boto3.CallOption) (out *UpdateCostCategoryDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCostCategoryDefinition", in, &out, opts)
 	return

@@ -6,155 +6,76 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccountScope]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ce", description) }
+
 type AccountScope string
 
 const AccountScopePayer, AccountScopeLinked AccountScope = "PAYER", "LINKED"
-
-func (AccountScope) Values() (v []AccountScope) { boto3.FillValues(&v, "PAYER\nLINKED"); return }
 
 type AnalysisStatus string
 
 const AnalysisStatusSucceeded, AnalysisStatusProcessing, AnalysisStatusFailed AnalysisStatus = "SUCCEEDED", "PROCESSING", "FAILED"
 
-func (AnalysisStatus) Values() (v []AnalysisStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nPROCESSING\nFAILED")
-	return
-}
-
 type AnalysisType string
 
 const AnalysisTypeMaxSavings, AnalysisTypeCustomCommitment AnalysisType = "MAX_SAVINGS", "CUSTOM_COMMITMENT"
-
-func (AnalysisType) Values() (v []AnalysisType) {
-	boto3.FillValues(&v, "MAX_SAVINGS\nCUSTOM_COMMITMENT")
-	return
-}
 
 type AnomalyFeedbackType string
 
 const AnomalyFeedbackTypeYes, AnomalyFeedbackTypeNo, AnomalyFeedbackTypePlannedActivity AnomalyFeedbackType = "YES", "NO", "PLANNED_ACTIVITY"
 
-func (AnomalyFeedbackType) Values() (v []AnomalyFeedbackType) {
-	boto3.FillValues(&v, "YES\nNO\nPLANNED_ACTIVITY")
-	return
-}
-
 type AnomalySubscriptionFrequency string
 
 const AnomalySubscriptionFrequencyDaily, AnomalySubscriptionFrequencyImmediate, AnomalySubscriptionFrequencyWeekly AnomalySubscriptionFrequency = "DAILY", "IMMEDIATE", "WEEKLY"
-
-func (AnomalySubscriptionFrequency) Values() (v []AnomalySubscriptionFrequency) {
-	boto3.FillValues(&v, "DAILY\nIMMEDIATE\nWEEKLY")
-	return
-}
 
 type ApproximationDimension string
 
 const ApproximationDimensionService, ApproximationDimensionResource ApproximationDimension = "SERVICE", "RESOURCE"
 
-func (ApproximationDimension) Values() (v []ApproximationDimension) {
-	boto3.FillValues(&v, "SERVICE\nRESOURCE")
-	return
-}
-
 type Context string
 
 const ContextCostAndUsage, ContextReservations, ContextSavingsPlans Context = "COST_AND_USAGE", "RESERVATIONS", "SAVINGS_PLANS"
-
-func (Context) Values() (v []Context) {
-	boto3.FillValues(&v, "COST_AND_USAGE\nRESERVATIONS\nSAVINGS_PLANS")
-	return
-}
 
 type CostAllocationTagBackfillStatus string
 
 const CostAllocationTagBackfillStatusSucceeded, CostAllocationTagBackfillStatusProcessing, CostAllocationTagBackfillStatusFailed CostAllocationTagBackfillStatus = "SUCCEEDED", "PROCESSING", "FAILED"
 
-func (CostAllocationTagBackfillStatus) Values() (v []CostAllocationTagBackfillStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nPROCESSING\nFAILED")
-	return
-}
-
 type CostAllocationTagStatus string
 
 const CostAllocationTagStatusActive, CostAllocationTagStatusInactive CostAllocationTagStatus = "Active", "Inactive"
-
-func (CostAllocationTagStatus) Values() (v []CostAllocationTagStatus) {
-	boto3.FillValues(&v, "Active\nInactive")
-	return
-}
 
 type CostAllocationTagType string
 
 const CostAllocationTagTypeAWSGenerated, CostAllocationTagTypeUserDefined CostAllocationTagType = "AWSGenerated", "UserDefined"
 
-func (CostAllocationTagType) Values() (v []CostAllocationTagType) {
-	boto3.FillValues(&v, "AWSGenerated\nUserDefined")
-	return
-}
-
 type CostCategoryInheritedValueDimensionName string
 
 const CostCategoryInheritedValueDimensionNameLinkedAccountName, CostCategoryInheritedValueDimensionNameTag CostCategoryInheritedValueDimensionName = "LINKED_ACCOUNT_NAME", "TAG"
-
-func (CostCategoryInheritedValueDimensionName) Values() (v []CostCategoryInheritedValueDimensionName) {
-	boto3.FillValues(&v, "LINKED_ACCOUNT_NAME\nTAG")
-	return
-}
 
 type CostCategoryRuleType string
 
 const CostCategoryRuleTypeRegular, CostCategoryRuleTypeInheritedValue CostCategoryRuleType = "REGULAR", "INHERITED_VALUE"
 
-func (CostCategoryRuleType) Values() (v []CostCategoryRuleType) {
-	boto3.FillValues(&v, "REGULAR\nINHERITED_VALUE")
-	return
-}
-
 type CostCategoryRuleVersion string
 
 const CostCategoryRuleVersionCostCategoryExpressionV1 CostCategoryRuleVersion = "CostCategoryExpression.v1"
-
-func (CostCategoryRuleVersion) Values() (v []CostCategoryRuleVersion) {
-	boto3.FillValues(&v, "CostCategoryExpression.v1")
-	return
-}
 
 type CostCategorySplitChargeMethod string
 
 const CostCategorySplitChargeMethodFixed, CostCategorySplitChargeMethodProportional, CostCategorySplitChargeMethodEven CostCategorySplitChargeMethod = "FIXED", "PROPORTIONAL", "EVEN"
 
-func (CostCategorySplitChargeMethod) Values() (v []CostCategorySplitChargeMethod) {
-	boto3.FillValues(&v, "FIXED\nPROPORTIONAL\nEVEN")
-	return
-}
-
 type CostCategorySplitChargeRuleParameterType string
 
 const CostCategorySplitChargeRuleParameterTypeAllocationPercentages CostCategorySplitChargeRuleParameterType = "ALLOCATION_PERCENTAGES"
-
-func (CostCategorySplitChargeRuleParameterType) Values() (v []CostCategorySplitChargeRuleParameterType) {
-	boto3.FillValues(&v, "ALLOCATION_PERCENTAGES")
-	return
-}
 
 type CostCategoryStatus string
 
 const CostCategoryStatusProcessing, CostCategoryStatusApplied CostCategoryStatus = "PROCESSING", "APPLIED"
 
-func (CostCategoryStatus) Values() (v []CostCategoryStatus) {
-	boto3.FillValues(&v, "PROCESSING\nAPPLIED")
-	return
-}
-
 type CostCategoryStatusComponent string
 
 const CostCategoryStatusComponentCostExplorer CostCategoryStatusComponent = "COST_EXPLORER"
-
-func (CostCategoryStatusComponent) Values() (v []CostCategoryStatusComponent) {
-	boto3.FillValues(&v, "COST_EXPLORER")
-	return
-}
 
 type Dimension string
 
@@ -164,191 +85,91 @@ const DimensionPlatform, DimensionSubscriptionId, DimensionLegalEntityName, Dime
 const DimensionReservationId, DimensionResourceId, DimensionRightsizingType, DimensionSavingsPlansType, DimensionSavingsPlanArn, DimensionPaymentOption, DimensionAgreementEndDateTimeAfter, DimensionAgreementEndDateTimeBefore Dimension = "RESERVATION_ID", "RESOURCE_ID", "RIGHTSIZING_TYPE", "SAVINGS_PLANS_TYPE", "SAVINGS_PLAN_ARN", "PAYMENT_OPTION", "AGREEMENT_END_DATE_TIME_AFTER", "AGREEMENT_END_DATE_TIME_BEFORE"
 const DimensionInvoicingEntity, DimensionAnomalyTotalImpactAbsolute, DimensionAnomalyTotalImpactPercentage Dimension = "INVOICING_ENTITY", "ANOMALY_TOTAL_IMPACT_ABSOLUTE", "ANOMALY_TOTAL_IMPACT_PERCENTAGE"
 
-func (Dimension) Values() (v []Dimension) {
-	boto3.FillValues(&v, "AZ\nINSTANCE_TYPE\nLINKED_ACCOUNT\nPAYER_ACCOUNT\nLINKED_ACCOUNT_NAME\nOPERATION\nPURCHASE_TYPE\nREGION\nSERVICE\nSERVICE_CODE\nUSAGE_TYPE\nUSAGE_TYPE_GROUP\nRECORD_TYPE\nOPERATING_SYSTEM\nTENANCY\nSCOPE\nPLATFORM\nSUBSCRIPTION_ID\nLEGAL_ENTITY_NAME\nDEPLOYMENT_OPTION\nDATABASE_ENGINE\nCACHE_ENGINE\nINSTANCE_TYPE_FAMILY\nBILLING_ENTITY\nRESERVATION_ID\nRESOURCE_ID\nRIGHTSIZING_TYPE\nSAVINGS_PLANS_TYPE\nSAVINGS_PLAN_ARN\nPAYMENT_OPTION\nAGREEMENT_END_DATE_TIME_AFTER\nAGREEMENT_END_DATE_TIME_BEFORE\nINVOICING_ENTITY\nANOMALY_TOTAL_IMPACT_ABSOLUTE\nANOMALY_TOTAL_IMPACT_PERCENTAGE")
-	return
-}
-
 type ErrorCode string
 
 const ErrorCodeNoUsageFound, ErrorCodeInternalFailure, ErrorCodeInvalidSavingsPlansToAdd, ErrorCodeInvalidSavingsPlansToExclude, ErrorCodeInvalidAccountId ErrorCode = "NO_USAGE_FOUND", "INTERNAL_FAILURE", "INVALID_SAVINGS_PLANS_TO_ADD", "INVALID_SAVINGS_PLANS_TO_EXCLUDE", "INVALID_ACCOUNT_ID"
-
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "NO_USAGE_FOUND\nINTERNAL_FAILURE\nINVALID_SAVINGS_PLANS_TO_ADD\nINVALID_SAVINGS_PLANS_TO_EXCLUDE\nINVALID_ACCOUNT_ID")
-	return
-}
 
 type FindingReasonCode string
 
 const FindingReasonCodeCpuOverProvisioned, FindingReasonCodeCpuUnderProvisioned, FindingReasonCodeMemoryOverProvisioned, FindingReasonCodeMemoryUnderProvisioned, FindingReasonCodeEbsThroughputOverProvisioned, FindingReasonCodeEbsThroughputUnderProvisioned, FindingReasonCodeEbsIopsOverProvisioned, FindingReasonCodeEbsIopsUnderProvisioned FindingReasonCode = "CPU_OVER_PROVISIONED", "CPU_UNDER_PROVISIONED", "MEMORY_OVER_PROVISIONED", "MEMORY_UNDER_PROVISIONED", "EBS_THROUGHPUT_OVER_PROVISIONED", "EBS_THROUGHPUT_UNDER_PROVISIONED", "EBS_IOPS_OVER_PROVISIONED", "EBS_IOPS_UNDER_PROVISIONED"
 const FindingReasonCodeNetworkBandwidthOverProvisioned, FindingReasonCodeNetworkBandwidthUnderProvisioned, FindingReasonCodeNetworkPpsOverProvisioned, FindingReasonCodeNetworkPpsUnderProvisioned, FindingReasonCodeDiskIopsOverProvisioned, FindingReasonCodeDiskIopsUnderProvisioned, FindingReasonCodeDiskThroughputOverProvisioned, FindingReasonCodeDiskThroughputUnderProvisioned FindingReasonCode = "NETWORK_BANDWIDTH_OVER_PROVISIONED", "NETWORK_BANDWIDTH_UNDER_PROVISIONED", "NETWORK_PPS_OVER_PROVISIONED", "NETWORK_PPS_UNDER_PROVISIONED", "DISK_IOPS_OVER_PROVISIONED", "DISK_IOPS_UNDER_PROVISIONED", "DISK_THROUGHPUT_OVER_PROVISIONED", "DISK_THROUGHPUT_UNDER_PROVISIONED"
 
-func (FindingReasonCode) Values() (v []FindingReasonCode) {
-	boto3.FillValues(&v, "CPU_OVER_PROVISIONED\nCPU_UNDER_PROVISIONED\nMEMORY_OVER_PROVISIONED\nMEMORY_UNDER_PROVISIONED\nEBS_THROUGHPUT_OVER_PROVISIONED\nEBS_THROUGHPUT_UNDER_PROVISIONED\nEBS_IOPS_OVER_PROVISIONED\nEBS_IOPS_UNDER_PROVISIONED\nNETWORK_BANDWIDTH_OVER_PROVISIONED\nNETWORK_BANDWIDTH_UNDER_PROVISIONED\nNETWORK_PPS_OVER_PROVISIONED\nNETWORK_PPS_UNDER_PROVISIONED\nDISK_IOPS_OVER_PROVISIONED\nDISK_IOPS_UNDER_PROVISIONED\nDISK_THROUGHPUT_OVER_PROVISIONED\nDISK_THROUGHPUT_UNDER_PROVISIONED")
-	return
-}
-
 type GenerationStatus string
 
 const GenerationStatusSucceeded, GenerationStatusProcessing, GenerationStatusFailed GenerationStatus = "SUCCEEDED", "PROCESSING", "FAILED"
-
-func (GenerationStatus) Values() (v []GenerationStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nPROCESSING\nFAILED")
-	return
-}
 
 type Granularity string
 
 const GranularityDaily, GranularityMonthly, GranularityHourly Granularity = "DAILY", "MONTHLY", "HOURLY"
 
-func (Granularity) Values() (v []Granularity) { boto3.FillValues(&v, "DAILY\nMONTHLY\nHOURLY"); return }
-
 type GroupDefinitionType string
 
 const GroupDefinitionTypeDimension, GroupDefinitionTypeTag, GroupDefinitionTypeCostCategory GroupDefinitionType = "DIMENSION", "TAG", "COST_CATEGORY"
-
-func (GroupDefinitionType) Values() (v []GroupDefinitionType) {
-	boto3.FillValues(&v, "DIMENSION\nTAG\nCOST_CATEGORY")
-	return
-}
 
 type LookbackPeriodInDays string
 
 const LookbackPeriodInDaysSevenDays, LookbackPeriodInDaysThirtyDays, LookbackPeriodInDaysSixtyDays LookbackPeriodInDays = "SEVEN_DAYS", "THIRTY_DAYS", "SIXTY_DAYS"
 
-func (LookbackPeriodInDays) Values() (v []LookbackPeriodInDays) {
-	boto3.FillValues(&v, "SEVEN_DAYS\nTHIRTY_DAYS\nSIXTY_DAYS")
-	return
-}
-
 type MatchOption string
 
 const MatchOptionEquals, MatchOptionAbsent, MatchOptionStartsWith, MatchOptionEndsWith, MatchOptionContains, MatchOptionCaseSensitive, MatchOptionCaseInsensitive, MatchOptionGreaterThanOrEqual MatchOption = "EQUALS", "ABSENT", "STARTS_WITH", "ENDS_WITH", "CONTAINS", "CASE_SENSITIVE", "CASE_INSENSITIVE", "GREATER_THAN_OR_EQUAL"
-
-func (MatchOption) Values() (v []MatchOption) {
-	boto3.FillValues(&v, "EQUALS\nABSENT\nSTARTS_WITH\nENDS_WITH\nCONTAINS\nCASE_SENSITIVE\nCASE_INSENSITIVE\nGREATER_THAN_OR_EQUAL")
-	return
-}
 
 type Metric string
 
 const MetricBlendedCost, MetricUnblendedCost, MetricAmortizedCost, MetricNetUnblendedCost, MetricNetAmortizedCost, MetricUsageQuantity, MetricNormalizedUsageAmount Metric = "BLENDED_COST", "UNBLENDED_COST", "AMORTIZED_COST", "NET_UNBLENDED_COST", "NET_AMORTIZED_COST", "USAGE_QUANTITY", "NORMALIZED_USAGE_AMOUNT"
 
-func (Metric) Values() (v []Metric) {
-	boto3.FillValues(&v, "BLENDED_COST\nUNBLENDED_COST\nAMORTIZED_COST\nNET_UNBLENDED_COST\nNET_AMORTIZED_COST\nUSAGE_QUANTITY\nNORMALIZED_USAGE_AMOUNT")
-	return
-}
-
 type MonitorDimension string
 
 const MonitorDimensionService, MonitorDimensionLinkedAccount, MonitorDimensionTag, MonitorDimensionCostCategory MonitorDimension = "SERVICE", "LINKED_ACCOUNT", "TAG", "COST_CATEGORY"
-
-func (MonitorDimension) Values() (v []MonitorDimension) {
-	boto3.FillValues(&v, "SERVICE\nLINKED_ACCOUNT\nTAG\nCOST_CATEGORY")
-	return
-}
 
 type MonitorType string
 
 const MonitorTypeDimensional, MonitorTypeCustom MonitorType = "DIMENSIONAL", "CUSTOM"
 
-func (MonitorType) Values() (v []MonitorType) { boto3.FillValues(&v, "DIMENSIONAL\nCUSTOM"); return }
-
 type NumericOperator string
 
 const NumericOperatorEqual, NumericOperatorGreaterThanOrEqual, NumericOperatorLessThanOrEqual, NumericOperatorGreaterThan, NumericOperatorLessThan, NumericOperatorBetween NumericOperator = "EQUAL", "GREATER_THAN_OR_EQUAL", "LESS_THAN_OR_EQUAL", "GREATER_THAN", "LESS_THAN", "BETWEEN"
-
-func (NumericOperator) Values() (v []NumericOperator) {
-	boto3.FillValues(&v, "EQUAL\nGREATER_THAN_OR_EQUAL\nLESS_THAN_OR_EQUAL\nGREATER_THAN\nLESS_THAN\nBETWEEN")
-	return
-}
 
 type OfferingClass string
 
 const OfferingClassStandard, OfferingClassConvertible OfferingClass = "STANDARD", "CONVERTIBLE"
 
-func (OfferingClass) Values() (v []OfferingClass) {
-	boto3.FillValues(&v, "STANDARD\nCONVERTIBLE")
-	return
-}
-
 type PaymentOption string
 
 const PaymentOptionNoUpfront, PaymentOptionPartialUpfront, PaymentOptionAllUpfront, PaymentOptionLightUtilization, PaymentOptionMediumUtilization, PaymentOptionHeavyUtilization PaymentOption = "NO_UPFRONT", "PARTIAL_UPFRONT", "ALL_UPFRONT", "LIGHT_UTILIZATION", "MEDIUM_UTILIZATION", "HEAVY_UTILIZATION"
-
-func (PaymentOption) Values() (v []PaymentOption) {
-	boto3.FillValues(&v, "NO_UPFRONT\nPARTIAL_UPFRONT\nALL_UPFRONT\nLIGHT_UTILIZATION\nMEDIUM_UTILIZATION\nHEAVY_UTILIZATION")
-	return
-}
 
 type PlatformDifference string
 
 const PlatformDifferenceHypervisor, PlatformDifferenceNetworkInterface, PlatformDifferenceStorageInterface, PlatformDifferenceInstanceStoreAvailability, PlatformDifferenceVirtualizationType PlatformDifference = "HYPERVISOR", "NETWORK_INTERFACE", "STORAGE_INTERFACE", "INSTANCE_STORE_AVAILABILITY", "VIRTUALIZATION_TYPE"
 
-func (PlatformDifference) Values() (v []PlatformDifference) {
-	boto3.FillValues(&v, "HYPERVISOR\nNETWORK_INTERFACE\nSTORAGE_INTERFACE\nINSTANCE_STORE_AVAILABILITY\nVIRTUALIZATION_TYPE")
-	return
-}
-
 type RecommendationTarget string
 
 const RecommendationTargetSameInstanceFamily, RecommendationTargetCrossInstanceFamily RecommendationTarget = "SAME_INSTANCE_FAMILY", "CROSS_INSTANCE_FAMILY"
-
-func (RecommendationTarget) Values() (v []RecommendationTarget) {
-	boto3.FillValues(&v, "SAME_INSTANCE_FAMILY\nCROSS_INSTANCE_FAMILY")
-	return
-}
 
 type RightsizingType string
 
 const RightsizingTypeTerminate, RightsizingTypeModify RightsizingType = "TERMINATE", "MODIFY"
 
-func (RightsizingType) Values() (v []RightsizingType) {
-	boto3.FillValues(&v, "TERMINATE\nMODIFY")
-	return
-}
-
 type SavingsPlansDataType string
 
 const SavingsPlansDataTypeAttributes, SavingsPlansDataTypeUtilization, SavingsPlansDataTypeAmortizedCommitment, SavingsPlansDataTypeSavings SavingsPlansDataType = "ATTRIBUTES", "UTILIZATION", "AMORTIZED_COMMITMENT", "SAVINGS"
-
-func (SavingsPlansDataType) Values() (v []SavingsPlansDataType) {
-	boto3.FillValues(&v, "ATTRIBUTES\nUTILIZATION\nAMORTIZED_COMMITMENT\nSAVINGS")
-	return
-}
 
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
-
 type SubscriberStatus string
 
 const SubscriberStatusConfirmed, SubscriberStatusDeclined SubscriberStatus = "CONFIRMED", "DECLINED"
-
-func (SubscriberStatus) Values() (v []SubscriberStatus) {
-	boto3.FillValues(&v, "CONFIRMED\nDECLINED")
-	return
-}
 
 type SubscriberType string
 
 const SubscriberTypeEmail, SubscriberTypeSns SubscriberType = "EMAIL", "SNS"
 
-func (SubscriberType) Values() (v []SubscriberType) { boto3.FillValues(&v, "EMAIL\nSNS"); return }
-
 type SupportedSavingsPlansType string
 
 const SupportedSavingsPlansTypeComputeSp, SupportedSavingsPlansTypeEc2InstanceSp, SupportedSavingsPlansTypeSagemakerSp, SupportedSavingsPlansTypeDatabaseSp SupportedSavingsPlansType = "COMPUTE_SP", "EC2_INSTANCE_SP", "SAGEMAKER_SP", "DATABASE_SP"
 
-func (SupportedSavingsPlansType) Values() (v []SupportedSavingsPlansType) {
-	boto3.FillValues(&v, "COMPUTE_SP\nEC2_INSTANCE_SP\nSAGEMAKER_SP\nDATABASE_SP")
-	return
-}
-
 type TermInYears string
 
 const TermInYearsOneYear, TermInYearsThreeYears TermInYears = "ONE_YEAR", "THREE_YEARS"
-
-func (TermInYears) Values() (v []TermInYears) { boto3.FillValues(&v, "ONE_YEAR\nTHREE_YEARS"); return }

@@ -31,270 +31,331 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateToConfiguration(ctx context.Context, in *AssociateToConfigurationInput, opts ...boto3.CallOption) (out *AssociateToConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateToConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateChimeWebhookConfiguration(ctx context.Context, in *CreateChimeWebhookConfigurationInput, opts ...boto3.CallOption) (out *CreateChimeWebhookConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChimeWebhookConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCustomAction(ctx context.Context, in *CreateCustomActionInput, opts ...boto3.CallOption) (out *CreateCustomActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCustomAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMicrosoftTeamsChannelConfiguration(ctx context.Context, in *CreateMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (out *CreateMicrosoftTeamsChannelConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMicrosoftTeamsChannelConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSlackChannelConfiguration(ctx context.Context, in *CreateSlackChannelConfigurationInput, opts ...boto3.CallOption) (out *CreateSlackChannelConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSlackChannelConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChimeWebhookConfiguration(ctx context.Context, in *DeleteChimeWebhookConfigurationInput, opts ...boto3.CallOption) (out *DeleteChimeWebhookConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChimeWebhookConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCustomAction(ctx context.Context, in *DeleteCustomActionInput, opts ...boto3.CallOption) (out *DeleteCustomActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCustomAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMicrosoftTeamsChannelConfiguration(ctx context.Context, in *DeleteMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (out *DeleteMicrosoftTeamsChannelConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMicrosoftTeamsChannelConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMicrosoftTeamsConfiguredTeam(ctx context.Context, in *DeleteMicrosoftTeamsConfiguredTeamInput, opts ...boto3.CallOption) (out *DeleteMicrosoftTeamsConfiguredTeamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMicrosoftTeamsConfiguredTeam", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMicrosoftTeamsUserIdentity(ctx context.Context, in *DeleteMicrosoftTeamsUserIdentityInput, opts ...boto3.CallOption) (out *DeleteMicrosoftTeamsUserIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMicrosoftTeamsUserIdentity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSlackChannelConfiguration(ctx context.Context, in *DeleteSlackChannelConfigurationInput, opts ...boto3.CallOption) (out *DeleteSlackChannelConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSlackChannelConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSlackUserIdentity(ctx context.Context, in *DeleteSlackUserIdentityInput, opts ...boto3.CallOption) (out *DeleteSlackUserIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSlackUserIdentity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSlackWorkspaceAuthorization(ctx context.Context, in *DeleteSlackWorkspaceAuthorizationInput, opts ...boto3.CallOption) (out *DeleteSlackWorkspaceAuthorizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSlackWorkspaceAuthorization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeChimeWebhookConfigurations(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.CallOption) (out *DescribeChimeWebhookConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeChimeWebhookConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeChimeWebhookConfigurationsPages(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeChimeWebhookConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeChimeWebhookConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of WebhookConfigurations.
+//
+//go:noinline
 func (c *Client) DescribeChimeWebhookConfigurationsItems(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChimeWebhookConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeChimeWebhookConfigurations", in, (*DescribeChimeWebhookConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSlackChannelConfigurations(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.CallOption) (out *DescribeSlackChannelConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSlackChannelConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSlackChannelConfigurationsPages(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSlackChannelConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSlackChannelConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of SlackChannelConfigurations.
+//
+//go:noinline
 func (c *Client) DescribeSlackChannelConfigurationsItems(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SlackChannelConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSlackChannelConfigurations", in, (*DescribeSlackChannelConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSlackUserIdentities(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.CallOption) (out *DescribeSlackUserIdentitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSlackUserIdentities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSlackUserIdentitiesPages(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSlackUserIdentitiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSlackUserIdentities", in, &pages, opts)
 	return
 }
 
 // The elements of SlackUserIdentities.
+//
+//go:noinline
 func (c *Client) DescribeSlackUserIdentitiesItems(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*SlackUserIdentity, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSlackUserIdentities", in, (*DescribeSlackUserIdentitiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSlackWorkspaces(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.CallOption) (out *DescribeSlackWorkspacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSlackWorkspaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSlackWorkspacesPages(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSlackWorkspacesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSlackWorkspaces", in, &pages, opts)
 	return
 }
 
 // The elements of SlackWorkspaces.
+//
+//go:noinline
 func (c *Client) DescribeSlackWorkspacesItems(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*SlackWorkspace, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSlackWorkspaces", in, (*DescribeSlackWorkspacesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateFromConfiguration(ctx context.Context, in *DisassociateFromConfigurationInput, opts ...boto3.CallOption) (out *DisassociateFromConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateFromConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountPreferences(ctx context.Context, in *GetAccountPreferencesInput, opts ...boto3.CallOption) (out *GetAccountPreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountPreferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCustomAction(ctx context.Context, in *GetCustomActionInput, opts ...boto3.CallOption) (out *GetCustomActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCustomAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMicrosoftTeamsChannelConfiguration(ctx context.Context, in *GetMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (out *GetMicrosoftTeamsChannelConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMicrosoftTeamsChannelConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (out *ListAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of Associations.
+//
+//go:noinline
 func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociationListing, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCustomActions(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.CallOption) (out *ListCustomActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCustomActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCustomActionsPages(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomActionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCustomActions", in, &pages, opts)
 	return
 }
 
 // The elements of CustomActions.
+//
+//go:noinline
 func (c *Client) ListCustomActionsItems(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCustomActions", in, (*ListCustomActionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMicrosoftTeamsChannelConfigurations(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.CallOption) (out *ListMicrosoftTeamsChannelConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMicrosoftTeamsChannelConfigurationsPages(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMicrosoftTeamsChannelConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of TeamChannelConfigurations.
+//
+//go:noinline
 func (c *Client) ListMicrosoftTeamsChannelConfigurationsItems(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TeamsChannelConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, (*ListMicrosoftTeamsChannelConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMicrosoftTeamsConfiguredTeams(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.CallOption) (out *ListMicrosoftTeamsConfiguredTeamsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMicrosoftTeamsConfiguredTeamsPages(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMicrosoftTeamsConfiguredTeamsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, &pages, opts)
 	return
 }
 
 // The elements of ConfiguredTeams.
+//
+//go:noinline
 func (c *Client) ListMicrosoftTeamsConfiguredTeamsItems(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfiguredTeam, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, (*ListMicrosoftTeamsConfiguredTeamsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMicrosoftTeamsUserIdentities(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.CallOption) (out *ListMicrosoftTeamsUserIdentitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMicrosoftTeamsUserIdentitiesPages(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMicrosoftTeamsUserIdentitiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, &pages, opts)
 	return
 }
 
 // The elements of TeamsUserIdentities.
+//
+//go:noinline
 func (c *Client) ListMicrosoftTeamsUserIdentitiesItems(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*TeamsUserIdentity, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, (*ListMicrosoftTeamsUserIdentitiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccountPreferences(ctx context.Context, in *UpdateAccountPreferencesInput, opts ...boto3.CallOption) (out *UpdateAccountPreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccountPreferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateChimeWebhookConfiguration(ctx context.Context, in *UpdateChimeWebhookConfigurationInput, opts ...boto3.CallOption) (out *UpdateChimeWebhookConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateChimeWebhookConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCustomAction(ctx context.Context, in *UpdateCustomActionInput, opts ...boto3.CallOption) (out *UpdateCustomActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCustomAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMicrosoftTeamsChannelConfiguration(ctx context.Context, in *UpdateMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (out *UpdateMicrosoftTeamsChannelConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMicrosoftTeamsChannelConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSlackChannelConfiguration(ctx context.Context, in *UpdateSlackChannelConfigurationInput, opts ...boto3.CallOption) (out *UpdateSlackChannelConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSlackChannelConfiguration", in, &out, opts)
 	return

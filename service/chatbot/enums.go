@@ -6,11 +6,9 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[CustomActionAttachmentCriteriaOperator]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("chatbot", description) }
+
 type CustomActionAttachmentCriteriaOperator string
 
 const CustomActionAttachmentCriteriaOperatorHasValue, CustomActionAttachmentCriteriaOperatorEquals CustomActionAttachmentCriteriaOperator = "HAS_VALUE", "EQUALS"
-
-func (CustomActionAttachmentCriteriaOperator) Values() (v []CustomActionAttachmentCriteriaOperator) {
-	boto3.FillValues(&v, "HAS_VALUE\nEQUALS")
-	return
-}

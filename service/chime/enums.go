@@ -6,147 +6,78 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccountStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("chime", description) }
+
 type AccountStatus string
 
 const AccountStatusSuspended, AccountStatusActive AccountStatus = "Suspended", "Active"
-
-func (AccountStatus) Values() (v []AccountStatus) { boto3.FillValues(&v, "Suspended\nActive"); return }
 
 type AccountType string
 
 const AccountTypeTeam, AccountTypeEnterpriseDirectory, AccountTypeEnterpriseLWA, AccountTypeEnterpriseOIDC AccountType = "Team", "EnterpriseDirectory", "EnterpriseLWA", "EnterpriseOIDC"
 
-func (AccountType) Values() (v []AccountType) {
-	boto3.FillValues(&v, "Team\nEnterpriseDirectory\nEnterpriseLWA\nEnterpriseOIDC")
-	return
-}
-
 type BotType string
 
 const BotTypeChatBot BotType = "ChatBot"
-
-func (BotType) Values() (v []BotType) { boto3.FillValues(&v, "ChatBot"); return }
 
 type CallingNameStatus string
 
 const CallingNameStatusUnassigned, CallingNameStatusUpdateInProgress, CallingNameStatusUpdateSucceeded, CallingNameStatusUpdateFailed CallingNameStatus = "Unassigned", "UpdateInProgress", "UpdateSucceeded", "UpdateFailed"
 
-func (CallingNameStatus) Values() (v []CallingNameStatus) {
-	boto3.FillValues(&v, "Unassigned\nUpdateInProgress\nUpdateSucceeded\nUpdateFailed")
-	return
-}
-
 type EmailStatus string
 
 const EmailStatusNotSent, EmailStatusSent, EmailStatusFailed EmailStatus = "NotSent", "Sent", "Failed"
-
-func (EmailStatus) Values() (v []EmailStatus) { boto3.FillValues(&v, "NotSent\nSent\nFailed"); return }
 
 type ErrorCode string
 
 const ErrorCodeBadRequest, ErrorCodeConflict, ErrorCodeForbidden, ErrorCodeNotFound, ErrorCodePreconditionFailed, ErrorCodeResourceLimitExceeded, ErrorCodeServiceFailure, ErrorCodeAccessDenied ErrorCode = "BadRequest", "Conflict", "Forbidden", "NotFound", "PreconditionFailed", "ResourceLimitExceeded", "ServiceFailure", "AccessDenied"
 const ErrorCodeServiceUnavailable, ErrorCodeThrottled, ErrorCodeThrottling, ErrorCodeUnauthorized, ErrorCodeUnprocessable, ErrorCodeVoiceConnectorGroupAssociationsExist, ErrorCodePhoneNumberAssociationsExist ErrorCode = "ServiceUnavailable", "Throttled", "Throttling", "Unauthorized", "Unprocessable", "VoiceConnectorGroupAssociationsExist", "PhoneNumberAssociationsExist"
 
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "BadRequest\nConflict\nForbidden\nNotFound\nPreconditionFailed\nResourceLimitExceeded\nServiceFailure\nAccessDenied\nServiceUnavailable\nThrottled\nThrottling\nUnauthorized\nUnprocessable\nVoiceConnectorGroupAssociationsExist\nPhoneNumberAssociationsExist")
-	return
-}
-
 type InviteStatus string
 
 const InviteStatusPending, InviteStatusAccepted, InviteStatusFailed InviteStatus = "Pending", "Accepted", "Failed"
-
-func (InviteStatus) Values() (v []InviteStatus) {
-	boto3.FillValues(&v, "Pending\nAccepted\nFailed")
-	return
-}
 
 type License string
 
 const LicenseBasic, LicensePlus, LicensePro, LicenseProTrial License = "Basic", "Plus", "Pro", "ProTrial"
 
-func (License) Values() (v []License) { boto3.FillValues(&v, "Basic\nPlus\nPro\nProTrial"); return }
-
 type MemberType string
 
 const MemberTypeUser, MemberTypeBot, MemberTypeWebhook MemberType = "User", "Bot", "Webhook"
-
-func (MemberType) Values() (v []MemberType) { boto3.FillValues(&v, "User\nBot\nWebhook"); return }
 
 type OrderedPhoneNumberStatus string
 
 const OrderedPhoneNumberStatusProcessing, OrderedPhoneNumberStatusAcquired, OrderedPhoneNumberStatusFailed OrderedPhoneNumberStatus = "Processing", "Acquired", "Failed"
 
-func (OrderedPhoneNumberStatus) Values() (v []OrderedPhoneNumberStatus) {
-	boto3.FillValues(&v, "Processing\nAcquired\nFailed")
-	return
-}
-
 type PhoneNumberAssociationName string
 
 const PhoneNumberAssociationNameAccountId, PhoneNumberAssociationNameUserId, PhoneNumberAssociationNameVoiceConnectorId, PhoneNumberAssociationNameVoiceConnectorGroupId, PhoneNumberAssociationNameSipRuleId PhoneNumberAssociationName = "AccountId", "UserId", "VoiceConnectorId", "VoiceConnectorGroupId", "SipRuleId"
-
-func (PhoneNumberAssociationName) Values() (v []PhoneNumberAssociationName) {
-	boto3.FillValues(&v, "AccountId\nUserId\nVoiceConnectorId\nVoiceConnectorGroupId\nSipRuleId")
-	return
-}
 
 type PhoneNumberOrderStatus string
 
 const PhoneNumberOrderStatusProcessing, PhoneNumberOrderStatusSuccessful, PhoneNumberOrderStatusFailed, PhoneNumberOrderStatusPartial PhoneNumberOrderStatus = "Processing", "Successful", "Failed", "Partial"
 
-func (PhoneNumberOrderStatus) Values() (v []PhoneNumberOrderStatus) {
-	boto3.FillValues(&v, "Processing\nSuccessful\nFailed\nPartial")
-	return
-}
-
 type PhoneNumberProductType string
 
 const PhoneNumberProductTypeBusinessCalling, PhoneNumberProductTypeVoiceConnector, PhoneNumberProductTypeSipMediaApplicationDialIn PhoneNumberProductType = "BusinessCalling", "VoiceConnector", "SipMediaApplicationDialIn"
-
-func (PhoneNumberProductType) Values() (v []PhoneNumberProductType) {
-	boto3.FillValues(&v, "BusinessCalling\nVoiceConnector\nSipMediaApplicationDialIn")
-	return
-}
 
 type PhoneNumberStatus string
 
 const PhoneNumberStatusAcquireInProgress, PhoneNumberStatusAcquireFailed, PhoneNumberStatusUnassigned, PhoneNumberStatusAssigned, PhoneNumberStatusReleaseInProgress, PhoneNumberStatusDeleteInProgress, PhoneNumberStatusReleaseFailed, PhoneNumberStatusDeleteFailed PhoneNumberStatus = "AcquireInProgress", "AcquireFailed", "Unassigned", "Assigned", "ReleaseInProgress", "DeleteInProgress", "ReleaseFailed", "DeleteFailed"
 
-func (PhoneNumberStatus) Values() (v []PhoneNumberStatus) {
-	boto3.FillValues(&v, "AcquireInProgress\nAcquireFailed\nUnassigned\nAssigned\nReleaseInProgress\nDeleteInProgress\nReleaseFailed\nDeleteFailed")
-	return
-}
-
 type PhoneNumberType string
 
 const PhoneNumberTypeLocal, PhoneNumberTypeTollFree PhoneNumberType = "Local", "TollFree"
-
-func (PhoneNumberType) Values() (v []PhoneNumberType) {
-	boto3.FillValues(&v, "Local\nTollFree")
-	return
-}
 
 type RegistrationStatus string
 
 const RegistrationStatusUnregistered, RegistrationStatusRegistered, RegistrationStatusSuspended RegistrationStatus = "Unregistered", "Registered", "Suspended"
 
-func (RegistrationStatus) Values() (v []RegistrationStatus) {
-	boto3.FillValues(&v, "Unregistered\nRegistered\nSuspended")
-	return
-}
-
 type RoomMembershipRole string
 
 const RoomMembershipRoleAdministrator, RoomMembershipRoleMember RoomMembershipRole = "Administrator", "Member"
 
-func (RoomMembershipRole) Values() (v []RoomMembershipRole) {
-	boto3.FillValues(&v, "Administrator\nMember")
-	return
-}
-
 type UserType string
 
 const UserTypePrivateUser, UserTypeSharedDevice UserType = "PrivateUser", "SharedDevice"
-
-func (UserType) Values() (v []UserType) { boto3.FillValues(&v, "PrivateUser\nSharedDevice"); return }

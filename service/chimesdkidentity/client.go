@@ -30,151 +30,181 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateAppInstance(ctx context.Context, in *CreateAppInstanceInput, opts ...boto3.CallOption) (out *CreateAppInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAppInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAppInstanceAdmin(ctx context.Context, in *CreateAppInstanceAdminInput, opts ...boto3.CallOption) (out *CreateAppInstanceAdminOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAppInstanceAdmin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAppInstanceBot(ctx context.Context, in *CreateAppInstanceBotInput, opts ...boto3.CallOption) (out *CreateAppInstanceBotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAppInstanceBot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAppInstanceUser(ctx context.Context, in *CreateAppInstanceUserInput, opts ...boto3.CallOption) (out *CreateAppInstanceUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAppInstanceUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAppInstance(ctx context.Context, in *DeleteAppInstanceInput, opts ...boto3.CallOption) (out *DeleteAppInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAppInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAppInstanceAdmin(ctx context.Context, in *DeleteAppInstanceAdminInput, opts ...boto3.CallOption) (out *DeleteAppInstanceAdminOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAppInstanceAdmin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAppInstanceBot(ctx context.Context, in *DeleteAppInstanceBotInput, opts ...boto3.CallOption) (out *DeleteAppInstanceBotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAppInstanceBot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAppInstanceUser(ctx context.Context, in *DeleteAppInstanceUserInput, opts ...boto3.CallOption) (out *DeleteAppInstanceUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAppInstanceUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterAppInstanceUserEndpoint(ctx context.Context, in *DeregisterAppInstanceUserEndpointInput, opts ...boto3.CallOption) (out *DeregisterAppInstanceUserEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterAppInstanceUserEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAppInstance(ctx context.Context, in *DescribeAppInstanceInput, opts ...boto3.CallOption) (out *DescribeAppInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAppInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAppInstanceAdmin(ctx context.Context, in *DescribeAppInstanceAdminInput, opts ...boto3.CallOption) (out *DescribeAppInstanceAdminOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAppInstanceAdmin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAppInstanceBot(ctx context.Context, in *DescribeAppInstanceBotInput, opts ...boto3.CallOption) (out *DescribeAppInstanceBotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAppInstanceBot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAppInstanceUser(ctx context.Context, in *DescribeAppInstanceUserInput, opts ...boto3.CallOption) (out *DescribeAppInstanceUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAppInstanceUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAppInstanceUserEndpoint(ctx context.Context, in *DescribeAppInstanceUserEndpointInput, opts ...boto3.CallOption) (out *DescribeAppInstanceUserEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAppInstanceUserEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAppInstanceRetentionSettings(ctx context.Context, in *GetAppInstanceRetentionSettingsInput, opts ...boto3.CallOption) (out *GetAppInstanceRetentionSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAppInstanceRetentionSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppInstanceAdmins(ctx context.Context, in *ListAppInstanceAdminsInput, opts ...boto3.CallOption) (out *ListAppInstanceAdminsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAppInstanceAdmins", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppInstanceBots(ctx context.Context, in *ListAppInstanceBotsInput, opts ...boto3.CallOption) (out *ListAppInstanceBotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAppInstanceBots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppInstanceUserEndpoints(ctx context.Context, in *ListAppInstanceUserEndpointsInput, opts ...boto3.CallOption) (out *ListAppInstanceUserEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAppInstanceUserEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppInstanceUsers(ctx context.Context, in *ListAppInstanceUsersInput, opts ...boto3.CallOption) (out *ListAppInstanceUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAppInstanceUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppInstances(ctx context.Context, in *ListAppInstancesInput, opts ...boto3.CallOption) (out *ListAppInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAppInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAppInstanceRetentionSettings(ctx context.Context, in *PutAppInstanceRetentionSettingsInput, opts ...boto3.CallOption) (out *PutAppInstanceRetentionSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAppInstanceRetentionSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAppInstanceUserExpirationSettings(ctx context.Context, in *PutAppInstanceUserExpirationSettingsInput, opts ...boto3.CallOption) (out *PutAppInstanceUserExpirationSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAppInstanceUserExpirationSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterAppInstanceUserEndpoint(ctx context.Context, in *RegisterAppInstanceUserEndpointInput, opts ...boto3.CallOption) (out *RegisterAppInstanceUserEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterAppInstanceUserEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAppInstance(ctx context.Context, in *UpdateAppInstanceInput, opts ...boto3.CallOption) (out *UpdateAppInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAppInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAppInstanceBot(ctx context.Context, in *UpdateAppInstanceBotInput, opts ...boto3.CallOption) (out *UpdateAppInstanceBotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAppInstanceBot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAppInstanceUser(ctx context.Context, in *UpdateAppInstanceUserInput, opts ...boto3.CallOption) (out *UpdateAppInstanceUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAppInstanceUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAppInstanceUserEndpoint(ctx context.Context, in *UpdateAppInstanceUserEndpointInput, opts ...boto3.CallOption) (out *UpdateAppInstanceUserEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAppInstanceUserEndpoint", in, &out, opts)
 	return

@@ -6,72 +6,42 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AllowMessages]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("chime-sdk-identity", description) }
+
 type AllowMessages string
 
 const AllowMessagesAll, AllowMessagesNone AllowMessages = "ALL", "NONE"
-
-func (AllowMessages) Values() (v []AllowMessages) { boto3.FillValues(&v, "ALL\nNONE"); return }
 
 type AppInstanceUserEndpointType string
 
 const AppInstanceUserEndpointTypeApns, AppInstanceUserEndpointTypeApnsSandbox, AppInstanceUserEndpointTypeGcm AppInstanceUserEndpointType = "APNS", "APNS_SANDBOX", "GCM"
 
-func (AppInstanceUserEndpointType) Values() (v []AppInstanceUserEndpointType) {
-	boto3.FillValues(&v, "APNS\nAPNS_SANDBOX\nGCM")
-	return
-}
-
 type EndpointStatus string
 
 const EndpointStatusActive, EndpointStatusInactive EndpointStatus = "ACTIVE", "INACTIVE"
 
-func (EndpointStatus) Values() (v []EndpointStatus) { boto3.FillValues(&v, "ACTIVE\nINACTIVE"); return }
-
 type EndpointStatusReason string
 
 const EndpointStatusReasonInvalidDeviceToken, EndpointStatusReasonInvalidPinpointArn EndpointStatusReason = "INVALID_DEVICE_TOKEN", "INVALID_PINPOINT_ARN"
-
-func (EndpointStatusReason) Values() (v []EndpointStatusReason) {
-	boto3.FillValues(&v, "INVALID_DEVICE_TOKEN\nINVALID_PINPOINT_ARN")
-	return
-}
 
 type ErrorCode string
 
 const ErrorCodeBadRequest, ErrorCodeConflict, ErrorCodeForbidden, ErrorCodeNotFound, ErrorCodePreconditionFailed, ErrorCodeResourceLimitExceeded, ErrorCodeServiceFailure, ErrorCodeAccessDenied ErrorCode = "BadRequest", "Conflict", "Forbidden", "NotFound", "PreconditionFailed", "ResourceLimitExceeded", "ServiceFailure", "AccessDenied"
 const ErrorCodeServiceUnavailable, ErrorCodeThrottled, ErrorCodeThrottling, ErrorCodeUnauthorized, ErrorCodeUnprocessable, ErrorCodeVoiceConnectorGroupAssociationsExist, ErrorCodePhoneNumberAssociationsExist ErrorCode = "ServiceUnavailable", "Throttled", "Throttling", "Unauthorized", "Unprocessable", "VoiceConnectorGroupAssociationsExist", "PhoneNumberAssociationsExist"
 
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "BadRequest\nConflict\nForbidden\nNotFound\nPreconditionFailed\nResourceLimitExceeded\nServiceFailure\nAccessDenied\nServiceUnavailable\nThrottled\nThrottling\nUnauthorized\nUnprocessable\nVoiceConnectorGroupAssociationsExist\nPhoneNumberAssociationsExist")
-	return
-}
-
 type ExpirationCriterion string
 
 const ExpirationCriterionCreatedTimestamp ExpirationCriterion = "CREATED_TIMESTAMP"
-
-func (ExpirationCriterion) Values() (v []ExpirationCriterion) {
-	boto3.FillValues(&v, "CREATED_TIMESTAMP")
-	return
-}
 
 type RespondsTo string
 
 const RespondsToStandardMessages RespondsTo = "STANDARD_MESSAGES"
 
-func (RespondsTo) Values() (v []RespondsTo) { boto3.FillValues(&v, "STANDARD_MESSAGES"); return }
-
 type StandardMessages string
 
 const StandardMessagesAuto, StandardMessagesAll, StandardMessagesMentions, StandardMessagesNone StandardMessages = "AUTO", "ALL", "MENTIONS", "NONE"
 
-func (StandardMessages) Values() (v []StandardMessages) {
-	boto3.FillValues(&v, "AUTO\nALL\nMENTIONS\nNONE")
-	return
-}
-
 type TargetedMessages string
 
 const TargetedMessagesAll, TargetedMessagesNone TargetedMessages = "ALL", "NONE"
-
-func (TargetedMessages) Values() (v []TargetedMessages) { boto3.FillValues(&v, "ALL\nNONE"); return }

@@ -30,156 +30,187 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateMediaCapturePipeline(ctx context.Context, in *CreateMediaCapturePipelineInput, opts ...boto3.CallOption) (out *CreateMediaCapturePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMediaCapturePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMediaConcatenationPipeline(ctx context.Context, in *CreateMediaConcatenationPipelineInput, opts ...boto3.CallOption) (out *CreateMediaConcatenationPipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMediaConcatenationPipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMediaInsightsPipeline(ctx context.Context, in *CreateMediaInsightsPipelineInput, opts ...boto3.CallOption) (out *CreateMediaInsightsPipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMediaInsightsPipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMediaInsightsPipelineConfiguration(ctx context.Context, in *CreateMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (out *CreateMediaInsightsPipelineConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMediaInsightsPipelineConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMediaLiveConnectorPipeline(ctx context.Context, in *CreateMediaLiveConnectorPipelineInput, opts ...boto3.CallOption) (out *CreateMediaLiveConnectorPipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMediaLiveConnectorPipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *CreateMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (out *CreateMediaPipelineKinesisVideoStreamPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMediaPipelineKinesisVideoStreamPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMediaStreamPipeline(ctx context.Context, in *CreateMediaStreamPipelineInput, opts ...boto3.CallOption) (out *CreateMediaStreamPipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMediaStreamPipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMediaCapturePipeline(ctx context.Context, in *DeleteMediaCapturePipelineInput, opts ...boto3.CallOption) (out *DeleteMediaCapturePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMediaCapturePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMediaInsightsPipelineConfiguration(ctx context.Context, in *DeleteMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (out *DeleteMediaInsightsPipelineConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMediaInsightsPipelineConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMediaPipeline(ctx context.Context, in *DeleteMediaPipelineInput, opts ...boto3.CallOption) (out *DeleteMediaPipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMediaPipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *DeleteMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (out *DeleteMediaPipelineKinesisVideoStreamPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMediaPipelineKinesisVideoStreamPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMediaCapturePipeline(ctx context.Context, in *GetMediaCapturePipelineInput, opts ...boto3.CallOption) (out *GetMediaCapturePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMediaCapturePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMediaInsightsPipelineConfiguration(ctx context.Context, in *GetMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (out *GetMediaInsightsPipelineConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMediaInsightsPipelineConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMediaPipeline(ctx context.Context, in *GetMediaPipelineInput, opts ...boto3.CallOption) (out *GetMediaPipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMediaPipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *GetMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (out *GetMediaPipelineKinesisVideoStreamPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMediaPipelineKinesisVideoStreamPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSpeakerSearchTask(ctx context.Context, in *GetSpeakerSearchTaskInput, opts ...boto3.CallOption) (out *GetSpeakerSearchTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSpeakerSearchTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVoiceToneAnalysisTask(ctx context.Context, in *GetVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (out *GetVoiceToneAnalysisTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVoiceToneAnalysisTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMediaCapturePipelines(ctx context.Context, in *ListMediaCapturePipelinesInput, opts ...boto3.CallOption) (out *ListMediaCapturePipelinesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMediaCapturePipelines", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMediaInsightsPipelineConfigurations(ctx context.Context, in *ListMediaInsightsPipelineConfigurationsInput, opts ...boto3.CallOption) (out *ListMediaInsightsPipelineConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMediaInsightsPipelineConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMediaPipelineKinesisVideoStreamPools(ctx context.Context, in *ListMediaPipelineKinesisVideoStreamPoolsInput, opts ...boto3.CallOption) (out *ListMediaPipelineKinesisVideoStreamPoolsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMediaPipelineKinesisVideoStreamPools", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMediaPipelines(ctx context.Context, in *ListMediaPipelinesInput, opts ...boto3.CallOption) (out *ListMediaPipelinesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMediaPipelines", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSpeakerSearchTask(ctx context.Context, in *StartSpeakerSearchTaskInput, opts ...boto3.CallOption) (out *StartSpeakerSearchTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSpeakerSearchTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartVoiceToneAnalysisTask(ctx context.Context, in *StartVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (out *StartVoiceToneAnalysisTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartVoiceToneAnalysisTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopSpeakerSearchTask(ctx context.Context, in *StopSpeakerSearchTaskInput, opts ...boto3.CallOption) (out *StopSpeakerSearchTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopSpeakerSearchTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopVoiceToneAnalysisTask(ctx context.Context, in *StopVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (out *StopVoiceToneAnalysisTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopVoiceToneAnalysisTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMediaInsightsPipelineConfiguration(ctx context.Context, in *UpdateMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (out *UpdateMediaInsightsPipelineConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMediaInsightsPipelineConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMediaInsightsPipelineStatus(ctx context.Context, in *UpdateMediaInsightsPipelineStatusInput, opts ...boto3.CallOption) (out *UpdateMediaInsightsPipelineStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMediaInsightsPipelineStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *UpdateMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (out *UpdateMediaPipelineKinesisVideoStreamPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMediaPipelineKinesisVideoStreamPool", in, &out, opts)
 	return

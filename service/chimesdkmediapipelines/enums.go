@@ -6,406 +6,197 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActiveSpeakerPosition]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("chime-sdk-media-pipelines", description)
+}
+
 type ActiveSpeakerPosition string
 
 const ActiveSpeakerPositionTopLeft, ActiveSpeakerPositionTopRight, ActiveSpeakerPositionBottomLeft, ActiveSpeakerPositionBottomRight ActiveSpeakerPosition = "TopLeft", "TopRight", "BottomLeft", "BottomRight"
-
-func (ActiveSpeakerPosition) Values() (v []ActiveSpeakerPosition) {
-	boto3.FillValues(&v, "TopLeft\nTopRight\nBottomLeft\nBottomRight")
-	return
-}
 
 type ArtifactsConcatenationState string
 
 const ArtifactsConcatenationStateEnabled, ArtifactsConcatenationStateDisabled ArtifactsConcatenationState = "Enabled", "Disabled"
 
-func (ArtifactsConcatenationState) Values() (v []ArtifactsConcatenationState) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
-
 type ArtifactsState string
 
 const ArtifactsStateEnabled, ArtifactsStateDisabled ArtifactsState = "Enabled", "Disabled"
-
-func (ArtifactsState) Values() (v []ArtifactsState) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
 
 type AudioArtifactsConcatenationState string
 
 const AudioArtifactsConcatenationStateEnabled AudioArtifactsConcatenationState = "Enabled"
 
-func (AudioArtifactsConcatenationState) Values() (v []AudioArtifactsConcatenationState) {
-	boto3.FillValues(&v, "Enabled")
-	return
-}
-
 type AudioChannelsOption string
 
 const AudioChannelsOptionStereo, AudioChannelsOptionMono AudioChannelsOption = "Stereo", "Mono"
-
-func (AudioChannelsOption) Values() (v []AudioChannelsOption) {
-	boto3.FillValues(&v, "Stereo\nMono")
-	return
-}
 
 type AudioMuxType string
 
 const AudioMuxTypeAudioOnly, AudioMuxTypeAudioWithActiveSpeakerVideo, AudioMuxTypeAudioWithCompositedVideo AudioMuxType = "AudioOnly", "AudioWithActiveSpeakerVideo", "AudioWithCompositedVideo"
 
-func (AudioMuxType) Values() (v []AudioMuxType) {
-	boto3.FillValues(&v, "AudioOnly\nAudioWithActiveSpeakerVideo\nAudioWithCompositedVideo")
-	return
-}
-
 type BorderColor string
 
 const BorderColorBlack, BorderColorBlue, BorderColorRed, BorderColorGreen, BorderColorWhite, BorderColorYellow BorderColor = "Black", "Blue", "Red", "Green", "White", "Yellow"
-
-func (BorderColor) Values() (v []BorderColor) {
-	boto3.FillValues(&v, "Black\nBlue\nRed\nGreen\nWhite\nYellow")
-	return
-}
 
 type CallAnalyticsLanguageCode string
 
 const CallAnalyticsLanguageCodeEnUs, CallAnalyticsLanguageCodeEnGb, CallAnalyticsLanguageCodeEsUs, CallAnalyticsLanguageCodeFrCa, CallAnalyticsLanguageCodeFrFr, CallAnalyticsLanguageCodeEnAu, CallAnalyticsLanguageCodeItIt, CallAnalyticsLanguageCodeDeDe CallAnalyticsLanguageCode = "en-US", "en-GB", "es-US", "fr-CA", "fr-FR", "en-AU", "it-IT", "de-DE"
 const CallAnalyticsLanguageCodePtBr CallAnalyticsLanguageCode = "pt-BR"
 
-func (CallAnalyticsLanguageCode) Values() (v []CallAnalyticsLanguageCode) {
-	boto3.FillValues(&v, "en-US\nen-GB\nes-US\nfr-CA\nfr-FR\nen-AU\nit-IT\nde-DE\npt-BR")
-	return
-}
-
 type CanvasOrientation string
 
 const CanvasOrientationLandscape, CanvasOrientationPortrait CanvasOrientation = "Landscape", "Portrait"
-
-func (CanvasOrientation) Values() (v []CanvasOrientation) {
-	boto3.FillValues(&v, "Landscape\nPortrait")
-	return
-}
 
 type ConcatenationSinkType string
 
 const ConcatenationSinkTypeS3Bucket ConcatenationSinkType = "S3Bucket"
 
-func (ConcatenationSinkType) Values() (v []ConcatenationSinkType) {
-	boto3.FillValues(&v, "S3Bucket")
-	return
-}
-
 type ConcatenationSourceType string
 
 const ConcatenationSourceTypeMediaCapturePipeline ConcatenationSourceType = "MediaCapturePipeline"
-
-func (ConcatenationSourceType) Values() (v []ConcatenationSourceType) {
-	boto3.FillValues(&v, "MediaCapturePipeline")
-	return
-}
 
 type ContentMuxType string
 
 const ContentMuxTypeContentOnly ContentMuxType = "ContentOnly"
 
-func (ContentMuxType) Values() (v []ContentMuxType) { boto3.FillValues(&v, "ContentOnly"); return }
-
 type ContentRedactionOutput string
 
 const ContentRedactionOutputRedacted, ContentRedactionOutputRedactedAndUnredacted ContentRedactionOutput = "redacted", "redacted_and_unredacted"
-
-func (ContentRedactionOutput) Values() (v []ContentRedactionOutput) {
-	boto3.FillValues(&v, "redacted\nredacted_and_unredacted")
-	return
-}
 
 type ContentShareLayoutOption string
 
 const ContentShareLayoutOptionPresenterOnly, ContentShareLayoutOptionHorizontal, ContentShareLayoutOptionVertical, ContentShareLayoutOptionActiveSpeakerOnly ContentShareLayoutOption = "PresenterOnly", "Horizontal", "Vertical", "ActiveSpeakerOnly"
 
-func (ContentShareLayoutOption) Values() (v []ContentShareLayoutOption) {
-	boto3.FillValues(&v, "PresenterOnly\nHorizontal\nVertical\nActiveSpeakerOnly")
-	return
-}
-
 type ContentType string
 
 const ContentTypePii ContentType = "PII"
-
-func (ContentType) Values() (v []ContentType) { boto3.FillValues(&v, "PII"); return }
 
 type ErrorCode string
 
 const ErrorCodeBadRequest, ErrorCodeForbidden, ErrorCodeNotFound, ErrorCodeResourceLimitExceeded, ErrorCodeServiceFailure, ErrorCodeServiceUnavailable, ErrorCodeThrottling ErrorCode = "BadRequest", "Forbidden", "NotFound", "ResourceLimitExceeded", "ServiceFailure", "ServiceUnavailable", "Throttling"
 
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "BadRequest\nForbidden\nNotFound\nResourceLimitExceeded\nServiceFailure\nServiceUnavailable\nThrottling")
-	return
-}
-
 type FragmentSelectorType string
 
 const FragmentSelectorTypeProducerTimestamp, FragmentSelectorTypeServerTimestamp FragmentSelectorType = "ProducerTimestamp", "ServerTimestamp"
-
-func (FragmentSelectorType) Values() (v []FragmentSelectorType) {
-	boto3.FillValues(&v, "ProducerTimestamp\nServerTimestamp")
-	return
-}
 
 type HighlightColor string
 
 const HighlightColorBlack, HighlightColorBlue, HighlightColorRed, HighlightColorGreen, HighlightColorWhite, HighlightColorYellow HighlightColor = "Black", "Blue", "Red", "Green", "White", "Yellow"
 
-func (HighlightColor) Values() (v []HighlightColor) {
-	boto3.FillValues(&v, "Black\nBlue\nRed\nGreen\nWhite\nYellow")
-	return
-}
-
 type HorizontalTilePosition string
 
 const HorizontalTilePositionTop, HorizontalTilePositionBottom HorizontalTilePosition = "Top", "Bottom"
-
-func (HorizontalTilePosition) Values() (v []HorizontalTilePosition) {
-	boto3.FillValues(&v, "Top\nBottom")
-	return
-}
 
 type KinesisVideoStreamPoolStatus string
 
 const KinesisVideoStreamPoolStatusCreating, KinesisVideoStreamPoolStatusActive, KinesisVideoStreamPoolStatusUpdating, KinesisVideoStreamPoolStatusDeleting, KinesisVideoStreamPoolStatusFailed KinesisVideoStreamPoolStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "FAILED"
 
-func (KinesisVideoStreamPoolStatus) Values() (v []KinesisVideoStreamPoolStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nFAILED")
-	return
-}
-
 type LayoutOption string
 
 const LayoutOptionGridView LayoutOption = "GridView"
-
-func (LayoutOption) Values() (v []LayoutOption) { boto3.FillValues(&v, "GridView"); return }
 
 type LiveConnectorMuxType string
 
 const LiveConnectorMuxTypeAudioWithCompositedVideo, LiveConnectorMuxTypeAudioWithActiveSpeakerVideo LiveConnectorMuxType = "AudioWithCompositedVideo", "AudioWithActiveSpeakerVideo"
 
-func (LiveConnectorMuxType) Values() (v []LiveConnectorMuxType) {
-	boto3.FillValues(&v, "AudioWithCompositedVideo\nAudioWithActiveSpeakerVideo")
-	return
-}
-
 type LiveConnectorSinkType string
 
 const LiveConnectorSinkTypeRtmp LiveConnectorSinkType = "RTMP"
-
-func (LiveConnectorSinkType) Values() (v []LiveConnectorSinkType) {
-	boto3.FillValues(&v, "RTMP")
-	return
-}
 
 type LiveConnectorSourceType string
 
 const LiveConnectorSourceTypeChimeSdkMeeting LiveConnectorSourceType = "ChimeSdkMeeting"
 
-func (LiveConnectorSourceType) Values() (v []LiveConnectorSourceType) {
-	boto3.FillValues(&v, "ChimeSdkMeeting")
-	return
-}
-
 type MediaEncoding string
 
 const MediaEncodingPcm MediaEncoding = "pcm"
-
-func (MediaEncoding) Values() (v []MediaEncoding) { boto3.FillValues(&v, "pcm"); return }
 
 type MediaInsightsPipelineConfigurationElementType string
 
 const MediaInsightsPipelineConfigurationElementTypeAmazonTranscribeCallAnalyticsProcessor, MediaInsightsPipelineConfigurationElementTypeVoiceAnalyticsProcessor, MediaInsightsPipelineConfigurationElementTypeAmazonTranscribeProcessor, MediaInsightsPipelineConfigurationElementTypeKinesisDataStreamSink, MediaInsightsPipelineConfigurationElementTypeLambdaFunctionSink, MediaInsightsPipelineConfigurationElementTypeSqsQueueSink, MediaInsightsPipelineConfigurationElementTypeSnsTopicSink, MediaInsightsPipelineConfigurationElementTypeS3RecordingSink MediaInsightsPipelineConfigurationElementType = "AmazonTranscribeCallAnalyticsProcessor", "VoiceAnalyticsProcessor", "AmazonTranscribeProcessor", "KinesisDataStreamSink", "LambdaFunctionSink", "SqsQueueSink", "SnsTopicSink", "S3RecordingSink"
 const MediaInsightsPipelineConfigurationElementTypeVoiceEnhancementSink MediaInsightsPipelineConfigurationElementType = "VoiceEnhancementSink"
 
-func (MediaInsightsPipelineConfigurationElementType) Values() (v []MediaInsightsPipelineConfigurationElementType) {
-	boto3.FillValues(&v, "AmazonTranscribeCallAnalyticsProcessor\nVoiceAnalyticsProcessor\nAmazonTranscribeProcessor\nKinesisDataStreamSink\nLambdaFunctionSink\nSqsQueueSink\nSnsTopicSink\nS3RecordingSink\nVoiceEnhancementSink")
-	return
-}
-
 type MediaPipelineElementStatus string
 
 const MediaPipelineElementStatusNotStarted, MediaPipelineElementStatusNotSupported, MediaPipelineElementStatusInitializing, MediaPipelineElementStatusInProgress, MediaPipelineElementStatusFailed, MediaPipelineElementStatusStopping, MediaPipelineElementStatusStopped, MediaPipelineElementStatusPaused MediaPipelineElementStatus = "NotStarted", "NotSupported", "Initializing", "InProgress", "Failed", "Stopping", "Stopped", "Paused"
-
-func (MediaPipelineElementStatus) Values() (v []MediaPipelineElementStatus) {
-	boto3.FillValues(&v, "NotStarted\nNotSupported\nInitializing\nInProgress\nFailed\nStopping\nStopped\nPaused")
-	return
-}
 
 type MediaPipelineSinkType string
 
 const MediaPipelineSinkTypeS3Bucket MediaPipelineSinkType = "S3Bucket"
 
-func (MediaPipelineSinkType) Values() (v []MediaPipelineSinkType) {
-	boto3.FillValues(&v, "S3Bucket")
-	return
-}
-
 type MediaPipelineSourceType string
 
 const MediaPipelineSourceTypeChimeSdkMeeting MediaPipelineSourceType = "ChimeSdkMeeting"
-
-func (MediaPipelineSourceType) Values() (v []MediaPipelineSourceType) {
-	boto3.FillValues(&v, "ChimeSdkMeeting")
-	return
-}
 
 type MediaPipelineStatus string
 
 const MediaPipelineStatusInitializing, MediaPipelineStatusInProgress, MediaPipelineStatusFailed, MediaPipelineStatusStopping, MediaPipelineStatusStopped, MediaPipelineStatusPaused, MediaPipelineStatusNotStarted MediaPipelineStatus = "Initializing", "InProgress", "Failed", "Stopping", "Stopped", "Paused", "NotStarted"
 
-func (MediaPipelineStatus) Values() (v []MediaPipelineStatus) {
-	boto3.FillValues(&v, "Initializing\nInProgress\nFailed\nStopping\nStopped\nPaused\nNotStarted")
-	return
-}
-
 type MediaPipelineStatusUpdate string
 
 const MediaPipelineStatusUpdatePause, MediaPipelineStatusUpdateResume MediaPipelineStatusUpdate = "Pause", "Resume"
-
-func (MediaPipelineStatusUpdate) Values() (v []MediaPipelineStatusUpdate) {
-	boto3.FillValues(&v, "Pause\nResume")
-	return
-}
 
 type MediaPipelineTaskStatus string
 
 const MediaPipelineTaskStatusNotStarted, MediaPipelineTaskStatusInitializing, MediaPipelineTaskStatusInProgress, MediaPipelineTaskStatusFailed, MediaPipelineTaskStatusStopping, MediaPipelineTaskStatusStopped MediaPipelineTaskStatus = "NotStarted", "Initializing", "InProgress", "Failed", "Stopping", "Stopped"
 
-func (MediaPipelineTaskStatus) Values() (v []MediaPipelineTaskStatus) {
-	boto3.FillValues(&v, "NotStarted\nInitializing\nInProgress\nFailed\nStopping\nStopped")
-	return
-}
-
 type MediaStreamPipelineSinkType string
 
 const MediaStreamPipelineSinkTypeKinesisVideoStreamPool MediaStreamPipelineSinkType = "KinesisVideoStreamPool"
-
-func (MediaStreamPipelineSinkType) Values() (v []MediaStreamPipelineSinkType) {
-	boto3.FillValues(&v, "KinesisVideoStreamPool")
-	return
-}
 
 type MediaStreamType string
 
 const MediaStreamTypeMixedAudio, MediaStreamTypeIndividualAudio MediaStreamType = "MixedAudio", "IndividualAudio"
 
-func (MediaStreamType) Values() (v []MediaStreamType) {
-	boto3.FillValues(&v, "MixedAudio\nIndividualAudio")
-	return
-}
-
 type PartialResultsStability string
 
 const PartialResultsStabilityHigh, PartialResultsStabilityMedium, PartialResultsStabilityLow PartialResultsStability = "high", "medium", "low"
-
-func (PartialResultsStability) Values() (v []PartialResultsStability) {
-	boto3.FillValues(&v, "high\nmedium\nlow")
-	return
-}
 
 type ParticipantRole string
 
 const ParticipantRoleAgent, ParticipantRoleCustomer ParticipantRole = "AGENT", "CUSTOMER"
 
-func (ParticipantRole) Values() (v []ParticipantRole) {
-	boto3.FillValues(&v, "AGENT\nCUSTOMER")
-	return
-}
-
 type PresenterPosition string
 
 const PresenterPositionTopLeft, PresenterPositionTopRight, PresenterPositionBottomLeft, PresenterPositionBottomRight PresenterPosition = "TopLeft", "TopRight", "BottomLeft", "BottomRight"
-
-func (PresenterPosition) Values() (v []PresenterPosition) {
-	boto3.FillValues(&v, "TopLeft\nTopRight\nBottomLeft\nBottomRight")
-	return
-}
 
 type RealTimeAlertRuleType string
 
 const RealTimeAlertRuleTypeKeywordMatch, RealTimeAlertRuleTypeSentiment, RealTimeAlertRuleTypeIssueDetection RealTimeAlertRuleType = "KeywordMatch", "Sentiment", "IssueDetection"
 
-func (RealTimeAlertRuleType) Values() (v []RealTimeAlertRuleType) {
-	boto3.FillValues(&v, "KeywordMatch\nSentiment\nIssueDetection")
-	return
-}
-
 type RecordingFileFormat string
 
 const RecordingFileFormatWav, RecordingFileFormatOpus RecordingFileFormat = "Wav", "Opus"
-
-func (RecordingFileFormat) Values() (v []RecordingFileFormat) {
-	boto3.FillValues(&v, "Wav\nOpus")
-	return
-}
 
 type ResolutionOption string
 
 const ResolutionOptionHd, ResolutionOptionFhd ResolutionOption = "HD", "FHD"
 
-func (ResolutionOption) Values() (v []ResolutionOption) { boto3.FillValues(&v, "HD\nFHD"); return }
-
 type SentimentType string
 
 const SentimentTypeNegative SentimentType = "NEGATIVE"
-
-func (SentimentType) Values() (v []SentimentType) { boto3.FillValues(&v, "NEGATIVE"); return }
 
 type TileOrder string
 
 const TileOrderJoinSequence, TileOrderSpeakerSequence TileOrder = "JoinSequence", "SpeakerSequence"
 
-func (TileOrder) Values() (v []TileOrder) {
-	boto3.FillValues(&v, "JoinSequence\nSpeakerSequence")
-	return
-}
-
 type VerticalTilePosition string
 
 const VerticalTilePositionLeft, VerticalTilePositionRight VerticalTilePosition = "Left", "Right"
-
-func (VerticalTilePosition) Values() (v []VerticalTilePosition) {
-	boto3.FillValues(&v, "Left\nRight")
-	return
-}
 
 type VideoMuxType string
 
 const VideoMuxTypeVideoOnly VideoMuxType = "VideoOnly"
 
-func (VideoMuxType) Values() (v []VideoMuxType) { boto3.FillValues(&v, "VideoOnly"); return }
-
 type VocabularyFilterMethod string
 
 const VocabularyFilterMethodRemove, VocabularyFilterMethodMask, VocabularyFilterMethodTag VocabularyFilterMethod = "remove", "mask", "tag"
-
-func (VocabularyFilterMethod) Values() (v []VocabularyFilterMethod) {
-	boto3.FillValues(&v, "remove\nmask\ntag")
-	return
-}
 
 type VoiceAnalyticsConfigurationStatus string
 
 const VoiceAnalyticsConfigurationStatusEnabled, VoiceAnalyticsConfigurationStatusDisabled VoiceAnalyticsConfigurationStatus = "Enabled", "Disabled"
 
-func (VoiceAnalyticsConfigurationStatus) Values() (v []VoiceAnalyticsConfigurationStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
-
 type VoiceAnalyticsLanguageCode string
 
 const VoiceAnalyticsLanguageCodeEnUs VoiceAnalyticsLanguageCode = "en-US"
-
-func (VoiceAnalyticsLanguageCode) Values() (v []VoiceAnalyticsLanguageCode) {
-	boto3.FillValues(&v, "en-US")
-	return
-}

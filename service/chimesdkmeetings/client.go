@@ -30,81 +30,97 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchCreateAttendee(ctx context.Context, in *BatchCreateAttendeeInput, opts ...boto3.CallOption) (out *BatchCreateAttendeeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchCreateAttendee", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateAttendeeCapabilitiesExcept(ctx context.Context, in *BatchUpdateAttendeeCapabilitiesExceptInput, opts ...boto3.CallOption) (out *BatchUpdateAttendeeCapabilitiesExceptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateAttendeeCapabilitiesExcept", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAttendee(ctx context.Context, in *CreateAttendeeInput, opts ...boto3.CallOption) (out *CreateAttendeeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAttendee", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMeeting(ctx context.Context, in *CreateMeetingInput, opts ...boto3.CallOption) (out *CreateMeetingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMeeting", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMeetingWithAttendees(ctx context.Context, in *CreateMeetingWithAttendeesInput, opts ...boto3.CallOption) (out *CreateMeetingWithAttendeesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMeetingWithAttendees", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAttendee(ctx context.Context, in *DeleteAttendeeInput, opts ...boto3.CallOption) (out *DeleteAttendeeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAttendee", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMeeting(ctx context.Context, in *DeleteMeetingInput, opts ...boto3.CallOption) (out *DeleteMeetingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMeeting", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAttendee(ctx context.Context, in *GetAttendeeInput, opts ...boto3.CallOption) (out *GetAttendeeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAttendee", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMeeting(ctx context.Context, in *GetMeetingInput, opts ...boto3.CallOption) (out *GetMeetingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMeeting", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttendees(ctx context.Context, in *ListAttendeesInput, opts ...boto3.CallOption) (out *ListAttendeesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAttendees", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMeetingTranscription(ctx context.Context, in *StartMeetingTranscriptionInput, opts ...boto3.CallOption) (out *StartMeetingTranscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMeetingTranscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopMeetingTranscription(ctx context.Context, in *StopMeetingTranscriptionInput, opts ...boto3.CallOption) (out *StopMeetingTranscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopMeetingTranscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAttendeeCapabilities(ctx context.Context, in *UpdateAttendeeCapabilitiesInput, opts ...boto3.CallOption) (out *UpdateAttendeeCapabilitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAttendeeCapabilities", in, &out, opts)
 	return

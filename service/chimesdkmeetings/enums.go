@@ -6,145 +6,71 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ContentResolution]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("chime-sdk-meetings", description) }
+
 type ContentResolution string
 
 const ContentResolutionNone, ContentResolutionFhd, ContentResolutionUhd ContentResolution = "None", "FHD", "UHD"
-
-func (ContentResolution) Values() (v []ContentResolution) {
-	boto3.FillValues(&v, "None\nFHD\nUHD")
-	return
-}
 
 type MediaCapabilities string
 
 const MediaCapabilitiesSendReceive, MediaCapabilitiesSend, MediaCapabilitiesReceive, MediaCapabilitiesNone MediaCapabilities = "SendReceive", "Send", "Receive", "None"
 
-func (MediaCapabilities) Values() (v []MediaCapabilities) {
-	boto3.FillValues(&v, "SendReceive\nSend\nReceive\nNone")
-	return
-}
-
 type MediaPlacementNetworkType string
 
 const MediaPlacementNetworkTypeIpv4Only, MediaPlacementNetworkTypeDualStack MediaPlacementNetworkType = "Ipv4Only", "DualStack"
-
-func (MediaPlacementNetworkType) Values() (v []MediaPlacementNetworkType) {
-	boto3.FillValues(&v, "Ipv4Only\nDualStack")
-	return
-}
 
 type MeetingFeatureStatus string
 
 const MeetingFeatureStatusAvailable, MeetingFeatureStatusUnavailable MeetingFeatureStatus = "AVAILABLE", "UNAVAILABLE"
 
-func (MeetingFeatureStatus) Values() (v []MeetingFeatureStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nUNAVAILABLE")
-	return
-}
-
 type TranscribeContentIdentificationType string
 
 const TranscribeContentIdentificationTypePii TranscribeContentIdentificationType = "PII"
 
-func (TranscribeContentIdentificationType) Values() (v []TranscribeContentIdentificationType) {
-	boto3.FillValues(&v, "PII")
-	return
-}
-
 type TranscribeContentRedactionType string
 
 const TranscribeContentRedactionTypePii TranscribeContentRedactionType = "PII"
-
-func (TranscribeContentRedactionType) Values() (v []TranscribeContentRedactionType) {
-	boto3.FillValues(&v, "PII")
-	return
-}
 
 type TranscribeLanguageCode string
 
 const TranscribeLanguageCodeEnUs, TranscribeLanguageCodeEnGb, TranscribeLanguageCodeEsUs, TranscribeLanguageCodeFrCa, TranscribeLanguageCodeFrFr, TranscribeLanguageCodeEnAu, TranscribeLanguageCodeItIt, TranscribeLanguageCodeDeDe TranscribeLanguageCode = "en-US", "en-GB", "es-US", "fr-CA", "fr-FR", "en-AU", "it-IT", "de-DE"
 const TranscribeLanguageCodePtBr, TranscribeLanguageCodeJaJp, TranscribeLanguageCodeKoKr, TranscribeLanguageCodeZhCn, TranscribeLanguageCodeThTh, TranscribeLanguageCodeHiIn TranscribeLanguageCode = "pt-BR", "ja-JP", "ko-KR", "zh-CN", "th-TH", "hi-IN"
 
-func (TranscribeLanguageCode) Values() (v []TranscribeLanguageCode) {
-	boto3.FillValues(&v, "en-US\nen-GB\nes-US\nfr-CA\nfr-FR\nen-AU\nit-IT\nde-DE\npt-BR\nja-JP\nko-KR\nzh-CN\nth-TH\nhi-IN")
-	return
-}
-
 type TranscribeMedicalContentIdentificationType string
 
 const TranscribeMedicalContentIdentificationTypePhi TranscribeMedicalContentIdentificationType = "PHI"
-
-func (TranscribeMedicalContentIdentificationType) Values() (v []TranscribeMedicalContentIdentificationType) {
-	boto3.FillValues(&v, "PHI")
-	return
-}
 
 type TranscribeMedicalLanguageCode string
 
 const TranscribeMedicalLanguageCodeEnUs TranscribeMedicalLanguageCode = "en-US"
 
-func (TranscribeMedicalLanguageCode) Values() (v []TranscribeMedicalLanguageCode) {
-	boto3.FillValues(&v, "en-US")
-	return
-}
-
 type TranscribeMedicalRegion string
 
 const TranscribeMedicalRegionUsEast1, TranscribeMedicalRegionUsEast2, TranscribeMedicalRegionUsWest2, TranscribeMedicalRegionApSoutheast2, TranscribeMedicalRegionCaCentral1, TranscribeMedicalRegionEuWest1, TranscribeMedicalRegionAuto TranscribeMedicalRegion = "us-east-1", "us-east-2", "us-west-2", "ap-southeast-2", "ca-central-1", "eu-west-1", "auto"
-
-func (TranscribeMedicalRegion) Values() (v []TranscribeMedicalRegion) {
-	boto3.FillValues(&v, "us-east-1\nus-east-2\nus-west-2\nap-southeast-2\nca-central-1\neu-west-1\nauto")
-	return
-}
 
 type TranscribeMedicalSpecialty string
 
 const TranscribeMedicalSpecialtyPrimarycare, TranscribeMedicalSpecialtyCardiology, TranscribeMedicalSpecialtyNeurology, TranscribeMedicalSpecialtyOncology, TranscribeMedicalSpecialtyRadiology, TranscribeMedicalSpecialtyUrology TranscribeMedicalSpecialty = "PRIMARYCARE", "CARDIOLOGY", "NEUROLOGY", "ONCOLOGY", "RADIOLOGY", "UROLOGY"
 
-func (TranscribeMedicalSpecialty) Values() (v []TranscribeMedicalSpecialty) {
-	boto3.FillValues(&v, "PRIMARYCARE\nCARDIOLOGY\nNEUROLOGY\nONCOLOGY\nRADIOLOGY\nUROLOGY")
-	return
-}
-
 type TranscribeMedicalType string
 
 const TranscribeMedicalTypeConversation, TranscribeMedicalTypeDictation TranscribeMedicalType = "CONVERSATION", "DICTATION"
 
-func (TranscribeMedicalType) Values() (v []TranscribeMedicalType) {
-	boto3.FillValues(&v, "CONVERSATION\nDICTATION")
-	return
-}
-
 type TranscribePartialResultsStability string
 
 const TranscribePartialResultsStabilityLow, TranscribePartialResultsStabilityMedium, TranscribePartialResultsStabilityHigh TranscribePartialResultsStability = "low", "medium", "high"
-
-func (TranscribePartialResultsStability) Values() (v []TranscribePartialResultsStability) {
-	boto3.FillValues(&v, "low\nmedium\nhigh")
-	return
-}
 
 type TranscribeRegion string
 
 const TranscribeRegionUsEast2, TranscribeRegionUsEast1, TranscribeRegionUsWest2, TranscribeRegionApNortheast2, TranscribeRegionApSoutheast2, TranscribeRegionApNortheast1, TranscribeRegionCaCentral1, TranscribeRegionEuCentral1 TranscribeRegion = "us-east-2", "us-east-1", "us-west-2", "ap-northeast-2", "ap-southeast-2", "ap-northeast-1", "ca-central-1", "eu-central-1"
 const TranscribeRegionEuWest1, TranscribeRegionEuWest2, TranscribeRegionSaEast1, TranscribeRegionAuto, TranscribeRegionUsGovWest1 TranscribeRegion = "eu-west-1", "eu-west-2", "sa-east-1", "auto", "us-gov-west-1"
 
-func (TranscribeRegion) Values() (v []TranscribeRegion) {
-	boto3.FillValues(&v, "us-east-2\nus-east-1\nus-west-2\nap-northeast-2\nap-southeast-2\nap-northeast-1\nca-central-1\neu-central-1\neu-west-1\neu-west-2\nsa-east-1\nauto\nus-gov-west-1")
-	return
-}
-
 type TranscribeVocabularyFilterMethod string
 
 const TranscribeVocabularyFilterMethodRemove, TranscribeVocabularyFilterMethodMask, TranscribeVocabularyFilterMethodTag TranscribeVocabularyFilterMethod = "remove", "mask", "tag"
 
-func (TranscribeVocabularyFilterMethod) Values() (v []TranscribeVocabularyFilterMethod) {
-	boto3.FillValues(&v, "remove\nmask\ntag")
-	return
-}
-
 type VideoResolution string
 
 const VideoResolutionNone, VideoResolutionHd, VideoResolutionFhd VideoResolution = "None", "HD", "FHD"
-
-func (VideoResolution) Values() (v []VideoResolution) { boto3.FillValues(&v, "None\nHD\nFHD"); return }

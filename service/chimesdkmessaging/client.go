@@ -30,256 +30,307 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateChannelFlow(ctx context.Context, in *AssociateChannelFlowInput, opts ...boto3.CallOption) (out *AssociateChannelFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateChannelFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchCreateChannelMembership(ctx context.Context, in *BatchCreateChannelMembershipInput, opts ...boto3.CallOption) (out *BatchCreateChannelMembershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchCreateChannelMembership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ChannelFlowCallback(ctx context.Context, in *ChannelFlowCallbackInput, opts ...boto3.CallOption) (out *ChannelFlowCallbackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ChannelFlowCallback", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateChannelBan(ctx context.Context, in *CreateChannelBanInput, opts ...boto3.CallOption) (out *CreateChannelBanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChannelBan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateChannelFlow(ctx context.Context, in *CreateChannelFlowInput, opts ...boto3.CallOption) (out *CreateChannelFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChannelFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateChannelMembership(ctx context.Context, in *CreateChannelMembershipInput, opts ...boto3.CallOption) (out *CreateChannelMembershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChannelMembership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateChannelModerator(ctx context.Context, in *CreateChannelModeratorInput, opts ...boto3.CallOption) (out *CreateChannelModeratorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChannelModerator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChannelBan(ctx context.Context, in *DeleteChannelBanInput, opts ...boto3.CallOption) (out *DeleteChannelBanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChannelBan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChannelFlow(ctx context.Context, in *DeleteChannelFlowInput, opts ...boto3.CallOption) (out *DeleteChannelFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChannelFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChannelMembership(ctx context.Context, in *DeleteChannelMembershipInput, opts ...boto3.CallOption) (out *DeleteChannelMembershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChannelMembership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChannelMessage(ctx context.Context, in *DeleteChannelMessageInput, opts ...boto3.CallOption) (out *DeleteChannelMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChannelMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChannelModerator(ctx context.Context, in *DeleteChannelModeratorInput, opts ...boto3.CallOption) (out *DeleteChannelModeratorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChannelModerator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMessagingStreamingConfigurations(ctx context.Context, in *DeleteMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (out *DeleteMessagingStreamingConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMessagingStreamingConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (out *DescribeChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeChannelBan(ctx context.Context, in *DescribeChannelBanInput, opts ...boto3.CallOption) (out *DescribeChannelBanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeChannelBan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeChannelFlow(ctx context.Context, in *DescribeChannelFlowInput, opts ...boto3.CallOption) (out *DescribeChannelFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeChannelFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeChannelMembership(ctx context.Context, in *DescribeChannelMembershipInput, opts ...boto3.CallOption) (out *DescribeChannelMembershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeChannelMembership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeChannelMembershipForAppInstanceUser(ctx context.Context, in *DescribeChannelMembershipForAppInstanceUserInput, opts ...boto3.CallOption) (out *DescribeChannelMembershipForAppInstanceUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeChannelMembershipForAppInstanceUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeChannelModeratedByAppInstanceUser(ctx context.Context, in *DescribeChannelModeratedByAppInstanceUserInput, opts ...boto3.CallOption) (out *DescribeChannelModeratedByAppInstanceUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeChannelModeratedByAppInstanceUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeChannelModerator(ctx context.Context, in *DescribeChannelModeratorInput, opts ...boto3.CallOption) (out *DescribeChannelModeratorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeChannelModerator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateChannelFlow(ctx context.Context, in *DisassociateChannelFlowInput, opts ...boto3.CallOption) (out *DisassociateChannelFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateChannelFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetChannelMembershipPreferences(ctx context.Context, in *GetChannelMembershipPreferencesInput, opts ...boto3.CallOption) (out *GetChannelMembershipPreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetChannelMembershipPreferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetChannelMessage(ctx context.Context, in *GetChannelMessageInput, opts ...boto3.CallOption) (out *GetChannelMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetChannelMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetChannelMessageStatus(ctx context.Context, in *GetChannelMessageStatusInput, opts ...boto3.CallOption) (out *GetChannelMessageStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetChannelMessageStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMessagingSessionEndpoint(ctx context.Context, in *GetMessagingSessionEndpointInput, opts ...boto3.CallOption) (out *GetMessagingSessionEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMessagingSessionEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMessagingStreamingConfigurations(ctx context.Context, in *GetMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (out *GetMessagingStreamingConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMessagingStreamingConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelBans(ctx context.Context, in *ListChannelBansInput, opts ...boto3.CallOption) (out *ListChannelBansOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannelBans", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelFlows(ctx context.Context, in *ListChannelFlowsInput, opts ...boto3.CallOption) (out *ListChannelFlowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannelFlows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelMemberships(ctx context.Context, in *ListChannelMembershipsInput, opts ...boto3.CallOption) (out *ListChannelMembershipsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannelMemberships", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelMembershipsForAppInstanceUser(ctx context.Context, in *ListChannelMembershipsForAppInstanceUserInput, opts ...boto3.CallOption) (out *ListChannelMembershipsForAppInstanceUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannelMembershipsForAppInstanceUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelMessages(ctx context.Context, in *ListChannelMessagesInput, opts ...boto3.CallOption) (out *ListChannelMessagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannelMessages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelModerators(ctx context.Context, in *ListChannelModeratorsInput, opts ...boto3.CallOption) (out *ListChannelModeratorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannelModerators", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelsAssociatedWithChannelFlow(ctx context.Context, in *ListChannelsAssociatedWithChannelFlowInput, opts ...boto3.CallOption) (out *ListChannelsAssociatedWithChannelFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannelsAssociatedWithChannelFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelsModeratedByAppInstanceUser(ctx context.Context, in *ListChannelsModeratedByAppInstanceUserInput, opts ...boto3.CallOption) (out *ListChannelsModeratedByAppInstanceUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannelsModeratedByAppInstanceUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubChannels(ctx context.Context, in *ListSubChannelsInput, opts ...boto3.CallOption) (out *ListSubChannelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSubChannels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutChannelExpirationSettings(ctx context.Context, in *PutChannelExpirationSettingsInput, opts ...boto3.CallOption) (out *PutChannelExpirationSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutChannelExpirationSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutChannelMembershipPreferences(ctx context.Context, in *PutChannelMembershipPreferencesInput, opts ...boto3.CallOption) (out *PutChannelMembershipPreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutChannelMembershipPreferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutMessagingStreamingConfigurations(ctx context.Context, in *PutMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (out *PutMessagingStreamingConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutMessagingStreamingConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RedactChannelMessage(ctx context.Context, in *RedactChannelMessageInput, opts ...boto3.CallOption) (out *RedactChannelMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RedactChannelMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchChannels(ctx context.Context, in *SearchChannelsInput, opts ...boto3.CallOption) (out *SearchChannelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchChannels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendChannelMessage(ctx context.Context, in *SendChannelMessageInput, opts ...boto3.CallOption) (out *SendChannelMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendChannelMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateChannelFlow(ctx context.Context, in *UpdateChannelFlowInput, opts ...boto3.CallOption) (out *UpdateChannelFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateChannelFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateChannelMessage(ctx context.Context, in *UpdateChannelMessageInput, opts ...boto3.CallOption) (out *UpdateChannelMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateChannelMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateChannelReadMarker(ctx context.Context, in *UpdateChannelReadMarkerInput, opts ...boto3.CallOption) (out *UpdateChannelReadMarkerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateChannelReadMarker", in, &out, opts)
 	return

@@ -6,138 +6,74 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AllowNotifications]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("chime-sdk-messaging", description) }
+
 type AllowNotifications string
 
 const AllowNotificationsAll, AllowNotificationsNone, AllowNotificationsFiltered AllowNotifications = "ALL", "NONE", "FILTERED"
-
-func (AllowNotifications) Values() (v []AllowNotifications) {
-	boto3.FillValues(&v, "ALL\nNONE\nFILTERED")
-	return
-}
 
 type ChannelMembershipType string
 
 const ChannelMembershipTypeDefault, ChannelMembershipTypeHidden ChannelMembershipType = "DEFAULT", "HIDDEN"
 
-func (ChannelMembershipType) Values() (v []ChannelMembershipType) {
-	boto3.FillValues(&v, "DEFAULT\nHIDDEN")
-	return
-}
-
 type ChannelMessagePersistenceType string
 
 const ChannelMessagePersistenceTypePersistent, ChannelMessagePersistenceTypeNonPersistent ChannelMessagePersistenceType = "PERSISTENT", "NON_PERSISTENT"
-
-func (ChannelMessagePersistenceType) Values() (v []ChannelMessagePersistenceType) {
-	boto3.FillValues(&v, "PERSISTENT\nNON_PERSISTENT")
-	return
-}
 
 type ChannelMessageStatus string
 
 const ChannelMessageStatusSent, ChannelMessageStatusPending, ChannelMessageStatusFailed, ChannelMessageStatusDenied ChannelMessageStatus = "SENT", "PENDING", "FAILED", "DENIED"
 
-func (ChannelMessageStatus) Values() (v []ChannelMessageStatus) {
-	boto3.FillValues(&v, "SENT\nPENDING\nFAILED\nDENIED")
-	return
-}
-
 type ChannelMessageType string
 
 const ChannelMessageTypeStandard, ChannelMessageTypeControl ChannelMessageType = "STANDARD", "CONTROL"
-
-func (ChannelMessageType) Values() (v []ChannelMessageType) {
-	boto3.FillValues(&v, "STANDARD\nCONTROL")
-	return
-}
 
 type ChannelMode string
 
 const ChannelModeUnrestricted, ChannelModeRestricted ChannelMode = "UNRESTRICTED", "RESTRICTED"
 
-func (ChannelMode) Values() (v []ChannelMode) {
-	boto3.FillValues(&v, "UNRESTRICTED\nRESTRICTED")
-	return
-}
-
 type ChannelPrivacy string
 
 const ChannelPrivacyPublic, ChannelPrivacyPrivate ChannelPrivacy = "PUBLIC", "PRIVATE"
-
-func (ChannelPrivacy) Values() (v []ChannelPrivacy) { boto3.FillValues(&v, "PUBLIC\nPRIVATE"); return }
 
 type ErrorCode string
 
 const ErrorCodeBadRequest, ErrorCodeConflict, ErrorCodeForbidden, ErrorCodeNotFound, ErrorCodePreconditionFailed, ErrorCodeResourceLimitExceeded, ErrorCodeServiceFailure, ErrorCodeAccessDenied ErrorCode = "BadRequest", "Conflict", "Forbidden", "NotFound", "PreconditionFailed", "ResourceLimitExceeded", "ServiceFailure", "AccessDenied"
 const ErrorCodeServiceUnavailable, ErrorCodeThrottled, ErrorCodeThrottling, ErrorCodeUnauthorized, ErrorCodeUnprocessable, ErrorCodeVoiceConnectorGroupAssociationsExist, ErrorCodePhoneNumberAssociationsExist ErrorCode = "ServiceUnavailable", "Throttled", "Throttling", "Unauthorized", "Unprocessable", "VoiceConnectorGroupAssociationsExist", "PhoneNumberAssociationsExist"
 
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "BadRequest\nConflict\nForbidden\nNotFound\nPreconditionFailed\nResourceLimitExceeded\nServiceFailure\nAccessDenied\nServiceUnavailable\nThrottled\nThrottling\nUnauthorized\nUnprocessable\nVoiceConnectorGroupAssociationsExist\nPhoneNumberAssociationsExist")
-	return
-}
-
 type ExpirationCriterion string
 
 const ExpirationCriterionCreatedTimestamp, ExpirationCriterionLastMessageTimestamp ExpirationCriterion = "CREATED_TIMESTAMP", "LAST_MESSAGE_TIMESTAMP"
-
-func (ExpirationCriterion) Values() (v []ExpirationCriterion) {
-	boto3.FillValues(&v, "CREATED_TIMESTAMP\nLAST_MESSAGE_TIMESTAMP")
-	return
-}
 
 type FallbackAction string
 
 const FallbackActionContinue, FallbackActionAbort FallbackAction = "CONTINUE", "ABORT"
 
-func (FallbackAction) Values() (v []FallbackAction) { boto3.FillValues(&v, "CONTINUE\nABORT"); return }
-
 type InvocationType string
 
 const InvocationTypeAsync InvocationType = "ASYNC"
-
-func (InvocationType) Values() (v []InvocationType) { boto3.FillValues(&v, "ASYNC"); return }
 
 type MessagingDataType string
 
 const MessagingDataTypeChannel, MessagingDataTypeChannelMessage MessagingDataType = "Channel", "ChannelMessage"
 
-func (MessagingDataType) Values() (v []MessagingDataType) {
-	boto3.FillValues(&v, "Channel\nChannelMessage")
-	return
-}
-
 type NetworkType string
 
 const NetworkTypeIpv4Only, NetworkTypeDualStack NetworkType = "IPV4_ONLY", "DUAL_STACK"
-
-func (NetworkType) Values() (v []NetworkType) { boto3.FillValues(&v, "IPV4_ONLY\nDUAL_STACK"); return }
 
 type PushNotificationType string
 
 const PushNotificationTypeDefault, PushNotificationTypeVoip PushNotificationType = "DEFAULT", "VOIP"
 
-func (PushNotificationType) Values() (v []PushNotificationType) {
-	boto3.FillValues(&v, "DEFAULT\nVOIP")
-	return
-}
-
 type SearchFieldKey string
 
 const SearchFieldKeyMembers SearchFieldKey = "MEMBERS"
-
-func (SearchFieldKey) Values() (v []SearchFieldKey) { boto3.FillValues(&v, "MEMBERS"); return }
 
 type SearchFieldOperator string
 
 const SearchFieldOperatorEquals, SearchFieldOperatorIncludes SearchFieldOperator = "EQUALS", "INCLUDES"
 
-func (SearchFieldOperator) Values() (v []SearchFieldOperator) {
-	boto3.FillValues(&v, "EQUALS\nINCLUDES")
-	return
-}
-
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
-
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }

@@ -31,505 +31,609 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociatePhoneNumbersWithVoiceConnector(ctx context.Context, in *AssociatePhoneNumbersWithVoiceConnectorInput, opts ...boto3.CallOption) (out *AssociatePhoneNumbersWithVoiceConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociatePhoneNumbersWithVoiceConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociatePhoneNumbersWithVoiceConnectorGroup(ctx context.Context, in *AssociatePhoneNumbersWithVoiceConnectorGroupInput, opts ...boto3.CallOption) (out *AssociatePhoneNumbersWithVoiceConnectorGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociatePhoneNumbersWithVoiceConnectorGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeletePhoneNumber(ctx context.Context, in *BatchDeletePhoneNumberInput, opts ...boto3.CallOption) (out *BatchDeletePhoneNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeletePhoneNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdatePhoneNumber(ctx context.Context, in *BatchUpdatePhoneNumberInput, opts ...boto3.CallOption) (out *BatchUpdatePhoneNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdatePhoneNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePhoneNumberOrder(ctx context.Context, in *CreatePhoneNumberOrderInput, opts ...boto3.CallOption) (out *CreatePhoneNumberOrderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePhoneNumberOrder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProxySession(ctx context.Context, in *CreateProxySessionInput, opts ...boto3.CallOption) (out *CreateProxySessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProxySession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSipMediaApplication(ctx context.Context, in *CreateSipMediaApplicationInput, opts ...boto3.CallOption) (out *CreateSipMediaApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSipMediaApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSipMediaApplicationCall(ctx context.Context, in *CreateSipMediaApplicationCallInput, opts ...boto3.CallOption) (out *CreateSipMediaApplicationCallOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSipMediaApplicationCall", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSipRule(ctx context.Context, in *CreateSipRuleInput, opts ...boto3.CallOption) (out *CreateSipRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSipRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVoiceConnector(ctx context.Context, in *CreateVoiceConnectorInput, opts ...boto3.CallOption) (out *CreateVoiceConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVoiceConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVoiceConnectorGroup(ctx context.Context, in *CreateVoiceConnectorGroupInput, opts ...boto3.CallOption) (out *CreateVoiceConnectorGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVoiceConnectorGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVoiceProfile(ctx context.Context, in *CreateVoiceProfileInput, opts ...boto3.CallOption) (out *CreateVoiceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVoiceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVoiceProfileDomain(ctx context.Context, in *CreateVoiceProfileDomainInput, opts ...boto3.CallOption) (out *CreateVoiceProfileDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVoiceProfileDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePhoneNumber(ctx context.Context, in *DeletePhoneNumberInput, opts ...boto3.CallOption) (out *DeletePhoneNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePhoneNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProxySession(ctx context.Context, in *DeleteProxySessionInput, opts ...boto3.CallOption) (out *DeleteProxySessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProxySession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSipMediaApplication(ctx context.Context, in *DeleteSipMediaApplicationInput, opts ...boto3.CallOption) (out *DeleteSipMediaApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSipMediaApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSipRule(ctx context.Context, in *DeleteSipRuleInput, opts ...boto3.CallOption) (out *DeleteSipRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSipRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVoiceConnector(ctx context.Context, in *DeleteVoiceConnectorInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *DeleteVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorEmergencyCallingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorEmergencyCallingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *DeleteVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorExternalSystemsConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorExternalSystemsConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVoiceConnectorGroup(ctx context.Context, in *DeleteVoiceConnectorGroupInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVoiceConnectorOrigination(ctx context.Context, in *DeleteVoiceConnectorOriginationInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorOriginationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorOrigination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVoiceConnectorProxy(ctx context.Context, in *DeleteVoiceConnectorProxyInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorProxyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorProxy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVoiceConnectorStreamingConfiguration(ctx context.Context, in *DeleteVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorStreamingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorStreamingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVoiceConnectorTermination(ctx context.Context, in *DeleteVoiceConnectorTerminationInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorTerminationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorTermination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVoiceConnectorTerminationCredentials(ctx context.Context, in *DeleteVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorTerminationCredentialsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorTerminationCredentials", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVoiceProfile(ctx context.Context, in *DeleteVoiceProfileInput, opts ...boto3.CallOption) (out *DeleteVoiceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVoiceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVoiceProfileDomain(ctx context.Context, in *DeleteVoiceProfileDomainInput, opts ...boto3.CallOption) (out *DeleteVoiceProfileDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVoiceProfileDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociatePhoneNumbersFromVoiceConnector(ctx context.Context, in *DisassociatePhoneNumbersFromVoiceConnectorInput, opts ...boto3.CallOption) (out *DisassociatePhoneNumbersFromVoiceConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociatePhoneNumbersFromVoiceConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociatePhoneNumbersFromVoiceConnectorGroup(ctx context.Context, in *DisassociatePhoneNumbersFromVoiceConnectorGroupInput, opts ...boto3.CallOption) (out *DisassociatePhoneNumbersFromVoiceConnectorGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociatePhoneNumbersFromVoiceConnectorGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInput, opts ...boto3.CallOption) (out *GetGlobalSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGlobalSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPhoneNumber(ctx context.Context, in *GetPhoneNumberInput, opts ...boto3.CallOption) (out *GetPhoneNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPhoneNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPhoneNumberOrder(ctx context.Context, in *GetPhoneNumberOrderInput, opts ...boto3.CallOption) (out *GetPhoneNumberOrderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPhoneNumberOrder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPhoneNumberSettings(ctx context.Context, in *GetPhoneNumberSettingsInput, opts ...boto3.CallOption) (out *GetPhoneNumberSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPhoneNumberSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProxySession(ctx context.Context, in *GetProxySessionInput, opts ...boto3.CallOption) (out *GetProxySessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProxySession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSipMediaApplication(ctx context.Context, in *GetSipMediaApplicationInput, opts ...boto3.CallOption) (out *GetSipMediaApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSipMediaApplication", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetSipMediaApplicationAlexaSkillConfiguration(ctx context.Context, in *GetSipMediaApplicationAlexaSkillConfigurationInput, opts ...boto3.CallOption) (out *GetSipMediaApplicationAlexaSkillConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSipMediaApplicationAlexaSkillConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSipMediaApplicationLoggingConfiguration(ctx context.Context, in *GetSipMediaApplicationLoggingConfigurationInput, opts ...boto3.CallOption) (out *GetSipMediaApplicationLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSipMediaApplicationLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSipRule(ctx context.Context, in *GetSipRuleInput, opts ...boto3.CallOption) (out *GetSipRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSipRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSpeakerSearchTask(ctx context.Context, in *GetSpeakerSearchTaskInput, opts ...boto3.CallOption) (out *GetSpeakerSearchTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSpeakerSearchTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVoiceConnector(ctx context.Context, in *GetVoiceConnectorInput, opts ...boto3.CallOption) (out *GetVoiceConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVoiceConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *GetVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (out *GetVoiceConnectorEmergencyCallingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorEmergencyCallingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *GetVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (out *GetVoiceConnectorExternalSystemsConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorExternalSystemsConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVoiceConnectorGroup(ctx context.Context, in *GetVoiceConnectorGroupInput, opts ...boto3.CallOption) (out *GetVoiceConnectorGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVoiceConnectorLoggingConfiguration(ctx context.Context, in *GetVoiceConnectorLoggingConfigurationInput, opts ...boto3.CallOption) (out *GetVoiceConnectorLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVoiceConnectorOrigination(ctx context.Context, in *GetVoiceConnectorOriginationInput, opts ...boto3.CallOption) (out *GetVoiceConnectorOriginationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorOrigination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVoiceConnectorProxy(ctx context.Context, in *GetVoiceConnectorProxyInput, opts ...boto3.CallOption) (out *GetVoiceConnectorProxyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorProxy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVoiceConnectorStreamingConfiguration(ctx context.Context, in *GetVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (out *GetVoiceConnectorStreamingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorStreamingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVoiceConnectorTermination(ctx context.Context, in *GetVoiceConnectorTerminationInput, opts ...boto3.CallOption) (out *GetVoiceConnectorTerminationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorTermination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVoiceConnectorTerminationHealth(ctx context.Context, in *GetVoiceConnectorTerminationHealthInput, opts ...boto3.CallOption) (out *GetVoiceConnectorTerminationHealthOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorTerminationHealth", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVoiceProfile(ctx context.Context, in *GetVoiceProfileInput, opts ...boto3.CallOption) (out *GetVoiceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVoiceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVoiceProfileDomain(ctx context.Context, in *GetVoiceProfileDomainInput, opts ...boto3.CallOption) (out *GetVoiceProfileDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVoiceProfileDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVoiceToneAnalysisTask(ctx context.Context, in *GetVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (out *GetVoiceToneAnalysisTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVoiceToneAnalysisTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAvailableVoiceConnectorRegions(ctx context.Context, in *ListAvailableVoiceConnectorRegionsInput, opts ...boto3.CallOption) (out *ListAvailableVoiceConnectorRegionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAvailableVoiceConnectorRegions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPhoneNumberOrders(ctx context.Context, in *ListPhoneNumberOrdersInput, opts ...boto3.CallOption) (out *ListPhoneNumberOrdersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPhoneNumberOrders", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (out *ListPhoneNumbersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPhoneNumbers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProxySessions(ctx context.Context, in *ListProxySessionsInput, opts ...boto3.CallOption) (out *ListProxySessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProxySessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSipMediaApplications(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.CallOption) (out *ListSipMediaApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSipMediaApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSipMediaApplicationsPages(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSipMediaApplicationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSipMediaApplications", in, &pages, opts)
 	return
 }
 
 // The elements of SipMediaApplications.
+//
+//go:noinline
 func (c *Client) ListSipMediaApplicationsItems(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SipMediaApplication, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSipMediaApplications", in, (*ListSipMediaApplicationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSipRules(ctx context.Context, in *ListSipRulesInput, opts ...boto3.CallOption) (out *ListSipRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSipRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSipRulesPages(ctx context.Context, in *ListSipRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSipRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSipRules", in, &pages, opts)
 	return
 }
 
 // The elements of SipRules.
+//
+//go:noinline
 func (c *Client) ListSipRulesItems(ctx context.Context, in *ListSipRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*SipRule, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSipRules", in, (*ListSipRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSupportedPhoneNumberCountries(ctx context.Context, in *ListSupportedPhoneNumberCountriesInput, opts ...boto3.CallOption) (out *ListSupportedPhoneNumberCountriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSupportedPhoneNumberCountries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVoiceConnectorGroups(ctx context.Context, in *ListVoiceConnectorGroupsInput, opts ...boto3.CallOption) (out *ListVoiceConnectorGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVoiceConnectorGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVoiceConnectorTerminationCredentials(ctx context.Context, in *ListVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (out *ListVoiceConnectorTerminationCredentialsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVoiceConnectorTerminationCredentials", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVoiceConnectors(ctx context.Context, in *ListVoiceConnectorsInput, opts ...boto3.CallOption) (out *ListVoiceConnectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVoiceConnectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVoiceProfileDomains(ctx context.Context, in *ListVoiceProfileDomainsInput, opts ...boto3.CallOption) (out *ListVoiceProfileDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVoiceProfileDomains", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVoiceProfiles(ctx context.Context, in *ListVoiceProfilesInput, opts ...boto3.CallOption) (out *ListVoiceProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVoiceProfiles", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) PutSipMediaApplicationAlexaSkillConfiguration(ctx context.Context, in *PutSipMediaApplicationAlexaSkillConfigurationInput, opts ...boto3.CallOption) (out *PutSipMediaApplicationAlexaSkillConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutSipMediaApplicationAlexaSkillConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutSipMediaApplicationLoggingConfiguration(ctx context.Context, in *PutSipMediaApplicationLoggingConfigurationInput, opts ...boto3.CallOption) (out *PutSipMediaApplicationLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutSipMediaApplicationLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *PutVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (out *PutVoiceConnectorEmergencyCallingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorEmergencyCallingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *PutVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (out *PutVoiceConnectorExternalSystemsConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorExternalSystemsConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutVoiceConnectorLoggingConfiguration(ctx context.Context, in *PutVoiceConnectorLoggingConfigurationInput, opts ...boto3.CallOption) (out *PutVoiceConnectorLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutVoiceConnectorOrigination(ctx context.Context, in *PutVoiceConnectorOriginationInput, opts ...boto3.CallOption) (out *PutVoiceConnectorOriginationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorOrigination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutVoiceConnectorProxy(ctx context.Context, in *PutVoiceConnectorProxyInput, opts ...boto3.CallOption) (out *PutVoiceConnectorProxyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorProxy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutVoiceConnectorStreamingConfiguration(ctx context.Context, in *PutVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (out *PutVoiceConnectorStreamingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorStreamingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutVoiceConnectorTermination(ctx context.Context, in *PutVoiceConnectorTerminationInput, opts ...boto3.CallOption) (out *PutVoiceConnectorTerminationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorTermination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutVoiceConnectorTerminationCredentials(ctx context.Context, in *PutVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (out *PutVoiceConnectorTerminationCredentialsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorTerminationCredentials", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestorePhoneNumber(ctx context.Context, in *RestorePhoneNumberInput, opts ...boto3.CallOption) (out *RestorePhoneNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestorePhoneNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (out *SearchAvailablePhoneNumbersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchAvailablePhoneNumbers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSpeakerSearchTask(ctx context.Context, in *StartSpeakerSearchTaskInput, opts ...boto3.CallOption) (out *StartSpeakerSearchTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSpeakerSearchTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartVoiceToneAnalysisTask(ctx context.Context, in *StartVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (out *StartVoiceToneAnalysisTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartVoiceToneAnalysisTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopSpeakerSearchTask(ctx context.Context, in *StopSpeakerSearchTaskInput, opts ...boto3.CallOption) (out *StopSpeakerSearchTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopSpeakerSearchTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopVoiceToneAnalysisTask(ctx context.Context, in *StopVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (out *StopVoiceToneAnalysisTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopVoiceToneAnalysisTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (out *UpdateGlobalSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGlobalSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (out *UpdatePhoneNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePhoneNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePhoneNumberSettings(ctx context.Context, in *UpdatePhoneNumberSettingsInput, opts ...boto3.CallOption) (out *UpdatePhoneNumberSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePhoneNumberSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProxySession(ctx context.Context, in *UpdateProxySessionInput, opts ...boto3.CallOption) (out *UpdateProxySessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProxySession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSipMediaApplication(ctx context.Context, in *UpdateSipMediaApplicationInput, opts ...boto3.CallOption) (out *UpdateSipMediaApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSipMediaApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSipMediaApplicationCall(ctx context.Context, in *UpdateSipMediaApplicationCallInput, opts ...boto3.CallOption) (out *UpdateSipMediaApplicationCallOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSipMediaApplicationCall", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSipRule(ctx context.Context, in *UpdateSipRuleInput, opts ...boto3.CallOption) (out *UpdateSipRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSipRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVoiceConnector(ctx context.Context, in *UpdateVoiceConnectorInput, opts ...boto3.CallOption) (out *UpdateVoiceConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVoiceConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVoiceConnectorGroup(ctx context.Context, in *UpdateVoiceConnectorGroupInput, opts ...boto3.CallOption) (out *UpdateVoiceConnectorGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVoiceConnectorGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVoiceProfile(ctx context.Context, in *UpdateVoiceProfileInput, opts ...boto3.CallOption) (out *UpdateVoiceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVoiceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVoiceProfileDomain(ctx context.Context, in *UpdateVoiceProfileDomainInput, opts ...boto3.CallOption) (out *UpdateVoiceProfileDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVoiceProfileDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ValidateE911Address(ctx context.Context, in *ValidateE911AddressInput, opts ...boto3.CallOption) (out *ValidateE911AddressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ValidateE911Address", in, &out, opts)
 	return

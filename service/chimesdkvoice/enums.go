@@ -6,207 +6,105 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AlexaSkillStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("chime-sdk-voice", description) }
+
 type AlexaSkillStatus string
 
 const AlexaSkillStatusActive, AlexaSkillStatusInactive AlexaSkillStatus = "ACTIVE", "INACTIVE"
-
-func (AlexaSkillStatus) Values() (v []AlexaSkillStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
 
 type CallLegType string
 
 const CallLegTypeCaller, CallLegTypeCallee CallLegType = "Caller", "Callee"
 
-func (CallLegType) Values() (v []CallLegType) { boto3.FillValues(&v, "Caller\nCallee"); return }
-
 type CallingNameStatus string
 
 const CallingNameStatusUnassigned, CallingNameStatusUpdateInProgress, CallingNameStatusUpdateSucceeded, CallingNameStatusUpdateFailed CallingNameStatus = "Unassigned", "UpdateInProgress", "UpdateSucceeded", "UpdateFailed"
-
-func (CallingNameStatus) Values() (v []CallingNameStatus) {
-	boto3.FillValues(&v, "Unassigned\nUpdateInProgress\nUpdateSucceeded\nUpdateFailed")
-	return
-}
 
 type Capability string
 
 const CapabilityVoice, CapabilitySms Capability = "Voice", "SMS"
 
-func (Capability) Values() (v []Capability) { boto3.FillValues(&v, "Voice\nSMS"); return }
-
 type ContactCenterSystemType string
 
 const ContactCenterSystemTypeGenesysEngageOnPremises, ContactCenterSystemTypeAvayaAuraCallCenterElite, ContactCenterSystemTypeAvayaAuraContactCenter, ContactCenterSystemTypeCiscoUnifiedContactCenterEnterprise ContactCenterSystemType = "GENESYS_ENGAGE_ON_PREMISES", "AVAYA_AURA_CALL_CENTER_ELITE", "AVAYA_AURA_CONTACT_CENTER", "CISCO_UNIFIED_CONTACT_CENTER_ENTERPRISE"
-
-func (ContactCenterSystemType) Values() (v []ContactCenterSystemType) {
-	boto3.FillValues(&v, "GENESYS_ENGAGE_ON_PREMISES\nAVAYA_AURA_CALL_CENTER_ELITE\nAVAYA_AURA_CONTACT_CENTER\nCISCO_UNIFIED_CONTACT_CENTER_ENTERPRISE")
-	return
-}
 
 type ErrorCode string
 
 const ErrorCodeBadRequest, ErrorCodeConflict, ErrorCodeForbidden, ErrorCodeNotFound, ErrorCodePreconditionFailed, ErrorCodeResourceLimitExceeded, ErrorCodeServiceFailure, ErrorCodeAccessDenied ErrorCode = "BadRequest", "Conflict", "Forbidden", "NotFound", "PreconditionFailed", "ResourceLimitExceeded", "ServiceFailure", "AccessDenied"
 const ErrorCodeServiceUnavailable, ErrorCodeThrottled, ErrorCodeThrottling, ErrorCodeUnauthorized, ErrorCodeUnprocessable, ErrorCodeVoiceConnectorGroupAssociationsExist, ErrorCodePhoneNumberAssociationsExist, ErrorCodeGone ErrorCode = "ServiceUnavailable", "Throttled", "Throttling", "Unauthorized", "Unprocessable", "VoiceConnectorGroupAssociationsExist", "PhoneNumberAssociationsExist", "Gone"
 
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "BadRequest\nConflict\nForbidden\nNotFound\nPreconditionFailed\nResourceLimitExceeded\nServiceFailure\nAccessDenied\nServiceUnavailable\nThrottled\nThrottling\nUnauthorized\nUnprocessable\nVoiceConnectorGroupAssociationsExist\nPhoneNumberAssociationsExist\nGone")
-	return
-}
-
 type GeoMatchLevel string
 
 const GeoMatchLevelCountry, GeoMatchLevelAreaCode GeoMatchLevel = "Country", "AreaCode"
-
-func (GeoMatchLevel) Values() (v []GeoMatchLevel) { boto3.FillValues(&v, "Country\nAreaCode"); return }
 
 type LanguageCode string
 
 const LanguageCodeEnUs LanguageCode = "en-US"
 
-func (LanguageCode) Values() (v []LanguageCode) { boto3.FillValues(&v, "en-US"); return }
-
 type NetworkType string
 
 const NetworkTypeIpv4Only, NetworkTypeDualStack NetworkType = "IPV4_ONLY", "DUAL_STACK"
-
-func (NetworkType) Values() (v []NetworkType) { boto3.FillValues(&v, "IPV4_ONLY\nDUAL_STACK"); return }
 
 type NotificationTarget string
 
 const NotificationTargetEventBridge, NotificationTargetSns, NotificationTargetSqs NotificationTarget = "EventBridge", "SNS", "SQS"
 
-func (NotificationTarget) Values() (v []NotificationTarget) {
-	boto3.FillValues(&v, "EventBridge\nSNS\nSQS")
-	return
-}
-
 type NumberSelectionBehavior string
 
 const NumberSelectionBehaviorPreferSticky, NumberSelectionBehaviorAvoidSticky NumberSelectionBehavior = "PreferSticky", "AvoidSticky"
-
-func (NumberSelectionBehavior) Values() (v []NumberSelectionBehavior) {
-	boto3.FillValues(&v, "PreferSticky\nAvoidSticky")
-	return
-}
 
 type OrderedPhoneNumberStatus string
 
 const OrderedPhoneNumberStatusProcessing, OrderedPhoneNumberStatusAcquired, OrderedPhoneNumberStatusFailed OrderedPhoneNumberStatus = "Processing", "Acquired", "Failed"
 
-func (OrderedPhoneNumberStatus) Values() (v []OrderedPhoneNumberStatus) {
-	boto3.FillValues(&v, "Processing\nAcquired\nFailed")
-	return
-}
-
 type OriginationRouteProtocol string
 
 const OriginationRouteProtocolTcp, OriginationRouteProtocolUdp OriginationRouteProtocol = "TCP", "UDP"
 
-func (OriginationRouteProtocol) Values() (v []OriginationRouteProtocol) {
-	boto3.FillValues(&v, "TCP\nUDP")
-	return
-}
-
 type PhoneNumberAssociationName string
 
 const PhoneNumberAssociationNameVoiceConnectorId, PhoneNumberAssociationNameVoiceConnectorGroupId, PhoneNumberAssociationNameSipRuleId PhoneNumberAssociationName = "VoiceConnectorId", "VoiceConnectorGroupId", "SipRuleId"
-
-func (PhoneNumberAssociationName) Values() (v []PhoneNumberAssociationName) {
-	boto3.FillValues(&v, "VoiceConnectorId\nVoiceConnectorGroupId\nSipRuleId")
-	return
-}
 
 type PhoneNumberOrderStatus string
 
 const PhoneNumberOrderStatusProcessing, PhoneNumberOrderStatusSuccessful, PhoneNumberOrderStatusFailed, PhoneNumberOrderStatusPartial, PhoneNumberOrderStatusPendingDocuments, PhoneNumberOrderStatusSubmitted, PhoneNumberOrderStatusFoc, PhoneNumberOrderStatusChangeRequested PhoneNumberOrderStatus = "Processing", "Successful", "Failed", "Partial", "PendingDocuments", "Submitted", "FOC", "ChangeRequested"
 const PhoneNumberOrderStatusException, PhoneNumberOrderStatusCancelRequested, PhoneNumberOrderStatusCancelled PhoneNumberOrderStatus = "Exception", "CancelRequested", "Cancelled"
 
-func (PhoneNumberOrderStatus) Values() (v []PhoneNumberOrderStatus) {
-	boto3.FillValues(&v, "Processing\nSuccessful\nFailed\nPartial\nPendingDocuments\nSubmitted\nFOC\nChangeRequested\nException\nCancelRequested\nCancelled")
-	return
-}
-
 type PhoneNumberOrderType string
 
 const PhoneNumberOrderTypeNew, PhoneNumberOrderTypePorting PhoneNumberOrderType = "New", "Porting"
 
-func (PhoneNumberOrderType) Values() (v []PhoneNumberOrderType) {
-	boto3.FillValues(&v, "New\nPorting")
-	return
-}
-
 type PhoneNumberProductType string
 
 const PhoneNumberProductTypeVoiceConnector, PhoneNumberProductTypeSipMediaApplicationDialIn PhoneNumberProductType = "VoiceConnector", "SipMediaApplicationDialIn"
-
-func (PhoneNumberProductType) Values() (v []PhoneNumberProductType) {
-	boto3.FillValues(&v, "VoiceConnector\nSipMediaApplicationDialIn")
-	return
-}
 
 type PhoneNumberStatus string
 
 const PhoneNumberStatusCancelled, PhoneNumberStatusPortinCancelRequested, PhoneNumberStatusPortinInProgress, PhoneNumberStatusAcquireInProgress, PhoneNumberStatusAcquireFailed, PhoneNumberStatusUnassigned, PhoneNumberStatusAssigned, PhoneNumberStatusReleaseInProgress PhoneNumberStatus = "Cancelled", "PortinCancelRequested", "PortinInProgress", "AcquireInProgress", "AcquireFailed", "Unassigned", "Assigned", "ReleaseInProgress"
 const PhoneNumberStatusDeleteInProgress, PhoneNumberStatusReleaseFailed, PhoneNumberStatusDeleteFailed PhoneNumberStatus = "DeleteInProgress", "ReleaseFailed", "DeleteFailed"
 
-func (PhoneNumberStatus) Values() (v []PhoneNumberStatus) {
-	boto3.FillValues(&v, "Cancelled\nPortinCancelRequested\nPortinInProgress\nAcquireInProgress\nAcquireFailed\nUnassigned\nAssigned\nReleaseInProgress\nDeleteInProgress\nReleaseFailed\nDeleteFailed")
-	return
-}
-
 type PhoneNumberType string
 
 const PhoneNumberTypeLocal, PhoneNumberTypeTollFree PhoneNumberType = "Local", "TollFree"
-
-func (PhoneNumberType) Values() (v []PhoneNumberType) {
-	boto3.FillValues(&v, "Local\nTollFree")
-	return
-}
 
 type ProxySessionStatus string
 
 const ProxySessionStatusOpen, ProxySessionStatusInProgress, ProxySessionStatusClosed ProxySessionStatus = "Open", "InProgress", "Closed"
 
-func (ProxySessionStatus) Values() (v []ProxySessionStatus) {
-	boto3.FillValues(&v, "Open\nInProgress\nClosed")
-	return
-}
-
 type SessionBorderControllerType string
 
 const SessionBorderControllerTypeRibbonSbc, SessionBorderControllerTypeOracleAcmePacketSbc, SessionBorderControllerTypeAvayaSbce, SessionBorderControllerTypeCiscoUnifiedBorderElement, SessionBorderControllerTypeAudiocodesMediantSbc SessionBorderControllerType = "RIBBON_SBC", "ORACLE_ACME_PACKET_SBC", "AVAYA_SBCE", "CISCO_UNIFIED_BORDER_ELEMENT", "AUDIOCODES_MEDIANT_SBC"
 
-func (SessionBorderControllerType) Values() (v []SessionBorderControllerType) {
-	boto3.FillValues(&v, "RIBBON_SBC\nORACLE_ACME_PACKET_SBC\nAVAYA_SBCE\nCISCO_UNIFIED_BORDER_ELEMENT\nAUDIOCODES_MEDIANT_SBC")
-	return
-}
-
 type SipRuleTriggerType string
 
 const SipRuleTriggerTypeToPhoneNumber, SipRuleTriggerTypeRequestUriHostname SipRuleTriggerType = "ToPhoneNumber", "RequestUriHostname"
-
-func (SipRuleTriggerType) Values() (v []SipRuleTriggerType) {
-	boto3.FillValues(&v, "ToPhoneNumber\nRequestUriHostname")
-	return
-}
 
 type VoiceConnectorAwsRegion string
 
 const VoiceConnectorAwsRegionUsEast1, VoiceConnectorAwsRegionUsWest2, VoiceConnectorAwsRegionCaCentral1, VoiceConnectorAwsRegionEuCentral1, VoiceConnectorAwsRegionEuWest1, VoiceConnectorAwsRegionEuWest2, VoiceConnectorAwsRegionApNortheast2, VoiceConnectorAwsRegionApNortheast1 VoiceConnectorAwsRegion = "us-east-1", "us-west-2", "ca-central-1", "eu-central-1", "eu-west-1", "eu-west-2", "ap-northeast-2", "ap-northeast-1"
 const VoiceConnectorAwsRegionApSoutheast1, VoiceConnectorAwsRegionApSoutheast2 VoiceConnectorAwsRegion = "ap-southeast-1", "ap-southeast-2"
 
-func (VoiceConnectorAwsRegion) Values() (v []VoiceConnectorAwsRegion) {
-	boto3.FillValues(&v, "us-east-1\nus-west-2\nca-central-1\neu-central-1\neu-west-1\neu-west-2\nap-northeast-2\nap-northeast-1\nap-southeast-1\nap-southeast-2")
-	return
-}
-
 type VoiceConnectorIntegrationType string
 
 const VoiceConnectorIntegrationTypeConnectCallTransferConnector, VoiceConnectorIntegrationTypeConnectAnalyticsConnector VoiceConnectorIntegrationType = "CONNECT_CALL_TRANSFER_CONNECTOR", "CONNECT_ANALYTICS_CONNECTOR"
-
-func (VoiceConnectorIntegrationType) Values() (v []VoiceConnectorIntegrationType) {
-	boto3.FillValues(&v, "CONNECT_CALL_TRANSFER_CONNECTOR\nCONNECT_ANALYTICS_CONNECTOR")
-	return
-}

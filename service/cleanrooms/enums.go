@@ -6,188 +6,92 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessBudgetType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cleanrooms", description) }
+
 type AccessBudgetType string
 
 const AccessBudgetTypeCalendarDay, AccessBudgetTypeCalendarMonth, AccessBudgetTypeCalendarWeek, AccessBudgetTypeLifetime AccessBudgetType = "CALENDAR_DAY", "CALENDAR_MONTH", "CALENDAR_WEEK", "LIFETIME"
-
-func (AccessBudgetType) Values() (v []AccessBudgetType) {
-	boto3.FillValues(&v, "CALENDAR_DAY\nCALENDAR_MONTH\nCALENDAR_WEEK\nLIFETIME")
-	return
-}
 
 type AccessDeniedExceptionReason string
 
 const AccessDeniedExceptionReasonInsufficientPermissions AccessDeniedExceptionReason = "INSUFFICIENT_PERMISSIONS"
 
-func (AccessDeniedExceptionReason) Values() (v []AccessDeniedExceptionReason) {
-	boto3.FillValues(&v, "INSUFFICIENT_PERMISSIONS")
-	return
-}
-
 type AdditionalAnalyses string
 
 const AdditionalAnalysesAllowed, AdditionalAnalysesRequired, AdditionalAnalysesNotAllowed AdditionalAnalyses = "ALLOWED", "REQUIRED", "NOT_ALLOWED"
-
-func (AdditionalAnalyses) Values() (v []AdditionalAnalyses) {
-	boto3.FillValues(&v, "ALLOWED\nREQUIRED\nNOT_ALLOWED")
-	return
-}
 
 type AggregateFunctionName string
 
 const AggregateFunctionNameSum, AggregateFunctionNameSumDistinct, AggregateFunctionNameCount, AggregateFunctionNameCountDistinct, AggregateFunctionNameAvg AggregateFunctionName = "SUM", "SUM_DISTINCT", "COUNT", "COUNT_DISTINCT", "AVG"
 
-func (AggregateFunctionName) Values() (v []AggregateFunctionName) {
-	boto3.FillValues(&v, "SUM\nSUM_DISTINCT\nCOUNT\nCOUNT_DISTINCT\nAVG")
-	return
-}
-
 type AggregationType string
 
 const AggregationTypeCountDistinct AggregationType = "COUNT_DISTINCT"
-
-func (AggregationType) Values() (v []AggregationType) { boto3.FillValues(&v, "COUNT_DISTINCT"); return }
 
 type AnalysisFormat string
 
 const AnalysisFormatSql, AnalysisFormatPyspark1_0 AnalysisFormat = "SQL", "PYSPARK_1_0"
 
-func (AnalysisFormat) Values() (v []AnalysisFormat) { boto3.FillValues(&v, "SQL\nPYSPARK_1_0"); return }
-
 type AnalysisMethod string
 
 const AnalysisMethodDirectQuery, AnalysisMethodDirectJob, AnalysisMethodMultiple AnalysisMethod = "DIRECT_QUERY", "DIRECT_JOB", "MULTIPLE"
-
-func (AnalysisMethod) Values() (v []AnalysisMethod) {
-	boto3.FillValues(&v, "DIRECT_QUERY\nDIRECT_JOB\nMULTIPLE")
-	return
-}
 
 type AnalysisRuleType string
 
 const AnalysisRuleTypeAggregation, AnalysisRuleTypeList, AnalysisRuleTypeCustom, AnalysisRuleTypeIdMappingTable AnalysisRuleType = "AGGREGATION", "LIST", "CUSTOM", "ID_MAPPING_TABLE"
 
-func (AnalysisRuleType) Values() (v []AnalysisRuleType) {
-	boto3.FillValues(&v, "AGGREGATION\nLIST\nCUSTOM\nID_MAPPING_TABLE")
-	return
-}
-
 type AnalysisTemplateValidationStatus string
 
 const AnalysisTemplateValidationStatusValid, AnalysisTemplateValidationStatusInvalid, AnalysisTemplateValidationStatusUnableToValidate AnalysisTemplateValidationStatus = "VALID", "INVALID", "UNABLE_TO_VALIDATE"
-
-func (AnalysisTemplateValidationStatus) Values() (v []AnalysisTemplateValidationStatus) {
-	boto3.FillValues(&v, "VALID\nINVALID\nUNABLE_TO_VALIDATE")
-	return
-}
 
 type AnalysisTemplateValidationType string
 
 const AnalysisTemplateValidationTypeDifferentialPrivacy AnalysisTemplateValidationType = "DIFFERENTIAL_PRIVACY"
 
-func (AnalysisTemplateValidationType) Values() (v []AnalysisTemplateValidationType) {
-	boto3.FillValues(&v, "DIFFERENTIAL_PRIVACY")
-	return
-}
-
 type AnalysisType string
 
 const AnalysisTypeDirectAnalysis, AnalysisTypeAdditionalAnalysis AnalysisType = "DIRECT_ANALYSIS", "ADDITIONAL_ANALYSIS"
-
-func (AnalysisType) Values() (v []AnalysisType) {
-	boto3.FillValues(&v, "DIRECT_ANALYSIS\nADDITIONAL_ANALYSIS")
-	return
-}
 
 type AnalyticsEngine string
 
 const AnalyticsEngineSpark, AnalyticsEngineCleanRoomsSql AnalyticsEngine = "SPARK", "CLEAN_ROOMS_SQL"
 
-func (AnalyticsEngine) Values() (v []AnalyticsEngine) {
-	boto3.FillValues(&v, "SPARK\nCLEAN_ROOMS_SQL")
-	return
-}
-
 type ApprovalStatus string
 
 const ApprovalStatusApproved, ApprovalStatusDenied, ApprovalStatusPending ApprovalStatus = "APPROVED", "DENIED", "PENDING"
-
-func (ApprovalStatus) Values() (v []ApprovalStatus) {
-	boto3.FillValues(&v, "APPROVED\nDENIED\nPENDING")
-	return
-}
 
 type AutoApprovedChangeType string
 
 const AutoApprovedChangeTypeAddMember, AutoApprovedChangeTypeGrantReceiveResultsAbility, AutoApprovedChangeTypeRevokeReceiveResultsAbility AutoApprovedChangeType = "ADD_MEMBER", "GRANT_RECEIVE_RESULTS_ABILITY", "REVOKE_RECEIVE_RESULTS_ABILITY"
 
-func (AutoApprovedChangeType) Values() (v []AutoApprovedChangeType) {
-	boto3.FillValues(&v, "ADD_MEMBER\nGRANT_RECEIVE_RESULTS_ABILITY\nREVOKE_RECEIVE_RESULTS_ABILITY")
-	return
-}
-
 type AutoRefreshMode string
 
 const AutoRefreshModeEnabled, AutoRefreshModeDisabled AutoRefreshMode = "ENABLED", "DISABLED"
-
-func (AutoRefreshMode) Values() (v []AutoRefreshMode) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type ChangeRequestAction string
 
 const ChangeRequestActionApprove, ChangeRequestActionDeny, ChangeRequestActionCancel, ChangeRequestActionCommit ChangeRequestAction = "APPROVE", "DENY", "CANCEL", "COMMIT"
 
-func (ChangeRequestAction) Values() (v []ChangeRequestAction) {
-	boto3.FillValues(&v, "APPROVE\nDENY\nCANCEL\nCOMMIT")
-	return
-}
-
 type ChangeRequestStatus string
 
 const ChangeRequestStatusPending, ChangeRequestStatusApproved, ChangeRequestStatusCancelled, ChangeRequestStatusDenied, ChangeRequestStatusCommitted ChangeRequestStatus = "PENDING", "APPROVED", "CANCELLED", "DENIED", "COMMITTED"
-
-func (ChangeRequestStatus) Values() (v []ChangeRequestStatus) {
-	boto3.FillValues(&v, "PENDING\nAPPROVED\nCANCELLED\nDENIED\nCOMMITTED")
-	return
-}
 
 type ChangeSpecificationType string
 
 const ChangeSpecificationTypeMember, ChangeSpecificationTypeCollaboration ChangeSpecificationType = "MEMBER", "COLLABORATION"
 
-func (ChangeSpecificationType) Values() (v []ChangeSpecificationType) {
-	boto3.FillValues(&v, "MEMBER\nCOLLABORATION")
-	return
-}
-
 type ChangeType string
 
 const ChangeTypeAddMember, ChangeTypeGrantReceiveResultsAbility, ChangeTypeRevokeReceiveResultsAbility, ChangeTypeEditAutoApprovedChangeTypes ChangeType = "ADD_MEMBER", "GRANT_RECEIVE_RESULTS_ABILITY", "REVOKE_RECEIVE_RESULTS_ABILITY", "EDIT_AUTO_APPROVED_CHANGE_TYPES"
-
-func (ChangeType) Values() (v []ChangeType) {
-	boto3.FillValues(&v, "ADD_MEMBER\nGRANT_RECEIVE_RESULTS_ABILITY\nREVOKE_RECEIVE_RESULTS_ABILITY\nEDIT_AUTO_APPROVED_CHANGE_TYPES")
-	return
-}
 
 type CollaborationJobLogStatus string
 
 const CollaborationJobLogStatusEnabled, CollaborationJobLogStatusDisabled CollaborationJobLogStatus = "ENABLED", "DISABLED"
 
-func (CollaborationJobLogStatus) Values() (v []CollaborationJobLogStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type CollaborationQueryLogStatus string
 
 const CollaborationQueryLogStatusEnabled, CollaborationQueryLogStatusDisabled CollaborationQueryLogStatus = "ENABLED", "DISABLED"
-
-func (CollaborationQueryLogStatus) Values() (v []CollaborationQueryLogStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type CommercialRegion string
 
@@ -197,145 +101,69 @@ const CommercialRegionApNortheast2, CommercialRegionCaCentral1, CommercialRegion
 const CommercialRegionEuNorth1, CommercialRegionEuWest1, CommercialRegionEuWest2, CommercialRegionMeSouth1, CommercialRegionMeCentral1, CommercialRegionIlCentral1, CommercialRegionSaEast1, CommercialRegionMxCentral1 CommercialRegion = "eu-north-1", "eu-west-1", "eu-west-2", "me-south-1", "me-central-1", "il-central-1", "sa-east-1", "mx-central-1"
 const CommercialRegionApEast2 CommercialRegion = "ap-east-2"
 
-func (CommercialRegion) Values() (v []CommercialRegion) {
-	boto3.FillValues(&v, "us-west-1\nus-west-2\nus-east-1\nus-east-2\naf-south-1\nap-east-1\nap-south-2\nap-southeast-1\nap-southeast-2\nap-southeast-3\nap-southeast-5\nap-southeast-4\nap-southeast-7\nap-south-1\nap-northeast-3\nap-northeast-1\nap-northeast-2\nca-central-1\nca-west-1\neu-south-1\neu-west-3\neu-south-2\neu-central-2\neu-central-1\neu-north-1\neu-west-1\neu-west-2\nme-south-1\nme-central-1\nil-central-1\nsa-east-1\nmx-central-1\nap-east-2")
-	return
-}
-
 type ConfiguredTableAnalysisRuleType string
 
 const ConfiguredTableAnalysisRuleTypeAggregation, ConfiguredTableAnalysisRuleTypeList, ConfiguredTableAnalysisRuleTypeCustom ConfiguredTableAnalysisRuleType = "AGGREGATION", "LIST", "CUSTOM"
-
-func (ConfiguredTableAnalysisRuleType) Values() (v []ConfiguredTableAnalysisRuleType) {
-	boto3.FillValues(&v, "AGGREGATION\nLIST\nCUSTOM")
-	return
-}
 
 type ConfiguredTableAssociationAnalysisRuleType string
 
 const ConfiguredTableAssociationAnalysisRuleTypeAggregation, ConfiguredTableAssociationAnalysisRuleTypeList, ConfiguredTableAssociationAnalysisRuleTypeCustom ConfiguredTableAssociationAnalysisRuleType = "AGGREGATION", "LIST", "CUSTOM"
 
-func (ConfiguredTableAssociationAnalysisRuleType) Values() (v []ConfiguredTableAssociationAnalysisRuleType) {
-	boto3.FillValues(&v, "AGGREGATION\nLIST\nCUSTOM")
-	return
-}
-
 type ConflictExceptionReason string
 
 const ConflictExceptionReasonAlreadyExists, ConflictExceptionReasonSubresourcesExist, ConflictExceptionReasonInvalidState ConflictExceptionReason = "ALREADY_EXISTS", "SUBRESOURCES_EXIST", "INVALID_STATE"
-
-func (ConflictExceptionReason) Values() (v []ConflictExceptionReason) {
-	boto3.FillValues(&v, "ALREADY_EXISTS\nSUBRESOURCES_EXIST\nINVALID_STATE")
-	return
-}
 
 type CustomMLMemberAbility string
 
 const CustomMLMemberAbilityCanReceiveModelOutput, CustomMLMemberAbilityCanReceiveInferenceOutput CustomMLMemberAbility = "CAN_RECEIVE_MODEL_OUTPUT", "CAN_RECEIVE_INFERENCE_OUTPUT"
 
-func (CustomMLMemberAbility) Values() (v []CustomMLMemberAbility) {
-	boto3.FillValues(&v, "CAN_RECEIVE_MODEL_OUTPUT\nCAN_RECEIVE_INFERENCE_OUTPUT")
-	return
-}
-
 type DifferentialPrivacyAggregationType string
 
 const DifferentialPrivacyAggregationTypeAvg, DifferentialPrivacyAggregationTypeCount, DifferentialPrivacyAggregationTypeCountDistinct, DifferentialPrivacyAggregationTypeSum, DifferentialPrivacyAggregationTypeStddev DifferentialPrivacyAggregationType = "AVG", "COUNT", "COUNT_DISTINCT", "SUM", "STDDEV"
-
-func (DifferentialPrivacyAggregationType) Values() (v []DifferentialPrivacyAggregationType) {
-	boto3.FillValues(&v, "AVG\nCOUNT\nCOUNT_DISTINCT\nSUM\nSTDDEV")
-	return
-}
 
 type ErrorMessageType string
 
 const ErrorMessageTypeDetailed ErrorMessageType = "DETAILED"
 
-func (ErrorMessageType) Values() (v []ErrorMessageType) { boto3.FillValues(&v, "DETAILED"); return }
-
 type FilterableMemberStatus string
 
 const FilterableMemberStatusInvited, FilterableMemberStatusActive FilterableMemberStatus = "INVITED", "ACTIVE"
-
-func (FilterableMemberStatus) Values() (v []FilterableMemberStatus) {
-	boto3.FillValues(&v, "INVITED\nACTIVE")
-	return
-}
 
 type IdNamespaceType string
 
 const IdNamespaceTypeSource, IdNamespaceTypeTarget IdNamespaceType = "SOURCE", "TARGET"
 
-func (IdNamespaceType) Values() (v []IdNamespaceType) { boto3.FillValues(&v, "SOURCE\nTARGET"); return }
-
 type JobType string
 
 const JobTypeBatch, JobTypeIncremental, JobTypeDeleteOnly JobType = "BATCH", "INCREMENTAL", "DELETE_ONLY"
-
-func (JobType) Values() (v []JobType) {
-	boto3.FillValues(&v, "BATCH\nINCREMENTAL\nDELETE_ONLY")
-	return
-}
 
 type JoinOperator string
 
 const JoinOperatorOr, JoinOperatorAnd JoinOperator = "OR", "AND"
 
-func (JoinOperator) Values() (v []JoinOperator) { boto3.FillValues(&v, "OR\nAND"); return }
-
 type JoinRequiredOption string
 
 const JoinRequiredOptionQueryRunner JoinRequiredOption = "QUERY_RUNNER"
-
-func (JoinRequiredOption) Values() (v []JoinRequiredOption) {
-	boto3.FillValues(&v, "QUERY_RUNNER")
-	return
-}
 
 type MemberAbility string
 
 const MemberAbilityCanQuery, MemberAbilityCanReceiveResults, MemberAbilityCanRunJob MemberAbility = "CAN_QUERY", "CAN_RECEIVE_RESULTS", "CAN_RUN_JOB"
 
-func (MemberAbility) Values() (v []MemberAbility) {
-	boto3.FillValues(&v, "CAN_QUERY\nCAN_RECEIVE_RESULTS\nCAN_RUN_JOB")
-	return
-}
-
 type MemberStatus string
 
 const MemberStatusInvited, MemberStatusActive, MemberStatusLeft, MemberStatusRemoved MemberStatus = "INVITED", "ACTIVE", "LEFT", "REMOVED"
-
-func (MemberStatus) Values() (v []MemberStatus) {
-	boto3.FillValues(&v, "INVITED\nACTIVE\nLEFT\nREMOVED")
-	return
-}
 
 type MembershipJobLogStatus string
 
 const MembershipJobLogStatusEnabled, MembershipJobLogStatusDisabled MembershipJobLogStatus = "ENABLED", "DISABLED"
 
-func (MembershipJobLogStatus) Values() (v []MembershipJobLogStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type MembershipQueryLogStatus string
 
 const MembershipQueryLogStatusEnabled, MembershipQueryLogStatusDisabled MembershipQueryLogStatus = "ENABLED", "DISABLED"
 
-func (MembershipQueryLogStatus) Values() (v []MembershipQueryLogStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type MembershipStatus string
 
 const MembershipStatusActive, MembershipStatusRemoved, MembershipStatusCollaborationDeleted MembershipStatus = "ACTIVE", "REMOVED", "COLLABORATION_DELETED"
-
-func (MembershipStatus) Values() (v []MembershipStatus) {
-	boto3.FillValues(&v, "ACTIVE\nREMOVED\nCOLLABORATION_DELETED")
-	return
-}
 
 type ParameterType string
 
@@ -344,91 +172,45 @@ const ParameterTypeVarchar, ParameterTypeDate, ParameterTypeTimestamp, Parameter
 const ParameterTypeByte, ParameterTypeCharacter, ParameterTypeDouble, ParameterTypeFloat, ParameterTypeInt, ParameterTypeLong, ParameterTypeNumeric, ParameterTypeShort ParameterType = "BYTE", "CHARACTER", "DOUBLE", "FLOAT", "INT", "LONG", "NUMERIC", "SHORT"
 const ParameterTypeString, ParameterTypeTimestampLtz, ParameterTypeTimestampNtz, ParameterTypeTinyint ParameterType = "STRING", "TIMESTAMP_LTZ", "TIMESTAMP_NTZ", "TINYINT"
 
-func (ParameterType) Values() (v []ParameterType) {
-	boto3.FillValues(&v, "SMALLINT\nINTEGER\nBIGINT\nDECIMAL\nREAL\nDOUBLE_PRECISION\nBOOLEAN\nCHAR\nVARCHAR\nDATE\nTIMESTAMP\nTIMESTAMPTZ\nTIME\nTIMETZ\nVARBYTE\nBINARY\nBYTE\nCHARACTER\nDOUBLE\nFLOAT\nINT\nLONG\nNUMERIC\nSHORT\nSTRING\nTIMESTAMP_LTZ\nTIMESTAMP_NTZ\nTINYINT")
-	return
-}
-
 type PrivacyBudgetTemplateAutoRefresh string
 
 const PrivacyBudgetTemplateAutoRefreshCalendarMonth, PrivacyBudgetTemplateAutoRefreshNone PrivacyBudgetTemplateAutoRefresh = "CALENDAR_MONTH", "NONE"
-
-func (PrivacyBudgetTemplateAutoRefresh) Values() (v []PrivacyBudgetTemplateAutoRefresh) {
-	boto3.FillValues(&v, "CALENDAR_MONTH\nNONE")
-	return
-}
 
 type PrivacyBudgetType string
 
 const PrivacyBudgetTypeDifferentialPrivacy, PrivacyBudgetTypeAccessBudget PrivacyBudgetType = "DIFFERENTIAL_PRIVACY", "ACCESS_BUDGET"
 
-func (PrivacyBudgetType) Values() (v []PrivacyBudgetType) {
-	boto3.FillValues(&v, "DIFFERENTIAL_PRIVACY\nACCESS_BUDGET")
-	return
-}
-
 type ProtectedJobAnalysisType string
 
 const ProtectedJobAnalysisTypeDirectAnalysis ProtectedJobAnalysisType = "DIRECT_ANALYSIS"
-
-func (ProtectedJobAnalysisType) Values() (v []ProtectedJobAnalysisType) {
-	boto3.FillValues(&v, "DIRECT_ANALYSIS")
-	return
-}
 
 type ProtectedJobStatus string
 
 const ProtectedJobStatusSubmitted, ProtectedJobStatusStarted, ProtectedJobStatusCancelled, ProtectedJobStatusCancelling, ProtectedJobStatusFailed, ProtectedJobStatusSuccess ProtectedJobStatus = "SUBMITTED", "STARTED", "CANCELLED", "CANCELLING", "FAILED", "SUCCESS"
 
-func (ProtectedJobStatus) Values() (v []ProtectedJobStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nSTARTED\nCANCELLED\nCANCELLING\nFAILED\nSUCCESS")
-	return
-}
-
 type ProtectedJobType string
 
 const ProtectedJobTypePyspark ProtectedJobType = "PYSPARK"
-
-func (ProtectedJobType) Values() (v []ProtectedJobType) { boto3.FillValues(&v, "PYSPARK"); return }
 
 type ProtectedJobWorkerComputeType string
 
 const ProtectedJobWorkerComputeTypeCr1x, ProtectedJobWorkerComputeTypeCr4x ProtectedJobWorkerComputeType = "CR.1X", "CR.4X"
 
-func (ProtectedJobWorkerComputeType) Values() (v []ProtectedJobWorkerComputeType) {
-	boto3.FillValues(&v, "CR.1X\nCR.4X")
-	return
-}
-
 type ProtectedQueryStatus string
 
 const ProtectedQueryStatusSubmitted, ProtectedQueryStatusStarted, ProtectedQueryStatusCancelled, ProtectedQueryStatusCancelling, ProtectedQueryStatusFailed, ProtectedQueryStatusSuccess, ProtectedQueryStatusTimedOut ProtectedQueryStatus = "SUBMITTED", "STARTED", "CANCELLED", "CANCELLING", "FAILED", "SUCCESS", "TIMED_OUT"
-
-func (ProtectedQueryStatus) Values() (v []ProtectedQueryStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nSTARTED\nCANCELLED\nCANCELLING\nFAILED\nSUCCESS\nTIMED_OUT")
-	return
-}
 
 type ProtectedQueryType string
 
 const ProtectedQueryTypeSql ProtectedQueryType = "SQL"
 
-func (ProtectedQueryType) Values() (v []ProtectedQueryType) { boto3.FillValues(&v, "SQL"); return }
-
 type ResourceType string
 
 const ResourceTypeConfiguredTable, ResourceTypeCollaboration, ResourceTypeMembership, ResourceTypeConfiguredTableAssociation ResourceType = "CONFIGURED_TABLE", "COLLABORATION", "MEMBERSHIP", "CONFIGURED_TABLE_ASSOCIATION"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "CONFIGURED_TABLE\nCOLLABORATION\nMEMBERSHIP\nCONFIGURED_TABLE_ASSOCIATION")
-	return
-}
-
 type ResultFormat string
 
 const ResultFormatCsv, ResultFormatParquet ResultFormat = "CSV", "PARQUET"
-
-func (ResultFormat) Values() (v []ResultFormat) { boto3.FillValues(&v, "CSV\nPARQUET"); return }
 
 type ScalarFunctions string
 
@@ -436,50 +218,26 @@ const ScalarFunctionsAbs, ScalarFunctionsCast, ScalarFunctionsCeiling, ScalarFun
 const ScalarFunctionsFloor, ScalarFunctionsGetdate, ScalarFunctionsLn, ScalarFunctionsLog, ScalarFunctionsLower, ScalarFunctionsRound, ScalarFunctionsRtrim, ScalarFunctionsSqrt ScalarFunctions = "FLOOR", "GETDATE", "LN", "LOG", "LOWER", "ROUND", "RTRIM", "SQRT"
 const ScalarFunctionsSubstring, ScalarFunctionsToChar, ScalarFunctionsToDate, ScalarFunctionsToNumber, ScalarFunctionsToTimestamp, ScalarFunctionsTrim, ScalarFunctionsTrunc, ScalarFunctionsUpper ScalarFunctions = "SUBSTRING", "TO_CHAR", "TO_DATE", "TO_NUMBER", "TO_TIMESTAMP", "TRIM", "TRUNC", "UPPER"
 
-func (ScalarFunctions) Values() (v []ScalarFunctions) {
-	boto3.FillValues(&v, "ABS\nCAST\nCEILING\nCOALESCE\nCONVERT\nCURRENT_DATE\nDATEADD\nEXTRACT\nFLOOR\nGETDATE\nLN\nLOG\nLOWER\nROUND\nRTRIM\nSQRT\nSUBSTRING\nTO_CHAR\nTO_DATE\nTO_NUMBER\nTO_TIMESTAMP\nTRIM\nTRUNC\nUPPER")
-	return
-}
-
 type SchemaConfiguration string
 
 const SchemaConfigurationDifferentialPrivacy SchemaConfiguration = "DIFFERENTIAL_PRIVACY"
 
-func (SchemaConfiguration) Values() (v []SchemaConfiguration) {
-	boto3.FillValues(&v, "DIFFERENTIAL_PRIVACY")
-	return
-}
-
 type SchemaStatus string
 
 const SchemaStatusReady, SchemaStatusNotReady SchemaStatus = "READY", "NOT_READY"
-
-func (SchemaStatus) Values() (v []SchemaStatus) { boto3.FillValues(&v, "READY\nNOT_READY"); return }
 
 type SchemaStatusReasonCode string
 
 const SchemaStatusReasonCodeAnalysisRuleMissing, SchemaStatusReasonCodeAnalysisTemplatesNotConfigured, SchemaStatusReasonCodeAnalysisProvidersNotConfigured, SchemaStatusReasonCodeDifferentialPrivacyPolicyNotConfigured, SchemaStatusReasonCodeIdMappingTableNotPopulated, SchemaStatusReasonCodeCollaborationAnalysisRuleNotConfigured, SchemaStatusReasonCodeAdditionalAnalysesNotConfigured, SchemaStatusReasonCodeResultReceiversNotConfigured SchemaStatusReasonCode = "ANALYSIS_RULE_MISSING", "ANALYSIS_TEMPLATES_NOT_CONFIGURED", "ANALYSIS_PROVIDERS_NOT_CONFIGURED", "DIFFERENTIAL_PRIVACY_POLICY_NOT_CONFIGURED", "ID_MAPPING_TABLE_NOT_POPULATED", "COLLABORATION_ANALYSIS_RULE_NOT_CONFIGURED", "ADDITIONAL_ANALYSES_NOT_CONFIGURED", "RESULT_RECEIVERS_NOT_CONFIGURED"
 const SchemaStatusReasonCodeAdditionalAnalysesNotAllowed, SchemaStatusReasonCodeResultReceiversNotAllowed, SchemaStatusReasonCodeAnalysisRuleTypesNotCompatible SchemaStatusReasonCode = "ADDITIONAL_ANALYSES_NOT_ALLOWED", "RESULT_RECEIVERS_NOT_ALLOWED", "ANALYSIS_RULE_TYPES_NOT_COMPATIBLE"
 
-func (SchemaStatusReasonCode) Values() (v []SchemaStatusReasonCode) {
-	boto3.FillValues(&v, "ANALYSIS_RULE_MISSING\nANALYSIS_TEMPLATES_NOT_CONFIGURED\nANALYSIS_PROVIDERS_NOT_CONFIGURED\nDIFFERENTIAL_PRIVACY_POLICY_NOT_CONFIGURED\nID_MAPPING_TABLE_NOT_POPULATED\nCOLLABORATION_ANALYSIS_RULE_NOT_CONFIGURED\nADDITIONAL_ANALYSES_NOT_CONFIGURED\nRESULT_RECEIVERS_NOT_CONFIGURED\nADDITIONAL_ANALYSES_NOT_ALLOWED\nRESULT_RECEIVERS_NOT_ALLOWED\nANALYSIS_RULE_TYPES_NOT_COMPATIBLE")
-	return
-}
-
 type SchemaType string
 
 const SchemaTypeTable, SchemaTypeIdMappingTable SchemaType = "TABLE", "ID_MAPPING_TABLE"
 
-func (SchemaType) Values() (v []SchemaType) { boto3.FillValues(&v, "TABLE\nID_MAPPING_TABLE"); return }
-
 type SelectedAnalysisMethod string
 
 const SelectedAnalysisMethodDirectQuery, SelectedAnalysisMethodDirectJob SelectedAnalysisMethod = "DIRECT_QUERY", "DIRECT_JOB"
-
-func (SelectedAnalysisMethod) Values() (v []SelectedAnalysisMethod) {
-	boto3.FillValues(&v, "DIRECT_QUERY\nDIRECT_JOB")
-	return
-}
 
 type SupportedS3Region string
 
@@ -489,52 +247,22 @@ const SupportedS3RegionApNortheast1, SupportedS3RegionApNortheast2, SupportedS3R
 const SupportedS3RegionEuCentral1, SupportedS3RegionEuNorth1, SupportedS3RegionEuWest1, SupportedS3RegionEuWest2, SupportedS3RegionMeSouth1, SupportedS3RegionMeCentral1, SupportedS3RegionIlCentral1, SupportedS3RegionSaEast1 SupportedS3Region = "eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "me-south-1", "me-central-1", "il-central-1", "sa-east-1"
 const SupportedS3RegionMxCentral1 SupportedS3Region = "mx-central-1"
 
-func (SupportedS3Region) Values() (v []SupportedS3Region) {
-	boto3.FillValues(&v, "us-west-1\nus-west-2\nus-east-1\nus-east-2\naf-south-1\nap-east-1\nap-east-2\nap-south-2\nap-southeast-1\nap-southeast-2\nap-southeast-3\nap-southeast-5\nap-southeast-4\nap-southeast-7\nap-south-1\nap-northeast-3\nap-northeast-1\nap-northeast-2\nca-central-1\nca-west-1\neu-south-1\neu-west-3\neu-south-2\neu-central-2\neu-central-1\neu-north-1\neu-west-1\neu-west-2\nme-south-1\nme-central-1\nil-central-1\nsa-east-1\nmx-central-1")
-	return
-}
-
 type SyntheticDataColumnType string
 
 const SyntheticDataColumnTypeCategorical, SyntheticDataColumnTypeNumerical SyntheticDataColumnType = "CATEGORICAL", "NUMERICAL"
-
-func (SyntheticDataColumnType) Values() (v []SyntheticDataColumnType) {
-	boto3.FillValues(&v, "CATEGORICAL\nNUMERICAL")
-	return
-}
 
 type TargetProtectedJobStatus string
 
 const TargetProtectedJobStatusCancelled TargetProtectedJobStatus = "CANCELLED"
 
-func (TargetProtectedJobStatus) Values() (v []TargetProtectedJobStatus) {
-	boto3.FillValues(&v, "CANCELLED")
-	return
-}
-
 type TargetProtectedQueryStatus string
 
 const TargetProtectedQueryStatusCancelled TargetProtectedQueryStatus = "CANCELLED"
-
-func (TargetProtectedQueryStatus) Values() (v []TargetProtectedQueryStatus) {
-	boto3.FillValues(&v, "CANCELLED")
-	return
-}
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonInvalidConfiguration, ValidationExceptionReasonInvalidQuery, ValidationExceptionReasonIamSynchronizationDelay ValidationExceptionReason = "FIELD_VALIDATION_FAILED", "INVALID_CONFIGURATION", "INVALID_QUERY", "IAM_SYNCHRONIZATION_DELAY"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "FIELD_VALIDATION_FAILED\nINVALID_CONFIGURATION\nINVALID_QUERY\nIAM_SYNCHRONIZATION_DELAY")
-	return
-}
-
 type WorkerComputeType string
 
 const WorkerComputeTypeCr1x, WorkerComputeTypeCr4x WorkerComputeType = "CR.1X", "CR.4X"
-
-func (WorkerComputeType) Values() (v []WorkerComputeType) {
-	boto3.FillValues(&v, "CR.1X\nCR.4X")
-	return
-}

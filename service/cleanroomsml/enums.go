@@ -6,92 +6,48 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessBudgetType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cleanroomsml", description) }
+
 type AccessBudgetType string
 
 const AccessBudgetTypeCalendarDay, AccessBudgetTypeCalendarMonth, AccessBudgetTypeCalendarWeek, AccessBudgetTypeLifetime AccessBudgetType = "CALENDAR_DAY", "CALENDAR_MONTH", "CALENDAR_WEEK", "LIFETIME"
-
-func (AccessBudgetType) Values() (v []AccessBudgetType) {
-	boto3.FillValues(&v, "CALENDAR_DAY\nCALENDAR_MONTH\nCALENDAR_WEEK\nLIFETIME")
-	return
-}
 
 type AudienceExportJobStatus string
 
 const AudienceExportJobStatusCreatePending, AudienceExportJobStatusCreateInProgress, AudienceExportJobStatusCreateFailed, AudienceExportJobStatusActive AudienceExportJobStatus = "CREATE_PENDING", "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE"
 
-func (AudienceExportJobStatus) Values() (v []AudienceExportJobStatus) {
-	boto3.FillValues(&v, "CREATE_PENDING\nCREATE_IN_PROGRESS\nCREATE_FAILED\nACTIVE")
-	return
-}
-
 type AudienceGenerationJobStatus string
 
 const AudienceGenerationJobStatusCreatePending, AudienceGenerationJobStatusCreateInProgress, AudienceGenerationJobStatusCreateFailed, AudienceGenerationJobStatusActive, AudienceGenerationJobStatusDeletePending, AudienceGenerationJobStatusDeleteInProgress, AudienceGenerationJobStatusDeleteFailed AudienceGenerationJobStatus = "CREATE_PENDING", "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_PENDING", "DELETE_IN_PROGRESS", "DELETE_FAILED"
-
-func (AudienceGenerationJobStatus) Values() (v []AudienceGenerationJobStatus) {
-	boto3.FillValues(&v, "CREATE_PENDING\nCREATE_IN_PROGRESS\nCREATE_FAILED\nACTIVE\nDELETE_PENDING\nDELETE_IN_PROGRESS\nDELETE_FAILED")
-	return
-}
 
 type AudienceModelStatus string
 
 const AudienceModelStatusCreatePending, AudienceModelStatusCreateInProgress, AudienceModelStatusCreateFailed, AudienceModelStatusActive, AudienceModelStatusDeletePending, AudienceModelStatusDeleteInProgress, AudienceModelStatusDeleteFailed AudienceModelStatus = "CREATE_PENDING", "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_PENDING", "DELETE_IN_PROGRESS", "DELETE_FAILED"
 
-func (AudienceModelStatus) Values() (v []AudienceModelStatus) {
-	boto3.FillValues(&v, "CREATE_PENDING\nCREATE_IN_PROGRESS\nCREATE_FAILED\nACTIVE\nDELETE_PENDING\nDELETE_IN_PROGRESS\nDELETE_FAILED")
-	return
-}
-
 type AudienceSizeType string
 
 const AudienceSizeTypeAbsolute, AudienceSizeTypePercentage AudienceSizeType = "ABSOLUTE", "PERCENTAGE"
-
-func (AudienceSizeType) Values() (v []AudienceSizeType) {
-	boto3.FillValues(&v, "ABSOLUTE\nPERCENTAGE")
-	return
-}
 
 type AutoRefreshMode string
 
 const AutoRefreshModeEnabled, AutoRefreshModeDisabled AutoRefreshMode = "ENABLED", "DISABLED"
 
-func (AutoRefreshMode) Values() (v []AutoRefreshMode) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type ColumnType string
 
 const ColumnTypeUserId, ColumnTypeItemId, ColumnTypeTimestamp, ColumnTypeCategoricalFeature, ColumnTypeNumericalFeature ColumnType = "USER_ID", "ITEM_ID", "TIMESTAMP", "CATEGORICAL_FEATURE", "NUMERICAL_FEATURE"
-
-func (ColumnType) Values() (v []ColumnType) {
-	boto3.FillValues(&v, "USER_ID\nITEM_ID\nTIMESTAMP\nCATEGORICAL_FEATURE\nNUMERICAL_FEATURE")
-	return
-}
 
 type ConfiguredAudienceModelStatus string
 
 const ConfiguredAudienceModelStatusActive ConfiguredAudienceModelStatus = "ACTIVE"
 
-func (ConfiguredAudienceModelStatus) Values() (v []ConfiguredAudienceModelStatus) {
-	boto3.FillValues(&v, "ACTIVE")
-	return
-}
-
 type DatasetType string
 
 const DatasetTypeInteractions DatasetType = "INTERACTIONS"
 
-func (DatasetType) Values() (v []DatasetType) { boto3.FillValues(&v, "INTERACTIONS"); return }
-
 type EntityType string
 
 const EntityTypeAllPersonallyIdentifiableInformation, EntityTypeNumbers, EntityTypeCustom EntityType = "ALL_PERSONALLY_IDENTIFIABLE_INFORMATION", "NUMBERS", "CUSTOM"
-
-func (EntityType) Values() (v []EntityType) {
-	boto3.FillValues(&v, "ALL_PERSONALLY_IDENTIFIABLE_INFORMATION\nNUMBERS\nCUSTOM")
-	return
-}
 
 type InferenceInstanceType string
 
@@ -107,11 +63,6 @@ const InferenceInstanceTypeMlM7i4xlarge, InferenceInstanceTypeMlR6i32xlarge, Inf
 const InferenceInstanceTypeMlR7i2xlarge, InferenceInstanceTypeMlR7iXlarge, InferenceInstanceTypeMlR6i12xlarge, InferenceInstanceTypeMlM5_24xlarge, InferenceInstanceTypeMlR7i12xlarge, InferenceInstanceTypeMlM7i8xlarge, InferenceInstanceTypeMlM7iLarge, InferenceInstanceTypeMlR6i24xlarge InferenceInstanceType = "ml.r7i.2xlarge", "ml.r7i.xlarge", "ml.r6i.12xlarge", "ml.m5.24xlarge", "ml.r7i.12xlarge", "ml.m7i.8xlarge", "ml.m7i.large", "ml.r6i.24xlarge"
 const InferenceInstanceTypeMlR6i2xlarge, InferenceInstanceTypeMlM4_2xlarge, InferenceInstanceTypeMlR7i24xlarge, InferenceInstanceTypeMlR7i4xlarge, InferenceInstanceTypeMlM6i8xlarge, InferenceInstanceTypeMlM6iLarge, InferenceInstanceTypeMlM5_2xlarge, InferenceInstanceTypeMlP2_8xlarge InferenceInstanceType = "ml.r6i.2xlarge", "ml.m4.2xlarge", "ml.r7i.24xlarge", "ml.r7i.4xlarge", "ml.m6i.8xlarge", "ml.m6i.large", "ml.m5.2xlarge", "ml.p2.8xlarge"
 const InferenceInstanceTypeMlR6i4xlarge, InferenceInstanceTypeMlM6i32xlarge, InferenceInstanceTypeMlM4_4xlarge, InferenceInstanceTypeMlP3_16xlarge, InferenceInstanceTypeMlP3_2xlarge, InferenceInstanceTypeMlP3_8xlarge InferenceInstanceType = "ml.r6i.4xlarge", "ml.m6i.32xlarge", "ml.m4.4xlarge", "ml.p3.16xlarge", "ml.p3.2xlarge", "ml.p3.8xlarge"
-
-func (InferenceInstanceType) Values() (v []InferenceInstanceType) {
-	boto3.FillValues(&v, "ml.r7i.48xlarge\nml.r6i.16xlarge\nml.m6i.xlarge\nml.m5.4xlarge\nml.p2.xlarge\nml.m4.16xlarge\nml.r7i.16xlarge\nml.m7i.xlarge\nml.m6i.12xlarge\nml.r7i.8xlarge\nml.r7i.large\nml.m7i.12xlarge\nml.m6i.24xlarge\nml.m7i.24xlarge\nml.r6i.8xlarge\nml.r6i.large\nml.g5.2xlarge\nml.m5.large\nml.m7i.48xlarge\nml.m6i.16xlarge\nml.p2.16xlarge\nml.g5.4xlarge\nml.m7i.16xlarge\nml.c4.2xlarge\nml.c5.2xlarge\nml.c6i.32xlarge\nml.c4.4xlarge\nml.g5.8xlarge\nml.c6i.xlarge\nml.c5.4xlarge\nml.g4dn.xlarge\nml.c7i.xlarge\nml.c6i.12xlarge\nml.g4dn.12xlarge\nml.c7i.12xlarge\nml.c6i.24xlarge\nml.g4dn.2xlarge\nml.c7i.24xlarge\nml.c7i.2xlarge\nml.c4.8xlarge\nml.c6i.2xlarge\nml.g4dn.4xlarge\nml.c7i.48xlarge\nml.c7i.4xlarge\nml.c6i.16xlarge\nml.c5.9xlarge\nml.g4dn.16xlarge\nml.c7i.16xlarge\nml.c6i.4xlarge\nml.c5.xlarge\nml.c4.xlarge\nml.g4dn.8xlarge\nml.c7i.8xlarge\nml.c7i.large\nml.g5.xlarge\nml.c6i.8xlarge\nml.c6i.large\nml.g5.12xlarge\nml.g5.24xlarge\nml.m7i.2xlarge\nml.c5.18xlarge\nml.g5.48xlarge\nml.m6i.2xlarge\nml.g5.16xlarge\nml.m7i.4xlarge\nml.r6i.32xlarge\nml.m6i.4xlarge\nml.m5.xlarge\nml.m4.10xlarge\nml.r6i.xlarge\nml.m5.12xlarge\nml.m4.xlarge\nml.r7i.2xlarge\nml.r7i.xlarge\nml.r6i.12xlarge\nml.m5.24xlarge\nml.r7i.12xlarge\nml.m7i.8xlarge\nml.m7i.large\nml.r6i.24xlarge\nml.r6i.2xlarge\nml.m4.2xlarge\nml.r7i.24xlarge\nml.r7i.4xlarge\nml.m6i.8xlarge\nml.m6i.large\nml.m5.2xlarge\nml.p2.8xlarge\nml.r6i.4xlarge\nml.m6i.32xlarge\nml.m4.4xlarge\nml.p3.16xlarge\nml.p3.2xlarge\nml.p3.8xlarge")
-	return
-}
 
 type InstanceType string
 
@@ -133,200 +84,91 @@ const InstanceTypeMlG6Xlarge, InstanceTypeMlG6_2xlarge, InstanceTypeMlG6_4xlarge
 const InstanceTypeMlG6eXlarge, InstanceTypeMlG6e2xlarge, InstanceTypeMlG6e4xlarge, InstanceTypeMlG6e8xlarge, InstanceTypeMlG6e12xlarge, InstanceTypeMlG6e16xlarge, InstanceTypeMlG6e24xlarge, InstanceTypeMlG6e48xlarge InstanceType = "ml.g6e.xlarge", "ml.g6e.2xlarge", "ml.g6e.4xlarge", "ml.g6e.8xlarge", "ml.g6e.12xlarge", "ml.g6e.16xlarge", "ml.g6e.24xlarge", "ml.g6e.48xlarge"
 const InstanceTypeMlP5en48xlarge, InstanceTypeMlP3_2xlarge, InstanceTypeMlP3_8xlarge, InstanceTypeMlP3_16xlarge, InstanceTypeMlP3dn24xlarge InstanceType = "ml.p5en.48xlarge", "ml.p3.2xlarge", "ml.p3.8xlarge", "ml.p3.16xlarge", "ml.p3dn.24xlarge"
 
-func (InstanceType) Values() (v []InstanceType) {
-	boto3.FillValues(&v, "ml.m4.xlarge\nml.m4.2xlarge\nml.m4.4xlarge\nml.m4.10xlarge\nml.m4.16xlarge\nml.g4dn.xlarge\nml.g4dn.2xlarge\nml.g4dn.4xlarge\nml.g4dn.8xlarge\nml.g4dn.12xlarge\nml.g4dn.16xlarge\nml.m5.large\nml.m5.xlarge\nml.m5.2xlarge\nml.m5.4xlarge\nml.m5.12xlarge\nml.m5.24xlarge\nml.c4.xlarge\nml.c4.2xlarge\nml.c4.4xlarge\nml.c4.8xlarge\nml.p2.xlarge\nml.p2.8xlarge\nml.p2.16xlarge\nml.p4d.24xlarge\nml.p4de.24xlarge\nml.p5.48xlarge\nml.c5.xlarge\nml.c5.2xlarge\nml.c5.4xlarge\nml.c5.9xlarge\nml.c5.18xlarge\nml.c5n.xlarge\nml.c5n.2xlarge\nml.c5n.4xlarge\nml.c5n.9xlarge\nml.c5n.18xlarge\nml.g5.xlarge\nml.g5.2xlarge\nml.g5.4xlarge\nml.g5.8xlarge\nml.g5.16xlarge\nml.g5.12xlarge\nml.g5.24xlarge\nml.g5.48xlarge\nml.trn1.2xlarge\nml.trn1.32xlarge\nml.trn1n.32xlarge\nml.m6i.large\nml.m6i.xlarge\nml.m6i.2xlarge\nml.m6i.4xlarge\nml.m6i.8xlarge\nml.m6i.12xlarge\nml.m6i.16xlarge\nml.m6i.24xlarge\nml.m6i.32xlarge\nml.c6i.xlarge\nml.c6i.2xlarge\nml.c6i.8xlarge\nml.c6i.4xlarge\nml.c6i.12xlarge\nml.c6i.16xlarge\nml.c6i.24xlarge\nml.c6i.32xlarge\nml.r5d.large\nml.r5d.xlarge\nml.r5d.2xlarge\nml.r5d.4xlarge\nml.r5d.8xlarge\nml.r5d.12xlarge\nml.r5d.16xlarge\nml.r5d.24xlarge\nml.t3.medium\nml.t3.large\nml.t3.xlarge\nml.t3.2xlarge\nml.r5.large\nml.r5.xlarge\nml.r5.2xlarge\nml.r5.4xlarge\nml.r5.8xlarge\nml.r5.12xlarge\nml.r5.16xlarge\nml.r5.24xlarge\nml.c7i.large\nml.c7i.xlarge\nml.c7i.2xlarge\nml.c7i.4xlarge\nml.c7i.8xlarge\nml.c7i.12xlarge\nml.c7i.16xlarge\nml.c7i.24xlarge\nml.c7i.48xlarge\nml.m7i.large\nml.m7i.xlarge\nml.m7i.2xlarge\nml.m7i.4xlarge\nml.m7i.8xlarge\nml.m7i.12xlarge\nml.m7i.16xlarge\nml.m7i.24xlarge\nml.m7i.48xlarge\nml.r7i.large\nml.r7i.xlarge\nml.r7i.2xlarge\nml.r7i.4xlarge\nml.r7i.8xlarge\nml.r7i.12xlarge\nml.r7i.16xlarge\nml.r7i.24xlarge\nml.r7i.48xlarge\nml.g6.xlarge\nml.g6.2xlarge\nml.g6.4xlarge\nml.g6.8xlarge\nml.g6.12xlarge\nml.g6.16xlarge\nml.g6.24xlarge\nml.g6.48xlarge\nml.g6e.xlarge\nml.g6e.2xlarge\nml.g6e.4xlarge\nml.g6e.8xlarge\nml.g6e.12xlarge\nml.g6e.16xlarge\nml.g6e.24xlarge\nml.g6e.48xlarge\nml.p5en.48xlarge\nml.p3.2xlarge\nml.p3.8xlarge\nml.p3.16xlarge\nml.p3dn.24xlarge")
-	return
-}
-
 type LogType string
 
 const LogTypeAll, LogTypeErrorSummary LogType = "ALL", "ERROR_SUMMARY"
-
-func (LogType) Values() (v []LogType) { boto3.FillValues(&v, "ALL\nERROR_SUMMARY"); return }
 
 type LogsStatus string
 
 const LogsStatusPublishSucceeded, LogsStatusPublishFailed LogsStatus = "PUBLISH_SUCCEEDED", "PUBLISH_FAILED"
 
-func (LogsStatus) Values() (v []LogsStatus) {
-	boto3.FillValues(&v, "PUBLISH_SUCCEEDED\nPUBLISH_FAILED")
-	return
-}
-
 type MLInputChannelStatus string
 
 const MLInputChannelStatusCreatePending, MLInputChannelStatusCreateInProgress, MLInputChannelStatusCreateFailed, MLInputChannelStatusActive, MLInputChannelStatusDeletePending, MLInputChannelStatusDeleteInProgress, MLInputChannelStatusDeleteFailed, MLInputChannelStatusInactive MLInputChannelStatus = "CREATE_PENDING", "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_PENDING", "DELETE_IN_PROGRESS", "DELETE_FAILED", "INACTIVE"
-
-func (MLInputChannelStatus) Values() (v []MLInputChannelStatus) {
-	boto3.FillValues(&v, "CREATE_PENDING\nCREATE_IN_PROGRESS\nCREATE_FAILED\nACTIVE\nDELETE_PENDING\nDELETE_IN_PROGRESS\nDELETE_FAILED\nINACTIVE")
-	return
-}
 
 type MembershipInferenceAttackVersion string
 
 const MembershipInferenceAttackVersionDistanceToClosestRecordV1 MembershipInferenceAttackVersion = "DISTANCE_TO_CLOSEST_RECORD_V1"
 
-func (MembershipInferenceAttackVersion) Values() (v []MembershipInferenceAttackVersion) {
-	boto3.FillValues(&v, "DISTANCE_TO_CLOSEST_RECORD_V1")
-	return
-}
-
 type MetricsStatus string
 
 const MetricsStatusPublishSucceeded, MetricsStatusPublishFailed MetricsStatus = "PUBLISH_SUCCEEDED", "PUBLISH_FAILED"
-
-func (MetricsStatus) Values() (v []MetricsStatus) {
-	boto3.FillValues(&v, "PUBLISH_SUCCEEDED\nPUBLISH_FAILED")
-	return
-}
 
 type NoiseLevelType string
 
 const NoiseLevelTypeHigh, NoiseLevelTypeMedium, NoiseLevelTypeLow, NoiseLevelTypeNone NoiseLevelType = "HIGH", "MEDIUM", "LOW", "NONE"
 
-func (NoiseLevelType) Values() (v []NoiseLevelType) {
-	boto3.FillValues(&v, "HIGH\nMEDIUM\nLOW\nNONE")
-	return
-}
-
 type PolicyExistenceCondition string
 
 const PolicyExistenceConditionPolicyMustExist, PolicyExistenceConditionPolicyMustNotExist PolicyExistenceCondition = "POLICY_MUST_EXIST", "POLICY_MUST_NOT_EXIST"
-
-func (PolicyExistenceCondition) Values() (v []PolicyExistenceCondition) {
-	boto3.FillValues(&v, "POLICY_MUST_EXIST\nPOLICY_MUST_NOT_EXIST")
-	return
-}
 
 type ResultFormat string
 
 const ResultFormatCsv, ResultFormatParquet ResultFormat = "CSV", "PARQUET"
 
-func (ResultFormat) Values() (v []ResultFormat) { boto3.FillValues(&v, "CSV\nPARQUET"); return }
-
 type S3DataDistributionType string
 
 const S3DataDistributionTypeFullyReplicated, S3DataDistributionTypeShardedByS3Key S3DataDistributionType = "FullyReplicated", "ShardedByS3Key"
-
-func (S3DataDistributionType) Values() (v []S3DataDistributionType) {
-	boto3.FillValues(&v, "FullyReplicated\nShardedByS3Key")
-	return
-}
 
 type SharedAudienceMetrics string
 
 const SharedAudienceMetricsAll, SharedAudienceMetricsNone SharedAudienceMetrics = "ALL", "NONE"
 
-func (SharedAudienceMetrics) Values() (v []SharedAudienceMetrics) {
-	boto3.FillValues(&v, "ALL\nNONE")
-	return
-}
-
 type SyntheticDataColumnType string
 
 const SyntheticDataColumnTypeCategorical, SyntheticDataColumnTypeNumerical SyntheticDataColumnType = "CATEGORICAL", "NUMERICAL"
-
-func (SyntheticDataColumnType) Values() (v []SyntheticDataColumnType) {
-	boto3.FillValues(&v, "CATEGORICAL\nNUMERICAL")
-	return
-}
 
 type TagOnCreatePolicy string
 
 const TagOnCreatePolicyFromParentResource, TagOnCreatePolicyNone TagOnCreatePolicy = "FROM_PARENT_RESOURCE", "NONE"
 
-func (TagOnCreatePolicy) Values() (v []TagOnCreatePolicy) {
-	boto3.FillValues(&v, "FROM_PARENT_RESOURCE\nNONE")
-	return
-}
-
 type TrainedModelArtifactMaxSizeUnitType string
 
 const TrainedModelArtifactMaxSizeUnitTypeGb TrainedModelArtifactMaxSizeUnitType = "GB"
-
-func (TrainedModelArtifactMaxSizeUnitType) Values() (v []TrainedModelArtifactMaxSizeUnitType) {
-	boto3.FillValues(&v, "GB")
-	return
-}
 
 type TrainedModelExportFileType string
 
 const TrainedModelExportFileTypeModel, TrainedModelExportFileTypeOutput TrainedModelExportFileType = "MODEL", "OUTPUT"
 
-func (TrainedModelExportFileType) Values() (v []TrainedModelExportFileType) {
-	boto3.FillValues(&v, "MODEL\nOUTPUT")
-	return
-}
-
 type TrainedModelExportJobStatus string
 
 const TrainedModelExportJobStatusCreatePending, TrainedModelExportJobStatusCreateInProgress, TrainedModelExportJobStatusCreateFailed, TrainedModelExportJobStatusActive TrainedModelExportJobStatus = "CREATE_PENDING", "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE"
-
-func (TrainedModelExportJobStatus) Values() (v []TrainedModelExportJobStatus) {
-	boto3.FillValues(&v, "CREATE_PENDING\nCREATE_IN_PROGRESS\nCREATE_FAILED\nACTIVE")
-	return
-}
 
 type TrainedModelExportsMaxSizeUnitType string
 
 const TrainedModelExportsMaxSizeUnitTypeGb TrainedModelExportsMaxSizeUnitType = "GB"
 
-func (TrainedModelExportsMaxSizeUnitType) Values() (v []TrainedModelExportsMaxSizeUnitType) {
-	boto3.FillValues(&v, "GB")
-	return
-}
-
 type TrainedModelInferenceJobStatus string
 
 const TrainedModelInferenceJobStatusCreatePending, TrainedModelInferenceJobStatusCreateInProgress, TrainedModelInferenceJobStatusCreateFailed, TrainedModelInferenceJobStatusActive, TrainedModelInferenceJobStatusCancelPending, TrainedModelInferenceJobStatusCancelInProgress, TrainedModelInferenceJobStatusCancelFailed, TrainedModelInferenceJobStatusInactive TrainedModelInferenceJobStatus = "CREATE_PENDING", "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "CANCEL_PENDING", "CANCEL_IN_PROGRESS", "CANCEL_FAILED", "INACTIVE"
 
-func (TrainedModelInferenceJobStatus) Values() (v []TrainedModelInferenceJobStatus) {
-	boto3.FillValues(&v, "CREATE_PENDING\nCREATE_IN_PROGRESS\nCREATE_FAILED\nACTIVE\nCANCEL_PENDING\nCANCEL_IN_PROGRESS\nCANCEL_FAILED\nINACTIVE")
-	return
-}
-
 type TrainedModelInferenceMaxOutputSizeUnitType string
 
 const TrainedModelInferenceMaxOutputSizeUnitTypeGb TrainedModelInferenceMaxOutputSizeUnitType = "GB"
-
-func (TrainedModelInferenceMaxOutputSizeUnitType) Values() (v []TrainedModelInferenceMaxOutputSizeUnitType) {
-	boto3.FillValues(&v, "GB")
-	return
-}
 
 type TrainedModelStatus string
 
 const TrainedModelStatusCreatePending, TrainedModelStatusCreateInProgress, TrainedModelStatusCreateFailed, TrainedModelStatusActive, TrainedModelStatusDeletePending, TrainedModelStatusDeleteInProgress, TrainedModelStatusDeleteFailed, TrainedModelStatusInactive TrainedModelStatus = "CREATE_PENDING", "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_PENDING", "DELETE_IN_PROGRESS", "DELETE_FAILED", "INACTIVE"
 const TrainedModelStatusCancelPending, TrainedModelStatusCancelInProgress, TrainedModelStatusCancelFailed TrainedModelStatus = "CANCEL_PENDING", "CANCEL_IN_PROGRESS", "CANCEL_FAILED"
 
-func (TrainedModelStatus) Values() (v []TrainedModelStatus) {
-	boto3.FillValues(&v, "CREATE_PENDING\nCREATE_IN_PROGRESS\nCREATE_FAILED\nACTIVE\nDELETE_PENDING\nDELETE_IN_PROGRESS\nDELETE_FAILED\nINACTIVE\nCANCEL_PENDING\nCANCEL_IN_PROGRESS\nCANCEL_FAILED")
-	return
-}
-
 type TrainingDatasetStatus string
 
 const TrainingDatasetStatusActive TrainingDatasetStatus = "ACTIVE"
-
-func (TrainingDatasetStatus) Values() (v []TrainingDatasetStatus) {
-	boto3.FillValues(&v, "ACTIVE")
-	return
-}
 
 type TrainingInputMode string
 
 const TrainingInputModeFile, TrainingInputModeFastFile, TrainingInputModePipe TrainingInputMode = "File", "FastFile", "Pipe"
 
-func (TrainingInputMode) Values() (v []TrainingInputMode) {
-	boto3.FillValues(&v, "File\nFastFile\nPipe")
-	return
-}
-
 type WorkerComputeType string
 
 const WorkerComputeTypeCr1x, WorkerComputeTypeCr4x WorkerComputeType = "CR.1X", "CR.4X"
-
-func (WorkerComputeType) Values() (v []WorkerComputeType) {
-	boto3.FillValues(&v, "CR.1X\nCR.4X")
-	return
-}

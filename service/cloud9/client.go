@@ -31,88 +31,107 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateEnvironmentEC2(ctx context.Context, in *CreateEnvironmentEC2Input, opts ...boto3.CallOption) (out *CreateEnvironmentEC2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentEC2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEnvironmentMembership(ctx context.Context, in *CreateEnvironmentMembershipInput, opts ...boto3.CallOption) (out *CreateEnvironmentMembershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentMembership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEnvironmentMembership(ctx context.Context, in *DeleteEnvironmentMembershipInput, opts ...boto3.CallOption) (out *DeleteEnvironmentMembershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentMembership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEnvironmentMemberships(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.CallOption) (out *DescribeEnvironmentMembershipsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEnvironmentMemberships", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEnvironmentMembershipsPages(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEnvironmentMembershipsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEnvironmentMemberships", in, &pages, opts)
 	return
 }
 
 // The elements of memberships.
+//
+//go:noinline
 func (c *Client) DescribeEnvironmentMembershipsItems(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentMember, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEnvironmentMemberships", in, (*DescribeEnvironmentMembershipsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEnvironmentStatus(ctx context.Context, in *DescribeEnvironmentStatusInput, opts ...boto3.CallOption) (out *DescribeEnvironmentStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEnvironmentStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEnvironments(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) (out *DescribeEnvironmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEnvironments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
 	return
 }
 
 // The elements of environmentIds.
+//
+//go:noinline
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEnvironmentMembership(ctx context.Context, in *UpdateEnvironmentMembershipInput, opts ...boto3.CallOption) (out *UpdateEnvironmentMembershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentMembership", in, &out, opts)
 	return

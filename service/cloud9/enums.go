@@ -6,72 +6,38 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ConnectionType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cloud9", description) }
+
 type ConnectionType string
 
 const ConnectionTypeConnectSsh, ConnectionTypeConnectSsm ConnectionType = "CONNECT_SSH", "CONNECT_SSM"
-
-func (ConnectionType) Values() (v []ConnectionType) {
-	boto3.FillValues(&v, "CONNECT_SSH\nCONNECT_SSM")
-	return
-}
 
 type EnvironmentLifecycleStatus string
 
 const EnvironmentLifecycleStatusCreating, EnvironmentLifecycleStatusCreated, EnvironmentLifecycleStatusCreateFailed, EnvironmentLifecycleStatusDeleting, EnvironmentLifecycleStatusDeleteFailed EnvironmentLifecycleStatus = "CREATING", "CREATED", "CREATE_FAILED", "DELETING", "DELETE_FAILED"
 
-func (EnvironmentLifecycleStatus) Values() (v []EnvironmentLifecycleStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATED\nCREATE_FAILED\nDELETING\nDELETE_FAILED")
-	return
-}
-
 type EnvironmentStatus string
 
 const EnvironmentStatusError, EnvironmentStatusCreating, EnvironmentStatusConnecting, EnvironmentStatusReady, EnvironmentStatusStopping, EnvironmentStatusStopped, EnvironmentStatusDeleting EnvironmentStatus = "error", "creating", "connecting", "ready", "stopping", "stopped", "deleting"
-
-func (EnvironmentStatus) Values() (v []EnvironmentStatus) {
-	boto3.FillValues(&v, "error\ncreating\nconnecting\nready\nstopping\nstopped\ndeleting")
-	return
-}
 
 type EnvironmentType string
 
 const EnvironmentTypeSsh, EnvironmentTypeEc2 EnvironmentType = "ssh", "ec2"
 
-func (EnvironmentType) Values() (v []EnvironmentType) { boto3.FillValues(&v, "ssh\nec2"); return }
-
 type ManagedCredentialsAction string
 
 const ManagedCredentialsActionEnable, ManagedCredentialsActionDisable ManagedCredentialsAction = "ENABLE", "DISABLE"
-
-func (ManagedCredentialsAction) Values() (v []ManagedCredentialsAction) {
-	boto3.FillValues(&v, "ENABLE\nDISABLE")
-	return
-}
 
 type ManagedCredentialsStatus string
 
 const ManagedCredentialsStatusEnabledOnCreate, ManagedCredentialsStatusEnabledByOwner, ManagedCredentialsStatusDisabledByDefault, ManagedCredentialsStatusDisabledByOwner, ManagedCredentialsStatusDisabledByCollaborator, ManagedCredentialsStatusPendingRemovalByCollaborator, ManagedCredentialsStatusPendingStartRemovalByCollaborator, ManagedCredentialsStatusPendingRemovalByOwner ManagedCredentialsStatus = "ENABLED_ON_CREATE", "ENABLED_BY_OWNER", "DISABLED_BY_DEFAULT", "DISABLED_BY_OWNER", "DISABLED_BY_COLLABORATOR", "PENDING_REMOVAL_BY_COLLABORATOR", "PENDING_START_REMOVAL_BY_COLLABORATOR", "PENDING_REMOVAL_BY_OWNER"
 const ManagedCredentialsStatusPendingStartRemovalByOwner, ManagedCredentialsStatusFailedRemovalByCollaborator, ManagedCredentialsStatusFailedRemovalByOwner ManagedCredentialsStatus = "PENDING_START_REMOVAL_BY_OWNER", "FAILED_REMOVAL_BY_COLLABORATOR", "FAILED_REMOVAL_BY_OWNER"
 
-func (ManagedCredentialsStatus) Values() (v []ManagedCredentialsStatus) {
-	boto3.FillValues(&v, "ENABLED_ON_CREATE\nENABLED_BY_OWNER\nDISABLED_BY_DEFAULT\nDISABLED_BY_OWNER\nDISABLED_BY_COLLABORATOR\nPENDING_REMOVAL_BY_COLLABORATOR\nPENDING_START_REMOVAL_BY_COLLABORATOR\nPENDING_REMOVAL_BY_OWNER\nPENDING_START_REMOVAL_BY_OWNER\nFAILED_REMOVAL_BY_COLLABORATOR\nFAILED_REMOVAL_BY_OWNER")
-	return
-}
-
 type MemberPermissions string
 
 const MemberPermissionsReadWrite, MemberPermissionsReadOnly MemberPermissions = "read-write", "read-only"
 
-func (MemberPermissions) Values() (v []MemberPermissions) {
-	boto3.FillValues(&v, "read-write\nread-only")
-	return
-}
-
 type Permissions string
 
 const PermissionsOwner, PermissionsReadWrite, PermissionsReadOnly Permissions = "owner", "read-write", "read-only"
-
-func (Permissions) Values() (v []Permissions) {
-	boto3.FillValues(&v, "owner\nread-write\nread-only")
-	return
-}

@@ -31,67 +31,82 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelResourceRequest(ctx context.Context, in *CancelResourceRequestInput, opts ...boto3.CallOption) (out *CancelResourceRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelResourceRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, opts ...boto3.CallOption) (out *CreateResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, opts ...boto3.CallOption) (out *DeleteResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResource(ctx context.Context, in *GetResourceInput, opts ...boto3.CallOption) (out *GetResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceRequestStatus(ctx context.Context, in *GetResourceRequestStatusInput, opts ...boto3.CallOption) (out *GetResourceRequestStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceRequestStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilResourceRequestSuccess(ctx context.Context, in *GetResourceRequestStatusInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ResourceRequestSuccess", in, opts)
 }
 
+//go:noinline
 func (c *Client) ListResourceRequests(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.CallOption) (out *ListResourceRequestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceRequests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceRequestsPages(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceRequestsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceRequests", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceRequestStatusSummaries.
+//
+//go:noinline
 func (c *Client) ListResourceRequestsItems(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProgressEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceRequests", in, (*ListResourceRequestsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResources", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceDescriptions.
+//
+//go:noinline
 func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (out *UpdateResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateResource", in, &out, opts)
 	return

@@ -6,27 +6,18 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[HandlerErrorCode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cloudcontrol", description) }
+
 type HandlerErrorCode string
 
 const HandlerErrorCodeNotUpdatable, HandlerErrorCodeInvalidRequest, HandlerErrorCodeAccessDenied, HandlerErrorCodeUnauthorizedTaggingOperation, HandlerErrorCodeInvalidCredentials, HandlerErrorCodeAlreadyExists, HandlerErrorCodeNotFound, HandlerErrorCodeResourceConflict HandlerErrorCode = "NotUpdatable", "InvalidRequest", "AccessDenied", "UnauthorizedTaggingOperation", "InvalidCredentials", "AlreadyExists", "NotFound", "ResourceConflict"
 const HandlerErrorCodeThrottling, HandlerErrorCodeServiceLimitExceeded, HandlerErrorCodeNotStabilized, HandlerErrorCodeGeneralServiceException, HandlerErrorCodeServiceInternalError, HandlerErrorCodeServiceTimeout, HandlerErrorCodeNetworkFailure, HandlerErrorCodeInternalFailure HandlerErrorCode = "Throttling", "ServiceLimitExceeded", "NotStabilized", "GeneralServiceException", "ServiceInternalError", "ServiceTimeout", "NetworkFailure", "InternalFailure"
 
-func (HandlerErrorCode) Values() (v []HandlerErrorCode) {
-	boto3.FillValues(&v, "NotUpdatable\nInvalidRequest\nAccessDenied\nUnauthorizedTaggingOperation\nInvalidCredentials\nAlreadyExists\nNotFound\nResourceConflict\nThrottling\nServiceLimitExceeded\nNotStabilized\nGeneralServiceException\nServiceInternalError\nServiceTimeout\nNetworkFailure\nInternalFailure")
-	return
-}
-
 type Operation string
 
 const OperationCreate, OperationDelete, OperationUpdate Operation = "CREATE", "DELETE", "UPDATE"
 
-func (Operation) Values() (v []Operation) { boto3.FillValues(&v, "CREATE\nDELETE\nUPDATE"); return }
-
 type OperationStatus string
 
 const OperationStatusPending, OperationStatusInProgress, OperationStatusSuccess, OperationStatusFailed, OperationStatusCancelInProgress, OperationStatusCancelComplete OperationStatus = "PENDING", "IN_PROGRESS", "SUCCESS", "FAILED", "CANCEL_IN_PROGRESS", "CANCEL_COMPLETE"
-
-func (OperationStatus) Values() (v []OperationStatus) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nSUCCESS\nFAILED\nCANCEL_IN_PROGRESS\nCANCEL_COMPLETE")
-	return
-}

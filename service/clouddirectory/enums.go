@@ -6,15 +6,13 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BatchReadExceptionType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("clouddirectory", description) }
+
 type BatchReadExceptionType string
 
 const BatchReadExceptionTypeValidationException, BatchReadExceptionTypeInvalidArnException, BatchReadExceptionTypeResourceNotFoundException, BatchReadExceptionTypeInvalidNextTokenException, BatchReadExceptionTypeAccessDeniedException, BatchReadExceptionTypeNotNodeException, BatchReadExceptionTypeFacetValidationException, BatchReadExceptionTypeCannotListParentOfRootException BatchReadExceptionType = "ValidationException", "InvalidArnException", "ResourceNotFoundException", "InvalidNextTokenException", "AccessDeniedException", "NotNodeException", "FacetValidationException", "CannotListParentOfRootException"
 const BatchReadExceptionTypeNotIndexException, BatchReadExceptionTypeNotPolicyException, BatchReadExceptionTypeDirectoryNotEnabledException, BatchReadExceptionTypeLimitExceededException, BatchReadExceptionTypeInternalServiceException BatchReadExceptionType = "NotIndexException", "NotPolicyException", "DirectoryNotEnabledException", "LimitExceededException", "InternalServiceException"
-
-func (BatchReadExceptionType) Values() (v []BatchReadExceptionType) {
-	boto3.FillValues(&v, "ValidationException\nInvalidArnException\nResourceNotFoundException\nInvalidNextTokenException\nAccessDeniedException\nNotNodeException\nFacetValidationException\nCannotListParentOfRootException\nNotIndexException\nNotPolicyException\nDirectoryNotEnabledException\nLimitExceededException\nInternalServiceException")
-	return
-}
 
 type BatchWriteExceptionType string
 
@@ -22,85 +20,38 @@ const BatchWriteExceptionTypeInternalServiceException, BatchWriteExceptionTypeVa
 const BatchWriteExceptionTypeAccessDeniedException, BatchWriteExceptionTypeInvalidAttachmentException, BatchWriteExceptionTypeNotIndexException, BatchWriteExceptionTypeNotNodeException, BatchWriteExceptionTypeIndexedAttributeMissingException, BatchWriteExceptionTypeObjectAlreadyDetachedException, BatchWriteExceptionTypeNotPolicyException, BatchWriteExceptionTypeDirectoryNotEnabledException BatchWriteExceptionType = "AccessDeniedException", "InvalidAttachmentException", "NotIndexException", "NotNodeException", "IndexedAttributeMissingException", "ObjectAlreadyDetachedException", "NotPolicyException", "DirectoryNotEnabledException"
 const BatchWriteExceptionTypeLimitExceededException, BatchWriteExceptionTypeUnsupportedIndexTypeException BatchWriteExceptionType = "LimitExceededException", "UnsupportedIndexTypeException"
 
-func (BatchWriteExceptionType) Values() (v []BatchWriteExceptionType) {
-	boto3.FillValues(&v, "InternalServiceException\nValidationException\nInvalidArnException\nLinkNameAlreadyInUseException\nStillContainsLinksException\nFacetValidationException\nObjectNotDetachedException\nResourceNotFoundException\nAccessDeniedException\nInvalidAttachmentException\nNotIndexException\nNotNodeException\nIndexedAttributeMissingException\nObjectAlreadyDetachedException\nNotPolicyException\nDirectoryNotEnabledException\nLimitExceededException\nUnsupportedIndexTypeException")
-	return
-}
-
 type ConsistencyLevel string
 
 const ConsistencyLevelSerializable, ConsistencyLevelEventual ConsistencyLevel = "SERIALIZABLE", "EVENTUAL"
-
-func (ConsistencyLevel) Values() (v []ConsistencyLevel) {
-	boto3.FillValues(&v, "SERIALIZABLE\nEVENTUAL")
-	return
-}
 
 type DirectoryState string
 
 const DirectoryStateEnabled, DirectoryStateDisabled, DirectoryStateDeleted DirectoryState = "ENABLED", "DISABLED", "DELETED"
 
-func (DirectoryState) Values() (v []DirectoryState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nDELETED")
-	return
-}
-
 type FacetAttributeType string
 
 const FacetAttributeTypeString, FacetAttributeTypeBinary, FacetAttributeTypeBoolean, FacetAttributeTypeNumber, FacetAttributeTypeDatetime, FacetAttributeTypeVariant FacetAttributeType = "STRING", "BINARY", "BOOLEAN", "NUMBER", "DATETIME", "VARIANT"
-
-func (FacetAttributeType) Values() (v []FacetAttributeType) {
-	boto3.FillValues(&v, "STRING\nBINARY\nBOOLEAN\nNUMBER\nDATETIME\nVARIANT")
-	return
-}
 
 type FacetStyle string
 
 const FacetStyleStatic, FacetStyleDynamic FacetStyle = "STATIC", "DYNAMIC"
 
-func (FacetStyle) Values() (v []FacetStyle) { boto3.FillValues(&v, "STATIC\nDYNAMIC"); return }
-
 type ObjectType string
 
 const ObjectTypeNode, ObjectTypeLeafNode, ObjectTypePolicy, ObjectTypeIndex ObjectType = "NODE", "LEAF_NODE", "POLICY", "INDEX"
-
-func (ObjectType) Values() (v []ObjectType) {
-	boto3.FillValues(&v, "NODE\nLEAF_NODE\nPOLICY\nINDEX")
-	return
-}
 
 type RangeMode string
 
 const RangeModeFirst, RangeModeLast, RangeModeLastBeforeMissingValues, RangeModeInclusive, RangeModeExclusive RangeMode = "FIRST", "LAST", "LAST_BEFORE_MISSING_VALUES", "INCLUSIVE", "EXCLUSIVE"
 
-func (RangeMode) Values() (v []RangeMode) {
-	boto3.FillValues(&v, "FIRST\nLAST\nLAST_BEFORE_MISSING_VALUES\nINCLUSIVE\nEXCLUSIVE")
-	return
-}
-
 type RequiredAttributeBehavior string
 
 const RequiredAttributeBehaviorRequiredAlways, RequiredAttributeBehaviorNotRequired RequiredAttributeBehavior = "REQUIRED_ALWAYS", "NOT_REQUIRED"
-
-func (RequiredAttributeBehavior) Values() (v []RequiredAttributeBehavior) {
-	boto3.FillValues(&v, "REQUIRED_ALWAYS\nNOT_REQUIRED")
-	return
-}
 
 type RuleType string
 
 const RuleTypeBinaryLength, RuleTypeNumberComparison, RuleTypeStringFromSet, RuleTypeStringLength RuleType = "BINARY_LENGTH", "NUMBER_COMPARISON", "STRING_FROM_SET", "STRING_LENGTH"
 
-func (RuleType) Values() (v []RuleType) {
-	boto3.FillValues(&v, "BINARY_LENGTH\nNUMBER_COMPARISON\nSTRING_FROM_SET\nSTRING_LENGTH")
-	return
-}
-
 type UpdateActionType string
 
 const UpdateActionTypeCreateOrUpdate, UpdateActionTypeDelete UpdateActionType = "CREATE_OR_UPDATE", "DELETE"
-
-func (UpdateActionType) Values() (v []UpdateActionType) {
-	boto3.FillValues(&v, "CREATE_OR_UPDATE\nDELETE")
-	return
-}

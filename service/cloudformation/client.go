@@ -31,722 +31,885 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ActivateOrganizationsAccess(ctx context.Context, in *ActivateOrganizationsAccessInput, opts ...boto3.CallOption) (out *ActivateOrganizationsAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ActivateOrganizationsAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ActivateType(ctx context.Context, in *ActivateTypeInput, opts ...boto3.CallOption) (out *ActivateTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ActivateType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDescribeTypeConfigurations(ctx context.Context, in *BatchDescribeTypeConfigurationsInput, opts ...boto3.CallOption) (out *BatchDescribeTypeConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDescribeTypeConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelUpdateStack(ctx context.Context, in *CancelUpdateStackInput, opts ...boto3.CallOption) (out *CancelUpdateStackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelUpdateStack", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ContinueUpdateRollback(ctx context.Context, in *ContinueUpdateRollbackInput, opts ...boto3.CallOption) (out *ContinueUpdateRollbackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ContinueUpdateRollback", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateChangeSet(ctx context.Context, in *CreateChangeSetInput, opts ...boto3.CallOption) (out *CreateChangeSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChangeSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGeneratedTemplate(ctx context.Context, in *CreateGeneratedTemplateInput, opts ...boto3.CallOption) (out *CreateGeneratedTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGeneratedTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (out *CreateStackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStack", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStackInstances(ctx context.Context, in *CreateStackInstancesInput, opts ...boto3.CallOption) (out *CreateStackInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStackInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStackRefactor(ctx context.Context, in *CreateStackRefactorInput, opts ...boto3.CallOption) (out *CreateStackRefactorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStackRefactor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStackSet(ctx context.Context, in *CreateStackSetInput, opts ...boto3.CallOption) (out *CreateStackSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStackSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeactivateOrganizationsAccess(ctx context.Context, in *DeactivateOrganizationsAccessInput, opts ...boto3.CallOption) (out *DeactivateOrganizationsAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeactivateOrganizationsAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeactivateType(ctx context.Context, in *DeactivateTypeInput, opts ...boto3.CallOption) (out *DeactivateTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeactivateType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChangeSet(ctx context.Context, in *DeleteChangeSetInput, opts ...boto3.CallOption) (out *DeleteChangeSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChangeSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGeneratedTemplate(ctx context.Context, in *DeleteGeneratedTemplateInput, opts ...boto3.CallOption) (out *DeleteGeneratedTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGeneratedTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (out *DeleteStackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStack", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStackInstances(ctx context.Context, in *DeleteStackInstancesInput, opts ...boto3.CallOption) (out *DeleteStackInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStackInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStackSet(ctx context.Context, in *DeleteStackSetInput, opts ...boto3.CallOption) (out *DeleteStackSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStackSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterType(ctx context.Context, in *DeregisterTypeInput, opts ...boto3.CallOption) (out *DeregisterTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (out *DescribeAccountLimitsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccountLimits", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAccountLimitsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAccountLimits", in, &pages, opts)
 	return
 }
 
 // The elements of AccountLimits.
+//
+//go:noinline
 func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountLimit, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (out *DescribeChangeSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeChangeSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeChangeSetPages(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeChangeSetOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeChangeSet", in, &pages, opts)
 	return
 }
 
 // The elements of Changes.
+//
+//go:noinline
 func (c *Client) DescribeChangeSetItems(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (items iter.Seq2[*Change, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeChangeSet", in, (*DescribeChangeSetOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilChangeSetCreateComplete(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ChangeSetCreateComplete", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeChangeSetHooks(ctx context.Context, in *DescribeChangeSetHooksInput, opts ...boto3.CallOption) (out *DescribeChangeSetHooksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeChangeSetHooks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
 	return
 }
 
 // The elements of OperationEvents.
+//
+//go:noinline
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*OperationEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeGeneratedTemplate(ctx context.Context, in *DescribeGeneratedTemplateInput, opts ...boto3.CallOption) (out *DescribeGeneratedTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeGeneratedTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrganizationsAccess(ctx context.Context, in *DescribeOrganizationsAccessInput, opts ...boto3.CallOption) (out *DescribeOrganizationsAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationsAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePublisher(ctx context.Context, in *DescribePublisherInput, opts ...boto3.CallOption) (out *DescribePublisherOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePublisher", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeResourceScan(ctx context.Context, in *DescribeResourceScanInput, opts ...boto3.CallOption) (out *DescribeResourceScanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeResourceScan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStackDriftDetectionStatus(ctx context.Context, in *DescribeStackDriftDetectionStatusInput, opts ...boto3.CallOption) (out *DescribeStackDriftDetectionStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStackDriftDetectionStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStackEvents(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.CallOption) (out *DescribeStackEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStackEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStackEventsPages(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStackEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeStackEvents", in, &pages, opts)
 	return
 }
 
 // The elements of StackEvents.
+//
+//go:noinline
 func (c *Client) DescribeStackEventsItems(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*StackEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeStackEvents", in, (*DescribeStackEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStackInstance(ctx context.Context, in *DescribeStackInstanceInput, opts ...boto3.CallOption) (out *DescribeStackInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStackInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStackRefactor(ctx context.Context, in *DescribeStackRefactorInput, opts ...boto3.CallOption) (out *DescribeStackRefactorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStackRefactor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilStackRefactorCreateComplete(ctx context.Context, in *DescribeStackRefactorInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StackRefactorCreateComplete", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilStackRefactorExecuteComplete(ctx context.Context, in *DescribeStackRefactorInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StackRefactorExecuteComplete", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeStackResource(ctx context.Context, in *DescribeStackResourceInput, opts ...boto3.CallOption) (out *DescribeStackResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStackResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStackResourceDrifts(ctx context.Context, in *DescribeStackResourceDriftsInput, opts ...boto3.CallOption) (out *DescribeStackResourceDriftsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStackResourceDrifts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStackResources(ctx context.Context, in *DescribeStackResourcesInput, opts ...boto3.CallOption) (out *DescribeStackResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStackResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStackSet(ctx context.Context, in *DescribeStackSetInput, opts ...boto3.CallOption) (out *DescribeStackSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStackSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStackSetOperation(ctx context.Context, in *DescribeStackSetOperationInput, opts ...boto3.CallOption) (out *DescribeStackSetOperationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStackSetOperation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (out *DescribeStacksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStacks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStacksPages(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStacksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeStacks", in, &pages, opts)
 	return
 }
 
 // The elements of Stacks.
+//
+//go:noinline
 func (c *Client) DescribeStacksItems(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (items iter.Seq2[*Stack, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeStacks", in, (*DescribeStacksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilStackCreateComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StackCreateComplete", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilStackDeleteComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StackDeleteComplete", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilStackExists(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StackExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilStackImportComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StackImportComplete", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilStackRollbackComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StackRollbackComplete", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilStackUpdateComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StackUpdateComplete", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeType(ctx context.Context, in *DescribeTypeInput, opts ...boto3.CallOption) (out *DescribeTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTypeRegistration(ctx context.Context, in *DescribeTypeRegistrationInput, opts ...boto3.CallOption) (out *DescribeTypeRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTypeRegistration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilTypeRegistrationComplete(ctx context.Context, in *DescribeTypeRegistrationInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "TypeRegistrationComplete", in, opts)
 }
 
+//go:noinline
 func (c *Client) DetectStackDrift(ctx context.Context, in *DetectStackDriftInput, opts ...boto3.CallOption) (out *DetectStackDriftOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetectStackDrift", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetectStackResourceDrift(ctx context.Context, in *DetectStackResourceDriftInput, opts ...boto3.CallOption) (out *DetectStackResourceDriftOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetectStackResourceDrift", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetectStackSetDrift(ctx context.Context, in *DetectStackSetDriftInput, opts ...boto3.CallOption) (out *DetectStackSetDriftOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetectStackSetDrift", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EstimateTemplateCost(ctx context.Context, in *EstimateTemplateCostInput, opts ...boto3.CallOption) (out *EstimateTemplateCostOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EstimateTemplateCost", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExecuteChangeSet(ctx context.Context, in *ExecuteChangeSetInput, opts ...boto3.CallOption) (out *ExecuteChangeSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExecuteChangeSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExecuteStackRefactor(ctx context.Context, in *ExecuteStackRefactorInput, opts ...boto3.CallOption) (out *ExecuteStackRefactorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExecuteStackRefactor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGeneratedTemplate(ctx context.Context, in *GetGeneratedTemplateInput, opts ...boto3.CallOption) (out *GetGeneratedTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGeneratedTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHookResult(ctx context.Context, in *GetHookResultInput, opts ...boto3.CallOption) (out *GetHookResultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHookResult", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStackPolicy(ctx context.Context, in *GetStackPolicyInput, opts ...boto3.CallOption) (out *GetStackPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStackPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (out *GetTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTemplateSummary(ctx context.Context, in *GetTemplateSummaryInput, opts ...boto3.CallOption) (out *GetTemplateSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTemplateSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportStacksToStackSet(ctx context.Context, in *ImportStacksToStackSetInput, opts ...boto3.CallOption) (out *ImportStacksToStackSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportStacksToStackSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (out *ListChangeSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChangeSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChangeSetsPages(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChangeSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListChangeSets", in, &pages, opts)
 	return
 }
 
 // The elements of Summaries.
+//
+//go:noinline
 func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChangeSetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListChangeSets", in, (*ListChangeSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (out *ListExportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExportsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExports", in, &pages, opts)
 	return
 }
 
 // The elements of Exports.
+//
+//go:noinline
 func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*Export, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGeneratedTemplates(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.CallOption) (out *ListGeneratedTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGeneratedTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGeneratedTemplatesPages(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGeneratedTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGeneratedTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of Summaries.
+//
+//go:noinline
 func (c *Client) ListGeneratedTemplatesItems(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGeneratedTemplates", in, (*ListGeneratedTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHookResults(ctx context.Context, in *ListHookResultsInput, opts ...boto3.CallOption) (out *ListHookResultsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHookResults", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (out *ListImportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImports", in, &pages, opts)
 	return
 }
 
 // The elements of Imports.
+//
+//go:noinline
 func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceScanRelatedResources(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.CallOption) (out *ListResourceScanRelatedResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceScanRelatedResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceScanRelatedResourcesPages(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceScanRelatedResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceScanRelatedResources", in, &pages, opts)
 	return
 }
 
 // The elements of RelatedResources.
+//
+//go:noinline
 func (c *Client) ListResourceScanRelatedResourcesItems(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScannedResource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceScanRelatedResources", in, (*ListResourceScanRelatedResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceScanResources(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.CallOption) (out *ListResourceScanResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceScanResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceScanResourcesPages(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceScanResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceScanResources", in, &pages, opts)
 	return
 }
 
 // The elements of Resources.
+//
+//go:noinline
 func (c *Client) ListResourceScanResourcesItems(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScannedResource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceScanResources", in, (*ListResourceScanResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceScans(ctx context.Context, in *ListResourceScansInput, opts ...boto3.CallOption) (out *ListResourceScansOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceScans", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceScansPages(ctx context.Context, in *ListResourceScansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceScansOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceScans", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceScanSummaries.
+//
+//go:noinline
 func (c *Client) ListResourceScansItems(ctx context.Context, in *ListResourceScansInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceScanSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceScans", in, (*ListResourceScansOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStackInstanceResourceDrifts(ctx context.Context, in *ListStackInstanceResourceDriftsInput, opts ...boto3.CallOption) (out *ListStackInstanceResourceDriftsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStackInstanceResourceDrifts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStackInstances(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.CallOption) (out *ListStackInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStackInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStackInstancesPages(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStackInstances", in, &pages, opts)
 	return
 }
 
 // The elements of Summaries.
+//
+//go:noinline
 func (c *Client) ListStackInstancesItems(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*StackInstanceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStackInstances", in, (*ListStackInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStackRefactorActions(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.CallOption) (out *ListStackRefactorActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStackRefactorActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStackRefactorActionsPages(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackRefactorActionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStackRefactorActions", in, &pages, opts)
 	return
 }
 
 // The elements of StackRefactorActions.
+//
+//go:noinline
 func (c *Client) ListStackRefactorActionsItems(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*StackRefactorAction, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStackRefactorActions", in, (*ListStackRefactorActionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStackRefactors(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.CallOption) (out *ListStackRefactorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStackRefactors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStackRefactorsPages(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackRefactorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStackRefactors", in, &pages, opts)
 	return
 }
 
 // The elements of StackRefactorSummaries.
+//
+//go:noinline
 func (c *Client) ListStackRefactorsItems(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.CallOption) (items iter.Seq2[*StackRefactorSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStackRefactors", in, (*ListStackRefactorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStackResources(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.CallOption) (out *ListStackResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStackResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStackResourcesPages(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStackResources", in, &pages, opts)
 	return
 }
 
 // The elements of StackResourceSummaries.
+//
+//go:noinline
 func (c *Client) ListStackResourcesItems(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*StackResourceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStackResources", in, (*ListStackResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStackSetAutoDeploymentTargets(ctx context.Context, in *ListStackSetAutoDeploymentTargetsInput, opts ...boto3.CallOption) (out *ListStackSetAutoDeploymentTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStackSetAutoDeploymentTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStackSetOperationResults(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.CallOption) (out *ListStackSetOperationResultsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStackSetOperationResults", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStackSetOperationResultsPages(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackSetOperationResultsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStackSetOperationResults", in, &pages, opts)
 	return
 }
 
 // The elements of Summaries.
+//
+//go:noinline
 func (c *Client) ListStackSetOperationResultsItems(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*StackSetOperationResultSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStackSetOperationResults", in, (*ListStackSetOperationResultsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStackSetOperations(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.CallOption) (out *ListStackSetOperationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStackSetOperations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStackSetOperationsPages(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackSetOperationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStackSetOperations", in, &pages, opts)
 	return
 }
 
 // The elements of Summaries.
+//
+//go:noinline
 func (c *Client) ListStackSetOperationsItems(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*StackSetOperationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStackSetOperations", in, (*ListStackSetOperationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStackSets(ctx context.Context, in *ListStackSetsInput, opts ...boto3.CallOption) (out *ListStackSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStackSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStackSetsPages(ctx context.Context, in *ListStackSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStackSets", in, &pages, opts)
 	return
 }
 
 // The elements of Summaries.
+//
+//go:noinline
 func (c *Client) ListStackSetsItems(ctx context.Context, in *ListStackSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*StackSetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStackSets", in, (*ListStackSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStacks(ctx context.Context, in *ListStacksInput, opts ...boto3.CallOption) (out *ListStacksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStacks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStacksPages(ctx context.Context, in *ListStacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStacksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStacks", in, &pages, opts)
 	return
 }
 
 // The elements of StackSummaries.
+//
+//go:noinline
 func (c *Client) ListStacksItems(ctx context.Context, in *ListStacksInput, opts ...boto3.CallOption) (items iter.Seq2[*StackSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStacks", in, (*ListStacksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTypeRegistrations(ctx context.Context, in *ListTypeRegistrationsInput, opts ...boto3.CallOption) (out *ListTypeRegistrationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTypeRegistrations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTypeVersions(ctx context.Context, in *ListTypeVersionsInput, opts ...boto3.CallOption) (out *ListTypeVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTypeVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (out *ListTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTypesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTypes", in, &pages, opts)
 	return
 }
 
 // The elements of TypeSummaries.
+//
+//go:noinline
 func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*TypeSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PublishType(ctx context.Context, in *PublishTypeInput, opts ...boto3.CallOption) (out *PublishTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PublishType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RecordHandlerProgress(ctx context.Context, in *RecordHandlerProgressInput, opts ...boto3.CallOption) (out *RecordHandlerProgressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RecordHandlerProgress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterPublisher(ctx context.Context, in *RegisterPublisherInput, opts ...boto3.CallOption) (out *RegisterPublisherOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterPublisher", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterType(ctx context.Context, in *RegisterTypeInput, opts ...boto3.CallOption) (out *RegisterTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RollbackStack(ctx context.Context, in *RollbackStackInput, opts ...boto3.CallOption) (out *RollbackStackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RollbackStack", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetStackPolicy(ctx context.Context, in *SetStackPolicyInput, opts ...boto3.CallOption) (out *SetStackPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetStackPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetTypeConfiguration(ctx context.Context, in *SetTypeConfigurationInput, opts ...boto3.CallOption) (out *SetTypeConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetTypeConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetTypeDefaultVersion(ctx context.Context, in *SetTypeDefaultVersionInput, opts ...boto3.CallOption) (out *SetTypeDefaultVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetTypeDefaultVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SignalResource(ctx context.Context, in *SignalResourceInput, opts ...boto3.CallOption) (out *SignalResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SignalResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartResourceScan(ctx context.Context, in *StartResourceScanInput, opts ...boto3.CallOption) (out *StartResourceScanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartResourceScan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopStackSetOperation(ctx context.Context, in *StopStackSetOperationInput, opts ...boto3.CallOption) (out *StopStackSetOperationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopStackSetOperation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestType(ctx context.Context, in *TestTypeInput, opts ...boto3.CallOption) (out *TestTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGeneratedTemplate(ctx context.Context, in *UpdateGeneratedTemplateInput, opts ...boto3.CallOption) (out *UpdateGeneratedTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGeneratedTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (out *UpdateStackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStack", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStackInstances(ctx context.Context, in *UpdateStackInstancesInput, opts ...boto3.CallOption) (out *UpdateStackInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStackInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStackSet(ctx context.Context, in *UpdateStackSetInput, opts ...boto3.CallOption) (out *UpdateStackSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStackSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTerminationProtection(ctx context.Context, in *UpdateTerminationProtectionInput, opts ...boto3.CallOption) (out *UpdateTerminationProtectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTerminationProtection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ValidateTemplate(ctx context.Context, in *ValidateTemplateInput, opts ...boto3.CallOption) (out *ValidateTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ValidateTemplate", in, &out, opts)
 	return

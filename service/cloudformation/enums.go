@@ -6,269 +6,132 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccountFilterType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cloudformation", description) }
+
 type AccountFilterType string
 
 const AccountFilterTypeNone, AccountFilterTypeIntersection, AccountFilterTypeDifference, AccountFilterTypeUnion AccountFilterType = "NONE", "INTERSECTION", "DIFFERENCE", "UNION"
-
-func (AccountFilterType) Values() (v []AccountFilterType) {
-	boto3.FillValues(&v, "NONE\nINTERSECTION\nDIFFERENCE\nUNION")
-	return
-}
 
 type AccountGateStatus string
 
 const AccountGateStatusSucceeded, AccountGateStatusFailed, AccountGateStatusSkipped AccountGateStatus = "SUCCEEDED", "FAILED", "SKIPPED"
 
-func (AccountGateStatus) Values() (v []AccountGateStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nFAILED\nSKIPPED")
-	return
-}
-
 type AfterValueFrom string
 
 const AfterValueFromTemplate AfterValueFrom = "TEMPLATE"
-
-func (AfterValueFrom) Values() (v []AfterValueFrom) { boto3.FillValues(&v, "TEMPLATE"); return }
 
 type AnnotationSeverityLevel string
 
 const AnnotationSeverityLevelInformational, AnnotationSeverityLevelLow, AnnotationSeverityLevelMedium, AnnotationSeverityLevelHigh, AnnotationSeverityLevelCritical AnnotationSeverityLevel = "INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL"
 
-func (AnnotationSeverityLevel) Values() (v []AnnotationSeverityLevel) {
-	boto3.FillValues(&v, "INFORMATIONAL\nLOW\nMEDIUM\nHIGH\nCRITICAL")
-	return
-}
-
 type AnnotationStatus string
 
 const AnnotationStatusPassed, AnnotationStatusFailed, AnnotationStatusSkipped AnnotationStatus = "PASSED", "FAILED", "SKIPPED"
-
-func (AnnotationStatus) Values() (v []AnnotationStatus) {
-	boto3.FillValues(&v, "PASSED\nFAILED\nSKIPPED")
-	return
-}
 
 type AttributeChangeType string
 
 const AttributeChangeTypeAdd, AttributeChangeTypeRemove, AttributeChangeTypeModify, AttributeChangeTypeSyncWithActual AttributeChangeType = "Add", "Remove", "Modify", "SyncWithActual"
 
-func (AttributeChangeType) Values() (v []AttributeChangeType) {
-	boto3.FillValues(&v, "Add\nRemove\nModify\nSyncWithActual")
-	return
-}
-
 type BeaconStackOperationStatus string
 
 const BeaconStackOperationStatusInProgress, BeaconStackOperationStatusSucceeded, BeaconStackOperationStatusFailed BeaconStackOperationStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED"
-
-func (BeaconStackOperationStatus) Values() (v []BeaconStackOperationStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCEEDED\nFAILED")
-	return
-}
 
 type BeforeValueFrom string
 
 const BeforeValueFromPreviousDeploymentState, BeforeValueFromActualState BeforeValueFrom = "PREVIOUS_DEPLOYMENT_STATE", "ACTUAL_STATE"
 
-func (BeforeValueFrom) Values() (v []BeforeValueFrom) {
-	boto3.FillValues(&v, "PREVIOUS_DEPLOYMENT_STATE\nACTUAL_STATE")
-	return
-}
-
 type CallAs string
 
 const CallAsSelf, CallAsDelegatedAdmin CallAs = "SELF", "DELEGATED_ADMIN"
-
-func (CallAs) Values() (v []CallAs) { boto3.FillValues(&v, "SELF\nDELEGATED_ADMIN"); return }
 
 type Capability string
 
 const CapabilityCapabilityIam, CapabilityCapabilityNamedIam, CapabilityCapabilityAutoExpand Capability = "CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"
 
-func (Capability) Values() (v []Capability) {
-	boto3.FillValues(&v, "CAPABILITY_IAM\nCAPABILITY_NAMED_IAM\nCAPABILITY_AUTO_EXPAND")
-	return
-}
-
 type Category string
 
 const CategoryRegistered, CategoryActivated, CategoryThirdParty, CategoryAwsTypes Category = "REGISTERED", "ACTIVATED", "THIRD_PARTY", "AWS_TYPES"
-
-func (Category) Values() (v []Category) {
-	boto3.FillValues(&v, "REGISTERED\nACTIVATED\nTHIRD_PARTY\nAWS_TYPES")
-	return
-}
 
 type ChangeAction string
 
 const ChangeActionAdd, ChangeActionModify, ChangeActionRemove, ChangeActionImport, ChangeActionDynamic, ChangeActionSyncWithActual ChangeAction = "Add", "Modify", "Remove", "Import", "Dynamic", "SyncWithActual"
 
-func (ChangeAction) Values() (v []ChangeAction) {
-	boto3.FillValues(&v, "Add\nModify\nRemove\nImport\nDynamic\nSyncWithActual")
-	return
-}
-
 type ChangeSetHooksStatus string
 
 const ChangeSetHooksStatusPlanning, ChangeSetHooksStatusPlanned, ChangeSetHooksStatusUnavailable ChangeSetHooksStatus = "PLANNING", "PLANNED", "UNAVAILABLE"
-
-func (ChangeSetHooksStatus) Values() (v []ChangeSetHooksStatus) {
-	boto3.FillValues(&v, "PLANNING\nPLANNED\nUNAVAILABLE")
-	return
-}
 
 type ChangeSetStatus string
 
 const ChangeSetStatusCreatePending, ChangeSetStatusCreateInProgress, ChangeSetStatusCreateComplete, ChangeSetStatusDeletePending, ChangeSetStatusDeleteInProgress, ChangeSetStatusDeleteComplete, ChangeSetStatusDeleteFailed, ChangeSetStatusFailed ChangeSetStatus = "CREATE_PENDING", "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "DELETE_PENDING", "DELETE_IN_PROGRESS", "DELETE_COMPLETE", "DELETE_FAILED", "FAILED"
 
-func (ChangeSetStatus) Values() (v []ChangeSetStatus) {
-	boto3.FillValues(&v, "CREATE_PENDING\nCREATE_IN_PROGRESS\nCREATE_COMPLETE\nDELETE_PENDING\nDELETE_IN_PROGRESS\nDELETE_COMPLETE\nDELETE_FAILED\nFAILED")
-	return
-}
-
 type ChangeSetType string
 
 const ChangeSetTypeCreate, ChangeSetTypeUpdate, ChangeSetTypeImport ChangeSetType = "CREATE", "UPDATE", "IMPORT"
-
-func (ChangeSetType) Values() (v []ChangeSetType) {
-	boto3.FillValues(&v, "CREATE\nUPDATE\nIMPORT")
-	return
-}
 
 type ChangeSource string
 
 const ChangeSourceResourceReference, ChangeSourceParameterReference, ChangeSourceResourceAttribute, ChangeSourceDirectModification, ChangeSourceAutomatic, ChangeSourceNoModification ChangeSource = "ResourceReference", "ParameterReference", "ResourceAttribute", "DirectModification", "Automatic", "NoModification"
 
-func (ChangeSource) Values() (v []ChangeSource) {
-	boto3.FillValues(&v, "ResourceReference\nParameterReference\nResourceAttribute\nDirectModification\nAutomatic\nNoModification")
-	return
-}
-
 type ChangeType string
 
 const ChangeTypeResource ChangeType = "Resource"
-
-func (ChangeType) Values() (v []ChangeType) { boto3.FillValues(&v, "Resource"); return }
 
 type ConcurrencyMode string
 
 const ConcurrencyModeStrictFailureTolerance, ConcurrencyModeSoftFailureTolerance ConcurrencyMode = "STRICT_FAILURE_TOLERANCE", "SOFT_FAILURE_TOLERANCE"
 
-func (ConcurrencyMode) Values() (v []ConcurrencyMode) {
-	boto3.FillValues(&v, "STRICT_FAILURE_TOLERANCE\nSOFT_FAILURE_TOLERANCE")
-	return
-}
-
 type DeletionMode string
 
 const DeletionModeStandard, DeletionModeForceDeleteStack DeletionMode = "STANDARD", "FORCE_DELETE_STACK"
-
-func (DeletionMode) Values() (v []DeletionMode) {
-	boto3.FillValues(&v, "STANDARD\nFORCE_DELETE_STACK")
-	return
-}
 
 type DeploymentMode string
 
 const DeploymentModeRevertDrift DeploymentMode = "REVERT_DRIFT"
 
-func (DeploymentMode) Values() (v []DeploymentMode) { boto3.FillValues(&v, "REVERT_DRIFT"); return }
-
 type DeprecatedStatus string
 
 const DeprecatedStatusLive, DeprecatedStatusDeprecated DeprecatedStatus = "LIVE", "DEPRECATED"
-
-func (DeprecatedStatus) Values() (v []DeprecatedStatus) {
-	boto3.FillValues(&v, "LIVE\nDEPRECATED")
-	return
-}
 
 type DetailedStatus string
 
 const DetailedStatusConfigurationComplete, DetailedStatusValidationFailed DetailedStatus = "CONFIGURATION_COMPLETE", "VALIDATION_FAILED"
 
-func (DetailedStatus) Values() (v []DetailedStatus) {
-	boto3.FillValues(&v, "CONFIGURATION_COMPLETE\nVALIDATION_FAILED")
-	return
-}
-
 type DifferenceType string
 
 const DifferenceTypeAdd, DifferenceTypeRemove, DifferenceTypeNotEqual DifferenceType = "ADD", "REMOVE", "NOT_EQUAL"
-
-func (DifferenceType) Values() (v []DifferenceType) {
-	boto3.FillValues(&v, "ADD\nREMOVE\nNOT_EQUAL")
-	return
-}
 
 type DriftIgnoredReason string
 
 const DriftIgnoredReasonManagedByAws, DriftIgnoredReasonWriteOnlyProperty DriftIgnoredReason = "MANAGED_BY_AWS", "WRITE_ONLY_PROPERTY"
 
-func (DriftIgnoredReason) Values() (v []DriftIgnoredReason) {
-	boto3.FillValues(&v, "MANAGED_BY_AWS\nWRITE_ONLY_PROPERTY")
-	return
-}
-
 type EvaluationType string
 
 const EvaluationTypeStatic, EvaluationTypeDynamic EvaluationType = "Static", "Dynamic"
-
-func (EvaluationType) Values() (v []EvaluationType) { boto3.FillValues(&v, "Static\nDynamic"); return }
 
 type EventType string
 
 const EventTypeStackEvent, EventTypeProgressEvent, EventTypeValidationError, EventTypeProvisioningError, EventTypeHookInvocationError EventType = "STACK_EVENT", "PROGRESS_EVENT", "VALIDATION_ERROR", "PROVISIONING_ERROR", "HOOK_INVOCATION_ERROR"
 
-func (EventType) Values() (v []EventType) {
-	boto3.FillValues(&v, "STACK_EVENT\nPROGRESS_EVENT\nVALIDATION_ERROR\nPROVISIONING_ERROR\nHOOK_INVOCATION_ERROR")
-	return
-}
-
 type ExecutionStatus string
 
 const ExecutionStatusUnavailable, ExecutionStatusAvailable, ExecutionStatusExecuteInProgress, ExecutionStatusExecuteComplete, ExecutionStatusExecuteFailed, ExecutionStatusObsolete ExecutionStatus = "UNAVAILABLE", "AVAILABLE", "EXECUTE_IN_PROGRESS", "EXECUTE_COMPLETE", "EXECUTE_FAILED", "OBSOLETE"
-
-func (ExecutionStatus) Values() (v []ExecutionStatus) {
-	boto3.FillValues(&v, "UNAVAILABLE\nAVAILABLE\nEXECUTE_IN_PROGRESS\nEXECUTE_COMPLETE\nEXECUTE_FAILED\nOBSOLETE")
-	return
-}
 
 type GeneratedTemplateDeletionPolicy string
 
 const GeneratedTemplateDeletionPolicyDelete, GeneratedTemplateDeletionPolicyRetain GeneratedTemplateDeletionPolicy = "DELETE", "RETAIN"
 
-func (GeneratedTemplateDeletionPolicy) Values() (v []GeneratedTemplateDeletionPolicy) {
-	boto3.FillValues(&v, "DELETE\nRETAIN")
-	return
-}
-
 type GeneratedTemplateResourceStatus string
 
 const GeneratedTemplateResourceStatusPending, GeneratedTemplateResourceStatusInProgress, GeneratedTemplateResourceStatusFailed, GeneratedTemplateResourceStatusComplete GeneratedTemplateResourceStatus = "PENDING", "IN_PROGRESS", "FAILED", "COMPLETE"
-
-func (GeneratedTemplateResourceStatus) Values() (v []GeneratedTemplateResourceStatus) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nFAILED\nCOMPLETE")
-	return
-}
 
 type GeneratedTemplateStatus string
 
 const GeneratedTemplateStatusCreatePending, GeneratedTemplateStatusUpdatePending, GeneratedTemplateStatusDeletePending, GeneratedTemplateStatusCreateInProgress, GeneratedTemplateStatusUpdateInProgress, GeneratedTemplateStatusDeleteInProgress, GeneratedTemplateStatusFailed, GeneratedTemplateStatusComplete GeneratedTemplateStatus = "CREATE_PENDING", "UPDATE_PENDING", "DELETE_PENDING", "CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "FAILED", "COMPLETE"
 
-func (GeneratedTemplateStatus) Values() (v []GeneratedTemplateStatus) {
-	boto3.FillValues(&v, "CREATE_PENDING\nUPDATE_PENDING\nDELETE_PENDING\nCREATE_IN_PROGRESS\nUPDATE_IN_PROGRESS\nDELETE_IN_PROGRESS\nFAILED\nCOMPLETE")
-	return
-}
-
 type GeneratedTemplateUpdateReplacePolicy string
 
 const GeneratedTemplateUpdateReplacePolicyDelete, GeneratedTemplateUpdateReplacePolicyRetain GeneratedTemplateUpdateReplacePolicy = "DELETE", "RETAIN"
-
-func (GeneratedTemplateUpdateReplacePolicy) Values() (v []GeneratedTemplateUpdateReplacePolicy) {
-	boto3.FillValues(&v, "DELETE\nRETAIN")
-	return
-}
 
 type HandlerErrorCode string
 
@@ -276,229 +139,105 @@ const HandlerErrorCodeNotUpdatable, HandlerErrorCodeInvalidRequest, HandlerError
 const HandlerErrorCodeServiceLimitExceeded, HandlerErrorCodeNotStabilized, HandlerErrorCodeGeneralServiceException, HandlerErrorCodeServiceInternalError, HandlerErrorCodeNetworkFailure, HandlerErrorCodeInternalFailure, HandlerErrorCodeInvalidTypeConfiguration, HandlerErrorCodeHandlerInternalFailure HandlerErrorCode = "ServiceLimitExceeded", "NotStabilized", "GeneralServiceException", "ServiceInternalError", "NetworkFailure", "InternalFailure", "InvalidTypeConfiguration", "HandlerInternalFailure"
 const HandlerErrorCodeNonCompliant, HandlerErrorCodeUnknown, HandlerErrorCodeUnsupportedTarget HandlerErrorCode = "NonCompliant", "Unknown", "UnsupportedTarget"
 
-func (HandlerErrorCode) Values() (v []HandlerErrorCode) {
-	boto3.FillValues(&v, "NotUpdatable\nInvalidRequest\nAccessDenied\nInvalidCredentials\nAlreadyExists\nNotFound\nResourceConflict\nThrottling\nServiceLimitExceeded\nNotStabilized\nGeneralServiceException\nServiceInternalError\nNetworkFailure\nInternalFailure\nInvalidTypeConfiguration\nHandlerInternalFailure\nNonCompliant\nUnknown\nUnsupportedTarget")
-	return
-}
-
 type HookFailureMode string
 
 const HookFailureModeFail, HookFailureModeWarn HookFailureMode = "FAIL", "WARN"
-
-func (HookFailureMode) Values() (v []HookFailureMode) { boto3.FillValues(&v, "FAIL\nWARN"); return }
 
 type HookInvocationPoint string
 
 const HookInvocationPointPreProvision HookInvocationPoint = "PRE_PROVISION"
 
-func (HookInvocationPoint) Values() (v []HookInvocationPoint) {
-	boto3.FillValues(&v, "PRE_PROVISION")
-	return
-}
-
 type HookStatus string
 
 const HookStatusHookInProgress, HookStatusHookCompleteSucceeded, HookStatusHookCompleteFailed, HookStatusHookFailed HookStatus = "HOOK_IN_PROGRESS", "HOOK_COMPLETE_SUCCEEDED", "HOOK_COMPLETE_FAILED", "HOOK_FAILED"
-
-func (HookStatus) Values() (v []HookStatus) {
-	boto3.FillValues(&v, "HOOK_IN_PROGRESS\nHOOK_COMPLETE_SUCCEEDED\nHOOK_COMPLETE_FAILED\nHOOK_FAILED")
-	return
-}
 
 type HookTargetAction string
 
 const HookTargetActionCreate, HookTargetActionUpdate, HookTargetActionDelete, HookTargetActionImport HookTargetAction = "CREATE", "UPDATE", "DELETE", "IMPORT"
 
-func (HookTargetAction) Values() (v []HookTargetAction) {
-	boto3.FillValues(&v, "CREATE\nUPDATE\nDELETE\nIMPORT")
-	return
-}
-
 type HookTargetType string
 
 const HookTargetTypeResource HookTargetType = "RESOURCE"
-
-func (HookTargetType) Values() (v []HookTargetType) { boto3.FillValues(&v, "RESOURCE"); return }
 
 type IdentityProvider string
 
 const IdentityProviderAwsMarketplace, IdentityProviderGitHub, IdentityProviderBitbucket IdentityProvider = "AWS_Marketplace", "GitHub", "Bitbucket"
 
-func (IdentityProvider) Values() (v []IdentityProvider) {
-	boto3.FillValues(&v, "AWS_Marketplace\nGitHub\nBitbucket")
-	return
-}
-
 type ListHookResultsTargetType string
 
 const ListHookResultsTargetTypeChangeSet, ListHookResultsTargetTypeStack, ListHookResultsTargetTypeResource, ListHookResultsTargetTypeCloudControl ListHookResultsTargetType = "CHANGE_SET", "STACK", "RESOURCE", "CLOUD_CONTROL"
-
-func (ListHookResultsTargetType) Values() (v []ListHookResultsTargetType) {
-	boto3.FillValues(&v, "CHANGE_SET\nSTACK\nRESOURCE\nCLOUD_CONTROL")
-	return
-}
 
 type OnFailure string
 
 const OnFailureDoNothing, OnFailureRollback, OnFailureDelete OnFailure = "DO_NOTHING", "ROLLBACK", "DELETE"
 
-func (OnFailure) Values() (v []OnFailure) {
-	boto3.FillValues(&v, "DO_NOTHING\nROLLBACK\nDELETE")
-	return
-}
-
 type OnStackFailure string
 
 const OnStackFailureDoNothing, OnStackFailureRollback, OnStackFailureDelete OnStackFailure = "DO_NOTHING", "ROLLBACK", "DELETE"
-
-func (OnStackFailure) Values() (v []OnStackFailure) {
-	boto3.FillValues(&v, "DO_NOTHING\nROLLBACK\nDELETE")
-	return
-}
 
 type OperationResultFilterName string
 
 const OperationResultFilterNameOperationResultStatus OperationResultFilterName = "OPERATION_RESULT_STATUS"
 
-func (OperationResultFilterName) Values() (v []OperationResultFilterName) {
-	boto3.FillValues(&v, "OPERATION_RESULT_STATUS")
-	return
-}
-
 type OperationStatus string
 
 const OperationStatusPending, OperationStatusInProgress, OperationStatusSuccess, OperationStatusFailed OperationStatus = "PENDING", "IN_PROGRESS", "SUCCESS", "FAILED"
-
-func (OperationStatus) Values() (v []OperationStatus) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nSUCCESS\nFAILED")
-	return
-}
 
 type OperationType string
 
 const OperationTypeCreateStack, OperationTypeUpdateStack, OperationTypeDeleteStack, OperationTypeContinueRollback, OperationTypeRollback, OperationTypeCreateChangeset OperationType = "CREATE_STACK", "UPDATE_STACK", "DELETE_STACK", "CONTINUE_ROLLBACK", "ROLLBACK", "CREATE_CHANGESET"
 
-func (OperationType) Values() (v []OperationType) {
-	boto3.FillValues(&v, "CREATE_STACK\nUPDATE_STACK\nDELETE_STACK\nCONTINUE_ROLLBACK\nROLLBACK\nCREATE_CHANGESET")
-	return
-}
-
 type OrganizationStatus string
 
 const OrganizationStatusEnabled, OrganizationStatusDisabled, OrganizationStatusDisabledPermanently OrganizationStatus = "ENABLED", "DISABLED", "DISABLED_PERMANENTLY"
-
-func (OrganizationStatus) Values() (v []OrganizationStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nDISABLED_PERMANENTLY")
-	return
-}
 
 type PermissionModels string
 
 const PermissionModelsServiceManaged, PermissionModelsSelfManaged PermissionModels = "SERVICE_MANAGED", "SELF_MANAGED"
 
-func (PermissionModels) Values() (v []PermissionModels) {
-	boto3.FillValues(&v, "SERVICE_MANAGED\nSELF_MANAGED")
-	return
-}
-
 type PolicyAction string
 
 const PolicyActionDelete, PolicyActionRetain, PolicyActionSnapshot, PolicyActionReplaceAndDelete, PolicyActionReplaceAndRetain, PolicyActionReplaceAndSnapshot PolicyAction = "Delete", "Retain", "Snapshot", "ReplaceAndDelete", "ReplaceAndRetain", "ReplaceAndSnapshot"
-
-func (PolicyAction) Values() (v []PolicyAction) {
-	boto3.FillValues(&v, "Delete\nRetain\nSnapshot\nReplaceAndDelete\nReplaceAndRetain\nReplaceAndSnapshot")
-	return
-}
 
 type ProvisioningType string
 
 const ProvisioningTypeNonProvisionable, ProvisioningTypeImmutable, ProvisioningTypeFullyMutable ProvisioningType = "NON_PROVISIONABLE", "IMMUTABLE", "FULLY_MUTABLE"
 
-func (ProvisioningType) Values() (v []ProvisioningType) {
-	boto3.FillValues(&v, "NON_PROVISIONABLE\nIMMUTABLE\nFULLY_MUTABLE")
-	return
-}
-
 type PublisherStatus string
 
 const PublisherStatusVerified, PublisherStatusUnverified PublisherStatus = "VERIFIED", "UNVERIFIED"
-
-func (PublisherStatus) Values() (v []PublisherStatus) {
-	boto3.FillValues(&v, "VERIFIED\nUNVERIFIED")
-	return
-}
 
 type RegionConcurrencyType string
 
 const RegionConcurrencyTypeSequential, RegionConcurrencyTypeParallel RegionConcurrencyType = "SEQUENTIAL", "PARALLEL"
 
-func (RegionConcurrencyType) Values() (v []RegionConcurrencyType) {
-	boto3.FillValues(&v, "SEQUENTIAL\nPARALLEL")
-	return
-}
-
 type RegistrationStatus string
 
 const RegistrationStatusComplete, RegistrationStatusInProgress, RegistrationStatusFailed RegistrationStatus = "COMPLETE", "IN_PROGRESS", "FAILED"
-
-func (RegistrationStatus) Values() (v []RegistrationStatus) {
-	boto3.FillValues(&v, "COMPLETE\nIN_PROGRESS\nFAILED")
-	return
-}
 
 type RegistryType string
 
 const RegistryTypeResource, RegistryTypeModule, RegistryTypeHook RegistryType = "RESOURCE", "MODULE", "HOOK"
 
-func (RegistryType) Values() (v []RegistryType) {
-	boto3.FillValues(&v, "RESOURCE\nMODULE\nHOOK")
-	return
-}
-
 type Replacement string
 
 const ReplacementTrue, ReplacementFalse, ReplacementConditional Replacement = "True", "False", "Conditional"
-
-func (Replacement) Values() (v []Replacement) {
-	boto3.FillValues(&v, "True\nFalse\nConditional")
-	return
-}
 
 type RequiresRecreation string
 
 const RequiresRecreationNever, RequiresRecreationConditionally, RequiresRecreationAlways RequiresRecreation = "Never", "Conditionally", "Always"
 
-func (RequiresRecreation) Values() (v []RequiresRecreation) {
-	boto3.FillValues(&v, "Never\nConditionally\nAlways")
-	return
-}
-
 type ResourceAttribute string
 
 const ResourceAttributeProperties, ResourceAttributeMetadata, ResourceAttributeCreationPolicy, ResourceAttributeUpdatePolicy, ResourceAttributeDeletionPolicy, ResourceAttributeUpdateReplacePolicy, ResourceAttributeTags ResourceAttribute = "Properties", "Metadata", "CreationPolicy", "UpdatePolicy", "DeletionPolicy", "UpdateReplacePolicy", "Tags"
-
-func (ResourceAttribute) Values() (v []ResourceAttribute) {
-	boto3.FillValues(&v, "Properties\nMetadata\nCreationPolicy\nUpdatePolicy\nDeletionPolicy\nUpdateReplacePolicy\nTags")
-	return
-}
 
 type ResourceScanStatus string
 
 const ResourceScanStatusInProgress, ResourceScanStatusFailed, ResourceScanStatusComplete, ResourceScanStatusExpired ResourceScanStatus = "IN_PROGRESS", "FAILED", "COMPLETE", "EXPIRED"
 
-func (ResourceScanStatus) Values() (v []ResourceScanStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nFAILED\nCOMPLETE\nEXPIRED")
-	return
-}
-
 type ResourceSignalStatus string
 
 const ResourceSignalStatusSuccess, ResourceSignalStatusFailure ResourceSignalStatus = "SUCCESS", "FAILURE"
-
-func (ResourceSignalStatus) Values() (v []ResourceSignalStatus) {
-	boto3.FillValues(&v, "SUCCESS\nFAILURE")
-	return
-}
 
 type ResourceStatus string
 
@@ -507,167 +246,78 @@ const ResourceStatusUpdateFailed, ResourceStatusUpdateComplete, ResourceStatusIm
 const ResourceStatusExportFailed, ResourceStatusExportComplete, ResourceStatusExportInProgress, ResourceStatusExportRollbackInProgress, ResourceStatusExportRollbackFailed, ResourceStatusExportRollbackComplete, ResourceStatusUpdateRollbackInProgress, ResourceStatusUpdateRollbackComplete ResourceStatus = "EXPORT_FAILED", "EXPORT_COMPLETE", "EXPORT_IN_PROGRESS", "EXPORT_ROLLBACK_IN_PROGRESS", "EXPORT_ROLLBACK_FAILED", "EXPORT_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE"
 const ResourceStatusUpdateRollbackFailed, ResourceStatusRollbackInProgress, ResourceStatusRollbackComplete, ResourceStatusRollbackFailed ResourceStatus = "UPDATE_ROLLBACK_FAILED", "ROLLBACK_IN_PROGRESS", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED"
 
-func (ResourceStatus) Values() (v []ResourceStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_FAILED\nCREATE_COMPLETE\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETE_COMPLETE\nDELETE_SKIPPED\nUPDATE_IN_PROGRESS\nUPDATE_FAILED\nUPDATE_COMPLETE\nIMPORT_FAILED\nIMPORT_COMPLETE\nIMPORT_IN_PROGRESS\nIMPORT_ROLLBACK_IN_PROGRESS\nIMPORT_ROLLBACK_FAILED\nIMPORT_ROLLBACK_COMPLETE\nEXPORT_FAILED\nEXPORT_COMPLETE\nEXPORT_IN_PROGRESS\nEXPORT_ROLLBACK_IN_PROGRESS\nEXPORT_ROLLBACK_FAILED\nEXPORT_ROLLBACK_COMPLETE\nUPDATE_ROLLBACK_IN_PROGRESS\nUPDATE_ROLLBACK_COMPLETE\nUPDATE_ROLLBACK_FAILED\nROLLBACK_IN_PROGRESS\nROLLBACK_COMPLETE\nROLLBACK_FAILED")
-	return
-}
-
 type ScanType string
 
 const ScanTypeFull, ScanTypePartial ScanType = "FULL", "PARTIAL"
-
-func (ScanType) Values() (v []ScanType) { boto3.FillValues(&v, "FULL\nPARTIAL"); return }
 
 type StackDriftDetectionStatus string
 
 const StackDriftDetectionStatusDetectionInProgress, StackDriftDetectionStatusDetectionFailed, StackDriftDetectionStatusDetectionComplete StackDriftDetectionStatus = "DETECTION_IN_PROGRESS", "DETECTION_FAILED", "DETECTION_COMPLETE"
 
-func (StackDriftDetectionStatus) Values() (v []StackDriftDetectionStatus) {
-	boto3.FillValues(&v, "DETECTION_IN_PROGRESS\nDETECTION_FAILED\nDETECTION_COMPLETE")
-	return
-}
-
 type StackDriftStatus string
 
 const StackDriftStatusDrifted, StackDriftStatusInSync, StackDriftStatusUnknown, StackDriftStatusNotChecked StackDriftStatus = "DRIFTED", "IN_SYNC", "UNKNOWN", "NOT_CHECKED"
-
-func (StackDriftStatus) Values() (v []StackDriftStatus) {
-	boto3.FillValues(&v, "DRIFTED\nIN_SYNC\nUNKNOWN\nNOT_CHECKED")
-	return
-}
 
 type StackInstanceDetailedStatus string
 
 const StackInstanceDetailedStatusPending, StackInstanceDetailedStatusRunning, StackInstanceDetailedStatusSucceeded, StackInstanceDetailedStatusFailed, StackInstanceDetailedStatusCancelled, StackInstanceDetailedStatusInoperable, StackInstanceDetailedStatusSkippedSuspendedAccount, StackInstanceDetailedStatusFailedImport StackInstanceDetailedStatus = "PENDING", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED", "INOPERABLE", "SKIPPED_SUSPENDED_ACCOUNT", "FAILED_IMPORT"
 
-func (StackInstanceDetailedStatus) Values() (v []StackInstanceDetailedStatus) {
-	boto3.FillValues(&v, "PENDING\nRUNNING\nSUCCEEDED\nFAILED\nCANCELLED\nINOPERABLE\nSKIPPED_SUSPENDED_ACCOUNT\nFAILED_IMPORT")
-	return
-}
-
 type StackInstanceFilterName string
 
 const StackInstanceFilterNameDetailedStatus, StackInstanceFilterNameLastOperationId, StackInstanceFilterNameDriftStatus StackInstanceFilterName = "DETAILED_STATUS", "LAST_OPERATION_ID", "DRIFT_STATUS"
-
-func (StackInstanceFilterName) Values() (v []StackInstanceFilterName) {
-	boto3.FillValues(&v, "DETAILED_STATUS\nLAST_OPERATION_ID\nDRIFT_STATUS")
-	return
-}
 
 type StackInstanceStatus string
 
 const StackInstanceStatusCurrent, StackInstanceStatusOutdated, StackInstanceStatusInoperable StackInstanceStatus = "CURRENT", "OUTDATED", "INOPERABLE"
 
-func (StackInstanceStatus) Values() (v []StackInstanceStatus) {
-	boto3.FillValues(&v, "CURRENT\nOUTDATED\nINOPERABLE")
-	return
-}
-
 type StackRefactorActionEntity string
 
 const StackRefactorActionEntityResource, StackRefactorActionEntityStack StackRefactorActionEntity = "RESOURCE", "STACK"
-
-func (StackRefactorActionEntity) Values() (v []StackRefactorActionEntity) {
-	boto3.FillValues(&v, "RESOURCE\nSTACK")
-	return
-}
 
 type StackRefactorActionType string
 
 const StackRefactorActionTypeMove, StackRefactorActionTypeCreate StackRefactorActionType = "MOVE", "CREATE"
 
-func (StackRefactorActionType) Values() (v []StackRefactorActionType) {
-	boto3.FillValues(&v, "MOVE\nCREATE")
-	return
-}
-
 type StackRefactorDetection string
 
 const StackRefactorDetectionAuto, StackRefactorDetectionManual StackRefactorDetection = "AUTO", "MANUAL"
-
-func (StackRefactorDetection) Values() (v []StackRefactorDetection) {
-	boto3.FillValues(&v, "AUTO\nMANUAL")
-	return
-}
 
 type StackRefactorExecutionStatus string
 
 const StackRefactorExecutionStatusUnavailable, StackRefactorExecutionStatusAvailable, StackRefactorExecutionStatusObsolete, StackRefactorExecutionStatusExecuteInProgress, StackRefactorExecutionStatusExecuteComplete, StackRefactorExecutionStatusExecuteFailed, StackRefactorExecutionStatusRollbackInProgress, StackRefactorExecutionStatusRollbackComplete StackRefactorExecutionStatus = "UNAVAILABLE", "AVAILABLE", "OBSOLETE", "EXECUTE_IN_PROGRESS", "EXECUTE_COMPLETE", "EXECUTE_FAILED", "ROLLBACK_IN_PROGRESS", "ROLLBACK_COMPLETE"
 const StackRefactorExecutionStatusRollbackFailed StackRefactorExecutionStatus = "ROLLBACK_FAILED"
 
-func (StackRefactorExecutionStatus) Values() (v []StackRefactorExecutionStatus) {
-	boto3.FillValues(&v, "UNAVAILABLE\nAVAILABLE\nOBSOLETE\nEXECUTE_IN_PROGRESS\nEXECUTE_COMPLETE\nEXECUTE_FAILED\nROLLBACK_IN_PROGRESS\nROLLBACK_COMPLETE\nROLLBACK_FAILED")
-	return
-}
-
 type StackRefactorStatus string
 
 const StackRefactorStatusCreateInProgress, StackRefactorStatusCreateComplete, StackRefactorStatusCreateFailed, StackRefactorStatusDeleteInProgress, StackRefactorStatusDeleteComplete, StackRefactorStatusDeleteFailed StackRefactorStatus = "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_COMPLETE", "DELETE_FAILED"
-
-func (StackRefactorStatus) Values() (v []StackRefactorStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_COMPLETE\nCREATE_FAILED\nDELETE_IN_PROGRESS\nDELETE_COMPLETE\nDELETE_FAILED")
-	return
-}
 
 type StackResourceDriftStatus string
 
 const StackResourceDriftStatusInSync, StackResourceDriftStatusModified, StackResourceDriftStatusDeleted, StackResourceDriftStatusNotChecked, StackResourceDriftStatusUnknown, StackResourceDriftStatusUnsupported StackResourceDriftStatus = "IN_SYNC", "MODIFIED", "DELETED", "NOT_CHECKED", "UNKNOWN", "UNSUPPORTED"
 
-func (StackResourceDriftStatus) Values() (v []StackResourceDriftStatus) {
-	boto3.FillValues(&v, "IN_SYNC\nMODIFIED\nDELETED\nNOT_CHECKED\nUNKNOWN\nUNSUPPORTED")
-	return
-}
-
 type StackSetDriftDetectionStatus string
 
 const StackSetDriftDetectionStatusCompleted, StackSetDriftDetectionStatusFailed, StackSetDriftDetectionStatusPartialSuccess, StackSetDriftDetectionStatusInProgress, StackSetDriftDetectionStatusStopped StackSetDriftDetectionStatus = "COMPLETED", "FAILED", "PARTIAL_SUCCESS", "IN_PROGRESS", "STOPPED"
-
-func (StackSetDriftDetectionStatus) Values() (v []StackSetDriftDetectionStatus) {
-	boto3.FillValues(&v, "COMPLETED\nFAILED\nPARTIAL_SUCCESS\nIN_PROGRESS\nSTOPPED")
-	return
-}
 
 type StackSetDriftStatus string
 
 const StackSetDriftStatusDrifted, StackSetDriftStatusInSync, StackSetDriftStatusNotChecked StackSetDriftStatus = "DRIFTED", "IN_SYNC", "NOT_CHECKED"
 
-func (StackSetDriftStatus) Values() (v []StackSetDriftStatus) {
-	boto3.FillValues(&v, "DRIFTED\nIN_SYNC\nNOT_CHECKED")
-	return
-}
-
 type StackSetOperationAction string
 
 const StackSetOperationActionCreate, StackSetOperationActionUpdate, StackSetOperationActionDelete, StackSetOperationActionDetectDrift StackSetOperationAction = "CREATE", "UPDATE", "DELETE", "DETECT_DRIFT"
-
-func (StackSetOperationAction) Values() (v []StackSetOperationAction) {
-	boto3.FillValues(&v, "CREATE\nUPDATE\nDELETE\nDETECT_DRIFT")
-	return
-}
 
 type StackSetOperationResultStatus string
 
 const StackSetOperationResultStatusPending, StackSetOperationResultStatusRunning, StackSetOperationResultStatusSucceeded, StackSetOperationResultStatusFailed, StackSetOperationResultStatusCancelled StackSetOperationResultStatus = "PENDING", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"
 
-func (StackSetOperationResultStatus) Values() (v []StackSetOperationResultStatus) {
-	boto3.FillValues(&v, "PENDING\nRUNNING\nSUCCEEDED\nFAILED\nCANCELLED")
-	return
-}
-
 type StackSetOperationStatus string
 
 const StackSetOperationStatusRunning, StackSetOperationStatusSucceeded, StackSetOperationStatusFailed, StackSetOperationStatusStopping, StackSetOperationStatusStopped, StackSetOperationStatusQueued StackSetOperationStatus = "RUNNING", "SUCCEEDED", "FAILED", "STOPPING", "STOPPED", "QUEUED"
 
-func (StackSetOperationStatus) Values() (v []StackSetOperationStatus) {
-	boto3.FillValues(&v, "RUNNING\nSUCCEEDED\nFAILED\nSTOPPING\nSTOPPED\nQUEUED")
-	return
-}
-
 type StackSetStatus string
 
 const StackSetStatusActive, StackSetStatusDeleted StackSetStatus = "ACTIVE", "DELETED"
-
-func (StackSetStatus) Values() (v []StackSetStatus) { boto3.FillValues(&v, "ACTIVE\nDELETED"); return }
 
 type StackStatus string
 
@@ -675,70 +325,34 @@ const StackStatusCreateInProgress, StackStatusCreateFailed, StackStatusCreateCom
 const StackStatusDeleteComplete, StackStatusUpdateInProgress, StackStatusUpdateCompleteCleanupInProgress, StackStatusUpdateComplete, StackStatusUpdateFailed, StackStatusUpdateRollbackInProgress, StackStatusUpdateRollbackFailed, StackStatusUpdateRollbackCompleteCleanupInProgress StackStatus = "DELETE_COMPLETE", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "UPDATE_COMPLETE", "UPDATE_FAILED", "UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_FAILED", "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS"
 const StackStatusUpdateRollbackComplete, StackStatusReviewInProgress, StackStatusImportInProgress, StackStatusImportComplete, StackStatusImportRollbackInProgress, StackStatusImportRollbackFailed, StackStatusImportRollbackComplete StackStatus = "UPDATE_ROLLBACK_COMPLETE", "REVIEW_IN_PROGRESS", "IMPORT_IN_PROGRESS", "IMPORT_COMPLETE", "IMPORT_ROLLBACK_IN_PROGRESS", "IMPORT_ROLLBACK_FAILED", "IMPORT_ROLLBACK_COMPLETE"
 
-func (StackStatus) Values() (v []StackStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_FAILED\nCREATE_COMPLETE\nROLLBACK_IN_PROGRESS\nROLLBACK_FAILED\nROLLBACK_COMPLETE\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETE_COMPLETE\nUPDATE_IN_PROGRESS\nUPDATE_COMPLETE_CLEANUP_IN_PROGRESS\nUPDATE_COMPLETE\nUPDATE_FAILED\nUPDATE_ROLLBACK_IN_PROGRESS\nUPDATE_ROLLBACK_FAILED\nUPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS\nUPDATE_ROLLBACK_COMPLETE\nREVIEW_IN_PROGRESS\nIMPORT_IN_PROGRESS\nIMPORT_COMPLETE\nIMPORT_ROLLBACK_IN_PROGRESS\nIMPORT_ROLLBACK_FAILED\nIMPORT_ROLLBACK_COMPLETE")
-	return
-}
-
 type TemplateFormat string
 
 const TemplateFormatJson, TemplateFormatYaml TemplateFormat = "JSON", "YAML"
-
-func (TemplateFormat) Values() (v []TemplateFormat) { boto3.FillValues(&v, "JSON\nYAML"); return }
 
 type TemplateStage string
 
 const TemplateStageOriginal, TemplateStageProcessed TemplateStage = "Original", "Processed"
 
-func (TemplateStage) Values() (v []TemplateStage) {
-	boto3.FillValues(&v, "Original\nProcessed")
-	return
-}
-
 type ThirdPartyType string
 
 const ThirdPartyTypeResource, ThirdPartyTypeModule, ThirdPartyTypeHook ThirdPartyType = "RESOURCE", "MODULE", "HOOK"
-
-func (ThirdPartyType) Values() (v []ThirdPartyType) {
-	boto3.FillValues(&v, "RESOURCE\nMODULE\nHOOK")
-	return
-}
 
 type TypeTestsStatus string
 
 const TypeTestsStatusPassed, TypeTestsStatusFailed, TypeTestsStatusInProgress, TypeTestsStatusNotTested TypeTestsStatus = "PASSED", "FAILED", "IN_PROGRESS", "NOT_TESTED"
 
-func (TypeTestsStatus) Values() (v []TypeTestsStatus) {
-	boto3.FillValues(&v, "PASSED\nFAILED\nIN_PROGRESS\nNOT_TESTED")
-	return
-}
-
 type ValidationStatus string
 
 const ValidationStatusFailed, ValidationStatusSkipped ValidationStatus = "FAILED", "SKIPPED"
-
-func (ValidationStatus) Values() (v []ValidationStatus) {
-	boto3.FillValues(&v, "FAILED\nSKIPPED")
-	return
-}
 
 type VersionBump string
 
 const VersionBumpMajor, VersionBumpMinor VersionBump = "MAJOR", "MINOR"
 
-func (VersionBump) Values() (v []VersionBump) { boto3.FillValues(&v, "MAJOR\nMINOR"); return }
-
 type Visibility string
 
 const VisibilityPublic, VisibilityPrivate Visibility = "PUBLIC", "PRIVATE"
 
-func (Visibility) Values() (v []Visibility) { boto3.FillValues(&v, "PUBLIC\nPRIVATE"); return }
-
 type WarningType string
 
 const WarningTypeMutuallyExclusiveProperties, WarningTypeUnsupportedProperties, WarningTypeMutuallyExclusiveTypes, WarningTypeExcludedProperties, WarningTypeExcludedResources WarningType = "MUTUALLY_EXCLUSIVE_PROPERTIES", "UNSUPPORTED_PROPERTIES", "MUTUALLY_EXCLUSIVE_TYPES", "EXCLUDED_PROPERTIES", "EXCLUDED_RESOURCES"
-
-func (WarningType) Values() (v []WarningType) {
-	boto3.FillValues(&v, "MUTUALLY_EXCLUSIVE_PROPERTIES\nUNSUPPORTED_PROPERTIES\nMUTUALLY_EXCLUSIVE_TYPES\nEXCLUDED_PROPERTIES\nEXCLUDED_RESOURCES")
-	return
-}

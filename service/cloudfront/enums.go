@@ -6,415 +6,195 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[CachePolicyCookieBehavior]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cloudfront", description) }
+
 type CachePolicyCookieBehavior string
 
 const CachePolicyCookieBehaviorNone, CachePolicyCookieBehaviorWhitelist, CachePolicyCookieBehaviorAllExcept, CachePolicyCookieBehaviorAll CachePolicyCookieBehavior = "none", "whitelist", "allExcept", "all"
-
-func (CachePolicyCookieBehavior) Values() (v []CachePolicyCookieBehavior) {
-	boto3.FillValues(&v, "none\nwhitelist\nallExcept\nall")
-	return
-}
 
 type CachePolicyHeaderBehavior string
 
 const CachePolicyHeaderBehaviorNone, CachePolicyHeaderBehaviorWhitelist CachePolicyHeaderBehavior = "none", "whitelist"
 
-func (CachePolicyHeaderBehavior) Values() (v []CachePolicyHeaderBehavior) {
-	boto3.FillValues(&v, "none\nwhitelist")
-	return
-}
-
 type CachePolicyQueryStringBehavior string
 
 const CachePolicyQueryStringBehaviorNone, CachePolicyQueryStringBehaviorWhitelist, CachePolicyQueryStringBehaviorAllExcept, CachePolicyQueryStringBehaviorAll CachePolicyQueryStringBehavior = "none", "whitelist", "allExcept", "all"
-
-func (CachePolicyQueryStringBehavior) Values() (v []CachePolicyQueryStringBehavior) {
-	boto3.FillValues(&v, "none\nwhitelist\nallExcept\nall")
-	return
-}
 
 type CachePolicyType string
 
 const CachePolicyTypeManaged, CachePolicyTypeCustom CachePolicyType = "managed", "custom"
 
-func (CachePolicyType) Values() (v []CachePolicyType) {
-	boto3.FillValues(&v, "managed\ncustom")
-	return
-}
-
 type CertificateSource string
 
 const CertificateSourceCloudfront, CertificateSourceIam, CertificateSourceAcm CertificateSource = "cloudfront", "iam", "acm"
-
-func (CertificateSource) Values() (v []CertificateSource) {
-	boto3.FillValues(&v, "cloudfront\niam\nacm")
-	return
-}
 
 type CertificateTransparencyLoggingPreference string
 
 const CertificateTransparencyLoggingPreferenceEnabled, CertificateTransparencyLoggingPreferenceDisabled CertificateTransparencyLoggingPreference = "enabled", "disabled"
 
-func (CertificateTransparencyLoggingPreference) Values() (v []CertificateTransparencyLoggingPreference) {
-	boto3.FillValues(&v, "enabled\ndisabled")
-	return
-}
-
 type ConnectionMode string
 
 const ConnectionModeDirect, ConnectionModeTenantOnly ConnectionMode = "direct", "tenant-only"
-
-func (ConnectionMode) Values() (v []ConnectionMode) {
-	boto3.FillValues(&v, "direct\ntenant-only")
-	return
-}
 
 type ContinuousDeploymentPolicyType string
 
 const ContinuousDeploymentPolicyTypeSingleWeight, ContinuousDeploymentPolicyTypeSingleHeader ContinuousDeploymentPolicyType = "SingleWeight", "SingleHeader"
 
-func (ContinuousDeploymentPolicyType) Values() (v []ContinuousDeploymentPolicyType) {
-	boto3.FillValues(&v, "SingleWeight\nSingleHeader")
-	return
-}
-
 type CustomizationActionType string
 
 const CustomizationActionTypeOverride, CustomizationActionTypeDisable CustomizationActionType = "override", "disable"
-
-func (CustomizationActionType) Values() (v []CustomizationActionType) {
-	boto3.FillValues(&v, "override\ndisable")
-	return
-}
 
 type DistributionResourceType string
 
 const DistributionResourceTypeDistribution, DistributionResourceTypeDistributionTenant DistributionResourceType = "distribution", "distribution-tenant"
 
-func (DistributionResourceType) Values() (v []DistributionResourceType) {
-	boto3.FillValues(&v, "distribution\ndistribution-tenant")
-	return
-}
-
 type DnsConfigurationStatus string
 
 const DnsConfigurationStatusValidConfiguration, DnsConfigurationStatusInvalidConfiguration, DnsConfigurationStatusUnknownConfiguration DnsConfigurationStatus = "valid-configuration", "invalid-configuration", "unknown-configuration"
-
-func (DnsConfigurationStatus) Values() (v []DnsConfigurationStatus) {
-	boto3.FillValues(&v, "valid-configuration\ninvalid-configuration\nunknown-configuration")
-	return
-}
 
 type DomainStatus string
 
 const DomainStatusActive, DomainStatusInactive DomainStatus = "active", "inactive"
 
-func (DomainStatus) Values() (v []DomainStatus) { boto3.FillValues(&v, "active\ninactive"); return }
-
 type EventType string
 
 const EventTypeViewerRequest, EventTypeViewerResponse, EventTypeOriginRequest, EventTypeOriginResponse EventType = "viewer-request", "viewer-response", "origin-request", "origin-response"
-
-func (EventType) Values() (v []EventType) {
-	boto3.FillValues(&v, "viewer-request\nviewer-response\norigin-request\norigin-response")
-	return
-}
 
 type Format string
 
 const FormatURLEncoded Format = "URLEncoded"
 
-func (Format) Values() (v []Format) { boto3.FillValues(&v, "URLEncoded"); return }
-
 type FrameOptionsList string
 
 const FrameOptionsListDeny, FrameOptionsListSameorigin FrameOptionsList = "DENY", "SAMEORIGIN"
-
-func (FrameOptionsList) Values() (v []FrameOptionsList) {
-	boto3.FillValues(&v, "DENY\nSAMEORIGIN")
-	return
-}
 
 type FunctionRuntime string
 
 const FunctionRuntimeCloudfrontJs1_0, FunctionRuntimeCloudfrontJs2_0 FunctionRuntime = "cloudfront-js-1.0", "cloudfront-js-2.0"
 
-func (FunctionRuntime) Values() (v []FunctionRuntime) {
-	boto3.FillValues(&v, "cloudfront-js-1.0\ncloudfront-js-2.0")
-	return
-}
-
 type FunctionStage string
 
 const FunctionStageDevelopment, FunctionStageLive FunctionStage = "DEVELOPMENT", "LIVE"
-
-func (FunctionStage) Values() (v []FunctionStage) { boto3.FillValues(&v, "DEVELOPMENT\nLIVE"); return }
 
 type GeoRestrictionType string
 
 const GeoRestrictionTypeBlacklist, GeoRestrictionTypeWhitelist, GeoRestrictionTypeNone GeoRestrictionType = "blacklist", "whitelist", "none"
 
-func (GeoRestrictionType) Values() (v []GeoRestrictionType) {
-	boto3.FillValues(&v, "blacklist\nwhitelist\nnone")
-	return
-}
-
 type HttpVersion string
 
 const HttpVersionHttp1_1, HttpVersionHttp2, HttpVersionHttp3, HttpVersionHttp2and3 HttpVersion = "http1.1", "http2", "http3", "http2and3"
-
-func (HttpVersion) Values() (v []HttpVersion) {
-	boto3.FillValues(&v, "http1.1\nhttp2\nhttp3\nhttp2and3")
-	return
-}
 
 type ICPRecordalStatus string
 
 const ICPRecordalStatusApproved, ICPRecordalStatusSuspended, ICPRecordalStatusPending ICPRecordalStatus = "APPROVED", "SUSPENDED", "PENDING"
 
-func (ICPRecordalStatus) Values() (v []ICPRecordalStatus) {
-	boto3.FillValues(&v, "APPROVED\nSUSPENDED\nPENDING")
-	return
-}
-
 type ImportSourceType string
 
 const ImportSourceTypeS3 ImportSourceType = "S3"
 
-func (ImportSourceType) Values() (v []ImportSourceType) { boto3.FillValues(&v, "S3"); return }
-
 type IpAddressType string
 
 const IpAddressTypeIpv4, IpAddressTypeIpv6, IpAddressTypeDualstack IpAddressType = "ipv4", "ipv6", "dualstack"
-
-func (IpAddressType) Values() (v []IpAddressType) {
-	boto3.FillValues(&v, "ipv4\nipv6\ndualstack")
-	return
-}
 
 type IpamCidrStatus string
 
 const IpamCidrStatusProvisioned, IpamCidrStatusFailedProvision, IpamCidrStatusProvisioning, IpamCidrStatusDeprovisioned, IpamCidrStatusFailedDeprovision, IpamCidrStatusDeprovisioning, IpamCidrStatusAdvertised, IpamCidrStatusFailedAdvertise IpamCidrStatus = "provisioned", "failed-provision", "provisioning", "deprovisioned", "failed-deprovision", "deprovisioning", "advertised", "failed-advertise"
 const IpamCidrStatusAdvertising, IpamCidrStatusWithdrawn, IpamCidrStatusFailedWithdraw, IpamCidrStatusWithdrawing IpamCidrStatus = "advertising", "withdrawn", "failed-withdraw", "withdrawing"
 
-func (IpamCidrStatus) Values() (v []IpamCidrStatus) {
-	boto3.FillValues(&v, "provisioned\nfailed-provision\nprovisioning\ndeprovisioned\nfailed-deprovision\ndeprovisioning\nadvertised\nfailed-advertise\nadvertising\nwithdrawn\nfailed-withdraw\nwithdrawing")
-	return
-}
-
 type ItemSelection string
 
 const ItemSelectionNone, ItemSelectionWhitelist, ItemSelectionAll ItemSelection = "none", "whitelist", "all"
-
-func (ItemSelection) Values() (v []ItemSelection) {
-	boto3.FillValues(&v, "none\nwhitelist\nall")
-	return
-}
 
 type ManagedCertificateStatus string
 
 const ManagedCertificateStatusPendingValidation, ManagedCertificateStatusIssued, ManagedCertificateStatusInactive, ManagedCertificateStatusExpired, ManagedCertificateStatusValidationTimedOut, ManagedCertificateStatusRevoked, ManagedCertificateStatusFailed ManagedCertificateStatus = "pending-validation", "issued", "inactive", "expired", "validation-timed-out", "revoked", "failed"
 
-func (ManagedCertificateStatus) Values() (v []ManagedCertificateStatus) {
-	boto3.FillValues(&v, "pending-validation\nissued\ninactive\nexpired\nvalidation-timed-out\nrevoked\nfailed")
-	return
-}
-
 type Method string
 
 const MethodGet, MethodHead, MethodPost, MethodPut, MethodPatch, MethodOptions, MethodDelete Method = "GET", "HEAD", "POST", "PUT", "PATCH", "OPTIONS", "DELETE"
-
-func (Method) Values() (v []Method) {
-	boto3.FillValues(&v, "GET\nHEAD\nPOST\nPUT\nPATCH\nOPTIONS\nDELETE")
-	return
-}
 
 type MinimumProtocolVersion string
 
 const MinimumProtocolVersionSSLv3, MinimumProtocolVersionTLSv1, MinimumProtocolVersionTLSv1_2016, MinimumProtocolVersionTLSv1_1_2016, MinimumProtocolVersionTLSv1_2_2018, MinimumProtocolVersionTLSv1_2_2019, MinimumProtocolVersionTLSv1_2_2021, MinimumProtocolVersionTLSv1_3_2025 MinimumProtocolVersion = "SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016", "TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2_2021", "TLSv1.3_2025"
 const MinimumProtocolVersionTLSv1_2_2025 MinimumProtocolVersion = "TLSv1.2_2025"
 
-func (MinimumProtocolVersion) Values() (v []MinimumProtocolVersion) {
-	boto3.FillValues(&v, "SSLv3\nTLSv1\nTLSv1_2016\nTLSv1.1_2016\nTLSv1.2_2018\nTLSv1.2_2019\nTLSv1.2_2021\nTLSv1.3_2025\nTLSv1.2_2025")
-	return
-}
-
 type OriginAccessControlOriginTypes string
 
 const OriginAccessControlOriginTypesS3, OriginAccessControlOriginTypesMediastore, OriginAccessControlOriginTypesMediapackagev2, OriginAccessControlOriginTypesLambda OriginAccessControlOriginTypes = "s3", "mediastore", "mediapackagev2", "lambda"
-
-func (OriginAccessControlOriginTypes) Values() (v []OriginAccessControlOriginTypes) {
-	boto3.FillValues(&v, "s3\nmediastore\nmediapackagev2\nlambda")
-	return
-}
 
 type OriginAccessControlSigningBehaviors string
 
 const OriginAccessControlSigningBehaviorsNever, OriginAccessControlSigningBehaviorsAlways, OriginAccessControlSigningBehaviorsNoOverride OriginAccessControlSigningBehaviors = "never", "always", "no-override"
 
-func (OriginAccessControlSigningBehaviors) Values() (v []OriginAccessControlSigningBehaviors) {
-	boto3.FillValues(&v, "never\nalways\nno-override")
-	return
-}
-
 type OriginAccessControlSigningProtocols string
 
 const OriginAccessControlSigningProtocolsSigv4 OriginAccessControlSigningProtocols = "sigv4"
-
-func (OriginAccessControlSigningProtocols) Values() (v []OriginAccessControlSigningProtocols) {
-	boto3.FillValues(&v, "sigv4")
-	return
-}
 
 type OriginGroupSelectionCriteria string
 
 const OriginGroupSelectionCriteriaDefault, OriginGroupSelectionCriteriaMediaQualityBased OriginGroupSelectionCriteria = "default", "media-quality-based"
 
-func (OriginGroupSelectionCriteria) Values() (v []OriginGroupSelectionCriteria) {
-	boto3.FillValues(&v, "default\nmedia-quality-based")
-	return
-}
-
 type OriginProtocolPolicy string
 
 const OriginProtocolPolicyHttpOnly, OriginProtocolPolicyMatchViewer, OriginProtocolPolicyHttpsOnly OriginProtocolPolicy = "http-only", "match-viewer", "https-only"
-
-func (OriginProtocolPolicy) Values() (v []OriginProtocolPolicy) {
-	boto3.FillValues(&v, "http-only\nmatch-viewer\nhttps-only")
-	return
-}
 
 type OriginRequestPolicyCookieBehavior string
 
 const OriginRequestPolicyCookieBehaviorNone, OriginRequestPolicyCookieBehaviorWhitelist, OriginRequestPolicyCookieBehaviorAll, OriginRequestPolicyCookieBehaviorAllExcept OriginRequestPolicyCookieBehavior = "none", "whitelist", "all", "allExcept"
 
-func (OriginRequestPolicyCookieBehavior) Values() (v []OriginRequestPolicyCookieBehavior) {
-	boto3.FillValues(&v, "none\nwhitelist\nall\nallExcept")
-	return
-}
-
 type OriginRequestPolicyHeaderBehavior string
 
 const OriginRequestPolicyHeaderBehaviorNone, OriginRequestPolicyHeaderBehaviorWhitelist, OriginRequestPolicyHeaderBehaviorAllViewer, OriginRequestPolicyHeaderBehaviorAllViewerAndWhitelistCloudFront, OriginRequestPolicyHeaderBehaviorAllExcept OriginRequestPolicyHeaderBehavior = "none", "whitelist", "allViewer", "allViewerAndWhitelistCloudFront", "allExcept"
-
-func (OriginRequestPolicyHeaderBehavior) Values() (v []OriginRequestPolicyHeaderBehavior) {
-	boto3.FillValues(&v, "none\nwhitelist\nallViewer\nallViewerAndWhitelistCloudFront\nallExcept")
-	return
-}
 
 type OriginRequestPolicyQueryStringBehavior string
 
 const OriginRequestPolicyQueryStringBehaviorNone, OriginRequestPolicyQueryStringBehaviorWhitelist, OriginRequestPolicyQueryStringBehaviorAll, OriginRequestPolicyQueryStringBehaviorAllExcept OriginRequestPolicyQueryStringBehavior = "none", "whitelist", "all", "allExcept"
 
-func (OriginRequestPolicyQueryStringBehavior) Values() (v []OriginRequestPolicyQueryStringBehavior) {
-	boto3.FillValues(&v, "none\nwhitelist\nall\nallExcept")
-	return
-}
-
 type OriginRequestPolicyType string
 
 const OriginRequestPolicyTypeManaged, OriginRequestPolicyTypeCustom OriginRequestPolicyType = "managed", "custom"
-
-func (OriginRequestPolicyType) Values() (v []OriginRequestPolicyType) {
-	boto3.FillValues(&v, "managed\ncustom")
-	return
-}
 
 type PriceClass string
 
 const PriceClassPriceClass100, PriceClassPriceClass200, PriceClassPriceClassAll, PriceClassNone PriceClass = "PriceClass_100", "PriceClass_200", "PriceClass_All", "None"
 
-func (PriceClass) Values() (v []PriceClass) {
-	boto3.FillValues(&v, "PriceClass_100\nPriceClass_200\nPriceClass_All\nNone")
-	return
-}
-
 type RealtimeMetricsSubscriptionStatus string
 
 const RealtimeMetricsSubscriptionStatusEnabled, RealtimeMetricsSubscriptionStatusDisabled RealtimeMetricsSubscriptionStatus = "Enabled", "Disabled"
-
-func (RealtimeMetricsSubscriptionStatus) Values() (v []RealtimeMetricsSubscriptionStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
 
 type ReferrerPolicyList string
 
 const ReferrerPolicyListNoReferrer, ReferrerPolicyListNoReferrerWhenDowngrade, ReferrerPolicyListOrigin, ReferrerPolicyListOriginWhenCrossOrigin, ReferrerPolicyListSameOrigin, ReferrerPolicyListStrictOrigin, ReferrerPolicyListStrictOriginWhenCrossOrigin, ReferrerPolicyListUnsafeUrl ReferrerPolicyList = "no-referrer", "no-referrer-when-downgrade", "origin", "origin-when-cross-origin", "same-origin", "strict-origin", "strict-origin-when-cross-origin", "unsafe-url"
 
-func (ReferrerPolicyList) Values() (v []ReferrerPolicyList) {
-	boto3.FillValues(&v, "no-referrer\nno-referrer-when-downgrade\norigin\norigin-when-cross-origin\nsame-origin\nstrict-origin\nstrict-origin-when-cross-origin\nunsafe-url")
-	return
-}
-
 type ResponseHeadersPolicyAccessControlAllowMethodsValues string
 
 const ResponseHeadersPolicyAccessControlAllowMethodsValuesGet, ResponseHeadersPolicyAccessControlAllowMethodsValuesPost, ResponseHeadersPolicyAccessControlAllowMethodsValuesOptions, ResponseHeadersPolicyAccessControlAllowMethodsValuesPut, ResponseHeadersPolicyAccessControlAllowMethodsValuesDelete, ResponseHeadersPolicyAccessControlAllowMethodsValuesPatch, ResponseHeadersPolicyAccessControlAllowMethodsValuesHead, ResponseHeadersPolicyAccessControlAllowMethodsValuesAll ResponseHeadersPolicyAccessControlAllowMethodsValues = "GET", "POST", "OPTIONS", "PUT", "DELETE", "PATCH", "HEAD", "ALL"
-
-func (ResponseHeadersPolicyAccessControlAllowMethodsValues) Values() (v []ResponseHeadersPolicyAccessControlAllowMethodsValues) {
-	boto3.FillValues(&v, "GET\nPOST\nOPTIONS\nPUT\nDELETE\nPATCH\nHEAD\nALL")
-	return
-}
 
 type ResponseHeadersPolicyType string
 
 const ResponseHeadersPolicyTypeManaged, ResponseHeadersPolicyTypeCustom ResponseHeadersPolicyType = "managed", "custom"
 
-func (ResponseHeadersPolicyType) Values() (v []ResponseHeadersPolicyType) {
-	boto3.FillValues(&v, "managed\ncustom")
-	return
-}
-
 type SSLSupportMethod string
 
 const SSLSupportMethodSniOnly, SSLSupportMethodVip, SSLSupportMethodStaticIp SSLSupportMethod = "sni-only", "vip", "static-ip"
-
-func (SSLSupportMethod) Values() (v []SSLSupportMethod) {
-	boto3.FillValues(&v, "sni-only\nvip\nstatic-ip")
-	return
-}
 
 type SslProtocol string
 
 const SslProtocolSSLv3, SslProtocolTLSv1, SslProtocolTLSv1_1, SslProtocolTLSv1_2 SslProtocol = "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2"
 
-func (SslProtocol) Values() (v []SslProtocol) {
-	boto3.FillValues(&v, "SSLv3\nTLSv1\nTLSv1.1\nTLSv1.2")
-	return
-}
-
 type TrustStoreStatus string
 
 const TrustStoreStatusPending, TrustStoreStatusActive, TrustStoreStatusFailed TrustStoreStatus = "pending", "active", "failed"
-
-func (TrustStoreStatus) Values() (v []TrustStoreStatus) {
-	boto3.FillValues(&v, "pending\nactive\nfailed")
-	return
-}
 
 type ValidationTokenHost string
 
 const ValidationTokenHostCloudfront, ValidationTokenHostSelfHosted ValidationTokenHost = "cloudfront", "self-hosted"
 
-func (ValidationTokenHost) Values() (v []ValidationTokenHost) {
-	boto3.FillValues(&v, "cloudfront\nself-hosted")
-	return
-}
-
 type ViewerMtlsMode string
 
 const ViewerMtlsModeRequired, ViewerMtlsModeOptional, ViewerMtlsModePassthrough ViewerMtlsMode = "required", "optional", "passthrough"
 
-func (ViewerMtlsMode) Values() (v []ViewerMtlsMode) {
-	boto3.FillValues(&v, "required\noptional\npassthrough")
-	return
-}
-
 type ViewerProtocolPolicy string
 
 const ViewerProtocolPolicyAllowAll, ViewerProtocolPolicyHttpsOnly, ViewerProtocolPolicyRedirectToHttps ViewerProtocolPolicy = "allow-all", "https-only", "redirect-to-https"
-
-func (ViewerProtocolPolicy) Values() (v []ViewerProtocolPolicy) {
-	boto3.FillValues(&v, "allow-all\nhttps-only\nredirect-to-https")
-	return
-}

@@ -31,42 +31,51 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (out *DeleteKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeKeyValueStore(ctx context.Context, in *DescribeKeyValueStoreInput, opts ...boto3.CallOption) (out *DescribeKeyValueStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeKeyValueStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKey(ctx context.Context, in *GetKeyInput, opts ...boto3.CallOption) (out *GetKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (out *ListKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListKeys", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*ListKeysResponseListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutKey(ctx context.Context, in *PutKeyInput, opts ...boto3.CallOption) (out *PutKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateKeys(ctx context.Context, in *UpdateKeysInput, opts ...boto3.CallOption) (out *UpdateKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateKeys", in, &out, opts)
 	return

@@ -32,153 +32,202 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateHapg(ctx context.Context, in *CreateHapgInput, opts ...boto3.CallOption) (out *CreateHapgOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHapg", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateHsm(ctx context.Context, in *CreateHsmInput, opts ...boto3.CallOption) (out *CreateHsmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHsm", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateLunaClient(ctx context.Context, in *CreateLunaClientInput, opts ...boto3.CallOption) (out *CreateLunaClientOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLunaClient", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteHapg(ctx context.Context, in *DeleteHapgInput, opts ...boto3.CallOption) (out *DeleteHapgOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteHapg", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteHsm(ctx context.Context, in *DeleteHsmInput, opts ...boto3.CallOption) (out *DeleteHsmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteHsm", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteLunaClient(ctx context.Context, in *DeleteLunaClientInput, opts ...boto3.CallOption) (out *DeleteLunaClientOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLunaClient", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DescribeHapg(ctx context.Context, in *DescribeHapgInput, opts ...boto3.CallOption) (out *DescribeHapgOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeHapg", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DescribeHsm(ctx context.Context, in *DescribeHsmInput, opts ...boto3.CallOption) (out *DescribeHsmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeHsm", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DescribeLunaClient(ctx context.Context, in *DescribeLunaClientInput, opts ...boto3.CallOption) (out *DescribeLunaClientOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLunaClient", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetConfig(ctx context.Context, in *GetConfigInput, opts ...boto3.CallOption) (out *GetConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConfig", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListAvailableZones(ctx context.Context, in *ListAvailableZonesInput, opts ...boto3.CallOption) (out *ListAvailableZonesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAvailableZones", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListHapgs(ctx context.Context, in *ListHapgsInput, opts ...boto3.CallOption) (out *ListHapgsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHapgs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHapgsPages(ctx context.Context, in *ListHapgsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHapgsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListHapgs", in, &pages, opts)
 	return
 }
 
 // The elements of HapgList.
+//
+//go:noinline
 func (c *Client) ListHapgsItems(ctx context.Context, in *ListHapgsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListHapgs", in, (*ListHapgsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListHsms(ctx context.Context, in *ListHsmsInput, opts ...boto3.CallOption) (out *ListHsmsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHsms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHsmsPages(ctx context.Context, in *ListHsmsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHsmsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListHsms", in, &pages, opts)
 	return
 }
 
 // The elements of HsmList.
+//
+//go:noinline
 func (c *Client) ListHsmsItems(ctx context.Context, in *ListHsmsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListHsms", in, (*ListHsmsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListLunaClients(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.CallOption) (out *ListLunaClientsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLunaClients", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLunaClientsPages(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLunaClientsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLunaClients", in, &pages, opts)
 	return
 }
 
 // The elements of ClientList.
+//
+//go:noinline
 func (c *Client) ListLunaClientsItems(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLunaClients", in, (*ListLunaClientsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ModifyHapg(ctx context.Context, in *ModifyHapgInput, opts ...boto3.CallOption) (out *ModifyHapgOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyHapg", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ModifyHsm(ctx context.Context, in *ModifyHsmInput, opts ...boto3.CallOption) (out *ModifyHsmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyHsm", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ModifyLunaClient(ctx context.Context, in *ModifyLunaClientInput, opts ...boto3.CallOption) (out *ModifyLunaClientOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyLunaClient", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
 	return

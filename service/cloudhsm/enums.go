@@ -6,32 +6,21 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ClientVersion]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cloudhsm", description) }
+
 type ClientVersion string
 
 const ClientVersion5_1, ClientVersion5_3 ClientVersion = "5.1", "5.3"
-
-func (ClientVersion) Values() (v []ClientVersion) { boto3.FillValues(&v, "5.1\n5.3"); return }
 
 type CloudHsmObjectState string
 
 const CloudHsmObjectStateReady, CloudHsmObjectStateUpdating, CloudHsmObjectStateDegraded CloudHsmObjectState = "READY", "UPDATING", "DEGRADED"
 
-func (CloudHsmObjectState) Values() (v []CloudHsmObjectState) {
-	boto3.FillValues(&v, "READY\nUPDATING\nDEGRADED")
-	return
-}
-
 type HsmStatus string
 
 const HsmStatusPending, HsmStatusRunning, HsmStatusUpdating, HsmStatusSuspended, HsmStatusTerminating, HsmStatusTerminated, HsmStatusDegraded HsmStatus = "PENDING", "RUNNING", "UPDATING", "SUSPENDED", "TERMINATING", "TERMINATED", "DEGRADED"
 
-func (HsmStatus) Values() (v []HsmStatus) {
-	boto3.FillValues(&v, "PENDING\nRUNNING\nUPDATING\nSUSPENDED\nTERMINATING\nTERMINATED\nDEGRADED")
-	return
-}
-
 type SubscriptionType string
 
 const SubscriptionTypeProduction SubscriptionType = "PRODUCTION"
-
-func (SubscriptionType) Values() (v []SubscriptionType) { boto3.FillValues(&v, "PRODUCTION"); return }

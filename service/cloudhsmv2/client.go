@@ -31,124 +31,151 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CopyBackupToRegion(ctx context.Context, in *CopyBackupToRegionInput, opts ...boto3.CallOption) (out *CopyBackupToRegionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopyBackupToRegion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateHsm(ctx context.Context, in *CreateHsmInput, opts ...boto3.CallOption) (out *CreateHsmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHsm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (out *DeleteBackupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBackup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteHsm(ctx context.Context, in *DeleteHsmInput, opts ...boto3.CallOption) (out *DeleteHsmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteHsm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (out *DescribeBackupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBackups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBackupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeBackups", in, &pages, opts)
 	return
 }
 
 // The elements of Backups.
+//
+//go:noinline
 func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Backup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (out *DescribeClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClustersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeClusters", in, &pages, opts)
 	return
 }
 
 // The elements of Clusters.
+//
+//go:noinline
 func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*Cluster, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InitializeCluster(ctx context.Context, in *InitializeClusterInput, opts ...boto3.CallOption) (out *InitializeClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InitializeCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTags", in, &pages, opts)
 	return
 }
 
 // The elements of TagList.
+//
+//go:noinline
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyBackupAttributes(ctx context.Context, in *ModifyBackupAttributesInput, opts ...boto3.CallOption) (out *ModifyBackupAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyBackupAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts ...boto3.CallOption) (out *ModifyClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreBackup(ctx context.Context, in *RestoreBackupInput, opts ...boto3.CallOption) (out *RestoreBackupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreBackup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

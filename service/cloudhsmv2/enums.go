@@ -6,54 +6,34 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BackupPolicy]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cloudhsmv2", description) }
+
 type BackupPolicy string
 
 const BackupPolicyDefault BackupPolicy = "DEFAULT"
-
-func (BackupPolicy) Values() (v []BackupPolicy) { boto3.FillValues(&v, "DEFAULT"); return }
 
 type BackupRetentionType string
 
 const BackupRetentionTypeDays BackupRetentionType = "DAYS"
 
-func (BackupRetentionType) Values() (v []BackupRetentionType) { boto3.FillValues(&v, "DAYS"); return }
-
 type BackupState string
 
 const BackupStateCreateInProgress, BackupStateReady, BackupStateDeleted, BackupStatePendingDeletion BackupState = "CREATE_IN_PROGRESS", "READY", "DELETED", "PENDING_DELETION"
 
-func (BackupState) Values() (v []BackupState) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nREADY\nDELETED\nPENDING_DELETION")
-	return
-}
-
 type ClusterMode string
 
 const ClusterModeFips, ClusterModeNonFips ClusterMode = "FIPS", "NON_FIPS"
-
-func (ClusterMode) Values() (v []ClusterMode) { boto3.FillValues(&v, "FIPS\nNON_FIPS"); return }
 
 type ClusterState string
 
 const ClusterStateCreateInProgress, ClusterStateUninitialized, ClusterStateInitializeInProgress, ClusterStateInitialized, ClusterStateActive, ClusterStateUpdateInProgress, ClusterStateModifyInProgress, ClusterStateRollbackInProgress ClusterState = "CREATE_IN_PROGRESS", "UNINITIALIZED", "INITIALIZE_IN_PROGRESS", "INITIALIZED", "ACTIVE", "UPDATE_IN_PROGRESS", "MODIFY_IN_PROGRESS", "ROLLBACK_IN_PROGRESS"
 const ClusterStateDeleteInProgress, ClusterStateDeleted, ClusterStateDegraded ClusterState = "DELETE_IN_PROGRESS", "DELETED", "DEGRADED"
 
-func (ClusterState) Values() (v []ClusterState) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nUNINITIALIZED\nINITIALIZE_IN_PROGRESS\nINITIALIZED\nACTIVE\nUPDATE_IN_PROGRESS\nMODIFY_IN_PROGRESS\nROLLBACK_IN_PROGRESS\nDELETE_IN_PROGRESS\nDELETED\nDEGRADED")
-	return
-}
-
 type HsmState string
 
 const HsmStateCreateInProgress, HsmStateActive, HsmStateDegraded, HsmStateDeleteInProgress, HsmStateDeleted HsmState = "CREATE_IN_PROGRESS", "ACTIVE", "DEGRADED", "DELETE_IN_PROGRESS", "DELETED"
 
-func (HsmState) Values() (v []HsmState) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nACTIVE\nDEGRADED\nDELETE_IN_PROGRESS\nDELETED")
-	return
-}
-
 type NetworkType string
 
 const NetworkTypeIpv4, NetworkTypeDualstack NetworkType = "IPV4", "DUALSTACK"
-
-func (NetworkType) Values() (v []NetworkType) { boto3.FillValues(&v, "IPV4\nDUALSTACK"); return }

@@ -30,131 +30,157 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BuildSuggesters(ctx context.Context, in *BuildSuggestersInput, opts ...boto3.CallOption) (out *BuildSuggestersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BuildSuggesters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DefineAnalysisScheme(ctx context.Context, in *DefineAnalysisSchemeInput, opts ...boto3.CallOption) (out *DefineAnalysisSchemeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DefineAnalysisScheme", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DefineExpression(ctx context.Context, in *DefineExpressionInput, opts ...boto3.CallOption) (out *DefineExpressionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DefineExpression", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DefineIndexField(ctx context.Context, in *DefineIndexFieldInput, opts ...boto3.CallOption) (out *DefineIndexFieldOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DefineIndexField", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DefineSuggester(ctx context.Context, in *DefineSuggesterInput, opts ...boto3.CallOption) (out *DefineSuggesterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DefineSuggester", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAnalysisScheme(ctx context.Context, in *DeleteAnalysisSchemeInput, opts ...boto3.CallOption) (out *DeleteAnalysisSchemeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAnalysisScheme", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteExpression(ctx context.Context, in *DeleteExpressionInput, opts ...boto3.CallOption) (out *DeleteExpressionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteExpression", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIndexField(ctx context.Context, in *DeleteIndexFieldInput, opts ...boto3.CallOption) (out *DeleteIndexFieldOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIndexField", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSuggester(ctx context.Context, in *DeleteSuggesterInput, opts ...boto3.CallOption) (out *DeleteSuggesterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSuggester", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAnalysisSchemes(ctx context.Context, in *DescribeAnalysisSchemesInput, opts ...boto3.CallOption) (out *DescribeAnalysisSchemesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAnalysisSchemes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAvailabilityOptions(ctx context.Context, in *DescribeAvailabilityOptionsInput, opts ...boto3.CallOption) (out *DescribeAvailabilityOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAvailabilityOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDomainEndpointOptions(ctx context.Context, in *DescribeDomainEndpointOptionsInput, opts ...boto3.CallOption) (out *DescribeDomainEndpointOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDomainEndpointOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDomains(ctx context.Context, in *DescribeDomainsInput, opts ...boto3.CallOption) (out *DescribeDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDomains", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeExpressions(ctx context.Context, in *DescribeExpressionsInput, opts ...boto3.CallOption) (out *DescribeExpressionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeExpressions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIndexFields(ctx context.Context, in *DescribeIndexFieldsInput, opts ...boto3.CallOption) (out *DescribeIndexFieldsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIndexFields", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScalingParameters(ctx context.Context, in *DescribeScalingParametersInput, opts ...boto3.CallOption) (out *DescribeScalingParametersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeScalingParameters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServiceAccessPolicies(ctx context.Context, in *DescribeServiceAccessPoliciesInput, opts ...boto3.CallOption) (out *DescribeServiceAccessPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeServiceAccessPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSuggesters(ctx context.Context, in *DescribeSuggestersInput, opts ...boto3.CallOption) (out *DescribeSuggestersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSuggesters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) IndexDocuments(ctx context.Context, in *IndexDocumentsInput, opts ...boto3.CallOption) (out *IndexDocumentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "IndexDocuments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (out *ListDomainNamesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDomainNames", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAvailabilityOptions(ctx context.Context, in *UpdateAvailabilityOptionsInput, opts ...boto3.CallOption) (out *UpdateAvailabilityOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAvailabilityOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDomainEndpointOptions(ctx context.Context, in *UpdateDomainEndpointOptionsInput, opts ...boto3.CallOption) (out *UpdateDomainEndpointOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDomainEndpointOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateScalingParameters(ctx context.Context, in *UpdateScalingParametersInput, opts ...boto3.CallOption) (out *UpdateScalingParametersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateScalingParameters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateServiceAccessPolicies(ctx context.Context, in *UpdateServiceAccessPoliciesInput, opts ...boto3.CallOption) (out *UpdateServiceAccessPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServiceAccessPolicies", in, &out, opts)
 	return

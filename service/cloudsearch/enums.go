@@ -6,14 +6,12 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AlgorithmicStemming]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cloudsearch", description) }
+
 type AlgorithmicStemming string
 
 const AlgorithmicStemmingNone, AlgorithmicStemmingMinimal, AlgorithmicStemmingLight, AlgorithmicStemmingFull AlgorithmicStemming = "none", "minimal", "light", "full"
-
-func (AlgorithmicStemming) Values() (v []AlgorithmicStemming) {
-	boto3.FillValues(&v, "none\nminimal\nlight\nfull")
-	return
-}
 
 type AnalysisSchemeLanguage string
 
@@ -23,29 +21,14 @@ const AnalysisSchemeLanguageHi, AnalysisSchemeLanguageHu, AnalysisSchemeLanguage
 const AnalysisSchemeLanguageMul, AnalysisSchemeLanguageNl, AnalysisSchemeLanguageNo, AnalysisSchemeLanguagePt, AnalysisSchemeLanguageRo, AnalysisSchemeLanguageRu, AnalysisSchemeLanguageSv, AnalysisSchemeLanguageTh AnalysisSchemeLanguage = "mul", "nl", "no", "pt", "ro", "ru", "sv", "th"
 const AnalysisSchemeLanguageTr, AnalysisSchemeLanguageZhHans, AnalysisSchemeLanguageZhHant AnalysisSchemeLanguage = "tr", "zh-Hans", "zh-Hant"
 
-func (AnalysisSchemeLanguage) Values() (v []AnalysisSchemeLanguage) {
-	boto3.FillValues(&v, "ar\nbg\nca\ncs\nda\nde\nel\nen\nes\neu\nfa\nfi\nfr\nga\ngl\nhe\nhi\nhu\nhy\nid\nit\nja\nko\nlv\nmul\nnl\nno\npt\nro\nru\nsv\nth\ntr\nzh-Hans\nzh-Hant")
-	return
-}
-
 type IndexFieldType string
 
 const IndexFieldTypeInt, IndexFieldTypeDouble, IndexFieldTypeLiteral, IndexFieldTypeText, IndexFieldTypeDate, IndexFieldTypeLatlon, IndexFieldTypeIntArray, IndexFieldTypeDoubleArray IndexFieldType = "int", "double", "literal", "text", "date", "latlon", "int-array", "double-array"
 const IndexFieldTypeLiteralArray, IndexFieldTypeTextArray, IndexFieldTypeDateArray IndexFieldType = "literal-array", "text-array", "date-array"
 
-func (IndexFieldType) Values() (v []IndexFieldType) {
-	boto3.FillValues(&v, "int\ndouble\nliteral\ntext\ndate\nlatlon\nint-array\ndouble-array\nliteral-array\ntext-array\ndate-array")
-	return
-}
-
 type OptionState string
 
 const OptionStateRequiresIndexDocuments, OptionStateProcessing, OptionStateActive, OptionStateFailedToValidate OptionState = "RequiresIndexDocuments", "Processing", "Active", "FailedToValidate"
-
-func (OptionState) Values() (v []OptionState) {
-	boto3.FillValues(&v, "RequiresIndexDocuments\nProcessing\nActive\nFailedToValidate")
-	return
-}
 
 type PartitionInstanceType string
 
@@ -53,25 +36,10 @@ const PartitionInstanceTypeSearchM1Small, PartitionInstanceTypeSearchM1Large, Pa
 const PartitionInstanceTypeSearchSmall, PartitionInstanceTypeSearchMedium, PartitionInstanceTypeSearchLarge, PartitionInstanceTypeSearchXlarge, PartitionInstanceTypeSearch2xlarge, PartitionInstanceTypeSearchPreviousgenerationSmall, PartitionInstanceTypeSearchPreviousgenerationLarge, PartitionInstanceTypeSearchPreviousgenerationXlarge PartitionInstanceType = "search.small", "search.medium", "search.large", "search.xlarge", "search.2xlarge", "search.previousgeneration.small", "search.previousgeneration.large", "search.previousgeneration.xlarge"
 const PartitionInstanceTypeSearchPreviousgeneration2xlarge PartitionInstanceType = "search.previousgeneration.2xlarge"
 
-func (PartitionInstanceType) Values() (v []PartitionInstanceType) {
-	boto3.FillValues(&v, "search.m1.small\nsearch.m1.large\nsearch.m2.xlarge\nsearch.m2.2xlarge\nsearch.m3.medium\nsearch.m3.large\nsearch.m3.xlarge\nsearch.m3.2xlarge\nsearch.small\nsearch.medium\nsearch.large\nsearch.xlarge\nsearch.2xlarge\nsearch.previousgeneration.small\nsearch.previousgeneration.large\nsearch.previousgeneration.xlarge\nsearch.previousgeneration.2xlarge")
-	return
-}
-
 type SuggesterFuzzyMatching string
 
 const SuggesterFuzzyMatchingNone, SuggesterFuzzyMatchingLow, SuggesterFuzzyMatchingHigh SuggesterFuzzyMatching = "none", "low", "high"
 
-func (SuggesterFuzzyMatching) Values() (v []SuggesterFuzzyMatching) {
-	boto3.FillValues(&v, "none\nlow\nhigh")
-	return
-}
-
 type TLSSecurityPolicy string
 
 const TLSSecurityPolicyPolicyMinTls1_0_2019_07, TLSSecurityPolicyPolicyMinTls1_2_2019_07 TLSSecurityPolicy = "Policy-Min-TLS-1-0-2019-07", "Policy-Min-TLS-1-2-2019-07"
-
-func (TLSSecurityPolicy) Values() (v []TLSSecurityPolicy) {
-	boto3.FillValues(&v, "Policy-Min-TLS-1-0-2019-07\nPolicy-Min-TLS-1-2-2019-07")
-	return
-}

@@ -30,16 +30,19 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (out *SearchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Search", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Suggest(ctx context.Context, in *SuggestInput, opts ...boto3.CallOption) (out *SuggestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Suggest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UploadDocuments(ctx context.Context, in *UploadDocumentsInput, opts ...boto3.CallOption) (out *UploadDocumentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UploadDocuments", in, &out, opts)
 	return

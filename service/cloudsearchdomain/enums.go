@@ -6,20 +6,13 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ContentType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cloudsearchdomain", description) }
+
 type ContentType string
 
 const ContentTypeApplicationJson, ContentTypeApplicationXml ContentType = "application/json", "application/xml"
 
-func (ContentType) Values() (v []ContentType) {
-	boto3.FillValues(&v, "application/json\napplication/xml")
-	return
-}
-
 type QueryParser string
 
 const QueryParserSimple, QueryParserStructured, QueryParserLucene, QueryParserDismax QueryParser = "simple", "structured", "lucene", "dismax"
-
-func (QueryParser) Values() (v []QueryParser) {
-	boto3.FillValues(&v, "simple\nstructured\nlucene\ndismax")
-	return
-}

@@ -31,378 +31,459 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (out *CancelQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (out *CreateDashboardOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDashboard", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEventDataStore(ctx context.Context, in *CreateEventDataStoreInput, opts ...boto3.CallOption) (out *CreateEventDataStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEventDataStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTrail(ctx context.Context, in *CreateTrailInput, opts ...boto3.CallOption) (out *CreateTrailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTrail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (out *DeleteDashboardOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDashboard", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEventDataStore(ctx context.Context, in *DeleteEventDataStoreInput, opts ...boto3.CallOption) (out *DeleteEventDataStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEventDataStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTrail(ctx context.Context, in *DeleteTrailInput, opts ...boto3.CallOption) (out *DeleteTrailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTrail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterOrganizationDelegatedAdmin(ctx context.Context, in *DeregisterOrganizationDelegatedAdminInput, opts ...boto3.CallOption) (out *DeregisterOrganizationDelegatedAdminOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterOrganizationDelegatedAdmin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeQuery(ctx context.Context, in *DescribeQueryInput, opts ...boto3.CallOption) (out *DescribeQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTrails(ctx context.Context, in *DescribeTrailsInput, opts ...boto3.CallOption) (out *DescribeTrailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTrails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableFederation(ctx context.Context, in *DisableFederationInput, opts ...boto3.CallOption) (out *DisableFederationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableFederation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableFederation(ctx context.Context, in *EnableFederationInput, opts ...boto3.CallOption) (out *EnableFederationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableFederation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateQuery(ctx context.Context, in *GenerateQueryInput, opts ...boto3.CallOption) (out *GenerateQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (out *GetChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (out *GetDashboardOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDashboard", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEventConfiguration(ctx context.Context, in *GetEventConfigurationInput, opts ...boto3.CallOption) (out *GetEventConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEventConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEventDataStore(ctx context.Context, in *GetEventDataStoreInput, opts ...boto3.CallOption) (out *GetEventDataStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEventDataStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEventSelectors(ctx context.Context, in *GetEventSelectorsInput, opts ...boto3.CallOption) (out *GetEventSelectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEventSelectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetImport(ctx context.Context, in *GetImportInput, opts ...boto3.CallOption) (out *GetImportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetImport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInsightSelectors(ctx context.Context, in *GetInsightSelectorsInput, opts ...boto3.CallOption) (out *GetInsightSelectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInsightSelectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (out *GetQueryResultsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQueryResults", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTrail(ctx context.Context, in *GetTrailInput, opts ...boto3.CallOption) (out *GetTrailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTrail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTrailStatus(ctx context.Context, in *GetTrailStatusInput, opts ...boto3.CallOption) (out *GetTrailStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTrailStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (out *ListDashboardsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDashboards", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventDataStores(ctx context.Context, in *ListEventDataStoresInput, opts ...boto3.CallOption) (out *ListEventDataStoresOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEventDataStores", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImportFailures(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.CallOption) (out *ListImportFailuresOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImportFailures", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImportFailuresPages(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportFailuresOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImportFailures", in, &pages, opts)
 	return
 }
 
 // The elements of Failures.
+//
+//go:noinline
 func (c *Client) ListImportFailuresItems(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportFailureListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImportFailures", in, (*ListImportFailuresOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (out *ListImportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImports", in, &pages, opts)
 	return
 }
 
 // The elements of Imports.
+//
+//go:noinline
 func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportsListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInsightsData(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.CallOption) (out *ListInsightsDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInsightsData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInsightsDataPages(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInsightsDataOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInsightsData", in, &pages, opts)
 	return
 }
 
 // The elements of Events.
+//
+//go:noinline
 func (c *Client) ListInsightsDataItems(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInsightsData", in, (*ListInsightsDataOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInsightsMetricData(ctx context.Context, in *ListInsightsMetricDataInput, opts ...boto3.CallOption) (out *ListInsightsMetricDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInsightsMetricData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (out *ListPublicKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPublicKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPublicKeysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPublicKeys", in, &pages, opts)
 	return
 }
 
 // The elements of PublicKeyList.
+//
+//go:noinline
 func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*PublicKey, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...boto3.CallOption) (out *ListQueriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQueries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTags", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceTagList.
+//
+//go:noinline
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceTag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrails(ctx context.Context, in *ListTrailsInput, opts ...boto3.CallOption) (out *ListTrailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTrails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrailsPages(ctx context.Context, in *ListTrailsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrailsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTrails", in, &pages, opts)
 	return
 }
 
 // The elements of Trails.
+//
+//go:noinline
 func (c *Client) ListTrailsItems(ctx context.Context, in *ListTrailsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrailInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTrails", in, (*ListTrailsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) LookupEvents(ctx context.Context, in *LookupEventsInput, opts ...boto3.CallOption) (out *LookupEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "LookupEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) LookupEventsPages(ctx context.Context, in *LookupEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*LookupEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "LookupEvents", in, &pages, opts)
 	return
 }
 
 // The elements of Events.
+//
+//go:noinline
 func (c *Client) LookupEventsItems(ctx context.Context, in *LookupEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
 	boto3.InvokeItems(ctx, c.d, "LookupEvents", in, (*LookupEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutEventConfiguration(ctx context.Context, in *PutEventConfigurationInput, opts ...boto3.CallOption) (out *PutEventConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutEventConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutEventSelectors(ctx context.Context, in *PutEventSelectorsInput, opts ...boto3.CallOption) (out *PutEventSelectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutEventSelectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutInsightSelectors(ctx context.Context, in *PutInsightSelectorsInput, opts ...boto3.CallOption) (out *PutInsightSelectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutInsightSelectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterOrganizationDelegatedAdmin(ctx context.Context, in *RegisterOrganizationDelegatedAdminInput, opts ...boto3.CallOption) (out *RegisterOrganizationDelegatedAdminOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterOrganizationDelegatedAdmin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (out *RemoveTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreEventDataStore(ctx context.Context, in *RestoreEventDataStoreInput, opts ...boto3.CallOption) (out *RestoreEventDataStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreEventDataStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchSampleQueries(ctx context.Context, in *SearchSampleQueriesInput, opts ...boto3.CallOption) (out *SearchSampleQueriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchSampleQueries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDashboardRefresh(ctx context.Context, in *StartDashboardRefreshInput, opts ...boto3.CallOption) (out *StartDashboardRefreshOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDashboardRefresh", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartEventDataStoreIngestion(ctx context.Context, in *StartEventDataStoreIngestionInput, opts ...boto3.CallOption) (out *StartEventDataStoreIngestionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartEventDataStoreIngestion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (out *StartImportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartImport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartLogging(ctx context.Context, in *StartLoggingInput, opts ...boto3.CallOption) (out *StartLoggingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartLogging", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (out *StartQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopEventDataStoreIngestion(ctx context.Context, in *StopEventDataStoreIngestionInput, opts ...boto3.CallOption) (out *StopEventDataStoreIngestionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopEventDataStoreIngestion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopImport(ctx context.Context, in *StopImportInput, opts ...boto3.CallOption) (out *StopImportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopImport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopLogging(ctx context.Context, in *StopLoggingInput, opts ...boto3.CallOption) (out *StopLoggingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopLogging", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (out *UpdateDashboardOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDashboard", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEventDataStore(ctx context.Context, in *UpdateEventDataStoreInput, opts ...boto3.CallOption) (out *UpdateEventDataStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEventDataStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTrail(ctx context.Context, in *UpdateTrailInput, opts ...boto3.CallOption) (out *UpdateTrailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTrail", in, &out, opts)
 	return

@@ -6,207 +6,102 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BillingMode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cloudtrail", description) }
+
 type BillingMode string
 
 const BillingModeExtendableRetentionPricing, BillingModeFixedRetentionPricing BillingMode = "EXTENDABLE_RETENTION_PRICING", "FIXED_RETENTION_PRICING"
-
-func (BillingMode) Values() (v []BillingMode) {
-	boto3.FillValues(&v, "EXTENDABLE_RETENTION_PRICING\nFIXED_RETENTION_PRICING")
-	return
-}
 
 type DashboardStatus string
 
 const DashboardStatusCreating, DashboardStatusCreated, DashboardStatusUpdating, DashboardStatusUpdated, DashboardStatusDeleting DashboardStatus = "CREATING", "CREATED", "UPDATING", "UPDATED", "DELETING"
 
-func (DashboardStatus) Values() (v []DashboardStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATED\nUPDATING\nUPDATED\nDELETING")
-	return
-}
-
 type DashboardType string
 
 const DashboardTypeManaged, DashboardTypeCustom DashboardType = "MANAGED", "CUSTOM"
-
-func (DashboardType) Values() (v []DashboardType) { boto3.FillValues(&v, "MANAGED\nCUSTOM"); return }
 
 type DeliveryStatus string
 
 const DeliveryStatusSuccess, DeliveryStatusFailed, DeliveryStatusFailedSigningFile, DeliveryStatusPending, DeliveryStatusResourceNotFound, DeliveryStatusAccessDenied, DeliveryStatusAccessDeniedSigningFile, DeliveryStatusCancelled DeliveryStatus = "SUCCESS", "FAILED", "FAILED_SIGNING_FILE", "PENDING", "RESOURCE_NOT_FOUND", "ACCESS_DENIED", "ACCESS_DENIED_SIGNING_FILE", "CANCELLED"
 const DeliveryStatusUnknown DeliveryStatus = "UNKNOWN"
 
-func (DeliveryStatus) Values() (v []DeliveryStatus) {
-	boto3.FillValues(&v, "SUCCESS\nFAILED\nFAILED_SIGNING_FILE\nPENDING\nRESOURCE_NOT_FOUND\nACCESS_DENIED\nACCESS_DENIED_SIGNING_FILE\nCANCELLED\nUNKNOWN")
-	return
-}
-
 type DestinationType string
 
 const DestinationTypeEventDataStore, DestinationTypeAwsService DestinationType = "EVENT_DATA_STORE", "AWS_SERVICE"
-
-func (DestinationType) Values() (v []DestinationType) {
-	boto3.FillValues(&v, "EVENT_DATA_STORE\nAWS_SERVICE")
-	return
-}
 
 type EventCategory string
 
 const EventCategoryInsight EventCategory = "insight"
 
-func (EventCategory) Values() (v []EventCategory) { boto3.FillValues(&v, "insight"); return }
-
 type EventCategoryAggregation string
 
 const EventCategoryAggregationData EventCategoryAggregation = "Data"
-
-func (EventCategoryAggregation) Values() (v []EventCategoryAggregation) {
-	boto3.FillValues(&v, "Data")
-	return
-}
 
 type EventDataStoreStatus string
 
 const EventDataStoreStatusCreated, EventDataStoreStatusEnabled, EventDataStoreStatusPendingDeletion, EventDataStoreStatusStartingIngestion, EventDataStoreStatusStoppingIngestion, EventDataStoreStatusStoppedIngestion EventDataStoreStatus = "CREATED", "ENABLED", "PENDING_DELETION", "STARTING_INGESTION", "STOPPING_INGESTION", "STOPPED_INGESTION"
 
-func (EventDataStoreStatus) Values() (v []EventDataStoreStatus) {
-	boto3.FillValues(&v, "CREATED\nENABLED\nPENDING_DELETION\nSTARTING_INGESTION\nSTOPPING_INGESTION\nSTOPPED_INGESTION")
-	return
-}
-
 type FederationStatus string
 
 const FederationStatusEnabling, FederationStatusEnabled, FederationStatusDisabling, FederationStatusDisabled FederationStatus = "ENABLING", "ENABLED", "DISABLING", "DISABLED"
-
-func (FederationStatus) Values() (v []FederationStatus) {
-	boto3.FillValues(&v, "ENABLING\nENABLED\nDISABLING\nDISABLED")
-	return
-}
 
 type ImportFailureStatus string
 
 const ImportFailureStatusFailed, ImportFailureStatusRetry, ImportFailureStatusSucceeded ImportFailureStatus = "FAILED", "RETRY", "SUCCEEDED"
 
-func (ImportFailureStatus) Values() (v []ImportFailureStatus) {
-	boto3.FillValues(&v, "FAILED\nRETRY\nSUCCEEDED")
-	return
-}
-
 type ImportStatus string
 
 const ImportStatusInitializing, ImportStatusInProgress, ImportStatusFailed, ImportStatusStopped, ImportStatusCompleted ImportStatus = "INITIALIZING", "IN_PROGRESS", "FAILED", "STOPPED", "COMPLETED"
-
-func (ImportStatus) Values() (v []ImportStatus) {
-	boto3.FillValues(&v, "INITIALIZING\nIN_PROGRESS\nFAILED\nSTOPPED\nCOMPLETED")
-	return
-}
 
 type InsightType string
 
 const InsightTypeApiCallRateInsight, InsightTypeApiErrorRateInsight InsightType = "ApiCallRateInsight", "ApiErrorRateInsight"
 
-func (InsightType) Values() (v []InsightType) {
-	boto3.FillValues(&v, "ApiCallRateInsight\nApiErrorRateInsight")
-	return
-}
-
 type InsightsMetricDataType string
 
 const InsightsMetricDataTypeFillWithZeros, InsightsMetricDataTypeNonZeroData InsightsMetricDataType = "FillWithZeros", "NonZeroData"
-
-func (InsightsMetricDataType) Values() (v []InsightsMetricDataType) {
-	boto3.FillValues(&v, "FillWithZeros\nNonZeroData")
-	return
-}
 
 type ListInsightsDataDimensionKey string
 
 const ListInsightsDataDimensionKeyEventId, ListInsightsDataDimensionKeyEventName, ListInsightsDataDimensionKeyEventSource ListInsightsDataDimensionKey = "EventId", "EventName", "EventSource"
 
-func (ListInsightsDataDimensionKey) Values() (v []ListInsightsDataDimensionKey) {
-	boto3.FillValues(&v, "EventId\nEventName\nEventSource")
-	return
-}
-
 type ListInsightsDataType string
 
 const ListInsightsDataTypeInsightsEvents ListInsightsDataType = "InsightsEvents"
-
-func (ListInsightsDataType) Values() (v []ListInsightsDataType) {
-	boto3.FillValues(&v, "InsightsEvents")
-	return
-}
 
 type LookupAttributeKey string
 
 const LookupAttributeKeyEventId, LookupAttributeKeyEventName, LookupAttributeKeyReadOnly, LookupAttributeKeyUsername, LookupAttributeKeyResourceType, LookupAttributeKeyResourceName, LookupAttributeKeyEventSource, LookupAttributeKeyAccessKeyId LookupAttributeKey = "EventId", "EventName", "ReadOnly", "Username", "ResourceType", "ResourceName", "EventSource", "AccessKeyId"
 
-func (LookupAttributeKey) Values() (v []LookupAttributeKey) {
-	boto3.FillValues(&v, "EventId\nEventName\nReadOnly\nUsername\nResourceType\nResourceName\nEventSource\nAccessKeyId")
-	return
-}
-
 type MaxEventSize string
 
 const MaxEventSizeStandard, MaxEventSizeLarge MaxEventSize = "Standard", "Large"
-
-func (MaxEventSize) Values() (v []MaxEventSize) { boto3.FillValues(&v, "Standard\nLarge"); return }
 
 type QueryStatus string
 
 const QueryStatusQueued, QueryStatusRunning, QueryStatusFinished, QueryStatusFailed, QueryStatusCancelled, QueryStatusTimedOut QueryStatus = "QUEUED", "RUNNING", "FINISHED", "FAILED", "CANCELLED", "TIMED_OUT"
 
-func (QueryStatus) Values() (v []QueryStatus) {
-	boto3.FillValues(&v, "QUEUED\nRUNNING\nFINISHED\nFAILED\nCANCELLED\nTIMED_OUT")
-	return
-}
-
 type ReadWriteType string
 
 const ReadWriteTypeReadOnly, ReadWriteTypeWriteOnly, ReadWriteTypeAll ReadWriteType = "ReadOnly", "WriteOnly", "All"
-
-func (ReadWriteType) Values() (v []ReadWriteType) {
-	boto3.FillValues(&v, "ReadOnly\nWriteOnly\nAll")
-	return
-}
 
 type RefreshScheduleFrequencyUnit string
 
 const RefreshScheduleFrequencyUnitHours, RefreshScheduleFrequencyUnitDays RefreshScheduleFrequencyUnit = "HOURS", "DAYS"
 
-func (RefreshScheduleFrequencyUnit) Values() (v []RefreshScheduleFrequencyUnit) {
-	boto3.FillValues(&v, "HOURS\nDAYS")
-	return
-}
-
 type RefreshScheduleStatus string
 
 const RefreshScheduleStatusEnabled, RefreshScheduleStatusDisabled RefreshScheduleStatus = "ENABLED", "DISABLED"
-
-func (RefreshScheduleStatus) Values() (v []RefreshScheduleStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type SourceEventCategory string
 
 const SourceEventCategoryManagement, SourceEventCategoryData SourceEventCategory = "Management", "Data"
 
-func (SourceEventCategory) Values() (v []SourceEventCategory) {
-	boto3.FillValues(&v, "Management\nData")
-	return
-}
-
 type Template string
 
 const TemplateApiActivity, TemplateResourceAccess, TemplateUserActions Template = "API_ACTIVITY", "RESOURCE_ACCESS", "USER_ACTIONS"
 
-func (Template) Values() (v []Template) {
-	boto3.FillValues(&v, "API_ACTIVITY\nRESOURCE_ACCESS\nUSER_ACTIONS")
-	return
-}
-
 type Type string
 
 const TypeTagContext, TypeRequestContext Type = "TagContext", "RequestContext"
-
-func (Type) Values() (v []Type) { boto3.FillValues(&v, "TagContext\nRequestContext"); return }

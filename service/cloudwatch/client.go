@@ -31,320 +31,390 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DeleteAlarmMuteRule(ctx context.Context, in *DeleteAlarmMuteRuleInput, opts ...boto3.CallOption) (out *DeleteAlarmMuteRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAlarmMuteRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAlarms(ctx context.Context, in *DeleteAlarmsInput, opts ...boto3.CallOption) (out *DeleteAlarmsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAlarms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (out *DeleteAnomalyDetectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAnomalyDetector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDashboards(ctx context.Context, in *DeleteDashboardsInput, opts ...boto3.CallOption) (out *DeleteDashboardsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDashboards", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInsightRules(ctx context.Context, in *DeleteInsightRulesInput, opts ...boto3.CallOption) (out *DeleteInsightRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInsightRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMetricStream(ctx context.Context, in *DeleteMetricStreamInput, opts ...boto3.CallOption) (out *DeleteMetricStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMetricStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAlarmContributors(ctx context.Context, in *DescribeAlarmContributorsInput, opts ...boto3.CallOption) (out *DescribeAlarmContributorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAlarmContributors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAlarmHistory(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.CallOption) (out *DescribeAlarmHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAlarmHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAlarmHistoryPages(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAlarmHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAlarmHistory", in, &pages, opts)
 	return
 }
 
 // The elements of AlarmHistoryItems.
+//
+//go:noinline
 func (c *Client) DescribeAlarmHistoryItems(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*AlarmHistoryItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAlarmHistory", in, (*DescribeAlarmHistoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAlarms(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) (out *DescribeAlarmsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAlarms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAlarmsPages(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAlarmsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAlarms", in, &pages, opts)
 	return
 }
 
 // The elements of MetricAlarms.
+//
+//go:noinline
 func (c *Client) DescribeAlarmsItems(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricAlarm, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAlarms", in, (*DescribeAlarmsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilAlarmExists(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "AlarmExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilCompositeAlarmExists(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CompositeAlarmExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeAlarmsForMetric(ctx context.Context, in *DescribeAlarmsForMetricInput, opts ...boto3.CallOption) (out *DescribeAlarmsForMetricOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAlarmsForMetric", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAnomalyDetectors(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.CallOption) (out *DescribeAnomalyDetectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAnomalyDetectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAnomalyDetectorsPages(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAnomalyDetectorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAnomalyDetectors", in, &pages, opts)
 	return
 }
 
 // The elements of AnomalyDetectors.
+//
+//go:noinline
 func (c *Client) DescribeAnomalyDetectorsItems(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnomalyDetector, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAnomalyDetectors", in, (*DescribeAnomalyDetectorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInsightRules(ctx context.Context, in *DescribeInsightRulesInput, opts ...boto3.CallOption) (out *DescribeInsightRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInsightRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableAlarmActions(ctx context.Context, in *DisableAlarmActionsInput, opts ...boto3.CallOption) (out *DisableAlarmActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableAlarmActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableInsightRules(ctx context.Context, in *DisableInsightRulesInput, opts ...boto3.CallOption) (out *DisableInsightRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableInsightRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableAlarmActions(ctx context.Context, in *EnableAlarmActionsInput, opts ...boto3.CallOption) (out *EnableAlarmActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableAlarmActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableInsightRules(ctx context.Context, in *EnableInsightRulesInput, opts ...boto3.CallOption) (out *EnableInsightRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableInsightRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAlarmMuteRule(ctx context.Context, in *GetAlarmMuteRuleInput, opts ...boto3.CallOption) (out *GetAlarmMuteRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAlarmMuteRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilAlarmMuteRuleExists(ctx context.Context, in *GetAlarmMuteRuleInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "AlarmMuteRuleExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (out *GetDashboardOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDashboard", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInsightRuleReport(ctx context.Context, in *GetInsightRuleReportInput, opts ...boto3.CallOption) (out *GetInsightRuleReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInsightRuleReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (out *GetMetricDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMetricData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMetricDataPages(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetMetricDataOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetMetricData", in, &pages, opts)
 	return
 }
 
 // The elements of MetricDataResults.
+//
+//go:noinline
 func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricDataResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetMetricData", in, (*GetMetricDataOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMetricStatistics(ctx context.Context, in *GetMetricStatisticsInput, opts ...boto3.CallOption) (out *GetMetricStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMetricStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMetricStream(ctx context.Context, in *GetMetricStreamInput, opts ...boto3.CallOption) (out *GetMetricStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMetricStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMetricWidgetImage(ctx context.Context, in *GetMetricWidgetImageInput, opts ...boto3.CallOption) (out *GetMetricWidgetImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMetricWidgetImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOTelEnrichment(ctx context.Context, in *GetOTelEnrichmentInput, opts ...boto3.CallOption) (out *GetOTelEnrichmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOTelEnrichment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAlarmMuteRules(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.CallOption) (out *ListAlarmMuteRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAlarmMuteRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAlarmMuteRulesPages(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAlarmMuteRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAlarmMuteRules", in, &pages, opts)
 	return
 }
 
 // The elements of AlarmMuteRuleSummaries.
+//
+//go:noinline
 func (c *Client) ListAlarmMuteRulesItems(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*AlarmMuteRuleSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAlarmMuteRules", in, (*ListAlarmMuteRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (out *ListDashboardsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDashboards", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDashboardsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDashboards", in, &pages, opts)
 	return
 }
 
 // The elements of DashboardEntries.
+//
+//go:noinline
 func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (items iter.Seq2[*DashboardEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedInsightRules(ctx context.Context, in *ListManagedInsightRulesInput, opts ...boto3.CallOption) (out *ListManagedInsightRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListManagedInsightRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMetricStreams(ctx context.Context, in *ListMetricStreamsInput, opts ...boto3.CallOption) (out *ListMetricStreamsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMetricStreams", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (out *ListMetricsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMetrics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMetricsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMetrics", in, &pages, opts)
 	return
 }
 
 // The elements of Metrics.
+//
+//go:noinline
 func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[*Metric, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMetrics", in, (*ListMetricsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAlarmMuteRule(ctx context.Context, in *PutAlarmMuteRuleInput, opts ...boto3.CallOption) (out *PutAlarmMuteRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAlarmMuteRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAnomalyDetector(ctx context.Context, in *PutAnomalyDetectorInput, opts ...boto3.CallOption) (out *PutAnomalyDetectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAnomalyDetector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutCompositeAlarm(ctx context.Context, in *PutCompositeAlarmInput, opts ...boto3.CallOption) (out *PutCompositeAlarmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutCompositeAlarm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutDashboard(ctx context.Context, in *PutDashboardInput, opts ...boto3.CallOption) (out *PutDashboardOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutDashboard", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutInsightRule(ctx context.Context, in *PutInsightRuleInput, opts ...boto3.CallOption) (out *PutInsightRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutInsightRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutManagedInsightRules(ctx context.Context, in *PutManagedInsightRulesInput, opts ...boto3.CallOption) (out *PutManagedInsightRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutManagedInsightRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutMetricAlarm(ctx context.Context, in *PutMetricAlarmInput, opts ...boto3.CallOption) (out *PutMetricAlarmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutMetricAlarm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutMetricData(ctx context.Context, in *PutMetricDataInput, opts ...boto3.CallOption) (out *PutMetricDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutMetricData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutMetricStream(ctx context.Context, in *PutMetricStreamInput, opts ...boto3.CallOption) (out *PutMetricStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutMetricStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetAlarmState(ctx context.Context, in *SetAlarmStateInput, opts ...boto3.CallOption) (out *SetAlarmStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetAlarmState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMetricStreams(ctx context.Context, in *StartMetricStreamsInput, opts ...boto3.CallOption) (out *StartMetricStreamsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMetricStreams", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartOTelEnrichment(ctx context.Context, in *StartOTelEnrichmentInput, opts ...boto3.CallOption) (out *StartOTelEnrichmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartOTelEnrichment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopMetricStreams(ctx context.Context, in *StopMetricStreamsInput, opts ...boto3.CallOption) (out *StopMetricStreamsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopMetricStreams", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopOTelEnrichment(ctx context.Context, in *StopOTelEnrichmentInput, opts ...boto3.CallOption) (out *StopOTelEnrichmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopOTelEnrichment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

@@ -6,110 +6,56 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionsSuppressedBy]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cloudwatch", description) }
+
 type ActionsSuppressedBy string
 
 const ActionsSuppressedByWaitPeriod, ActionsSuppressedByExtensionPeriod, ActionsSuppressedByAlarm ActionsSuppressedBy = "WaitPeriod", "ExtensionPeriod", "Alarm"
-
-func (ActionsSuppressedBy) Values() (v []ActionsSuppressedBy) {
-	boto3.FillValues(&v, "WaitPeriod\nExtensionPeriod\nAlarm")
-	return
-}
 
 type AlarmMuteRuleStatus string
 
 const AlarmMuteRuleStatusScheduled, AlarmMuteRuleStatusActive, AlarmMuteRuleStatusExpired AlarmMuteRuleStatus = "SCHEDULED", "ACTIVE", "EXPIRED"
 
-func (AlarmMuteRuleStatus) Values() (v []AlarmMuteRuleStatus) {
-	boto3.FillValues(&v, "SCHEDULED\nACTIVE\nEXPIRED")
-	return
-}
-
 type AlarmType string
 
 const AlarmTypeCompositeAlarm, AlarmTypeMetricAlarm AlarmType = "CompositeAlarm", "MetricAlarm"
-
-func (AlarmType) Values() (v []AlarmType) {
-	boto3.FillValues(&v, "CompositeAlarm\nMetricAlarm")
-	return
-}
 
 type AnomalyDetectorStateValue string
 
 const AnomalyDetectorStateValuePendingTraining, AnomalyDetectorStateValueTrainedInsufficientData, AnomalyDetectorStateValueTrained AnomalyDetectorStateValue = "PENDING_TRAINING", "TRAINED_INSUFFICIENT_DATA", "TRAINED"
 
-func (AnomalyDetectorStateValue) Values() (v []AnomalyDetectorStateValue) {
-	boto3.FillValues(&v, "PENDING_TRAINING\nTRAINED_INSUFFICIENT_DATA\nTRAINED")
-	return
-}
-
 type AnomalyDetectorType string
 
 const AnomalyDetectorTypeSingleMetric, AnomalyDetectorTypeMetricMath AnomalyDetectorType = "SINGLE_METRIC", "METRIC_MATH"
-
-func (AnomalyDetectorType) Values() (v []AnomalyDetectorType) {
-	boto3.FillValues(&v, "SINGLE_METRIC\nMETRIC_MATH")
-	return
-}
 
 type ComparisonOperator string
 
 const ComparisonOperatorGreaterThanOrEqualToThreshold, ComparisonOperatorGreaterThanThreshold, ComparisonOperatorLessThanThreshold, ComparisonOperatorLessThanOrEqualToThreshold, ComparisonOperatorLessThanLowerOrGreaterThanUpperThreshold, ComparisonOperatorLessThanLowerThreshold, ComparisonOperatorGreaterThanUpperThreshold ComparisonOperator = "GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold", "LessThanLowerOrGreaterThanUpperThreshold", "LessThanLowerThreshold", "GreaterThanUpperThreshold"
 
-func (ComparisonOperator) Values() (v []ComparisonOperator) {
-	boto3.FillValues(&v, "GreaterThanOrEqualToThreshold\nGreaterThanThreshold\nLessThanThreshold\nLessThanOrEqualToThreshold\nLessThanLowerOrGreaterThanUpperThreshold\nLessThanLowerThreshold\nGreaterThanUpperThreshold")
-	return
-}
-
 type EvaluationState string
 
 const EvaluationStatePartialData, EvaluationStateEvaluationFailure, EvaluationStateEvaluationError EvaluationState = "PARTIAL_DATA", "EVALUATION_FAILURE", "EVALUATION_ERROR"
-
-func (EvaluationState) Values() (v []EvaluationState) {
-	boto3.FillValues(&v, "PARTIAL_DATA\nEVALUATION_FAILURE\nEVALUATION_ERROR")
-	return
-}
 
 type HistoryItemType string
 
 const HistoryItemTypeConfigurationUpdate, HistoryItemTypeStateUpdate, HistoryItemTypeAction, HistoryItemTypeAlarmContributorStateUpdate, HistoryItemTypeAlarmContributorAction HistoryItemType = "ConfigurationUpdate", "StateUpdate", "Action", "AlarmContributorStateUpdate", "AlarmContributorAction"
 
-func (HistoryItemType) Values() (v []HistoryItemType) {
-	boto3.FillValues(&v, "ConfigurationUpdate\nStateUpdate\nAction\nAlarmContributorStateUpdate\nAlarmContributorAction")
-	return
-}
-
 type MetricStreamOutputFormat string
 
 const MetricStreamOutputFormatJson, MetricStreamOutputFormatOpentelemetry0_7, MetricStreamOutputFormatOpentelemetry1_0 MetricStreamOutputFormat = "json", "opentelemetry0.7", "opentelemetry1.0"
-
-func (MetricStreamOutputFormat) Values() (v []MetricStreamOutputFormat) {
-	boto3.FillValues(&v, "json\nopentelemetry0.7\nopentelemetry1.0")
-	return
-}
 
 type OTelEnrichmentStatus string
 
 const OTelEnrichmentStatusRunning, OTelEnrichmentStatusStopped OTelEnrichmentStatus = "Running", "Stopped"
 
-func (OTelEnrichmentStatus) Values() (v []OTelEnrichmentStatus) {
-	boto3.FillValues(&v, "Running\nStopped")
-	return
-}
-
 type RecentlyActive string
 
 const RecentlyActivePt3h RecentlyActive = "PT3H"
 
-func (RecentlyActive) Values() (v []RecentlyActive) { boto3.FillValues(&v, "PT3H"); return }
-
 type ScanBy string
 
 const ScanByTimestampDescending, ScanByTimestampAscending ScanBy = "TimestampDescending", "TimestampAscending"
-
-func (ScanBy) Values() (v []ScanBy) {
-	boto3.FillValues(&v, "TimestampDescending\nTimestampAscending")
-	return
-}
 
 type StandardUnit string
 
@@ -118,34 +64,14 @@ const StandardUnitBits, StandardUnitKilobits, StandardUnitMegabits, StandardUnit
 const StandardUnitKilobytesSecond, StandardUnitMegabytesSecond, StandardUnitGigabytesSecond, StandardUnitTerabytesSecond, StandardUnitBitsSecond, StandardUnitKilobitsSecond, StandardUnitMegabitsSecond, StandardUnitGigabitsSecond StandardUnit = "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second"
 const StandardUnitTerabitsSecond, StandardUnitCountSecond, StandardUnitNone StandardUnit = "Terabits/Second", "Count/Second", "None"
 
-func (StandardUnit) Values() (v []StandardUnit) {
-	boto3.FillValues(&v, "Seconds\nMicroseconds\nMilliseconds\nBytes\nKilobytes\nMegabytes\nGigabytes\nTerabytes\nBits\nKilobits\nMegabits\nGigabits\nTerabits\nPercent\nCount\nBytes/Second\nKilobytes/Second\nMegabytes/Second\nGigabytes/Second\nTerabytes/Second\nBits/Second\nKilobits/Second\nMegabits/Second\nGigabits/Second\nTerabits/Second\nCount/Second\nNone")
-	return
-}
-
 type StateValue string
 
 const StateValueOk, StateValueAlarm, StateValueInsufficientData StateValue = "OK", "ALARM", "INSUFFICIENT_DATA"
-
-func (StateValue) Values() (v []StateValue) {
-	boto3.FillValues(&v, "OK\nALARM\nINSUFFICIENT_DATA")
-	return
-}
 
 type Statistic string
 
 const StatisticSampleCount, StatisticAverage, StatisticSum, StatisticMinimum, StatisticMaximum Statistic = "SampleCount", "Average", "Sum", "Minimum", "Maximum"
 
-func (Statistic) Values() (v []Statistic) {
-	boto3.FillValues(&v, "SampleCount\nAverage\nSum\nMinimum\nMaximum")
-	return
-}
-
 type StatusCode string
 
 const StatusCodeComplete, StatusCodeInternalError, StatusCodePartialData, StatusCodeForbidden StatusCode = "Complete", "InternalError", "PartialData", "Forbidden"
-
-func (StatusCode) Values() (v []StatusCode) {
-	boto3.FillValues(&v, "Complete\nInternalError\nPartialData\nForbidden")
-	return
-}

@@ -31,351 +31,429 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateExternalConnection(ctx context.Context, in *AssociateExternalConnectionInput, opts ...boto3.CallOption) (out *AssociateExternalConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateExternalConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CopyPackageVersions(ctx context.Context, in *CopyPackageVersionsInput, opts ...boto3.CallOption) (out *CopyPackageVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopyPackageVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePackageGroup(ctx context.Context, in *CreatePackageGroupInput, opts ...boto3.CallOption) (out *CreatePackageGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePackageGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (out *CreateRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRepository", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDomainPermissionsPolicy(ctx context.Context, in *DeleteDomainPermissionsPolicyInput, opts ...boto3.CallOption) (out *DeleteDomainPermissionsPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDomainPermissionsPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (out *DeletePackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePackageGroup(ctx context.Context, in *DeletePackageGroupInput, opts ...boto3.CallOption) (out *DeletePackageGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePackageGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePackageVersions(ctx context.Context, in *DeletePackageVersionsInput, opts ...boto3.CallOption) (out *DeletePackageVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePackageVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (out *DeleteRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRepository", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRepositoryPermissionsPolicy(ctx context.Context, in *DeleteRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (out *DeleteRepositoryPermissionsPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRepositoryPermissionsPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (out *DescribeDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePackage(ctx context.Context, in *DescribePackageInput, opts ...boto3.CallOption) (out *DescribePackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePackageGroup(ctx context.Context, in *DescribePackageGroupInput, opts ...boto3.CallOption) (out *DescribePackageGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePackageGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePackageVersion(ctx context.Context, in *DescribePackageVersionInput, opts ...boto3.CallOption) (out *DescribePackageVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePackageVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRepository(ctx context.Context, in *DescribeRepositoryInput, opts ...boto3.CallOption) (out *DescribeRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRepository", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateExternalConnection(ctx context.Context, in *DisassociateExternalConnectionInput, opts ...boto3.CallOption) (out *DisassociateExternalConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateExternalConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisposePackageVersions(ctx context.Context, in *DisposePackageVersionsInput, opts ...boto3.CallOption) (out *DisposePackageVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisposePackageVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAssociatedPackageGroup(ctx context.Context, in *GetAssociatedPackageGroupInput, opts ...boto3.CallOption) (out *GetAssociatedPackageGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAssociatedPackageGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (out *GetAuthorizationTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAuthorizationToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDomainPermissionsPolicy(ctx context.Context, in *GetDomainPermissionsPolicyInput, opts ...boto3.CallOption) (out *GetDomainPermissionsPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDomainPermissionsPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPackageVersionAsset(ctx context.Context, in *GetPackageVersionAssetInput, opts ...boto3.CallOption) (out *GetPackageVersionAssetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPackageVersionAsset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPackageVersionReadme(ctx context.Context, in *GetPackageVersionReadmeInput, opts ...boto3.CallOption) (out *GetPackageVersionReadmeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPackageVersionReadme", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRepositoryEndpoint(ctx context.Context, in *GetRepositoryEndpointInput, opts ...boto3.CallOption) (out *GetRepositoryEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRepositoryEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRepositoryPermissionsPolicy(ctx context.Context, in *GetRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (out *GetRepositoryPermissionsPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRepositoryPermissionsPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAllowedRepositoriesForGroup(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.CallOption) (out *ListAllowedRepositoriesForGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAllowedRepositoriesForGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAllowedRepositoriesForGroupPages(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAllowedRepositoriesForGroupOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAllowedRepositoriesForGroup", in, &pages, opts)
 	return
 }
 
 // The elements of allowedRepositories.
+//
+//go:noinline
 func (c *Client) ListAllowedRepositoriesForGroupItems(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAllowedRepositoriesForGroup", in, (*ListAllowedRepositoriesForGroupOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociatedPackages(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.CallOption) (out *ListAssociatedPackagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssociatedPackages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociatedPackagesPages(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedPackagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssociatedPackages", in, &pages, opts)
 	return
 }
 
 // The elements of packages.
+//
+//go:noinline
 func (c *Client) ListAssociatedPackagesItems(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociatedPackage, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssociatedPackages", in, (*ListAssociatedPackagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
 	return
 }
 
 // The elements of domains.
+//
+//go:noinline
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPackageGroups(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.CallOption) (out *ListPackageGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPackageGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPackageGroupsPages(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackageGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPackageGroups", in, &pages, opts)
 	return
 }
 
 // The elements of packageGroups.
+//
+//go:noinline
 func (c *Client) ListPackageGroupsItems(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*PackageGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPackageGroups", in, (*ListPackageGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPackageVersionAssets(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.CallOption) (out *ListPackageVersionAssetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPackageVersionAssets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPackageVersionAssetsPages(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackageVersionAssetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPackageVersionAssets", in, &pages, opts)
 	return
 }
 
 // The elements of assets.
+//
+//go:noinline
 func (c *Client) ListPackageVersionAssetsItems(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPackageVersionAssets", in, (*ListPackageVersionAssetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPackageVersionDependencies(ctx context.Context, in *ListPackageVersionDependenciesInput, opts ...boto3.CallOption) (out *ListPackageVersionDependenciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPackageVersionDependencies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (out *ListPackageVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPackageVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPackageVersionsPages(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackageVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPackageVersions", in, &pages, opts)
 	return
 }
 
 // The elements of versions.
+//
+//go:noinline
 func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PackageVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPackageVersions", in, (*ListPackageVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (out *ListPackagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPackages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPackagesPages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPackages", in, &pages, opts)
 	return
 }
 
 // The elements of packages.
+//
+//go:noinline
 func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (items iter.Seq2[*PackageSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPackages", in, (*ListPackagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (out *ListRepositoriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRepositories", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRepositoriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRepositories", in, &pages, opts)
 	return
 }
 
 // The elements of repositories.
+//
+//go:noinline
 func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*RepositorySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRepositoriesInDomain(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.CallOption) (out *ListRepositoriesInDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRepositoriesInDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRepositoriesInDomainPages(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRepositoriesInDomainOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRepositoriesInDomain", in, &pages, opts)
 	return
 }
 
 // The elements of repositories.
+//
+//go:noinline
 func (c *Client) ListRepositoriesInDomainItems(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.CallOption) (items iter.Seq2[*RepositorySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRepositoriesInDomain", in, (*ListRepositoriesInDomainOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubPackageGroups(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.CallOption) (out *ListSubPackageGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSubPackageGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubPackageGroupsPages(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubPackageGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSubPackageGroups", in, &pages, opts)
 	return
 }
 
 // The elements of packageGroups.
+//
+//go:noinline
 func (c *Client) ListSubPackageGroupsItems(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*PackageGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSubPackageGroups", in, (*ListSubPackageGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PublishPackageVersion(ctx context.Context, in *PublishPackageVersionInput, opts ...boto3.CallOption) (out *PublishPackageVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PublishPackageVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutDomainPermissionsPolicy(ctx context.Context, in *PutDomainPermissionsPolicyInput, opts ...boto3.CallOption) (out *PutDomainPermissionsPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutDomainPermissionsPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutPackageOriginConfiguration(ctx context.Context, in *PutPackageOriginConfigurationInput, opts ...boto3.CallOption) (out *PutPackageOriginConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutPackageOriginConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRepositoryPermissionsPolicy(ctx context.Context, in *PutRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (out *PutRepositoryPermissionsPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRepositoryPermissionsPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePackageGroup(ctx context.Context, in *UpdatePackageGroupInput, opts ...boto3.CallOption) (out *UpdatePackageGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePackageGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePackageGroupOriginConfiguration(ctx context.Context, in *UpdatePackageGroupOriginConfigurationInput, opts ...boto3.CallOption) (out *UpdatePackageGroupOriginConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePackageGroupOriginConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePackageVersionsStatus(ctx context.Context, in *UpdatePackageVersionsStatusInput, opts ...boto3.CallOption) (out *UpdatePackageVersionsStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePackageVersionsStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRepository(ctx context.Context, in *UpdateRepositoryInput, opts ...boto3.CallOption) (out *UpdateRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRepository", in, &out, opts)
 	return

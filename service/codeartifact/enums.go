@@ -6,143 +6,73 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AllowPublish]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("codeartifact", description) }
+
 type AllowPublish string
 
 const AllowPublishAllow, AllowPublishBlock AllowPublish = "ALLOW", "BLOCK"
-
-func (AllowPublish) Values() (v []AllowPublish) { boto3.FillValues(&v, "ALLOW\nBLOCK"); return }
 
 type AllowUpstream string
 
 const AllowUpstreamAllow, AllowUpstreamBlock AllowUpstream = "ALLOW", "BLOCK"
 
-func (AllowUpstream) Values() (v []AllowUpstream) { boto3.FillValues(&v, "ALLOW\nBLOCK"); return }
-
 type DomainStatus string
 
 const DomainStatusActive, DomainStatusDeleted DomainStatus = "Active", "Deleted"
-
-func (DomainStatus) Values() (v []DomainStatus) { boto3.FillValues(&v, "Active\nDeleted"); return }
 
 type EndpointType string
 
 const EndpointTypeDualstack, EndpointTypeIpv4 EndpointType = "dualstack", "ipv4"
 
-func (EndpointType) Values() (v []EndpointType) { boto3.FillValues(&v, "dualstack\nipv4"); return }
-
 type ExternalConnectionStatus string
 
 const ExternalConnectionStatusAvailable ExternalConnectionStatus = "Available"
-
-func (ExternalConnectionStatus) Values() (v []ExternalConnectionStatus) {
-	boto3.FillValues(&v, "Available")
-	return
-}
 
 type HashAlgorithm string
 
 const HashAlgorithmMd5, HashAlgorithmSha1, HashAlgorithmSha256, HashAlgorithmSha512 HashAlgorithm = "MD5", "SHA-1", "SHA-256", "SHA-512"
 
-func (HashAlgorithm) Values() (v []HashAlgorithm) {
-	boto3.FillValues(&v, "MD5\nSHA-1\nSHA-256\nSHA-512")
-	return
-}
-
 type PackageFormat string
 
 const PackageFormatNpm, PackageFormatPypi, PackageFormatMaven, PackageFormatNuget, PackageFormatGeneric, PackageFormatRuby, PackageFormatSwift, PackageFormatCargo PackageFormat = "npm", "pypi", "maven", "nuget", "generic", "ruby", "swift", "cargo"
-
-func (PackageFormat) Values() (v []PackageFormat) {
-	boto3.FillValues(&v, "npm\npypi\nmaven\nnuget\ngeneric\nruby\nswift\ncargo")
-	return
-}
 
 type PackageGroupAllowedRepositoryUpdateType string
 
 const PackageGroupAllowedRepositoryUpdateTypeAdded, PackageGroupAllowedRepositoryUpdateTypeRemoved PackageGroupAllowedRepositoryUpdateType = "ADDED", "REMOVED"
 
-func (PackageGroupAllowedRepositoryUpdateType) Values() (v []PackageGroupAllowedRepositoryUpdateType) {
-	boto3.FillValues(&v, "ADDED\nREMOVED")
-	return
-}
-
 type PackageGroupAssociationType string
 
 const PackageGroupAssociationTypeStrong, PackageGroupAssociationTypeWeak PackageGroupAssociationType = "STRONG", "WEAK"
-
-func (PackageGroupAssociationType) Values() (v []PackageGroupAssociationType) {
-	boto3.FillValues(&v, "STRONG\nWEAK")
-	return
-}
 
 type PackageGroupOriginRestrictionMode string
 
 const PackageGroupOriginRestrictionModeAllow, PackageGroupOriginRestrictionModeAllowSpecificRepositories, PackageGroupOriginRestrictionModeBlock, PackageGroupOriginRestrictionModeInherit PackageGroupOriginRestrictionMode = "ALLOW", "ALLOW_SPECIFIC_REPOSITORIES", "BLOCK", "INHERIT"
 
-func (PackageGroupOriginRestrictionMode) Values() (v []PackageGroupOriginRestrictionMode) {
-	boto3.FillValues(&v, "ALLOW\nALLOW_SPECIFIC_REPOSITORIES\nBLOCK\nINHERIT")
-	return
-}
-
 type PackageGroupOriginRestrictionType string
 
 const PackageGroupOriginRestrictionTypeExternalUpstream, PackageGroupOriginRestrictionTypeInternalUpstream, PackageGroupOriginRestrictionTypePublish PackageGroupOriginRestrictionType = "EXTERNAL_UPSTREAM", "INTERNAL_UPSTREAM", "PUBLISH"
-
-func (PackageGroupOriginRestrictionType) Values() (v []PackageGroupOriginRestrictionType) {
-	boto3.FillValues(&v, "EXTERNAL_UPSTREAM\nINTERNAL_UPSTREAM\nPUBLISH")
-	return
-}
 
 type PackageVersionErrorCode string
 
 const PackageVersionErrorCodeAlreadyExists, PackageVersionErrorCodeMismatchedRevision, PackageVersionErrorCodeMismatchedStatus, PackageVersionErrorCodeNotAllowed, PackageVersionErrorCodeNotFound, PackageVersionErrorCodeSkipped PackageVersionErrorCode = "ALREADY_EXISTS", "MISMATCHED_REVISION", "MISMATCHED_STATUS", "NOT_ALLOWED", "NOT_FOUND", "SKIPPED"
 
-func (PackageVersionErrorCode) Values() (v []PackageVersionErrorCode) {
-	boto3.FillValues(&v, "ALREADY_EXISTS\nMISMATCHED_REVISION\nMISMATCHED_STATUS\nNOT_ALLOWED\nNOT_FOUND\nSKIPPED")
-	return
-}
-
 type PackageVersionOriginType string
 
 const PackageVersionOriginTypeInternal, PackageVersionOriginTypeExternal, PackageVersionOriginTypeUnknown PackageVersionOriginType = "INTERNAL", "EXTERNAL", "UNKNOWN"
-
-func (PackageVersionOriginType) Values() (v []PackageVersionOriginType) {
-	boto3.FillValues(&v, "INTERNAL\nEXTERNAL\nUNKNOWN")
-	return
-}
 
 type PackageVersionSortType string
 
 const PackageVersionSortTypePublishedTime PackageVersionSortType = "PUBLISHED_TIME"
 
-func (PackageVersionSortType) Values() (v []PackageVersionSortType) {
-	boto3.FillValues(&v, "PUBLISHED_TIME")
-	return
-}
-
 type PackageVersionStatus string
 
 const PackageVersionStatusPublished, PackageVersionStatusUnfinished, PackageVersionStatusUnlisted, PackageVersionStatusArchived, PackageVersionStatusDisposed, PackageVersionStatusDeleted PackageVersionStatus = "Published", "Unfinished", "Unlisted", "Archived", "Disposed", "Deleted"
-
-func (PackageVersionStatus) Values() (v []PackageVersionStatus) {
-	boto3.FillValues(&v, "Published\nUnfinished\nUnlisted\nArchived\nDisposed\nDeleted")
-	return
-}
 
 type ResourceType string
 
 const ResourceTypeDomain, ResourceTypeRepository, ResourceTypePackage, ResourceTypePackageVersion, ResourceTypeAsset ResourceType = "domain", "repository", "package", "package-version", "asset"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "domain\nrepository\npackage\npackage-version\nasset")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonCannotParse, ValidationExceptionReasonEncryptionKeyError, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonOther ValidationExceptionReason = "CANNOT_PARSE", "ENCRYPTION_KEY_ERROR", "FIELD_VALIDATION_FAILED", "UNKNOWN_OPERATION", "OTHER"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "CANNOT_PARSE\nENCRYPTION_KEY_ERROR\nFIELD_VALIDATION_FAILED\nUNKNOWN_OPERATION\nOTHER")
-	return
-}

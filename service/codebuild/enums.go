@@ -6,469 +6,225 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ArtifactNamespace]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("codebuild", description) }
+
 type ArtifactNamespace string
 
 const ArtifactNamespaceNone, ArtifactNamespaceBuildId ArtifactNamespace = "NONE", "BUILD_ID"
-
-func (ArtifactNamespace) Values() (v []ArtifactNamespace) {
-	boto3.FillValues(&v, "NONE\nBUILD_ID")
-	return
-}
 
 type ArtifactPackaging string
 
 const ArtifactPackagingNone, ArtifactPackagingZip ArtifactPackaging = "NONE", "ZIP"
 
-func (ArtifactPackaging) Values() (v []ArtifactPackaging) { boto3.FillValues(&v, "NONE\nZIP"); return }
-
 type ArtifactsType string
 
 const ArtifactsTypeCodepipeline, ArtifactsTypeS3, ArtifactsTypeNoArtifacts ArtifactsType = "CODEPIPELINE", "S3", "NO_ARTIFACTS"
-
-func (ArtifactsType) Values() (v []ArtifactsType) {
-	boto3.FillValues(&v, "CODEPIPELINE\nS3\nNO_ARTIFACTS")
-	return
-}
 
 type AuthType string
 
 const AuthTypeOauth, AuthTypeBasicAuth, AuthTypePersonalAccessToken, AuthTypeCodeconnections, AuthTypeSecretsManager AuthType = "OAUTH", "BASIC_AUTH", "PERSONAL_ACCESS_TOKEN", "CODECONNECTIONS", "SECRETS_MANAGER"
 
-func (AuthType) Values() (v []AuthType) {
-	boto3.FillValues(&v, "OAUTH\nBASIC_AUTH\nPERSONAL_ACCESS_TOKEN\nCODECONNECTIONS\nSECRETS_MANAGER")
-	return
-}
-
 type BatchReportModeType string
 
 const BatchReportModeTypeReportIndividualBuilds, BatchReportModeTypeReportAggregatedBatch BatchReportModeType = "REPORT_INDIVIDUAL_BUILDS", "REPORT_AGGREGATED_BATCH"
-
-func (BatchReportModeType) Values() (v []BatchReportModeType) {
-	boto3.FillValues(&v, "REPORT_INDIVIDUAL_BUILDS\nREPORT_AGGREGATED_BATCH")
-	return
-}
 
 type BucketOwnerAccess string
 
 const BucketOwnerAccessNone, BucketOwnerAccessReadOnly, BucketOwnerAccessFull BucketOwnerAccess = "NONE", "READ_ONLY", "FULL"
 
-func (BucketOwnerAccess) Values() (v []BucketOwnerAccess) {
-	boto3.FillValues(&v, "NONE\nREAD_ONLY\nFULL")
-	return
-}
-
 type BuildBatchPhaseType string
 
 const BuildBatchPhaseTypeSubmitted, BuildBatchPhaseTypeDownloadBatchspec, BuildBatchPhaseTypeInProgress, BuildBatchPhaseTypeCombineArtifacts, BuildBatchPhaseTypeSucceeded, BuildBatchPhaseTypeFailed, BuildBatchPhaseTypeStopped BuildBatchPhaseType = "SUBMITTED", "DOWNLOAD_BATCHSPEC", "IN_PROGRESS", "COMBINE_ARTIFACTS", "SUCCEEDED", "FAILED", "STOPPED"
-
-func (BuildBatchPhaseType) Values() (v []BuildBatchPhaseType) {
-	boto3.FillValues(&v, "SUBMITTED\nDOWNLOAD_BATCHSPEC\nIN_PROGRESS\nCOMBINE_ARTIFACTS\nSUCCEEDED\nFAILED\nSTOPPED")
-	return
-}
 
 type BuildPhaseType string
 
 const BuildPhaseTypeSubmitted, BuildPhaseTypeQueued, BuildPhaseTypeProvisioning, BuildPhaseTypeDownloadSource, BuildPhaseTypeInstall, BuildPhaseTypePreBuild, BuildPhaseTypeBuild, BuildPhaseTypePostBuild BuildPhaseType = "SUBMITTED", "QUEUED", "PROVISIONING", "DOWNLOAD_SOURCE", "INSTALL", "PRE_BUILD", "BUILD", "POST_BUILD"
 const BuildPhaseTypeUploadArtifacts, BuildPhaseTypeFinalizing, BuildPhaseTypeCompleted BuildPhaseType = "UPLOAD_ARTIFACTS", "FINALIZING", "COMPLETED"
 
-func (BuildPhaseType) Values() (v []BuildPhaseType) {
-	boto3.FillValues(&v, "SUBMITTED\nQUEUED\nPROVISIONING\nDOWNLOAD_SOURCE\nINSTALL\nPRE_BUILD\nBUILD\nPOST_BUILD\nUPLOAD_ARTIFACTS\nFINALIZING\nCOMPLETED")
-	return
-}
-
 type CacheMode string
 
 const CacheModeLocalDockerLayerCache, CacheModeLocalSourceCache, CacheModeLocalCustomCache CacheMode = "LOCAL_DOCKER_LAYER_CACHE", "LOCAL_SOURCE_CACHE", "LOCAL_CUSTOM_CACHE"
-
-func (CacheMode) Values() (v []CacheMode) {
-	boto3.FillValues(&v, "LOCAL_DOCKER_LAYER_CACHE\nLOCAL_SOURCE_CACHE\nLOCAL_CUSTOM_CACHE")
-	return
-}
 
 type CacheType string
 
 const CacheTypeNoCache, CacheTypeS3, CacheTypeLocal CacheType = "NO_CACHE", "S3", "LOCAL"
 
-func (CacheType) Values() (v []CacheType) { boto3.FillValues(&v, "NO_CACHE\nS3\nLOCAL"); return }
-
 type CommandType string
 
 const CommandTypeShell CommandType = "SHELL"
-
-func (CommandType) Values() (v []CommandType) { boto3.FillValues(&v, "SHELL"); return }
 
 type ComputeType string
 
 const ComputeTypeBuildGeneral1Small, ComputeTypeBuildGeneral1Medium, ComputeTypeBuildGeneral1Large, ComputeTypeBuildGeneral1Xlarge, ComputeTypeBuildGeneral1_2xlarge, ComputeTypeBuildLambda1gb, ComputeTypeBuildLambda2gb, ComputeTypeBuildLambda4gb ComputeType = "BUILD_GENERAL1_SMALL", "BUILD_GENERAL1_MEDIUM", "BUILD_GENERAL1_LARGE", "BUILD_GENERAL1_XLARGE", "BUILD_GENERAL1_2XLARGE", "BUILD_LAMBDA_1GB", "BUILD_LAMBDA_2GB", "BUILD_LAMBDA_4GB"
 const ComputeTypeBuildLambda8gb, ComputeTypeBuildLambda10gb, ComputeTypeAttributeBasedCompute, ComputeTypeCustomInstanceType ComputeType = "BUILD_LAMBDA_8GB", "BUILD_LAMBDA_10GB", "ATTRIBUTE_BASED_COMPUTE", "CUSTOM_INSTANCE_TYPE"
 
-func (ComputeType) Values() (v []ComputeType) {
-	boto3.FillValues(&v, "BUILD_GENERAL1_SMALL\nBUILD_GENERAL1_MEDIUM\nBUILD_GENERAL1_LARGE\nBUILD_GENERAL1_XLARGE\nBUILD_GENERAL1_2XLARGE\nBUILD_LAMBDA_1GB\nBUILD_LAMBDA_2GB\nBUILD_LAMBDA_4GB\nBUILD_LAMBDA_8GB\nBUILD_LAMBDA_10GB\nATTRIBUTE_BASED_COMPUTE\nCUSTOM_INSTANCE_TYPE")
-	return
-}
-
 type CredentialProviderType string
 
 const CredentialProviderTypeSecretsManager CredentialProviderType = "SECRETS_MANAGER"
-
-func (CredentialProviderType) Values() (v []CredentialProviderType) {
-	boto3.FillValues(&v, "SECRETS_MANAGER")
-	return
-}
 
 type EnvironmentType string
 
 const EnvironmentTypeWindowsContainer, EnvironmentTypeLinuxContainer, EnvironmentTypeLinuxGpuContainer, EnvironmentTypeArmContainer, EnvironmentTypeWindowsServer2019Container, EnvironmentTypeWindowsServer2022Container, EnvironmentTypeLinuxLambdaContainer, EnvironmentTypeArmLambdaContainer EnvironmentType = "WINDOWS_CONTAINER", "LINUX_CONTAINER", "LINUX_GPU_CONTAINER", "ARM_CONTAINER", "WINDOWS_SERVER_2019_CONTAINER", "WINDOWS_SERVER_2022_CONTAINER", "LINUX_LAMBDA_CONTAINER", "ARM_LAMBDA_CONTAINER"
 const EnvironmentTypeLinuxEc2, EnvironmentTypeArmEc2, EnvironmentTypeWindowsEc2, EnvironmentTypeMacArm EnvironmentType = "LINUX_EC2", "ARM_EC2", "WINDOWS_EC2", "MAC_ARM"
 
-func (EnvironmentType) Values() (v []EnvironmentType) {
-	boto3.FillValues(&v, "WINDOWS_CONTAINER\nLINUX_CONTAINER\nLINUX_GPU_CONTAINER\nARM_CONTAINER\nWINDOWS_SERVER_2019_CONTAINER\nWINDOWS_SERVER_2022_CONTAINER\nLINUX_LAMBDA_CONTAINER\nARM_LAMBDA_CONTAINER\nLINUX_EC2\nARM_EC2\nWINDOWS_EC2\nMAC_ARM")
-	return
-}
-
 type EnvironmentVariableType string
 
 const EnvironmentVariableTypePlaintext, EnvironmentVariableTypeParameterStore, EnvironmentVariableTypeSecretsManager EnvironmentVariableType = "PLAINTEXT", "PARAMETER_STORE", "SECRETS_MANAGER"
-
-func (EnvironmentVariableType) Values() (v []EnvironmentVariableType) {
-	boto3.FillValues(&v, "PLAINTEXT\nPARAMETER_STORE\nSECRETS_MANAGER")
-	return
-}
 
 type FileSystemType string
 
 const FileSystemTypeEfs FileSystemType = "EFS"
 
-func (FileSystemType) Values() (v []FileSystemType) { boto3.FillValues(&v, "EFS"); return }
-
 type FleetContextCode string
 
 const FleetContextCodeCreateFailed, FleetContextCodeUpdateFailed, FleetContextCodeActionRequired, FleetContextCodePendingDeletion, FleetContextCodeInsufficientCapacity FleetContextCode = "CREATE_FAILED", "UPDATE_FAILED", "ACTION_REQUIRED", "PENDING_DELETION", "INSUFFICIENT_CAPACITY"
-
-func (FleetContextCode) Values() (v []FleetContextCode) {
-	boto3.FillValues(&v, "CREATE_FAILED\nUPDATE_FAILED\nACTION_REQUIRED\nPENDING_DELETION\nINSUFFICIENT_CAPACITY")
-	return
-}
 
 type FleetOverflowBehavior string
 
 const FleetOverflowBehaviorQueue, FleetOverflowBehaviorOnDemand FleetOverflowBehavior = "QUEUE", "ON_DEMAND"
 
-func (FleetOverflowBehavior) Values() (v []FleetOverflowBehavior) {
-	boto3.FillValues(&v, "QUEUE\nON_DEMAND")
-	return
-}
-
 type FleetProxyRuleBehavior string
 
 const FleetProxyRuleBehaviorAllowAll, FleetProxyRuleBehaviorDenyAll FleetProxyRuleBehavior = "ALLOW_ALL", "DENY_ALL"
-
-func (FleetProxyRuleBehavior) Values() (v []FleetProxyRuleBehavior) {
-	boto3.FillValues(&v, "ALLOW_ALL\nDENY_ALL")
-	return
-}
 
 type FleetProxyRuleEffectType string
 
 const FleetProxyRuleEffectTypeAllow, FleetProxyRuleEffectTypeDeny FleetProxyRuleEffectType = "ALLOW", "DENY"
 
-func (FleetProxyRuleEffectType) Values() (v []FleetProxyRuleEffectType) {
-	boto3.FillValues(&v, "ALLOW\nDENY")
-	return
-}
-
 type FleetProxyRuleType string
 
 const FleetProxyRuleTypeDomain, FleetProxyRuleTypeIp FleetProxyRuleType = "DOMAIN", "IP"
-
-func (FleetProxyRuleType) Values() (v []FleetProxyRuleType) {
-	boto3.FillValues(&v, "DOMAIN\nIP")
-	return
-}
 
 type FleetScalingMetricType string
 
 const FleetScalingMetricTypeFleetUtilizationRate FleetScalingMetricType = "FLEET_UTILIZATION_RATE"
 
-func (FleetScalingMetricType) Values() (v []FleetScalingMetricType) {
-	boto3.FillValues(&v, "FLEET_UTILIZATION_RATE")
-	return
-}
-
 type FleetScalingType string
 
 const FleetScalingTypeTargetTrackingScaling FleetScalingType = "TARGET_TRACKING_SCALING"
-
-func (FleetScalingType) Values() (v []FleetScalingType) {
-	boto3.FillValues(&v, "TARGET_TRACKING_SCALING")
-	return
-}
 
 type FleetSortByType string
 
 const FleetSortByTypeName, FleetSortByTypeCreatedTime, FleetSortByTypeLastModifiedTime FleetSortByType = "NAME", "CREATED_TIME", "LAST_MODIFIED_TIME"
 
-func (FleetSortByType) Values() (v []FleetSortByType) {
-	boto3.FillValues(&v, "NAME\nCREATED_TIME\nLAST_MODIFIED_TIME")
-	return
-}
-
 type FleetStatusCode string
 
 const FleetStatusCodeCreating, FleetStatusCodeUpdating, FleetStatusCodeRotating, FleetStatusCodePendingDeletion, FleetStatusCodeDeleting, FleetStatusCodeCreateFailed, FleetStatusCodeUpdateRollbackFailed, FleetStatusCodeActive FleetStatusCode = "CREATING", "UPDATING", "ROTATING", "PENDING_DELETION", "DELETING", "CREATE_FAILED", "UPDATE_ROLLBACK_FAILED", "ACTIVE"
 
-func (FleetStatusCode) Values() (v []FleetStatusCode) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nROTATING\nPENDING_DELETION\nDELETING\nCREATE_FAILED\nUPDATE_ROLLBACK_FAILED\nACTIVE")
-	return
-}
-
 type ImagePullCredentialsType string
 
 const ImagePullCredentialsTypeCodebuild, ImagePullCredentialsTypeServiceRole ImagePullCredentialsType = "CODEBUILD", "SERVICE_ROLE"
-
-func (ImagePullCredentialsType) Values() (v []ImagePullCredentialsType) {
-	boto3.FillValues(&v, "CODEBUILD\nSERVICE_ROLE")
-	return
-}
 
 type LanguageType string
 
 const LanguageTypeJava, LanguageTypePython, LanguageTypeNodeJs, LanguageTypeRuby, LanguageTypeGolang, LanguageTypeDocker, LanguageTypeAndroid, LanguageTypeDotnet LanguageType = "JAVA", "PYTHON", "NODE_JS", "RUBY", "GOLANG", "DOCKER", "ANDROID", "DOTNET"
 const LanguageTypeBase, LanguageTypePhp LanguageType = "BASE", "PHP"
 
-func (LanguageType) Values() (v []LanguageType) {
-	boto3.FillValues(&v, "JAVA\nPYTHON\nNODE_JS\nRUBY\nGOLANG\nDOCKER\nANDROID\nDOTNET\nBASE\nPHP")
-	return
-}
-
 type LogsConfigStatusType string
 
 const LogsConfigStatusTypeEnabled, LogsConfigStatusTypeDisabled LogsConfigStatusType = "ENABLED", "DISABLED"
-
-func (LogsConfigStatusType) Values() (v []LogsConfigStatusType) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type MachineType string
 
 const MachineTypeGeneral, MachineTypeNvme MachineType = "GENERAL", "NVME"
 
-func (MachineType) Values() (v []MachineType) { boto3.FillValues(&v, "GENERAL\nNVME"); return }
-
 type PlatformType string
 
 const PlatformTypeDebian, PlatformTypeAmazonLinux, PlatformTypeUbuntu, PlatformTypeWindowsServer PlatformType = "DEBIAN", "AMAZON_LINUX", "UBUNTU", "WINDOWS_SERVER"
-
-func (PlatformType) Values() (v []PlatformType) {
-	boto3.FillValues(&v, "DEBIAN\nAMAZON_LINUX\nUBUNTU\nWINDOWS_SERVER")
-	return
-}
 
 type ProjectSortByType string
 
 const ProjectSortByTypeName, ProjectSortByTypeCreatedTime, ProjectSortByTypeLastModifiedTime ProjectSortByType = "NAME", "CREATED_TIME", "LAST_MODIFIED_TIME"
 
-func (ProjectSortByType) Values() (v []ProjectSortByType) {
-	boto3.FillValues(&v, "NAME\nCREATED_TIME\nLAST_MODIFIED_TIME")
-	return
-}
-
 type ProjectVisibilityType string
 
 const ProjectVisibilityTypePublicRead, ProjectVisibilityTypePrivate ProjectVisibilityType = "PUBLIC_READ", "PRIVATE"
-
-func (ProjectVisibilityType) Values() (v []ProjectVisibilityType) {
-	boto3.FillValues(&v, "PUBLIC_READ\nPRIVATE")
-	return
-}
 
 type PullRequestBuildApproverRole string
 
 const PullRequestBuildApproverRoleGithubRead, PullRequestBuildApproverRoleGithubTriage, PullRequestBuildApproverRoleGithubWrite, PullRequestBuildApproverRoleGithubMaintain, PullRequestBuildApproverRoleGithubAdmin, PullRequestBuildApproverRoleGitlabGuest, PullRequestBuildApproverRoleGitlabPlanner, PullRequestBuildApproverRoleGitlabReporter PullRequestBuildApproverRole = "GITHUB_READ", "GITHUB_TRIAGE", "GITHUB_WRITE", "GITHUB_MAINTAIN", "GITHUB_ADMIN", "GITLAB_GUEST", "GITLAB_PLANNER", "GITLAB_REPORTER"
 const PullRequestBuildApproverRoleGitlabDeveloper, PullRequestBuildApproverRoleGitlabMaintainer, PullRequestBuildApproverRoleGitlabOwner, PullRequestBuildApproverRoleBitbucketRead, PullRequestBuildApproverRoleBitbucketWrite, PullRequestBuildApproverRoleBitbucketAdmin PullRequestBuildApproverRole = "GITLAB_DEVELOPER", "GITLAB_MAINTAINER", "GITLAB_OWNER", "BITBUCKET_READ", "BITBUCKET_WRITE", "BITBUCKET_ADMIN"
 
-func (PullRequestBuildApproverRole) Values() (v []PullRequestBuildApproverRole) {
-	boto3.FillValues(&v, "GITHUB_READ\nGITHUB_TRIAGE\nGITHUB_WRITE\nGITHUB_MAINTAIN\nGITHUB_ADMIN\nGITLAB_GUEST\nGITLAB_PLANNER\nGITLAB_REPORTER\nGITLAB_DEVELOPER\nGITLAB_MAINTAINER\nGITLAB_OWNER\nBITBUCKET_READ\nBITBUCKET_WRITE\nBITBUCKET_ADMIN")
-	return
-}
-
 type PullRequestBuildCommentApproval string
 
 const PullRequestBuildCommentApprovalDisabled, PullRequestBuildCommentApprovalAllPullRequests, PullRequestBuildCommentApprovalForkPullRequests PullRequestBuildCommentApproval = "DISABLED", "ALL_PULL_REQUESTS", "FORK_PULL_REQUESTS"
-
-func (PullRequestBuildCommentApproval) Values() (v []PullRequestBuildCommentApproval) {
-	boto3.FillValues(&v, "DISABLED\nALL_PULL_REQUESTS\nFORK_PULL_REQUESTS")
-	return
-}
 
 type ReportCodeCoverageSortByType string
 
 const ReportCodeCoverageSortByTypeLineCoveragePercentage, ReportCodeCoverageSortByTypeFilePath ReportCodeCoverageSortByType = "LINE_COVERAGE_PERCENTAGE", "FILE_PATH"
 
-func (ReportCodeCoverageSortByType) Values() (v []ReportCodeCoverageSortByType) {
-	boto3.FillValues(&v, "LINE_COVERAGE_PERCENTAGE\nFILE_PATH")
-	return
-}
-
 type ReportExportConfigType string
 
 const ReportExportConfigTypeS3, ReportExportConfigTypeNoExport ReportExportConfigType = "S3", "NO_EXPORT"
-
-func (ReportExportConfigType) Values() (v []ReportExportConfigType) {
-	boto3.FillValues(&v, "S3\nNO_EXPORT")
-	return
-}
 
 type ReportGroupSortByType string
 
 const ReportGroupSortByTypeName, ReportGroupSortByTypeCreatedTime, ReportGroupSortByTypeLastModifiedTime ReportGroupSortByType = "NAME", "CREATED_TIME", "LAST_MODIFIED_TIME"
 
-func (ReportGroupSortByType) Values() (v []ReportGroupSortByType) {
-	boto3.FillValues(&v, "NAME\nCREATED_TIME\nLAST_MODIFIED_TIME")
-	return
-}
-
 type ReportGroupStatusType string
 
 const ReportGroupStatusTypeActive, ReportGroupStatusTypeDeleting ReportGroupStatusType = "ACTIVE", "DELETING"
-
-func (ReportGroupStatusType) Values() (v []ReportGroupStatusType) {
-	boto3.FillValues(&v, "ACTIVE\nDELETING")
-	return
-}
 
 type ReportGroupTrendFieldType string
 
 const ReportGroupTrendFieldTypePassRate, ReportGroupTrendFieldTypeDuration, ReportGroupTrendFieldTypeTotal, ReportGroupTrendFieldTypeLineCoverage, ReportGroupTrendFieldTypeLinesCovered, ReportGroupTrendFieldTypeLinesMissed, ReportGroupTrendFieldTypeBranchCoverage, ReportGroupTrendFieldTypeBranchesCovered ReportGroupTrendFieldType = "PASS_RATE", "DURATION", "TOTAL", "LINE_COVERAGE", "LINES_COVERED", "LINES_MISSED", "BRANCH_COVERAGE", "BRANCHES_COVERED"
 const ReportGroupTrendFieldTypeBranchesMissed ReportGroupTrendFieldType = "BRANCHES_MISSED"
 
-func (ReportGroupTrendFieldType) Values() (v []ReportGroupTrendFieldType) {
-	boto3.FillValues(&v, "PASS_RATE\nDURATION\nTOTAL\nLINE_COVERAGE\nLINES_COVERED\nLINES_MISSED\nBRANCH_COVERAGE\nBRANCHES_COVERED\nBRANCHES_MISSED")
-	return
-}
-
 type ReportPackagingType string
 
 const ReportPackagingTypeZip, ReportPackagingTypeNone ReportPackagingType = "ZIP", "NONE"
-
-func (ReportPackagingType) Values() (v []ReportPackagingType) {
-	boto3.FillValues(&v, "ZIP\nNONE")
-	return
-}
 
 type ReportStatusType string
 
 const ReportStatusTypeGenerating, ReportStatusTypeSucceeded, ReportStatusTypeFailed, ReportStatusTypeIncomplete, ReportStatusTypeDeleting ReportStatusType = "GENERATING", "SUCCEEDED", "FAILED", "INCOMPLETE", "DELETING"
 
-func (ReportStatusType) Values() (v []ReportStatusType) {
-	boto3.FillValues(&v, "GENERATING\nSUCCEEDED\nFAILED\nINCOMPLETE\nDELETING")
-	return
-}
-
 type ReportType string
 
 const ReportTypeTest, ReportTypeCodeCoverage ReportType = "TEST", "CODE_COVERAGE"
-
-func (ReportType) Values() (v []ReportType) { boto3.FillValues(&v, "TEST\nCODE_COVERAGE"); return }
 
 type RetryBuildBatchType string
 
 const RetryBuildBatchTypeRetryAllBuilds, RetryBuildBatchTypeRetryFailedBuilds RetryBuildBatchType = "RETRY_ALL_BUILDS", "RETRY_FAILED_BUILDS"
 
-func (RetryBuildBatchType) Values() (v []RetryBuildBatchType) {
-	boto3.FillValues(&v, "RETRY_ALL_BUILDS\nRETRY_FAILED_BUILDS")
-	return
-}
-
 type ServerType string
 
 const ServerTypeGithub, ServerTypeBitbucket, ServerTypeGithubEnterprise, ServerTypeGitlab, ServerTypeGitlabSelfManaged ServerType = "GITHUB", "BITBUCKET", "GITHUB_ENTERPRISE", "GITLAB", "GITLAB_SELF_MANAGED"
-
-func (ServerType) Values() (v []ServerType) {
-	boto3.FillValues(&v, "GITHUB\nBITBUCKET\nGITHUB_ENTERPRISE\nGITLAB\nGITLAB_SELF_MANAGED")
-	return
-}
 
 type SharedResourceSortByType string
 
 const SharedResourceSortByTypeArn, SharedResourceSortByTypeModifiedTime SharedResourceSortByType = "ARN", "MODIFIED_TIME"
 
-func (SharedResourceSortByType) Values() (v []SharedResourceSortByType) {
-	boto3.FillValues(&v, "ARN\nMODIFIED_TIME")
-	return
-}
-
 type SortOrderType string
 
 const SortOrderTypeAscending, SortOrderTypeDescending SortOrderType = "ASCENDING", "DESCENDING"
 
-func (SortOrderType) Values() (v []SortOrderType) {
-	boto3.FillValues(&v, "ASCENDING\nDESCENDING")
-	return
-}
-
 type SourceAuthType string
 
 const SourceAuthTypeOauth, SourceAuthTypeCodeconnections, SourceAuthTypeSecretsManager SourceAuthType = "OAUTH", "CODECONNECTIONS", "SECRETS_MANAGER"
-
-func (SourceAuthType) Values() (v []SourceAuthType) {
-	boto3.FillValues(&v, "OAUTH\nCODECONNECTIONS\nSECRETS_MANAGER")
-	return
-}
 
 type SourceType string
 
 const SourceTypeCodecommit, SourceTypeCodepipeline, SourceTypeGithub, SourceTypeGitlab, SourceTypeGitlabSelfManaged, SourceTypeS3, SourceTypeBitbucket, SourceTypeGithubEnterprise SourceType = "CODECOMMIT", "CODEPIPELINE", "GITHUB", "GITLAB", "GITLAB_SELF_MANAGED", "S3", "BITBUCKET", "GITHUB_ENTERPRISE"
 const SourceTypeNoSource SourceType = "NO_SOURCE"
 
-func (SourceType) Values() (v []SourceType) {
-	boto3.FillValues(&v, "CODECOMMIT\nCODEPIPELINE\nGITHUB\nGITLAB\nGITLAB_SELF_MANAGED\nS3\nBITBUCKET\nGITHUB_ENTERPRISE\nNO_SOURCE")
-	return
-}
-
 type StatusType string
 
 const StatusTypeSucceeded, StatusTypeFailed, StatusTypeFault, StatusTypeTimedOut, StatusTypeInProgress, StatusTypeStopped StatusType = "SUCCEEDED", "FAILED", "FAULT", "TIMED_OUT", "IN_PROGRESS", "STOPPED"
 
-func (StatusType) Values() (v []StatusType) {
-	boto3.FillValues(&v, "SUCCEEDED\nFAILED\nFAULT\nTIMED_OUT\nIN_PROGRESS\nSTOPPED")
-	return
-}
-
 type WebhookBuildType string
 
 const WebhookBuildTypeBuild, WebhookBuildTypeBuildBatch, WebhookBuildTypeRunnerBuildkiteBuild WebhookBuildType = "BUILD", "BUILD_BATCH", "RUNNER_BUILDKITE_BUILD"
-
-func (WebhookBuildType) Values() (v []WebhookBuildType) {
-	boto3.FillValues(&v, "BUILD\nBUILD_BATCH\nRUNNER_BUILDKITE_BUILD")
-	return
-}
 
 type WebhookFilterType string
 
 const WebhookFilterTypeEvent, WebhookFilterTypeBaseRef, WebhookFilterTypeHeadRef, WebhookFilterTypeActorAccountId, WebhookFilterTypeFilePath, WebhookFilterTypeCommitMessage, WebhookFilterTypeWorkflowName, WebhookFilterTypeTagName WebhookFilterType = "EVENT", "BASE_REF", "HEAD_REF", "ACTOR_ACCOUNT_ID", "FILE_PATH", "COMMIT_MESSAGE", "WORKFLOW_NAME", "TAG_NAME"
 const WebhookFilterTypeReleaseName, WebhookFilterTypeRepositoryName, WebhookFilterTypeOrganizationName WebhookFilterType = "RELEASE_NAME", "REPOSITORY_NAME", "ORGANIZATION_NAME"
 
-func (WebhookFilterType) Values() (v []WebhookFilterType) {
-	boto3.FillValues(&v, "EVENT\nBASE_REF\nHEAD_REF\nACTOR_ACCOUNT_ID\nFILE_PATH\nCOMMIT_MESSAGE\nWORKFLOW_NAME\nTAG_NAME\nRELEASE_NAME\nREPOSITORY_NAME\nORGANIZATION_NAME")
-	return
-}
-
 type WebhookScopeType string
 
 const WebhookScopeTypeGithubOrganization, WebhookScopeTypeGithubGlobal, WebhookScopeTypeGitlabGroup WebhookScopeType = "GITHUB_ORGANIZATION", "GITHUB_GLOBAL", "GITLAB_GROUP"
 
-func (WebhookScopeType) Values() (v []WebhookScopeType) {
-	boto3.FillValues(&v, "GITHUB_ORGANIZATION\nGITHUB_GLOBAL\nGITLAB_GROUP")
-	return
-}
-
 type WebhookStatus string
 
 const WebhookStatusCreating, WebhookStatusCreateFailed, WebhookStatusActive, WebhookStatusDeleting WebhookStatus = "CREATING", "CREATE_FAILED", "ACTIVE", "DELETING"
-
-func (WebhookStatus) Values() (v []WebhookStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nACTIVE\nDELETING")
-	return
-}

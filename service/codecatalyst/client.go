@@ -31,301 +31,369 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateAccessToken(ctx context.Context, in *CreateAccessTokenInput, opts ...boto3.CallOption) (out *CreateAccessTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccessToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDevEnvironment(ctx context.Context, in *CreateDevEnvironmentInput, opts ...boto3.CallOption) (out *CreateDevEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDevEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSourceRepository(ctx context.Context, in *CreateSourceRepositoryInput, opts ...boto3.CallOption) (out *CreateSourceRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSourceRepository", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSourceRepositoryBranch(ctx context.Context, in *CreateSourceRepositoryBranchInput, opts ...boto3.CallOption) (out *CreateSourceRepositoryBranchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSourceRepositoryBranch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccessToken(ctx context.Context, in *DeleteAccessTokenInput, opts ...boto3.CallOption) (out *DeleteAccessTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccessToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDevEnvironment(ctx context.Context, in *DeleteDevEnvironmentInput, opts ...boto3.CallOption) (out *DeleteDevEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDevEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSourceRepository(ctx context.Context, in *DeleteSourceRepositoryInput, opts ...boto3.CallOption) (out *DeleteSourceRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSourceRepository", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (out *DeleteSpaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSpace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDevEnvironment(ctx context.Context, in *GetDevEnvironmentInput, opts ...boto3.CallOption) (out *GetDevEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDevEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (out *GetProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSourceRepository(ctx context.Context, in *GetSourceRepositoryInput, opts ...boto3.CallOption) (out *GetSourceRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSourceRepository", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSourceRepositoryCloneUrls(ctx context.Context, in *GetSourceRepositoryCloneUrlsInput, opts ...boto3.CallOption) (out *GetSourceRepositoryCloneUrlsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSourceRepositoryCloneUrls", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) (out *GetSpaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSpace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (out *GetSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUserDetails(ctx context.Context, in *GetUserDetailsInput, opts ...boto3.CallOption) (out *GetUserDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUserDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (out *GetWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (out *GetWorkflowRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkflowRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (out *ListAccessTokensOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccessTokens", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessTokensPages(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessTokensOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccessTokens", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessTokenSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccessTokens", in, (*ListAccessTokensOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevEnvironmentSessions(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.CallOption) (out *ListDevEnvironmentSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDevEnvironmentSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevEnvironmentSessionsPages(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevEnvironmentSessionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDevEnvironmentSessions", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListDevEnvironmentSessionsItems(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DevEnvironmentSessionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDevEnvironmentSessions", in, (*ListDevEnvironmentSessionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevEnvironments(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.CallOption) (out *ListDevEnvironmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDevEnvironments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevEnvironmentsPages(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevEnvironmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDevEnvironments", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListDevEnvironmentsItems(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DevEnvironmentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDevEnvironments", in, (*ListDevEnvironmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventLogs(ctx context.Context, in *ListEventLogsInput, opts ...boto3.CallOption) (out *ListEventLogsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEventLogs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventLogsPages(ctx context.Context, in *ListEventLogsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventLogsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEventLogs", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListEventLogsItems(ctx context.Context, in *ListEventLogsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventLogEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEventLogs", in, (*ListEventLogsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSourceRepositories(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.CallOption) (out *ListSourceRepositoriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSourceRepositories", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSourceRepositoriesPages(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceRepositoriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSourceRepositories", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListSourceRepositoriesItems(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSourceRepositoriesItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSourceRepositories", in, (*ListSourceRepositoriesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSourceRepositoryBranches(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.CallOption) (out *ListSourceRepositoryBranchesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSourceRepositoryBranches", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSourceRepositoryBranchesPages(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceRepositoryBranchesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSourceRepositoryBranches", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListSourceRepositoryBranchesItems(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSourceRepositoryBranchesItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSourceRepositoryBranches", in, (*ListSourceRepositoryBranchesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (out *ListSpacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSpaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpacesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSpaces", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (items iter.Seq2[*SpaceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (out *ListWorkflowRunsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkflowRuns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowRunsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkflowRuns", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowRunSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkflows", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDevEnvironment(ctx context.Context, in *StartDevEnvironmentInput, opts ...boto3.CallOption) (out *StartDevEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDevEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDevEnvironmentSession(ctx context.Context, in *StartDevEnvironmentSessionInput, opts ...boto3.CallOption) (out *StartDevEnvironmentSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDevEnvironmentSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (out *StartWorkflowRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartWorkflowRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopDevEnvironment(ctx context.Context, in *StopDevEnvironmentInput, opts ...boto3.CallOption) (out *StopDevEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopDevEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopDevEnvironmentSession(ctx context.Context, in *StopDevEnvironmentSessionInput, opts ...boto3.CallOption) (out *StopDevEnvironmentSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopDevEnvironmentSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDevEnvironment(ctx context.Context, in *UpdateDevEnvironmentInput, opts ...boto3.CallOption) (out *UpdateDevEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDevEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (out *UpdateSpaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSpace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) VerifySession(ctx context.Context, in *VerifySessionInput, opts ...boto3.CallOption) (out *VerifySessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "VerifySession", in, &out, opts)
 	return

@@ -6,81 +6,46 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ComparisonOperator]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("codecatalyst", description) }
+
 type ComparisonOperator string
 
 const ComparisonOperatorEq, ComparisonOperatorGt, ComparisonOperatorGe, ComparisonOperatorLt, ComparisonOperatorLe, ComparisonOperatorBeginsWith ComparisonOperator = "EQ", "GT", "GE", "LT", "LE", "BEGINS_WITH"
-
-func (ComparisonOperator) Values() (v []ComparisonOperator) {
-	boto3.FillValues(&v, "EQ\nGT\nGE\nLT\nLE\nBEGINS_WITH")
-	return
-}
 
 type DevEnvironmentSessionType string
 
 const DevEnvironmentSessionTypeSsm, DevEnvironmentSessionTypeSsh DevEnvironmentSessionType = "SSM", "SSH"
 
-func (DevEnvironmentSessionType) Values() (v []DevEnvironmentSessionType) {
-	boto3.FillValues(&v, "SSM\nSSH")
-	return
-}
-
 type DevEnvironmentStatus string
 
 const DevEnvironmentStatusPending, DevEnvironmentStatusRunning, DevEnvironmentStatusStarting, DevEnvironmentStatusStopping, DevEnvironmentStatusStopped, DevEnvironmentStatusFailed, DevEnvironmentStatusDeleting, DevEnvironmentStatusDeleted DevEnvironmentStatus = "PENDING", "RUNNING", "STARTING", "STOPPING", "STOPPED", "FAILED", "DELETING", "DELETED"
-
-func (DevEnvironmentStatus) Values() (v []DevEnvironmentStatus) {
-	boto3.FillValues(&v, "PENDING\nRUNNING\nSTARTING\nSTOPPING\nSTOPPED\nFAILED\nDELETING\nDELETED")
-	return
-}
 
 type FilterKey string
 
 const FilterKeyHasAccessTo, FilterKeyName FilterKey = "hasAccessTo", "name"
 
-func (FilterKey) Values() (v []FilterKey) { boto3.FillValues(&v, "hasAccessTo\nname"); return }
-
 type InstanceType string
 
 const InstanceTypeDevStandard1Small, InstanceTypeDevStandard1Medium, InstanceTypeDevStandard1Large, InstanceTypeDevStandard1Xlarge InstanceType = "dev.standard1.small", "dev.standard1.medium", "dev.standard1.large", "dev.standard1.xlarge"
-
-func (InstanceType) Values() (v []InstanceType) {
-	boto3.FillValues(&v, "dev.standard1.small\ndev.standard1.medium\ndev.standard1.large\ndev.standard1.xlarge")
-	return
-}
 
 type OperationType string
 
 const OperationTypeReadonly, OperationTypeMutation OperationType = "READONLY", "MUTATION"
 
-func (OperationType) Values() (v []OperationType) { boto3.FillValues(&v, "READONLY\nMUTATION"); return }
-
 type UserType string
 
 const UserTypeUser, UserTypeAwsAccount, UserTypeUnknown UserType = "USER", "AWS_ACCOUNT", "UNKNOWN"
 
-func (UserType) Values() (v []UserType) { boto3.FillValues(&v, "USER\nAWS_ACCOUNT\nUNKNOWN"); return }
-
 type WorkflowRunMode string
 
 const WorkflowRunModeQueued, WorkflowRunModeParallel, WorkflowRunModeSuperseded WorkflowRunMode = "QUEUED", "PARALLEL", "SUPERSEDED"
-
-func (WorkflowRunMode) Values() (v []WorkflowRunMode) {
-	boto3.FillValues(&v, "QUEUED\nPARALLEL\nSUPERSEDED")
-	return
-}
 
 type WorkflowRunStatus string
 
 const WorkflowRunStatusSucceeded, WorkflowRunStatusFailed, WorkflowRunStatusStopped, WorkflowRunStatusSuperseded, WorkflowRunStatusCancelled, WorkflowRunStatusNotRun, WorkflowRunStatusValidating, WorkflowRunStatusProvisioning WorkflowRunStatus = "SUCCEEDED", "FAILED", "STOPPED", "SUPERSEDED", "CANCELLED", "NOT_RUN", "VALIDATING", "PROVISIONING"
 const WorkflowRunStatusInProgress, WorkflowRunStatusStopping, WorkflowRunStatusAbandoned WorkflowRunStatus = "IN_PROGRESS", "STOPPING", "ABANDONED"
 
-func (WorkflowRunStatus) Values() (v []WorkflowRunStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nFAILED\nSTOPPED\nSUPERSEDED\nCANCELLED\nNOT_RUN\nVALIDATING\nPROVISIONING\nIN_PROGRESS\nSTOPPING\nABANDONED")
-	return
-}
-
 type WorkflowStatus string
 
 const WorkflowStatusInvalid, WorkflowStatusActive WorkflowStatus = "INVALID", "ACTIVE"
-
-func (WorkflowStatus) Values() (v []WorkflowStatus) { boto3.FillValues(&v, "INVALID\nACTIVE"); return }

@@ -31,473 +31,573 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateApprovalRuleTemplateWithRepository(ctx context.Context, in *AssociateApprovalRuleTemplateWithRepositoryInput, opts ...boto3.CallOption) (out *AssociateApprovalRuleTemplateWithRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateApprovalRuleTemplateWithRepository", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchAssociateApprovalRuleTemplateWithRepositories(ctx context.Context, in *BatchAssociateApprovalRuleTemplateWithRepositoriesInput, opts ...boto3.CallOption) (out *BatchAssociateApprovalRuleTemplateWithRepositoriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchAssociateApprovalRuleTemplateWithRepositories", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDescribeMergeConflicts(ctx context.Context, in *BatchDescribeMergeConflictsInput, opts ...boto3.CallOption) (out *BatchDescribeMergeConflictsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDescribeMergeConflicts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDisassociateApprovalRuleTemplateFromRepositories(ctx context.Context, in *BatchDisassociateApprovalRuleTemplateFromRepositoriesInput, opts ...boto3.CallOption) (out *BatchDisassociateApprovalRuleTemplateFromRepositoriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDisassociateApprovalRuleTemplateFromRepositories", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetCommits(ctx context.Context, in *BatchGetCommitsInput, opts ...boto3.CallOption) (out *BatchGetCommitsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetCommits", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetRepositories(ctx context.Context, in *BatchGetRepositoriesInput, opts ...boto3.CallOption) (out *BatchGetRepositoriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetRepositories", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateApprovalRuleTemplate(ctx context.Context, in *CreateApprovalRuleTemplateInput, opts ...boto3.CallOption) (out *CreateApprovalRuleTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApprovalRuleTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBranch(ctx context.Context, in *CreateBranchInput, opts ...boto3.CallOption) (out *CreateBranchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBranch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCommit(ctx context.Context, in *CreateCommitInput, opts ...boto3.CallOption) (out *CreateCommitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCommit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePullRequest(ctx context.Context, in *CreatePullRequestInput, opts ...boto3.CallOption) (out *CreatePullRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePullRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePullRequestApprovalRule(ctx context.Context, in *CreatePullRequestApprovalRuleInput, opts ...boto3.CallOption) (out *CreatePullRequestApprovalRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePullRequestApprovalRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (out *CreateRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRepository", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUnreferencedMergeCommit(ctx context.Context, in *CreateUnreferencedMergeCommitInput, opts ...boto3.CallOption) (out *CreateUnreferencedMergeCommitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUnreferencedMergeCommit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApprovalRuleTemplate(ctx context.Context, in *DeleteApprovalRuleTemplateInput, opts ...boto3.CallOption) (out *DeleteApprovalRuleTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApprovalRuleTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBranch(ctx context.Context, in *DeleteBranchInput, opts ...boto3.CallOption) (out *DeleteBranchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBranch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCommentContent(ctx context.Context, in *DeleteCommentContentInput, opts ...boto3.CallOption) (out *DeleteCommentContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCommentContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFile(ctx context.Context, in *DeleteFileInput, opts ...boto3.CallOption) (out *DeleteFileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePullRequestApprovalRule(ctx context.Context, in *DeletePullRequestApprovalRuleInput, opts ...boto3.CallOption) (out *DeletePullRequestApprovalRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePullRequestApprovalRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (out *DeleteRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRepository", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMergeConflicts(ctx context.Context, in *DescribeMergeConflictsInput, opts ...boto3.CallOption) (out *DescribeMergeConflictsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMergeConflicts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePullRequestEvents(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.CallOption) (out *DescribePullRequestEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePullRequestEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePullRequestEventsPages(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePullRequestEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribePullRequestEvents", in, &pages, opts)
 	return
 }
 
 // The elements of pullRequestEvents.
+//
+//go:noinline
 func (c *Client) DescribePullRequestEventsItems(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*PullRequestEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribePullRequestEvents", in, (*DescribePullRequestEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateApprovalRuleTemplateFromRepository(ctx context.Context, in *DisassociateApprovalRuleTemplateFromRepositoryInput, opts ...boto3.CallOption) (out *DisassociateApprovalRuleTemplateFromRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateApprovalRuleTemplateFromRepository", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EvaluatePullRequestApprovalRules(ctx context.Context, in *EvaluatePullRequestApprovalRulesInput, opts ...boto3.CallOption) (out *EvaluatePullRequestApprovalRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EvaluatePullRequestApprovalRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApprovalRuleTemplate(ctx context.Context, in *GetApprovalRuleTemplateInput, opts ...boto3.CallOption) (out *GetApprovalRuleTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApprovalRuleTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBlob(ctx context.Context, in *GetBlobInput, opts ...boto3.CallOption) (out *GetBlobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBlob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBranch(ctx context.Context, in *GetBranchInput, opts ...boto3.CallOption) (out *GetBranchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBranch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetComment(ctx context.Context, in *GetCommentInput, opts ...boto3.CallOption) (out *GetCommentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetComment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCommentReactions(ctx context.Context, in *GetCommentReactionsInput, opts ...boto3.CallOption) (out *GetCommentReactionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCommentReactions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCommentsForComparedCommit(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.CallOption) (out *GetCommentsForComparedCommitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCommentsForComparedCommit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCommentsForComparedCommitPages(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCommentsForComparedCommitOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetCommentsForComparedCommit", in, &pages, opts)
 	return
 }
 
 // The elements of commentsForComparedCommitData.
+//
+//go:noinline
 func (c *Client) GetCommentsForComparedCommitItems(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.CallOption) (items iter.Seq2[*CommentsForComparedCommit, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetCommentsForComparedCommit", in, (*GetCommentsForComparedCommitOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCommentsForPullRequest(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.CallOption) (out *GetCommentsForPullRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCommentsForPullRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCommentsForPullRequestPages(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCommentsForPullRequestOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetCommentsForPullRequest", in, &pages, opts)
 	return
 }
 
 // The elements of commentsForPullRequestData.
+//
+//go:noinline
 func (c *Client) GetCommentsForPullRequestItems(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.CallOption) (items iter.Seq2[*CommentsForPullRequest, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetCommentsForPullRequest", in, (*GetCommentsForPullRequestOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCommit(ctx context.Context, in *GetCommitInput, opts ...boto3.CallOption) (out *GetCommitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCommit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDifferences(ctx context.Context, in *GetDifferencesInput, opts ...boto3.CallOption) (out *GetDifferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDifferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDifferencesPages(ctx context.Context, in *GetDifferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDifferencesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetDifferences", in, &pages, opts)
 	return
 }
 
 // The elements of differences.
+//
+//go:noinline
 func (c *Client) GetDifferencesItems(ctx context.Context, in *GetDifferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*Difference, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetDifferences", in, (*GetDifferencesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFile(ctx context.Context, in *GetFileInput, opts ...boto3.CallOption) (out *GetFileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFolder(ctx context.Context, in *GetFolderInput, opts ...boto3.CallOption) (out *GetFolderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFolder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMergeCommit(ctx context.Context, in *GetMergeCommitInput, opts ...boto3.CallOption) (out *GetMergeCommitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMergeCommit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMergeConflicts(ctx context.Context, in *GetMergeConflictsInput, opts ...boto3.CallOption) (out *GetMergeConflictsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMergeConflicts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMergeOptions(ctx context.Context, in *GetMergeOptionsInput, opts ...boto3.CallOption) (out *GetMergeOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMergeOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPullRequest(ctx context.Context, in *GetPullRequestInput, opts ...boto3.CallOption) (out *GetPullRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPullRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPullRequestApprovalStates(ctx context.Context, in *GetPullRequestApprovalStatesInput, opts ...boto3.CallOption) (out *GetPullRequestApprovalStatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPullRequestApprovalStates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPullRequestOverrideState(ctx context.Context, in *GetPullRequestOverrideStateInput, opts ...boto3.CallOption) (out *GetPullRequestOverrideStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPullRequestOverrideState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRepository(ctx context.Context, in *GetRepositoryInput, opts ...boto3.CallOption) (out *GetRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRepository", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRepositoryTriggers(ctx context.Context, in *GetRepositoryTriggersInput, opts ...boto3.CallOption) (out *GetRepositoryTriggersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRepositoryTriggers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApprovalRuleTemplates(ctx context.Context, in *ListApprovalRuleTemplatesInput, opts ...boto3.CallOption) (out *ListApprovalRuleTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApprovalRuleTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociatedApprovalRuleTemplatesForRepository(ctx context.Context, in *ListAssociatedApprovalRuleTemplatesForRepositoryInput, opts ...boto3.CallOption) (out *ListAssociatedApprovalRuleTemplatesForRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssociatedApprovalRuleTemplatesForRepository", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (out *ListBranchesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBranches", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBranchesPages(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBranchesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBranches", in, &pages, opts)
 	return
 }
 
 // The elements of branches.
+//
+//go:noinline
 func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBranches", in, (*ListBranchesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFileCommitHistory(ctx context.Context, in *ListFileCommitHistoryInput, opts ...boto3.CallOption) (out *ListFileCommitHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFileCommitHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPullRequests(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.CallOption) (out *ListPullRequestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPullRequests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPullRequestsPages(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPullRequestsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPullRequests", in, &pages, opts)
 	return
 }
 
 // The elements of pullRequestIds.
+//
+//go:noinline
 func (c *Client) ListPullRequestsItems(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPullRequests", in, (*ListPullRequestsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (out *ListRepositoriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRepositories", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRepositoriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRepositories", in, &pages, opts)
 	return
 }
 
 // The elements of repositories.
+//
+//go:noinline
 func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*RepositoryNameIdPair, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRepositoriesForApprovalRuleTemplate(ctx context.Context, in *ListRepositoriesForApprovalRuleTemplateInput, opts ...boto3.CallOption) (out *ListRepositoriesForApprovalRuleTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRepositoriesForApprovalRuleTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) MergeBranchesByFastForward(ctx context.Context, in *MergeBranchesByFastForwardInput, opts ...boto3.CallOption) (out *MergeBranchesByFastForwardOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "MergeBranchesByFastForward", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) MergeBranchesBySquash(ctx context.Context, in *MergeBranchesBySquashInput, opts ...boto3.CallOption) (out *MergeBranchesBySquashOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "MergeBranchesBySquash", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) MergeBranchesByThreeWay(ctx context.Context, in *MergeBranchesByThreeWayInput, opts ...boto3.CallOption) (out *MergeBranchesByThreeWayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "MergeBranchesByThreeWay", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) MergePullRequestByFastForward(ctx context.Context, in *MergePullRequestByFastForwardInput, opts ...boto3.CallOption) (out *MergePullRequestByFastForwardOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "MergePullRequestByFastForward", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) MergePullRequestBySquash(ctx context.Context, in *MergePullRequestBySquashInput, opts ...boto3.CallOption) (out *MergePullRequestBySquashOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "MergePullRequestBySquash", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) MergePullRequestByThreeWay(ctx context.Context, in *MergePullRequestByThreeWayInput, opts ...boto3.CallOption) (out *MergePullRequestByThreeWayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "MergePullRequestByThreeWay", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) OverridePullRequestApprovalRules(ctx context.Context, in *OverridePullRequestApprovalRulesInput, opts ...boto3.CallOption) (out *OverridePullRequestApprovalRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "OverridePullRequestApprovalRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PostCommentForComparedCommit(ctx context.Context, in *PostCommentForComparedCommitInput, opts ...boto3.CallOption) (out *PostCommentForComparedCommitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PostCommentForComparedCommit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PostCommentForPullRequest(ctx context.Context, in *PostCommentForPullRequestInput, opts ...boto3.CallOption) (out *PostCommentForPullRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PostCommentForPullRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PostCommentReply(ctx context.Context, in *PostCommentReplyInput, opts ...boto3.CallOption) (out *PostCommentReplyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PostCommentReply", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutCommentReaction(ctx context.Context, in *PutCommentReactionInput, opts ...boto3.CallOption) (out *PutCommentReactionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutCommentReaction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutFile(ctx context.Context, in *PutFileInput, opts ...boto3.CallOption) (out *PutFileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutFile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRepositoryTriggers(ctx context.Context, in *PutRepositoryTriggersInput, opts ...boto3.CallOption) (out *PutRepositoryTriggersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRepositoryTriggers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestRepositoryTriggers(ctx context.Context, in *TestRepositoryTriggersInput, opts ...boto3.CallOption) (out *TestRepositoryTriggersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestRepositoryTriggers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApprovalRuleTemplateContent(ctx context.Context, in *UpdateApprovalRuleTemplateContentInput, opts ...boto3.CallOption) (out *UpdateApprovalRuleTemplateContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApprovalRuleTemplateContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApprovalRuleTemplateDescription(ctx context.Context, in *UpdateApprovalRuleTemplateDescriptionInput, opts ...boto3.CallOption) (out *UpdateApprovalRuleTemplateDescriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApprovalRuleTemplateDescription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApprovalRuleTemplateName(ctx context.Context, in *UpdateApprovalRuleTemplateNameInput, opts ...boto3.CallOption) (out *UpdateApprovalRuleTemplateNameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApprovalRuleTemplateName", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateComment(ctx context.Context, in *UpdateCommentInput, opts ...boto3.CallOption) (out *UpdateCommentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateComment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDefaultBranch(ctx context.Context, in *UpdateDefaultBranchInput, opts ...boto3.CallOption) (out *UpdateDefaultBranchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDefaultBranch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePullRequestApprovalRuleContent(ctx context.Context, in *UpdatePullRequestApprovalRuleContentInput, opts ...boto3.CallOption) (out *UpdatePullRequestApprovalRuleContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePullRequestApprovalRuleContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePullRequestApprovalState(ctx context.Context, in *UpdatePullRequestApprovalStateInput, opts ...boto3.CallOption) (out *UpdatePullRequestApprovalStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePullRequestApprovalState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePullRequestDescription(ctx context.Context, in *UpdatePullRequestDescriptionInput, opts ...boto3.CallOption) (out *UpdatePullRequestDescriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePullRequestDescription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePullRequestStatus(ctx context.Context, in *UpdatePullRequestStatusInput, opts ...boto3.CallOption) (out *UpdatePullRequestStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePullRequestStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePullRequestTitle(ctx context.Context, in *UpdatePullRequestTitleInput, opts ...boto3.CallOption) (out *UpdatePullRequestTitleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePullRequestTitle", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRepositoryDescription(ctx context.Context, in *UpdateRepositoryDescriptionInput, opts ...boto3.CallOption) (out *UpdateRepositoryDescriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRepositoryDescription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRepositoryEncryptionKey(ctx context.Context, in *UpdateRepositoryEncryptionKeyInput, opts ...boto3.CallOption) (out *UpdateRepositoryEncryptionKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRepositoryEncryptionKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRepositoryName(ctx context.Context, in *UpdateRepositoryNameInput, opts ...boto3.CallOption) (out *UpdateRepositoryNameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRepositoryName", in, &out, opts)
 	return

@@ -6,135 +6,70 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApprovalState]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("codecommit", description) }
+
 type ApprovalState string
 
 const ApprovalStateApprove, ApprovalStateRevoke ApprovalState = "APPROVE", "REVOKE"
-
-func (ApprovalState) Values() (v []ApprovalState) { boto3.FillValues(&v, "APPROVE\nREVOKE"); return }
 
 type BatchGetRepositoriesErrorCodeEnum string
 
 const BatchGetRepositoriesErrorCodeEnumEncryptionIntegrityChecksFailedException, BatchGetRepositoriesErrorCodeEnumEncryptionKeyAccessDeniedException, BatchGetRepositoriesErrorCodeEnumEncryptionKeyDisabledException, BatchGetRepositoriesErrorCodeEnumEncryptionKeyNotFoundException, BatchGetRepositoriesErrorCodeEnumEncryptionKeyUnavailableException, BatchGetRepositoriesErrorCodeEnumRepositoryDoesNotExistException BatchGetRepositoriesErrorCodeEnum = "EncryptionIntegrityChecksFailedException", "EncryptionKeyAccessDeniedException", "EncryptionKeyDisabledException", "EncryptionKeyNotFoundException", "EncryptionKeyUnavailableException", "RepositoryDoesNotExistException"
 
-func (BatchGetRepositoriesErrorCodeEnum) Values() (v []BatchGetRepositoriesErrorCodeEnum) {
-	boto3.FillValues(&v, "EncryptionIntegrityChecksFailedException\nEncryptionKeyAccessDeniedException\nEncryptionKeyDisabledException\nEncryptionKeyNotFoundException\nEncryptionKeyUnavailableException\nRepositoryDoesNotExistException")
-	return
-}
-
 type ChangeTypeEnum string
 
 const ChangeTypeEnumA, ChangeTypeEnumM, ChangeTypeEnumD ChangeTypeEnum = "A", "M", "D"
-
-func (ChangeTypeEnum) Values() (v []ChangeTypeEnum) { boto3.FillValues(&v, "A\nM\nD"); return }
 
 type ConflictDetailLevelTypeEnum string
 
 const ConflictDetailLevelTypeEnumFileLevel, ConflictDetailLevelTypeEnumLineLevel ConflictDetailLevelTypeEnum = "FILE_LEVEL", "LINE_LEVEL"
 
-func (ConflictDetailLevelTypeEnum) Values() (v []ConflictDetailLevelTypeEnum) {
-	boto3.FillValues(&v, "FILE_LEVEL\nLINE_LEVEL")
-	return
-}
-
 type ConflictResolutionStrategyTypeEnum string
 
 const ConflictResolutionStrategyTypeEnumNone, ConflictResolutionStrategyTypeEnumAcceptSource, ConflictResolutionStrategyTypeEnumAcceptDestination, ConflictResolutionStrategyTypeEnumAutomerge ConflictResolutionStrategyTypeEnum = "NONE", "ACCEPT_SOURCE", "ACCEPT_DESTINATION", "AUTOMERGE"
-
-func (ConflictResolutionStrategyTypeEnum) Values() (v []ConflictResolutionStrategyTypeEnum) {
-	boto3.FillValues(&v, "NONE\nACCEPT_SOURCE\nACCEPT_DESTINATION\nAUTOMERGE")
-	return
-}
 
 type FileModeTypeEnum string
 
 const FileModeTypeEnumExecutable, FileModeTypeEnumNormal, FileModeTypeEnumSymlink FileModeTypeEnum = "EXECUTABLE", "NORMAL", "SYMLINK"
 
-func (FileModeTypeEnum) Values() (v []FileModeTypeEnum) {
-	boto3.FillValues(&v, "EXECUTABLE\nNORMAL\nSYMLINK")
-	return
-}
-
 type MergeOptionTypeEnum string
 
 const MergeOptionTypeEnumFastForwardMerge, MergeOptionTypeEnumSquashMerge, MergeOptionTypeEnumThreeWayMerge MergeOptionTypeEnum = "FAST_FORWARD_MERGE", "SQUASH_MERGE", "THREE_WAY_MERGE"
-
-func (MergeOptionTypeEnum) Values() (v []MergeOptionTypeEnum) {
-	boto3.FillValues(&v, "FAST_FORWARD_MERGE\nSQUASH_MERGE\nTHREE_WAY_MERGE")
-	return
-}
 
 type ObjectTypeEnum string
 
 const ObjectTypeEnumFile, ObjectTypeEnumDirectory, ObjectTypeEnumGitLink, ObjectTypeEnumSymbolicLink ObjectTypeEnum = "FILE", "DIRECTORY", "GIT_LINK", "SYMBOLIC_LINK"
 
-func (ObjectTypeEnum) Values() (v []ObjectTypeEnum) {
-	boto3.FillValues(&v, "FILE\nDIRECTORY\nGIT_LINK\nSYMBOLIC_LINK")
-	return
-}
-
 type OrderEnum string
 
 const OrderEnumAscending, OrderEnumDescending OrderEnum = "ascending", "descending"
 
-func (OrderEnum) Values() (v []OrderEnum) { boto3.FillValues(&v, "ascending\ndescending"); return }
-
 type OverrideStatus string
 
 const OverrideStatusOverride, OverrideStatusRevoke OverrideStatus = "OVERRIDE", "REVOKE"
-
-func (OverrideStatus) Values() (v []OverrideStatus) { boto3.FillValues(&v, "OVERRIDE\nREVOKE"); return }
 
 type PullRequestEventType string
 
 const PullRequestEventTypePullRequestCreated, PullRequestEventTypePullRequestStatusChanged, PullRequestEventTypePullRequestSourceReferenceUpdated, PullRequestEventTypePullRequestMergeStateChanged, PullRequestEventTypePullRequestApprovalRuleCreated, PullRequestEventTypePullRequestApprovalRuleUpdated, PullRequestEventTypePullRequestApprovalRuleDeleted, PullRequestEventTypePullRequestApprovalRuleOverridden PullRequestEventType = "PULL_REQUEST_CREATED", "PULL_REQUEST_STATUS_CHANGED", "PULL_REQUEST_SOURCE_REFERENCE_UPDATED", "PULL_REQUEST_MERGE_STATE_CHANGED", "PULL_REQUEST_APPROVAL_RULE_CREATED", "PULL_REQUEST_APPROVAL_RULE_UPDATED", "PULL_REQUEST_APPROVAL_RULE_DELETED", "PULL_REQUEST_APPROVAL_RULE_OVERRIDDEN"
 const PullRequestEventTypePullRequestApprovalStateChanged PullRequestEventType = "PULL_REQUEST_APPROVAL_STATE_CHANGED"
 
-func (PullRequestEventType) Values() (v []PullRequestEventType) {
-	boto3.FillValues(&v, "PULL_REQUEST_CREATED\nPULL_REQUEST_STATUS_CHANGED\nPULL_REQUEST_SOURCE_REFERENCE_UPDATED\nPULL_REQUEST_MERGE_STATE_CHANGED\nPULL_REQUEST_APPROVAL_RULE_CREATED\nPULL_REQUEST_APPROVAL_RULE_UPDATED\nPULL_REQUEST_APPROVAL_RULE_DELETED\nPULL_REQUEST_APPROVAL_RULE_OVERRIDDEN\nPULL_REQUEST_APPROVAL_STATE_CHANGED")
-	return
-}
-
 type PullRequestStatusEnum string
 
 const PullRequestStatusEnumOpen, PullRequestStatusEnumClosed PullRequestStatusEnum = "OPEN", "CLOSED"
-
-func (PullRequestStatusEnum) Values() (v []PullRequestStatusEnum) {
-	boto3.FillValues(&v, "OPEN\nCLOSED")
-	return
-}
 
 type RelativeFileVersionEnum string
 
 const RelativeFileVersionEnumBefore, RelativeFileVersionEnumAfter RelativeFileVersionEnum = "BEFORE", "AFTER"
 
-func (RelativeFileVersionEnum) Values() (v []RelativeFileVersionEnum) {
-	boto3.FillValues(&v, "BEFORE\nAFTER")
-	return
-}
-
 type ReplacementTypeEnum string
 
 const ReplacementTypeEnumKeepBase, ReplacementTypeEnumKeepSource, ReplacementTypeEnumKeepDestination, ReplacementTypeEnumUseNewContent ReplacementTypeEnum = "KEEP_BASE", "KEEP_SOURCE", "KEEP_DESTINATION", "USE_NEW_CONTENT"
-
-func (ReplacementTypeEnum) Values() (v []ReplacementTypeEnum) {
-	boto3.FillValues(&v, "KEEP_BASE\nKEEP_SOURCE\nKEEP_DESTINATION\nUSE_NEW_CONTENT")
-	return
-}
 
 type RepositoryTriggerEventEnum string
 
 const RepositoryTriggerEventEnumAll, RepositoryTriggerEventEnumUpdateReference, RepositoryTriggerEventEnumCreateReference, RepositoryTriggerEventEnumDeleteReference RepositoryTriggerEventEnum = "all", "updateReference", "createReference", "deleteReference"
 
-func (RepositoryTriggerEventEnum) Values() (v []RepositoryTriggerEventEnum) {
-	boto3.FillValues(&v, "all\nupdateReference\ncreateReference\ndeleteReference")
-	return
-}
-
 type SortByEnum string
 
 const SortByEnumRepositoryName, SortByEnumLastModifiedDate SortByEnum = "repositoryName", "lastModifiedDate"
-
-func (SortByEnum) Values() (v []SortByEnum) {
-	boto3.FillValues(&v, "repositoryName\nlastModifiedDate")
-	return
-}

@@ -30,136 +30,163 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateHost(ctx context.Context, in *CreateHostInput, opts ...boto3.CallOption) (out *CreateHostOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHost", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRepositoryLink(ctx context.Context, in *CreateRepositoryLinkInput, opts ...boto3.CallOption) (out *CreateRepositoryLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRepositoryLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSyncConfiguration(ctx context.Context, in *CreateSyncConfigurationInput, opts ...boto3.CallOption) (out *CreateSyncConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSyncConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteHost(ctx context.Context, in *DeleteHostInput, opts ...boto3.CallOption) (out *DeleteHostOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteHost", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRepositoryLink(ctx context.Context, in *DeleteRepositoryLinkInput, opts ...boto3.CallOption) (out *DeleteRepositoryLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRepositoryLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSyncConfiguration(ctx context.Context, in *DeleteSyncConfigurationInput, opts ...boto3.CallOption) (out *DeleteSyncConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSyncConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (out *GetConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHost(ctx context.Context, in *GetHostInput, opts ...boto3.CallOption) (out *GetHostOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHost", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRepositoryLink(ctx context.Context, in *GetRepositoryLinkInput, opts ...boto3.CallOption) (out *GetRepositoryLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRepositoryLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRepositorySyncStatus(ctx context.Context, in *GetRepositorySyncStatusInput, opts ...boto3.CallOption) (out *GetRepositorySyncStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRepositorySyncStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceSyncStatus(ctx context.Context, in *GetResourceSyncStatusInput, opts ...boto3.CallOption) (out *GetResourceSyncStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceSyncStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSyncBlockerSummary(ctx context.Context, in *GetSyncBlockerSummaryInput, opts ...boto3.CallOption) (out *GetSyncBlockerSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSyncBlockerSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSyncConfiguration(ctx context.Context, in *GetSyncConfigurationInput, opts ...boto3.CallOption) (out *GetSyncConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSyncConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (out *ListConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHosts(ctx context.Context, in *ListHostsInput, opts ...boto3.CallOption) (out *ListHostsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHosts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRepositoryLinks(ctx context.Context, in *ListRepositoryLinksInput, opts ...boto3.CallOption) (out *ListRepositoryLinksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRepositoryLinks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRepositorySyncDefinitions(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) (out *ListRepositorySyncDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRepositorySyncDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSyncConfigurations(ctx context.Context, in *ListSyncConfigurationsInput, opts ...boto3.CallOption) (out *ListSyncConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSyncConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateHost(ctx context.Context, in *UpdateHostInput, opts ...boto3.CallOption) (out *UpdateHostOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateHost", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRepositoryLink(ctx context.Context, in *UpdateRepositoryLinkInput, opts ...boto3.CallOption) (out *UpdateRepositoryLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRepositoryLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSyncBlocker(ctx context.Context, in *UpdateSyncBlockerInput, opts ...boto3.CallOption) (out *UpdateSyncBlockerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSyncBlocker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSyncConfiguration(ctx context.Context, in *UpdateSyncConfigurationInput, opts ...boto3.CallOption) (out *UpdateSyncConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSyncConfiguration", in, &out, opts)
 	return

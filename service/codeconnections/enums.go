@@ -6,86 +6,45 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BlockerStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("codeconnections", description) }
+
 type BlockerStatus string
 
 const BlockerStatusActive, BlockerStatusResolved BlockerStatus = "ACTIVE", "RESOLVED"
-
-func (BlockerStatus) Values() (v []BlockerStatus) { boto3.FillValues(&v, "ACTIVE\nRESOLVED"); return }
 
 type BlockerType string
 
 const BlockerTypeAutomated BlockerType = "AUTOMATED"
 
-func (BlockerType) Values() (v []BlockerType) { boto3.FillValues(&v, "AUTOMATED"); return }
-
 type ConnectionStatus string
 
 const ConnectionStatusPending, ConnectionStatusAvailable, ConnectionStatusError ConnectionStatus = "PENDING", "AVAILABLE", "ERROR"
-
-func (ConnectionStatus) Values() (v []ConnectionStatus) {
-	boto3.FillValues(&v, "PENDING\nAVAILABLE\nERROR")
-	return
-}
 
 type ProviderType string
 
 const ProviderTypeBitbucket, ProviderTypeGitHub, ProviderTypeGitHubEnterpriseServer, ProviderTypeGitLab, ProviderTypeGitLabSelfManaged, ProviderTypeAzureDevOps ProviderType = "Bitbucket", "GitHub", "GitHubEnterpriseServer", "GitLab", "GitLabSelfManaged", "AzureDevOps"
 
-func (ProviderType) Values() (v []ProviderType) {
-	boto3.FillValues(&v, "Bitbucket\nGitHub\nGitHubEnterpriseServer\nGitLab\nGitLabSelfManaged\nAzureDevOps")
-	return
-}
-
 type PublishDeploymentStatus string
 
 const PublishDeploymentStatusEnabled, PublishDeploymentStatusDisabled PublishDeploymentStatus = "ENABLED", "DISABLED"
-
-func (PublishDeploymentStatus) Values() (v []PublishDeploymentStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type PullRequestComment string
 
 const PullRequestCommentEnabled, PullRequestCommentDisabled PullRequestComment = "ENABLED", "DISABLED"
 
-func (PullRequestComment) Values() (v []PullRequestComment) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type RepositorySyncStatus string
 
 const RepositorySyncStatusFailed, RepositorySyncStatusInitiated, RepositorySyncStatusInProgress, RepositorySyncStatusSucceeded, RepositorySyncStatusQueued RepositorySyncStatus = "FAILED", "INITIATED", "IN_PROGRESS", "SUCCEEDED", "QUEUED"
-
-func (RepositorySyncStatus) Values() (v []RepositorySyncStatus) {
-	boto3.FillValues(&v, "FAILED\nINITIATED\nIN_PROGRESS\nSUCCEEDED\nQUEUED")
-	return
-}
 
 type ResourceSyncStatus string
 
 const ResourceSyncStatusFailed, ResourceSyncStatusInitiated, ResourceSyncStatusInProgress, ResourceSyncStatusSucceeded ResourceSyncStatus = "FAILED", "INITIATED", "IN_PROGRESS", "SUCCEEDED"
 
-func (ResourceSyncStatus) Values() (v []ResourceSyncStatus) {
-	boto3.FillValues(&v, "FAILED\nINITIATED\nIN_PROGRESS\nSUCCEEDED")
-	return
-}
-
 type SyncConfigurationType string
 
 const SyncConfigurationTypeCfnStackSync SyncConfigurationType = "CFN_STACK_SYNC"
 
-func (SyncConfigurationType) Values() (v []SyncConfigurationType) {
-	boto3.FillValues(&v, "CFN_STACK_SYNC")
-	return
-}
-
 type TriggerResourceUpdateOn string
 
 const TriggerResourceUpdateOnAnyChange, TriggerResourceUpdateOnFileChange TriggerResourceUpdateOn = "ANY_CHANGE", "FILE_CHANGE"
-
-func (TriggerResourceUpdateOn) Values() (v []TriggerResourceUpdateOn) {
-	boto3.FillValues(&v, "ANY_CHANGE\nFILE_CHANGE")
-	return
-}

@@ -31,343 +31,422 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddTagsToOnPremisesInstances(ctx context.Context, in *AddTagsToOnPremisesInstancesInput, opts ...boto3.CallOption) (out *AddTagsToOnPremisesInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddTagsToOnPremisesInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetApplicationRevisions(ctx context.Context, in *BatchGetApplicationRevisionsInput, opts ...boto3.CallOption) (out *BatchGetApplicationRevisionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetApplicationRevisions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetApplications(ctx context.Context, in *BatchGetApplicationsInput, opts ...boto3.CallOption) (out *BatchGetApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetDeploymentGroups(ctx context.Context, in *BatchGetDeploymentGroupsInput, opts ...boto3.CallOption) (out *BatchGetDeploymentGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetDeploymentGroups", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) BatchGetDeploymentInstances(ctx context.Context, in *BatchGetDeploymentInstancesInput, opts ...boto3.CallOption) (out *BatchGetDeploymentInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetDeploymentInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetDeploymentTargets(ctx context.Context, in *BatchGetDeploymentTargetsInput, opts ...boto3.CallOption) (out *BatchGetDeploymentTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetDeploymentTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetDeployments(ctx context.Context, in *BatchGetDeploymentsInput, opts ...boto3.CallOption) (out *BatchGetDeploymentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetDeployments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetOnPremisesInstances(ctx context.Context, in *BatchGetOnPremisesInstancesInput, opts ...boto3.CallOption) (out *BatchGetOnPremisesInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetOnPremisesInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ContinueDeployment(ctx context.Context, in *ContinueDeploymentInput, opts ...boto3.CallOption) (out *ContinueDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ContinueDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDeploymentConfig(ctx context.Context, in *CreateDeploymentConfigInput, opts ...boto3.CallOption) (out *CreateDeploymentConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDeploymentConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDeploymentGroup(ctx context.Context, in *CreateDeploymentGroupInput, opts ...boto3.CallOption) (out *CreateDeploymentGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDeploymentGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDeploymentConfig(ctx context.Context, in *DeleteDeploymentConfigInput, opts ...boto3.CallOption) (out *DeleteDeploymentConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDeploymentConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDeploymentGroup(ctx context.Context, in *DeleteDeploymentGroupInput, opts ...boto3.CallOption) (out *DeleteDeploymentGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDeploymentGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGitHubAccountToken(ctx context.Context, in *DeleteGitHubAccountTokenInput, opts ...boto3.CallOption) (out *DeleteGitHubAccountTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGitHubAccountToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcesByExternalId(ctx context.Context, in *DeleteResourcesByExternalIdInput, opts ...boto3.CallOption) (out *DeleteResourcesByExternalIdOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcesByExternalId", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterOnPremisesInstance(ctx context.Context, in *DeregisterOnPremisesInstanceInput, opts ...boto3.CallOption) (out *DeregisterOnPremisesInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterOnPremisesInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApplicationRevision(ctx context.Context, in *GetApplicationRevisionInput, opts ...boto3.CallOption) (out *GetApplicationRevisionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApplicationRevision", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilDeploymentSuccessful(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "DeploymentSuccessful", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetDeploymentConfig(ctx context.Context, in *GetDeploymentConfigInput, opts ...boto3.CallOption) (out *GetDeploymentConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeploymentConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeploymentGroup(ctx context.Context, in *GetDeploymentGroupInput, opts ...boto3.CallOption) (out *GetDeploymentGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeploymentGroup", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetDeploymentInstance(ctx context.Context, in *GetDeploymentInstanceInput, opts ...boto3.CallOption) (out *GetDeploymentInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeploymentInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeploymentTarget(ctx context.Context, in *GetDeploymentTargetInput, opts ...boto3.CallOption) (out *GetDeploymentTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeploymentTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOnPremisesInstance(ctx context.Context, in *GetOnPremisesInstanceInput, opts ...boto3.CallOption) (out *GetOnPremisesInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOnPremisesInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationRevisions(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.CallOption) (out *ListApplicationRevisionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplicationRevisions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationRevisionsPages(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationRevisionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApplicationRevisions", in, &pages, opts)
 	return
 }
 
 // The elements of revisions.
+//
+//go:noinline
 func (c *Client) ListApplicationRevisionsItems(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RevisionLocation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApplicationRevisions", in, (*ListApplicationRevisionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
 	return
 }
 
 // The elements of applications.
+//
+//go:noinline
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentConfigs(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.CallOption) (out *ListDeploymentConfigsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeploymentConfigs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentConfigsPages(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentConfigsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeploymentConfigs", in, &pages, opts)
 	return
 }
 
 // The elements of deploymentConfigsList.
+//
+//go:noinline
 func (c *Client) ListDeploymentConfigsItems(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeploymentConfigs", in, (*ListDeploymentConfigsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentGroups(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.CallOption) (out *ListDeploymentGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeploymentGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentGroupsPages(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeploymentGroups", in, &pages, opts)
 	return
 }
 
 // The elements of deploymentGroups.
+//
+//go:noinline
 func (c *Client) ListDeploymentGroupsItems(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeploymentGroups", in, (*ListDeploymentGroupsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListDeploymentInstances(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.CallOption) (out *ListDeploymentInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeploymentInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentInstancesPages(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeploymentInstances", in, &pages, opts)
 	return
 }
 
 // The elements of instancesList.
+//
+//go:noinline
 func (c *Client) ListDeploymentInstancesItems(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeploymentInstances", in, (*ListDeploymentInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentTargets(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.CallOption) (out *ListDeploymentTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeploymentTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentTargetsPages(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentTargetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeploymentTargets", in, &pages, opts)
 	return
 }
 
 // The elements of targetIds.
+//
+//go:noinline
 func (c *Client) ListDeploymentTargetsItems(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeploymentTargets", in, (*ListDeploymentTargetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
 	return
 }
 
 // The elements of deployments.
+//
+//go:noinline
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGitHubAccountTokenNames(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.CallOption) (out *ListGitHubAccountTokenNamesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGitHubAccountTokenNames", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGitHubAccountTokenNamesPages(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGitHubAccountTokenNamesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGitHubAccountTokenNames", in, &pages, opts)
 	return
 }
 
 // The elements of tokenNameList.
+//
+//go:noinline
 func (c *Client) ListGitHubAccountTokenNamesItems(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGitHubAccountTokenNames", in, (*ListGitHubAccountTokenNamesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOnPremisesInstances(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.CallOption) (out *ListOnPremisesInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOnPremisesInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOnPremisesInstancesPages(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOnPremisesInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOnPremisesInstances", in, &pages, opts)
 	return
 }
 
 // The elements of instanceNames.
+//
+//go:noinline
 func (c *Client) ListOnPremisesInstancesItems(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOnPremisesInstances", in, (*ListOnPremisesInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutLifecycleEventHookExecutionStatus(ctx context.Context, in *PutLifecycleEventHookExecutionStatusInput, opts ...boto3.CallOption) (out *PutLifecycleEventHookExecutionStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutLifecycleEventHookExecutionStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterApplicationRevision(ctx context.Context, in *RegisterApplicationRevisionInput, opts ...boto3.CallOption) (out *RegisterApplicationRevisionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterApplicationRevision", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterOnPremisesInstance(ctx context.Context, in *RegisterOnPremisesInstanceInput, opts ...boto3.CallOption) (out *RegisterOnPremisesInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterOnPremisesInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveTagsFromOnPremisesInstances(ctx context.Context, in *RemoveTagsFromOnPremisesInstancesInput, opts ...boto3.CallOption) (out *RemoveTagsFromOnPremisesInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromOnPremisesInstances", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) SkipWaitTimeForInstanceTermination(ctx context.Context, in *SkipWaitTimeForInstanceTerminationInput, opts ...boto3.CallOption) (out *SkipWaitTimeForInstanceTerminationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SkipWaitTimeForInstanceTermination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopDeployment(ctx context.Context, in *StopDeploymentInput, opts ...boto3.CallOption) (out *StopDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDeploymentGroup(ctx context.Context, in *UpdateDeploymentGroupInput, opts ...boto3.CallOption) (out *UpdateDeploymentGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDeploymentGroup", in, &out, opts)
 	return

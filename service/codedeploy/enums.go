@@ -6,113 +6,56 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApplicationRevisionSortBy]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("codedeploy", description) }
+
 type ApplicationRevisionSortBy string
 
 const ApplicationRevisionSortByRegisterTime, ApplicationRevisionSortByFirstUsedTime, ApplicationRevisionSortByLastUsedTime ApplicationRevisionSortBy = "registerTime", "firstUsedTime", "lastUsedTime"
-
-func (ApplicationRevisionSortBy) Values() (v []ApplicationRevisionSortBy) {
-	boto3.FillValues(&v, "registerTime\nfirstUsedTime\nlastUsedTime")
-	return
-}
 
 type AutoRollbackEvent string
 
 const AutoRollbackEventDeploymentFailure, AutoRollbackEventDeploymentStopOnAlarm, AutoRollbackEventDeploymentStopOnRequest AutoRollbackEvent = "DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"
 
-func (AutoRollbackEvent) Values() (v []AutoRollbackEvent) {
-	boto3.FillValues(&v, "DEPLOYMENT_FAILURE\nDEPLOYMENT_STOP_ON_ALARM\nDEPLOYMENT_STOP_ON_REQUEST")
-	return
-}
-
 type BundleType string
 
 const BundleTypeTar, BundleTypeTgz, BundleTypeZip, BundleTypeYaml, BundleTypeJson BundleType = "tar", "tgz", "zip", "YAML", "JSON"
-
-func (BundleType) Values() (v []BundleType) {
-	boto3.FillValues(&v, "tar\ntgz\nzip\nYAML\nJSON")
-	return
-}
 
 type ComputePlatform string
 
 const ComputePlatformServer, ComputePlatformLambda, ComputePlatformEcs ComputePlatform = "Server", "Lambda", "ECS"
 
-func (ComputePlatform) Values() (v []ComputePlatform) {
-	boto3.FillValues(&v, "Server\nLambda\nECS")
-	return
-}
-
 type DeploymentCreator string
 
 const DeploymentCreatorUser, DeploymentCreatorAutoscaling, DeploymentCreatorCodeDeployRollback, DeploymentCreatorCodeDeploy, DeploymentCreatorCodeDeployAutoUpdate, DeploymentCreatorCloudFormation, DeploymentCreatorCloudFormationRollback, DeploymentCreatorAutoscalingTermination DeploymentCreator = "user", "autoscaling", "codeDeployRollback", "CodeDeploy", "CodeDeployAutoUpdate", "CloudFormation", "CloudFormationRollback", "autoscalingTermination"
-
-func (DeploymentCreator) Values() (v []DeploymentCreator) {
-	boto3.FillValues(&v, "user\nautoscaling\ncodeDeployRollback\nCodeDeploy\nCodeDeployAutoUpdate\nCloudFormation\nCloudFormationRollback\nautoscalingTermination")
-	return
-}
 
 type DeploymentOption string
 
 const DeploymentOptionWithTrafficControl, DeploymentOptionWithoutTrafficControl DeploymentOption = "WITH_TRAFFIC_CONTROL", "WITHOUT_TRAFFIC_CONTROL"
 
-func (DeploymentOption) Values() (v []DeploymentOption) {
-	boto3.FillValues(&v, "WITH_TRAFFIC_CONTROL\nWITHOUT_TRAFFIC_CONTROL")
-	return
-}
-
 type DeploymentReadyAction string
 
 const DeploymentReadyActionContinueDeployment, DeploymentReadyActionStopDeployment DeploymentReadyAction = "CONTINUE_DEPLOYMENT", "STOP_DEPLOYMENT"
-
-func (DeploymentReadyAction) Values() (v []DeploymentReadyAction) {
-	boto3.FillValues(&v, "CONTINUE_DEPLOYMENT\nSTOP_DEPLOYMENT")
-	return
-}
 
 type DeploymentStatus string
 
 const DeploymentStatusCreated, DeploymentStatusQueued, DeploymentStatusInProgress, DeploymentStatusBaking, DeploymentStatusSucceeded, DeploymentStatusFailed, DeploymentStatusStopped, DeploymentStatusReady DeploymentStatus = "Created", "Queued", "InProgress", "Baking", "Succeeded", "Failed", "Stopped", "Ready"
 
-func (DeploymentStatus) Values() (v []DeploymentStatus) {
-	boto3.FillValues(&v, "Created\nQueued\nInProgress\nBaking\nSucceeded\nFailed\nStopped\nReady")
-	return
-}
-
 type DeploymentTargetType string
 
 const DeploymentTargetTypeInstanceTarget, DeploymentTargetTypeLambdaTarget, DeploymentTargetTypeECSTarget, DeploymentTargetTypeCloudFormationTarget DeploymentTargetType = "InstanceTarget", "LambdaTarget", "ECSTarget", "CloudFormationTarget"
-
-func (DeploymentTargetType) Values() (v []DeploymentTargetType) {
-	boto3.FillValues(&v, "InstanceTarget\nLambdaTarget\nECSTarget\nCloudFormationTarget")
-	return
-}
 
 type DeploymentType string
 
 const DeploymentTypeInPlace, DeploymentTypeBlueGreen DeploymentType = "IN_PLACE", "BLUE_GREEN"
 
-func (DeploymentType) Values() (v []DeploymentType) {
-	boto3.FillValues(&v, "IN_PLACE\nBLUE_GREEN")
-	return
-}
-
 type DeploymentWaitType string
 
 const DeploymentWaitTypeReadyWait, DeploymentWaitTypeTerminationWait DeploymentWaitType = "READY_WAIT", "TERMINATION_WAIT"
 
-func (DeploymentWaitType) Values() (v []DeploymentWaitType) {
-	boto3.FillValues(&v, "READY_WAIT\nTERMINATION_WAIT")
-	return
-}
-
 type EC2TagFilterType string
 
 const EC2TagFilterTypeKeyOnly, EC2TagFilterTypeValueOnly, EC2TagFilterTypeKeyAndValue EC2TagFilterType = "KEY_ONLY", "VALUE_ONLY", "KEY_AND_VALUE"
-
-func (EC2TagFilterType) Values() (v []EC2TagFilterType) {
-	boto3.FillValues(&v, "KEY_ONLY\nVALUE_ONLY\nKEY_AND_VALUE")
-	return
-}
 
 type ErrorCode string
 
@@ -122,186 +65,88 @@ const ErrorCodeIamRolePermissions, ErrorCodeInternalError, ErrorCodeInvalidEcsSe
 const ErrorCodeMissingElbInformation, ErrorCodeMissingGithubToken, ErrorCodeNoEc2Subscription, ErrorCodeNoInstances, ErrorCodeOverMaxInstances, ErrorCodeResourceLimitExceeded, ErrorCodeRevisionMissing, ErrorCodeThrottled ErrorCode = "MISSING_ELB_INFORMATION", "MISSING_GITHUB_TOKEN", "NO_EC2_SUBSCRIPTION", "NO_INSTANCES", "OVER_MAX_INSTANCES", "RESOURCE_LIMIT_EXCEEDED", "REVISION_MISSING", "THROTTLED"
 const ErrorCodeTimeout, ErrorCodeCloudformationStackFailure ErrorCode = "TIMEOUT", "CLOUDFORMATION_STACK_FAILURE"
 
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "AGENT_ISSUE\nALARM_ACTIVE\nAPPLICATION_MISSING\nAUTOSCALING_VALIDATION_ERROR\nAUTO_SCALING_CONFIGURATION\nAUTO_SCALING_IAM_ROLE_PERMISSIONS\nCODEDEPLOY_RESOURCE_CANNOT_BE_FOUND\nCUSTOMER_APPLICATION_UNHEALTHY\nDEPLOYMENT_GROUP_MISSING\nECS_UPDATE_ERROR\nELASTIC_LOAD_BALANCING_INVALID\nELB_INVALID_INSTANCE\nHEALTH_CONSTRAINTS\nHEALTH_CONSTRAINTS_INVALID\nHOOK_EXECUTION_FAILURE\nIAM_ROLE_MISSING\nIAM_ROLE_PERMISSIONS\nINTERNAL_ERROR\nINVALID_ECS_SERVICE\nINVALID_LAMBDA_CONFIGURATION\nINVALID_LAMBDA_FUNCTION\nINVALID_REVISION\nMANUAL_STOP\nMISSING_BLUE_GREEN_DEPLOYMENT_CONFIGURATION\nMISSING_ELB_INFORMATION\nMISSING_GITHUB_TOKEN\nNO_EC2_SUBSCRIPTION\nNO_INSTANCES\nOVER_MAX_INSTANCES\nRESOURCE_LIMIT_EXCEEDED\nREVISION_MISSING\nTHROTTLED\nTIMEOUT\nCLOUDFORMATION_STACK_FAILURE")
-	return
-}
-
 type FileExistsBehavior string
 
 const FileExistsBehaviorDisallow, FileExistsBehaviorOverwrite, FileExistsBehaviorRetain FileExistsBehavior = "DISALLOW", "OVERWRITE", "RETAIN"
-
-func (FileExistsBehavior) Values() (v []FileExistsBehavior) {
-	boto3.FillValues(&v, "DISALLOW\nOVERWRITE\nRETAIN")
-	return
-}
 
 type GreenFleetProvisioningAction string
 
 const GreenFleetProvisioningActionDiscoverExisting, GreenFleetProvisioningActionCopyAutoScalingGroup GreenFleetProvisioningAction = "DISCOVER_EXISTING", "COPY_AUTO_SCALING_GROUP"
 
-func (GreenFleetProvisioningAction) Values() (v []GreenFleetProvisioningAction) {
-	boto3.FillValues(&v, "DISCOVER_EXISTING\nCOPY_AUTO_SCALING_GROUP")
-	return
-}
-
 type InstanceAction string
 
 const InstanceActionTerminate, InstanceActionKeepAlive InstanceAction = "TERMINATE", "KEEP_ALIVE"
-
-func (InstanceAction) Values() (v []InstanceAction) {
-	boto3.FillValues(&v, "TERMINATE\nKEEP_ALIVE")
-	return
-}
 
 // Deprecated: AWS marks it so.
 type InstanceStatus string
 
 const InstanceStatusPending, InstanceStatusInProgress, InstanceStatusSucceeded, InstanceStatusFailed, InstanceStatusSkipped, InstanceStatusUnknown, InstanceStatusReady InstanceStatus = "Pending", "InProgress", "Succeeded", "Failed", "Skipped", "Unknown", "Ready"
 
-func (InstanceStatus) Values() (v []InstanceStatus) {
-	boto3.FillValues(&v, "Pending\nInProgress\nSucceeded\nFailed\nSkipped\nUnknown\nReady")
-	return
-}
-
 type InstanceType string
 
 const InstanceTypeBlue, InstanceTypeGreen InstanceType = "Blue", "Green"
-
-func (InstanceType) Values() (v []InstanceType) { boto3.FillValues(&v, "Blue\nGreen"); return }
 
 type LifecycleErrorCode string
 
 const LifecycleErrorCodeSuccess, LifecycleErrorCodeScriptMissing, LifecycleErrorCodeScriptNotExecutable, LifecycleErrorCodeScriptTimedOut, LifecycleErrorCodeScriptFailed, LifecycleErrorCodeUnknownError LifecycleErrorCode = "Success", "ScriptMissing", "ScriptNotExecutable", "ScriptTimedOut", "ScriptFailed", "UnknownError"
 
-func (LifecycleErrorCode) Values() (v []LifecycleErrorCode) {
-	boto3.FillValues(&v, "Success\nScriptMissing\nScriptNotExecutable\nScriptTimedOut\nScriptFailed\nUnknownError")
-	return
-}
-
 type LifecycleEventStatus string
 
 const LifecycleEventStatusPending, LifecycleEventStatusInProgress, LifecycleEventStatusSucceeded, LifecycleEventStatusFailed, LifecycleEventStatusSkipped, LifecycleEventStatusUnknown LifecycleEventStatus = "Pending", "InProgress", "Succeeded", "Failed", "Skipped", "Unknown"
-
-func (LifecycleEventStatus) Values() (v []LifecycleEventStatus) {
-	boto3.FillValues(&v, "Pending\nInProgress\nSucceeded\nFailed\nSkipped\nUnknown")
-	return
-}
 
 type ListStateFilterAction string
 
 const ListStateFilterActionInclude, ListStateFilterActionExclude, ListStateFilterActionIgnore ListStateFilterAction = "include", "exclude", "ignore"
 
-func (ListStateFilterAction) Values() (v []ListStateFilterAction) {
-	boto3.FillValues(&v, "include\nexclude\nignore")
-	return
-}
-
 type MinimumHealthyHostsPerZoneType string
 
 const MinimumHealthyHostsPerZoneTypeHostCount, MinimumHealthyHostsPerZoneTypeFleetPercent MinimumHealthyHostsPerZoneType = "HOST_COUNT", "FLEET_PERCENT"
-
-func (MinimumHealthyHostsPerZoneType) Values() (v []MinimumHealthyHostsPerZoneType) {
-	boto3.FillValues(&v, "HOST_COUNT\nFLEET_PERCENT")
-	return
-}
 
 type MinimumHealthyHostsType string
 
 const MinimumHealthyHostsTypeHostCount, MinimumHealthyHostsTypeFleetPercent MinimumHealthyHostsType = "HOST_COUNT", "FLEET_PERCENT"
 
-func (MinimumHealthyHostsType) Values() (v []MinimumHealthyHostsType) {
-	boto3.FillValues(&v, "HOST_COUNT\nFLEET_PERCENT")
-	return
-}
-
 type OutdatedInstancesStrategy string
 
 const OutdatedInstancesStrategyUpdate, OutdatedInstancesStrategyIgnore OutdatedInstancesStrategy = "UPDATE", "IGNORE"
-
-func (OutdatedInstancesStrategy) Values() (v []OutdatedInstancesStrategy) {
-	boto3.FillValues(&v, "UPDATE\nIGNORE")
-	return
-}
 
 type RegistrationStatus string
 
 const RegistrationStatusRegistered, RegistrationStatusDeregistered RegistrationStatus = "Registered", "Deregistered"
 
-func (RegistrationStatus) Values() (v []RegistrationStatus) {
-	boto3.FillValues(&v, "Registered\nDeregistered")
-	return
-}
-
 type RevisionLocationType string
 
 const RevisionLocationTypeS3, RevisionLocationTypeGitHub, RevisionLocationTypeString, RevisionLocationTypeAppSpecContent RevisionLocationType = "S3", "GitHub", "String", "AppSpecContent"
-
-func (RevisionLocationType) Values() (v []RevisionLocationType) {
-	boto3.FillValues(&v, "S3\nGitHub\nString\nAppSpecContent")
-	return
-}
 
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ascending", "descending"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ascending\ndescending"); return }
-
 type StopStatus string
 
 const StopStatusPending, StopStatusSucceeded StopStatus = "Pending", "Succeeded"
-
-func (StopStatus) Values() (v []StopStatus) { boto3.FillValues(&v, "Pending\nSucceeded"); return }
 
 type TagFilterType string
 
 const TagFilterTypeKeyOnly, TagFilterTypeValueOnly, TagFilterTypeKeyAndValue TagFilterType = "KEY_ONLY", "VALUE_ONLY", "KEY_AND_VALUE"
 
-func (TagFilterType) Values() (v []TagFilterType) {
-	boto3.FillValues(&v, "KEY_ONLY\nVALUE_ONLY\nKEY_AND_VALUE")
-	return
-}
-
 type TargetFilterName string
 
 const TargetFilterNameTargetStatus, TargetFilterNameServerInstanceLabel TargetFilterName = "TargetStatus", "ServerInstanceLabel"
-
-func (TargetFilterName) Values() (v []TargetFilterName) {
-	boto3.FillValues(&v, "TargetStatus\nServerInstanceLabel")
-	return
-}
 
 type TargetLabel string
 
 const TargetLabelBlue, TargetLabelGreen TargetLabel = "Blue", "Green"
 
-func (TargetLabel) Values() (v []TargetLabel) { boto3.FillValues(&v, "Blue\nGreen"); return }
-
 type TargetStatus string
 
 const TargetStatusPending, TargetStatusInProgress, TargetStatusSucceeded, TargetStatusFailed, TargetStatusSkipped, TargetStatusUnknown, TargetStatusReady TargetStatus = "Pending", "InProgress", "Succeeded", "Failed", "Skipped", "Unknown", "Ready"
-
-func (TargetStatus) Values() (v []TargetStatus) {
-	boto3.FillValues(&v, "Pending\nInProgress\nSucceeded\nFailed\nSkipped\nUnknown\nReady")
-	return
-}
 
 type TrafficRoutingType string
 
 const TrafficRoutingTypeTimeBasedCanary, TrafficRoutingTypeTimeBasedLinear, TrafficRoutingTypeAllAtOnce TrafficRoutingType = "TimeBasedCanary", "TimeBasedLinear", "AllAtOnce"
 
-func (TrafficRoutingType) Values() (v []TrafficRoutingType) {
-	boto3.FillValues(&v, "TimeBasedCanary\nTimeBasedLinear\nAllAtOnce")
-	return
-}
-
 type TriggerEventType string
 
 const TriggerEventTypeDeploymentStart, TriggerEventTypeDeploymentSuccess, TriggerEventTypeDeploymentFailure, TriggerEventTypeDeploymentStop, TriggerEventTypeDeploymentRollback, TriggerEventTypeDeploymentReady, TriggerEventTypeInstanceStart, TriggerEventTypeInstanceSuccess TriggerEventType = "DeploymentStart", "DeploymentSuccess", "DeploymentFailure", "DeploymentStop", "DeploymentRollback", "DeploymentReady", "InstanceStart", "InstanceSuccess"
 const TriggerEventTypeInstanceFailure, TriggerEventTypeInstanceReady TriggerEventType = "InstanceFailure", "InstanceReady"
-
-func (TriggerEventType) Values() (v []TriggerEventType) {
-	boto3.FillValues(&v, "DeploymentStart\nDeploymentSuccess\nDeploymentFailure\nDeploymentStop\nDeploymentRollback\nDeploymentReady\nInstanceStart\nInstanceSuccess\nInstanceFailure\nInstanceReady")
-	return
-}

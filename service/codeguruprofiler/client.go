@@ -31,127 +31,153 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddNotificationChannels(ctx context.Context, in *AddNotificationChannelsInput, opts ...boto3.CallOption) (out *AddNotificationChannelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddNotificationChannels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetFrameMetricData(ctx context.Context, in *BatchGetFrameMetricDataInput, opts ...boto3.CallOption) (out *BatchGetFrameMetricDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetFrameMetricData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ConfigureAgent(ctx context.Context, in *ConfigureAgentInput, opts ...boto3.CallOption) (out *ConfigureAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ConfigureAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProfilingGroup(ctx context.Context, in *CreateProfilingGroupInput, opts ...boto3.CallOption) (out *CreateProfilingGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProfilingGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProfilingGroup(ctx context.Context, in *DeleteProfilingGroupInput, opts ...boto3.CallOption) (out *DeleteProfilingGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProfilingGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProfilingGroup(ctx context.Context, in *DescribeProfilingGroupInput, opts ...boto3.CallOption) (out *DescribeProfilingGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProfilingGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindingsReportAccountSummary(ctx context.Context, in *GetFindingsReportAccountSummaryInput, opts ...boto3.CallOption) (out *GetFindingsReportAccountSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFindingsReportAccountSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (out *GetNotificationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNotificationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (out *GetProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (out *GetRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFindingsReports(ctx context.Context, in *ListFindingsReportsInput, opts ...boto3.CallOption) (out *ListFindingsReportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFindingsReports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProfileTimes(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.CallOption) (out *ListProfileTimesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProfileTimes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProfileTimesPages(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfileTimesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProfileTimes", in, &pages, opts)
 	return
 }
 
 // The elements of profileTimes.
+//
+//go:noinline
 func (c *Client) ListProfileTimesItems(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileTime, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProfileTimes", in, (*ListProfileTimesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProfilingGroups(ctx context.Context, in *ListProfilingGroupsInput, opts ...boto3.CallOption) (out *ListProfilingGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProfilingGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PostAgentProfile(ctx context.Context, in *PostAgentProfileInput, opts ...boto3.CallOption) (out *PostAgentProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PostAgentProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutPermission(ctx context.Context, in *PutPermissionInput, opts ...boto3.CallOption) (out *PutPermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutPermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveNotificationChannel(ctx context.Context, in *RemoveNotificationChannelInput, opts ...boto3.CallOption) (out *RemoveNotificationChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveNotificationChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (out *RemovePermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemovePermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SubmitFeedback(ctx context.Context, in *SubmitFeedbackInput, opts ...boto3.CallOption) (out *SubmitFeedbackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SubmitFeedback", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProfilingGroup(ctx context.Context, in *UpdateProfilingGroupInput, opts ...boto3.CallOption) (out *UpdateProfilingGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProfilingGroup", in, &out, opts)
 	return

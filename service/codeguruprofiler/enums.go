@@ -6,75 +6,42 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionGroup]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("codeguruprofiler", description) }
+
 type ActionGroup string
 
 const ActionGroupAgentPermissions ActionGroup = "agentPermissions"
-
-func (ActionGroup) Values() (v []ActionGroup) { boto3.FillValues(&v, "agentPermissions"); return }
 
 type AgentParameterField string
 
 const AgentParameterFieldSamplingIntervalInMilliseconds, AgentParameterFieldReportingIntervalInMilliseconds, AgentParameterFieldMinimumTimeForReportingInMilliseconds, AgentParameterFieldMemoryUsageLimitPercent, AgentParameterFieldMaxStackDepth AgentParameterField = "SamplingIntervalInMilliseconds", "ReportingIntervalInMilliseconds", "MinimumTimeForReportingInMilliseconds", "MemoryUsageLimitPercent", "MaxStackDepth"
 
-func (AgentParameterField) Values() (v []AgentParameterField) {
-	boto3.FillValues(&v, "SamplingIntervalInMilliseconds\nReportingIntervalInMilliseconds\nMinimumTimeForReportingInMilliseconds\nMemoryUsageLimitPercent\nMaxStackDepth")
-	return
-}
-
 type AggregationPeriod string
 
 const AggregationPeriodPt5m, AggregationPeriodPt1h, AggregationPeriodP1d AggregationPeriod = "PT5M", "PT1H", "P1D"
-
-func (AggregationPeriod) Values() (v []AggregationPeriod) {
-	boto3.FillValues(&v, "PT5M\nPT1H\nP1D")
-	return
-}
 
 type ComputePlatform string
 
 const ComputePlatformDefault, ComputePlatformAWSLambda ComputePlatform = "Default", "AWSLambda"
 
-func (ComputePlatform) Values() (v []ComputePlatform) {
-	boto3.FillValues(&v, "Default\nAWSLambda")
-	return
-}
-
 type EventPublisher string
 
 const EventPublisherAnomalyDetection EventPublisher = "AnomalyDetection"
 
-func (EventPublisher) Values() (v []EventPublisher) { boto3.FillValues(&v, "AnomalyDetection"); return }
-
 type FeedbackType string
 
 const FeedbackTypePositive, FeedbackTypeNegative FeedbackType = "Positive", "Negative"
-
-func (FeedbackType) Values() (v []FeedbackType) { boto3.FillValues(&v, "Positive\nNegative"); return }
 
 type MetadataField string
 
 const MetadataFieldComputePlatform, MetadataFieldAgentId, MetadataFieldAwsRequestId, MetadataFieldExecutionEnvironment, MetadataFieldLambdaFunctionArn, MetadataFieldLambdaMemoryLimitInMB, MetadataFieldLambdaRemainingTimeInMilliseconds, MetadataFieldLambdaTimeGapBetweenInvokesInMilliseconds MetadataField = "ComputePlatform", "AgentId", "AwsRequestId", "ExecutionEnvironment", "LambdaFunctionArn", "LambdaMemoryLimitInMB", "LambdaRemainingTimeInMilliseconds", "LambdaTimeGapBetweenInvokesInMilliseconds"
 const MetadataFieldLambdaPreviousExecutionTimeInMilliseconds MetadataField = "LambdaPreviousExecutionTimeInMilliseconds"
 
-func (MetadataField) Values() (v []MetadataField) {
-	boto3.FillValues(&v, "ComputePlatform\nAgentId\nAwsRequestId\nExecutionEnvironment\nLambdaFunctionArn\nLambdaMemoryLimitInMB\nLambdaRemainingTimeInMilliseconds\nLambdaTimeGapBetweenInvokesInMilliseconds\nLambdaPreviousExecutionTimeInMilliseconds")
-	return
-}
-
 type MetricType string
 
 const MetricTypeAggregatedRelativeTotalTime MetricType = "AggregatedRelativeTotalTime"
 
-func (MetricType) Values() (v []MetricType) {
-	boto3.FillValues(&v, "AggregatedRelativeTotalTime")
-	return
-}
-
 type OrderBy string
 
 const OrderByTimestampDescending, OrderByTimestampAscending OrderBy = "TimestampDescending", "TimestampAscending"
-
-func (OrderBy) Values() (v []OrderBy) {
-	boto3.FillValues(&v, "TimestampDescending\nTimestampAscending")
-	return
-}

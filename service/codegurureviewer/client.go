@@ -31,90 +31,109 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateRepository(ctx context.Context, in *AssociateRepositoryInput, opts ...boto3.CallOption) (out *AssociateRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateRepository", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCodeReview(ctx context.Context, in *CreateCodeReviewInput, opts ...boto3.CallOption) (out *CreateCodeReviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCodeReview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCodeReview(ctx context.Context, in *DescribeCodeReviewInput, opts ...boto3.CallOption) (out *DescribeCodeReviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCodeReview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilCodeReviewCompleted(ctx context.Context, in *DescribeCodeReviewInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CodeReviewCompleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeRecommendationFeedback(ctx context.Context, in *DescribeRecommendationFeedbackInput, opts ...boto3.CallOption) (out *DescribeRecommendationFeedbackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRecommendationFeedback", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRepositoryAssociation(ctx context.Context, in *DescribeRepositoryAssociationInput, opts ...boto3.CallOption) (out *DescribeRepositoryAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRepositoryAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilRepositoryAssociationSucceeded(ctx context.Context, in *DescribeRepositoryAssociationInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "RepositoryAssociationSucceeded", in, opts)
 }
 
+//go:noinline
 func (c *Client) DisassociateRepository(ctx context.Context, in *DisassociateRepositoryInput, opts ...boto3.CallOption) (out *DisassociateRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateRepository", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (out *ListCodeReviewsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCodeReviews", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendationFeedback(ctx context.Context, in *ListRecommendationFeedbackInput, opts ...boto3.CallOption) (out *ListRecommendationFeedbackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecommendationFeedback", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRepositoryAssociations(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.CallOption) (out *ListRepositoryAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRepositoryAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRepositoryAssociationsPages(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRepositoryAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRepositoryAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of RepositoryAssociationSummaries.
+//
+//go:noinline
 func (c *Client) ListRepositoryAssociationsItems(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RepositoryAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRepositoryAssociations", in, (*ListRepositoryAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRecommendationFeedback(ctx context.Context, in *PutRecommendationFeedbackInput, opts ...boto3.CallOption) (out *PutRecommendationFeedbackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRecommendationFeedback", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

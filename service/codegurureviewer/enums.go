@@ -6,93 +6,50 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AnalysisType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("codeguru-reviewer", description) }
+
 type AnalysisType string
 
 const AnalysisTypeSecurity, AnalysisTypeCodeQuality AnalysisType = "Security", "CodeQuality"
-
-func (AnalysisType) Values() (v []AnalysisType) {
-	boto3.FillValues(&v, "Security\nCodeQuality")
-	return
-}
 
 type ConfigFileState string
 
 const ConfigFileStatePresent, ConfigFileStateAbsent, ConfigFileStatePresentWithErrors ConfigFileState = "Present", "Absent", "PresentWithErrors"
 
-func (ConfigFileState) Values() (v []ConfigFileState) {
-	boto3.FillValues(&v, "Present\nAbsent\nPresentWithErrors")
-	return
-}
-
 type EncryptionOption string
 
 const EncryptionOptionAwsOwnedCmk, EncryptionOptionCustomerManagedCmk EncryptionOption = "AWS_OWNED_CMK", "CUSTOMER_MANAGED_CMK"
-
-func (EncryptionOption) Values() (v []EncryptionOption) {
-	boto3.FillValues(&v, "AWS_OWNED_CMK\nCUSTOMER_MANAGED_CMK")
-	return
-}
 
 type JobState string
 
 const JobStateCompleted, JobStatePending, JobStateFailed, JobStateDeleting JobState = "Completed", "Pending", "Failed", "Deleting"
 
-func (JobState) Values() (v []JobState) {
-	boto3.FillValues(&v, "Completed\nPending\nFailed\nDeleting")
-	return
-}
-
 type ProviderType string
 
 const ProviderTypeCodeCommit, ProviderTypeGitHub, ProviderTypeBitbucket, ProviderTypeGitHubEnterpriseServer, ProviderTypeS3Bucket ProviderType = "CodeCommit", "GitHub", "Bitbucket", "GitHubEnterpriseServer", "S3Bucket"
 
-func (ProviderType) Values() (v []ProviderType) {
-	boto3.FillValues(&v, "CodeCommit\nGitHub\nBitbucket\nGitHubEnterpriseServer\nS3Bucket")
-	return
-}
-
 type Reaction string
 
 const ReactionThumbsUp, ReactionThumbsDown Reaction = "ThumbsUp", "ThumbsDown"
-
-func (Reaction) Values() (v []Reaction) { boto3.FillValues(&v, "ThumbsUp\nThumbsDown"); return }
 
 type RecommendationCategory string
 
 const RecommendationCategoryAWSBestPractices, RecommendationCategoryAWSCloudFormationIssues, RecommendationCategoryDuplicateCode, RecommendationCategoryCodeMaintenanceIssues, RecommendationCategoryConcurrencyIssues, RecommendationCategoryInputValidations, RecommendationCategoryPythonBestPractices, RecommendationCategoryJavaBestPractices RecommendationCategory = "AWSBestPractices", "AWSCloudFormationIssues", "DuplicateCode", "CodeMaintenanceIssues", "ConcurrencyIssues", "InputValidations", "PythonBestPractices", "JavaBestPractices"
 const RecommendationCategoryResourceLeaks, RecommendationCategorySecurityIssues, RecommendationCategoryCodeInconsistencies RecommendationCategory = "ResourceLeaks", "SecurityIssues", "CodeInconsistencies"
 
-func (RecommendationCategory) Values() (v []RecommendationCategory) {
-	boto3.FillValues(&v, "AWSBestPractices\nAWSCloudFormationIssues\nDuplicateCode\nCodeMaintenanceIssues\nConcurrencyIssues\nInputValidations\nPythonBestPractices\nJavaBestPractices\nResourceLeaks\nSecurityIssues\nCodeInconsistencies")
-	return
-}
-
 type RepositoryAssociationState string
 
 const RepositoryAssociationStateAssociated, RepositoryAssociationStateAssociating, RepositoryAssociationStateFailed, RepositoryAssociationStateDisassociating, RepositoryAssociationStateDisassociated RepositoryAssociationState = "Associated", "Associating", "Failed", "Disassociating", "Disassociated"
-
-func (RepositoryAssociationState) Values() (v []RepositoryAssociationState) {
-	boto3.FillValues(&v, "Associated\nAssociating\nFailed\nDisassociating\nDisassociated")
-	return
-}
 
 type Severity string
 
 const SeverityInfo, SeverityLow, SeverityMedium, SeverityHigh, SeverityCritical Severity = "Info", "Low", "Medium", "High", "Critical"
 
-func (Severity) Values() (v []Severity) {
-	boto3.FillValues(&v, "Info\nLow\nMedium\nHigh\nCritical")
-	return
-}
-
 type Type string
 
 const TypePullRequest, TypeRepositoryAnalysis Type = "PullRequest", "RepositoryAnalysis"
 
-func (Type) Values() (v []Type) { boto3.FillValues(&v, "PullRequest\nRepositoryAnalysis"); return }
-
 type VendorName string
 
 const VendorNameGitHub, VendorNameGitLab, VendorNameNativeS3 VendorName = "GitHub", "GitLab", "NativeS3"
-
-func (VendorName) Values() (v []VendorName) { boto3.FillValues(&v, "GitHub\nGitLab\nNativeS3"); return }

@@ -31,99 +31,121 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchGetFindings(ctx context.Context, in *BatchGetFindingsInput, opts ...boto3.CallOption) (out *BatchGetFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateScan(ctx context.Context, in *CreateScanInput, opts ...boto3.CallOption) (out *CreateScanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateScan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUploadUrl(ctx context.Context, in *CreateUploadUrlInput, opts ...boto3.CallOption) (out *CreateUploadUrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUploadUrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountConfiguration(ctx context.Context, in *GetAccountConfigurationInput, opts ...boto3.CallOption) (out *GetAccountConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (out *GetFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindingsPages(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetFindings", in, &pages, opts)
 	return
 }
 
 // The elements of findings.
+//
+//go:noinline
 func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*Finding, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetFindings", in, (*GetFindingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMetricsSummary(ctx context.Context, in *GetMetricsSummaryInput, opts ...boto3.CallOption) (out *GetMetricsSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMetricsSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetScan(ctx context.Context, in *GetScanInput, opts ...boto3.CallOption) (out *GetScanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetScan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFindingsMetrics(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.CallOption) (out *ListFindingsMetricsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFindingsMetrics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFindingsMetricsPages(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsMetricsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFindingsMetrics", in, &pages, opts)
 	return
 }
 
 // The elements of findingsMetrics.
+//
+//go:noinline
 func (c *Client) ListFindingsMetricsItems(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountFindingsMetric, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFindingsMetrics", in, (*ListFindingsMetricsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListScans(ctx context.Context, in *ListScansInput, opts ...boto3.CallOption) (out *ListScansOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListScans", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListScansPages(ctx context.Context, in *ListScansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScansOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListScans", in, &pages, opts)
 	return
 }
 
 // The elements of summaries.
+//
+//go:noinline
 func (c *Client) ListScansItems(ctx context.Context, in *ListScansInput, opts ...boto3.CallOption) (items iter.Seq2[*ScanSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListScans", in, (*ListScansOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccountConfiguration(ctx context.Context, in *UpdateAccountConfigurationInput, opts ...boto3.CallOption) (out *UpdateAccountConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccountConfiguration", in, &out, opts)
 	return

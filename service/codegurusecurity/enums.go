@@ -6,56 +6,33 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AnalysisType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("codeguru-security", description) }
+
 type AnalysisType string
 
 const AnalysisTypeSecurity, AnalysisTypeAll AnalysisType = "Security", "All"
-
-func (AnalysisType) Values() (v []AnalysisType) { boto3.FillValues(&v, "Security\nAll"); return }
 
 type ErrorCode string
 
 const ErrorCodeDuplicateIdentifier, ErrorCodeItemDoesNotExist, ErrorCodeInternalError, ErrorCodeInvalidFindingId, ErrorCodeInvalidScanName ErrorCode = "DUPLICATE_IDENTIFIER", "ITEM_DOES_NOT_EXIST", "INTERNAL_ERROR", "INVALID_FINDING_ID", "INVALID_SCAN_NAME"
 
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "DUPLICATE_IDENTIFIER\nITEM_DOES_NOT_EXIST\nINTERNAL_ERROR\nINVALID_FINDING_ID\nINVALID_SCAN_NAME")
-	return
-}
-
 type ScanState string
 
 const ScanStateInProgress, ScanStateSuccessful, ScanStateFailed ScanState = "InProgress", "Successful", "Failed"
-
-func (ScanState) Values() (v []ScanState) {
-	boto3.FillValues(&v, "InProgress\nSuccessful\nFailed")
-	return
-}
 
 type ScanType string
 
 const ScanTypeStandard, ScanTypeExpress ScanType = "Standard", "Express"
 
-func (ScanType) Values() (v []ScanType) { boto3.FillValues(&v, "Standard\nExpress"); return }
-
 type Severity string
 
 const SeverityCritical, SeverityHigh, SeverityMedium, SeverityLow, SeverityInfo Severity = "Critical", "High", "Medium", "Low", "Info"
-
-func (Severity) Values() (v []Severity) {
-	boto3.FillValues(&v, "Critical\nHigh\nMedium\nLow\nInfo")
-	return
-}
 
 type Status string
 
 const StatusClosed, StatusOpen, StatusAll Status = "Closed", "Open", "All"
 
-func (Status) Values() (v []Status) { boto3.FillValues(&v, "Closed\nOpen\nAll"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther, ValidationExceptionReasonLambdaCodeShaMisMatch ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other", "lambdaCodeShaMisMatch"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother\nlambdaCodeShaMisMatch")
-	return
-}

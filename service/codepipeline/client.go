@@ -31,309 +31,377 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcknowledgeJob(ctx context.Context, in *AcknowledgeJobInput, opts ...boto3.CallOption) (out *AcknowledgeJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcknowledgeJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AcknowledgeThirdPartyJob(ctx context.Context, in *AcknowledgeThirdPartyJobInput, opts ...boto3.CallOption) (out *AcknowledgeThirdPartyJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcknowledgeThirdPartyJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCustomActionType(ctx context.Context, in *CreateCustomActionTypeInput, opts ...boto3.CallOption) (out *CreateCustomActionTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCustomActionType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (out *CreatePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCustomActionType(ctx context.Context, in *DeleteCustomActionTypeInput, opts ...boto3.CallOption) (out *DeleteCustomActionTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCustomActionType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (out *DeletePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts ...boto3.CallOption) (out *DeleteWebhookOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWebhook", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterWebhookWithThirdParty(ctx context.Context, in *DeregisterWebhookWithThirdPartyInput, opts ...boto3.CallOption) (out *DeregisterWebhookWithThirdPartyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterWebhookWithThirdParty", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableStageTransition(ctx context.Context, in *DisableStageTransitionInput, opts ...boto3.CallOption) (out *DisableStageTransitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableStageTransition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableStageTransition(ctx context.Context, in *EnableStageTransitionInput, opts ...boto3.CallOption) (out *EnableStageTransitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableStageTransition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetActionType(ctx context.Context, in *GetActionTypeInput, opts ...boto3.CallOption) (out *GetActionTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetActionType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetJobDetails(ctx context.Context, in *GetJobDetailsInput, opts ...boto3.CallOption) (out *GetJobDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetJobDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPipeline(ctx context.Context, in *GetPipelineInput, opts ...boto3.CallOption) (out *GetPipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPipelineExecution(ctx context.Context, in *GetPipelineExecutionInput, opts ...boto3.CallOption) (out *GetPipelineExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPipelineExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPipelineState(ctx context.Context, in *GetPipelineStateInput, opts ...boto3.CallOption) (out *GetPipelineStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPipelineState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetThirdPartyJobDetails(ctx context.Context, in *GetThirdPartyJobDetailsInput, opts ...boto3.CallOption) (out *GetThirdPartyJobDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetThirdPartyJobDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListActionExecutions(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.CallOption) (out *ListActionExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListActionExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListActionExecutionsPages(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActionExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListActionExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of actionExecutionDetails.
+//
+//go:noinline
 func (c *Client) ListActionExecutionsItems(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionExecutionDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListActionExecutions", in, (*ListActionExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListActionTypes(ctx context.Context, in *ListActionTypesInput, opts ...boto3.CallOption) (out *ListActionTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListActionTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListActionTypesPages(ctx context.Context, in *ListActionTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActionTypesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListActionTypes", in, &pages, opts)
 	return
 }
 
 // The elements of actionTypes.
+//
+//go:noinline
 func (c *Client) ListActionTypesItems(ctx context.Context, in *ListActionTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionType, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListActionTypes", in, (*ListActionTypesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeployActionExecutionTargets(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.CallOption) (out *ListDeployActionExecutionTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeployActionExecutionTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeployActionExecutionTargetsPages(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeployActionExecutionTargetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeployActionExecutionTargets", in, &pages, opts)
 	return
 }
 
 // The elements of targets.
+//
+//go:noinline
 func (c *Client) ListDeployActionExecutionTargetsItems(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeployActionExecutionTarget, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeployActionExecutionTargets", in, (*ListDeployActionExecutionTargetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (out *ListPipelineExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPipelineExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPipelineExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of pipelineExecutionSummaries.
+//
+//go:noinline
 func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineExecutionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPipelineExecutions", in, (*ListPipelineExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPipelines", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelinesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPipelines", in, &pages, opts)
 	return
 }
 
 // The elements of pipelines.
+//
+//go:noinline
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRuleExecutions(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.CallOption) (out *ListRuleExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRuleExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRuleExecutionsPages(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRuleExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRuleExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of ruleExecutionDetails.
+//
+//go:noinline
 func (c *Client) ListRuleExecutionsItems(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleExecutionDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRuleExecutions", in, (*ListRuleExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRuleTypes(ctx context.Context, in *ListRuleTypesInput, opts ...boto3.CallOption) (out *ListRuleTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRuleTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
 	return
 }
 
 // The elements of tags.
+//
+//go:noinline
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (out *ListWebhooksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWebhooks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWebhooksPages(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWebhooksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWebhooks", in, &pages, opts)
 	return
 }
 
 // The elements of webhooks.
+//
+//go:noinline
 func (c *Client) ListWebhooksItems(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListWebhookItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWebhooks", in, (*ListWebhooksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) OverrideStageCondition(ctx context.Context, in *OverrideStageConditionInput, opts ...boto3.CallOption) (out *OverrideStageConditionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "OverrideStageCondition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PollForJobs(ctx context.Context, in *PollForJobsInput, opts ...boto3.CallOption) (out *PollForJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PollForJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PollForThirdPartyJobs(ctx context.Context, in *PollForThirdPartyJobsInput, opts ...boto3.CallOption) (out *PollForThirdPartyJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PollForThirdPartyJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutActionRevision(ctx context.Context, in *PutActionRevisionInput, opts ...boto3.CallOption) (out *PutActionRevisionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutActionRevision", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutApprovalResult(ctx context.Context, in *PutApprovalResultInput, opts ...boto3.CallOption) (out *PutApprovalResultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutApprovalResult", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutJobFailureResult(ctx context.Context, in *PutJobFailureResultInput, opts ...boto3.CallOption) (out *PutJobFailureResultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutJobFailureResult", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutJobSuccessResult(ctx context.Context, in *PutJobSuccessResultInput, opts ...boto3.CallOption) (out *PutJobSuccessResultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutJobSuccessResult", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutThirdPartyJobFailureResult(ctx context.Context, in *PutThirdPartyJobFailureResultInput, opts ...boto3.CallOption) (out *PutThirdPartyJobFailureResultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutThirdPartyJobFailureResult", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutThirdPartyJobSuccessResult(ctx context.Context, in *PutThirdPartyJobSuccessResultInput, opts ...boto3.CallOption) (out *PutThirdPartyJobSuccessResultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutThirdPartyJobSuccessResult", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutWebhook(ctx context.Context, in *PutWebhookInput, opts ...boto3.CallOption) (out *PutWebhookOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutWebhook", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterWebhookWithThirdParty(ctx context.Context, in *RegisterWebhookWithThirdPartyInput, opts ...boto3.CallOption) (out *RegisterWebhookWithThirdPartyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterWebhookWithThirdParty", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RetryStageExecution(ctx context.Context, in *RetryStageExecutionInput, opts ...boto3.CallOption) (out *RetryStageExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RetryStageExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RollbackStage(ctx context.Context, in *RollbackStageInput, opts ...boto3.CallOption) (out *RollbackStageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RollbackStage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineExecutionInput, opts ...boto3.CallOption) (out *StartPipelineExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartPipelineExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopPipelineExecution(ctx context.Context, in *StopPipelineExecutionInput, opts ...boto3.CallOption) (out *StopPipelineExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopPipelineExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateActionType(ctx context.Context, in *UpdateActionTypeInput, opts ...boto3.CallOption) (out *UpdateActionTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateActionType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (out *UpdatePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePipeline", in, &out, opts)
 	return

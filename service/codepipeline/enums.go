@@ -6,285 +6,146 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionCategory]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("codepipeline", description) }
+
 type ActionCategory string
 
 const ActionCategorySource, ActionCategoryBuild, ActionCategoryDeploy, ActionCategoryTest, ActionCategoryInvoke, ActionCategoryApproval, ActionCategoryCompute ActionCategory = "Source", "Build", "Deploy", "Test", "Invoke", "Approval", "Compute"
-
-func (ActionCategory) Values() (v []ActionCategory) {
-	boto3.FillValues(&v, "Source\nBuild\nDeploy\nTest\nInvoke\nApproval\nCompute")
-	return
-}
 
 type ActionConfigurationPropertyType string
 
 const ActionConfigurationPropertyTypeString, ActionConfigurationPropertyTypeNumber, ActionConfigurationPropertyTypeBoolean ActionConfigurationPropertyType = "String", "Number", "Boolean"
 
-func (ActionConfigurationPropertyType) Values() (v []ActionConfigurationPropertyType) {
-	boto3.FillValues(&v, "String\nNumber\nBoolean")
-	return
-}
-
 type ActionExecutionStatus string
 
 const ActionExecutionStatusInProgress, ActionExecutionStatusAbandoned, ActionExecutionStatusSucceeded, ActionExecutionStatusFailed ActionExecutionStatus = "InProgress", "Abandoned", "Succeeded", "Failed"
-
-func (ActionExecutionStatus) Values() (v []ActionExecutionStatus) {
-	boto3.FillValues(&v, "InProgress\nAbandoned\nSucceeded\nFailed")
-	return
-}
 
 type ActionOwner string
 
 const ActionOwnerAws, ActionOwnerThirdParty, ActionOwnerCustom ActionOwner = "AWS", "ThirdParty", "Custom"
 
-func (ActionOwner) Values() (v []ActionOwner) {
-	boto3.FillValues(&v, "AWS\nThirdParty\nCustom")
-	return
-}
-
 type ApprovalStatus string
 
 const ApprovalStatusApproved, ApprovalStatusRejected ApprovalStatus = "Approved", "Rejected"
-
-func (ApprovalStatus) Values() (v []ApprovalStatus) {
-	boto3.FillValues(&v, "Approved\nRejected")
-	return
-}
 
 type ArtifactLocationType string
 
 const ArtifactLocationTypeS3 ArtifactLocationType = "S3"
 
-func (ArtifactLocationType) Values() (v []ArtifactLocationType) { boto3.FillValues(&v, "S3"); return }
-
 type ArtifactStoreType string
 
 const ArtifactStoreTypeS3 ArtifactStoreType = "S3"
-
-func (ArtifactStoreType) Values() (v []ArtifactStoreType) { boto3.FillValues(&v, "S3"); return }
 
 type BlockerType string
 
 const BlockerTypeSchedule BlockerType = "Schedule"
 
-func (BlockerType) Values() (v []BlockerType) { boto3.FillValues(&v, "Schedule"); return }
-
 type ConditionExecutionStatus string
 
 const ConditionExecutionStatusInProgress, ConditionExecutionStatusFailed, ConditionExecutionStatusErrored, ConditionExecutionStatusSucceeded, ConditionExecutionStatusCancelled, ConditionExecutionStatusAbandoned, ConditionExecutionStatusOverridden ConditionExecutionStatus = "InProgress", "Failed", "Errored", "Succeeded", "Cancelled", "Abandoned", "Overridden"
-
-func (ConditionExecutionStatus) Values() (v []ConditionExecutionStatus) {
-	boto3.FillValues(&v, "InProgress\nFailed\nErrored\nSucceeded\nCancelled\nAbandoned\nOverridden")
-	return
-}
 
 type ConditionType string
 
 const ConditionTypeBeforeEntry, ConditionTypeOnSuccess ConditionType = "BEFORE_ENTRY", "ON_SUCCESS"
 
-func (ConditionType) Values() (v []ConditionType) {
-	boto3.FillValues(&v, "BEFORE_ENTRY\nON_SUCCESS")
-	return
-}
-
 type EncryptionKeyType string
 
 const EncryptionKeyTypeKms EncryptionKeyType = "KMS"
-
-func (EncryptionKeyType) Values() (v []EncryptionKeyType) { boto3.FillValues(&v, "KMS"); return }
 
 type EnvironmentVariableType string
 
 const EnvironmentVariableTypePlaintext, EnvironmentVariableTypeSecretsManager EnvironmentVariableType = "PLAINTEXT", "SECRETS_MANAGER"
 
-func (EnvironmentVariableType) Values() (v []EnvironmentVariableType) {
-	boto3.FillValues(&v, "PLAINTEXT\nSECRETS_MANAGER")
-	return
-}
-
 type ExecutionMode string
 
 const ExecutionModeQueued, ExecutionModeSuperseded, ExecutionModeParallel ExecutionMode = "QUEUED", "SUPERSEDED", "PARALLEL"
-
-func (ExecutionMode) Values() (v []ExecutionMode) {
-	boto3.FillValues(&v, "QUEUED\nSUPERSEDED\nPARALLEL")
-	return
-}
 
 type ExecutionType string
 
 const ExecutionTypeStandard, ExecutionTypeRollback ExecutionType = "STANDARD", "ROLLBACK"
 
-func (ExecutionType) Values() (v []ExecutionType) { boto3.FillValues(&v, "STANDARD\nROLLBACK"); return }
-
 type ExecutorType string
 
 const ExecutorTypeJobWorker, ExecutorTypeLambda ExecutorType = "JobWorker", "Lambda"
-
-func (ExecutorType) Values() (v []ExecutorType) { boto3.FillValues(&v, "JobWorker\nLambda"); return }
 
 type FailureType string
 
 const FailureTypeJobFailed, FailureTypeConfigurationError, FailureTypePermissionError, FailureTypeRevisionOutOfSync, FailureTypeRevisionUnavailable, FailureTypeSystemUnavailable FailureType = "JobFailed", "ConfigurationError", "PermissionError", "RevisionOutOfSync", "RevisionUnavailable", "SystemUnavailable"
 
-func (FailureType) Values() (v []FailureType) {
-	boto3.FillValues(&v, "JobFailed\nConfigurationError\nPermissionError\nRevisionOutOfSync\nRevisionUnavailable\nSystemUnavailable")
-	return
-}
-
 type GitPullRequestEventType string
 
 const GitPullRequestEventTypeOpen, GitPullRequestEventTypeUpdated, GitPullRequestEventTypeClosed GitPullRequestEventType = "OPEN", "UPDATED", "CLOSED"
-
-func (GitPullRequestEventType) Values() (v []GitPullRequestEventType) {
-	boto3.FillValues(&v, "OPEN\nUPDATED\nCLOSED")
-	return
-}
 
 type JobStatus string
 
 const JobStatusCreated, JobStatusQueued, JobStatusDispatched, JobStatusInProgress, JobStatusTimedOut, JobStatusSucceeded, JobStatusFailed JobStatus = "Created", "Queued", "Dispatched", "InProgress", "TimedOut", "Succeeded", "Failed"
 
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "Created\nQueued\nDispatched\nInProgress\nTimedOut\nSucceeded\nFailed")
-	return
-}
-
 type PipelineExecutionStatus string
 
 const PipelineExecutionStatusCancelled, PipelineExecutionStatusInProgress, PipelineExecutionStatusStopped, PipelineExecutionStatusStopping, PipelineExecutionStatusSucceeded, PipelineExecutionStatusSuperseded, PipelineExecutionStatusFailed PipelineExecutionStatus = "Cancelled", "InProgress", "Stopped", "Stopping", "Succeeded", "Superseded", "Failed"
-
-func (PipelineExecutionStatus) Values() (v []PipelineExecutionStatus) {
-	boto3.FillValues(&v, "Cancelled\nInProgress\nStopped\nStopping\nSucceeded\nSuperseded\nFailed")
-	return
-}
 
 type PipelineTriggerProviderType string
 
 const PipelineTriggerProviderTypeCodeStarSourceConnection PipelineTriggerProviderType = "CodeStarSourceConnection"
 
-func (PipelineTriggerProviderType) Values() (v []PipelineTriggerProviderType) {
-	boto3.FillValues(&v, "CodeStarSourceConnection")
-	return
-}
-
 type PipelineType string
 
 const PipelineTypeV1, PipelineTypeV2 PipelineType = "V1", "V2"
-
-func (PipelineType) Values() (v []PipelineType) { boto3.FillValues(&v, "V1\nV2"); return }
 
 type Result string
 
 const ResultRollback, ResultFail, ResultRetry, ResultSkip Result = "ROLLBACK", "FAIL", "RETRY", "SKIP"
 
-func (Result) Values() (v []Result) { boto3.FillValues(&v, "ROLLBACK\nFAIL\nRETRY\nSKIP"); return }
-
 type RetryTrigger string
 
 const RetryTriggerAutomatedStageRetry, RetryTriggerManualStageRetry RetryTrigger = "AutomatedStageRetry", "ManualStageRetry"
-
-func (RetryTrigger) Values() (v []RetryTrigger) {
-	boto3.FillValues(&v, "AutomatedStageRetry\nManualStageRetry")
-	return
-}
 
 type RuleCategory string
 
 const RuleCategoryRule RuleCategory = "Rule"
 
-func (RuleCategory) Values() (v []RuleCategory) { boto3.FillValues(&v, "Rule"); return }
-
 type RuleConfigurationPropertyType string
 
 const RuleConfigurationPropertyTypeString, RuleConfigurationPropertyTypeNumber, RuleConfigurationPropertyTypeBoolean RuleConfigurationPropertyType = "String", "Number", "Boolean"
-
-func (RuleConfigurationPropertyType) Values() (v []RuleConfigurationPropertyType) {
-	boto3.FillValues(&v, "String\nNumber\nBoolean")
-	return
-}
 
 type RuleExecutionStatus string
 
 const RuleExecutionStatusInProgress, RuleExecutionStatusAbandoned, RuleExecutionStatusSucceeded, RuleExecutionStatusFailed RuleExecutionStatus = "InProgress", "Abandoned", "Succeeded", "Failed"
 
-func (RuleExecutionStatus) Values() (v []RuleExecutionStatus) {
-	boto3.FillValues(&v, "InProgress\nAbandoned\nSucceeded\nFailed")
-	return
-}
-
 type RuleOwner string
 
 const RuleOwnerAws RuleOwner = "AWS"
-
-func (RuleOwner) Values() (v []RuleOwner) { boto3.FillValues(&v, "AWS"); return }
 
 type SourceRevisionType string
 
 const SourceRevisionTypeCommitId, SourceRevisionTypeImageDigest, SourceRevisionTypeS3ObjectVersionId, SourceRevisionTypeS3ObjectKey SourceRevisionType = "COMMIT_ID", "IMAGE_DIGEST", "S3_OBJECT_VERSION_ID", "S3_OBJECT_KEY"
 
-func (SourceRevisionType) Values() (v []SourceRevisionType) {
-	boto3.FillValues(&v, "COMMIT_ID\nIMAGE_DIGEST\nS3_OBJECT_VERSION_ID\nS3_OBJECT_KEY")
-	return
-}
-
 type StageExecutionStatus string
 
 const StageExecutionStatusCancelled, StageExecutionStatusInProgress, StageExecutionStatusFailed, StageExecutionStatusStopped, StageExecutionStatusStopping, StageExecutionStatusSucceeded, StageExecutionStatusSkipped StageExecutionStatus = "Cancelled", "InProgress", "Failed", "Stopped", "Stopping", "Succeeded", "Skipped"
-
-func (StageExecutionStatus) Values() (v []StageExecutionStatus) {
-	boto3.FillValues(&v, "Cancelled\nInProgress\nFailed\nStopped\nStopping\nSucceeded\nSkipped")
-	return
-}
 
 type StageRetryMode string
 
 const StageRetryModeFailedActions, StageRetryModeAllActions StageRetryMode = "FAILED_ACTIONS", "ALL_ACTIONS"
 
-func (StageRetryMode) Values() (v []StageRetryMode) {
-	boto3.FillValues(&v, "FAILED_ACTIONS\nALL_ACTIONS")
-	return
-}
-
 type StageTransitionType string
 
 const StageTransitionTypeInbound, StageTransitionTypeOutbound StageTransitionType = "Inbound", "Outbound"
-
-func (StageTransitionType) Values() (v []StageTransitionType) {
-	boto3.FillValues(&v, "Inbound\nOutbound")
-	return
-}
 
 type StartTimeRange string
 
 const StartTimeRangeLatest, StartTimeRangeAll StartTimeRange = "Latest", "All"
 
-func (StartTimeRange) Values() (v []StartTimeRange) { boto3.FillValues(&v, "Latest\nAll"); return }
-
 type TargetFilterName string
 
 const TargetFilterNameTargetStatus TargetFilterName = "TARGET_STATUS"
-
-func (TargetFilterName) Values() (v []TargetFilterName) {
-	boto3.FillValues(&v, "TARGET_STATUS")
-	return
-}
 
 type TriggerType string
 
 const TriggerTypeCreatePipeline, TriggerTypeStartPipelineExecution, TriggerTypePollForSourceChanges, TriggerTypeWebhook, TriggerTypeCloudWatchEvent, TriggerTypePutActionRevision, TriggerTypeWebhookV2, TriggerTypeManualRollback TriggerType = "CreatePipeline", "StartPipelineExecution", "PollForSourceChanges", "Webhook", "CloudWatchEvent", "PutActionRevision", "WebhookV2", "ManualRollback"
 const TriggerTypeAutomatedRollback TriggerType = "AutomatedRollback"
 
-func (TriggerType) Values() (v []TriggerType) {
-	boto3.FillValues(&v, "CreatePipeline\nStartPipelineExecution\nPollForSourceChanges\nWebhook\nCloudWatchEvent\nPutActionRevision\nWebhookV2\nManualRollback\nAutomatedRollback")
-	return
-}
-
 type WebhookAuthenticationType string
 
 const WebhookAuthenticationTypeGithubHmac, WebhookAuthenticationTypeIp, WebhookAuthenticationTypeUnauthenticated WebhookAuthenticationType = "GITHUB_HMAC", "IP", "UNAUTHENTICATED"
-
-func (WebhookAuthenticationType) Values() (v []WebhookAuthenticationType) {
-	boto3.FillValues(&v, "GITHUB_HMAC\nIP\nUNAUTHENTICATED")
-	return
-}

@@ -32,135 +32,165 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateTeamMember(ctx context.Context, in *AssociateTeamMemberInput, opts ...boto3.CallOption) (out *AssociateTeamMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateTeamMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (out *CreateUserProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUserProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (out *DeleteUserProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUserProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (out *DescribeProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUserProfile(ctx context.Context, in *DescribeUserProfileInput, opts ...boto3.CallOption) (out *DescribeUserProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUserProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateTeamMember(ctx context.Context, in *DisassociateTeamMemberInput, opts ...boto3.CallOption) (out *DisassociateTeamMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateTeamMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
 	return
 }
 
 // The elements of projects.
+//
+//go:noinline
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResources", in, &pages, opts)
 	return
 }
 
 // The elements of resources.
+//
+//go:noinline
 func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*Resource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForProject(ctx context.Context, in *ListTagsForProjectInput, opts ...boto3.CallOption) (out *ListTagsForProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTeamMembers(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.CallOption) (out *ListTeamMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTeamMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTeamMembersPages(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTeamMembersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTeamMembers", in, &pages, opts)
 	return
 }
 
 // The elements of teamMembers.
+//
+//go:noinline
 func (c *Client) ListTeamMembersItems(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*TeamMember, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTeamMembers", in, (*ListTeamMembersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (out *ListUserProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUserProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserProfilesPages(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUserProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of userProfiles.
+//
+//go:noinline
 func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*UserProfileSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUserProfiles", in, (*ListUserProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagProject(ctx context.Context, in *TagProjectInput, opts ...boto3.CallOption) (out *TagProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagProject(ctx context.Context, in *UntagProjectInput, opts ...boto3.CallOption) (out *UntagProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTeamMember(ctx context.Context, in *UpdateTeamMemberInput, opts ...boto3.CallOption) (out *UpdateTeamMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTeamMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (out *UpdateUserProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUserProfile", in, &out, opts)
 	return

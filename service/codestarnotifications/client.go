@@ -31,99 +31,121 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateNotificationRule(ctx context.Context, in *CreateNotificationRuleInput, opts ...boto3.CallOption) (out *CreateNotificationRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNotificationRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNotificationRule(ctx context.Context, in *DeleteNotificationRuleInput, opts ...boto3.CallOption) (out *DeleteNotificationRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNotificationRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTarget(ctx context.Context, in *DeleteTargetInput, opts ...boto3.CallOption) (out *DeleteTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNotificationRule(ctx context.Context, in *DescribeNotificationRuleInput, opts ...boto3.CallOption) (out *DescribeNotificationRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNotificationRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventTypes(ctx context.Context, in *ListEventTypesInput, opts ...boto3.CallOption) (out *ListEventTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEventTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventTypesPages(ctx context.Context, in *ListEventTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventTypesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEventTypes", in, &pages, opts)
 	return
 }
 
 // The elements of EventTypes.
+//
+//go:noinline
 func (c *Client) ListEventTypesItems(ctx context.Context, in *ListEventTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*EventTypeSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEventTypes", in, (*ListEventTypesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotificationRules(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.CallOption) (out *ListNotificationRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNotificationRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotificationRulesPages(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotificationRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNotificationRules", in, &pages, opts)
 	return
 }
 
 // The elements of NotificationRules.
+//
+//go:noinline
 func (c *Client) ListNotificationRulesItems(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationRuleSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNotificationRules", in, (*ListNotificationRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (out *ListTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTargetsPages(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTargets", in, &pages, opts)
 	return
 }
 
 // The elements of Targets.
+//
+//go:noinline
 func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTargets", in, (*ListTargetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Subscribe(ctx context.Context, in *SubscribeInput, opts ...boto3.CallOption) (out *SubscribeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Subscribe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Unsubscribe(ctx context.Context, in *UnsubscribeInput, opts ...boto3.CallOption) (out *UnsubscribeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Unsubscribe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNotificationRule(ctx context.Context, in *UpdateNotificationRuleInput, opts ...boto3.CallOption) (out *UpdateNotificationRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNotificationRule", in, &out, opts)
 	return

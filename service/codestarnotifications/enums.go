@@ -6,53 +6,31 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DetailType]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("codestar-notifications", description)
+}
+
 type DetailType string
 
 const DetailTypeBasic, DetailTypeFull DetailType = "BASIC", "FULL"
-
-func (DetailType) Values() (v []DetailType) { boto3.FillValues(&v, "BASIC\nFULL"); return }
 
 type ListEventTypesFilterName string
 
 const ListEventTypesFilterNameResourceType, ListEventTypesFilterNameServiceName ListEventTypesFilterName = "RESOURCE_TYPE", "SERVICE_NAME"
 
-func (ListEventTypesFilterName) Values() (v []ListEventTypesFilterName) {
-	boto3.FillValues(&v, "RESOURCE_TYPE\nSERVICE_NAME")
-	return
-}
-
 type ListNotificationRulesFilterName string
 
 const ListNotificationRulesFilterNameEventTypeId, ListNotificationRulesFilterNameCreatedBy, ListNotificationRulesFilterNameResource, ListNotificationRulesFilterNameTargetAddress ListNotificationRulesFilterName = "EVENT_TYPE_ID", "CREATED_BY", "RESOURCE", "TARGET_ADDRESS"
-
-func (ListNotificationRulesFilterName) Values() (v []ListNotificationRulesFilterName) {
-	boto3.FillValues(&v, "EVENT_TYPE_ID\nCREATED_BY\nRESOURCE\nTARGET_ADDRESS")
-	return
-}
 
 type ListTargetsFilterName string
 
 const ListTargetsFilterNameTargetType, ListTargetsFilterNameTargetAddress, ListTargetsFilterNameTargetStatus ListTargetsFilterName = "TARGET_TYPE", "TARGET_ADDRESS", "TARGET_STATUS"
 
-func (ListTargetsFilterName) Values() (v []ListTargetsFilterName) {
-	boto3.FillValues(&v, "TARGET_TYPE\nTARGET_ADDRESS\nTARGET_STATUS")
-	return
-}
-
 type NotificationRuleStatus string
 
 const NotificationRuleStatusEnabled, NotificationRuleStatusDisabled NotificationRuleStatus = "ENABLED", "DISABLED"
 
-func (NotificationRuleStatus) Values() (v []NotificationRuleStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type TargetStatus string
 
 const TargetStatusPending, TargetStatusActive, TargetStatusUnreachable, TargetStatusInactive, TargetStatusDeactivated TargetStatus = "PENDING", "ACTIVE", "UNREACHABLE", "INACTIVE", "DEACTIVATED"
-
-func (TargetStatus) Values() (v []TargetStatus) {
-	boto3.FillValues(&v, "PENDING\nACTIVE\nUNREACHABLE\nINACTIVE\nDEACTIVATED")
-	return
-}

@@ -31,127 +31,153 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateIdentityPool(ctx context.Context, in *CreateIdentityPoolInput, opts ...boto3.CallOption) (out *CreateIdentityPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIdentityPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIdentities(ctx context.Context, in *DeleteIdentitiesInput, opts ...boto3.CallOption) (out *DeleteIdentitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIdentities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIdentityPool(ctx context.Context, in *DeleteIdentityPoolInput, opts ...boto3.CallOption) (out *DeleteIdentityPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIdentityPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIdentity(ctx context.Context, in *DescribeIdentityInput, opts ...boto3.CallOption) (out *DescribeIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIdentity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIdentityPool(ctx context.Context, in *DescribeIdentityPoolInput, opts ...boto3.CallOption) (out *DescribeIdentityPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIdentityPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCredentialsForIdentity(ctx context.Context, in *GetCredentialsForIdentityInput, opts ...boto3.CallOption) (out *GetCredentialsForIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCredentialsForIdentity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetId(ctx context.Context, in *GetIdInput, opts ...boto3.CallOption) (out *GetIdOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetId", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIdentityPoolRoles(ctx context.Context, in *GetIdentityPoolRolesInput, opts ...boto3.CallOption) (out *GetIdentityPoolRolesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIdentityPoolRoles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOpenIdToken(ctx context.Context, in *GetOpenIdTokenInput, opts ...boto3.CallOption) (out *GetOpenIdTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOpenIdToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOpenIdTokenForDeveloperIdentity(ctx context.Context, in *GetOpenIdTokenForDeveloperIdentityInput, opts ...boto3.CallOption) (out *GetOpenIdTokenForDeveloperIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOpenIdTokenForDeveloperIdentity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPrincipalTagAttributeMap(ctx context.Context, in *GetPrincipalTagAttributeMapInput, opts ...boto3.CallOption) (out *GetPrincipalTagAttributeMapOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPrincipalTagAttributeMap", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (out *ListIdentitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIdentities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdentityPools(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.CallOption) (out *ListIdentityPoolsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIdentityPools", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdentityPoolsPages(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentityPoolsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIdentityPools", in, &pages, opts)
 	return
 }
 
 // The elements of IdentityPools.
+//
+//go:noinline
 func (c *Client) ListIdentityPoolsItems(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*IdentityPoolShortDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIdentityPools", in, (*ListIdentityPoolsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) LookupDeveloperIdentity(ctx context.Context, in *LookupDeveloperIdentityInput, opts ...boto3.CallOption) (out *LookupDeveloperIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "LookupDeveloperIdentity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) MergeDeveloperIdentities(ctx context.Context, in *MergeDeveloperIdentitiesInput, opts ...boto3.CallOption) (out *MergeDeveloperIdentitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "MergeDeveloperIdentities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetIdentityPoolRoles(ctx context.Context, in *SetIdentityPoolRolesInput, opts ...boto3.CallOption) (out *SetIdentityPoolRolesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetIdentityPoolRoles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetPrincipalTagAttributeMap(ctx context.Context, in *SetPrincipalTagAttributeMapInput, opts ...boto3.CallOption) (out *SetPrincipalTagAttributeMapOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetPrincipalTagAttributeMap", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UnlinkDeveloperIdentity(ctx context.Context, in *UnlinkDeveloperIdentityInput, opts ...boto3.CallOption) (out *UnlinkDeveloperIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UnlinkDeveloperIdentity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UnlinkIdentity(ctx context.Context, in *UnlinkIdentityInput, opts ...boto3.CallOption) (out *UnlinkIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UnlinkIdentity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIdentityPool(ctx context.Context, in *UpdateIdentityPoolInput, opts ...boto3.CallOption) (out *UpdateIdentityPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIdentityPool", in, &out, opts)
 	return

@@ -6,35 +6,21 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AmbiguousRoleResolutionType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cognito-identity", description) }
+
 type AmbiguousRoleResolutionType string
 
 const AmbiguousRoleResolutionTypeAuthenticatedRole, AmbiguousRoleResolutionTypeDeny AmbiguousRoleResolutionType = "AuthenticatedRole", "Deny"
-
-func (AmbiguousRoleResolutionType) Values() (v []AmbiguousRoleResolutionType) {
-	boto3.FillValues(&v, "AuthenticatedRole\nDeny")
-	return
-}
 
 type ErrorCode string
 
 const ErrorCodeAccessDenied, ErrorCodeInternalServerError ErrorCode = "AccessDenied", "InternalServerError"
 
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "AccessDenied\nInternalServerError")
-	return
-}
-
 type MappingRuleMatchType string
 
 const MappingRuleMatchTypeEquals, MappingRuleMatchTypeContains, MappingRuleMatchTypeStartsWith, MappingRuleMatchTypeNotEqual MappingRuleMatchType = "Equals", "Contains", "StartsWith", "NotEqual"
 
-func (MappingRuleMatchType) Values() (v []MappingRuleMatchType) {
-	boto3.FillValues(&v, "Equals\nContains\nStartsWith\nNotEqual")
-	return
-}
-
 type RoleMappingType string
 
 const RoleMappingTypeToken, RoleMappingTypeRules RoleMappingType = "Token", "Rules"
-
-func (RoleMappingType) Values() (v []RoleMappingType) { boto3.FillValues(&v, "Token\nRules"); return }

@@ -31,710 +31,859 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddCustomAttributes(ctx context.Context, in *AddCustomAttributesInput, opts ...boto3.CallOption) (out *AddCustomAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddCustomAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddUserPoolClientSecret(ctx context.Context, in *AddUserPoolClientSecretInput, opts ...boto3.CallOption) (out *AddUserPoolClientSecretOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddUserPoolClientSecret", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminAddUserToGroup(ctx context.Context, in *AdminAddUserToGroupInput, opts ...boto3.CallOption) (out *AdminAddUserToGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminAddUserToGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminConfirmSignUp(ctx context.Context, in *AdminConfirmSignUpInput, opts ...boto3.CallOption) (out *AdminConfirmSignUpOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminConfirmSignUp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminCreateUser(ctx context.Context, in *AdminCreateUserInput, opts ...boto3.CallOption) (out *AdminCreateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminCreateUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminDeleteUser(ctx context.Context, in *AdminDeleteUserInput, opts ...boto3.CallOption) (out *AdminDeleteUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminDeleteUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminDeleteUserAttributes(ctx context.Context, in *AdminDeleteUserAttributesInput, opts ...boto3.CallOption) (out *AdminDeleteUserAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminDeleteUserAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminDisableProviderForUser(ctx context.Context, in *AdminDisableProviderForUserInput, opts ...boto3.CallOption) (out *AdminDisableProviderForUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminDisableProviderForUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminDisableUser(ctx context.Context, in *AdminDisableUserInput, opts ...boto3.CallOption) (out *AdminDisableUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminDisableUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminEnableUser(ctx context.Context, in *AdminEnableUserInput, opts ...boto3.CallOption) (out *AdminEnableUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminEnableUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminForgetDevice(ctx context.Context, in *AdminForgetDeviceInput, opts ...boto3.CallOption) (out *AdminForgetDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminForgetDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminGetDevice(ctx context.Context, in *AdminGetDeviceInput, opts ...boto3.CallOption) (out *AdminGetDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminGetDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminGetUser(ctx context.Context, in *AdminGetUserInput, opts ...boto3.CallOption) (out *AdminGetUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminGetUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminInitiateAuth(ctx context.Context, in *AdminInitiateAuthInput, opts ...boto3.CallOption) (out *AdminInitiateAuthOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminInitiateAuth", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminLinkProviderForUser(ctx context.Context, in *AdminLinkProviderForUserInput, opts ...boto3.CallOption) (out *AdminLinkProviderForUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminLinkProviderForUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminListDevices(ctx context.Context, in *AdminListDevicesInput, opts ...boto3.CallOption) (out *AdminListDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminListDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminListGroupsForUser(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.CallOption) (out *AdminListGroupsForUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminListGroupsForUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminListGroupsForUserPages(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.CallOption) (pages iter.Seq2[*AdminListGroupsForUserOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "AdminListGroupsForUser", in, &pages, opts)
 	return
 }
 
 // The elements of Groups.
+//
+//go:noinline
 func (c *Client) AdminListGroupsForUserItems(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupType, error]) {
 	boto3.InvokeItems(ctx, c.d, "AdminListGroupsForUser", in, (*AdminListGroupsForUserOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminListUserAuthEvents(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.CallOption) (out *AdminListUserAuthEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminListUserAuthEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminListUserAuthEventsPages(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*AdminListUserAuthEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "AdminListUserAuthEvents", in, &pages, opts)
 	return
 }
 
 // The elements of AuthEvents.
+//
+//go:noinline
 func (c *Client) AdminListUserAuthEventsItems(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*AuthEventType, error]) {
 	boto3.InvokeItems(ctx, c.d, "AdminListUserAuthEvents", in, (*AdminListUserAuthEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminRemoveUserFromGroup(ctx context.Context, in *AdminRemoveUserFromGroupInput, opts ...boto3.CallOption) (out *AdminRemoveUserFromGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminRemoveUserFromGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminResetUserPassword(ctx context.Context, in *AdminResetUserPasswordInput, opts ...boto3.CallOption) (out *AdminResetUserPasswordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminResetUserPassword", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminRespondToAuthChallenge(ctx context.Context, in *AdminRespondToAuthChallengeInput, opts ...boto3.CallOption) (out *AdminRespondToAuthChallengeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminRespondToAuthChallenge", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminSetUserMFAPreference(ctx context.Context, in *AdminSetUserMFAPreferenceInput, opts ...boto3.CallOption) (out *AdminSetUserMFAPreferenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminSetUserMFAPreference", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminSetUserPassword(ctx context.Context, in *AdminSetUserPasswordInput, opts ...boto3.CallOption) (out *AdminSetUserPasswordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminSetUserPassword", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminSetUserSettings(ctx context.Context, in *AdminSetUserSettingsInput, opts ...boto3.CallOption) (out *AdminSetUserSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminSetUserSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminUpdateAuthEventFeedback(ctx context.Context, in *AdminUpdateAuthEventFeedbackInput, opts ...boto3.CallOption) (out *AdminUpdateAuthEventFeedbackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminUpdateAuthEventFeedback", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminUpdateDeviceStatus(ctx context.Context, in *AdminUpdateDeviceStatusInput, opts ...boto3.CallOption) (out *AdminUpdateDeviceStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminUpdateDeviceStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminUpdateUserAttributes(ctx context.Context, in *AdminUpdateUserAttributesInput, opts ...boto3.CallOption) (out *AdminUpdateUserAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminUpdateUserAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdminUserGlobalSignOut(ctx context.Context, in *AdminUserGlobalSignOutInput, opts ...boto3.CallOption) (out *AdminUserGlobalSignOutOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdminUserGlobalSignOut", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateSoftwareToken(ctx context.Context, in *AssociateSoftwareTokenInput, opts ...boto3.CallOption) (out *AssociateSoftwareTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateSoftwareToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ChangePassword(ctx context.Context, in *ChangePasswordInput, opts ...boto3.CallOption) (out *ChangePasswordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ChangePassword", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CompleteWebAuthnRegistration(ctx context.Context, in *CompleteWebAuthnRegistrationInput, opts ...boto3.CallOption) (out *CompleteWebAuthnRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CompleteWebAuthnRegistration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ConfirmDevice(ctx context.Context, in *ConfirmDeviceInput, opts ...boto3.CallOption) (out *ConfirmDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ConfirmDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ConfirmForgotPassword(ctx context.Context, in *ConfirmForgotPasswordInput, opts ...boto3.CallOption) (out *ConfirmForgotPasswordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ConfirmForgotPassword", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ConfirmSignUp(ctx context.Context, in *ConfirmSignUpInput, opts ...boto3.CallOption) (out *ConfirmSignUpOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ConfirmSignUp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIdentityProvider(ctx context.Context, in *CreateIdentityProviderInput, opts ...boto3.CallOption) (out *CreateIdentityProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIdentityProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateManagedLoginBranding(ctx context.Context, in *CreateManagedLoginBrandingInput, opts ...boto3.CallOption) (out *CreateManagedLoginBrandingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateManagedLoginBranding", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateResourceServer(ctx context.Context, in *CreateResourceServerInput, opts ...boto3.CallOption) (out *CreateResourceServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateResourceServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTerms(ctx context.Context, in *CreateTermsInput, opts ...boto3.CallOption) (out *CreateTermsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTerms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUserImportJob(ctx context.Context, in *CreateUserImportJobInput, opts ...boto3.CallOption) (out *CreateUserImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUserImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUserPool(ctx context.Context, in *CreateUserPoolInput, opts ...boto3.CallOption) (out *CreateUserPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUserPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUserPoolClient(ctx context.Context, in *CreateUserPoolClientInput, opts ...boto3.CallOption) (out *CreateUserPoolClientOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUserPoolClient", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUserPoolDomain(ctx context.Context, in *CreateUserPoolDomainInput, opts ...boto3.CallOption) (out *CreateUserPoolDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUserPoolDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIdentityProvider(ctx context.Context, in *DeleteIdentityProviderInput, opts ...boto3.CallOption) (out *DeleteIdentityProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIdentityProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteManagedLoginBranding(ctx context.Context, in *DeleteManagedLoginBrandingInput, opts ...boto3.CallOption) (out *DeleteManagedLoginBrandingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteManagedLoginBranding", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourceServer(ctx context.Context, in *DeleteResourceServerInput, opts ...boto3.CallOption) (out *DeleteResourceServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourceServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTerms(ctx context.Context, in *DeleteTermsInput, opts ...boto3.CallOption) (out *DeleteTermsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTerms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUserAttributes(ctx context.Context, in *DeleteUserAttributesInput, opts ...boto3.CallOption) (out *DeleteUserAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUserAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUserPool(ctx context.Context, in *DeleteUserPoolInput, opts ...boto3.CallOption) (out *DeleteUserPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUserPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUserPoolClient(ctx context.Context, in *DeleteUserPoolClientInput, opts ...boto3.CallOption) (out *DeleteUserPoolClientOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUserPoolClient", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUserPoolClientSecret(ctx context.Context, in *DeleteUserPoolClientSecretInput, opts ...boto3.CallOption) (out *DeleteUserPoolClientSecretOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUserPoolClientSecret", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUserPoolDomain(ctx context.Context, in *DeleteUserPoolDomainInput, opts ...boto3.CallOption) (out *DeleteUserPoolDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUserPoolDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWebAuthnCredential(ctx context.Context, in *DeleteWebAuthnCredentialInput, opts ...boto3.CallOption) (out *DeleteWebAuthnCredentialOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWebAuthnCredential", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIdentityProvider(ctx context.Context, in *DescribeIdentityProviderInput, opts ...boto3.CallOption) (out *DescribeIdentityProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIdentityProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeManagedLoginBranding(ctx context.Context, in *DescribeManagedLoginBrandingInput, opts ...boto3.CallOption) (out *DescribeManagedLoginBrandingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeManagedLoginBranding", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeManagedLoginBrandingByClient(ctx context.Context, in *DescribeManagedLoginBrandingByClientInput, opts ...boto3.CallOption) (out *DescribeManagedLoginBrandingByClientOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeManagedLoginBrandingByClient", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeResourceServer(ctx context.Context, in *DescribeResourceServerInput, opts ...boto3.CallOption) (out *DescribeResourceServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeResourceServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRiskConfiguration(ctx context.Context, in *DescribeRiskConfigurationInput, opts ...boto3.CallOption) (out *DescribeRiskConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRiskConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTerms(ctx context.Context, in *DescribeTermsInput, opts ...boto3.CallOption) (out *DescribeTermsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTerms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUserImportJob(ctx context.Context, in *DescribeUserImportJobInput, opts ...boto3.CallOption) (out *DescribeUserImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUserImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUserPool(ctx context.Context, in *DescribeUserPoolInput, opts ...boto3.CallOption) (out *DescribeUserPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUserPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUserPoolClient(ctx context.Context, in *DescribeUserPoolClientInput, opts ...boto3.CallOption) (out *DescribeUserPoolClientOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUserPoolClient", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUserPoolDomain(ctx context.Context, in *DescribeUserPoolDomainInput, opts ...boto3.CallOption) (out *DescribeUserPoolDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUserPoolDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ForgetDevice(ctx context.Context, in *ForgetDeviceInput, opts ...boto3.CallOption) (out *ForgetDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ForgetDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ForgotPassword(ctx context.Context, in *ForgotPasswordInput, opts ...boto3.CallOption) (out *ForgotPasswordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ForgotPassword", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCSVHeader(ctx context.Context, in *GetCSVHeaderInput, opts ...boto3.CallOption) (out *GetCSVHeaderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCSVHeader", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (out *GetDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (out *GetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIdentityProviderByIdentifier(ctx context.Context, in *GetIdentityProviderByIdentifierInput, opts ...boto3.CallOption) (out *GetIdentityProviderByIdentifierOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIdentityProviderByIdentifier", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLogDeliveryConfiguration(ctx context.Context, in *GetLogDeliveryConfigurationInput, opts ...boto3.CallOption) (out *GetLogDeliveryConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLogDeliveryConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSigningCertificate(ctx context.Context, in *GetSigningCertificateInput, opts ...boto3.CallOption) (out *GetSigningCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSigningCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTokensFromRefreshToken(ctx context.Context, in *GetTokensFromRefreshTokenInput, opts ...boto3.CallOption) (out *GetTokensFromRefreshTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTokensFromRefreshToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUICustomization(ctx context.Context, in *GetUICustomizationInput, opts ...boto3.CallOption) (out *GetUICustomizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUICustomization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (out *GetUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUserAttributeVerificationCode(ctx context.Context, in *GetUserAttributeVerificationCodeInput, opts ...boto3.CallOption) (out *GetUserAttributeVerificationCodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUserAttributeVerificationCode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUserAuthFactors(ctx context.Context, in *GetUserAuthFactorsInput, opts ...boto3.CallOption) (out *GetUserAuthFactorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUserAuthFactors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUserPoolMfaConfig(ctx context.Context, in *GetUserPoolMfaConfigInput, opts ...boto3.CallOption) (out *GetUserPoolMfaConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUserPoolMfaConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GlobalSignOut(ctx context.Context, in *GlobalSignOutInput, opts ...boto3.CallOption) (out *GlobalSignOutOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GlobalSignOut", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InitiateAuth(ctx context.Context, in *InitiateAuthInput, opts ...boto3.CallOption) (out *InitiateAuthOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InitiateAuth", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
 	return
 }
 
 // The elements of Groups.
+//
+//go:noinline
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupType, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (out *ListIdentityProvidersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIdentityProviders", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentityProvidersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIdentityProviders", in, &pages, opts)
 	return
 }
 
 // The elements of Providers.
+//
+//go:noinline
 func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*ProviderDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIdentityProviders", in, (*ListIdentityProvidersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceServers(ctx context.Context, in *ListResourceServersInput, opts ...boto3.CallOption) (out *ListResourceServersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceServers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceServersPages(ctx context.Context, in *ListResourceServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceServersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceServers", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceServers.
+//
+//go:noinline
 func (c *Client) ListResourceServersItems(ctx context.Context, in *ListResourceServersInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceServerType, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceServers", in, (*ListResourceServersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTerms(ctx context.Context, in *ListTermsInput, opts ...boto3.CallOption) (out *ListTermsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTerms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserImportJobs(ctx context.Context, in *ListUserImportJobsInput, opts ...boto3.CallOption) (out *ListUserImportJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUserImportJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserPoolClientSecrets(ctx context.Context, in *ListUserPoolClientSecretsInput, opts ...boto3.CallOption) (out *ListUserPoolClientSecretsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUserPoolClientSecrets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserPoolClients(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.CallOption) (out *ListUserPoolClientsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUserPoolClients", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserPoolClientsPages(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserPoolClientsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUserPoolClients", in, &pages, opts)
 	return
 }
 
 // The elements of UserPoolClients.
+//
+//go:noinline
 func (c *Client) ListUserPoolClientsItems(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.CallOption) (items iter.Seq2[*UserPoolClientDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUserPoolClients", in, (*ListUserPoolClientsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserPools(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.CallOption) (out *ListUserPoolsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUserPools", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserPoolsPages(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserPoolsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUserPools", in, &pages, opts)
 	return
 }
 
 // The elements of UserPools.
+//
+//go:noinline
 func (c *Client) ListUserPoolsItems(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*UserPoolDescriptionType, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUserPools", in, (*ListUserPoolsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
 	return
 }
 
 // The elements of Users.
+//
+//go:noinline
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*UserType, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUsersInGroup(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.CallOption) (out *ListUsersInGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUsersInGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUsersInGroupPages(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersInGroupOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUsersInGroup", in, &pages, opts)
 	return
 }
 
 // The elements of Users.
+//
+//go:noinline
 func (c *Client) ListUsersInGroupItems(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.CallOption) (items iter.Seq2[*UserType, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUsersInGroup", in, (*ListUsersInGroupOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWebAuthnCredentials(ctx context.Context, in *ListWebAuthnCredentialsInput, opts ...boto3.CallOption) (out *ListWebAuthnCredentialsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWebAuthnCredentials", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResendConfirmationCode(ctx context.Context, in *ResendConfirmationCodeInput, opts ...boto3.CallOption) (out *ResendConfirmationCodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResendConfirmationCode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RespondToAuthChallenge(ctx context.Context, in *RespondToAuthChallengeInput, opts ...boto3.CallOption) (out *RespondToAuthChallengeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RespondToAuthChallenge", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RevokeToken(ctx context.Context, in *RevokeTokenInput, opts ...boto3.CallOption) (out *RevokeTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RevokeToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetLogDeliveryConfiguration(ctx context.Context, in *SetLogDeliveryConfigurationInput, opts ...boto3.CallOption) (out *SetLogDeliveryConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetLogDeliveryConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetRiskConfiguration(ctx context.Context, in *SetRiskConfigurationInput, opts ...boto3.CallOption) (out *SetRiskConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetRiskConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetUICustomization(ctx context.Context, in *SetUICustomizationInput, opts ...boto3.CallOption) (out *SetUICustomizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetUICustomization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetUserMFAPreference(ctx context.Context, in *SetUserMFAPreferenceInput, opts ...boto3.CallOption) (out *SetUserMFAPreferenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetUserMFAPreference", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetUserPoolMfaConfig(ctx context.Context, in *SetUserPoolMfaConfigInput, opts ...boto3.CallOption) (out *SetUserPoolMfaConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetUserPoolMfaConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetUserSettings(ctx context.Context, in *SetUserSettingsInput, opts ...boto3.CallOption) (out *SetUserSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetUserSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SignUp(ctx context.Context, in *SignUpInput, opts ...boto3.CallOption) (out *SignUpOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SignUp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartUserImportJob(ctx context.Context, in *StartUserImportJobInput, opts ...boto3.CallOption) (out *StartUserImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartUserImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartWebAuthnRegistration(ctx context.Context, in *StartWebAuthnRegistrationInput, opts ...boto3.CallOption) (out *StartWebAuthnRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartWebAuthnRegistration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopUserImportJob(ctx context.Context, in *StopUserImportJobInput, opts ...boto3.CallOption) (out *StopUserImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopUserImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAuthEventFeedback(ctx context.Context, in *UpdateAuthEventFeedbackInput, opts ...boto3.CallOption) (out *UpdateAuthEventFeedbackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAuthEventFeedback", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDeviceStatus(ctx context.Context, in *UpdateDeviceStatusInput, opts ...boto3.CallOption) (out *UpdateDeviceStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDeviceStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIdentityProvider(ctx context.Context, in *UpdateIdentityProviderInput, opts ...boto3.CallOption) (out *UpdateIdentityProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIdentityProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateManagedLoginBranding(ctx context.Context, in *UpdateManagedLoginBrandingInput, opts ...boto3.CallOption) (out *UpdateManagedLoginBrandingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateManagedLoginBranding", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateResourceServer(ctx context.Context, in *UpdateResourceServerInput, opts ...boto3.CallOption) (out *UpdateResourceServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateResourceServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTerms(ctx context.Context, in *UpdateTermsInput, opts ...boto3.CallOption) (out *UpdateTermsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTerms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUserAttributes(ctx context.Context, in *UpdateUserAttributesInput, opts ...boto3.CallOption) (out *UpdateUserAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUserAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUserPool(ctx context.Context, in *UpdateUserPoolInput, opts ...boto3.CallOption) (out *UpdateUserPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUserPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUserPoolClient(ctx context.Context, in *UpdateUserPoolClientInput, opts ...boto3.CallOption) (out *UpdateUserPoolClientOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUserPoolClient", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUserPoolDomain(ctx context.Context, in *UpdateUserPoolDomainInput, opts ...boto3.CallOption) (out *UpdateUserPoolDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUserPoolDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) VerifySoftwareToken(ctx context.Context, in *VerifySoftwareTokenInput, opts ...boto3.CallOption) (out *VerifySoftwareTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "VerifySoftwareToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) VerifyUserAttribute(ctx context.Context, in *VerifyUserAttributeInput, opts ...boto3.CallOption) (out *VerifyUserAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "VerifyUserAttribute", in, &out, opts)
 	return

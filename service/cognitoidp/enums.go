@@ -6,452 +6,216 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccountTakeoverEventActionType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cognito-idp", description) }
+
 type AccountTakeoverEventActionType string
 
 const AccountTakeoverEventActionTypeBlock, AccountTakeoverEventActionTypeMfaIfConfigured, AccountTakeoverEventActionTypeMfaRequired, AccountTakeoverEventActionTypeNoAction AccountTakeoverEventActionType = "BLOCK", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "NO_ACTION"
-
-func (AccountTakeoverEventActionType) Values() (v []AccountTakeoverEventActionType) {
-	boto3.FillValues(&v, "BLOCK\nMFA_IF_CONFIGURED\nMFA_REQUIRED\nNO_ACTION")
-	return
-}
 
 type AdvancedSecurityEnabledModeType string
 
 const AdvancedSecurityEnabledModeTypeAudit, AdvancedSecurityEnabledModeTypeEnforced AdvancedSecurityEnabledModeType = "AUDIT", "ENFORCED"
 
-func (AdvancedSecurityEnabledModeType) Values() (v []AdvancedSecurityEnabledModeType) {
-	boto3.FillValues(&v, "AUDIT\nENFORCED")
-	return
-}
-
 type AdvancedSecurityModeType string
 
 const AdvancedSecurityModeTypeOff, AdvancedSecurityModeTypeAudit, AdvancedSecurityModeTypeEnforced AdvancedSecurityModeType = "OFF", "AUDIT", "ENFORCED"
 
-func (AdvancedSecurityModeType) Values() (v []AdvancedSecurityModeType) {
-	boto3.FillValues(&v, "OFF\nAUDIT\nENFORCED")
-	return
-}
-
 type AliasAttributeType string
 
 const AliasAttributeTypePhoneNumber, AliasAttributeTypeEmail, AliasAttributeTypePreferredUsername AliasAttributeType = "phone_number", "email", "preferred_username"
-
-func (AliasAttributeType) Values() (v []AliasAttributeType) {
-	boto3.FillValues(&v, "phone_number\nemail\npreferred_username")
-	return
-}
 
 type AssetCategoryType string
 
 const AssetCategoryTypeFaviconIco, AssetCategoryTypeFaviconSvg, AssetCategoryTypeEmailGraphic, AssetCategoryTypeSmsGraphic, AssetCategoryTypeAuthAppGraphic, AssetCategoryTypePasswordGraphic, AssetCategoryTypePasskeyGraphic, AssetCategoryTypePageHeaderLogo AssetCategoryType = "FAVICON_ICO", "FAVICON_SVG", "EMAIL_GRAPHIC", "SMS_GRAPHIC", "AUTH_APP_GRAPHIC", "PASSWORD_GRAPHIC", "PASSKEY_GRAPHIC", "PAGE_HEADER_LOGO"
 const AssetCategoryTypePageHeaderBackground, AssetCategoryTypePageFooterLogo, AssetCategoryTypePageFooterBackground, AssetCategoryTypePageBackground, AssetCategoryTypeFormBackground, AssetCategoryTypeFormLogo, AssetCategoryTypeIdpButtonIcon AssetCategoryType = "PAGE_HEADER_BACKGROUND", "PAGE_FOOTER_LOGO", "PAGE_FOOTER_BACKGROUND", "PAGE_BACKGROUND", "FORM_BACKGROUND", "FORM_LOGO", "IDP_BUTTON_ICON"
 
-func (AssetCategoryType) Values() (v []AssetCategoryType) {
-	boto3.FillValues(&v, "FAVICON_ICO\nFAVICON_SVG\nEMAIL_GRAPHIC\nSMS_GRAPHIC\nAUTH_APP_GRAPHIC\nPASSWORD_GRAPHIC\nPASSKEY_GRAPHIC\nPAGE_HEADER_LOGO\nPAGE_HEADER_BACKGROUND\nPAGE_FOOTER_LOGO\nPAGE_FOOTER_BACKGROUND\nPAGE_BACKGROUND\nFORM_BACKGROUND\nFORM_LOGO\nIDP_BUTTON_ICON")
-	return
-}
-
 type AssetExtensionType string
 
 const AssetExtensionTypeIco, AssetExtensionTypeJpeg, AssetExtensionTypePng, AssetExtensionTypeSvg, AssetExtensionTypeWebp AssetExtensionType = "ICO", "JPEG", "PNG", "SVG", "WEBP"
-
-func (AssetExtensionType) Values() (v []AssetExtensionType) {
-	boto3.FillValues(&v, "ICO\nJPEG\nPNG\nSVG\nWEBP")
-	return
-}
 
 type AttributeDataType string
 
 const AttributeDataTypeString, AttributeDataTypeNumber, AttributeDataTypeDateTime, AttributeDataTypeBoolean AttributeDataType = "String", "Number", "DateTime", "Boolean"
 
-func (AttributeDataType) Values() (v []AttributeDataType) {
-	boto3.FillValues(&v, "String\nNumber\nDateTime\nBoolean")
-	return
-}
-
 type AuthFactorType string
 
 const AuthFactorTypePassword, AuthFactorTypeEmailOtp, AuthFactorTypeSmsOtp, AuthFactorTypeWebAuthn AuthFactorType = "PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"
-
-func (AuthFactorType) Values() (v []AuthFactorType) {
-	boto3.FillValues(&v, "PASSWORD\nEMAIL_OTP\nSMS_OTP\nWEB_AUTHN")
-	return
-}
 
 type AuthFlowType string
 
 const AuthFlowTypeUserSrpAuth, AuthFlowTypeRefreshTokenAuth, AuthFlowTypeRefreshToken, AuthFlowTypeCustomAuth, AuthFlowTypeAdminNoSrpAuth, AuthFlowTypeUserPasswordAuth, AuthFlowTypeAdminUserPasswordAuth, AuthFlowTypeUserAuth AuthFlowType = "USER_SRP_AUTH", "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN", "CUSTOM_AUTH", "ADMIN_NO_SRP_AUTH", "USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_AUTH"
 
-func (AuthFlowType) Values() (v []AuthFlowType) {
-	boto3.FillValues(&v, "USER_SRP_AUTH\nREFRESH_TOKEN_AUTH\nREFRESH_TOKEN\nCUSTOM_AUTH\nADMIN_NO_SRP_AUTH\nUSER_PASSWORD_AUTH\nADMIN_USER_PASSWORD_AUTH\nUSER_AUTH")
-	return
-}
-
 type ChallengeName string
 
 const ChallengeNamePassword, ChallengeNameMfa ChallengeName = "Password", "Mfa"
-
-func (ChallengeName) Values() (v []ChallengeName) { boto3.FillValues(&v, "Password\nMfa"); return }
 
 type ChallengeNameType string
 
 const ChallengeNameTypeSmsMfa, ChallengeNameTypeEmailOtp, ChallengeNameTypeSoftwareTokenMfa, ChallengeNameTypeSelectMfaType, ChallengeNameTypeMfaSetup, ChallengeNameTypePasswordVerifier, ChallengeNameTypeCustomChallenge, ChallengeNameTypeSelectChallenge ChallengeNameType = "SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA", "SELECT_MFA_TYPE", "MFA_SETUP", "PASSWORD_VERIFIER", "CUSTOM_CHALLENGE", "SELECT_CHALLENGE"
 const ChallengeNameTypeDeviceSrpAuth, ChallengeNameTypeDevicePasswordVerifier, ChallengeNameTypeAdminNoSrpAuth, ChallengeNameTypeNewPasswordRequired, ChallengeNameTypeSmsOtp, ChallengeNameTypePassword, ChallengeNameTypeWebAuthn, ChallengeNameTypePasswordSrp ChallengeNameType = "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER", "ADMIN_NO_SRP_AUTH", "NEW_PASSWORD_REQUIRED", "SMS_OTP", "PASSWORD", "WEB_AUTHN", "PASSWORD_SRP"
 
-func (ChallengeNameType) Values() (v []ChallengeNameType) {
-	boto3.FillValues(&v, "SMS_MFA\nEMAIL_OTP\nSOFTWARE_TOKEN_MFA\nSELECT_MFA_TYPE\nMFA_SETUP\nPASSWORD_VERIFIER\nCUSTOM_CHALLENGE\nSELECT_CHALLENGE\nDEVICE_SRP_AUTH\nDEVICE_PASSWORD_VERIFIER\nADMIN_NO_SRP_AUTH\nNEW_PASSWORD_REQUIRED\nSMS_OTP\nPASSWORD\nWEB_AUTHN\nPASSWORD_SRP")
-	return
-}
-
 type ChallengeResponse string
 
 const ChallengeResponseSuccess, ChallengeResponseFailure ChallengeResponse = "Success", "Failure"
-
-func (ChallengeResponse) Values() (v []ChallengeResponse) {
-	boto3.FillValues(&v, "Success\nFailure")
-	return
-}
 
 type ColorSchemeModeType string
 
 const ColorSchemeModeTypeLight, ColorSchemeModeTypeDark, ColorSchemeModeTypeDynamic ColorSchemeModeType = "LIGHT", "DARK", "DYNAMIC"
 
-func (ColorSchemeModeType) Values() (v []ColorSchemeModeType) {
-	boto3.FillValues(&v, "LIGHT\nDARK\nDYNAMIC")
-	return
-}
-
 type CompromisedCredentialsEventActionType string
 
 const CompromisedCredentialsEventActionTypeBlock, CompromisedCredentialsEventActionTypeNoAction CompromisedCredentialsEventActionType = "BLOCK", "NO_ACTION"
-
-func (CompromisedCredentialsEventActionType) Values() (v []CompromisedCredentialsEventActionType) {
-	boto3.FillValues(&v, "BLOCK\nNO_ACTION")
-	return
-}
 
 type CustomEmailSenderLambdaVersionType string
 
 const CustomEmailSenderLambdaVersionTypeV1_0 CustomEmailSenderLambdaVersionType = "V1_0"
 
-func (CustomEmailSenderLambdaVersionType) Values() (v []CustomEmailSenderLambdaVersionType) {
-	boto3.FillValues(&v, "V1_0")
-	return
-}
-
 type CustomSMSSenderLambdaVersionType string
 
 const CustomSMSSenderLambdaVersionTypeV1_0 CustomSMSSenderLambdaVersionType = "V1_0"
-
-func (CustomSMSSenderLambdaVersionType) Values() (v []CustomSMSSenderLambdaVersionType) {
-	boto3.FillValues(&v, "V1_0")
-	return
-}
 
 type DefaultEmailOptionType string
 
 const DefaultEmailOptionTypeConfirmWithLink, DefaultEmailOptionTypeConfirmWithCode DefaultEmailOptionType = "CONFIRM_WITH_LINK", "CONFIRM_WITH_CODE"
 
-func (DefaultEmailOptionType) Values() (v []DefaultEmailOptionType) {
-	boto3.FillValues(&v, "CONFIRM_WITH_LINK\nCONFIRM_WITH_CODE")
-	return
-}
-
 type DeletionProtectionType string
 
 const DeletionProtectionTypeActive, DeletionProtectionTypeInactive DeletionProtectionType = "ACTIVE", "INACTIVE"
-
-func (DeletionProtectionType) Values() (v []DeletionProtectionType) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
 
 type DeliveryMediumType string
 
 const DeliveryMediumTypeSms, DeliveryMediumTypeEmail DeliveryMediumType = "SMS", "EMAIL"
 
-func (DeliveryMediumType) Values() (v []DeliveryMediumType) {
-	boto3.FillValues(&v, "SMS\nEMAIL")
-	return
-}
-
 type DeviceRememberedStatusType string
 
 const DeviceRememberedStatusTypeRemembered, DeviceRememberedStatusTypeNotRemembered DeviceRememberedStatusType = "remembered", "not_remembered"
-
-func (DeviceRememberedStatusType) Values() (v []DeviceRememberedStatusType) {
-	boto3.FillValues(&v, "remembered\nnot_remembered")
-	return
-}
 
 type DomainStatusType string
 
 const DomainStatusTypeCreating, DomainStatusTypeDeleting, DomainStatusTypeUpdating, DomainStatusTypeActive, DomainStatusTypeFailed DomainStatusType = "CREATING", "DELETING", "UPDATING", "ACTIVE", "FAILED"
 
-func (DomainStatusType) Values() (v []DomainStatusType) {
-	boto3.FillValues(&v, "CREATING\nDELETING\nUPDATING\nACTIVE\nFAILED")
-	return
-}
-
 type EmailSendingAccountType string
 
 const EmailSendingAccountTypeCognitoDefault, EmailSendingAccountTypeDeveloper EmailSendingAccountType = "COGNITO_DEFAULT", "DEVELOPER"
-
-func (EmailSendingAccountType) Values() (v []EmailSendingAccountType) {
-	boto3.FillValues(&v, "COGNITO_DEFAULT\nDEVELOPER")
-	return
-}
 
 type EventFilterType string
 
 const EventFilterTypeSignIn, EventFilterTypePasswordChange, EventFilterTypeSignUp EventFilterType = "SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP"
 
-func (EventFilterType) Values() (v []EventFilterType) {
-	boto3.FillValues(&v, "SIGN_IN\nPASSWORD_CHANGE\nSIGN_UP")
-	return
-}
-
 type EventResponseType string
 
 const EventResponseTypePass, EventResponseTypeFail, EventResponseTypeInProgress EventResponseType = "Pass", "Fail", "InProgress"
-
-func (EventResponseType) Values() (v []EventResponseType) {
-	boto3.FillValues(&v, "Pass\nFail\nInProgress")
-	return
-}
 
 type EventSourceName string
 
 const EventSourceNameUserNotification, EventSourceNameUserAuthEvents EventSourceName = "userNotification", "userAuthEvents"
 
-func (EventSourceName) Values() (v []EventSourceName) {
-	boto3.FillValues(&v, "userNotification\nuserAuthEvents")
-	return
-}
-
 type EventType string
 
 const EventTypeSignIn, EventTypeSignUp, EventTypeForgotPassword, EventTypePasswordChange, EventTypeResendCode EventType = "SignIn", "SignUp", "ForgotPassword", "PasswordChange", "ResendCode"
-
-func (EventType) Values() (v []EventType) {
-	boto3.FillValues(&v, "SignIn\nSignUp\nForgotPassword\nPasswordChange\nResendCode")
-	return
-}
 
 type ExplicitAuthFlowsType string
 
 const ExplicitAuthFlowsTypeAdminNoSrpAuth, ExplicitAuthFlowsTypeCustomAuthFlowOnly, ExplicitAuthFlowsTypeUserPasswordAuth, ExplicitAuthFlowsTypeAllowAdminUserPasswordAuth, ExplicitAuthFlowsTypeAllowCustomAuth, ExplicitAuthFlowsTypeAllowUserPasswordAuth, ExplicitAuthFlowsTypeAllowUserSrpAuth, ExplicitAuthFlowsTypeAllowRefreshTokenAuth ExplicitAuthFlowsType = "ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"
 const ExplicitAuthFlowsTypeAllowUserAuth ExplicitAuthFlowsType = "ALLOW_USER_AUTH"
 
-func (ExplicitAuthFlowsType) Values() (v []ExplicitAuthFlowsType) {
-	boto3.FillValues(&v, "ADMIN_NO_SRP_AUTH\nCUSTOM_AUTH_FLOW_ONLY\nUSER_PASSWORD_AUTH\nALLOW_ADMIN_USER_PASSWORD_AUTH\nALLOW_CUSTOM_AUTH\nALLOW_USER_PASSWORD_AUTH\nALLOW_USER_SRP_AUTH\nALLOW_REFRESH_TOKEN_AUTH\nALLOW_USER_AUTH")
-	return
-}
-
 type FeatureType string
 
 const FeatureTypeEnabled, FeatureTypeDisabled FeatureType = "ENABLED", "DISABLED"
-
-func (FeatureType) Values() (v []FeatureType) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type FeedbackValueType string
 
 const FeedbackValueTypeValid, FeedbackValueTypeInvalid FeedbackValueType = "Valid", "Invalid"
 
-func (FeedbackValueType) Values() (v []FeedbackValueType) {
-	boto3.FillValues(&v, "Valid\nInvalid")
-	return
-}
-
 type IdentityProviderTypeType string
 
 const IdentityProviderTypeTypeSaml, IdentityProviderTypeTypeFacebook, IdentityProviderTypeTypeGoogle, IdentityProviderTypeTypeLoginWithAmazon, IdentityProviderTypeTypeSignInWithApple, IdentityProviderTypeTypeOidc IdentityProviderTypeType = "SAML", "Facebook", "Google", "LoginWithAmazon", "SignInWithApple", "OIDC"
-
-func (IdentityProviderTypeType) Values() (v []IdentityProviderTypeType) {
-	boto3.FillValues(&v, "SAML\nFacebook\nGoogle\nLoginWithAmazon\nSignInWithApple\nOIDC")
-	return
-}
 
 type InboundFederationLambdaVersionType string
 
 const InboundFederationLambdaVersionTypeV1_0 InboundFederationLambdaVersionType = "V1_0"
 
-func (InboundFederationLambdaVersionType) Values() (v []InboundFederationLambdaVersionType) {
-	boto3.FillValues(&v, "V1_0")
-	return
-}
-
 type LogLevel string
 
 const LogLevelError, LogLevelInfo LogLevel = "ERROR", "INFO"
-
-func (LogLevel) Values() (v []LogLevel) { boto3.FillValues(&v, "ERROR\nINFO"); return }
 
 type MessageActionType string
 
 const MessageActionTypeResend, MessageActionTypeSuppress MessageActionType = "RESEND", "SUPPRESS"
 
-func (MessageActionType) Values() (v []MessageActionType) {
-	boto3.FillValues(&v, "RESEND\nSUPPRESS")
-	return
-}
-
 type OAuthFlowType string
 
 const OAuthFlowTypeCode, OAuthFlowTypeImplicit, OAuthFlowTypeClientCredentials OAuthFlowType = "code", "implicit", "client_credentials"
-
-func (OAuthFlowType) Values() (v []OAuthFlowType) {
-	boto3.FillValues(&v, "code\nimplicit\nclient_credentials")
-	return
-}
 
 type PreTokenGenerationLambdaVersionType string
 
 const PreTokenGenerationLambdaVersionTypeV1_0, PreTokenGenerationLambdaVersionTypeV2_0, PreTokenGenerationLambdaVersionTypeV3_0 PreTokenGenerationLambdaVersionType = "V1_0", "V2_0", "V3_0"
 
-func (PreTokenGenerationLambdaVersionType) Values() (v []PreTokenGenerationLambdaVersionType) {
-	boto3.FillValues(&v, "V1_0\nV2_0\nV3_0")
-	return
-}
-
 type PreventUserExistenceErrorTypes string
 
 const PreventUserExistenceErrorTypesLegacy, PreventUserExistenceErrorTypesEnabled PreventUserExistenceErrorTypes = "LEGACY", "ENABLED"
-
-func (PreventUserExistenceErrorTypes) Values() (v []PreventUserExistenceErrorTypes) {
-	boto3.FillValues(&v, "LEGACY\nENABLED")
-	return
-}
 
 type RecoveryOptionNameType string
 
 const RecoveryOptionNameTypeVerifiedEmail, RecoveryOptionNameTypeVerifiedPhoneNumber, RecoveryOptionNameTypeAdminOnly RecoveryOptionNameType = "verified_email", "verified_phone_number", "admin_only"
 
-func (RecoveryOptionNameType) Values() (v []RecoveryOptionNameType) {
-	boto3.FillValues(&v, "verified_email\nverified_phone_number\nadmin_only")
-	return
-}
-
 type RiskDecisionType string
 
 const RiskDecisionTypeNoRisk, RiskDecisionTypeAccountTakeover, RiskDecisionTypeBlock RiskDecisionType = "NoRisk", "AccountTakeover", "Block"
-
-func (RiskDecisionType) Values() (v []RiskDecisionType) {
-	boto3.FillValues(&v, "NoRisk\nAccountTakeover\nBlock")
-	return
-}
 
 type RiskLevelType string
 
 const RiskLevelTypeLow, RiskLevelTypeMedium, RiskLevelTypeHigh RiskLevelType = "Low", "Medium", "High"
 
-func (RiskLevelType) Values() (v []RiskLevelType) { boto3.FillValues(&v, "Low\nMedium\nHigh"); return }
-
 type StatusType string
 
 const StatusTypeEnabled, StatusTypeDisabled StatusType = "Enabled", "Disabled"
-
-func (StatusType) Values() (v []StatusType) { boto3.FillValues(&v, "Enabled\nDisabled"); return }
 
 type TermsEnforcementType string
 
 const TermsEnforcementTypeNone TermsEnforcementType = "NONE"
 
-func (TermsEnforcementType) Values() (v []TermsEnforcementType) { boto3.FillValues(&v, "NONE"); return }
-
 type TermsSourceType string
 
 const TermsSourceTypeLink TermsSourceType = "LINK"
-
-func (TermsSourceType) Values() (v []TermsSourceType) { boto3.FillValues(&v, "LINK"); return }
 
 type TimeUnitsType string
 
 const TimeUnitsTypeSeconds, TimeUnitsTypeMinutes, TimeUnitsTypeHours, TimeUnitsTypeDays TimeUnitsType = "seconds", "minutes", "hours", "days"
 
-func (TimeUnitsType) Values() (v []TimeUnitsType) {
-	boto3.FillValues(&v, "seconds\nminutes\nhours\ndays")
-	return
-}
-
 type UserImportJobStatusType string
 
 const UserImportJobStatusTypeCreated, UserImportJobStatusTypePending, UserImportJobStatusTypeInProgress, UserImportJobStatusTypeStopping, UserImportJobStatusTypeExpired, UserImportJobStatusTypeStopped, UserImportJobStatusTypeFailed, UserImportJobStatusTypeSucceeded UserImportJobStatusType = "Created", "Pending", "InProgress", "Stopping", "Expired", "Stopped", "Failed", "Succeeded"
-
-func (UserImportJobStatusType) Values() (v []UserImportJobStatusType) {
-	boto3.FillValues(&v, "Created\nPending\nInProgress\nStopping\nExpired\nStopped\nFailed\nSucceeded")
-	return
-}
 
 type UserPoolMfaType string
 
 const UserPoolMfaTypeOff, UserPoolMfaTypeOn, UserPoolMfaTypeOptional UserPoolMfaType = "OFF", "ON", "OPTIONAL"
 
-func (UserPoolMfaType) Values() (v []UserPoolMfaType) {
-	boto3.FillValues(&v, "OFF\nON\nOPTIONAL")
-	return
-}
-
 type UserPoolTierType string
 
 const UserPoolTierTypeLite, UserPoolTierTypeEssentials, UserPoolTierTypePlus UserPoolTierType = "LITE", "ESSENTIALS", "PLUS"
-
-func (UserPoolTierType) Values() (v []UserPoolTierType) {
-	boto3.FillValues(&v, "LITE\nESSENTIALS\nPLUS")
-	return
-}
 
 type UserStatusType string
 
 const UserStatusTypeUnconfirmed, UserStatusTypeConfirmed, UserStatusTypeArchived, UserStatusTypeCompromised, UserStatusTypeUnknown, UserStatusTypeResetRequired, UserStatusTypeForceChangePassword, UserStatusTypeExternalProvider UserStatusType = "UNCONFIRMED", "CONFIRMED", "ARCHIVED", "COMPROMISED", "UNKNOWN", "RESET_REQUIRED", "FORCE_CHANGE_PASSWORD", "EXTERNAL_PROVIDER"
 
-func (UserStatusType) Values() (v []UserStatusType) {
-	boto3.FillValues(&v, "UNCONFIRMED\nCONFIRMED\nARCHIVED\nCOMPROMISED\nUNKNOWN\nRESET_REQUIRED\nFORCE_CHANGE_PASSWORD\nEXTERNAL_PROVIDER")
-	return
-}
-
 type UserVerificationType string
 
 const UserVerificationTypeRequired, UserVerificationTypePreferred UserVerificationType = "required", "preferred"
-
-func (UserVerificationType) Values() (v []UserVerificationType) {
-	boto3.FillValues(&v, "required\npreferred")
-	return
-}
 
 type UsernameAttributeType string
 
 const UsernameAttributeTypePhoneNumber, UsernameAttributeTypeEmail UsernameAttributeType = "phone_number", "email"
 
-func (UsernameAttributeType) Values() (v []UsernameAttributeType) {
-	boto3.FillValues(&v, "phone_number\nemail")
-	return
-}
-
 type VerifiedAttributeType string
 
 const VerifiedAttributeTypePhoneNumber, VerifiedAttributeTypeEmail VerifiedAttributeType = "phone_number", "email"
-
-func (VerifiedAttributeType) Values() (v []VerifiedAttributeType) {
-	boto3.FillValues(&v, "phone_number\nemail")
-	return
-}
 
 type VerifySoftwareTokenResponseType string
 
 const VerifySoftwareTokenResponseTypeSuccess, VerifySoftwareTokenResponseTypeError VerifySoftwareTokenResponseType = "SUCCESS", "ERROR"
 
-func (VerifySoftwareTokenResponseType) Values() (v []VerifySoftwareTokenResponseType) {
-	boto3.FillValues(&v, "SUCCESS\nERROR")
-	return
-}
-
 type WebAuthnFactorConfigurationType string
 
 const WebAuthnFactorConfigurationTypeSingleFactor, WebAuthnFactorConfigurationTypeMultiFactorWithUserVerification WebAuthnFactorConfigurationType = "SINGLE_FACTOR", "MULTI_FACTOR_WITH_USER_VERIFICATION"
-
-func (WebAuthnFactorConfigurationType) Values() (v []WebAuthnFactorConfigurationType) {
-	boto3.FillValues(&v, "SINGLE_FACTOR\nMULTI_FACTOR_WITH_USER_VERIFICATION")
-	return
-}

@@ -30,86 +30,103 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BulkPublish(ctx context.Context, in *BulkPublishInput, opts ...boto3.CallOption) (out *BulkPublishOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BulkPublish", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIdentityPoolUsage(ctx context.Context, in *DescribeIdentityPoolUsageInput, opts ...boto3.CallOption) (out *DescribeIdentityPoolUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIdentityPoolUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIdentityUsage(ctx context.Context, in *DescribeIdentityUsageInput, opts ...boto3.CallOption) (out *DescribeIdentityUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIdentityUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBulkPublishDetails(ctx context.Context, in *GetBulkPublishDetailsInput, opts ...boto3.CallOption) (out *GetBulkPublishDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBulkPublishDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCognitoEvents(ctx context.Context, in *GetCognitoEventsInput, opts ...boto3.CallOption) (out *GetCognitoEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCognitoEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIdentityPoolConfiguration(ctx context.Context, in *GetIdentityPoolConfigurationInput, opts ...boto3.CallOption) (out *GetIdentityPoolConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIdentityPoolConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdentityPoolUsage(ctx context.Context, in *ListIdentityPoolUsageInput, opts ...boto3.CallOption) (out *ListIdentityPoolUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIdentityPoolUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecords(ctx context.Context, in *ListRecordsInput, opts ...boto3.CallOption) (out *ListRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecords", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterDevice(ctx context.Context, in *RegisterDeviceInput, opts ...boto3.CallOption) (out *RegisterDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetCognitoEvents(ctx context.Context, in *SetCognitoEventsInput, opts ...boto3.CallOption) (out *SetCognitoEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetCognitoEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetIdentityPoolConfiguration(ctx context.Context, in *SetIdentityPoolConfigurationInput, opts ...boto3.CallOption) (out *SetIdentityPoolConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetIdentityPoolConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SubscribeToDataset(ctx context.Context, in *SubscribeToDatasetInput, opts ...boto3.CallOption) (out *SubscribeToDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SubscribeToDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UnsubscribeFromDataset(ctx context.Context, in *UnsubscribeFromDatasetInput, opts ...boto3.CallOption) (out *UnsubscribeFromDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UnsubscribeFromDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRecords(ctx context.Context, in *UpdateRecordsInput, opts ...boto3.CallOption) (out *UpdateRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRecords", in, &out, opts)
 	return

@@ -6,32 +6,21 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BulkPublishStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cognito-sync", description) }
+
 type BulkPublishStatus string
 
 const BulkPublishStatusNotStarted, BulkPublishStatusInProgress, BulkPublishStatusFailed, BulkPublishStatusSucceeded BulkPublishStatus = "NOT_STARTED", "IN_PROGRESS", "FAILED", "SUCCEEDED"
-
-func (BulkPublishStatus) Values() (v []BulkPublishStatus) {
-	boto3.FillValues(&v, "NOT_STARTED\nIN_PROGRESS\nFAILED\nSUCCEEDED")
-	return
-}
 
 type Operation string
 
 const OperationReplace, OperationRemove Operation = "replace", "remove"
 
-func (Operation) Values() (v []Operation) { boto3.FillValues(&v, "replace\nremove"); return }
-
 type Platform string
 
 const PlatformApns, PlatformApnsSandbox, PlatformGcm, PlatformAdm Platform = "APNS", "APNS_SANDBOX", "GCM", "ADM"
 
-func (Platform) Values() (v []Platform) { boto3.FillValues(&v, "APNS\nAPNS_SANDBOX\nGCM\nADM"); return }
-
 type StreamingStatus string
 
 const StreamingStatusEnabled, StreamingStatusDisabled StreamingStatus = "ENABLED", "DISABLED"
-
-func (StreamingStatus) Values() (v []StreamingStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}

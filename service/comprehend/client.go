@@ -31,536 +31,651 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchDetectDominantLanguage(ctx context.Context, in *BatchDetectDominantLanguageInput, opts ...boto3.CallOption) (out *BatchDetectDominantLanguageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDetectDominantLanguage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDetectEntities(ctx context.Context, in *BatchDetectEntitiesInput, opts ...boto3.CallOption) (out *BatchDetectEntitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDetectEntities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDetectKeyPhrases(ctx context.Context, in *BatchDetectKeyPhrasesInput, opts ...boto3.CallOption) (out *BatchDetectKeyPhrasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDetectKeyPhrases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDetectSentiment(ctx context.Context, in *BatchDetectSentimentInput, opts ...boto3.CallOption) (out *BatchDetectSentimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDetectSentiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDetectSyntax(ctx context.Context, in *BatchDetectSyntaxInput, opts ...boto3.CallOption) (out *BatchDetectSyntaxOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDetectSyntax", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDetectTargetedSentiment(ctx context.Context, in *BatchDetectTargetedSentimentInput, opts ...boto3.CallOption) (out *BatchDetectTargetedSentimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDetectTargetedSentiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ClassifyDocument(ctx context.Context, in *ClassifyDocumentInput, opts ...boto3.CallOption) (out *ClassifyDocumentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ClassifyDocument", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ContainsPiiEntities(ctx context.Context, in *ContainsPiiEntitiesInput, opts ...boto3.CallOption) (out *ContainsPiiEntitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ContainsPiiEntities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDocumentClassifier(ctx context.Context, in *CreateDocumentClassifierInput, opts ...boto3.CallOption) (out *CreateDocumentClassifierOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDocumentClassifier", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (out *CreateEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEntityRecognizer(ctx context.Context, in *CreateEntityRecognizerInput, opts ...boto3.CallOption) (out *CreateEntityRecognizerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEntityRecognizer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFlywheel(ctx context.Context, in *CreateFlywheelInput, opts ...boto3.CallOption) (out *CreateFlywheelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFlywheel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDocumentClassifier(ctx context.Context, in *DeleteDocumentClassifierInput, opts ...boto3.CallOption) (out *DeleteDocumentClassifierOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDocumentClassifier", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (out *DeleteEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEntityRecognizer(ctx context.Context, in *DeleteEntityRecognizerInput, opts ...boto3.CallOption) (out *DeleteEntityRecognizerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEntityRecognizer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFlywheel(ctx context.Context, in *DeleteFlywheelInput, opts ...boto3.CallOption) (out *DeleteFlywheelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFlywheel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDocumentClassificationJob(ctx context.Context, in *DescribeDocumentClassificationJobInput, opts ...boto3.CallOption) (out *DescribeDocumentClassificationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDocumentClassificationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDocumentClassifier(ctx context.Context, in *DescribeDocumentClassifierInput, opts ...boto3.CallOption) (out *DescribeDocumentClassifierOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDocumentClassifier", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDominantLanguageDetectionJob(ctx context.Context, in *DescribeDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (out *DescribeDominantLanguageDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDominantLanguageDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (out *DescribeEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEntitiesDetectionJob(ctx context.Context, in *DescribeEntitiesDetectionJobInput, opts ...boto3.CallOption) (out *DescribeEntitiesDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEntitiesDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEntityRecognizer(ctx context.Context, in *DescribeEntityRecognizerInput, opts ...boto3.CallOption) (out *DescribeEntityRecognizerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEntityRecognizer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventsDetectionJob(ctx context.Context, in *DescribeEventsDetectionJobInput, opts ...boto3.CallOption) (out *DescribeEventsDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEventsDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFlywheel(ctx context.Context, in *DescribeFlywheelInput, opts ...boto3.CallOption) (out *DescribeFlywheelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFlywheel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFlywheelIteration(ctx context.Context, in *DescribeFlywheelIterationInput, opts ...boto3.CallOption) (out *DescribeFlywheelIterationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFlywheelIteration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeKeyPhrasesDetectionJob(ctx context.Context, in *DescribeKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (out *DescribeKeyPhrasesDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeKeyPhrasesDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePiiEntitiesDetectionJob(ctx context.Context, in *DescribePiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (out *DescribePiiEntitiesDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePiiEntitiesDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (out *DescribeResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSentimentDetectionJob(ctx context.Context, in *DescribeSentimentDetectionJobInput, opts ...boto3.CallOption) (out *DescribeSentimentDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSentimentDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTargetedSentimentDetectionJob(ctx context.Context, in *DescribeTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (out *DescribeTargetedSentimentDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTargetedSentimentDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTopicsDetectionJob(ctx context.Context, in *DescribeTopicsDetectionJobInput, opts ...boto3.CallOption) (out *DescribeTopicsDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTopicsDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetectDominantLanguage(ctx context.Context, in *DetectDominantLanguageInput, opts ...boto3.CallOption) (out *DetectDominantLanguageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetectDominantLanguage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetectEntities(ctx context.Context, in *DetectEntitiesInput, opts ...boto3.CallOption) (out *DetectEntitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetectEntities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetectKeyPhrases(ctx context.Context, in *DetectKeyPhrasesInput, opts ...boto3.CallOption) (out *DetectKeyPhrasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetectKeyPhrases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetectPiiEntities(ctx context.Context, in *DetectPiiEntitiesInput, opts ...boto3.CallOption) (out *DetectPiiEntitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetectPiiEntities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetectSentiment(ctx context.Context, in *DetectSentimentInput, opts ...boto3.CallOption) (out *DetectSentimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetectSentiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetectSyntax(ctx context.Context, in *DetectSyntaxInput, opts ...boto3.CallOption) (out *DetectSyntaxOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetectSyntax", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetectTargetedSentiment(ctx context.Context, in *DetectTargetedSentimentInput, opts ...boto3.CallOption) (out *DetectTargetedSentimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetectTargetedSentiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetectToxicContent(ctx context.Context, in *DetectToxicContentInput, opts ...boto3.CallOption) (out *DetectToxicContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetectToxicContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportModel(ctx context.Context, in *ImportModelInput, opts ...boto3.CallOption) (out *ImportModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDocumentClassificationJobs(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.CallOption) (out *ListDocumentClassificationJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDocumentClassificationJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDocumentClassificationJobsPages(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDocumentClassificationJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDocumentClassificationJobs", in, &pages, opts)
 	return
 }
 
 // The elements of DocumentClassificationJobPropertiesList.
+//
+//go:noinline
 func (c *Client) ListDocumentClassificationJobsItems(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentClassificationJobProperties, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDocumentClassificationJobs", in, (*ListDocumentClassificationJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDocumentClassifierSummaries(ctx context.Context, in *ListDocumentClassifierSummariesInput, opts ...boto3.CallOption) (out *ListDocumentClassifierSummariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDocumentClassifierSummaries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDocumentClassifiers(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.CallOption) (out *ListDocumentClassifiersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDocumentClassifiers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDocumentClassifiersPages(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDocumentClassifiersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDocumentClassifiers", in, &pages, opts)
 	return
 }
 
 // The elements of DocumentClassifierPropertiesList.
+//
+//go:noinline
 func (c *Client) ListDocumentClassifiersItems(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentClassifierProperties, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDocumentClassifiers", in, (*ListDocumentClassifiersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDominantLanguageDetectionJobs(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.CallOption) (out *ListDominantLanguageDetectionJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDominantLanguageDetectionJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDominantLanguageDetectionJobsPages(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDominantLanguageDetectionJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDominantLanguageDetectionJobs", in, &pages, opts)
 	return
 }
 
 // The elements of DominantLanguageDetectionJobPropertiesList.
+//
+//go:noinline
 func (c *Client) ListDominantLanguageDetectionJobsItems(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DominantLanguageDetectionJobProperties, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDominantLanguageDetectionJobs", in, (*ListDominantLanguageDetectionJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (out *ListEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of EndpointPropertiesList.
+//
+//go:noinline
 func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*EndpointProperties, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEntitiesDetectionJobs(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.CallOption) (out *ListEntitiesDetectionJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEntitiesDetectionJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEntitiesDetectionJobsPages(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntitiesDetectionJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEntitiesDetectionJobs", in, &pages, opts)
 	return
 }
 
 // The elements of EntitiesDetectionJobPropertiesList.
+//
+//go:noinline
 func (c *Client) ListEntitiesDetectionJobsItems(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*EntitiesDetectionJobProperties, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEntitiesDetectionJobs", in, (*ListEntitiesDetectionJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEntityRecognizerSummaries(ctx context.Context, in *ListEntityRecognizerSummariesInput, opts ...boto3.CallOption) (out *ListEntityRecognizerSummariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEntityRecognizerSummaries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEntityRecognizers(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.CallOption) (out *ListEntityRecognizersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEntityRecognizers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEntityRecognizersPages(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntityRecognizersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEntityRecognizers", in, &pages, opts)
 	return
 }
 
 // The elements of EntityRecognizerPropertiesList.
+//
+//go:noinline
 func (c *Client) ListEntityRecognizersItems(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.CallOption) (items iter.Seq2[*EntityRecognizerProperties, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEntityRecognizers", in, (*ListEntityRecognizersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventsDetectionJobs(ctx context.Context, in *ListEventsDetectionJobsInput, opts ...boto3.CallOption) (out *ListEventsDetectionJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEventsDetectionJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFlywheelIterationHistory(ctx context.Context, in *ListFlywheelIterationHistoryInput, opts ...boto3.CallOption) (out *ListFlywheelIterationHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFlywheelIterationHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFlywheels(ctx context.Context, in *ListFlywheelsInput, opts ...boto3.CallOption) (out *ListFlywheelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFlywheels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKeyPhrasesDetectionJobs(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.CallOption) (out *ListKeyPhrasesDetectionJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKeyPhrasesDetectionJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKeyPhrasesDetectionJobsPages(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeyPhrasesDetectionJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListKeyPhrasesDetectionJobs", in, &pages, opts)
 	return
 }
 
 // The elements of KeyPhrasesDetectionJobPropertiesList.
+//
+//go:noinline
 func (c *Client) ListKeyPhrasesDetectionJobsItems(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*KeyPhrasesDetectionJobProperties, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListKeyPhrasesDetectionJobs", in, (*ListKeyPhrasesDetectionJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPiiEntitiesDetectionJobs(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.CallOption) (out *ListPiiEntitiesDetectionJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPiiEntitiesDetectionJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPiiEntitiesDetectionJobsPages(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPiiEntitiesDetectionJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPiiEntitiesDetectionJobs", in, &pages, opts)
 	return
 }
 
 // The elements of PiiEntitiesDetectionJobPropertiesList.
+//
+//go:noinline
 func (c *Client) ListPiiEntitiesDetectionJobsItems(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*PiiEntitiesDetectionJobProperties, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPiiEntitiesDetectionJobs", in, (*ListPiiEntitiesDetectionJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSentimentDetectionJobs(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.CallOption) (out *ListSentimentDetectionJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSentimentDetectionJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSentimentDetectionJobsPages(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSentimentDetectionJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSentimentDetectionJobs", in, &pages, opts)
 	return
 }
 
 // The elements of SentimentDetectionJobPropertiesList.
+//
+//go:noinline
 func (c *Client) ListSentimentDetectionJobsItems(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*SentimentDetectionJobProperties, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSentimentDetectionJobs", in, (*ListSentimentDetectionJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTargetedSentimentDetectionJobs(ctx context.Context, in *ListTargetedSentimentDetectionJobsInput, opts ...boto3.CallOption) (out *ListTargetedSentimentDetectionJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTargetedSentimentDetectionJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTopicsDetectionJobs(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.CallOption) (out *ListTopicsDetectionJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTopicsDetectionJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTopicsDetectionJobsPages(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTopicsDetectionJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTopicsDetectionJobs", in, &pages, opts)
 	return
 }
 
 // The elements of TopicsDetectionJobPropertiesList.
+//
+//go:noinline
 func (c *Client) ListTopicsDetectionJobsItems(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*TopicsDetectionJobProperties, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTopicsDetectionJobs", in, (*ListTopicsDetectionJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDocumentClassificationJob(ctx context.Context, in *StartDocumentClassificationJobInput, opts ...boto3.CallOption) (out *StartDocumentClassificationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDocumentClassificationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDominantLanguageDetectionJob(ctx context.Context, in *StartDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (out *StartDominantLanguageDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDominantLanguageDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartEntitiesDetectionJob(ctx context.Context, in *StartEntitiesDetectionJobInput, opts ...boto3.CallOption) (out *StartEntitiesDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartEntitiesDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartEventsDetectionJob(ctx context.Context, in *StartEventsDetectionJobInput, opts ...boto3.CallOption) (out *StartEventsDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartEventsDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartFlywheelIteration(ctx context.Context, in *StartFlywheelIterationInput, opts ...boto3.CallOption) (out *StartFlywheelIterationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartFlywheelIteration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartKeyPhrasesDetectionJob(ctx context.Context, in *StartKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (out *StartKeyPhrasesDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartKeyPhrasesDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartPiiEntitiesDetectionJob(ctx context.Context, in *StartPiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (out *StartPiiEntitiesDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartPiiEntitiesDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSentimentDetectionJob(ctx context.Context, in *StartSentimentDetectionJobInput, opts ...boto3.CallOption) (out *StartSentimentDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSentimentDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartTargetedSentimentDetectionJob(ctx context.Context, in *StartTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (out *StartTargetedSentimentDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartTargetedSentimentDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartTopicsDetectionJob(ctx context.Context, in *StartTopicsDetectionJobInput, opts ...boto3.CallOption) (out *StartTopicsDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartTopicsDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopDominantLanguageDetectionJob(ctx context.Context, in *StopDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (out *StopDominantLanguageDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopDominantLanguageDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopEntitiesDetectionJob(ctx context.Context, in *StopEntitiesDetectionJobInput, opts ...boto3.CallOption) (out *StopEntitiesDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopEntitiesDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopEventsDetectionJob(ctx context.Context, in *StopEventsDetectionJobInput, opts ...boto3.CallOption) (out *StopEventsDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopEventsDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopKeyPhrasesDetectionJob(ctx context.Context, in *StopKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (out *StopKeyPhrasesDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopKeyPhrasesDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopPiiEntitiesDetectionJob(ctx context.Context, in *StopPiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (out *StopPiiEntitiesDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopPiiEntitiesDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopSentimentDetectionJob(ctx context.Context, in *StopSentimentDetectionJobInput, opts ...boto3.CallOption) (out *StopSentimentDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopSentimentDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopTargetedSentimentDetectionJob(ctx context.Context, in *StopTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (out *StopTargetedSentimentDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopTargetedSentimentDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopTrainingDocumentClassifier(ctx context.Context, in *StopTrainingDocumentClassifierInput, opts ...boto3.CallOption) (out *StopTrainingDocumentClassifierOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopTrainingDocumentClassifier", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopTrainingEntityRecognizer(ctx context.Context, in *StopTrainingEntityRecognizerInput, opts ...boto3.CallOption) (out *StopTrainingEntityRecognizerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopTrainingEntityRecognizer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (out *UpdateEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFlywheel(ctx context.Context, in *UpdateFlywheelInput, opts ...boto3.CallOption) (out *UpdateFlywheelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFlywheel", in, &out, opts)
 	return

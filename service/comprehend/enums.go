@@ -6,235 +6,114 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AugmentedManifestsDocumentTypeFormat]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("comprehend", description) }
+
 type AugmentedManifestsDocumentTypeFormat string
 
 const AugmentedManifestsDocumentTypeFormatPlainTextDocument, AugmentedManifestsDocumentTypeFormatSemiStructuredDocument AugmentedManifestsDocumentTypeFormat = "PLAIN_TEXT_DOCUMENT", "SEMI_STRUCTURED_DOCUMENT"
-
-func (AugmentedManifestsDocumentTypeFormat) Values() (v []AugmentedManifestsDocumentTypeFormat) {
-	boto3.FillValues(&v, "PLAIN_TEXT_DOCUMENT\nSEMI_STRUCTURED_DOCUMENT")
-	return
-}
 
 type BlockType string
 
 const BlockTypeLine, BlockTypeWord BlockType = "LINE", "WORD"
 
-func (BlockType) Values() (v []BlockType) { boto3.FillValues(&v, "LINE\nWORD"); return }
-
 type DatasetDataFormat string
 
 const DatasetDataFormatComprehendCsv, DatasetDataFormatAugmentedManifest DatasetDataFormat = "COMPREHEND_CSV", "AUGMENTED_MANIFEST"
-
-func (DatasetDataFormat) Values() (v []DatasetDataFormat) {
-	boto3.FillValues(&v, "COMPREHEND_CSV\nAUGMENTED_MANIFEST")
-	return
-}
 
 type DatasetStatus string
 
 const DatasetStatusCreating, DatasetStatusCompleted, DatasetStatusFailed DatasetStatus = "CREATING", "COMPLETED", "FAILED"
 
-func (DatasetStatus) Values() (v []DatasetStatus) {
-	boto3.FillValues(&v, "CREATING\nCOMPLETED\nFAILED")
-	return
-}
-
 type DatasetType string
 
 const DatasetTypeTrain, DatasetTypeTest DatasetType = "TRAIN", "TEST"
-
-func (DatasetType) Values() (v []DatasetType) { boto3.FillValues(&v, "TRAIN\nTEST"); return }
 
 type DocumentClassifierDataFormat string
 
 const DocumentClassifierDataFormatComprehendCsv, DocumentClassifierDataFormatAugmentedManifest DocumentClassifierDataFormat = "COMPREHEND_CSV", "AUGMENTED_MANIFEST"
 
-func (DocumentClassifierDataFormat) Values() (v []DocumentClassifierDataFormat) {
-	boto3.FillValues(&v, "COMPREHEND_CSV\nAUGMENTED_MANIFEST")
-	return
-}
-
 type DocumentClassifierDocumentTypeFormat string
 
 const DocumentClassifierDocumentTypeFormatPlainTextDocument, DocumentClassifierDocumentTypeFormatSemiStructuredDocument DocumentClassifierDocumentTypeFormat = "PLAIN_TEXT_DOCUMENT", "SEMI_STRUCTURED_DOCUMENT"
-
-func (DocumentClassifierDocumentTypeFormat) Values() (v []DocumentClassifierDocumentTypeFormat) {
-	boto3.FillValues(&v, "PLAIN_TEXT_DOCUMENT\nSEMI_STRUCTURED_DOCUMENT")
-	return
-}
 
 type DocumentClassifierMode string
 
 const DocumentClassifierModeMultiClass, DocumentClassifierModeMultiLabel DocumentClassifierMode = "MULTI_CLASS", "MULTI_LABEL"
 
-func (DocumentClassifierMode) Values() (v []DocumentClassifierMode) {
-	boto3.FillValues(&v, "MULTI_CLASS\nMULTI_LABEL")
-	return
-}
-
 type DocumentReadAction string
 
 const DocumentReadActionTextractDetectDocumentText, DocumentReadActionTextractAnalyzeDocument DocumentReadAction = "TEXTRACT_DETECT_DOCUMENT_TEXT", "TEXTRACT_ANALYZE_DOCUMENT"
-
-func (DocumentReadAction) Values() (v []DocumentReadAction) {
-	boto3.FillValues(&v, "TEXTRACT_DETECT_DOCUMENT_TEXT\nTEXTRACT_ANALYZE_DOCUMENT")
-	return
-}
 
 type DocumentReadFeatureTypes string
 
 const DocumentReadFeatureTypesTables, DocumentReadFeatureTypesForms DocumentReadFeatureTypes = "TABLES", "FORMS"
 
-func (DocumentReadFeatureTypes) Values() (v []DocumentReadFeatureTypes) {
-	boto3.FillValues(&v, "TABLES\nFORMS")
-	return
-}
-
 type DocumentReadMode string
 
 const DocumentReadModeServiceDefault, DocumentReadModeForceDocumentReadAction DocumentReadMode = "SERVICE_DEFAULT", "FORCE_DOCUMENT_READ_ACTION"
-
-func (DocumentReadMode) Values() (v []DocumentReadMode) {
-	boto3.FillValues(&v, "SERVICE_DEFAULT\nFORCE_DOCUMENT_READ_ACTION")
-	return
-}
 
 type DocumentType string
 
 const DocumentTypeNativePdf, DocumentTypeScannedPdf, DocumentTypeMsWord, DocumentTypeImage, DocumentTypePlainText, DocumentTypeTextractDetectDocumentTextJson, DocumentTypeTextractAnalyzeDocumentJson DocumentType = "NATIVE_PDF", "SCANNED_PDF", "MS_WORD", "IMAGE", "PLAIN_TEXT", "TEXTRACT_DETECT_DOCUMENT_TEXT_JSON", "TEXTRACT_ANALYZE_DOCUMENT_JSON"
 
-func (DocumentType) Values() (v []DocumentType) {
-	boto3.FillValues(&v, "NATIVE_PDF\nSCANNED_PDF\nMS_WORD\nIMAGE\nPLAIN_TEXT\nTEXTRACT_DETECT_DOCUMENT_TEXT_JSON\nTEXTRACT_ANALYZE_DOCUMENT_JSON")
-	return
-}
-
 type EndpointStatus string
 
 const EndpointStatusCreating, EndpointStatusDeleting, EndpointStatusFailed, EndpointStatusInService, EndpointStatusUpdating EndpointStatus = "CREATING", "DELETING", "FAILED", "IN_SERVICE", "UPDATING"
 
-func (EndpointStatus) Values() (v []EndpointStatus) {
-	boto3.FillValues(&v, "CREATING\nDELETING\nFAILED\nIN_SERVICE\nUPDATING")
-	return
-}
-
 type EntityRecognizerDataFormat string
 
 const EntityRecognizerDataFormatComprehendCsv, EntityRecognizerDataFormatAugmentedManifest EntityRecognizerDataFormat = "COMPREHEND_CSV", "AUGMENTED_MANIFEST"
-
-func (EntityRecognizerDataFormat) Values() (v []EntityRecognizerDataFormat) {
-	boto3.FillValues(&v, "COMPREHEND_CSV\nAUGMENTED_MANIFEST")
-	return
-}
 
 type EntityType string
 
 const EntityTypePerson, EntityTypeLocation, EntityTypeOrganization, EntityTypeCommercialItem, EntityTypeEvent, EntityTypeDate, EntityTypeQuantity, EntityTypeTitle EntityType = "PERSON", "LOCATION", "ORGANIZATION", "COMMERCIAL_ITEM", "EVENT", "DATE", "QUANTITY", "TITLE"
 const EntityTypeOther EntityType = "OTHER"
 
-func (EntityType) Values() (v []EntityType) {
-	boto3.FillValues(&v, "PERSON\nLOCATION\nORGANIZATION\nCOMMERCIAL_ITEM\nEVENT\nDATE\nQUANTITY\nTITLE\nOTHER")
-	return
-}
-
 type FlywheelIterationStatus string
 
 const FlywheelIterationStatusTraining, FlywheelIterationStatusEvaluating, FlywheelIterationStatusCompleted, FlywheelIterationStatusFailed, FlywheelIterationStatusStopRequested, FlywheelIterationStatusStopped FlywheelIterationStatus = "TRAINING", "EVALUATING", "COMPLETED", "FAILED", "STOP_REQUESTED", "STOPPED"
-
-func (FlywheelIterationStatus) Values() (v []FlywheelIterationStatus) {
-	boto3.FillValues(&v, "TRAINING\nEVALUATING\nCOMPLETED\nFAILED\nSTOP_REQUESTED\nSTOPPED")
-	return
-}
 
 type FlywheelStatus string
 
 const FlywheelStatusCreating, FlywheelStatusActive, FlywheelStatusUpdating, FlywheelStatusDeleting, FlywheelStatusFailed FlywheelStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "FAILED"
 
-func (FlywheelStatus) Values() (v []FlywheelStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nFAILED")
-	return
-}
-
 type InputFormat string
 
 const InputFormatOneDocPerFile, InputFormatOneDocPerLine InputFormat = "ONE_DOC_PER_FILE", "ONE_DOC_PER_LINE"
-
-func (InputFormat) Values() (v []InputFormat) {
-	boto3.FillValues(&v, "ONE_DOC_PER_FILE\nONE_DOC_PER_LINE")
-	return
-}
 
 type InvalidRequestDetailReason string
 
 const InvalidRequestDetailReasonDocumentSizeExceeded, InvalidRequestDetailReasonUnsupportedDocType, InvalidRequestDetailReasonPageLimitExceeded, InvalidRequestDetailReasonTextractAccessDenied InvalidRequestDetailReason = "DOCUMENT_SIZE_EXCEEDED", "UNSUPPORTED_DOC_TYPE", "PAGE_LIMIT_EXCEEDED", "TEXTRACT_ACCESS_DENIED"
 
-func (InvalidRequestDetailReason) Values() (v []InvalidRequestDetailReason) {
-	boto3.FillValues(&v, "DOCUMENT_SIZE_EXCEEDED\nUNSUPPORTED_DOC_TYPE\nPAGE_LIMIT_EXCEEDED\nTEXTRACT_ACCESS_DENIED")
-	return
-}
-
 type InvalidRequestReason string
 
 const InvalidRequestReasonInvalidDocument InvalidRequestReason = "INVALID_DOCUMENT"
 
-func (InvalidRequestReason) Values() (v []InvalidRequestReason) {
-	boto3.FillValues(&v, "INVALID_DOCUMENT")
-	return
-}
-
 type JobStatus string
 
 const JobStatusSubmitted, JobStatusInProgress, JobStatusCompleted, JobStatusFailed, JobStatusStopRequested, JobStatusStopped JobStatus = "SUBMITTED", "IN_PROGRESS", "COMPLETED", "FAILED", "STOP_REQUESTED", "STOPPED"
-
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nIN_PROGRESS\nCOMPLETED\nFAILED\nSTOP_REQUESTED\nSTOPPED")
-	return
-}
 
 type LanguageCode string
 
 const LanguageCodeEn, LanguageCodeEs, LanguageCodeFr, LanguageCodeDe, LanguageCodeIt, LanguageCodePt, LanguageCodeAr, LanguageCodeHi LanguageCode = "en", "es", "fr", "de", "it", "pt", "ar", "hi"
 const LanguageCodeJa, LanguageCodeKo, LanguageCodeZh, LanguageCodeZhTw LanguageCode = "ja", "ko", "zh", "zh-TW"
 
-func (LanguageCode) Values() (v []LanguageCode) {
-	boto3.FillValues(&v, "en\nes\nfr\nde\nit\npt\nar\nhi\nja\nko\nzh\nzh-TW")
-	return
-}
-
 type ModelStatus string
 
 const ModelStatusSubmitted, ModelStatusTraining, ModelStatusDeleting, ModelStatusStopRequested, ModelStatusStopped, ModelStatusInError, ModelStatusTrained, ModelStatusTrainedWithWarning ModelStatus = "SUBMITTED", "TRAINING", "DELETING", "STOP_REQUESTED", "STOPPED", "IN_ERROR", "TRAINED", "TRAINED_WITH_WARNING"
-
-func (ModelStatus) Values() (v []ModelStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nTRAINING\nDELETING\nSTOP_REQUESTED\nSTOPPED\nIN_ERROR\nTRAINED\nTRAINED_WITH_WARNING")
-	return
-}
 
 type ModelType string
 
 const ModelTypeDocumentClassifier, ModelTypeEntityRecognizer ModelType = "DOCUMENT_CLASSIFIER", "ENTITY_RECOGNIZER"
 
-func (ModelType) Values() (v []ModelType) {
-	boto3.FillValues(&v, "DOCUMENT_CLASSIFIER\nENTITY_RECOGNIZER")
-	return
-}
-
 type PageBasedErrorCode string
 
 const PageBasedErrorCodeTextractBadPage, PageBasedErrorCodeTextractProvisionedThroughputExceeded, PageBasedErrorCodePageCharactersExceeded, PageBasedErrorCodePageSizeExceeded, PageBasedErrorCodeInternalServerError PageBasedErrorCode = "TEXTRACT_BAD_PAGE", "TEXTRACT_PROVISIONED_THROUGHPUT_EXCEEDED", "PAGE_CHARACTERS_EXCEEDED", "PAGE_SIZE_EXCEEDED", "INTERNAL_SERVER_ERROR"
 
-func (PageBasedErrorCode) Values() (v []PageBasedErrorCode) {
-	boto3.FillValues(&v, "TEXTRACT_BAD_PAGE\nTEXTRACT_PROVISIONED_THROUGHPUT_EXCEEDED\nPAGE_CHARACTERS_EXCEEDED\nPAGE_SIZE_EXCEEDED\nINTERNAL_SERVER_ERROR")
-	return
-}
-
 type PageBasedWarningCode string
 
 const PageBasedWarningCodeInferencingPlaintextWithNativeTrainedModel, PageBasedWarningCodeInferencingNativeDocumentWithPlaintextTrainedModel PageBasedWarningCode = "INFERENCING_PLAINTEXT_WITH_NATIVE_TRAINED_MODEL", "INFERENCING_NATIVE_DOCUMENT_WITH_PLAINTEXT_TRAINED_MODEL"
-
-func (PageBasedWarningCode) Values() (v []PageBasedWarningCode) {
-	boto3.FillValues(&v, "INFERENCING_PLAINTEXT_WITH_NATIVE_TRAINED_MODEL\nINFERENCING_NATIVE_DOCUMENT_WITH_PLAINTEXT_TRAINED_MODEL")
-	return
-}
 
 type PartOfSpeechTagType string
 
@@ -242,28 +121,13 @@ const PartOfSpeechTagTypeAdj, PartOfSpeechTagTypeAdp, PartOfSpeechTagTypeAdv, Pa
 const PartOfSpeechTagTypeNoun, PartOfSpeechTagTypeNum, PartOfSpeechTagTypeO, PartOfSpeechTagTypePart, PartOfSpeechTagTypePron, PartOfSpeechTagTypePropn, PartOfSpeechTagTypePunct, PartOfSpeechTagTypeSconj PartOfSpeechTagType = "NOUN", "NUM", "O", "PART", "PRON", "PROPN", "PUNCT", "SCONJ"
 const PartOfSpeechTagTypeSym, PartOfSpeechTagTypeVerb PartOfSpeechTagType = "SYM", "VERB"
 
-func (PartOfSpeechTagType) Values() (v []PartOfSpeechTagType) {
-	boto3.FillValues(&v, "ADJ\nADP\nADV\nAUX\nCONJ\nCCONJ\nDET\nINTJ\nNOUN\nNUM\nO\nPART\nPRON\nPROPN\nPUNCT\nSCONJ\nSYM\nVERB")
-	return
-}
-
 type PiiEntitiesDetectionMaskMode string
 
 const PiiEntitiesDetectionMaskModeMask, PiiEntitiesDetectionMaskModeReplaceWithPiiEntityType PiiEntitiesDetectionMaskMode = "MASK", "REPLACE_WITH_PII_ENTITY_TYPE"
 
-func (PiiEntitiesDetectionMaskMode) Values() (v []PiiEntitiesDetectionMaskMode) {
-	boto3.FillValues(&v, "MASK\nREPLACE_WITH_PII_ENTITY_TYPE")
-	return
-}
-
 type PiiEntitiesDetectionMode string
 
 const PiiEntitiesDetectionModeOnlyRedaction, PiiEntitiesDetectionModeOnlyOffsets PiiEntitiesDetectionMode = "ONLY_REDACTION", "ONLY_OFFSETS"
-
-func (PiiEntitiesDetectionMode) Values() (v []PiiEntitiesDetectionMode) {
-	boto3.FillValues(&v, "ONLY_REDACTION\nONLY_OFFSETS")
-	return
-}
 
 type PiiEntityType string
 
@@ -273,40 +137,21 @@ const PiiEntityTypeUsername, PiiEntityTypePassword, PiiEntityTypeAwsAccessKey, P
 const PiiEntityTypeVehicleIdentificationNumber, PiiEntityTypeUkNationalInsuranceNumber, PiiEntityTypeCaSocialInsuranceNumber, PiiEntityTypeUsIndividualTaxIdentificationNumber, PiiEntityTypeUkUniqueTaxpayerReferenceNumber, PiiEntityTypeInPermanentAccountNumber, PiiEntityTypeInNrega, PiiEntityTypeInternationalBankAccountNumber PiiEntityType = "VEHICLE_IDENTIFICATION_NUMBER", "UK_NATIONAL_INSURANCE_NUMBER", "CA_SOCIAL_INSURANCE_NUMBER", "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER", "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER", "IN_PERMANENT_ACCOUNT_NUMBER", "IN_NREGA", "INTERNATIONAL_BANK_ACCOUNT_NUMBER"
 const PiiEntityTypeSwiftCode, PiiEntityTypeUkNationalHealthServiceNumber, PiiEntityTypeCaHealthNumber, PiiEntityTypeInAadhaar, PiiEntityTypeInVoterNumber PiiEntityType = "SWIFT_CODE", "UK_NATIONAL_HEALTH_SERVICE_NUMBER", "CA_HEALTH_NUMBER", "IN_AADHAAR", "IN_VOTER_NUMBER"
 
-func (PiiEntityType) Values() (v []PiiEntityType) {
-	boto3.FillValues(&v, "BANK_ACCOUNT_NUMBER\nBANK_ROUTING\nCREDIT_DEBIT_NUMBER\nCREDIT_DEBIT_CVV\nCREDIT_DEBIT_EXPIRY\nPIN\nEMAIL\nADDRESS\nNAME\nPHONE\nSSN\nDATE_TIME\nPASSPORT_NUMBER\nDRIVER_ID\nURL\nAGE\nUSERNAME\nPASSWORD\nAWS_ACCESS_KEY\nAWS_SECRET_KEY\nIP_ADDRESS\nMAC_ADDRESS\nALL\nLICENSE_PLATE\nVEHICLE_IDENTIFICATION_NUMBER\nUK_NATIONAL_INSURANCE_NUMBER\nCA_SOCIAL_INSURANCE_NUMBER\nUS_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER\nUK_UNIQUE_TAXPAYER_REFERENCE_NUMBER\nIN_PERMANENT_ACCOUNT_NUMBER\nIN_NREGA\nINTERNATIONAL_BANK_ACCOUNT_NUMBER\nSWIFT_CODE\nUK_NATIONAL_HEALTH_SERVICE_NUMBER\nCA_HEALTH_NUMBER\nIN_AADHAAR\nIN_VOTER_NUMBER")
-	return
-}
-
 type RelationshipType string
 
 const RelationshipTypeChild RelationshipType = "CHILD"
-
-func (RelationshipType) Values() (v []RelationshipType) { boto3.FillValues(&v, "CHILD"); return }
 
 type SentimentType string
 
 const SentimentTypePositive, SentimentTypeNegative, SentimentTypeNeutral, SentimentTypeMixed SentimentType = "POSITIVE", "NEGATIVE", "NEUTRAL", "MIXED"
 
-func (SentimentType) Values() (v []SentimentType) {
-	boto3.FillValues(&v, "POSITIVE\nNEGATIVE\nNEUTRAL\nMIXED")
-	return
-}
-
 type Split string
 
 const SplitTrain, SplitTest Split = "TRAIN", "TEST"
 
-func (Split) Values() (v []Split) { boto3.FillValues(&v, "TRAIN\nTEST"); return }
-
 type SyntaxLanguageCode string
 
 const SyntaxLanguageCodeEn, SyntaxLanguageCodeEs, SyntaxLanguageCodeFr, SyntaxLanguageCodeDe, SyntaxLanguageCodeIt, SyntaxLanguageCodePt SyntaxLanguageCode = "en", "es", "fr", "de", "it", "pt"
-
-func (SyntaxLanguageCode) Values() (v []SyntaxLanguageCode) {
-	boto3.FillValues(&v, "en\nes\nfr\nde\nit\npt")
-	return
-}
 
 type TargetedSentimentEntityType string
 
@@ -314,16 +159,6 @@ const TargetedSentimentEntityTypePerson, TargetedSentimentEntityTypeLocation, Ta
 const TargetedSentimentEntityTypeBook, TargetedSentimentEntityTypeSoftware, TargetedSentimentEntityTypeGame, TargetedSentimentEntityTypePersonalTitle, TargetedSentimentEntityTypeEvent, TargetedSentimentEntityTypeDate, TargetedSentimentEntityTypeQuantity, TargetedSentimentEntityTypeAttribute TargetedSentimentEntityType = "BOOK", "SOFTWARE", "GAME", "PERSONAL_TITLE", "EVENT", "DATE", "QUANTITY", "ATTRIBUTE"
 const TargetedSentimentEntityTypeOther TargetedSentimentEntityType = "OTHER"
 
-func (TargetedSentimentEntityType) Values() (v []TargetedSentimentEntityType) {
-	boto3.FillValues(&v, "PERSON\nLOCATION\nORGANIZATION\nFACILITY\nBRAND\nCOMMERCIAL_ITEM\nMOVIE\nMUSIC\nBOOK\nSOFTWARE\nGAME\nPERSONAL_TITLE\nEVENT\nDATE\nQUANTITY\nATTRIBUTE\nOTHER")
-	return
-}
-
 type ToxicContentType string
 
 const ToxicContentTypeGraphic, ToxicContentTypeHarassmentOrAbuse, ToxicContentTypeHateSpeech, ToxicContentTypeInsult, ToxicContentTypeProfanity, ToxicContentTypeSexual, ToxicContentTypeViolenceOrThreat ToxicContentType = "GRAPHIC", "HARASSMENT_OR_ABUSE", "HATE_SPEECH", "INSULT", "PROFANITY", "SEXUAL", "VIOLENCE_OR_THREAT"
-
-func (ToxicContentType) Values() (v []ToxicContentType) {
-	boto3.FillValues(&v, "GRAPHIC\nHARASSMENT_OR_ABUSE\nHATE_SPEECH\nINSULT\nPROFANITY\nSEXUAL\nVIOLENCE_OR_THREAT")
-	return
-}

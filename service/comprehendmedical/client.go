@@ -30,132 +30,159 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DescribeEntitiesDetectionV2Job(ctx context.Context, in *DescribeEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (out *DescribeEntitiesDetectionV2JobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEntitiesDetectionV2Job", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeICD10CMInferenceJob(ctx context.Context, in *DescribeICD10CMInferenceJobInput, opts ...boto3.CallOption) (out *DescribeICD10CMInferenceJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeICD10CMInferenceJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePHIDetectionJob(ctx context.Context, in *DescribePHIDetectionJobInput, opts ...boto3.CallOption) (out *DescribePHIDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePHIDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRxNormInferenceJob(ctx context.Context, in *DescribeRxNormInferenceJobInput, opts ...boto3.CallOption) (out *DescribeRxNormInferenceJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRxNormInferenceJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSNOMEDCTInferenceJob(ctx context.Context, in *DescribeSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (out *DescribeSNOMEDCTInferenceJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSNOMEDCTInferenceJob", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DetectEntities(ctx context.Context, in *DetectEntitiesInput, opts ...boto3.CallOption) (out *DetectEntitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetectEntities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetectEntitiesV2(ctx context.Context, in *DetectEntitiesV2Input, opts ...boto3.CallOption) (out *DetectEntitiesV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetectEntitiesV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetectPHI(ctx context.Context, in *DetectPHIInput, opts ...boto3.CallOption) (out *DetectPHIOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetectPHI", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InferICD10CM(ctx context.Context, in *InferICD10CMInput, opts ...boto3.CallOption) (out *InferICD10CMOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InferICD10CM", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InferRxNorm(ctx context.Context, in *InferRxNormInput, opts ...boto3.CallOption) (out *InferRxNormOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InferRxNorm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InferSNOMEDCT(ctx context.Context, in *InferSNOMEDCTInput, opts ...boto3.CallOption) (out *InferSNOMEDCTOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InferSNOMEDCT", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEntitiesDetectionV2Jobs(ctx context.Context, in *ListEntitiesDetectionV2JobsInput, opts ...boto3.CallOption) (out *ListEntitiesDetectionV2JobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEntitiesDetectionV2Jobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListICD10CMInferenceJobs(ctx context.Context, in *ListICD10CMInferenceJobsInput, opts ...boto3.CallOption) (out *ListICD10CMInferenceJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListICD10CMInferenceJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPHIDetectionJobs(ctx context.Context, in *ListPHIDetectionJobsInput, opts ...boto3.CallOption) (out *ListPHIDetectionJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPHIDetectionJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRxNormInferenceJobs(ctx context.Context, in *ListRxNormInferenceJobsInput, opts ...boto3.CallOption) (out *ListRxNormInferenceJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRxNormInferenceJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSNOMEDCTInferenceJobs(ctx context.Context, in *ListSNOMEDCTInferenceJobsInput, opts ...boto3.CallOption) (out *ListSNOMEDCTInferenceJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSNOMEDCTInferenceJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartEntitiesDetectionV2Job(ctx context.Context, in *StartEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (out *StartEntitiesDetectionV2JobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartEntitiesDetectionV2Job", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartICD10CMInferenceJob(ctx context.Context, in *StartICD10CMInferenceJobInput, opts ...boto3.CallOption) (out *StartICD10CMInferenceJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartICD10CMInferenceJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartPHIDetectionJob(ctx context.Context, in *StartPHIDetectionJobInput, opts ...boto3.CallOption) (out *StartPHIDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartPHIDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartRxNormInferenceJob(ctx context.Context, in *StartRxNormInferenceJobInput, opts ...boto3.CallOption) (out *StartRxNormInferenceJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartRxNormInferenceJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSNOMEDCTInferenceJob(ctx context.Context, in *StartSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (out *StartSNOMEDCTInferenceJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSNOMEDCTInferenceJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopEntitiesDetectionV2Job(ctx context.Context, in *StopEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (out *StopEntitiesDetectionV2JobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopEntitiesDetectionV2Job", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopICD10CMInferenceJob(ctx context.Context, in *StopICD10CMInferenceJobInput, opts ...boto3.CallOption) (out *StopICD10CMInferenceJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopICD10CMInferenceJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopPHIDetectionJob(ctx context.Context, in *StopPHIDetectionJobInput, opts ...boto3.CallOption) (out *StopPHIDetectionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopPHIDetectionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopRxNormInferenceJob(ctx context.Context, in *StopRxNormInferenceJobInput, opts ...boto3.CallOption) (out *StopRxNormInferenceJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopRxNormInferenceJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopSNOMEDCTInferenceJob(ctx context.Context, in *StopSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (out *StopSNOMEDCTInferenceJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopSNOMEDCTInferenceJob", in, &out, opts)
 	return

@@ -6,15 +6,13 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AttributeName]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("comprehendmedical", description) }
+
 type AttributeName string
 
 const AttributeNameSign, AttributeNameSymptom, AttributeNameDiagnosis, AttributeNameNegation, AttributeNamePertainsToFamily, AttributeNameHypothetical, AttributeNameLowConfidence, AttributeNamePastHistory AttributeName = "SIGN", "SYMPTOM", "DIAGNOSIS", "NEGATION", "PERTAINS_TO_FAMILY", "HYPOTHETICAL", "LOW_CONFIDENCE", "PAST_HISTORY"
 const AttributeNameFuture AttributeName = "FUTURE"
-
-func (AttributeName) Values() (v []AttributeName) {
-	boto3.FillValues(&v, "SIGN\nSYMPTOM\nDIAGNOSIS\nNEGATION\nPERTAINS_TO_FAMILY\nHYPOTHETICAL\nLOW_CONFIDENCE\nPAST_HISTORY\nFUTURE")
-	return
-}
 
 type EntitySubType string
 
@@ -25,79 +23,37 @@ const EntitySubTypeId, EntitySubTypeUrl, EntitySubTypeAddress, EntitySubTypeProf
 const EntitySubTypeTimeExpression, EntitySubTypeTimeToMedicationName, EntitySubTypeTimeToDxName, EntitySubTypeTimeToTestName, EntitySubTypeTimeToProcedureName, EntitySubTypeTimeToTreatmentName, EntitySubTypeAmount, EntitySubTypeGender EntitySubType = "TIME_EXPRESSION", "TIME_TO_MEDICATION_NAME", "TIME_TO_DX_NAME", "TIME_TO_TEST_NAME", "TIME_TO_PROCEDURE_NAME", "TIME_TO_TREATMENT_NAME", "AMOUNT", "GENDER"
 const EntitySubTypeRaceEthnicity, EntitySubTypeAllergies, EntitySubTypeTobaccoUse, EntitySubTypeAlcoholConsumption, EntitySubTypeRecDrugUse EntitySubType = "RACE_ETHNICITY", "ALLERGIES", "TOBACCO_USE", "ALCOHOL_CONSUMPTION", "REC_DRUG_USE"
 
-func (EntitySubType) Values() (v []EntitySubType) {
-	boto3.FillValues(&v, "NAME\nDX_NAME\nDOSAGE\nROUTE_OR_MODE\nFORM\nFREQUENCY\nDURATION\nGENERIC_NAME\nBRAND_NAME\nSTRENGTH\nRATE\nACUITY\nTEST_NAME\nTEST_VALUE\nTEST_UNITS\nTEST_UNIT\nPROCEDURE_NAME\nTREATMENT_NAME\nDATE\nAGE\nCONTACT_POINT\nPHONE_OR_FAX\nEMAIL\nIDENTIFIER\nID\nURL\nADDRESS\nPROFESSION\nSYSTEM_ORGAN_SITE\nDIRECTION\nQUALITY\nQUANTITY\nTIME_EXPRESSION\nTIME_TO_MEDICATION_NAME\nTIME_TO_DX_NAME\nTIME_TO_TEST_NAME\nTIME_TO_PROCEDURE_NAME\nTIME_TO_TREATMENT_NAME\nAMOUNT\nGENDER\nRACE_ETHNICITY\nALLERGIES\nTOBACCO_USE\nALCOHOL_CONSUMPTION\nREC_DRUG_USE")
-	return
-}
-
 type EntityType string
 
 const EntityTypeMedication, EntityTypeMedicalCondition, EntityTypeProtectedHealthInformation, EntityTypeTestTreatmentProcedure, EntityTypeAnatomy, EntityTypeTimeExpression, EntityTypeBehavioralEnvironmentalSocial EntityType = "MEDICATION", "MEDICAL_CONDITION", "PROTECTED_HEALTH_INFORMATION", "TEST_TREATMENT_PROCEDURE", "ANATOMY", "TIME_EXPRESSION", "BEHAVIORAL_ENVIRONMENTAL_SOCIAL"
-
-func (EntityType) Values() (v []EntityType) {
-	boto3.FillValues(&v, "MEDICATION\nMEDICAL_CONDITION\nPROTECTED_HEALTH_INFORMATION\nTEST_TREATMENT_PROCEDURE\nANATOMY\nTIME_EXPRESSION\nBEHAVIORAL_ENVIRONMENTAL_SOCIAL")
-	return
-}
 
 type ICD10CMAttributeType string
 
 const ICD10CMAttributeTypeAcuity, ICD10CMAttributeTypeDirection, ICD10CMAttributeTypeSystemOrganSite, ICD10CMAttributeTypeQuality, ICD10CMAttributeTypeQuantity, ICD10CMAttributeTypeTimeToDxName, ICD10CMAttributeTypeTimeExpression ICD10CMAttributeType = "ACUITY", "DIRECTION", "SYSTEM_ORGAN_SITE", "QUALITY", "QUANTITY", "TIME_TO_DX_NAME", "TIME_EXPRESSION"
 
-func (ICD10CMAttributeType) Values() (v []ICD10CMAttributeType) {
-	boto3.FillValues(&v, "ACUITY\nDIRECTION\nSYSTEM_ORGAN_SITE\nQUALITY\nQUANTITY\nTIME_TO_DX_NAME\nTIME_EXPRESSION")
-	return
-}
-
 type ICD10CMEntityCategory string
 
 const ICD10CMEntityCategoryMedicalCondition ICD10CMEntityCategory = "MEDICAL_CONDITION"
-
-func (ICD10CMEntityCategory) Values() (v []ICD10CMEntityCategory) {
-	boto3.FillValues(&v, "MEDICAL_CONDITION")
-	return
-}
 
 type ICD10CMEntityType string
 
 const ICD10CMEntityTypeDxName, ICD10CMEntityTypeTimeExpression ICD10CMEntityType = "DX_NAME", "TIME_EXPRESSION"
 
-func (ICD10CMEntityType) Values() (v []ICD10CMEntityType) {
-	boto3.FillValues(&v, "DX_NAME\nTIME_EXPRESSION")
-	return
-}
-
 type ICD10CMRelationshipType string
 
 const ICD10CMRelationshipTypeOverlap, ICD10CMRelationshipTypeSystemOrganSite, ICD10CMRelationshipTypeQuality ICD10CMRelationshipType = "OVERLAP", "SYSTEM_ORGAN_SITE", "QUALITY"
-
-func (ICD10CMRelationshipType) Values() (v []ICD10CMRelationshipType) {
-	boto3.FillValues(&v, "OVERLAP\nSYSTEM_ORGAN_SITE\nQUALITY")
-	return
-}
 
 type ICD10CMTraitName string
 
 const ICD10CMTraitNameNegation, ICD10CMTraitNameDiagnosis, ICD10CMTraitNameSign, ICD10CMTraitNameSymptom, ICD10CMTraitNamePertainsToFamily, ICD10CMTraitNameHypothetical, ICD10CMTraitNameLowConfidence ICD10CMTraitName = "NEGATION", "DIAGNOSIS", "SIGN", "SYMPTOM", "PERTAINS_TO_FAMILY", "HYPOTHETICAL", "LOW_CONFIDENCE"
 
-func (ICD10CMTraitName) Values() (v []ICD10CMTraitName) {
-	boto3.FillValues(&v, "NEGATION\nDIAGNOSIS\nSIGN\nSYMPTOM\nPERTAINS_TO_FAMILY\nHYPOTHETICAL\nLOW_CONFIDENCE")
-	return
-}
-
 type JobStatus string
 
 const JobStatusSubmitted, JobStatusInProgress, JobStatusCompleted, JobStatusPartialSuccess, JobStatusFailed, JobStatusStopRequested, JobStatusStopped JobStatus = "SUBMITTED", "IN_PROGRESS", "COMPLETED", "PARTIAL_SUCCESS", "FAILED", "STOP_REQUESTED", "STOPPED"
 
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nIN_PROGRESS\nCOMPLETED\nPARTIAL_SUCCESS\nFAILED\nSTOP_REQUESTED\nSTOPPED")
-	return
-}
-
 type LanguageCode string
 
 const LanguageCodeEn LanguageCode = "en"
-
-func (LanguageCode) Values() (v []LanguageCode) { boto3.FillValues(&v, "en"); return }
 
 type RelationshipType string
 
@@ -105,89 +61,39 @@ const RelationshipTypeEvery, RelationshipTypeWithDosage, RelationshipTypeAdminis
 const RelationshipTypeForm, RelationshipTypeFrequency, RelationshipTypeDuration, RelationshipTypeStrength, RelationshipTypeRate, RelationshipTypeAcuity, RelationshipTypeTestValue, RelationshipTypeTestUnits RelationshipType = "FORM", "FREQUENCY", "DURATION", "STRENGTH", "RATE", "ACUITY", "TEST_VALUE", "TEST_UNITS"
 const RelationshipTypeTestUnit, RelationshipTypeDirection, RelationshipTypeSystemOrganSite, RelationshipTypeAmount, RelationshipTypeUsage, RelationshipTypeQuality RelationshipType = "TEST_UNIT", "DIRECTION", "SYSTEM_ORGAN_SITE", "AMOUNT", "USAGE", "QUALITY"
 
-func (RelationshipType) Values() (v []RelationshipType) {
-	boto3.FillValues(&v, "EVERY\nWITH_DOSAGE\nADMINISTERED_VIA\nFOR\nNEGATIVE\nOVERLAP\nDOSAGE\nROUTE_OR_MODE\nFORM\nFREQUENCY\nDURATION\nSTRENGTH\nRATE\nACUITY\nTEST_VALUE\nTEST_UNITS\nTEST_UNIT\nDIRECTION\nSYSTEM_ORGAN_SITE\nAMOUNT\nUSAGE\nQUALITY")
-	return
-}
-
 type RxNormAttributeType string
 
 const RxNormAttributeTypeDosage, RxNormAttributeTypeDuration, RxNormAttributeTypeForm, RxNormAttributeTypeFrequency, RxNormAttributeTypeRate, RxNormAttributeTypeRouteOrMode, RxNormAttributeTypeStrength RxNormAttributeType = "DOSAGE", "DURATION", "FORM", "FREQUENCY", "RATE", "ROUTE_OR_MODE", "STRENGTH"
-
-func (RxNormAttributeType) Values() (v []RxNormAttributeType) {
-	boto3.FillValues(&v, "DOSAGE\nDURATION\nFORM\nFREQUENCY\nRATE\nROUTE_OR_MODE\nSTRENGTH")
-	return
-}
 
 type RxNormEntityCategory string
 
 const RxNormEntityCategoryMedication RxNormEntityCategory = "MEDICATION"
 
-func (RxNormEntityCategory) Values() (v []RxNormEntityCategory) {
-	boto3.FillValues(&v, "MEDICATION")
-	return
-}
-
 type RxNormEntityType string
 
 const RxNormEntityTypeBrandName, RxNormEntityTypeGenericName RxNormEntityType = "BRAND_NAME", "GENERIC_NAME"
-
-func (RxNormEntityType) Values() (v []RxNormEntityType) {
-	boto3.FillValues(&v, "BRAND_NAME\nGENERIC_NAME")
-	return
-}
 
 type RxNormTraitName string
 
 const RxNormTraitNameNegation, RxNormTraitNamePastHistory RxNormTraitName = "NEGATION", "PAST_HISTORY"
 
-func (RxNormTraitName) Values() (v []RxNormTraitName) {
-	boto3.FillValues(&v, "NEGATION\nPAST_HISTORY")
-	return
-}
-
 type SNOMEDCTAttributeType string
 
 const SNOMEDCTAttributeTypeAcuity, SNOMEDCTAttributeTypeQuality, SNOMEDCTAttributeTypeDirection, SNOMEDCTAttributeTypeSystemOrganSite, SNOMEDCTAttributeTypeTestValue, SNOMEDCTAttributeTypeTestUnit SNOMEDCTAttributeType = "ACUITY", "QUALITY", "DIRECTION", "SYSTEM_ORGAN_SITE", "TEST_VALUE", "TEST_UNIT"
-
-func (SNOMEDCTAttributeType) Values() (v []SNOMEDCTAttributeType) {
-	boto3.FillValues(&v, "ACUITY\nQUALITY\nDIRECTION\nSYSTEM_ORGAN_SITE\nTEST_VALUE\nTEST_UNIT")
-	return
-}
 
 type SNOMEDCTEntityCategory string
 
 const SNOMEDCTEntityCategoryMedicalCondition, SNOMEDCTEntityCategoryAnatomy, SNOMEDCTEntityCategoryTestTreatmentProcedure SNOMEDCTEntityCategory = "MEDICAL_CONDITION", "ANATOMY", "TEST_TREATMENT_PROCEDURE"
 
-func (SNOMEDCTEntityCategory) Values() (v []SNOMEDCTEntityCategory) {
-	boto3.FillValues(&v, "MEDICAL_CONDITION\nANATOMY\nTEST_TREATMENT_PROCEDURE")
-	return
-}
-
 type SNOMEDCTEntityType string
 
 const SNOMEDCTEntityTypeDxName, SNOMEDCTEntityTypeTestName, SNOMEDCTEntityTypeProcedureName, SNOMEDCTEntityTypeTreatmentName SNOMEDCTEntityType = "DX_NAME", "TEST_NAME", "PROCEDURE_NAME", "TREATMENT_NAME"
-
-func (SNOMEDCTEntityType) Values() (v []SNOMEDCTEntityType) {
-	boto3.FillValues(&v, "DX_NAME\nTEST_NAME\nPROCEDURE_NAME\nTREATMENT_NAME")
-	return
-}
 
 type SNOMEDCTRelationshipType string
 
 const SNOMEDCTRelationshipTypeAcuity, SNOMEDCTRelationshipTypeQuality, SNOMEDCTRelationshipTypeTestValue, SNOMEDCTRelationshipTypeTestUnits, SNOMEDCTRelationshipTypeDirection, SNOMEDCTRelationshipTypeSystemOrganSite, SNOMEDCTRelationshipTypeTestUnit SNOMEDCTRelationshipType = "ACUITY", "QUALITY", "TEST_VALUE", "TEST_UNITS", "DIRECTION", "SYSTEM_ORGAN_SITE", "TEST_UNIT"
 
-func (SNOMEDCTRelationshipType) Values() (v []SNOMEDCTRelationshipType) {
-	boto3.FillValues(&v, "ACUITY\nQUALITY\nTEST_VALUE\nTEST_UNITS\nDIRECTION\nSYSTEM_ORGAN_SITE\nTEST_UNIT")
-	return
-}
-
 type SNOMEDCTTraitName string
 
 const SNOMEDCTTraitNameNegation, SNOMEDCTTraitNameDiagnosis, SNOMEDCTTraitNameSign, SNOMEDCTTraitNameSymptom, SNOMEDCTTraitNamePertainsToFamily, SNOMEDCTTraitNameHypothetical, SNOMEDCTTraitNameLowConfidence, SNOMEDCTTraitNamePastHistory SNOMEDCTTraitName = "NEGATION", "DIAGNOSIS", "SIGN", "SYMPTOM", "PERTAINS_TO_FAMILY", "HYPOTHETICAL", "LOW_CONFIDENCE", "PAST_HISTORY"
 const SNOMEDCTTraitNameFuture SNOMEDCTTraitName = "FUTURE"
-
-func (SNOMEDCTTraitName) Values() (v []SNOMEDCTTraitName) {
-	boto3.FillValues(&v, "NEGATION\nDIAGNOSIS\nSIGN\nSYMPTOM\nPERTAINS_TO_FAMILY\nHYPOTHETICAL\nLOW_CONFIDENCE\nPAST_HISTORY\nFUTURE")
-	return
-}

@@ -31,196 +31,239 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DeleteRecommendationPreferences(ctx context.Context, in *DeleteRecommendationPreferencesInput, opts ...boto3.CallOption) (out *DeleteRecommendationPreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRecommendationPreferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRecommendationExportJobs(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.CallOption) (out *DescribeRecommendationExportJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRecommendationExportJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRecommendationExportJobsPages(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRecommendationExportJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRecommendationExportJobs", in, &pages, opts)
 	return
 }
 
 // The elements of recommendationExportJobs.
+//
+//go:noinline
 func (c *Client) DescribeRecommendationExportJobsItems(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationExportJob, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRecommendationExportJobs", in, (*DescribeRecommendationExportJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportAutoScalingGroupRecommendations(ctx context.Context, in *ExportAutoScalingGroupRecommendationsInput, opts ...boto3.CallOption) (out *ExportAutoScalingGroupRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportAutoScalingGroupRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportEBSVolumeRecommendations(ctx context.Context, in *ExportEBSVolumeRecommendationsInput, opts ...boto3.CallOption) (out *ExportEBSVolumeRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportEBSVolumeRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportEC2InstanceRecommendations(ctx context.Context, in *ExportEC2InstanceRecommendationsInput, opts ...boto3.CallOption) (out *ExportEC2InstanceRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportEC2InstanceRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportECSServiceRecommendations(ctx context.Context, in *ExportECSServiceRecommendationsInput, opts ...boto3.CallOption) (out *ExportECSServiceRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportECSServiceRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportIdleRecommendations(ctx context.Context, in *ExportIdleRecommendationsInput, opts ...boto3.CallOption) (out *ExportIdleRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportIdleRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportLambdaFunctionRecommendations(ctx context.Context, in *ExportLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) (out *ExportLambdaFunctionRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportLambdaFunctionRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportLicenseRecommendations(ctx context.Context, in *ExportLicenseRecommendationsInput, opts ...boto3.CallOption) (out *ExportLicenseRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportLicenseRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportRDSDatabaseRecommendations(ctx context.Context, in *ExportRDSDatabaseRecommendationsInput, opts ...boto3.CallOption) (out *ExportRDSDatabaseRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportRDSDatabaseRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAutoScalingGroupRecommendations(ctx context.Context, in *GetAutoScalingGroupRecommendationsInput, opts ...boto3.CallOption) (out *GetAutoScalingGroupRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAutoScalingGroupRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEBSVolumeRecommendations(ctx context.Context, in *GetEBSVolumeRecommendationsInput, opts ...boto3.CallOption) (out *GetEBSVolumeRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEBSVolumeRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEC2InstanceRecommendations(ctx context.Context, in *GetEC2InstanceRecommendationsInput, opts ...boto3.CallOption) (out *GetEC2InstanceRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEC2InstanceRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEC2RecommendationProjectedMetrics(ctx context.Context, in *GetEC2RecommendationProjectedMetricsInput, opts ...boto3.CallOption) (out *GetEC2RecommendationProjectedMetricsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEC2RecommendationProjectedMetrics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetECSServiceRecommendationProjectedMetrics(ctx context.Context, in *GetECSServiceRecommendationProjectedMetricsInput, opts ...boto3.CallOption) (out *GetECSServiceRecommendationProjectedMetricsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetECSServiceRecommendationProjectedMetrics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetECSServiceRecommendations(ctx context.Context, in *GetECSServiceRecommendationsInput, opts ...boto3.CallOption) (out *GetECSServiceRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetECSServiceRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEffectiveRecommendationPreferences(ctx context.Context, in *GetEffectiveRecommendationPreferencesInput, opts ...boto3.CallOption) (out *GetEffectiveRecommendationPreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEffectiveRecommendationPreferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEnrollmentStatus(ctx context.Context, in *GetEnrollmentStatusInput, opts ...boto3.CallOption) (out *GetEnrollmentStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEnrollmentStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEnrollmentStatusesForOrganization(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.CallOption) (out *GetEnrollmentStatusesForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEnrollmentStatusesForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEnrollmentStatusesForOrganizationPages(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetEnrollmentStatusesForOrganizationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetEnrollmentStatusesForOrganization", in, &pages, opts)
 	return
 }
 
 // The elements of accountEnrollmentStatuses.
+//
+//go:noinline
 func (c *Client) GetEnrollmentStatusesForOrganizationItems(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountEnrollmentStatus, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetEnrollmentStatusesForOrganization", in, (*GetEnrollmentStatusesForOrganizationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIdleRecommendations(ctx context.Context, in *GetIdleRecommendationsInput, opts ...boto3.CallOption) (out *GetIdleRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIdleRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLambdaFunctionRecommendations(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) (out *GetLambdaFunctionRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLambdaFunctionRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLambdaFunctionRecommendationsPages(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetLambdaFunctionRecommendationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetLambdaFunctionRecommendations", in, &pages, opts)
 	return
 }
 
 // The elements of lambdaFunctionRecommendations.
+//
+//go:noinline
 func (c *Client) GetLambdaFunctionRecommendationsItems(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LambdaFunctionRecommendation, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetLambdaFunctionRecommendations", in, (*GetLambdaFunctionRecommendationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLicenseRecommendations(ctx context.Context, in *GetLicenseRecommendationsInput, opts ...boto3.CallOption) (out *GetLicenseRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLicenseRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRDSDatabaseRecommendationProjectedMetrics(ctx context.Context, in *GetRDSDatabaseRecommendationProjectedMetricsInput, opts ...boto3.CallOption) (out *GetRDSDatabaseRecommendationProjectedMetricsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRDSDatabaseRecommendationProjectedMetrics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRDSDatabaseRecommendations(ctx context.Context, in *GetRDSDatabaseRecommendationsInput, opts ...boto3.CallOption) (out *GetRDSDatabaseRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRDSDatabaseRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRecommendationPreferences(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.CallOption) (out *GetRecommendationPreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRecommendationPreferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRecommendationPreferencesPages(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRecommendationPreferencesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetRecommendationPreferences", in, &pages, opts)
 	return
 }
 
 // The elements of recommendationPreferencesDetails.
+//
+//go:noinline
 func (c *Client) GetRecommendationPreferencesItems(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationPreferencesDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetRecommendationPreferences", in, (*GetRecommendationPreferencesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRecommendationSummaries(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.CallOption) (out *GetRecommendationSummariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRecommendationSummaries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRecommendationSummariesPages(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRecommendationSummariesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetRecommendationSummaries", in, &pages, opts)
 	return
 }
 
 // The elements of recommendationSummaries.
+//
+//go:noinline
 func (c *Client) GetRecommendationSummariesItems(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetRecommendationSummaries", in, (*GetRecommendationSummariesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRecommendationPreferences(ctx context.Context, in *PutRecommendationPreferencesInput, opts ...boto3.CallOption) (out *PutRecommendationPreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRecommendationPreferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEnrollmentStatus(ctx context.Context, in *UpdateEnrollmentStatusInput, opts ...boto3.CallOption) (out *UpdateEnrollmentStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEnrollmentStatus", in, &out, opts)
 	return

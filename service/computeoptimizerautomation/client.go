@@ -31,215 +31,265 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInput, opts ...boto3.CallOption) (out *AssociateAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAutomationRule(ctx context.Context, in *CreateAutomationRuleInput, opts ...boto3.CallOption) (out *CreateAutomationRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAutomationRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAutomationRule(ctx context.Context, in *DeleteAutomationRuleInput, opts ...boto3.CallOption) (out *DeleteAutomationRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAutomationRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateAccounts(ctx context.Context, in *DisassociateAccountsInput, opts ...boto3.CallOption) (out *DisassociateAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAutomationEvent(ctx context.Context, in *GetAutomationEventInput, opts ...boto3.CallOption) (out *GetAutomationEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAutomationEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAutomationRule(ctx context.Context, in *GetAutomationRuleInput, opts ...boto3.CallOption) (out *GetAutomationRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAutomationRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEnrollmentConfiguration(ctx context.Context, in *GetEnrollmentConfigurationInput, opts ...boto3.CallOption) (out *GetEnrollmentConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEnrollmentConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (out *ListAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccounts", in, &pages, opts)
 	return
 }
 
 // The elements of accounts.
+//
+//go:noinline
 func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomationEventSteps(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.CallOption) (out *ListAutomationEventStepsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAutomationEventSteps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomationEventStepsPages(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomationEventStepsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAutomationEventSteps", in, &pages, opts)
 	return
 }
 
 // The elements of automationEventSteps.
+//
+//go:noinline
 func (c *Client) ListAutomationEventStepsItems(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomationEventStep, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAutomationEventSteps", in, (*ListAutomationEventStepsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomationEventSummaries(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.CallOption) (out *ListAutomationEventSummariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAutomationEventSummaries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomationEventSummariesPages(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomationEventSummariesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAutomationEventSummaries", in, &pages, opts)
 	return
 }
 
 // The elements of automationEventSummaries.
+//
+//go:noinline
 func (c *Client) ListAutomationEventSummariesItems(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomationEventSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAutomationEventSummaries", in, (*ListAutomationEventSummariesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomationEvents(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.CallOption) (out *ListAutomationEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAutomationEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomationEventsPages(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomationEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAutomationEvents", in, &pages, opts)
 	return
 }
 
 // The elements of automationEvents.
+//
+//go:noinline
 func (c *Client) ListAutomationEventsItems(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomationEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAutomationEvents", in, (*ListAutomationEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomationRulePreview(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.CallOption) (out *ListAutomationRulePreviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAutomationRulePreview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomationRulePreviewPages(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomationRulePreviewOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAutomationRulePreview", in, &pages, opts)
 	return
 }
 
 // The elements of previewResults.
+//
+//go:noinline
 func (c *Client) ListAutomationRulePreviewItems(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.CallOption) (items iter.Seq2[*PreviewResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAutomationRulePreview", in, (*ListAutomationRulePreviewOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomationRulePreviewSummaries(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.CallOption) (out *ListAutomationRulePreviewSummariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAutomationRulePreviewSummaries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomationRulePreviewSummariesPages(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomationRulePreviewSummariesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAutomationRulePreviewSummaries", in, &pages, opts)
 	return
 }
 
 // The elements of previewResultSummaries.
+//
+//go:noinline
 func (c *Client) ListAutomationRulePreviewSummariesItems(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*PreviewResultSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAutomationRulePreviewSummaries", in, (*ListAutomationRulePreviewSummariesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (out *ListAutomationRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAutomationRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomationRulesPages(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomationRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAutomationRules", in, &pages, opts)
 	return
 }
 
 // The elements of automationRules.
+//
+//go:noinline
 func (c *Client) ListAutomationRulesItems(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomationRule, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAutomationRules", in, (*ListAutomationRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendedActionSummaries(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.CallOption) (out *ListRecommendedActionSummariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecommendedActionSummaries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendedActionSummariesPages(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendedActionSummariesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRecommendedActionSummaries", in, &pages, opts)
 	return
 }
 
 // The elements of recommendedActionSummaries.
+//
+//go:noinline
 func (c *Client) ListRecommendedActionSummariesItems(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendedActionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRecommendedActionSummaries", in, (*ListRecommendedActionSummariesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (out *ListRecommendedActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecommendedActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendedActionsPages(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendedActionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRecommendedActions", in, &pages, opts)
 	return
 }
 
 // The elements of recommendedActions.
+//
+//go:noinline
 func (c *Client) ListRecommendedActionsItems(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendedAction, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRecommendedActions", in, (*ListRecommendedActionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RollbackAutomationEvent(ctx context.Context, in *RollbackAutomationEventInput, opts ...boto3.CallOption) (out *RollbackAutomationEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RollbackAutomationEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartAutomationEvent(ctx context.Context, in *StartAutomationEventInput, opts ...boto3.CallOption) (out *StartAutomationEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartAutomationEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAutomationRule(ctx context.Context, in *UpdateAutomationRuleInput, opts ...boto3.CallOption) (out *UpdateAutomationRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAutomationRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEnrollmentConfiguration(ctx context.Context, in *UpdateEnrollmentConfigurationInput, opts ...boto3.CallOption) (out *UpdateEnrollmentConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEnrollmentConfiguration", in, &out, opts)
 	return

@@ -6,152 +6,78 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AutomationEventFilterName]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("compute-optimizer-automation", description)
+}
+
 type AutomationEventFilterName string
 
 const AutomationEventFilterNameAccountId, AutomationEventFilterNameResourceType, AutomationEventFilterNameEventType, AutomationEventFilterNameEventStatus AutomationEventFilterName = "AccountId", "ResourceType", "EventType", "EventStatus"
 
-func (AutomationEventFilterName) Values() (v []AutomationEventFilterName) {
-	boto3.FillValues(&v, "AccountId\nResourceType\nEventType\nEventStatus")
-	return
-}
-
 type AutomationRuleFilterName string
 
 const AutomationRuleFilterNameName, AutomationRuleFilterNameRecommendedActionType, AutomationRuleFilterNameStatus, AutomationRuleFilterNameRuleType, AutomationRuleFilterNameOrganizationConfigurationRuleApplyOrder, AutomationRuleFilterNameAccountId AutomationRuleFilterName = "Name", "RecommendedActionType", "Status", "RuleType", "OrganizationConfigurationRuleApplyOrder", "AccountId"
-
-func (AutomationRuleFilterName) Values() (v []AutomationRuleFilterName) {
-	boto3.FillValues(&v, "Name\nRecommendedActionType\nStatus\nRuleType\nOrganizationConfigurationRuleApplyOrder\nAccountId")
-	return
-}
 
 type ComparisonOperator string
 
 const ComparisonOperatorStringEquals, ComparisonOperatorStringNotEquals, ComparisonOperatorStringEqualsIgnoreCase, ComparisonOperatorStringNotEqualsIgnoreCase, ComparisonOperatorStringLike, ComparisonOperatorStringNotLike, ComparisonOperatorNumericEquals, ComparisonOperatorNumericNotEquals ComparisonOperator = "StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", "StringLike", "StringNotLike", "NumericEquals", "NumericNotEquals"
 const ComparisonOperatorNumericLessThan, ComparisonOperatorNumericLessThanEquals, ComparisonOperatorNumericGreaterThan, ComparisonOperatorNumericGreaterThanEquals ComparisonOperator = "NumericLessThan", "NumericLessThanEquals", "NumericGreaterThan", "NumericGreaterThanEquals"
 
-func (ComparisonOperator) Values() (v []ComparisonOperator) {
-	boto3.FillValues(&v, "StringEquals\nStringNotEquals\nStringEqualsIgnoreCase\nStringNotEqualsIgnoreCase\nStringLike\nStringNotLike\nNumericEquals\nNumericNotEquals\nNumericLessThan\nNumericLessThanEquals\nNumericGreaterThan\nNumericGreaterThanEquals")
-	return
-}
-
 type EnrollmentStatus string
 
 const EnrollmentStatusActive, EnrollmentStatusInactive, EnrollmentStatusPending, EnrollmentStatusFailed EnrollmentStatus = "Active", "Inactive", "Pending", "Failed"
-
-func (EnrollmentStatus) Values() (v []EnrollmentStatus) {
-	boto3.FillValues(&v, "Active\nInactive\nPending\nFailed")
-	return
-}
 
 type EventStatus string
 
 const EventStatusReady, EventStatusInProgress, EventStatusComplete, EventStatusFailed, EventStatusCancelled, EventStatusRollbackReady, EventStatusRollbackInProgress, EventStatusRollbackComplete EventStatus = "Ready", "InProgress", "Complete", "Failed", "Cancelled", "RollbackReady", "RollbackInProgress", "RollbackComplete"
 const EventStatusRollbackFailed EventStatus = "RollbackFailed"
 
-func (EventStatus) Values() (v []EventStatus) {
-	boto3.FillValues(&v, "Ready\nInProgress\nComplete\nFailed\nCancelled\nRollbackReady\nRollbackInProgress\nRollbackComplete\nRollbackFailed")
-	return
-}
-
 type EventType string
 
 const EventTypeSnapshotAndDeleteUnattachedEbsVolume, EventTypeUpgradeEbsVolumeType EventType = "SnapshotAndDeleteUnattachedEbsVolume", "UpgradeEbsVolumeType"
 
-func (EventType) Values() (v []EventType) {
-	boto3.FillValues(&v, "SnapshotAndDeleteUnattachedEbsVolume\nUpgradeEbsVolumeType")
-	return
-}
-
 type OrganizationRuleMode string
 
 const OrganizationRuleModeAnyAllowed, OrganizationRuleModeNoneAllowed OrganizationRuleMode = "AnyAllowed", "NoneAllowed"
-
-func (OrganizationRuleMode) Values() (v []OrganizationRuleMode) {
-	boto3.FillValues(&v, "AnyAllowed\nNoneAllowed")
-	return
-}
 
 type RecommendedActionFilterName string
 
 const RecommendedActionFilterNameResourceType, RecommendedActionFilterNameRecommendedActionType, RecommendedActionFilterNameResourceId, RecommendedActionFilterNameLookBackPeriodInDays, RecommendedActionFilterNameCurrentResourceDetailsEbsVolumeType, RecommendedActionFilterNameResourceTagsKey, RecommendedActionFilterNameResourceTagsValue, RecommendedActionFilterNameAccountId RecommendedActionFilterName = "ResourceType", "RecommendedActionType", "ResourceId", "LookBackPeriodInDays", "CurrentResourceDetailsEbsVolumeType", "ResourceTagsKey", "ResourceTagsValue", "AccountId"
 const RecommendedActionFilterNameRestartNeeded RecommendedActionFilterName = "RestartNeeded"
 
-func (RecommendedActionFilterName) Values() (v []RecommendedActionFilterName) {
-	boto3.FillValues(&v, "ResourceType\nRecommendedActionType\nResourceId\nLookBackPeriodInDays\nCurrentResourceDetailsEbsVolumeType\nResourceTagsKey\nResourceTagsValue\nAccountId\nRestartNeeded")
-	return
-}
-
 type RecommendedActionType string
 
 const RecommendedActionTypeSnapshotAndDeleteUnattachedEbsVolume, RecommendedActionTypeUpgradeEbsVolumeType RecommendedActionType = "SnapshotAndDeleteUnattachedEbsVolume", "UpgradeEbsVolumeType"
-
-func (RecommendedActionType) Values() (v []RecommendedActionType) {
-	boto3.FillValues(&v, "SnapshotAndDeleteUnattachedEbsVolume\nUpgradeEbsVolumeType")
-	return
-}
 
 type ResourceType string
 
 const ResourceTypeEbsVolume ResourceType = "EbsVolume"
 
-func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "EbsVolume"); return }
-
 type RuleApplyOrder string
 
 const RuleApplyOrderBeforeAccountRules, RuleApplyOrderAfterAccountRules RuleApplyOrder = "BeforeAccountRules", "AfterAccountRules"
-
-func (RuleApplyOrder) Values() (v []RuleApplyOrder) {
-	boto3.FillValues(&v, "BeforeAccountRules\nAfterAccountRules")
-	return
-}
 
 type RuleStatus string
 
 const RuleStatusActive, RuleStatusInactive RuleStatus = "Active", "Inactive"
 
-func (RuleStatus) Values() (v []RuleStatus) { boto3.FillValues(&v, "Active\nInactive"); return }
-
 type RuleType string
 
 const RuleTypeOrganizationRule, RuleTypeAccountRule RuleType = "OrganizationRule", "AccountRule"
-
-func (RuleType) Values() (v []RuleType) {
-	boto3.FillValues(&v, "OrganizationRule\nAccountRule")
-	return
-}
 
 type SavingsEstimationMode string
 
 const SavingsEstimationModeBeforeDiscount, SavingsEstimationModeAfterDiscount SavingsEstimationMode = "BeforeDiscount", "AfterDiscount"
 
-func (SavingsEstimationMode) Values() (v []SavingsEstimationMode) {
-	boto3.FillValues(&v, "BeforeDiscount\nAfterDiscount")
-	return
-}
-
 type StepStatus string
 
 const StepStatusReady, StepStatusInProgress, StepStatusComplete, StepStatusFailed StepStatus = "Ready", "InProgress", "Complete", "Failed"
-
-func (StepStatus) Values() (v []StepStatus) {
-	boto3.FillValues(&v, "Ready\nInProgress\nComplete\nFailed")
-	return
-}
 
 type StepType string
 
 const StepTypeCreateEbsSnapshot, StepTypeDeleteEbsVolume, StepTypeModifyEbsVolume, StepTypeCreateEbsVolume StepType = "CreateEbsSnapshot", "DeleteEbsVolume", "ModifyEbsVolume", "CreateEbsVolume"
 
-func (StepType) Values() (v []StepType) {
-	boto3.FillValues(&v, "CreateEbsSnapshot\nDeleteEbsVolume\nModifyEbsVolume\nCreateEbsVolume")
-	return
-}
-
 type SummaryDimensionKey string
 
 const SummaryDimensionKeyEventStatus SummaryDimensionKey = "EventStatus"
-
-func (SummaryDimensionKey) Values() (v []SummaryDimensionKey) {
-	boto3.FillValues(&v, "EventStatus")
-	return
-}

@@ -31,849 +31,1045 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateResourceTypes(ctx context.Context, in *AssociateResourceTypesInput, opts ...boto3.CallOption) (out *AssociateResourceTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateResourceTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetAggregateResourceConfig(ctx context.Context, in *BatchGetAggregateResourceConfigInput, opts ...boto3.CallOption) (out *BatchGetAggregateResourceConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetAggregateResourceConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetResourceConfig(ctx context.Context, in *BatchGetResourceConfigInput, opts ...boto3.CallOption) (out *BatchGetResourceConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetResourceConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAggregationAuthorization(ctx context.Context, in *DeleteAggregationAuthorizationInput, opts ...boto3.CallOption) (out *DeleteAggregationAuthorizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAggregationAuthorization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConfigRule(ctx context.Context, in *DeleteConfigRuleInput, opts ...boto3.CallOption) (out *DeleteConfigRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConfigRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConfigurationAggregator(ctx context.Context, in *DeleteConfigurationAggregatorInput, opts ...boto3.CallOption) (out *DeleteConfigurationAggregatorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationAggregator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConfigurationRecorder(ctx context.Context, in *DeleteConfigurationRecorderInput, opts ...boto3.CallOption) (out *DeleteConfigurationRecorderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationRecorder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConformancePack(ctx context.Context, in *DeleteConformancePackInput, opts ...boto3.CallOption) (out *DeleteConformancePackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConformancePack", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDeliveryChannel(ctx context.Context, in *DeleteDeliveryChannelInput, opts ...boto3.CallOption) (out *DeleteDeliveryChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDeliveryChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEvaluationResults(ctx context.Context, in *DeleteEvaluationResultsInput, opts ...boto3.CallOption) (out *DeleteEvaluationResultsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEvaluationResults", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOrganizationConfigRule(ctx context.Context, in *DeleteOrganizationConfigRuleInput, opts ...boto3.CallOption) (out *DeleteOrganizationConfigRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOrganizationConfigRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOrganizationConformancePack(ctx context.Context, in *DeleteOrganizationConformancePackInput, opts ...boto3.CallOption) (out *DeleteOrganizationConformancePackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOrganizationConformancePack", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePendingAggregationRequest(ctx context.Context, in *DeletePendingAggregationRequestInput, opts ...boto3.CallOption) (out *DeletePendingAggregationRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePendingAggregationRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRemediationConfiguration(ctx context.Context, in *DeleteRemediationConfigurationInput, opts ...boto3.CallOption) (out *DeleteRemediationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRemediationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRemediationExceptions(ctx context.Context, in *DeleteRemediationExceptionsInput, opts ...boto3.CallOption) (out *DeleteRemediationExceptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRemediationExceptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourceConfig(ctx context.Context, in *DeleteResourceConfigInput, opts ...boto3.CallOption) (out *DeleteResourceConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourceConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRetentionConfiguration(ctx context.Context, in *DeleteRetentionConfigurationInput, opts ...boto3.CallOption) (out *DeleteRetentionConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRetentionConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServiceLinkedConfigurationRecorder(ctx context.Context, in *DeleteServiceLinkedConfigurationRecorderInput, opts ...boto3.CallOption) (out *DeleteServiceLinkedConfigurationRecorderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServiceLinkedConfigurationRecorder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStoredQuery(ctx context.Context, in *DeleteStoredQueryInput, opts ...boto3.CallOption) (out *DeleteStoredQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStoredQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeliverConfigSnapshot(ctx context.Context, in *DeliverConfigSnapshotInput, opts ...boto3.CallOption) (out *DeliverConfigSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeliverConfigSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAggregateComplianceByConfigRules(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.CallOption) (out *DescribeAggregateComplianceByConfigRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAggregateComplianceByConfigRulesPages(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAggregateComplianceByConfigRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, &pages, opts)
 	return
 }
 
 // The elements of AggregateComplianceByConfigRules.
+//
+//go:noinline
 func (c *Client) DescribeAggregateComplianceByConfigRulesItems(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregateComplianceByConfigRule, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, (*DescribeAggregateComplianceByConfigRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAggregateComplianceByConformancePacks(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.CallOption) (out *DescribeAggregateComplianceByConformancePacksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAggregateComplianceByConformancePacksPages(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAggregateComplianceByConformancePacksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, &pages, opts)
 	return
 }
 
 // The elements of AggregateComplianceByConformancePacks.
+//
+//go:noinline
 func (c *Client) DescribeAggregateComplianceByConformancePacksItems(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregateComplianceByConformancePack, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, (*DescribeAggregateComplianceByConformancePacksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAggregationAuthorizations(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.CallOption) (out *DescribeAggregationAuthorizationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAggregationAuthorizations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAggregationAuthorizationsPages(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAggregationAuthorizationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAggregationAuthorizations", in, &pages, opts)
 	return
 }
 
 // The elements of AggregationAuthorizations.
+//
+//go:noinline
 func (c *Client) DescribeAggregationAuthorizationsItems(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregationAuthorization, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAggregationAuthorizations", in, (*DescribeAggregationAuthorizationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeComplianceByConfigRule(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.CallOption) (out *DescribeComplianceByConfigRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeComplianceByConfigRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeComplianceByConfigRulePages(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeComplianceByConfigRuleOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeComplianceByConfigRule", in, &pages, opts)
 	return
 }
 
 // The elements of ComplianceByConfigRules.
+//
+//go:noinline
 func (c *Client) DescribeComplianceByConfigRuleItems(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.CallOption) (items iter.Seq2[*ComplianceByConfigRule, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeComplianceByConfigRule", in, (*DescribeComplianceByConfigRuleOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeComplianceByResource(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.CallOption) (out *DescribeComplianceByResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeComplianceByResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeComplianceByResourcePages(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeComplianceByResourceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeComplianceByResource", in, &pages, opts)
 	return
 }
 
 // The elements of ComplianceByResources.
+//
+//go:noinline
 func (c *Client) DescribeComplianceByResourceItems(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*ComplianceByResource, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeComplianceByResource", in, (*DescribeComplianceByResourceOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConfigRuleEvaluationStatus(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.CallOption) (out *DescribeConfigRuleEvaluationStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConfigRuleEvaluationStatusPages(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConfigRuleEvaluationStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, &pages, opts)
 	return
 }
 
 // The elements of ConfigRulesEvaluationStatus.
+//
+//go:noinline
 func (c *Client) DescribeConfigRuleEvaluationStatusItems(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigRuleEvaluationStatus, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, (*DescribeConfigRuleEvaluationStatusOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConfigRules(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.CallOption) (out *DescribeConfigRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConfigRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConfigRulesPages(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConfigRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeConfigRules", in, &pages, opts)
 	return
 }
 
 // The elements of ConfigRules.
+//
+//go:noinline
 func (c *Client) DescribeConfigRulesItems(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigRule, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeConfigRules", in, (*DescribeConfigRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConfigurationAggregatorSourcesStatus(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.CallOption) (out *DescribeConfigurationAggregatorSourcesStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConfigurationAggregatorSourcesStatusPages(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConfigurationAggregatorSourcesStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, &pages, opts)
 	return
 }
 
 // The elements of AggregatedSourceStatusList.
+//
+//go:noinline
 func (c *Client) DescribeConfigurationAggregatorSourcesStatusItems(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregatedSourceStatus, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, (*DescribeConfigurationAggregatorSourcesStatusOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConfigurationAggregators(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.CallOption) (out *DescribeConfigurationAggregatorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationAggregators", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConfigurationAggregatorsPages(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConfigurationAggregatorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeConfigurationAggregators", in, &pages, opts)
 	return
 }
 
 // The elements of ConfigurationAggregators.
+//
+//go:noinline
 func (c *Client) DescribeConfigurationAggregatorsItems(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationAggregator, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeConfigurationAggregators", in, (*DescribeConfigurationAggregatorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConfigurationRecorderStatus(ctx context.Context, in *DescribeConfigurationRecorderStatusInput, opts ...boto3.CallOption) (out *DescribeConfigurationRecorderStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationRecorderStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConfigurationRecorders(ctx context.Context, in *DescribeConfigurationRecordersInput, opts ...boto3.CallOption) (out *DescribeConfigurationRecordersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationRecorders", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConformancePackCompliance(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.CallOption) (out *DescribeConformancePackComplianceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConformancePackCompliance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConformancePackCompliancePages(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConformancePackComplianceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeConformancePackCompliance", in, &pages, opts)
 	return
 }
 
 // The elements of ConformancePackRuleComplianceList.
+//
+//go:noinline
 func (c *Client) DescribeConformancePackComplianceItems(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.CallOption) (items iter.Seq2[*ConformancePackRuleCompliance, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeConformancePackCompliance", in, (*DescribeConformancePackComplianceOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConformancePackStatus(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.CallOption) (out *DescribeConformancePackStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConformancePackStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConformancePackStatusPages(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConformancePackStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeConformancePackStatus", in, &pages, opts)
 	return
 }
 
 // The elements of ConformancePackStatusDetails.
+//
+//go:noinline
 func (c *Client) DescribeConformancePackStatusItems(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*ConformancePackStatusDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeConformancePackStatus", in, (*DescribeConformancePackStatusOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConformancePacks(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.CallOption) (out *DescribeConformancePacksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConformancePacks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConformancePacksPages(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConformancePacksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeConformancePacks", in, &pages, opts)
 	return
 }
 
 // The elements of ConformancePackDetails.
+//
+//go:noinline
 func (c *Client) DescribeConformancePacksItems(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.CallOption) (items iter.Seq2[*ConformancePackDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeConformancePacks", in, (*DescribeConformancePacksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDeliveryChannelStatus(ctx context.Context, in *DescribeDeliveryChannelStatusInput, opts ...boto3.CallOption) (out *DescribeDeliveryChannelStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDeliveryChannelStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDeliveryChannels(ctx context.Context, in *DescribeDeliveryChannelsInput, opts ...boto3.CallOption) (out *DescribeDeliveryChannelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDeliveryChannels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrganizationConfigRuleStatuses(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigRuleStatusesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrganizationConfigRuleStatusesPages(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrganizationConfigRuleStatusesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, &pages, opts)
 	return
 }
 
 // The elements of OrganizationConfigRuleStatuses.
+//
+//go:noinline
 func (c *Client) DescribeOrganizationConfigRuleStatusesItems(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationConfigRuleStatus, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, (*DescribeOrganizationConfigRuleStatusesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrganizationConfigRules(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConfigRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrganizationConfigRulesPages(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrganizationConfigRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeOrganizationConfigRules", in, &pages, opts)
 	return
 }
 
 // The elements of OrganizationConfigRules.
+//
+//go:noinline
 func (c *Client) DescribeOrganizationConfigRulesItems(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationConfigRule, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeOrganizationConfigRules", in, (*DescribeOrganizationConfigRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrganizationConformancePackStatuses(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.CallOption) (out *DescribeOrganizationConformancePackStatusesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrganizationConformancePackStatusesPages(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrganizationConformancePackStatusesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, &pages, opts)
 	return
 }
 
 // The elements of OrganizationConformancePackStatuses.
+//
+//go:noinline
 func (c *Client) DescribeOrganizationConformancePackStatusesItems(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationConformancePackStatus, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, (*DescribeOrganizationConformancePackStatusesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrganizationConformancePacks(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.CallOption) (out *DescribeOrganizationConformancePacksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConformancePacks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrganizationConformancePacksPages(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrganizationConformancePacksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeOrganizationConformancePacks", in, &pages, opts)
 	return
 }
 
 // The elements of OrganizationConformancePacks.
+//
+//go:noinline
 func (c *Client) DescribeOrganizationConformancePacksItems(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationConformancePack, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeOrganizationConformancePacks", in, (*DescribeOrganizationConformancePacksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePendingAggregationRequests(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.CallOption) (out *DescribePendingAggregationRequestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePendingAggregationRequests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePendingAggregationRequestsPages(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePendingAggregationRequestsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribePendingAggregationRequests", in, &pages, opts)
 	return
 }
 
 // The elements of PendingAggregationRequests.
+//
+//go:noinline
 func (c *Client) DescribePendingAggregationRequestsItems(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*PendingAggregationRequest, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribePendingAggregationRequests", in, (*DescribePendingAggregationRequestsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRemediationConfigurations(ctx context.Context, in *DescribeRemediationConfigurationsInput, opts ...boto3.CallOption) (out *DescribeRemediationConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRemediationConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRemediationExceptions(ctx context.Context, in *DescribeRemediationExceptionsInput, opts ...boto3.CallOption) (out *DescribeRemediationExceptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRemediationExceptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRemediationExecutionStatus(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.CallOption) (out *DescribeRemediationExecutionStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRemediationExecutionStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRemediationExecutionStatusPages(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRemediationExecutionStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRemediationExecutionStatus", in, &pages, opts)
 	return
 }
 
 // The elements of RemediationExecutionStatuses.
+//
+//go:noinline
 func (c *Client) DescribeRemediationExecutionStatusItems(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*RemediationExecutionStatus, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRemediationExecutionStatus", in, (*DescribeRemediationExecutionStatusOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRetentionConfigurations(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.CallOption) (out *DescribeRetentionConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRetentionConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRetentionConfigurationsPages(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRetentionConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRetentionConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of RetentionConfigurations.
+//
+//go:noinline
 func (c *Client) DescribeRetentionConfigurationsItems(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RetentionConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRetentionConfigurations", in, (*DescribeRetentionConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateResourceTypes(ctx context.Context, in *DisassociateResourceTypesInput, opts ...boto3.CallOption) (out *DisassociateResourceTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateResourceTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAggregateComplianceDetailsByConfigRule(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (out *GetAggregateComplianceDetailsByConfigRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAggregateComplianceDetailsByConfigRulePages(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAggregateComplianceDetailsByConfigRuleOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, &pages, opts)
 	return
 }
 
 // The elements of AggregateEvaluationResults.
+//
+//go:noinline
 func (c *Client) GetAggregateComplianceDetailsByConfigRuleItems(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregateEvaluationResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, (*GetAggregateComplianceDetailsByConfigRuleOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAggregateConfigRuleComplianceSummary(ctx context.Context, in *GetAggregateConfigRuleComplianceSummaryInput, opts ...boto3.CallOption) (out *GetAggregateConfigRuleComplianceSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAggregateConfigRuleComplianceSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAggregateConformancePackComplianceSummary(ctx context.Context, in *GetAggregateConformancePackComplianceSummaryInput, opts ...boto3.CallOption) (out *GetAggregateConformancePackComplianceSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAggregateConformancePackComplianceSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAggregateDiscoveredResourceCounts(ctx context.Context, in *GetAggregateDiscoveredResourceCountsInput, opts ...boto3.CallOption) (out *GetAggregateDiscoveredResourceCountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAggregateDiscoveredResourceCounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAggregateResourceConfig(ctx context.Context, in *GetAggregateResourceConfigInput, opts ...boto3.CallOption) (out *GetAggregateResourceConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAggregateResourceConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetComplianceDetailsByConfigRule(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (out *GetComplianceDetailsByConfigRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetComplianceDetailsByConfigRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetComplianceDetailsByConfigRulePages(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetComplianceDetailsByConfigRuleOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetComplianceDetailsByConfigRule", in, &pages, opts)
 	return
 }
 
 // The elements of EvaluationResults.
+//
+//go:noinline
 func (c *Client) GetComplianceDetailsByConfigRuleItems(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetComplianceDetailsByConfigRule", in, (*GetComplianceDetailsByConfigRuleOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetComplianceDetailsByResource(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.CallOption) (out *GetComplianceDetailsByResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetComplianceDetailsByResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetComplianceDetailsByResourcePages(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetComplianceDetailsByResourceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetComplianceDetailsByResource", in, &pages, opts)
 	return
 }
 
 // The elements of EvaluationResults.
+//
+//go:noinline
 func (c *Client) GetComplianceDetailsByResourceItems(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetComplianceDetailsByResource", in, (*GetComplianceDetailsByResourceOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetComplianceSummaryByConfigRule(ctx context.Context, in *GetComplianceSummaryByConfigRuleInput, opts ...boto3.CallOption) (out *GetComplianceSummaryByConfigRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetComplianceSummaryByConfigRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetComplianceSummaryByResourceType(ctx context.Context, in *GetComplianceSummaryByResourceTypeInput, opts ...boto3.CallOption) (out *GetComplianceSummaryByResourceTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetComplianceSummaryByResourceType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConformancePackComplianceDetails(ctx context.Context, in *GetConformancePackComplianceDetailsInput, opts ...boto3.CallOption) (out *GetConformancePackComplianceDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConformancePackComplianceDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConformancePackComplianceSummary(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.CallOption) (out *GetConformancePackComplianceSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConformancePackComplianceSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConformancePackComplianceSummaryPages(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetConformancePackComplianceSummaryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetConformancePackComplianceSummary", in, &pages, opts)
 	return
 }
 
 // The elements of ConformancePackComplianceSummaryList.
+//
+//go:noinline
 func (c *Client) GetConformancePackComplianceSummaryItems(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.CallOption) (items iter.Seq2[*ConformancePackComplianceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetConformancePackComplianceSummary", in, (*GetConformancePackComplianceSummaryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCustomRulePolicy(ctx context.Context, in *GetCustomRulePolicyInput, opts ...boto3.CallOption) (out *GetCustomRulePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCustomRulePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDiscoveredResourceCounts(ctx context.Context, in *GetDiscoveredResourceCountsInput, opts ...boto3.CallOption) (out *GetDiscoveredResourceCountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDiscoveredResourceCounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOrganizationConfigRuleDetailedStatus(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.CallOption) (out *GetOrganizationConfigRuleDetailedStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOrganizationConfigRuleDetailedStatusPages(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOrganizationConfigRuleDetailedStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, &pages, opts)
 	return
 }
 
 // The elements of OrganizationConfigRuleDetailedStatus.
+//
+//go:noinline
 func (c *Client) GetOrganizationConfigRuleDetailedStatusItems(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*MemberAccountStatus, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, (*GetOrganizationConfigRuleDetailedStatusOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOrganizationConformancePackDetailedStatus(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.CallOption) (out *GetOrganizationConformancePackDetailedStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOrganizationConformancePackDetailedStatusPages(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOrganizationConformancePackDetailedStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, &pages, opts)
 	return
 }
 
 // The elements of OrganizationConformancePackDetailedStatuses.
+//
+//go:noinline
 func (c *Client) GetOrganizationConformancePackDetailedStatusItems(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationConformancePackDetailedStatus, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, (*GetOrganizationConformancePackDetailedStatusOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOrganizationCustomRulePolicy(ctx context.Context, in *GetOrganizationCustomRulePolicyInput, opts ...boto3.CallOption) (out *GetOrganizationCustomRulePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOrganizationCustomRulePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceConfigHistory(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.CallOption) (out *GetResourceConfigHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceConfigHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceConfigHistoryPages(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourceConfigHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetResourceConfigHistory", in, &pages, opts)
 	return
 }
 
 // The elements of configurationItems.
+//
+//go:noinline
 func (c *Client) GetResourceConfigHistoryItems(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetResourceConfigHistory", in, (*GetResourceConfigHistoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceEvaluationSummary(ctx context.Context, in *GetResourceEvaluationSummaryInput, opts ...boto3.CallOption) (out *GetResourceEvaluationSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceEvaluationSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStoredQuery(ctx context.Context, in *GetStoredQueryInput, opts ...boto3.CallOption) (out *GetStoredQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStoredQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAggregateDiscoveredResources(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.CallOption) (out *ListAggregateDiscoveredResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAggregateDiscoveredResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAggregateDiscoveredResourcesPages(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAggregateDiscoveredResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAggregateDiscoveredResources", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceIdentifiers.
+//
+//go:noinline
 func (c *Client) ListAggregateDiscoveredResourcesItems(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregateResourceIdentifier, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAggregateDiscoveredResources", in, (*ListAggregateDiscoveredResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationRecorders(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.CallOption) (out *ListConfigurationRecordersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConfigurationRecorders", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationRecordersPages(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationRecordersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConfigurationRecorders", in, &pages, opts)
 	return
 }
 
 // The elements of ConfigurationRecorderSummaries.
+//
+//go:noinline
 func (c *Client) ListConfigurationRecordersItems(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationRecorderSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConfigurationRecorders", in, (*ListConfigurationRecordersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConformancePackComplianceScores(ctx context.Context, in *ListConformancePackComplianceScoresInput, opts ...boto3.CallOption) (out *ListConformancePackComplianceScoresOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConformancePackComplianceScores", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (out *ListDiscoveredResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDiscoveredResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDiscoveredResourcesPages(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDiscoveredResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDiscoveredResources", in, &pages, opts)
 	return
 }
 
 // The elements of resourceIdentifiers.
+//
+//go:noinline
 func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceIdentifier, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDiscoveredResources", in, (*ListDiscoveredResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceEvaluations(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.CallOption) (out *ListResourceEvaluationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceEvaluations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceEvaluationsPages(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceEvaluationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceEvaluations", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceEvaluations.
+//
+//go:noinline
 func (c *Client) ListResourceEvaluationsItems(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceEvaluation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceEvaluations", in, (*ListResourceEvaluationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStoredQueries(ctx context.Context, in *ListStoredQueriesInput, opts ...boto3.CallOption) (out *ListStoredQueriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStoredQueries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAggregationAuthorization(ctx context.Context, in *PutAggregationAuthorizationInput, opts ...boto3.CallOption) (out *PutAggregationAuthorizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAggregationAuthorization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutConfigRule(ctx context.Context, in *PutConfigRuleInput, opts ...boto3.CallOption) (out *PutConfigRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutConfigRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutConfigurationAggregator(ctx context.Context, in *PutConfigurationAggregatorInput, opts ...boto3.CallOption) (out *PutConfigurationAggregatorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutConfigurationAggregator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutConfigurationRecorder(ctx context.Context, in *PutConfigurationRecorderInput, opts ...boto3.CallOption) (out *PutConfigurationRecorderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutConfigurationRecorder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutConformancePack(ctx context.Context, in *PutConformancePackInput, opts ...boto3.CallOption) (out *PutConformancePackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutConformancePack", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutDeliveryChannel(ctx context.Context, in *PutDeliveryChannelInput, opts ...boto3.CallOption) (out *PutDeliveryChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutDeliveryChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutEvaluations(ctx context.Context, in *PutEvaluationsInput, opts ...boto3.CallOption) (out *PutEvaluationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutEvaluations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutExternalEvaluation(ctx context.Context, in *PutExternalEvaluationInput, opts ...boto3.CallOption) (out *PutExternalEvaluationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutExternalEvaluation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutOrganizationConfigRule(ctx context.Context, in *PutOrganizationConfigRuleInput, opts ...boto3.CallOption) (out *PutOrganizationConfigRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutOrganizationConfigRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutOrganizationConformancePack(ctx context.Context, in *PutOrganizationConformancePackInput, opts ...boto3.CallOption) (out *PutOrganizationConformancePackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutOrganizationConformancePack", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRemediationConfigurations(ctx context.Context, in *PutRemediationConfigurationsInput, opts ...boto3.CallOption) (out *PutRemediationConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRemediationConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRemediationExceptions(ctx context.Context, in *PutRemediationExceptionsInput, opts ...boto3.CallOption) (out *PutRemediationExceptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRemediationExceptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourceConfig(ctx context.Context, in *PutResourceConfigInput, opts ...boto3.CallOption) (out *PutResourceConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourceConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRetentionConfiguration(ctx context.Context, in *PutRetentionConfigurationInput, opts ...boto3.CallOption) (out *PutRetentionConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRetentionConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutServiceLinkedConfigurationRecorder(ctx context.Context, in *PutServiceLinkedConfigurationRecorderInput, opts ...boto3.CallOption) (out *PutServiceLinkedConfigurationRecorderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutServiceLinkedConfigurationRecorder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutStoredQuery(ctx context.Context, in *PutStoredQueryInput, opts ...boto3.CallOption) (out *PutStoredQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutStoredQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SelectAggregateResourceConfig(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.CallOption) (out *SelectAggregateResourceConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SelectAggregateResourceConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SelectAggregateResourceConfigPages(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.CallOption) (pages iter.Seq2[*SelectAggregateResourceConfigOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SelectAggregateResourceConfig", in, &pages, opts)
 	return
 }
 
 // The elements of Results.
+//
+//go:noinline
 func (c *Client) SelectAggregateResourceConfigItems(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "SelectAggregateResourceConfig", in, (*SelectAggregateResourceConfigOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SelectResourceConfig(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.CallOption) (out *SelectResourceConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SelectResourceConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SelectResourceConfigPages(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.CallOption) (pages iter.Seq2[*SelectResourceConfigOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SelectResourceConfig", in, &pages, opts)
 	return
 }
 
 // The elements of Results.
+//
+//go:noinline
 func (c *Client) SelectResourceConfigItems(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "SelectResourceConfig", in, (*SelectResourceConfigOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartConfigRulesEvaluation(ctx context.Context, in *StartConfigRulesEvaluationInput, opts ...boto3.CallOption) (out *StartConfigRulesEvaluationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartConfigRulesEvaluation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartConfigurationRecorder(ctx context.Context, in *StartConfigurationRecorderInput, opts ...boto3.CallOption) (out *StartConfigurationRecorderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartConfigurationRecorder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartRemediationExecution(ctx context.Context, in *StartRemediationExecutionInput, opts ...boto3.CallOption) (out *StartRemediationExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartRemediationExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartResourceEvaluation(ctx context.Context, in *StartResourceEvaluationInput, opts ...boto3.CallOption) (out *StartResourceEvaluationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartResourceEvaluation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopConfigurationRecorder(ctx context.Context, in *StopConfigurationRecorderInput, opts ...boto3.CallOption) (out *StopConfigurationRecorderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopConfigurationRecorder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

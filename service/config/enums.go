@@ -6,306 +6,148 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AggregateConformancePackComplianceSummaryGroupKey]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("config", description) }
+
 type AggregateConformancePackComplianceSummaryGroupKey string
 
 const AggregateConformancePackComplianceSummaryGroupKeyAccountId, AggregateConformancePackComplianceSummaryGroupKeyAwsRegion AggregateConformancePackComplianceSummaryGroupKey = "ACCOUNT_ID", "AWS_REGION"
-
-func (AggregateConformancePackComplianceSummaryGroupKey) Values() (v []AggregateConformancePackComplianceSummaryGroupKey) {
-	boto3.FillValues(&v, "ACCOUNT_ID\nAWS_REGION")
-	return
-}
 
 type AggregatedSourceStatusType string
 
 const AggregatedSourceStatusTypeFailed, AggregatedSourceStatusTypeSucceeded, AggregatedSourceStatusTypeOutdated AggregatedSourceStatusType = "FAILED", "SUCCEEDED", "OUTDATED"
 
-func (AggregatedSourceStatusType) Values() (v []AggregatedSourceStatusType) {
-	boto3.FillValues(&v, "FAILED\nSUCCEEDED\nOUTDATED")
-	return
-}
-
 type AggregatedSourceType string
 
 const AggregatedSourceTypeAccount, AggregatedSourceTypeOrganization AggregatedSourceType = "ACCOUNT", "ORGANIZATION"
-
-func (AggregatedSourceType) Values() (v []AggregatedSourceType) {
-	boto3.FillValues(&v, "ACCOUNT\nORGANIZATION")
-	return
-}
 
 type AggregatorFilterType string
 
 const AggregatorFilterTypeInclude AggregatorFilterType = "INCLUDE"
 
-func (AggregatorFilterType) Values() (v []AggregatorFilterType) {
-	boto3.FillValues(&v, "INCLUDE")
-	return
-}
-
 type ChronologicalOrder string
 
 const ChronologicalOrderReverse, ChronologicalOrderForward ChronologicalOrder = "Reverse", "Forward"
-
-func (ChronologicalOrder) Values() (v []ChronologicalOrder) {
-	boto3.FillValues(&v, "Reverse\nForward")
-	return
-}
 
 type ComplianceType string
 
 const ComplianceTypeCompliant, ComplianceTypeNonCompliant, ComplianceTypeNotApplicable, ComplianceTypeInsufficientData ComplianceType = "COMPLIANT", "NON_COMPLIANT", "NOT_APPLICABLE", "INSUFFICIENT_DATA"
 
-func (ComplianceType) Values() (v []ComplianceType) {
-	boto3.FillValues(&v, "COMPLIANT\nNON_COMPLIANT\nNOT_APPLICABLE\nINSUFFICIENT_DATA")
-	return
-}
-
 type ConfigRuleComplianceSummaryGroupKey string
 
 const ConfigRuleComplianceSummaryGroupKeyAccountId, ConfigRuleComplianceSummaryGroupKeyAwsRegion ConfigRuleComplianceSummaryGroupKey = "ACCOUNT_ID", "AWS_REGION"
-
-func (ConfigRuleComplianceSummaryGroupKey) Values() (v []ConfigRuleComplianceSummaryGroupKey) {
-	boto3.FillValues(&v, "ACCOUNT_ID\nAWS_REGION")
-	return
-}
 
 type ConfigRuleState string
 
 const ConfigRuleStateActive, ConfigRuleStateDeleting, ConfigRuleStateDeletingResults, ConfigRuleStateEvaluating ConfigRuleState = "ACTIVE", "DELETING", "DELETING_RESULTS", "EVALUATING"
 
-func (ConfigRuleState) Values() (v []ConfigRuleState) {
-	boto3.FillValues(&v, "ACTIVE\nDELETING\nDELETING_RESULTS\nEVALUATING")
-	return
-}
-
 type ConfigurationItemStatus string
 
 const ConfigurationItemStatusOk, ConfigurationItemStatusResourceDiscovered, ConfigurationItemStatusResourceNotRecorded, ConfigurationItemStatusResourceDeleted, ConfigurationItemStatusResourceDeletedNotRecorded ConfigurationItemStatus = "OK", "ResourceDiscovered", "ResourceNotRecorded", "ResourceDeleted", "ResourceDeletedNotRecorded"
-
-func (ConfigurationItemStatus) Values() (v []ConfigurationItemStatus) {
-	boto3.FillValues(&v, "OK\nResourceDiscovered\nResourceNotRecorded\nResourceDeleted\nResourceDeletedNotRecorded")
-	return
-}
 
 type ConfigurationRecorderFilterName string
 
 const ConfigurationRecorderFilterNameRecordingScope ConfigurationRecorderFilterName = "recordingScope"
 
-func (ConfigurationRecorderFilterName) Values() (v []ConfigurationRecorderFilterName) {
-	boto3.FillValues(&v, "recordingScope")
-	return
-}
-
 type ConformancePackComplianceType string
 
 const ConformancePackComplianceTypeCompliant, ConformancePackComplianceTypeNonCompliant, ConformancePackComplianceTypeInsufficientData ConformancePackComplianceType = "COMPLIANT", "NON_COMPLIANT", "INSUFFICIENT_DATA"
-
-func (ConformancePackComplianceType) Values() (v []ConformancePackComplianceType) {
-	boto3.FillValues(&v, "COMPLIANT\nNON_COMPLIANT\nINSUFFICIENT_DATA")
-	return
-}
 
 type ConformancePackState string
 
 const ConformancePackStateCreateInProgress, ConformancePackStateCreateComplete, ConformancePackStateCreateFailed, ConformancePackStateDeleteInProgress, ConformancePackStateDeleteFailed ConformancePackState = "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_FAILED"
 
-func (ConformancePackState) Values() (v []ConformancePackState) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_COMPLETE\nCREATE_FAILED\nDELETE_IN_PROGRESS\nDELETE_FAILED")
-	return
-}
-
 type DeliveryStatus string
 
 const DeliveryStatusSuccess, DeliveryStatusFailure, DeliveryStatusNotApplicable DeliveryStatus = "Success", "Failure", "Not_Applicable"
-
-func (DeliveryStatus) Values() (v []DeliveryStatus) {
-	boto3.FillValues(&v, "Success\nFailure\nNot_Applicable")
-	return
-}
 
 type EvaluationMode string
 
 const EvaluationModeDetective, EvaluationModeProactive EvaluationMode = "DETECTIVE", "PROACTIVE"
 
-func (EvaluationMode) Values() (v []EvaluationMode) {
-	boto3.FillValues(&v, "DETECTIVE\nPROACTIVE")
-	return
-}
-
 type EventSource string
 
 const EventSourceAwsConfig EventSource = "aws.config"
 
-func (EventSource) Values() (v []EventSource) { boto3.FillValues(&v, "aws.config"); return }
-
 type MaximumExecutionFrequency string
 
 const MaximumExecutionFrequencyOneHour, MaximumExecutionFrequencyThreeHours, MaximumExecutionFrequencySixHours, MaximumExecutionFrequencyTwelveHours, MaximumExecutionFrequencyTwentyFourHours MaximumExecutionFrequency = "One_Hour", "Three_Hours", "Six_Hours", "Twelve_Hours", "TwentyFour_Hours"
-
-func (MaximumExecutionFrequency) Values() (v []MaximumExecutionFrequency) {
-	boto3.FillValues(&v, "One_Hour\nThree_Hours\nSix_Hours\nTwelve_Hours\nTwentyFour_Hours")
-	return
-}
 
 type MemberAccountRuleStatus string
 
 const MemberAccountRuleStatusCreateSuccessful, MemberAccountRuleStatusCreateInProgress, MemberAccountRuleStatusCreateFailed, MemberAccountRuleStatusDeleteSuccessful, MemberAccountRuleStatusDeleteFailed, MemberAccountRuleStatusDeleteInProgress, MemberAccountRuleStatusUpdateSuccessful, MemberAccountRuleStatusUpdateInProgress MemberAccountRuleStatus = "CREATE_SUCCESSFUL", "CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_SUCCESSFUL", "DELETE_FAILED", "DELETE_IN_PROGRESS", "UPDATE_SUCCESSFUL", "UPDATE_IN_PROGRESS"
 const MemberAccountRuleStatusUpdateFailed MemberAccountRuleStatus = "UPDATE_FAILED"
 
-func (MemberAccountRuleStatus) Values() (v []MemberAccountRuleStatus) {
-	boto3.FillValues(&v, "CREATE_SUCCESSFUL\nCREATE_IN_PROGRESS\nCREATE_FAILED\nDELETE_SUCCESSFUL\nDELETE_FAILED\nDELETE_IN_PROGRESS\nUPDATE_SUCCESSFUL\nUPDATE_IN_PROGRESS\nUPDATE_FAILED")
-	return
-}
-
 type MessageType string
 
 const MessageTypeConfigurationItemChangeNotification, MessageTypeConfigurationSnapshotDeliveryCompleted, MessageTypeScheduledNotification, MessageTypeOversizedConfigurationItemChangeNotification MessageType = "ConfigurationItemChangeNotification", "ConfigurationSnapshotDeliveryCompleted", "ScheduledNotification", "OversizedConfigurationItemChangeNotification"
-
-func (MessageType) Values() (v []MessageType) {
-	boto3.FillValues(&v, "ConfigurationItemChangeNotification\nConfigurationSnapshotDeliveryCompleted\nScheduledNotification\nOversizedConfigurationItemChangeNotification")
-	return
-}
 
 type OrganizationConfigRuleTriggerType string
 
 const OrganizationConfigRuleTriggerTypeConfigurationItemChangeNotification, OrganizationConfigRuleTriggerTypeOversizedConfigurationItemChangeNotification, OrganizationConfigRuleTriggerTypeScheduledNotification OrganizationConfigRuleTriggerType = "ConfigurationItemChangeNotification", "OversizedConfigurationItemChangeNotification", "ScheduledNotification"
 
-func (OrganizationConfigRuleTriggerType) Values() (v []OrganizationConfigRuleTriggerType) {
-	boto3.FillValues(&v, "ConfigurationItemChangeNotification\nOversizedConfigurationItemChangeNotification\nScheduledNotification")
-	return
-}
-
 type OrganizationConfigRuleTriggerTypeNoSN string
 
 const OrganizationConfigRuleTriggerTypeNoSNConfigurationItemChangeNotification, OrganizationConfigRuleTriggerTypeNoSNOversizedConfigurationItemChangeNotification OrganizationConfigRuleTriggerTypeNoSN = "ConfigurationItemChangeNotification", "OversizedConfigurationItemChangeNotification"
-
-func (OrganizationConfigRuleTriggerTypeNoSN) Values() (v []OrganizationConfigRuleTriggerTypeNoSN) {
-	boto3.FillValues(&v, "ConfigurationItemChangeNotification\nOversizedConfigurationItemChangeNotification")
-	return
-}
 
 type OrganizationResourceDetailedStatus string
 
 const OrganizationResourceDetailedStatusCreateSuccessful, OrganizationResourceDetailedStatusCreateInProgress, OrganizationResourceDetailedStatusCreateFailed, OrganizationResourceDetailedStatusDeleteSuccessful, OrganizationResourceDetailedStatusDeleteFailed, OrganizationResourceDetailedStatusDeleteInProgress, OrganizationResourceDetailedStatusUpdateSuccessful, OrganizationResourceDetailedStatusUpdateInProgress OrganizationResourceDetailedStatus = "CREATE_SUCCESSFUL", "CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_SUCCESSFUL", "DELETE_FAILED", "DELETE_IN_PROGRESS", "UPDATE_SUCCESSFUL", "UPDATE_IN_PROGRESS"
 const OrganizationResourceDetailedStatusUpdateFailed OrganizationResourceDetailedStatus = "UPDATE_FAILED"
 
-func (OrganizationResourceDetailedStatus) Values() (v []OrganizationResourceDetailedStatus) {
-	boto3.FillValues(&v, "CREATE_SUCCESSFUL\nCREATE_IN_PROGRESS\nCREATE_FAILED\nDELETE_SUCCESSFUL\nDELETE_FAILED\nDELETE_IN_PROGRESS\nUPDATE_SUCCESSFUL\nUPDATE_IN_PROGRESS\nUPDATE_FAILED")
-	return
-}
-
 type OrganizationResourceStatus string
 
 const OrganizationResourceStatusCreateSuccessful, OrganizationResourceStatusCreateInProgress, OrganizationResourceStatusCreateFailed, OrganizationResourceStatusDeleteSuccessful, OrganizationResourceStatusDeleteFailed, OrganizationResourceStatusDeleteInProgress, OrganizationResourceStatusUpdateSuccessful, OrganizationResourceStatusUpdateInProgress OrganizationResourceStatus = "CREATE_SUCCESSFUL", "CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_SUCCESSFUL", "DELETE_FAILED", "DELETE_IN_PROGRESS", "UPDATE_SUCCESSFUL", "UPDATE_IN_PROGRESS"
 const OrganizationResourceStatusUpdateFailed OrganizationResourceStatus = "UPDATE_FAILED"
-
-func (OrganizationResourceStatus) Values() (v []OrganizationResourceStatus) {
-	boto3.FillValues(&v, "CREATE_SUCCESSFUL\nCREATE_IN_PROGRESS\nCREATE_FAILED\nDELETE_SUCCESSFUL\nDELETE_FAILED\nDELETE_IN_PROGRESS\nUPDATE_SUCCESSFUL\nUPDATE_IN_PROGRESS\nUPDATE_FAILED")
-	return
-}
 
 type OrganizationRuleStatus string
 
 const OrganizationRuleStatusCreateSuccessful, OrganizationRuleStatusCreateInProgress, OrganizationRuleStatusCreateFailed, OrganizationRuleStatusDeleteSuccessful, OrganizationRuleStatusDeleteFailed, OrganizationRuleStatusDeleteInProgress, OrganizationRuleStatusUpdateSuccessful, OrganizationRuleStatusUpdateInProgress OrganizationRuleStatus = "CREATE_SUCCESSFUL", "CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_SUCCESSFUL", "DELETE_FAILED", "DELETE_IN_PROGRESS", "UPDATE_SUCCESSFUL", "UPDATE_IN_PROGRESS"
 const OrganizationRuleStatusUpdateFailed OrganizationRuleStatus = "UPDATE_FAILED"
 
-func (OrganizationRuleStatus) Values() (v []OrganizationRuleStatus) {
-	boto3.FillValues(&v, "CREATE_SUCCESSFUL\nCREATE_IN_PROGRESS\nCREATE_FAILED\nDELETE_SUCCESSFUL\nDELETE_FAILED\nDELETE_IN_PROGRESS\nUPDATE_SUCCESSFUL\nUPDATE_IN_PROGRESS\nUPDATE_FAILED")
-	return
-}
-
 type Owner string
 
 const OwnerCustomLambda, OwnerAws, OwnerCustomPolicy Owner = "CUSTOM_LAMBDA", "AWS", "CUSTOM_POLICY"
-
-func (Owner) Values() (v []Owner) { boto3.FillValues(&v, "CUSTOM_LAMBDA\nAWS\nCUSTOM_POLICY"); return }
 
 type RecorderStatus string
 
 const RecorderStatusPending, RecorderStatusSuccess, RecorderStatusFailure, RecorderStatusNotApplicable RecorderStatus = "Pending", "Success", "Failure", "NotApplicable"
 
-func (RecorderStatus) Values() (v []RecorderStatus) {
-	boto3.FillValues(&v, "Pending\nSuccess\nFailure\nNotApplicable")
-	return
-}
-
 type RecordingFrequency string
 
 const RecordingFrequencyContinuous, RecordingFrequencyDaily RecordingFrequency = "CONTINUOUS", "DAILY"
-
-func (RecordingFrequency) Values() (v []RecordingFrequency) {
-	boto3.FillValues(&v, "CONTINUOUS\nDAILY")
-	return
-}
 
 type RecordingScope string
 
 const RecordingScopeInternal, RecordingScopePaid RecordingScope = "INTERNAL", "PAID"
 
-func (RecordingScope) Values() (v []RecordingScope) { boto3.FillValues(&v, "INTERNAL\nPAID"); return }
-
 type RecordingStrategyType string
 
 const RecordingStrategyTypeAllSupportedResourceTypes, RecordingStrategyTypeInclusionByResourceTypes, RecordingStrategyTypeExclusionByResourceTypes RecordingStrategyType = "ALL_SUPPORTED_RESOURCE_TYPES", "INCLUSION_BY_RESOURCE_TYPES", "EXCLUSION_BY_RESOURCE_TYPES"
-
-func (RecordingStrategyType) Values() (v []RecordingStrategyType) {
-	boto3.FillValues(&v, "ALL_SUPPORTED_RESOURCE_TYPES\nINCLUSION_BY_RESOURCE_TYPES\nEXCLUSION_BY_RESOURCE_TYPES")
-	return
-}
 
 type RemediationExecutionState string
 
 const RemediationExecutionStateQueued, RemediationExecutionStateInProgress, RemediationExecutionStateSucceeded, RemediationExecutionStateFailed, RemediationExecutionStateUnknown RemediationExecutionState = "QUEUED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "UNKNOWN"
 
-func (RemediationExecutionState) Values() (v []RemediationExecutionState) {
-	boto3.FillValues(&v, "QUEUED\nIN_PROGRESS\nSUCCEEDED\nFAILED\nUNKNOWN")
-	return
-}
-
 type RemediationExecutionStepState string
 
 const RemediationExecutionStepStateSucceeded, RemediationExecutionStepStatePending, RemediationExecutionStepStateFailed, RemediationExecutionStepStateInProgress, RemediationExecutionStepStateExited, RemediationExecutionStepStateUnknown RemediationExecutionStepState = "SUCCEEDED", "PENDING", "FAILED", "IN_PROGRESS", "EXITED", "UNKNOWN"
-
-func (RemediationExecutionStepState) Values() (v []RemediationExecutionStepState) {
-	boto3.FillValues(&v, "SUCCEEDED\nPENDING\nFAILED\nIN_PROGRESS\nEXITED\nUNKNOWN")
-	return
-}
 
 type RemediationTargetType string
 
 const RemediationTargetTypeSsmDocument RemediationTargetType = "SSM_DOCUMENT"
 
-func (RemediationTargetType) Values() (v []RemediationTargetType) {
-	boto3.FillValues(&v, "SSM_DOCUMENT")
-	return
-}
-
 type ResourceConfigurationSchemaType string
 
 const ResourceConfigurationSchemaTypeCfnResourceSchema ResourceConfigurationSchemaType = "CFN_RESOURCE_SCHEMA"
-
-func (ResourceConfigurationSchemaType) Values() (v []ResourceConfigurationSchemaType) {
-	boto3.FillValues(&v, "CFN_RESOURCE_SCHEMA")
-	return
-}
 
 type ResourceCountGroupKey string
 
 const ResourceCountGroupKeyResourceType, ResourceCountGroupKeyAccountId, ResourceCountGroupKeyAwsRegion ResourceCountGroupKey = "RESOURCE_TYPE", "ACCOUNT_ID", "AWS_REGION"
 
-func (ResourceCountGroupKey) Values() (v []ResourceCountGroupKey) {
-	boto3.FillValues(&v, "RESOURCE_TYPE\nACCOUNT_ID\nAWS_REGION")
-	return
-}
-
 type ResourceEvaluationStatus string
 
 const ResourceEvaluationStatusInProgress, ResourceEvaluationStatusFailed, ResourceEvaluationStatusSucceeded ResourceEvaluationStatus = "IN_PROGRESS", "FAILED", "SUCCEEDED"
-
-func (ResourceEvaluationStatus) Values() (v []ResourceEvaluationStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nFAILED\nSUCCEEDED")
-	return
-}
 
 type ResourceType string
 
@@ -377,28 +219,14 @@ const ResourceTypeAwsB2biCapability, ResourceTypeAwsCloudFrontKeyValueStore, Res
 const ResourceTypeAwsSecretsManagerResourcePolicy, ResourceTypeAwsSSMContactsContact, ResourceTypeAwsIoTThingGroup, ResourceTypeAwsImageBuilderLifecyclePolicy, ResourceTypeAwsGameLiftBuild, ResourceTypeAwsEcrReplicationConfiguration, ResourceTypeAwsEc2SubnetCidrBlock, ResourceTypeAwsConnectSecurityProfile ResourceType = "AWS::SecretsManager::ResourcePolicy", "AWS::SSMContacts::Contact", "AWS::IoT::ThingGroup", "AWS::ImageBuilder::LifecyclePolicy", "AWS::GameLift::Build", "AWS::ECR::ReplicationConfiguration", "AWS::EC2::SubnetCidrBlock", "AWS::Connect::SecurityProfile"
 const ResourceTypeAwsCleanRoomsMLTrainingDataset, ResourceTypeAwsAppStreamAppBlockBuilder, ResourceTypeAwsRoute53Dnssec, ResourceTypeAwsSageMakerUserProfile, ResourceTypeAwsApiGatewayMethod ResourceType = "AWS::CleanRoomsML::TrainingDataset", "AWS::AppStream::AppBlockBuilder", "AWS::Route53::DNSSEC", "AWS::SageMaker::UserProfile", "AWS::ApiGateway::Method"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "AWS::EC2::CustomerGateway\nAWS::EC2::EIP\nAWS::EC2::Host\nAWS::EC2::Instance\nAWS::EC2::InternetGateway\nAWS::EC2::NetworkAcl\nAWS::EC2::NetworkInterface\nAWS::EC2::RouteTable\nAWS::EC2::SecurityGroup\nAWS::EC2::Subnet\nAWS::CloudTrail::Trail\nAWS::EC2::Volume\nAWS::EC2::VPC\nAWS::EC2::VPNConnection\nAWS::EC2::VPNGateway\nAWS::EC2::RegisteredHAInstance\nAWS::EC2::NatGateway\nAWS::EC2::EgressOnlyInternetGateway\nAWS::EC2::VPCEndpoint\nAWS::EC2::VPCEndpointService\nAWS::EC2::FlowLog\nAWS::EC2::VPCPeeringConnection\nAWS::Elasticsearch::Domain\nAWS::IAM::Group\nAWS::IAM::Policy\nAWS::IAM::Role\nAWS::IAM::User\nAWS::ElasticLoadBalancingV2::LoadBalancer\nAWS::ACM::Certificate\nAWS::RDS::DBInstance\nAWS::RDS::DBSubnetGroup\nAWS::RDS::DBSecurityGroup\nAWS::RDS::DBSnapshot\nAWS::RDS::DBCluster\nAWS::RDS::DBClusterSnapshot\nAWS::RDS::EventSubscription\nAWS::S3::Bucket\nAWS::S3::AccountPublicAccessBlock\nAWS::Redshift::Cluster\nAWS::Redshift::ClusterSnapshot\nAWS::Redshift::ClusterParameterGroup\nAWS::Redshift::ClusterSecurityGroup\nAWS::Redshift::ClusterSubnetGroup\nAWS::Redshift::EventSubscription\nAWS::SSM::ManagedInstanceInventory\nAWS::CloudWatch::Alarm\nAWS::CloudFormation::Stack\nAWS::ElasticLoadBalancing::LoadBalancer\nAWS::AutoScaling::AutoScalingGroup\nAWS::AutoScaling::LaunchConfiguration\nAWS::AutoScaling::ScalingPolicy\nAWS::AutoScaling::ScheduledAction\nAWS::DynamoDB::Table\nAWS::CodeBuild::Project\nAWS::WAF::RateBasedRule\nAWS::WAF::Rule\nAWS::WAF::RuleGroup\nAWS::WAF::WebACL\nAWS::WAFRegional::RateBasedRule\nAWS::WAFRegional::Rule\nAWS::WAFRegional::RuleGroup\nAWS::WAFRegional::WebACL\nAWS::CloudFront::Distribution\nAWS::CloudFront::StreamingDistribution\nAWS::Lambda::Function\nAWS::NetworkFirewall::Firewall\nAWS::NetworkFirewall::FirewallPolicy\nAWS::NetworkFirewall::RuleGroup\nAWS::ElasticBeanstalk::Application\nAWS::ElasticBeanstalk::ApplicationVersion\nAWS::ElasticBeanstalk::Environment\nAWS::WAFv2::WebACL\nAWS::WAFv2::RuleGroup\nAWS::WAFv2::IPSet\nAWS::WAFv2::RegexPatternSet\nAWS::WAFv2::ManagedRuleSet\nAWS::XRay::EncryptionConfig\nAWS::SSM::AssociationCompliance\nAWS::SSM::PatchCompliance\nAWS::Shield::Protection\nAWS::ShieldRegional::Protection\nAWS::Config::ConformancePackCompliance\nAWS::Config::ResourceCompliance\nAWS::ApiGateway::Stage\nAWS::ApiGateway::RestApi\nAWS::ApiGatewayV2::Stage\nAWS::ApiGatewayV2::Api\nAWS::CodePipeline::Pipeline\nAWS::ServiceCatalog::CloudFormationProvisionedProduct\nAWS::ServiceCatalog::CloudFormationProduct\nAWS::ServiceCatalog::Portfolio\nAWS::SQS::Queue\nAWS::KMS::Key\nAWS::QLDB::Ledger\nAWS::SecretsManager::Secret\nAWS::SNS::Topic\nAWS::SSM::FileData\nAWS::Backup::BackupPlan\nAWS::Backup::BackupSelection\nAWS::Backup::BackupVault\nAWS::Backup::RecoveryPoint\nAWS::ECR::Repository\nAWS::ECS::Cluster\nAWS::ECS::Service\nAWS::ECS::TaskDefinition\nAWS::EFS::AccessPoint\nAWS::EFS::FileSystem\nAWS::EKS::Cluster\nAWS::OpenSearch::Domain\nAWS::EC2::TransitGateway\nAWS::Kinesis::Stream\nAWS::Kinesis::StreamConsumer\nAWS::CodeDeploy::Application\nAWS::CodeDeploy::DeploymentConfig\nAWS::CodeDeploy::DeploymentGroup\nAWS::EC2::LaunchTemplate\nAWS::ECR::PublicRepository\nAWS::GuardDuty::Detector\nAWS::EMR::SecurityConfiguration\nAWS::SageMaker::CodeRepository\nAWS::Route53Resolver::ResolverEndpoint\nAWS::Route53Resolver::ResolverRule\nAWS::Route53Resolver::ResolverRuleAssociation\nAWS::DMS::ReplicationSubnetGroup\nAWS::DMS::EventSubscription\nAWS::MSK::Cluster\nAWS::StepFunctions::Activity\nAWS::WorkSpaces::Workspace\nAWS::WorkSpaces::ConnectionAlias\nAWS::SageMaker::Model\nAWS::ElasticLoadBalancingV2::Listener\nAWS::StepFunctions::StateMachine\nAWS::Batch::JobQueue\nAWS::Batch::ComputeEnvironment\nAWS::AccessAnalyzer::Analyzer\nAWS::Athena::WorkGroup\nAWS::Athena::DataCatalog\nAWS::Detective::Graph\nAWS::GlobalAccelerator::Accelerator\nAWS::GlobalAccelerator::EndpointGroup\nAWS::GlobalAccelerator::Listener\nAWS::EC2::TransitGatewayAttachment\nAWS::EC2::TransitGatewayRouteTable\nAWS::DMS::Certificate\nAWS::AppConfig::Application\nAWS::AppSync::GraphQLApi\nAWS::DataSync::LocationSMB\nAWS::DataSync::LocationFSxLustre\nAWS::DataSync::LocationS3\nAWS::DataSync::LocationEFS\nAWS::DataSync::Task\nAWS::DataSync::LocationNFS\nAWS::EC2::NetworkInsightsAccessScopeAnalysis\nAWS::EKS::FargateProfile\nAWS::Glue::Job\nAWS::GuardDuty::ThreatIntelSet\nAWS::GuardDuty::IPSet\nAWS::SageMaker::Workteam\nAWS::SageMaker::NotebookInstanceLifecycleConfig\nAWS::ServiceDiscovery::Service\nAWS::ServiceDiscovery::PublicDnsNamespace\nAWS::SES::ContactList\nAWS::SES::ConfigurationSet\nAWS::Route53::HostedZone\nAWS::IoTEvents::Input\nAWS::IoTEvents::DetectorModel\nAWS::IoTEvents::AlarmModel\nAWS::ServiceDiscovery::HttpNamespace\nAWS::Events::EventBus\nAWS::ImageBuilder::ContainerRecipe\nAWS::ImageBuilder::DistributionConfiguration\nAWS::ImageBuilder::InfrastructureConfiguration\nAWS::DataSync::LocationObjectStorage\nAWS::DataSync::LocationHDFS\nAWS::Glue::Classifier\nAWS::Route53RecoveryReadiness::Cell\nAWS::Route53RecoveryReadiness::ReadinessCheck\nAWS::ECR::RegistryPolicy\nAWS::Backup::ReportPlan\nAWS::Lightsail::Certificate\nAWS::RUM::AppMonitor\nAWS::Events::Endpoint\nAWS::SES::ReceiptRuleSet\nAWS::Events::Archive\nAWS::Events::ApiDestination\nAWS::Lightsail::Disk\nAWS::FIS::ExperimentTemplate\nAWS::DataSync::LocationFSxWindows\nAWS::SES::ReceiptFilter\nAWS::GuardDuty::Filter\nAWS::SES::Template\nAWS::AmazonMQ::Broker\nAWS::AppConfig::Environment\nAWS::AppConfig::ConfigurationProfile\nAWS::Cloud9::EnvironmentEC2\nAWS::EventSchemas::Registry\nAWS::EventSchemas::RegistryPolicy\nAWS::EventSchemas::Discoverer\nAWS::FraudDetector::Label\nAWS::FraudDetector::EntityType\nAWS::FraudDetector::Variable\nAWS::FraudDetector::Outcome\nAWS::IoT::Authorizer\nAWS::IoT::SecurityProfile\nAWS::IoT::RoleAlias\nAWS::IoT::Dimension\nAWS::IoTAnalytics::Datastore\nAWS::Lightsail::Bucket\nAWS::Lightsail::StaticIp\nAWS::MediaPackage::PackagingGroup\nAWS::Route53RecoveryReadiness::RecoveryGroup\nAWS::ResilienceHub::ResiliencyPolicy\nAWS::Transfer::Workflow\nAWS::EKS::IdentityProviderConfig\nAWS::EKS::Addon\nAWS::Glue::MLTransform\nAWS::IoT::Policy\nAWS::IoT::MitigationAction\nAWS::IoTTwinMaker::Workspace\nAWS::IoTTwinMaker::Entity\nAWS::IoTAnalytics::Dataset\nAWS::IoTAnalytics::Pipeline\nAWS::IoTAnalytics::Channel\nAWS::IoTSiteWise::Dashboard\nAWS::IoTSiteWise::Project\nAWS::IoTSiteWise::Portal\nAWS::IoTSiteWise::AssetModel\nAWS::IVS::Channel\nAWS::IVS::RecordingConfiguration\nAWS::IVS::PlaybackKeyPair\nAWS::KinesisAnalyticsV2::Application\nAWS::RDS::GlobalCluster\nAWS::S3::MultiRegionAccessPoint\nAWS::DeviceFarm::TestGridProject\nAWS::Budgets::BudgetsAction\nAWS::Lex::Bot\nAWS::CodeGuruReviewer::RepositoryAssociation\nAWS::IoT::CustomMetric\nAWS::Route53Resolver::FirewallDomainList\nAWS::RoboMaker::RobotApplicationVersion\nAWS::EC2::TrafficMirrorSession\nAWS::IoTSiteWise::Gateway\nAWS::Lex::BotAlias\nAWS::LookoutMetrics::Alert\nAWS::IoT::AccountAuditConfiguration\nAWS::EC2::TrafficMirrorTarget\nAWS::S3::StorageLens\nAWS::IoT::ScheduledAudit\nAWS::Events::Connection\nAWS::EventSchemas::Schema\nAWS::MediaPackage::PackagingConfiguration\nAWS::KinesisVideo::SignalingChannel\nAWS::AppStream::DirectoryConfig\nAWS::LookoutVision::Project\nAWS::Route53RecoveryControl::Cluster\nAWS::Route53RecoveryControl::SafetyRule\nAWS::Route53RecoveryControl::ControlPanel\nAWS::Route53RecoveryControl::RoutingControl\nAWS::Route53RecoveryReadiness::ResourceSet\nAWS::RoboMaker::SimulationApplication\nAWS::RoboMaker::RobotApplication\nAWS::HealthLake::FHIRDatastore\nAWS::Pinpoint::Segment\nAWS::Pinpoint::ApplicationSettings\nAWS::Events::Rule\nAWS::EC2::DHCPOptions\nAWS::EC2::NetworkInsightsPath\nAWS::EC2::TrafficMirrorFilter\nAWS::EC2::IPAM\nAWS::IoTTwinMaker::Scene\nAWS::NetworkManager::TransitGatewayRegistration\nAWS::CustomerProfiles::Domain\nAWS::AutoScaling::WarmPool\nAWS::Connect::PhoneNumber\nAWS::AppConfig::DeploymentStrategy\nAWS::AppFlow::Flow\nAWS::AuditManager::Assessment\nAWS::CloudWatch::MetricStream\nAWS::DeviceFarm::InstanceProfile\nAWS::DeviceFarm::Project\nAWS::EC2::EC2Fleet\nAWS::EC2::SubnetRouteTableAssociation\nAWS::ECR::PullThroughCacheRule\nAWS::GroundStation::Config\nAWS::ImageBuilder::ImagePipeline\nAWS::IoT::FleetMetric\nAWS::IoTWireless::ServiceProfile\nAWS::NetworkManager::Device\nAWS::NetworkManager::GlobalNetwork\nAWS::NetworkManager::Link\nAWS::NetworkManager::Site\nAWS::Panorama::Package\nAWS::Pinpoint::App\nAWS::Redshift::ScheduledAction\nAWS::Route53Resolver::FirewallRuleGroupAssociation\nAWS::SageMaker::AppImageConfig\nAWS::SageMaker::Image\nAWS::ECS::TaskSet\nAWS::Cassandra::Keyspace\nAWS::Signer::SigningProfile\nAWS::Amplify::App\nAWS::AppMesh::VirtualNode\nAWS::AppMesh::VirtualService\nAWS::AppRunner::VpcConnector\nAWS::AppStream::Application\nAWS::CodeArtifact::Repository\nAWS::EC2::PrefixList\nAWS::EC2::SpotFleet\nAWS::Evidently::Project\nAWS::Forecast::Dataset\nAWS::IAM::SAMLProvider\nAWS::IAM::ServerCertificate\nAWS::Pinpoint::Campaign\nAWS::Pinpoint::InAppTemplate\nAWS::SageMaker::Domain\nAWS::Transfer::Agreement\nAWS::Transfer::Connector\nAWS::KinesisFirehose::DeliveryStream\nAWS::Amplify::Branch\nAWS::AppIntegrations::EventIntegration\nAWS::AppMesh::Route\nAWS::Athena::PreparedStatement\nAWS::EC2::IPAMScope\nAWS::Evidently::Launch\nAWS::Forecast::DatasetGroup\nAWS::GreengrassV2::ComponentVersion\nAWS::GroundStation::MissionProfile\nAWS::MediaConnect::FlowEntitlement\nAWS::MediaConnect::FlowVpcInterface\nAWS::MediaTailor::PlaybackConfiguration\nAWS::MSK::Configuration\nAWS::Personalize::Dataset\nAWS::Personalize::Schema\nAWS::Personalize::Solution\nAWS::Pinpoint::EmailTemplate\nAWS::Pinpoint::EventStream\nAWS::ResilienceHub::App\nAWS::ACMPCA::CertificateAuthority\nAWS::AppConfig::HostedConfigurationVersion\nAWS::AppMesh::VirtualGateway\nAWS::AppMesh::VirtualRouter\nAWS::AppRunner::Service\nAWS::CustomerProfiles::ObjectType\nAWS::DMS::Endpoint\nAWS::EC2::CapacityReservation\nAWS::EC2::ClientVpnEndpoint\nAWS::Kendra::Index\nAWS::KinesisVideo::Stream\nAWS::Logs::Destination\nAWS::Pinpoint::EmailChannel\nAWS::S3::AccessPoint\nAWS::NetworkManager::CustomerGatewayAssociation\nAWS::NetworkManager::LinkAssociation\nAWS::IoTWireless::MulticastGroup\nAWS::Personalize::DatasetGroup\nAWS::IoTTwinMaker::ComponentType\nAWS::CodeBuild::ReportGroup\nAWS::SageMaker::FeatureGroup\nAWS::MSK::BatchScramSecret\nAWS::AppStream::Stack\nAWS::IoT::JobTemplate\nAWS::IoTWireless::FuotaTask\nAWS::IoT::ProvisioningTemplate\nAWS::InspectorV2::Filter\nAWS::Route53Resolver::ResolverQueryLoggingConfigAssociation\nAWS::ServiceDiscovery::Instance\nAWS::Transfer::Certificate\nAWS::MediaConnect::FlowSource\nAWS::APS::RuleGroupsNamespace\nAWS::CodeGuruProfiler::ProfilingGroup\nAWS::Route53Resolver::ResolverQueryLoggingConfig\nAWS::Batch::SchedulingPolicy\nAWS::ACMPCA::CertificateAuthorityActivation\nAWS::AppMesh::GatewayRoute\nAWS::AppMesh::Mesh\nAWS::Connect::Instance\nAWS::Connect::QuickConnect\nAWS::EC2::CarrierGateway\nAWS::EC2::IPAMPool\nAWS::EC2::TransitGatewayConnect\nAWS::EC2::TransitGatewayMulticastDomain\nAWS::ECS::CapacityProvider\nAWS::IAM::InstanceProfile\nAWS::IoT::CACertificate\nAWS::IoTTwinMaker::SyncJob\nAWS::KafkaConnect::Connector\nAWS::Lambda::CodeSigningConfig\nAWS::NetworkManager::ConnectPeer\nAWS::ResourceExplorer2::Index\nAWS::AppStream::Fleet\nAWS::Cognito::UserPool\nAWS::Cognito::UserPoolClient\nAWS::Cognito::UserPoolGroup\nAWS::EC2::NetworkInsightsAccessScope\nAWS::EC2::NetworkInsightsAnalysis\nAWS::Grafana::Workspace\nAWS::GroundStation::DataflowEndpointGroup\nAWS::ImageBuilder::ImageRecipe\nAWS::KMS::Alias\nAWS::M2::Environment\nAWS::QuickSight::DataSource\nAWS::QuickSight::Template\nAWS::QuickSight::Theme\nAWS::RDS::OptionGroup\nAWS::Redshift::EndpointAccess\nAWS::Route53Resolver::FirewallRuleGroup\nAWS::SSM::Document\nAWS::AppConfig::ExtensionAssociation\nAWS::AppIntegrations::Application\nAWS::AppSync::ApiCache\nAWS::Bedrock::Guardrail\nAWS::Bedrock::KnowledgeBase\nAWS::Cognito::IdentityPool\nAWS::Connect::Rule\nAWS::Connect::User\nAWS::EC2::ClientVpnTargetNetworkAssociation\nAWS::EC2::EIPAssociation\nAWS::EC2::IPAMResourceDiscovery\nAWS::EC2::IPAMResourceDiscoveryAssociation\nAWS::EC2::InstanceConnectEndpoint\nAWS::EC2::SnapshotBlockPublicAccess\nAWS::EC2::VPCBlockPublicAccessExclusion\nAWS::EC2::VPCBlockPublicAccessOptions\nAWS::EC2::VPCEndpointConnectionNotification\nAWS::EC2::VPNConnectionRoute\nAWS::Evidently::Segment\nAWS::IAM::OIDCProvider\nAWS::InspectorV2::Activation\nAWS::MSK::ClusterPolicy\nAWS::MSK::VpcConnection\nAWS::MediaConnect::Gateway\nAWS::MemoryDB::SubnetGroup\nAWS::OpenSearchServerless::Collection\nAWS::OpenSearchServerless::VpcEndpoint\nAWS::Redshift::EndpointAuthorization\nAWS::Route53Profiles::Profile\nAWS::S3::StorageLensGroup\nAWS::S3Express::BucketPolicy\nAWS::S3Express::DirectoryBucket\nAWS::SageMaker::InferenceExperiment\nAWS::SecurityHub::Standard\nAWS::Transfer::Profile\nAWS::CloudFormation::StackSet\nAWS::MediaPackageV2::Channel\nAWS::S3::AccessGrantsLocation\nAWS::S3::AccessGrant\nAWS::S3::AccessGrantsInstance\nAWS::EMRServerless::Application\nAWS::Config::AggregationAuthorization\nAWS::Bedrock::ApplicationInferenceProfile\nAWS::ApiGatewayV2::Integration\nAWS::SageMaker::MlflowTrackingServer\nAWS::SageMaker::ModelBiasJobDefinition\nAWS::SecretsManager::RotationSchedule\nAWS::Deadline::QueueFleetAssociation\nAWS::ECR::RepositoryCreationTemplate\nAWS::CloudFormation::LambdaHook\nAWS::EC2::SubnetNetworkAclAssociation\nAWS::ApiGateway::UsagePlan\nAWS::AppConfig::Extension\nAWS::Deadline::Fleet\nAWS::EMR::Studio\nAWS::S3Tables::TableBucket\nAWS::CloudFront::RealtimeLogConfig\nAWS::BackupGateway::Hypervisor\nAWS::BCMDataExports::Export\nAWS::CloudFormation::GuardHook\nAWS::CloudFront::PublicKey\nAWS::CloudTrail::EventDataStore\nAWS::EntityResolution::IdMappingWorkflow\nAWS::EntityResolution::SchemaMapping\nAWS::IoT::DomainConfiguration\nAWS::PCAConnectorAD::DirectoryRegistration\nAWS::RDS::Integration\nAWS::Config::ConformancePack\nAWS::RolesAnywhere::Profile\nAWS::CodeArtifact::Domain\nAWS::Backup::RestoreTestingPlan\nAWS::Config::StoredQuery\nAWS::SageMaker::DataQualityJobDefinition\nAWS::SageMaker::ModelExplainabilityJobDefinition\nAWS::SageMaker::ModelQualityJobDefinition\nAWS::SageMaker::StudioLifecycleConfig\nAWS::SES::DedicatedIpPool\nAWS::SES::MailManagerTrafficPolicy\nAWS::SSM::ResourceDataSync\nAWS::BedrockAgentCore::Runtime\nAWS::BedrockAgentCore::BrowserCustom\nAWS::ElasticLoadBalancingV2::TargetGroup\nAWS::EMRContainers::VirtualCluster\nAWS::EntityResolution::MatchingWorkflow\nAWS::IoTCoreDeviceAdvisor::SuiteDefinition\nAWS::EC2::SecurityGroupVpcAssociation\nAWS::EC2::VerifiedAccessInstance\nAWS::KafkaConnect::CustomPlugin\nAWS::NetworkManager::TransitGatewayPeering\nAWS::OpenSearchServerless::SecurityConfig\nAWS::Redshift::Integration\nAWS::RolesAnywhere::TrustAnchor\nAWS::Route53Profiles::ProfileAssociation\nAWS::SSMIncidents::ResponsePlan\nAWS::Transfer::Server\nAWS::Glue::Database\nAWS::Organizations::OrganizationalUnit\nAWS::EC2::IPAMPoolCidr\nAWS::EC2::VPCGatewayAttachment\nAWS::Bedrock::Prompt\nAWS::Comprehend::Flywheel\nAWS::DataSync::Agent\nAWS::MediaTailor::LiveSource\nAWS::MSK::ServerlessCluster\nAWS::IoTSiteWise::Asset\nAWS::B2BI::Capability\nAWS::CloudFront::KeyValueStore\nAWS::Deadline::Monitor\nAWS::GuardDuty::MalwareProtectionPlan\nAWS::Location::APIKey\nAWS::MediaPackageV2::OriginEndpoint\nAWS::PCAConnectorAD::Connector\nAWS::S3Tables::TableBucketPolicy\nAWS::SecretsManager::ResourcePolicy\nAWS::SSMContacts::Contact\nAWS::IoT::ThingGroup\nAWS::ImageBuilder::LifecyclePolicy\nAWS::GameLift::Build\nAWS::ECR::ReplicationConfiguration\nAWS::EC2::SubnetCidrBlock\nAWS::Connect::SecurityProfile\nAWS::CleanRoomsML::TrainingDataset\nAWS::AppStream::AppBlockBuilder\nAWS::Route53::DNSSEC\nAWS::SageMaker::UserProfile\nAWS::ApiGateway::Method")
-	return
-}
-
 type ResourceValueType string
 
 const ResourceValueTypeResourceId ResourceValueType = "RESOURCE_ID"
-
-func (ResourceValueType) Values() (v []ResourceValueType) {
-	boto3.FillValues(&v, "RESOURCE_ID")
-	return
-}
 
 type SortBy string
 
 const SortByScore SortBy = "SCORE"
 
-func (SortBy) Values() (v []SortBy) { boto3.FillValues(&v, "SCORE"); return }
-
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
-
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }

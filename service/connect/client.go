@@ -31,2742 +31,3355 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ActivateEvaluationForm(ctx context.Context, in *ActivateEvaluationFormInput, opts ...boto3.CallOption) (out *ActivateEvaluationFormOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ActivateEvaluationForm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateAnalyticsDataSet(ctx context.Context, in *AssociateAnalyticsDataSetInput, opts ...boto3.CallOption) (out *AssociateAnalyticsDataSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateAnalyticsDataSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateApprovedOrigin(ctx context.Context, in *AssociateApprovedOriginInput, opts ...boto3.CallOption) (out *AssociateApprovedOriginOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateApprovedOrigin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateBot(ctx context.Context, in *AssociateBotInput, opts ...boto3.CallOption) (out *AssociateBotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateBot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateContactWithUser(ctx context.Context, in *AssociateContactWithUserInput, opts ...boto3.CallOption) (out *AssociateContactWithUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateContactWithUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateDefaultVocabulary(ctx context.Context, in *AssociateDefaultVocabularyInput, opts ...boto3.CallOption) (out *AssociateDefaultVocabularyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateDefaultVocabulary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateEmailAddressAlias(ctx context.Context, in *AssociateEmailAddressAliasInput, opts ...boto3.CallOption) (out *AssociateEmailAddressAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateEmailAddressAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateFlow(ctx context.Context, in *AssociateFlowInput, opts ...boto3.CallOption) (out *AssociateFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateHoursOfOperations(ctx context.Context, in *AssociateHoursOfOperationsInput, opts ...boto3.CallOption) (out *AssociateHoursOfOperationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateHoursOfOperations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateInstanceStorageConfig(ctx context.Context, in *AssociateInstanceStorageConfigInput, opts ...boto3.CallOption) (out *AssociateInstanceStorageConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateInstanceStorageConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateLambdaFunction(ctx context.Context, in *AssociateLambdaFunctionInput, opts ...boto3.CallOption) (out *AssociateLambdaFunctionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateLambdaFunction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateLexBot(ctx context.Context, in *AssociateLexBotInput, opts ...boto3.CallOption) (out *AssociateLexBotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateLexBot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociatePhoneNumberContactFlow(ctx context.Context, in *AssociatePhoneNumberContactFlowInput, opts ...boto3.CallOption) (out *AssociatePhoneNumberContactFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociatePhoneNumberContactFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateQueueEmailAddresses(ctx context.Context, in *AssociateQueueEmailAddressesInput, opts ...boto3.CallOption) (out *AssociateQueueEmailAddressesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateQueueEmailAddresses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateQueueQuickConnects(ctx context.Context, in *AssociateQueueQuickConnectsInput, opts ...boto3.CallOption) (out *AssociateQueueQuickConnectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateQueueQuickConnects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateRoutingProfileQueues(ctx context.Context, in *AssociateRoutingProfileQueuesInput, opts ...boto3.CallOption) (out *AssociateRoutingProfileQueuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateRoutingProfileQueues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateSecurityKey(ctx context.Context, in *AssociateSecurityKeyInput, opts ...boto3.CallOption) (out *AssociateSecurityKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateSecurityKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateSecurityProfiles(ctx context.Context, in *AssociateSecurityProfilesInput, opts ...boto3.CallOption) (out *AssociateSecurityProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateSecurityProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateTrafficDistributionGroupUser(ctx context.Context, in *AssociateTrafficDistributionGroupUserInput, opts ...boto3.CallOption) (out *AssociateTrafficDistributionGroupUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateTrafficDistributionGroupUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateUserProficiencies(ctx context.Context, in *AssociateUserProficienciesInput, opts ...boto3.CallOption) (out *AssociateUserProficienciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateUserProficiencies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateWorkspace(ctx context.Context, in *AssociateWorkspaceInput, opts ...boto3.CallOption) (out *AssociateWorkspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateWorkspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchAssociateAnalyticsDataSet(ctx context.Context, in *BatchAssociateAnalyticsDataSetInput, opts ...boto3.CallOption) (out *BatchAssociateAnalyticsDataSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchAssociateAnalyticsDataSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchCreateDataTableValue(ctx context.Context, in *BatchCreateDataTableValueInput, opts ...boto3.CallOption) (out *BatchCreateDataTableValueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchCreateDataTableValue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteDataTableValue(ctx context.Context, in *BatchDeleteDataTableValueInput, opts ...boto3.CallOption) (out *BatchDeleteDataTableValueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteDataTableValue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDescribeDataTableValue(ctx context.Context, in *BatchDescribeDataTableValueInput, opts ...boto3.CallOption) (out *BatchDescribeDataTableValueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDescribeDataTableValue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDisassociateAnalyticsDataSet(ctx context.Context, in *BatchDisassociateAnalyticsDataSetInput, opts ...boto3.CallOption) (out *BatchDisassociateAnalyticsDataSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDisassociateAnalyticsDataSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetAttachedFileMetadata(ctx context.Context, in *BatchGetAttachedFileMetadataInput, opts ...boto3.CallOption) (out *BatchGetAttachedFileMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetAttachedFileMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetFlowAssociation(ctx context.Context, in *BatchGetFlowAssociationInput, opts ...boto3.CallOption) (out *BatchGetFlowAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetFlowAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchPutContact(ctx context.Context, in *BatchPutContactInput, opts ...boto3.CallOption) (out *BatchPutContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchPutContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateDataTableValue(ctx context.Context, in *BatchUpdateDataTableValueInput, opts ...boto3.CallOption) (out *BatchUpdateDataTableValueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateDataTableValue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ClaimPhoneNumber(ctx context.Context, in *ClaimPhoneNumberInput, opts ...boto3.CallOption) (out *ClaimPhoneNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ClaimPhoneNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CompleteAttachedFileUpload(ctx context.Context, in *CompleteAttachedFileUploadInput, opts ...boto3.CallOption) (out *CompleteAttachedFileUploadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CompleteAttachedFileUpload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAgentStatus(ctx context.Context, in *CreateAgentStatusInput, opts ...boto3.CallOption) (out *CreateAgentStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAgentStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (out *CreateContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateContactFlow(ctx context.Context, in *CreateContactFlowInput, opts ...boto3.CallOption) (out *CreateContactFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContactFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateContactFlowModule(ctx context.Context, in *CreateContactFlowModuleInput, opts ...boto3.CallOption) (out *CreateContactFlowModuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContactFlowModule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateContactFlowModuleAlias(ctx context.Context, in *CreateContactFlowModuleAliasInput, opts ...boto3.CallOption) (out *CreateContactFlowModuleAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContactFlowModuleAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateContactFlowModuleVersion(ctx context.Context, in *CreateContactFlowModuleVersionInput, opts ...boto3.CallOption) (out *CreateContactFlowModuleVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContactFlowModuleVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateContactFlowVersion(ctx context.Context, in *CreateContactFlowVersionInput, opts ...boto3.CallOption) (out *CreateContactFlowVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContactFlowVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataTable(ctx context.Context, in *CreateDataTableInput, opts ...boto3.CallOption) (out *CreateDataTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataTableAttribute(ctx context.Context, in *CreateDataTableAttributeInput, opts ...boto3.CallOption) (out *CreateDataTableAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataTableAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEmailAddress(ctx context.Context, in *CreateEmailAddressInput, opts ...boto3.CallOption) (out *CreateEmailAddressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEmailAddress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEvaluationForm(ctx context.Context, in *CreateEvaluationFormInput, opts ...boto3.CallOption) (out *CreateEvaluationFormOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEvaluationForm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateHoursOfOperation(ctx context.Context, in *CreateHoursOfOperationInput, opts ...boto3.CallOption) (out *CreateHoursOfOperationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHoursOfOperation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateHoursOfOperationOverride(ctx context.Context, in *CreateHoursOfOperationOverrideInput, opts ...boto3.CallOption) (out *CreateHoursOfOperationOverrideOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHoursOfOperationOverride", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (out *CreateInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIntegrationAssociation(ctx context.Context, in *CreateIntegrationAssociationInput, opts ...boto3.CallOption) (out *CreateIntegrationAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIntegrationAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNotification(ctx context.Context, in *CreateNotificationInput, opts ...boto3.CallOption) (out *CreateNotificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNotification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateParticipant(ctx context.Context, in *CreateParticipantInput, opts ...boto3.CallOption) (out *CreateParticipantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateParticipant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePersistentContactAssociation(ctx context.Context, in *CreatePersistentContactAssociationInput, opts ...boto3.CallOption) (out *CreatePersistentContactAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePersistentContactAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePredefinedAttribute(ctx context.Context, in *CreatePredefinedAttributeInput, opts ...boto3.CallOption) (out *CreatePredefinedAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePredefinedAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePrompt(ctx context.Context, in *CreatePromptInput, opts ...boto3.CallOption) (out *CreatePromptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePrompt", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePushNotificationRegistration(ctx context.Context, in *CreatePushNotificationRegistrationInput, opts ...boto3.CallOption) (out *CreatePushNotificationRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePushNotificationRegistration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (out *CreateQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateQuickConnect(ctx context.Context, in *CreateQuickConnectInput, opts ...boto3.CallOption) (out *CreateQuickConnectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateQuickConnect", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRoutingProfile(ctx context.Context, in *CreateRoutingProfileInput, opts ...boto3.CallOption) (out *CreateRoutingProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRoutingProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (out *CreateRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSecurityProfile(ctx context.Context, in *CreateSecurityProfileInput, opts ...boto3.CallOption) (out *CreateSecurityProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSecurityProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTaskTemplate(ctx context.Context, in *CreateTaskTemplateInput, opts ...boto3.CallOption) (out *CreateTaskTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTaskTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTestCase(ctx context.Context, in *CreateTestCaseInput, opts ...boto3.CallOption) (out *CreateTestCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTestCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTrafficDistributionGroup(ctx context.Context, in *CreateTrafficDistributionGroupInput, opts ...boto3.CallOption) (out *CreateTrafficDistributionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTrafficDistributionGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUseCase(ctx context.Context, in *CreateUseCaseInput, opts ...boto3.CallOption) (out *CreateUseCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUseCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUserHierarchyGroup(ctx context.Context, in *CreateUserHierarchyGroupInput, opts ...boto3.CallOption) (out *CreateUserHierarchyGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUserHierarchyGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateView(ctx context.Context, in *CreateViewInput, opts ...boto3.CallOption) (out *CreateViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateViewVersion(ctx context.Context, in *CreateViewVersionInput, opts ...boto3.CallOption) (out *CreateViewVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateViewVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVocabulary(ctx context.Context, in *CreateVocabularyInput, opts ...boto3.CallOption) (out *CreateVocabularyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVocabulary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (out *CreateWorkspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkspacePage(ctx context.Context, in *CreateWorkspacePageInput, opts ...boto3.CallOption) (out *CreateWorkspacePageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkspacePage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeactivateEvaluationForm(ctx context.Context, in *DeactivateEvaluationFormInput, opts ...boto3.CallOption) (out *DeactivateEvaluationFormOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeactivateEvaluationForm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAttachedFile(ctx context.Context, in *DeleteAttachedFileInput, opts ...boto3.CallOption) (out *DeleteAttachedFileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAttachedFile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContactEvaluation(ctx context.Context, in *DeleteContactEvaluationInput, opts ...boto3.CallOption) (out *DeleteContactEvaluationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContactEvaluation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContactFlow(ctx context.Context, in *DeleteContactFlowInput, opts ...boto3.CallOption) (out *DeleteContactFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContactFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContactFlowModule(ctx context.Context, in *DeleteContactFlowModuleInput, opts ...boto3.CallOption) (out *DeleteContactFlowModuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContactFlowModule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContactFlowModuleAlias(ctx context.Context, in *DeleteContactFlowModuleAliasInput, opts ...boto3.CallOption) (out *DeleteContactFlowModuleAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContactFlowModuleAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContactFlowModuleVersion(ctx context.Context, in *DeleteContactFlowModuleVersionInput, opts ...boto3.CallOption) (out *DeleteContactFlowModuleVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContactFlowModuleVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContactFlowVersion(ctx context.Context, in *DeleteContactFlowVersionInput, opts ...boto3.CallOption) (out *DeleteContactFlowVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContactFlowVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataTable(ctx context.Context, in *DeleteDataTableInput, opts ...boto3.CallOption) (out *DeleteDataTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataTableAttribute(ctx context.Context, in *DeleteDataTableAttributeInput, opts ...boto3.CallOption) (out *DeleteDataTableAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataTableAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEmailAddress(ctx context.Context, in *DeleteEmailAddressInput, opts ...boto3.CallOption) (out *DeleteEmailAddressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEmailAddress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEvaluationForm(ctx context.Context, in *DeleteEvaluationFormInput, opts ...boto3.CallOption) (out *DeleteEvaluationFormOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEvaluationForm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteHoursOfOperation(ctx context.Context, in *DeleteHoursOfOperationInput, opts ...boto3.CallOption) (out *DeleteHoursOfOperationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteHoursOfOperation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteHoursOfOperationOverride(ctx context.Context, in *DeleteHoursOfOperationOverrideInput, opts ...boto3.CallOption) (out *DeleteHoursOfOperationOverrideOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteHoursOfOperationOverride", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (out *DeleteInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIntegrationAssociation(ctx context.Context, in *DeleteIntegrationAssociationInput, opts ...boto3.CallOption) (out *DeleteIntegrationAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIntegrationAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNotification(ctx context.Context, in *DeleteNotificationInput, opts ...boto3.CallOption) (out *DeleteNotificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNotification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePredefinedAttribute(ctx context.Context, in *DeletePredefinedAttributeInput, opts ...boto3.CallOption) (out *DeletePredefinedAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePredefinedAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePrompt(ctx context.Context, in *DeletePromptInput, opts ...boto3.CallOption) (out *DeletePromptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePrompt", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePushNotificationRegistration(ctx context.Context, in *DeletePushNotificationRegistrationInput, opts ...boto3.CallOption) (out *DeletePushNotificationRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePushNotificationRegistration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (out *DeleteQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteQuickConnect(ctx context.Context, in *DeleteQuickConnectInput, opts ...boto3.CallOption) (out *DeleteQuickConnectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteQuickConnect", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRoutingProfile(ctx context.Context, in *DeleteRoutingProfileInput, opts ...boto3.CallOption) (out *DeleteRoutingProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRoutingProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (out *DeleteRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSecurityProfile(ctx context.Context, in *DeleteSecurityProfileInput, opts ...boto3.CallOption) (out *DeleteSecurityProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSecurityProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTaskTemplate(ctx context.Context, in *DeleteTaskTemplateInput, opts ...boto3.CallOption) (out *DeleteTaskTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTaskTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTestCase(ctx context.Context, in *DeleteTestCaseInput, opts ...boto3.CallOption) (out *DeleteTestCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTestCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTrafficDistributionGroup(ctx context.Context, in *DeleteTrafficDistributionGroupInput, opts ...boto3.CallOption) (out *DeleteTrafficDistributionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTrafficDistributionGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUseCase(ctx context.Context, in *DeleteUseCaseInput, opts ...boto3.CallOption) (out *DeleteUseCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUseCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUserHierarchyGroup(ctx context.Context, in *DeleteUserHierarchyGroupInput, opts ...boto3.CallOption) (out *DeleteUserHierarchyGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUserHierarchyGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteView(ctx context.Context, in *DeleteViewInput, opts ...boto3.CallOption) (out *DeleteViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteViewVersion(ctx context.Context, in *DeleteViewVersionInput, opts ...boto3.CallOption) (out *DeleteViewVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteViewVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVocabulary(ctx context.Context, in *DeleteVocabularyInput, opts ...boto3.CallOption) (out *DeleteVocabularyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVocabulary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (out *DeleteWorkspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkspaceMedia(ctx context.Context, in *DeleteWorkspaceMediaInput, opts ...boto3.CallOption) (out *DeleteWorkspaceMediaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceMedia", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkspacePage(ctx context.Context, in *DeleteWorkspacePageInput, opts ...boto3.CallOption) (out *DeleteWorkspacePageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkspacePage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAgentStatus(ctx context.Context, in *DescribeAgentStatusInput, opts ...boto3.CallOption) (out *DescribeAgentStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAgentStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAttachedFilesConfiguration(ctx context.Context, in *DescribeAttachedFilesConfigurationInput, opts ...boto3.CallOption) (out *DescribeAttachedFilesConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAttachedFilesConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAuthenticationProfile(ctx context.Context, in *DescribeAuthenticationProfileInput, opts ...boto3.CallOption) (out *DescribeAuthenticationProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAuthenticationProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeContact(ctx context.Context, in *DescribeContactInput, opts ...boto3.CallOption) (out *DescribeContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeContactEvaluation(ctx context.Context, in *DescribeContactEvaluationInput, opts ...boto3.CallOption) (out *DescribeContactEvaluationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeContactEvaluation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeContactFlow(ctx context.Context, in *DescribeContactFlowInput, opts ...boto3.CallOption) (out *DescribeContactFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeContactFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeContactFlowModule(ctx context.Context, in *DescribeContactFlowModuleInput, opts ...boto3.CallOption) (out *DescribeContactFlowModuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeContactFlowModule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeContactFlowModuleAlias(ctx context.Context, in *DescribeContactFlowModuleAliasInput, opts ...boto3.CallOption) (out *DescribeContactFlowModuleAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeContactFlowModuleAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDataTable(ctx context.Context, in *DescribeDataTableInput, opts ...boto3.CallOption) (out *DescribeDataTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDataTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDataTableAttribute(ctx context.Context, in *DescribeDataTableAttributeInput, opts ...boto3.CallOption) (out *DescribeDataTableAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDataTableAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEmailAddress(ctx context.Context, in *DescribeEmailAddressInput, opts ...boto3.CallOption) (out *DescribeEmailAddressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEmailAddress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEvaluationForm(ctx context.Context, in *DescribeEvaluationFormInput, opts ...boto3.CallOption) (out *DescribeEvaluationFormOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEvaluationForm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeHoursOfOperation(ctx context.Context, in *DescribeHoursOfOperationInput, opts ...boto3.CallOption) (out *DescribeHoursOfOperationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeHoursOfOperation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeHoursOfOperationOverride(ctx context.Context, in *DescribeHoursOfOperationOverrideInput, opts ...boto3.CallOption) (out *DescribeHoursOfOperationOverrideOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeHoursOfOperationOverride", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstance(ctx context.Context, in *DescribeInstanceInput, opts ...boto3.CallOption) (out *DescribeInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceAttribute(ctx context.Context, in *DescribeInstanceAttributeInput, opts ...boto3.CallOption) (out *DescribeInstanceAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstanceAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceStorageConfig(ctx context.Context, in *DescribeInstanceStorageConfigInput, opts ...boto3.CallOption) (out *DescribeInstanceStorageConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstanceStorageConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNotification(ctx context.Context, in *DescribeNotificationInput, opts ...boto3.CallOption) (out *DescribeNotificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNotification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePhoneNumber(ctx context.Context, in *DescribePhoneNumberInput, opts ...boto3.CallOption) (out *DescribePhoneNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePhoneNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePredefinedAttribute(ctx context.Context, in *DescribePredefinedAttributeInput, opts ...boto3.CallOption) (out *DescribePredefinedAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePredefinedAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePrompt(ctx context.Context, in *DescribePromptInput, opts ...boto3.CallOption) (out *DescribePromptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePrompt", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeQueue(ctx context.Context, in *DescribeQueueInput, opts ...boto3.CallOption) (out *DescribeQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeQuickConnect(ctx context.Context, in *DescribeQuickConnectInput, opts ...boto3.CallOption) (out *DescribeQuickConnectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeQuickConnect", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRoutingProfile(ctx context.Context, in *DescribeRoutingProfileInput, opts ...boto3.CallOption) (out *DescribeRoutingProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRoutingProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRule(ctx context.Context, in *DescribeRuleInput, opts ...boto3.CallOption) (out *DescribeRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSecurityProfile(ctx context.Context, in *DescribeSecurityProfileInput, opts ...boto3.CallOption) (out *DescribeSecurityProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSecurityProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTestCase(ctx context.Context, in *DescribeTestCaseInput, opts ...boto3.CallOption) (out *DescribeTestCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTestCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTrafficDistributionGroup(ctx context.Context, in *DescribeTrafficDistributionGroupInput, opts ...boto3.CallOption) (out *DescribeTrafficDistributionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTrafficDistributionGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (out *DescribeUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUserHierarchyGroup(ctx context.Context, in *DescribeUserHierarchyGroupInput, opts ...boto3.CallOption) (out *DescribeUserHierarchyGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUserHierarchyGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUserHierarchyStructure(ctx context.Context, in *DescribeUserHierarchyStructureInput, opts ...boto3.CallOption) (out *DescribeUserHierarchyStructureOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUserHierarchyStructure", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeView(ctx context.Context, in *DescribeViewInput, opts ...boto3.CallOption) (out *DescribeViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVocabulary(ctx context.Context, in *DescribeVocabularyInput, opts ...boto3.CallOption) (out *DescribeVocabularyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVocabulary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (out *DescribeWorkspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateAnalyticsDataSet(ctx context.Context, in *DisassociateAnalyticsDataSetInput, opts ...boto3.CallOption) (out *DisassociateAnalyticsDataSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateAnalyticsDataSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateApprovedOrigin(ctx context.Context, in *DisassociateApprovedOriginInput, opts ...boto3.CallOption) (out *DisassociateApprovedOriginOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateApprovedOrigin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateBot(ctx context.Context, in *DisassociateBotInput, opts ...boto3.CallOption) (out *DisassociateBotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateBot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateEmailAddressAlias(ctx context.Context, in *DisassociateEmailAddressAliasInput, opts ...boto3.CallOption) (out *DisassociateEmailAddressAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateEmailAddressAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateFlow(ctx context.Context, in *DisassociateFlowInput, opts ...boto3.CallOption) (out *DisassociateFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateHoursOfOperations(ctx context.Context, in *DisassociateHoursOfOperationsInput, opts ...boto3.CallOption) (out *DisassociateHoursOfOperationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateHoursOfOperations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateInstanceStorageConfig(ctx context.Context, in *DisassociateInstanceStorageConfigInput, opts ...boto3.CallOption) (out *DisassociateInstanceStorageConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateInstanceStorageConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateLambdaFunction(ctx context.Context, in *DisassociateLambdaFunctionInput, opts ...boto3.CallOption) (out *DisassociateLambdaFunctionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateLambdaFunction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateLexBot(ctx context.Context, in *DisassociateLexBotInput, opts ...boto3.CallOption) (out *DisassociateLexBotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateLexBot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociatePhoneNumberContactFlow(ctx context.Context, in *DisassociatePhoneNumberContactFlowInput, opts ...boto3.CallOption) (out *DisassociatePhoneNumberContactFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociatePhoneNumberContactFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateQueueEmailAddresses(ctx context.Context, in *DisassociateQueueEmailAddressesInput, opts ...boto3.CallOption) (out *DisassociateQueueEmailAddressesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateQueueEmailAddresses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateQueueQuickConnects(ctx context.Context, in *DisassociateQueueQuickConnectsInput, opts ...boto3.CallOption) (out *DisassociateQueueQuickConnectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateQueueQuickConnects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateRoutingProfileQueues(ctx context.Context, in *DisassociateRoutingProfileQueuesInput, opts ...boto3.CallOption) (out *DisassociateRoutingProfileQueuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateRoutingProfileQueues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateSecurityKey(ctx context.Context, in *DisassociateSecurityKeyInput, opts ...boto3.CallOption) (out *DisassociateSecurityKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateSecurityKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateSecurityProfiles(ctx context.Context, in *DisassociateSecurityProfilesInput, opts ...boto3.CallOption) (out *DisassociateSecurityProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateSecurityProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateTrafficDistributionGroupUser(ctx context.Context, in *DisassociateTrafficDistributionGroupUserInput, opts ...boto3.CallOption) (out *DisassociateTrafficDistributionGroupUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateTrafficDistributionGroupUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateUserProficiencies(ctx context.Context, in *DisassociateUserProficienciesInput, opts ...boto3.CallOption) (out *DisassociateUserProficienciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateUserProficiencies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateWorkspace(ctx context.Context, in *DisassociateWorkspaceInput, opts ...boto3.CallOption) (out *DisassociateWorkspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateWorkspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DismissUserContact(ctx context.Context, in *DismissUserContactInput, opts ...boto3.CallOption) (out *DismissUserContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DismissUserContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EvaluateDataTableValues(ctx context.Context, in *EvaluateDataTableValuesInput, opts ...boto3.CallOption) (out *EvaluateDataTableValuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EvaluateDataTableValues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAttachedFile(ctx context.Context, in *GetAttachedFileInput, opts ...boto3.CallOption) (out *GetAttachedFileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAttachedFile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContactAttributes(ctx context.Context, in *GetContactAttributesInput, opts ...boto3.CallOption) (out *GetContactAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContactAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContactMetrics(ctx context.Context, in *GetContactMetricsInput, opts ...boto3.CallOption) (out *GetContactMetricsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContactMetrics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCurrentMetricData(ctx context.Context, in *GetCurrentMetricDataInput, opts ...boto3.CallOption) (out *GetCurrentMetricDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCurrentMetricData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCurrentUserData(ctx context.Context, in *GetCurrentUserDataInput, opts ...boto3.CallOption) (out *GetCurrentUserDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCurrentUserData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEffectiveHoursOfOperations(ctx context.Context, in *GetEffectiveHoursOfOperationsInput, opts ...boto3.CallOption) (out *GetEffectiveHoursOfOperationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEffectiveHoursOfOperations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFederationToken(ctx context.Context, in *GetFederationTokenInput, opts ...boto3.CallOption) (out *GetFederationTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFederationToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFlowAssociation(ctx context.Context, in *GetFlowAssociationInput, opts ...boto3.CallOption) (out *GetFlowAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFlowAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (out *GetMetricDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMetricData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMetricDataPages(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetMetricDataOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetMetricData", in, &pages, opts)
 	return
 }
 
 // The elements of MetricResults.
+//
+//go:noinline
 func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (items iter.Seq2[*HistoricalMetricResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetMetricData", in, (*GetMetricDataOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMetricDataV2(ctx context.Context, in *GetMetricDataV2Input, opts ...boto3.CallOption) (out *GetMetricDataV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMetricDataV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPromptFile(ctx context.Context, in *GetPromptFileInput, opts ...boto3.CallOption) (out *GetPromptFileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPromptFile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTaskTemplate(ctx context.Context, in *GetTaskTemplateInput, opts ...boto3.CallOption) (out *GetTaskTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTaskTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTestCaseExecutionSummary(ctx context.Context, in *GetTestCaseExecutionSummaryInput, opts ...boto3.CallOption) (out *GetTestCaseExecutionSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTestCaseExecutionSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTrafficDistribution(ctx context.Context, in *GetTrafficDistributionInput, opts ...boto3.CallOption) (out *GetTrafficDistributionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTrafficDistribution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportPhoneNumber(ctx context.Context, in *ImportPhoneNumberInput, opts ...boto3.CallOption) (out *ImportPhoneNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportPhoneNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportWorkspaceMedia(ctx context.Context, in *ImportWorkspaceMediaInput, opts ...boto3.CallOption) (out *ImportWorkspaceMediaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportWorkspaceMedia", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgentStatuses(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.CallOption) (out *ListAgentStatusesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAgentStatuses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgentStatusesPages(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentStatusesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAgentStatuses", in, &pages, opts)
 	return
 }
 
 // The elements of AgentStatusSummaryList.
+//
+//go:noinline
 func (c *Client) ListAgentStatusesItems(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentStatusSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAgentStatuses", in, (*ListAgentStatusesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAnalyticsDataAssociations(ctx context.Context, in *ListAnalyticsDataAssociationsInput, opts ...boto3.CallOption) (out *ListAnalyticsDataAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAnalyticsDataAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAnalyticsDataLakeDataSets(ctx context.Context, in *ListAnalyticsDataLakeDataSetsInput, opts ...boto3.CallOption) (out *ListAnalyticsDataLakeDataSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAnalyticsDataLakeDataSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApprovedOrigins(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.CallOption) (out *ListApprovedOriginsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApprovedOrigins", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApprovedOriginsPages(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApprovedOriginsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApprovedOrigins", in, &pages, opts)
 	return
 }
 
 // The elements of Origins.
+//
+//go:noinline
 func (c *Client) ListApprovedOriginsItems(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApprovedOrigins", in, (*ListApprovedOriginsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociatedContacts(ctx context.Context, in *ListAssociatedContactsInput, opts ...boto3.CallOption) (out *ListAssociatedContactsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssociatedContacts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttachedFilesConfigurations(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.CallOption) (out *ListAttachedFilesConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAttachedFilesConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttachedFilesConfigurationsPages(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachedFilesConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAttachedFilesConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of AttachedFilesConfigurations.
+//
+//go:noinline
 func (c *Client) ListAttachedFilesConfigurationsItems(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AttachedFilesConfigurationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAttachedFilesConfigurations", in, (*ListAttachedFilesConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAuthenticationProfiles(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.CallOption) (out *ListAuthenticationProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAuthenticationProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAuthenticationProfilesPages(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAuthenticationProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAuthenticationProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of AuthenticationProfileSummaryList.
+//
+//go:noinline
 func (c *Client) ListAuthenticationProfilesItems(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*AuthenticationProfileSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAuthenticationProfiles", in, (*ListAuthenticationProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (out *ListBotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBotsPages(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBotsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBots", in, &pages, opts)
 	return
 }
 
 // The elements of LexBots.
+//
+//go:noinline
 func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (items iter.Seq2[*LexBotConfig, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBots", in, (*ListBotsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChildHoursOfOperations(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.CallOption) (out *ListChildHoursOfOperationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChildHoursOfOperations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChildHoursOfOperationsPages(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChildHoursOfOperationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListChildHoursOfOperations", in, &pages, opts)
 	return
 }
 
 // The elements of ChildHoursOfOperationsSummaryList.
+//
+//go:noinline
 func (c *Client) ListChildHoursOfOperationsItems(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*HoursOfOperationsIdentifier, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListChildHoursOfOperations", in, (*ListChildHoursOfOperationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactEvaluations(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.CallOption) (out *ListContactEvaluationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListContactEvaluations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactEvaluationsPages(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactEvaluationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListContactEvaluations", in, &pages, opts)
 	return
 }
 
 // The elements of EvaluationSummaryList.
+//
+//go:noinline
 func (c *Client) ListContactEvaluationsItems(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListContactEvaluations", in, (*ListContactEvaluationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactFlowModuleAliases(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.CallOption) (out *ListContactFlowModuleAliasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListContactFlowModuleAliases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactFlowModuleAliasesPages(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactFlowModuleAliasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListContactFlowModuleAliases", in, &pages, opts)
 	return
 }
 
 // The elements of ContactFlowModuleAliasSummaryList.
+//
+//go:noinline
 func (c *Client) ListContactFlowModuleAliasesItems(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlowModuleAliasSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListContactFlowModuleAliases", in, (*ListContactFlowModuleAliasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactFlowModuleVersions(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.CallOption) (out *ListContactFlowModuleVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListContactFlowModuleVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactFlowModuleVersionsPages(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactFlowModuleVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListContactFlowModuleVersions", in, &pages, opts)
 	return
 }
 
 // The elements of ContactFlowModuleVersionSummaryList.
+//
+//go:noinline
 func (c *Client) ListContactFlowModuleVersionsItems(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlowModuleVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListContactFlowModuleVersions", in, (*ListContactFlowModuleVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactFlowModules(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.CallOption) (out *ListContactFlowModulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListContactFlowModules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactFlowModulesPages(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactFlowModulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListContactFlowModules", in, &pages, opts)
 	return
 }
 
 // The elements of ContactFlowModulesSummaryList.
+//
+//go:noinline
 func (c *Client) ListContactFlowModulesItems(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlowModuleSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListContactFlowModules", in, (*ListContactFlowModulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactFlowVersions(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.CallOption) (out *ListContactFlowVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListContactFlowVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactFlowVersionsPages(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactFlowVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListContactFlowVersions", in, &pages, opts)
 	return
 }
 
 // The elements of ContactFlowVersionSummaryList.
+//
+//go:noinline
 func (c *Client) ListContactFlowVersionsItems(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlowVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListContactFlowVersions", in, (*ListContactFlowVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactFlows(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.CallOption) (out *ListContactFlowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListContactFlows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactFlowsPages(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactFlowsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListContactFlows", in, &pages, opts)
 	return
 }
 
 // The elements of ContactFlowSummaryList.
+//
+//go:noinline
 func (c *Client) ListContactFlowsItems(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlowSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListContactFlows", in, (*ListContactFlowsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactReferences(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.CallOption) (out *ListContactReferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListContactReferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactReferencesPages(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactReferencesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListContactReferences", in, &pages, opts)
 	return
 }
 
 // The elements of ReferenceSummaryList.
+//
+//go:noinline
 func (c *Client) ListContactReferencesItems(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReferenceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListContactReferences", in, (*ListContactReferencesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataTableAttributes(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.CallOption) (out *ListDataTableAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataTableAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataTableAttributesPages(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataTableAttributesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataTableAttributes", in, &pages, opts)
 	return
 }
 
 // The elements of Attributes.
+//
+//go:noinline
 func (c *Client) ListDataTableAttributesItems(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataTableAttribute, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataTableAttributes", in, (*ListDataTableAttributesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataTablePrimaryValues(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.CallOption) (out *ListDataTablePrimaryValuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataTablePrimaryValues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataTablePrimaryValuesPages(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataTablePrimaryValuesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataTablePrimaryValues", in, &pages, opts)
 	return
 }
 
 // The elements of PrimaryValuesList.
+//
+//go:noinline
 func (c *Client) ListDataTablePrimaryValuesItems(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecordPrimaryValue, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataTablePrimaryValues", in, (*ListDataTablePrimaryValuesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataTableValues(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.CallOption) (out *ListDataTableValuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataTableValues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataTableValuesPages(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataTableValuesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataTableValues", in, &pages, opts)
 	return
 }
 
 // The elements of Values.
+//
+//go:noinline
 func (c *Client) ListDataTableValuesItems(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataTableValueSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataTableValues", in, (*ListDataTableValuesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataTables(ctx context.Context, in *ListDataTablesInput, opts ...boto3.CallOption) (out *ListDataTablesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataTables", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataTablesPages(ctx context.Context, in *ListDataTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataTablesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataTables", in, &pages, opts)
 	return
 }
 
 // The elements of DataTableSummaryList.
+//
+//go:noinline
 func (c *Client) ListDataTablesItems(ctx context.Context, in *ListDataTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataTableSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataTables", in, (*ListDataTablesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDefaultVocabularies(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.CallOption) (out *ListDefaultVocabulariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDefaultVocabularies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDefaultVocabulariesPages(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDefaultVocabulariesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDefaultVocabularies", in, &pages, opts)
 	return
 }
 
 // The elements of DefaultVocabularyList.
+//
+//go:noinline
 func (c *Client) ListDefaultVocabulariesItems(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.CallOption) (items iter.Seq2[*DefaultVocabulary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDefaultVocabularies", in, (*ListDefaultVocabulariesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEntitySecurityProfiles(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.CallOption) (out *ListEntitySecurityProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEntitySecurityProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEntitySecurityProfilesPages(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntitySecurityProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEntitySecurityProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of SecurityProfiles.
+//
+//go:noinline
 func (c *Client) ListEntitySecurityProfilesItems(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityProfileItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEntitySecurityProfiles", in, (*ListEntitySecurityProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEvaluationFormVersions(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.CallOption) (out *ListEvaluationFormVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEvaluationFormVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEvaluationFormVersionsPages(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEvaluationFormVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEvaluationFormVersions", in, &pages, opts)
 	return
 }
 
 // The elements of EvaluationFormVersionSummaryList.
+//
+//go:noinline
 func (c *Client) ListEvaluationFormVersionsItems(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationFormVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEvaluationFormVersions", in, (*ListEvaluationFormVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEvaluationForms(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.CallOption) (out *ListEvaluationFormsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEvaluationForms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEvaluationFormsPages(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEvaluationFormsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEvaluationForms", in, &pages, opts)
 	return
 }
 
 // The elements of EvaluationFormSummaryList.
+//
+//go:noinline
 func (c *Client) ListEvaluationFormsItems(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationFormSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEvaluationForms", in, (*ListEvaluationFormsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFlowAssociations(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.CallOption) (out *ListFlowAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFlowAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFlowAssociationsPages(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFlowAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of FlowAssociationSummaryList.
+//
+//go:noinline
 func (c *Client) ListFlowAssociationsItems(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFlowAssociations", in, (*ListFlowAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHoursOfOperationOverrides(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.CallOption) (out *ListHoursOfOperationOverridesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHoursOfOperationOverrides", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHoursOfOperationOverridesPages(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHoursOfOperationOverridesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListHoursOfOperationOverrides", in, &pages, opts)
 	return
 }
 
 // The elements of HoursOfOperationOverrideList.
+//
+//go:noinline
 func (c *Client) ListHoursOfOperationOverridesItems(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.CallOption) (items iter.Seq2[*HoursOfOperationOverride, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListHoursOfOperationOverrides", in, (*ListHoursOfOperationOverridesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHoursOfOperations(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.CallOption) (out *ListHoursOfOperationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHoursOfOperations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHoursOfOperationsPages(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHoursOfOperationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListHoursOfOperations", in, &pages, opts)
 	return
 }
 
 // The elements of HoursOfOperationSummaryList.
+//
+//go:noinline
 func (c *Client) ListHoursOfOperationsItems(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*HoursOfOperationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListHoursOfOperations", in, (*ListHoursOfOperationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstanceAttributes(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.CallOption) (out *ListInstanceAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInstanceAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstanceAttributesPages(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceAttributesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInstanceAttributes", in, &pages, opts)
 	return
 }
 
 // The elements of Attributes.
+//
+//go:noinline
 func (c *Client) ListInstanceAttributesItems(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*Attribute, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInstanceAttributes", in, (*ListInstanceAttributesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstanceStorageConfigs(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.CallOption) (out *ListInstanceStorageConfigsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInstanceStorageConfigs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstanceStorageConfigsPages(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceStorageConfigsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInstanceStorageConfigs", in, &pages, opts)
 	return
 }
 
 // The elements of StorageConfigs.
+//
+//go:noinline
 func (c *Client) ListInstanceStorageConfigsItems(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceStorageConfig, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInstanceStorageConfigs", in, (*ListInstanceStorageConfigsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInstances", in, &pages, opts)
 	return
 }
 
 // The elements of InstanceSummaryList.
+//
+//go:noinline
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIntegrationAssociations(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.CallOption) (out *ListIntegrationAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIntegrationAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIntegrationAssociationsPages(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIntegrationAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIntegrationAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of IntegrationAssociationSummaryList.
+//
+//go:noinline
 func (c *Client) ListIntegrationAssociationsItems(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IntegrationAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIntegrationAssociations", in, (*ListIntegrationAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLambdaFunctions(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.CallOption) (out *ListLambdaFunctionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLambdaFunctions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLambdaFunctionsPages(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLambdaFunctionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLambdaFunctions", in, &pages, opts)
 	return
 }
 
 // The elements of LambdaFunctions.
+//
+//go:noinline
 func (c *Client) ListLambdaFunctionsItems(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLambdaFunctions", in, (*ListLambdaFunctionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLexBots(ctx context.Context, in *ListLexBotsInput, opts ...boto3.CallOption) (out *ListLexBotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLexBots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLexBotsPages(ctx context.Context, in *ListLexBotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLexBotsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLexBots", in, &pages, opts)
 	return
 }
 
 // The elements of LexBots.
+//
+//go:noinline
 func (c *Client) ListLexBotsItems(ctx context.Context, in *ListLexBotsInput, opts ...boto3.CallOption) (items iter.Seq2[*LexBot, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLexBots", in, (*ListLexBotsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (out *ListNotificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNotifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (out *ListPhoneNumbersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPhoneNumbers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPhoneNumbersPages(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPhoneNumbersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPhoneNumbers", in, &pages, opts)
 	return
 }
 
 // The elements of PhoneNumberSummaryList.
+//
+//go:noinline
 func (c *Client) ListPhoneNumbersItems(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*PhoneNumberSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPhoneNumbers", in, (*ListPhoneNumbersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPhoneNumbersV2(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.CallOption) (out *ListPhoneNumbersV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPhoneNumbersV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPhoneNumbersV2Pages(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListPhoneNumbersV2Output, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPhoneNumbersV2", in, &pages, opts)
 	return
 }
 
 // The elements of ListPhoneNumbersSummaryList.
+//
+//go:noinline
 func (c *Client) ListPhoneNumbersV2Items(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.CallOption) (items iter.Seq2[*ListPhoneNumbersSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPhoneNumbersV2", in, (*ListPhoneNumbersV2Output)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPredefinedAttributes(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.CallOption) (out *ListPredefinedAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPredefinedAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPredefinedAttributesPages(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPredefinedAttributesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPredefinedAttributes", in, &pages, opts)
 	return
 }
 
 // The elements of PredefinedAttributeSummaryList.
+//
+//go:noinline
 func (c *Client) ListPredefinedAttributesItems(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*PredefinedAttributeSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPredefinedAttributes", in, (*ListPredefinedAttributesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (out *ListPromptsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPrompts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPromptsPages(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPromptsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPrompts", in, &pages, opts)
 	return
 }
 
 // The elements of PromptSummaryList.
+//
+//go:noinline
 func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (items iter.Seq2[*PromptSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPrompts", in, (*ListPromptsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueueEmailAddresses(ctx context.Context, in *ListQueueEmailAddressesInput, opts ...boto3.CallOption) (out *ListQueueEmailAddressesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQueueEmailAddresses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueueQuickConnects(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.CallOption) (out *ListQueueQuickConnectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQueueQuickConnects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueueQuickConnectsPages(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueueQuickConnectsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListQueueQuickConnects", in, &pages, opts)
 	return
 }
 
 // The elements of QuickConnectSummaryList.
+//
+//go:noinline
 func (c *Client) ListQueueQuickConnectsItems(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickConnectSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListQueueQuickConnects", in, (*ListQueueQuickConnectsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (out *ListQueuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQueues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueuesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListQueues", in, &pages, opts)
 	return
 }
 
 // The elements of QueueSummaryList.
+//
+//go:noinline
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQuickConnects(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.CallOption) (out *ListQuickConnectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQuickConnects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQuickConnectsPages(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQuickConnectsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListQuickConnects", in, &pages, opts)
 	return
 }
 
 // The elements of QuickConnectSummaryList.
+//
+//go:noinline
 func (c *Client) ListQuickConnectsItems(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickConnectSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListQuickConnects", in, (*ListQuickConnectsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRealtimeContactAnalysisSegmentsV2(ctx context.Context, in *ListRealtimeContactAnalysisSegmentsV2Input, opts ...boto3.CallOption) (out *ListRealtimeContactAnalysisSegmentsV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRealtimeContactAnalysisSegmentsV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRoutingProfileManualAssignmentQueues(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.CallOption) (out *ListRoutingProfileManualAssignmentQueuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRoutingProfileManualAssignmentQueuesPages(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutingProfileManualAssignmentQueuesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, &pages, opts)
 	return
 }
 
 // The elements of RoutingProfileManualAssignmentQueueConfigSummaryList.
+//
+//go:noinline
 func (c *Client) ListRoutingProfileManualAssignmentQueuesItems(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*RoutingProfileManualAssignmentQueueConfigSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, (*ListRoutingProfileManualAssignmentQueuesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRoutingProfileQueues(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.CallOption) (out *ListRoutingProfileQueuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRoutingProfileQueues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRoutingProfileQueuesPages(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutingProfileQueuesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRoutingProfileQueues", in, &pages, opts)
 	return
 }
 
 // The elements of RoutingProfileQueueConfigSummaryList.
+//
+//go:noinline
 func (c *Client) ListRoutingProfileQueuesItems(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*RoutingProfileQueueConfigSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRoutingProfileQueues", in, (*ListRoutingProfileQueuesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRoutingProfiles(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.CallOption) (out *ListRoutingProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRoutingProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRoutingProfilesPages(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutingProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRoutingProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of RoutingProfileSummaryList.
+//
+//go:noinline
 func (c *Client) ListRoutingProfilesItems(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*RoutingProfileSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRoutingProfiles", in, (*ListRoutingProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRules", in, &pages, opts)
 	return
 }
 
 // The elements of RuleSummaryList.
+//
+//go:noinline
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityKeys(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.CallOption) (out *ListSecurityKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSecurityKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityKeysPages(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityKeysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSecurityKeys", in, &pages, opts)
 	return
 }
 
 // The elements of SecurityKeys.
+//
+//go:noinline
 func (c *Client) ListSecurityKeysItems(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityKey, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSecurityKeys", in, (*ListSecurityKeysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityProfileApplications(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.CallOption) (out *ListSecurityProfileApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSecurityProfileApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityProfileApplicationsPages(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityProfileApplicationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSecurityProfileApplications", in, &pages, opts)
 	return
 }
 
 // The elements of Applications.
+//
+//go:noinline
 func (c *Client) ListSecurityProfileApplicationsItems(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Application, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSecurityProfileApplications", in, (*ListSecurityProfileApplicationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityProfileFlowModules(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.CallOption) (out *ListSecurityProfileFlowModulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSecurityProfileFlowModules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityProfileFlowModulesPages(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityProfileFlowModulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSecurityProfileFlowModules", in, &pages, opts)
 	return
 }
 
 // The elements of AllowedFlowModules.
+//
+//go:noinline
 func (c *Client) ListSecurityProfileFlowModulesItems(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowModule, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSecurityProfileFlowModules", in, (*ListSecurityProfileFlowModulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityProfilePermissions(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.CallOption) (out *ListSecurityProfilePermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSecurityProfilePermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityProfilePermissionsPages(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityProfilePermissionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSecurityProfilePermissions", in, &pages, opts)
 	return
 }
 
 // The elements of Permissions.
+//
+//go:noinline
 func (c *Client) ListSecurityProfilePermissionsItems(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSecurityProfilePermissions", in, (*ListSecurityProfilePermissionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (out *ListSecurityProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSecurityProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityProfilesPages(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSecurityProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of SecurityProfileSummaryList.
+//
+//go:noinline
 func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityProfileSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSecurityProfiles", in, (*ListSecurityProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTaskTemplates(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.CallOption) (out *ListTaskTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTaskTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTaskTemplatesPages(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTaskTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTaskTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of TaskTemplates.
+//
+//go:noinline
 func (c *Client) ListTaskTemplatesItems(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskTemplateMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTaskTemplates", in, (*ListTaskTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTestCaseExecutionRecords(ctx context.Context, in *ListTestCaseExecutionRecordsInput, opts ...boto3.CallOption) (out *ListTestCaseExecutionRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTestCaseExecutionRecords", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTestCaseExecutions(ctx context.Context, in *ListTestCaseExecutionsInput, opts ...boto3.CallOption) (out *ListTestCaseExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTestCaseExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTestCases(ctx context.Context, in *ListTestCasesInput, opts ...boto3.CallOption) (out *ListTestCasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTestCases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTestCasesPages(ctx context.Context, in *ListTestCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTestCasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTestCases", in, &pages, opts)
 	return
 }
 
 // The elements of TestCaseSummaryList.
+//
+//go:noinline
 func (c *Client) ListTestCasesItems(ctx context.Context, in *ListTestCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*TestCaseSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTestCases", in, (*ListTestCasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrafficDistributionGroupUsers(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.CallOption) (out *ListTrafficDistributionGroupUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTrafficDistributionGroupUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrafficDistributionGroupUsersPages(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrafficDistributionGroupUsersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTrafficDistributionGroupUsers", in, &pages, opts)
 	return
 }
 
 // The elements of TrafficDistributionGroupUserSummaryList.
+//
+//go:noinline
 func (c *Client) ListTrafficDistributionGroupUsersItems(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*TrafficDistributionGroupUserSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTrafficDistributionGroupUsers", in, (*ListTrafficDistributionGroupUsersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrafficDistributionGroups(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.CallOption) (out *ListTrafficDistributionGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTrafficDistributionGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrafficDistributionGroupsPages(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrafficDistributionGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTrafficDistributionGroups", in, &pages, opts)
 	return
 }
 
 // The elements of TrafficDistributionGroupSummaryList.
+//
+//go:noinline
 func (c *Client) ListTrafficDistributionGroupsItems(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrafficDistributionGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTrafficDistributionGroups", in, (*ListTrafficDistributionGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUseCases(ctx context.Context, in *ListUseCasesInput, opts ...boto3.CallOption) (out *ListUseCasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUseCases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUseCasesPages(ctx context.Context, in *ListUseCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUseCasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUseCases", in, &pages, opts)
 	return
 }
 
 // The elements of UseCaseSummaryList.
+//
+//go:noinline
 func (c *Client) ListUseCasesItems(ctx context.Context, in *ListUseCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*UseCase, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUseCases", in, (*ListUseCasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserHierarchyGroups(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.CallOption) (out *ListUserHierarchyGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUserHierarchyGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserHierarchyGroupsPages(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserHierarchyGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUserHierarchyGroups", in, &pages, opts)
 	return
 }
 
 // The elements of UserHierarchyGroupSummaryList.
+//
+//go:noinline
 func (c *Client) ListUserHierarchyGroupsItems(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*HierarchyGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUserHierarchyGroups", in, (*ListUserHierarchyGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserNotifications(ctx context.Context, in *ListUserNotificationsInput, opts ...boto3.CallOption) (out *ListUserNotificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUserNotifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserProficiencies(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.CallOption) (out *ListUserProficienciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUserProficiencies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserProficienciesPages(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserProficienciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUserProficiencies", in, &pages, opts)
 	return
 }
 
 // The elements of UserProficiencyList.
+//
+//go:noinline
 func (c *Client) ListUserProficienciesItems(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.CallOption) (items iter.Seq2[*UserProficiency, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUserProficiencies", in, (*ListUserProficienciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
 	return
 }
 
 // The elements of UserSummaryList.
+//
+//go:noinline
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*UserSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListViewVersions(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.CallOption) (out *ListViewVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListViewVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListViewVersionsPages(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListViewVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListViewVersions", in, &pages, opts)
 	return
 }
 
 // The elements of ViewVersionSummaryList.
+//
+//go:noinline
 func (c *Client) ListViewVersionsItems(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ViewVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListViewVersions", in, (*ListViewVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (out *ListViewsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListViews", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListViewsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListViews", in, &pages, opts)
 	return
 }
 
 // The elements of ViewsSummaryList.
+//
+//go:noinline
 func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (items iter.Seq2[*ViewSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListViews", in, (*ListViewsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkspaceMedia(ctx context.Context, in *ListWorkspaceMediaInput, opts ...boto3.CallOption) (out *ListWorkspaceMediaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkspaceMedia", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkspacePages(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.CallOption) (out *ListWorkspacePagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkspacePages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkspacePagesPages(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspacePagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkspacePages", in, &pages, opts)
 	return
 }
 
 // The elements of WorkspacePageList.
+//
+//go:noinline
 func (c *Client) ListWorkspacePagesItems(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspacePage, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkspacePages", in, (*ListWorkspacePagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (out *ListWorkspacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkspaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspacesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkspaces", in, &pages, opts)
 	return
 }
 
 // The elements of WorkspaceSummaryList.
+//
+//go:noinline
 func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) MonitorContact(ctx context.Context, in *MonitorContactInput, opts ...boto3.CallOption) (out *MonitorContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "MonitorContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PauseContact(ctx context.Context, in *PauseContactInput, opts ...boto3.CallOption) (out *PauseContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PauseContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutUserStatus(ctx context.Context, in *PutUserStatusInput, opts ...boto3.CallOption) (out *PutUserStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutUserStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReleasePhoneNumber(ctx context.Context, in *ReleasePhoneNumberInput, opts ...boto3.CallOption) (out *ReleasePhoneNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReleasePhoneNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReplicateInstance(ctx context.Context, in *ReplicateInstanceInput, opts ...boto3.CallOption) (out *ReplicateInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReplicateInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResumeContact(ctx context.Context, in *ResumeContactInput, opts ...boto3.CallOption) (out *ResumeContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResumeContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResumeContactRecording(ctx context.Context, in *ResumeContactRecordingInput, opts ...boto3.CallOption) (out *ResumeContactRecordingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResumeContactRecording", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchAgentStatuses(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.CallOption) (out *SearchAgentStatusesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchAgentStatuses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchAgentStatusesPages(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchAgentStatusesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchAgentStatuses", in, &pages, opts)
 	return
 }
 
 // The elements of AgentStatuses.
+//
+//go:noinline
 func (c *Client) SearchAgentStatusesItems(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentStatus, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchAgentStatuses", in, (*SearchAgentStatusesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (out *SearchAvailablePhoneNumbersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchAvailablePhoneNumbers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchAvailablePhoneNumbersPages(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchAvailablePhoneNumbersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchAvailablePhoneNumbers", in, &pages, opts)
 	return
 }
 
 // The elements of AvailableNumbersList.
+//
+//go:noinline
 func (c *Client) SearchAvailablePhoneNumbersItems(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*AvailableNumberSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchAvailablePhoneNumbers", in, (*SearchAvailablePhoneNumbersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchContactEvaluations(ctx context.Context, in *SearchContactEvaluationsInput, opts ...boto3.CallOption) (out *SearchContactEvaluationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchContactEvaluations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchContactFlowModules(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.CallOption) (out *SearchContactFlowModulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchContactFlowModules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchContactFlowModulesPages(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchContactFlowModulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchContactFlowModules", in, &pages, opts)
 	return
 }
 
 // The elements of ContactFlowModules.
+//
+//go:noinline
 func (c *Client) SearchContactFlowModulesItems(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlowModule, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchContactFlowModules", in, (*SearchContactFlowModulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchContactFlows(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.CallOption) (out *SearchContactFlowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchContactFlows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchContactFlowsPages(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchContactFlowsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchContactFlows", in, &pages, opts)
 	return
 }
 
 // The elements of ContactFlows.
+//
+//go:noinline
 func (c *Client) SearchContactFlowsItems(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlow, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchContactFlows", in, (*SearchContactFlowsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (out *SearchContactsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchContacts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchContactsPages(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchContactsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchContacts", in, &pages, opts)
 	return
 }
 
 // The elements of Contacts.
+//
+//go:noinline
 func (c *Client) SearchContactsItems(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactSearchSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchContacts", in, (*SearchContactsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchDataTables(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.CallOption) (out *SearchDataTablesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchDataTables", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchDataTablesPages(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchDataTablesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchDataTables", in, &pages, opts)
 	return
 }
 
 // The elements of DataTables.
+//
+//go:noinline
 func (c *Client) SearchDataTablesItems(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataTable, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchDataTables", in, (*SearchDataTablesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchEmailAddresses(ctx context.Context, in *SearchEmailAddressesInput, opts ...boto3.CallOption) (out *SearchEmailAddressesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchEmailAddresses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchEvaluationForms(ctx context.Context, in *SearchEvaluationFormsInput, opts ...boto3.CallOption) (out *SearchEvaluationFormsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchEvaluationForms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchHoursOfOperationOverrides(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.CallOption) (out *SearchHoursOfOperationOverridesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchHoursOfOperationOverrides", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchHoursOfOperationOverridesPages(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchHoursOfOperationOverridesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchHoursOfOperationOverrides", in, &pages, opts)
 	return
 }
 
 // The elements of HoursOfOperationOverrides.
+//
+//go:noinline
 func (c *Client) SearchHoursOfOperationOverridesItems(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.CallOption) (items iter.Seq2[*HoursOfOperationOverride, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchHoursOfOperationOverrides", in, (*SearchHoursOfOperationOverridesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchHoursOfOperations(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.CallOption) (out *SearchHoursOfOperationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchHoursOfOperations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchHoursOfOperationsPages(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchHoursOfOperationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchHoursOfOperations", in, &pages, opts)
 	return
 }
 
 // The elements of HoursOfOperations.
+//
+//go:noinline
 func (c *Client) SearchHoursOfOperationsItems(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*HoursOfOperation, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchHoursOfOperations", in, (*SearchHoursOfOperationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchNotifications(ctx context.Context, in *SearchNotificationsInput, opts ...boto3.CallOption) (out *SearchNotificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchNotifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchPredefinedAttributes(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.CallOption) (out *SearchPredefinedAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchPredefinedAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchPredefinedAttributesPages(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchPredefinedAttributesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchPredefinedAttributes", in, &pages, opts)
 	return
 }
 
 // The elements of PredefinedAttributes.
+//
+//go:noinline
 func (c *Client) SearchPredefinedAttributesItems(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*PredefinedAttribute, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchPredefinedAttributes", in, (*SearchPredefinedAttributesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchPrompts(ctx context.Context, in *SearchPromptsInput, opts ...boto3.CallOption) (out *SearchPromptsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchPrompts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchPromptsPages(ctx context.Context, in *SearchPromptsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchPromptsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchPrompts", in, &pages, opts)
 	return
 }
 
 // The elements of Prompts.
+//
+//go:noinline
 func (c *Client) SearchPromptsItems(ctx context.Context, in *SearchPromptsInput, opts ...boto3.CallOption) (items iter.Seq2[*Prompt, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchPrompts", in, (*SearchPromptsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchQueues(ctx context.Context, in *SearchQueuesInput, opts ...boto3.CallOption) (out *SearchQueuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchQueues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchQueuesPages(ctx context.Context, in *SearchQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchQueuesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchQueues", in, &pages, opts)
 	return
 }
 
 // The elements of Queues.
+//
+//go:noinline
 func (c *Client) SearchQueuesItems(ctx context.Context, in *SearchQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*Queue, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchQueues", in, (*SearchQueuesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchQuickConnects(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.CallOption) (out *SearchQuickConnectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchQuickConnects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchQuickConnectsPages(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchQuickConnectsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchQuickConnects", in, &pages, opts)
 	return
 }
 
 // The elements of QuickConnects.
+//
+//go:noinline
 func (c *Client) SearchQuickConnectsItems(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickConnect, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchQuickConnects", in, (*SearchQuickConnectsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchResourceTags(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.CallOption) (out *SearchResourceTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchResourceTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchResourceTagsPages(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchResourceTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchResourceTags", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) SearchResourceTagsItems(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*TagSet, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchResourceTags", in, (*SearchResourceTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchRoutingProfiles(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.CallOption) (out *SearchRoutingProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchRoutingProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchRoutingProfilesPages(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchRoutingProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchRoutingProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of RoutingProfiles.
+//
+//go:noinline
 func (c *Client) SearchRoutingProfilesItems(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*RoutingProfile, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchRoutingProfiles", in, (*SearchRoutingProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchSecurityProfiles(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.CallOption) (out *SearchSecurityProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchSecurityProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchSecurityProfilesPages(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSecurityProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchSecurityProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of SecurityProfiles.
+//
+//go:noinline
 func (c *Client) SearchSecurityProfilesItems(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityProfileSearchSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchSecurityProfiles", in, (*SearchSecurityProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchTestCases(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.CallOption) (out *SearchTestCasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchTestCases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchTestCasesPages(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchTestCasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchTestCases", in, &pages, opts)
 	return
 }
 
 // The elements of TestCases.
+//
+//go:noinline
 func (c *Client) SearchTestCasesItems(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*TestCase, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchTestCases", in, (*SearchTestCasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchUserHierarchyGroups(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.CallOption) (out *SearchUserHierarchyGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchUserHierarchyGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchUserHierarchyGroupsPages(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchUserHierarchyGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchUserHierarchyGroups", in, &pages, opts)
 	return
 }
 
 // The elements of UserHierarchyGroups.
+//
+//go:noinline
 func (c *Client) SearchUserHierarchyGroupsItems(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*HierarchyGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchUserHierarchyGroups", in, (*SearchUserHierarchyGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (out *SearchUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchUsersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchUsers", in, &pages, opts)
 	return
 }
 
 // The elements of Users.
+//
+//go:noinline
 func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*UserSearchSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchViews(ctx context.Context, in *SearchViewsInput, opts ...boto3.CallOption) (out *SearchViewsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchViews", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchViewsPages(ctx context.Context, in *SearchViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchViewsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchViews", in, &pages, opts)
 	return
 }
 
 // The elements of Views.
+//
+//go:noinline
 func (c *Client) SearchViewsItems(ctx context.Context, in *SearchViewsInput, opts ...boto3.CallOption) (items iter.Seq2[*View, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchViews", in, (*SearchViewsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchVocabularies(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.CallOption) (out *SearchVocabulariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchVocabularies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchVocabulariesPages(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchVocabulariesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchVocabularies", in, &pages, opts)
 	return
 }
 
 // The elements of VocabularySummaryList.
+//
+//go:noinline
 func (c *Client) SearchVocabulariesItems(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.CallOption) (items iter.Seq2[*VocabularySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchVocabularies", in, (*SearchVocabulariesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchWorkspaceAssociations(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.CallOption) (out *SearchWorkspaceAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchWorkspaceAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchWorkspaceAssociationsPages(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchWorkspaceAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchWorkspaceAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of WorkspaceAssociations.
+//
+//go:noinline
 func (c *Client) SearchWorkspaceAssociationsItems(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceAssociationSearchSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchWorkspaceAssociations", in, (*SearchWorkspaceAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchWorkspaces(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.CallOption) (out *SearchWorkspacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchWorkspaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchWorkspacesPages(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchWorkspacesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchWorkspaces", in, &pages, opts)
 	return
 }
 
 // The elements of Workspaces.
+//
+//go:noinline
 func (c *Client) SearchWorkspacesItems(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceSearchSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchWorkspaces", in, (*SearchWorkspacesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendChatIntegrationEvent(ctx context.Context, in *SendChatIntegrationEventInput, opts ...boto3.CallOption) (out *SendChatIntegrationEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendChatIntegrationEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendOutboundEmail(ctx context.Context, in *SendOutboundEmailInput, opts ...boto3.CallOption) (out *SendOutboundEmailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendOutboundEmail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartAttachedFileUpload(ctx context.Context, in *StartAttachedFileUploadInput, opts ...boto3.CallOption) (out *StartAttachedFileUploadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartAttachedFileUpload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartChatContact(ctx context.Context, in *StartChatContactInput, opts ...boto3.CallOption) (out *StartChatContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartChatContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartContactEvaluation(ctx context.Context, in *StartContactEvaluationInput, opts ...boto3.CallOption) (out *StartContactEvaluationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartContactEvaluation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartContactMediaProcessing(ctx context.Context, in *StartContactMediaProcessingInput, opts ...boto3.CallOption) (out *StartContactMediaProcessingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartContactMediaProcessing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartContactRecording(ctx context.Context, in *StartContactRecordingInput, opts ...boto3.CallOption) (out *StartContactRecordingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartContactRecording", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartContactStreaming(ctx context.Context, in *StartContactStreamingInput, opts ...boto3.CallOption) (out *StartContactStreamingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartContactStreaming", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartEmailContact(ctx context.Context, in *StartEmailContactInput, opts ...boto3.CallOption) (out *StartEmailContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartEmailContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartOutboundChatContact(ctx context.Context, in *StartOutboundChatContactInput, opts ...boto3.CallOption) (out *StartOutboundChatContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartOutboundChatContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartOutboundEmailContact(ctx context.Context, in *StartOutboundEmailContactInput, opts ...boto3.CallOption) (out *StartOutboundEmailContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartOutboundEmailContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartOutboundVoiceContact(ctx context.Context, in *StartOutboundVoiceContactInput, opts ...boto3.CallOption) (out *StartOutboundVoiceContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartOutboundVoiceContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartScreenSharing(ctx context.Context, in *StartScreenSharingInput, opts ...boto3.CallOption) (out *StartScreenSharingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartScreenSharing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartTaskContact(ctx context.Context, in *StartTaskContactInput, opts ...boto3.CallOption) (out *StartTaskContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartTaskContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartTestCaseExecution(ctx context.Context, in *StartTestCaseExecutionInput, opts ...boto3.CallOption) (out *StartTestCaseExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartTestCaseExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartWebRTCContact(ctx context.Context, in *StartWebRTCContactInput, opts ...boto3.CallOption) (out *StartWebRTCContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartWebRTCContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopContact(ctx context.Context, in *StopContactInput, opts ...boto3.CallOption) (out *StopContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopContactMediaProcessing(ctx context.Context, in *StopContactMediaProcessingInput, opts ...boto3.CallOption) (out *StopContactMediaProcessingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopContactMediaProcessing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopContactRecording(ctx context.Context, in *StopContactRecordingInput, opts ...boto3.CallOption) (out *StopContactRecordingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopContactRecording", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopContactStreaming(ctx context.Context, in *StopContactStreamingInput, opts ...boto3.CallOption) (out *StopContactStreamingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopContactStreaming", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopTestCaseExecution(ctx context.Context, in *StopTestCaseExecutionInput, opts ...boto3.CallOption) (out *StopTestCaseExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopTestCaseExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SubmitContactEvaluation(ctx context.Context, in *SubmitContactEvaluationInput, opts ...boto3.CallOption) (out *SubmitContactEvaluationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SubmitContactEvaluation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SuspendContactRecording(ctx context.Context, in *SuspendContactRecordingInput, opts ...boto3.CallOption) (out *SuspendContactRecordingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SuspendContactRecording", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagContact(ctx context.Context, in *TagContactInput, opts ...boto3.CallOption) (out *TagContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TransferContact(ctx context.Context, in *TransferContactInput, opts ...boto3.CallOption) (out *TransferContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TransferContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagContact(ctx context.Context, in *UntagContactInput, opts ...boto3.CallOption) (out *UntagContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAgentStatus(ctx context.Context, in *UpdateAgentStatusInput, opts ...boto3.CallOption) (out *UpdateAgentStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAgentStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAttachedFilesConfiguration(ctx context.Context, in *UpdateAttachedFilesConfigurationInput, opts ...boto3.CallOption) (out *UpdateAttachedFilesConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAttachedFilesConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAuthenticationProfile(ctx context.Context, in *UpdateAuthenticationProfileInput, opts ...boto3.CallOption) (out *UpdateAuthenticationProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAuthenticationProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (out *UpdateContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContactAttributes(ctx context.Context, in *UpdateContactAttributesInput, opts ...boto3.CallOption) (out *UpdateContactAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContactAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContactEvaluation(ctx context.Context, in *UpdateContactEvaluationInput, opts ...boto3.CallOption) (out *UpdateContactEvaluationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContactEvaluation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContactFlowContent(ctx context.Context, in *UpdateContactFlowContentInput, opts ...boto3.CallOption) (out *UpdateContactFlowContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContactFlowContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContactFlowMetadata(ctx context.Context, in *UpdateContactFlowMetadataInput, opts ...boto3.CallOption) (out *UpdateContactFlowMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContactFlowMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContactFlowModuleAlias(ctx context.Context, in *UpdateContactFlowModuleAliasInput, opts ...boto3.CallOption) (out *UpdateContactFlowModuleAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContactFlowModuleAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContactFlowModuleContent(ctx context.Context, in *UpdateContactFlowModuleContentInput, opts ...boto3.CallOption) (out *UpdateContactFlowModuleContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContactFlowModuleContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContactFlowModuleMetadata(ctx context.Context, in *UpdateContactFlowModuleMetadataInput, opts ...boto3.CallOption) (out *UpdateContactFlowModuleMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContactFlowModuleMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContactFlowName(ctx context.Context, in *UpdateContactFlowNameInput, opts ...boto3.CallOption) (out *UpdateContactFlowNameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContactFlowName", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContactRoutingData(ctx context.Context, in *UpdateContactRoutingDataInput, opts ...boto3.CallOption) (out *UpdateContactRoutingDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContactRoutingData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContactSchedule(ctx context.Context, in *UpdateContactScheduleInput, opts ...boto3.CallOption) (out *UpdateContactScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContactSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataTableAttribute(ctx context.Context, in *UpdateDataTableAttributeInput, opts ...boto3.CallOption) (out *UpdateDataTableAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataTableAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataTableMetadata(ctx context.Context, in *UpdateDataTableMetadataInput, opts ...boto3.CallOption) (out *UpdateDataTableMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataTableMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataTablePrimaryValues(ctx context.Context, in *UpdateDataTablePrimaryValuesInput, opts ...boto3.CallOption) (out *UpdateDataTablePrimaryValuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataTablePrimaryValues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEmailAddressMetadata(ctx context.Context, in *UpdateEmailAddressMetadataInput, opts ...boto3.CallOption) (out *UpdateEmailAddressMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEmailAddressMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEvaluationForm(ctx context.Context, in *UpdateEvaluationFormInput, opts ...boto3.CallOption) (out *UpdateEvaluationFormOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEvaluationForm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateHoursOfOperation(ctx context.Context, in *UpdateHoursOfOperationInput, opts ...boto3.CallOption) (out *UpdateHoursOfOperationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateHoursOfOperation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateHoursOfOperationOverride(ctx context.Context, in *UpdateHoursOfOperationOverrideInput, opts ...boto3.CallOption) (out *UpdateHoursOfOperationOverrideOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateHoursOfOperationOverride", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInstanceAttribute(ctx context.Context, in *UpdateInstanceAttributeInput, opts ...boto3.CallOption) (out *UpdateInstanceAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInstanceAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInstanceStorageConfig(ctx context.Context, in *UpdateInstanceStorageConfigInput, opts ...boto3.CallOption) (out *UpdateInstanceStorageConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInstanceStorageConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNotificationContent(ctx context.Context, in *UpdateNotificationContentInput, opts ...boto3.CallOption) (out *UpdateNotificationContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNotificationContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateParticipantAuthentication(ctx context.Context, in *UpdateParticipantAuthenticationInput, opts ...boto3.CallOption) (out *UpdateParticipantAuthenticationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateParticipantAuthentication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateParticipantRoleConfig(ctx context.Context, in *UpdateParticipantRoleConfigInput, opts ...boto3.CallOption) (out *UpdateParticipantRoleConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateParticipantRoleConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (out *UpdatePhoneNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePhoneNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePhoneNumberMetadata(ctx context.Context, in *UpdatePhoneNumberMetadataInput, opts ...boto3.CallOption) (out *UpdatePhoneNumberMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePhoneNumberMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePredefinedAttribute(ctx context.Context, in *UpdatePredefinedAttributeInput, opts ...boto3.CallOption) (out *UpdatePredefinedAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePredefinedAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePrompt(ctx context.Context, in *UpdatePromptInput, opts ...boto3.CallOption) (out *UpdatePromptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePrompt", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQueueHoursOfOperation(ctx context.Context, in *UpdateQueueHoursOfOperationInput, opts ...boto3.CallOption) (out *UpdateQueueHoursOfOperationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQueueHoursOfOperation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQueueMaxContacts(ctx context.Context, in *UpdateQueueMaxContactsInput, opts ...boto3.CallOption) (out *UpdateQueueMaxContactsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQueueMaxContacts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQueueName(ctx context.Context, in *UpdateQueueNameInput, opts ...boto3.CallOption) (out *UpdateQueueNameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQueueName", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQueueOutboundCallerConfig(ctx context.Context, in *UpdateQueueOutboundCallerConfigInput, opts ...boto3.CallOption) (out *UpdateQueueOutboundCallerConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQueueOutboundCallerConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQueueOutboundEmailConfig(ctx context.Context, in *UpdateQueueOutboundEmailConfigInput, opts ...boto3.CallOption) (out *UpdateQueueOutboundEmailConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQueueOutboundEmailConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQueueStatus(ctx context.Context, in *UpdateQueueStatusInput, opts ...boto3.CallOption) (out *UpdateQueueStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQueueStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQuickConnectConfig(ctx context.Context, in *UpdateQuickConnectConfigInput, opts ...boto3.CallOption) (out *UpdateQuickConnectConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQuickConnectConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQuickConnectName(ctx context.Context, in *UpdateQuickConnectNameInput, opts ...boto3.CallOption) (out *UpdateQuickConnectNameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQuickConnectName", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRoutingProfileAgentAvailabilityTimer(ctx context.Context, in *UpdateRoutingProfileAgentAvailabilityTimerInput, opts ...boto3.CallOption) (out *UpdateRoutingProfileAgentAvailabilityTimerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRoutingProfileAgentAvailabilityTimer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRoutingProfileConcurrency(ctx context.Context, in *UpdateRoutingProfileConcurrencyInput, opts ...boto3.CallOption) (out *UpdateRoutingProfileConcurrencyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRoutingProfileConcurrency", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRoutingProfileDefaultOutboundQueue(ctx context.Context, in *UpdateRoutingProfileDefaultOutboundQueueInput, opts ...boto3.CallOption) (out *UpdateRoutingProfileDefaultOutboundQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRoutingProfileDefaultOutboundQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRoutingProfileName(ctx context.Context, in *UpdateRoutingProfileNameInput, opts ...boto3.CallOption) (out *UpdateRoutingProfileNameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRoutingProfileName", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRoutingProfileQueues(ctx context.Context, in *UpdateRoutingProfileQueuesInput, opts ...boto3.CallOption) (out *UpdateRoutingProfileQueuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRoutingProfileQueues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (out *UpdateRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSecurityProfile(ctx context.Context, in *UpdateSecurityProfileInput, opts ...boto3.CallOption) (out *UpdateSecurityProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSecurityProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTaskTemplate(ctx context.Context, in *UpdateTaskTemplateInput, opts ...boto3.CallOption) (out *UpdateTaskTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTaskTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTestCase(ctx context.Context, in *UpdateTestCaseInput, opts ...boto3.CallOption) (out *UpdateTestCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTestCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTrafficDistribution(ctx context.Context, in *UpdateTrafficDistributionInput, opts ...boto3.CallOption) (out *UpdateTrafficDistributionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTrafficDistribution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUserConfig(ctx context.Context, in *UpdateUserConfigInput, opts ...boto3.CallOption) (out *UpdateUserConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUserConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUserHierarchy(ctx context.Context, in *UpdateUserHierarchyInput, opts ...boto3.CallOption) (out *UpdateUserHierarchyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUserHierarchy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUserHierarchyGroupName(ctx context.Context, in *UpdateUserHierarchyGroupNameInput, opts ...boto3.CallOption) (out *UpdateUserHierarchyGroupNameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUserHierarchyGroupName", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUserHierarchyStructure(ctx context.Context, in *UpdateUserHierarchyStructureInput, opts ...boto3.CallOption) (out *UpdateUserHierarchyStructureOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUserHierarchyStructure", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUserIdentityInfo(ctx context.Context, in *UpdateUserIdentityInfoInput, opts ...boto3.CallOption) (out *UpdateUserIdentityInfoOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUserIdentityInfo", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUserNotificationStatus(ctx context.Context, in *UpdateUserNotificationStatusInput, opts ...boto3.CallOption) (out *UpdateUserNotificationStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUserNotificationStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUserPhoneConfig(ctx context.Context, in *UpdateUserPhoneConfigInput, opts ...boto3.CallOption) (out *UpdateUserPhoneConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUserPhoneConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUserProficiencies(ctx context.Context, in *UpdateUserProficienciesInput, opts ...boto3.CallOption) (out *UpdateUserProficienciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUserProficiencies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUserRoutingProfile(ctx context.Context, in *UpdateUserRoutingProfileInput, opts ...boto3.CallOption) (out *UpdateUserRoutingProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUserRoutingProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUserSecurityProfiles(ctx context.Context, in *UpdateUserSecurityProfilesInput, opts ...boto3.CallOption) (out *UpdateUserSecurityProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUserSecurityProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateViewContent(ctx context.Context, in *UpdateViewContentInput, opts ...boto3.CallOption) (out *UpdateViewContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateViewContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateViewMetadata(ctx context.Context, in *UpdateViewMetadataInput, opts ...boto3.CallOption) (out *UpdateViewMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateViewMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkspaceMetadata(ctx context.Context, in *UpdateWorkspaceMetadataInput, opts ...boto3.CallOption) (out *UpdateWorkspaceMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkspacePage(ctx context.Context, in *UpdateWorkspacePageInput, opts ...boto3.CallOption) (out *UpdateWorkspacePageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkspacePage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkspaceTheme(ctx context.Context, in *UpdateWorkspaceThemeInput, opts ...boto3.CallOption) (out *UpdateWorkspaceThemeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceTheme", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkspaceVisibility(ctx context.Context, in *UpdateWorkspaceVisibilityInput, opts ...boto3.CallOption) (out *UpdateWorkspaceVisibilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceVisibility", in, &out, opts)
 	return

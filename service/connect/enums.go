@@ -6,576 +6,275 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("connect", description) }
+
 type AccessType string
 
 const AccessTypeAllow AccessType = "ALLOW"
-
-func (AccessType) Values() (v []AccessType) { boto3.FillValues(&v, "ALLOW"); return }
 
 type ActionType string
 
 const ActionTypeCreateTask, ActionTypeAssignContactCategory, ActionTypeGenerateEventbridgeEvent, ActionTypeSendNotification, ActionTypeCreateCase, ActionTypeUpdateCase, ActionTypeAssignSla, ActionTypeEndAssociatedTasks ActionType = "CREATE_TASK", "ASSIGN_CONTACT_CATEGORY", "GENERATE_EVENTBRIDGE_EVENT", "SEND_NOTIFICATION", "CREATE_CASE", "UPDATE_CASE", "ASSIGN_SLA", "END_ASSOCIATED_TASKS"
 const ActionTypeSubmitAutoEvaluation ActionType = "SUBMIT_AUTO_EVALUATION"
 
-func (ActionType) Values() (v []ActionType) {
-	boto3.FillValues(&v, "CREATE_TASK\nASSIGN_CONTACT_CATEGORY\nGENERATE_EVENTBRIDGE_EVENT\nSEND_NOTIFICATION\nCREATE_CASE\nUPDATE_CASE\nASSIGN_SLA\nEND_ASSOCIATED_TASKS\nSUBMIT_AUTO_EVALUATION")
-	return
-}
-
 type AgentAvailabilityTimer string
 
 const AgentAvailabilityTimerTimeSinceLastActivity, AgentAvailabilityTimerTimeSinceLastInbound AgentAvailabilityTimer = "TIME_SINCE_LAST_ACTIVITY", "TIME_SINCE_LAST_INBOUND"
-
-func (AgentAvailabilityTimer) Values() (v []AgentAvailabilityTimer) {
-	boto3.FillValues(&v, "TIME_SINCE_LAST_ACTIVITY\nTIME_SINCE_LAST_INBOUND")
-	return
-}
 
 type AgentStatusState string
 
 const AgentStatusStateEnabled, AgentStatusStateDisabled AgentStatusState = "ENABLED", "DISABLED"
 
-func (AgentStatusState) Values() (v []AgentStatusState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type AgentStatusType string
 
 const AgentStatusTypeRoutable, AgentStatusTypeCustom, AgentStatusTypeOffline AgentStatusType = "ROUTABLE", "CUSTOM", "OFFLINE"
-
-func (AgentStatusType) Values() (v []AgentStatusType) {
-	boto3.FillValues(&v, "ROUTABLE\nCUSTOM\nOFFLINE")
-	return
-}
 
 type AiUseCase string
 
 const AiUseCaseAgentAssistance, AiUseCaseSelfService AiUseCase = "AgentAssistance", "SelfService"
 
-func (AiUseCase) Values() (v []AiUseCase) {
-	boto3.FillValues(&v, "AgentAssistance\nSelfService")
-	return
-}
-
 type AllowedUserAction string
 
 const AllowedUserActionCall, AllowedUserActionDiscard AllowedUserAction = "CALL", "DISCARD"
-
-func (AllowedUserAction) Values() (v []AllowedUserAction) {
-	boto3.FillValues(&v, "CALL\nDISCARD")
-	return
-}
 
 type AnsweringMachineDetectionStatus string
 
 const AnsweringMachineDetectionStatusAnswered, AnsweringMachineDetectionStatusUndetected, AnsweringMachineDetectionStatusError, AnsweringMachineDetectionStatusHumanAnswered, AnsweringMachineDetectionStatusSitToneDetected, AnsweringMachineDetectionStatusSitToneBusy, AnsweringMachineDetectionStatusSitToneInvalidNumber, AnsweringMachineDetectionStatusFaxMachineDetected AnsweringMachineDetectionStatus = "ANSWERED", "UNDETECTED", "ERROR", "HUMAN_ANSWERED", "SIT_TONE_DETECTED", "SIT_TONE_BUSY", "SIT_TONE_INVALID_NUMBER", "FAX_MACHINE_DETECTED"
 const AnsweringMachineDetectionStatusVoicemailBeep, AnsweringMachineDetectionStatusVoicemailNoBeep, AnsweringMachineDetectionStatusAmdUnresolved, AnsweringMachineDetectionStatusAmdUnanswered, AnsweringMachineDetectionStatusAmdError, AnsweringMachineDetectionStatusAmdNotApplicable AnsweringMachineDetectionStatus = "VOICEMAIL_BEEP", "VOICEMAIL_NO_BEEP", "AMD_UNRESOLVED", "AMD_UNANSWERED", "AMD_ERROR", "AMD_NOT_APPLICABLE"
 
-func (AnsweringMachineDetectionStatus) Values() (v []AnsweringMachineDetectionStatus) {
-	boto3.FillValues(&v, "ANSWERED\nUNDETECTED\nERROR\nHUMAN_ANSWERED\nSIT_TONE_DETECTED\nSIT_TONE_BUSY\nSIT_TONE_INVALID_NUMBER\nFAX_MACHINE_DETECTED\nVOICEMAIL_BEEP\nVOICEMAIL_NO_BEEP\nAMD_UNRESOLVED\nAMD_UNANSWERED\nAMD_ERROR\nAMD_NOT_APPLICABLE")
-	return
-}
-
 type ApplicationType string
 
 const ApplicationTypeMcp, ApplicationTypeThirdPartyApplication ApplicationType = "MCP", "THIRD_PARTY_APPLICATION"
-
-func (ApplicationType) Values() (v []ApplicationType) {
-	boto3.FillValues(&v, "MCP\nTHIRD_PARTY_APPLICATION")
-	return
-}
 
 type ArtifactStatus string
 
 const ArtifactStatusApproved, ArtifactStatusRejected, ArtifactStatusInProgress ArtifactStatus = "APPROVED", "REJECTED", "IN_PROGRESS"
 
-func (ArtifactStatus) Values() (v []ArtifactStatus) {
-	boto3.FillValues(&v, "APPROVED\nREJECTED\nIN_PROGRESS")
-	return
-}
-
 type AttachedFileInvalidRequestExceptionReason string
 
 const AttachedFileInvalidRequestExceptionReasonInvalidFileSize, AttachedFileInvalidRequestExceptionReasonInvalidFileType, AttachedFileInvalidRequestExceptionReasonInvalidFileName AttachedFileInvalidRequestExceptionReason = "INVALID_FILE_SIZE", "INVALID_FILE_TYPE", "INVALID_FILE_NAME"
-
-func (AttachedFileInvalidRequestExceptionReason) Values() (v []AttachedFileInvalidRequestExceptionReason) {
-	boto3.FillValues(&v, "INVALID_FILE_SIZE\nINVALID_FILE_TYPE\nINVALID_FILE_NAME")
-	return
-}
 
 type AttachedFileServiceQuotaExceededExceptionReason string
 
 const AttachedFileServiceQuotaExceededExceptionReasonTotalFileSizeExceeded, AttachedFileServiceQuotaExceededExceptionReasonTotalFileCountExceeded AttachedFileServiceQuotaExceededExceptionReason = "TOTAL_FILE_SIZE_EXCEEDED", "TOTAL_FILE_COUNT_EXCEEDED"
 
-func (AttachedFileServiceQuotaExceededExceptionReason) Values() (v []AttachedFileServiceQuotaExceededExceptionReason) {
-	boto3.FillValues(&v, "TOTAL_FILE_SIZE_EXCEEDED\nTOTAL_FILE_COUNT_EXCEEDED")
-	return
-}
-
 type AttachmentScope string
 
 const AttachmentScopeEmail, AttachmentScopeChat, AttachmentScopeCase, AttachmentScopeTask AttachmentScope = "EMAIL", "CHAT", "CASE", "TASK"
-
-func (AttachmentScope) Values() (v []AttachmentScope) {
-	boto3.FillValues(&v, "EMAIL\nCHAT\nCASE\nTASK")
-	return
-}
 
 type AutoEvaluationStatus string
 
 const AutoEvaluationStatusInProgress, AutoEvaluationStatusFailed, AutoEvaluationStatusSucceeded AutoEvaluationStatus = "IN_PROGRESS", "FAILED", "SUCCEEDED"
 
-func (AutoEvaluationStatus) Values() (v []AutoEvaluationStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nFAILED\nSUCCEEDED")
-	return
-}
-
 type BehaviorType string
 
 const BehaviorTypeRouteCurrentChannelOnly, BehaviorTypeRouteAnyChannel BehaviorType = "ROUTE_CURRENT_CHANNEL_ONLY", "ROUTE_ANY_CHANNEL"
-
-func (BehaviorType) Values() (v []BehaviorType) {
-	boto3.FillValues(&v, "ROUTE_CURRENT_CHANNEL_ONLY\nROUTE_ANY_CHANNEL")
-	return
-}
 
 type BooleanComparisonType string
 
 const BooleanComparisonTypeIsTrue, BooleanComparisonTypeIsFalse BooleanComparisonType = "IS_TRUE", "IS_FALSE"
 
-func (BooleanComparisonType) Values() (v []BooleanComparisonType) {
-	boto3.FillValues(&v, "IS_TRUE\nIS_FALSE")
-	return
-}
-
 type Channel string
 
 const ChannelVoice, ChannelChat, ChannelTask, ChannelEmail Channel = "VOICE", "CHAT", "TASK", "EMAIL"
-
-func (Channel) Values() (v []Channel) { boto3.FillValues(&v, "VOICE\nCHAT\nTASK\nEMAIL"); return }
 
 type ChatEventType string
 
 const ChatEventTypeDisconnect, ChatEventTypeMessage, ChatEventTypeEvent ChatEventType = "DISCONNECT", "MESSAGE", "EVENT"
 
-func (ChatEventType) Values() (v []ChatEventType) {
-	boto3.FillValues(&v, "DISCONNECT\nMESSAGE\nEVENT")
-	return
-}
-
 type Comparison string
 
 const ComparisonLt Comparison = "LT"
-
-func (Comparison) Values() (v []Comparison) { boto3.FillValues(&v, "LT"); return }
 
 type ConfigurableNotificationPriority string
 
 const ConfigurableNotificationPriorityHigh, ConfigurableNotificationPriorityLow ConfigurableNotificationPriority = "HIGH", "LOW"
 
-func (ConfigurableNotificationPriority) Values() (v []ConfigurableNotificationPriority) {
-	boto3.FillValues(&v, "HIGH\nLOW")
-	return
-}
-
 type ContactFlowModuleState string
 
 const ContactFlowModuleStateActive, ContactFlowModuleStateArchived ContactFlowModuleState = "ACTIVE", "ARCHIVED"
-
-func (ContactFlowModuleState) Values() (v []ContactFlowModuleState) {
-	boto3.FillValues(&v, "ACTIVE\nARCHIVED")
-	return
-}
 
 type ContactFlowModuleStatus string
 
 const ContactFlowModuleStatusPublished, ContactFlowModuleStatusSaved ContactFlowModuleStatus = "PUBLISHED", "SAVED"
 
-func (ContactFlowModuleStatus) Values() (v []ContactFlowModuleStatus) {
-	boto3.FillValues(&v, "PUBLISHED\nSAVED")
-	return
-}
-
 type ContactFlowState string
 
 const ContactFlowStateActive, ContactFlowStateArchived ContactFlowState = "ACTIVE", "ARCHIVED"
 
-func (ContactFlowState) Values() (v []ContactFlowState) {
-	boto3.FillValues(&v, "ACTIVE\nARCHIVED")
-	return
-}
-
 type ContactFlowStatus string
 
 const ContactFlowStatusPublished, ContactFlowStatusSaved ContactFlowStatus = "PUBLISHED", "SAVED"
-
-func (ContactFlowStatus) Values() (v []ContactFlowStatus) {
-	boto3.FillValues(&v, "PUBLISHED\nSAVED")
-	return
-}
 
 type ContactFlowType string
 
 const ContactFlowTypeContactFlow, ContactFlowTypeCustomerQueue, ContactFlowTypeCustomerHold, ContactFlowTypeCustomerWhisper, ContactFlowTypeAgentHold, ContactFlowTypeAgentWhisper, ContactFlowTypeOutboundWhisper, ContactFlowTypeAgentTransfer ContactFlowType = "CONTACT_FLOW", "CUSTOMER_QUEUE", "CUSTOMER_HOLD", "CUSTOMER_WHISPER", "AGENT_HOLD", "AGENT_WHISPER", "OUTBOUND_WHISPER", "AGENT_TRANSFER"
 const ContactFlowTypeQueueTransfer, ContactFlowTypeCampaign ContactFlowType = "QUEUE_TRANSFER", "CAMPAIGN"
 
-func (ContactFlowType) Values() (v []ContactFlowType) {
-	boto3.FillValues(&v, "CONTACT_FLOW\nCUSTOMER_QUEUE\nCUSTOMER_HOLD\nCUSTOMER_WHISPER\nAGENT_HOLD\nAGENT_WHISPER\nOUTBOUND_WHISPER\nAGENT_TRANSFER\nQUEUE_TRANSFER\nCAMPAIGN")
-	return
-}
-
 type ContactInitiationMethod string
 
 const ContactInitiationMethodInbound, ContactInitiationMethodOutbound, ContactInitiationMethodTransfer, ContactInitiationMethodQueueTransfer, ContactInitiationMethodCallback, ContactInitiationMethodApi, ContactInitiationMethodDisconnect, ContactInitiationMethodMonitor ContactInitiationMethod = "INBOUND", "OUTBOUND", "TRANSFER", "QUEUE_TRANSFER", "CALLBACK", "API", "DISCONNECT", "MONITOR"
 const ContactInitiationMethodExternalOutbound, ContactInitiationMethodWebrtcApi, ContactInitiationMethodAgentReply, ContactInitiationMethodFlow ContactInitiationMethod = "EXTERNAL_OUTBOUND", "WEBRTC_API", "AGENT_REPLY", "FLOW"
 
-func (ContactInitiationMethod) Values() (v []ContactInitiationMethod) {
-	boto3.FillValues(&v, "INBOUND\nOUTBOUND\nTRANSFER\nQUEUE_TRANSFER\nCALLBACK\nAPI\nDISCONNECT\nMONITOR\nEXTERNAL_OUTBOUND\nWEBRTC_API\nAGENT_REPLY\nFLOW")
-	return
-}
-
 type ContactInteractionType string
 
 const ContactInteractionTypeAgent, ContactInteractionTypeAutomated, ContactInteractionTypeCustomer ContactInteractionType = "AGENT", "AUTOMATED", "CUSTOMER"
-
-func (ContactInteractionType) Values() (v []ContactInteractionType) {
-	boto3.FillValues(&v, "AGENT\nAUTOMATED\nCUSTOMER")
-	return
-}
 
 type ContactMediaProcessingFailureMode string
 
 const ContactMediaProcessingFailureModeDeliverUnprocessedMessage, ContactMediaProcessingFailureModeDoNotDeliverUnprocessedMessage ContactMediaProcessingFailureMode = "DELIVER_UNPROCESSED_MESSAGE", "DO_NOT_DELIVER_UNPROCESSED_MESSAGE"
 
-func (ContactMediaProcessingFailureMode) Values() (v []ContactMediaProcessingFailureMode) {
-	boto3.FillValues(&v, "DELIVER_UNPROCESSED_MESSAGE\nDO_NOT_DELIVER_UNPROCESSED_MESSAGE")
-	return
-}
-
 type ContactMetricName string
 
 const ContactMetricNameEstimatedWaitTime, ContactMetricNamePositionInQueue ContactMetricName = "ESTIMATED_WAIT_TIME", "POSITION_IN_QUEUE"
-
-func (ContactMetricName) Values() (v []ContactMetricName) {
-	boto3.FillValues(&v, "ESTIMATED_WAIT_TIME\nPOSITION_IN_QUEUE")
-	return
-}
 
 type ContactParticipantRole string
 
 const ContactParticipantRoleAgent, ContactParticipantRoleSystem, ContactParticipantRoleCustomBot, ContactParticipantRoleCustomer ContactParticipantRole = "AGENT", "SYSTEM", "CUSTOM_BOT", "CUSTOMER"
 
-func (ContactParticipantRole) Values() (v []ContactParticipantRole) {
-	boto3.FillValues(&v, "AGENT\nSYSTEM\nCUSTOM_BOT\nCUSTOMER")
-	return
-}
-
 type ContactRecordingType string
 
 const ContactRecordingTypeAgent, ContactRecordingTypeIvr, ContactRecordingTypeScreen ContactRecordingType = "AGENT", "IVR", "SCREEN"
-
-func (ContactRecordingType) Values() (v []ContactRecordingType) {
-	boto3.FillValues(&v, "AGENT\nIVR\nSCREEN")
-	return
-}
 
 type ContactState string
 
 const ContactStateIncoming, ContactStatePending, ContactStateConnecting, ContactStateConnected, ContactStateConnectedOnhold, ContactStateMissed, ContactStateError, ContactStateEnded ContactState = "INCOMING", "PENDING", "CONNECTING", "CONNECTED", "CONNECTED_ONHOLD", "MISSED", "ERROR", "ENDED"
 const ContactStateRejected ContactState = "REJECTED"
 
-func (ContactState) Values() (v []ContactState) {
-	boto3.FillValues(&v, "INCOMING\nPENDING\nCONNECTING\nCONNECTED\nCONNECTED_ONHOLD\nMISSED\nERROR\nENDED\nREJECTED")
-	return
-}
-
 type CurrentMetricName string
 
 const CurrentMetricNameAgentsOnline, CurrentMetricNameAgentsAvailable, CurrentMetricNameAgentsOnCall, CurrentMetricNameAgentsNonProductive, CurrentMetricNameAgentsAfterContactWork, CurrentMetricNameAgentsError, CurrentMetricNameAgentsStaffed, CurrentMetricNameContactsInQueue CurrentMetricName = "AGENTS_ONLINE", "AGENTS_AVAILABLE", "AGENTS_ON_CALL", "AGENTS_NON_PRODUCTIVE", "AGENTS_AFTER_CONTACT_WORK", "AGENTS_ERROR", "AGENTS_STAFFED", "CONTACTS_IN_QUEUE"
 const CurrentMetricNameOldestContactAge, CurrentMetricNameContactsScheduled, CurrentMetricNameAgentsOnContact, CurrentMetricNameSlotsActive, CurrentMetricNameSlotsAvailable, CurrentMetricNameEstimatedWaitTime CurrentMetricName = "OLDEST_CONTACT_AGE", "CONTACTS_SCHEDULED", "AGENTS_ON_CONTACT", "SLOTS_ACTIVE", "SLOTS_AVAILABLE", "ESTIMATED_WAIT_TIME"
 
-func (CurrentMetricName) Values() (v []CurrentMetricName) {
-	boto3.FillValues(&v, "AGENTS_ONLINE\nAGENTS_AVAILABLE\nAGENTS_ON_CALL\nAGENTS_NON_PRODUCTIVE\nAGENTS_AFTER_CONTACT_WORK\nAGENTS_ERROR\nAGENTS_STAFFED\nCONTACTS_IN_QUEUE\nOLDEST_CONTACT_AGE\nCONTACTS_SCHEDULED\nAGENTS_ON_CONTACT\nSLOTS_ACTIVE\nSLOTS_AVAILABLE\nESTIMATED_WAIT_TIME")
-	return
-}
-
 type DataTableAttributeValueType string
 
 const DataTableAttributeValueTypeText, DataTableAttributeValueTypeNumber, DataTableAttributeValueTypeBoolean, DataTableAttributeValueTypeTextList, DataTableAttributeValueTypeNumberList DataTableAttributeValueType = "TEXT", "NUMBER", "BOOLEAN", "TEXT_LIST", "NUMBER_LIST"
-
-func (DataTableAttributeValueType) Values() (v []DataTableAttributeValueType) {
-	boto3.FillValues(&v, "TEXT\nNUMBER\nBOOLEAN\nTEXT_LIST\nNUMBER_LIST")
-	return
-}
 
 type DataTableLockLevel string
 
 const DataTableLockLevelNone, DataTableLockLevelDataTable, DataTableLockLevelPrimaryValue, DataTableLockLevelAttribute, DataTableLockLevelValue DataTableLockLevel = "NONE", "DATA_TABLE", "PRIMARY_VALUE", "ATTRIBUTE", "VALUE"
 
-func (DataTableLockLevel) Values() (v []DataTableLockLevel) {
-	boto3.FillValues(&v, "NONE\nDATA_TABLE\nPRIMARY_VALUE\nATTRIBUTE\nVALUE")
-	return
-}
-
 type DataTableStatus string
 
 const DataTableStatusPublished DataTableStatus = "PUBLISHED"
-
-func (DataTableStatus) Values() (v []DataTableStatus) { boto3.FillValues(&v, "PUBLISHED"); return }
 
 type DateComparisonType string
 
 const DateComparisonTypeGreaterThan, DateComparisonTypeLessThan, DateComparisonTypeGreaterThanOrEqualTo, DateComparisonTypeLessThanOrEqualTo, DateComparisonTypeEqualTo DateComparisonType = "GREATER_THAN", "LESS_THAN", "GREATER_THAN_OR_EQUAL_TO", "LESS_THAN_OR_EQUAL_TO", "EQUAL_TO"
 
-func (DateComparisonType) Values() (v []DateComparisonType) {
-	boto3.FillValues(&v, "GREATER_THAN\nLESS_THAN\nGREATER_THAN_OR_EQUAL_TO\nLESS_THAN_OR_EQUAL_TO\nEQUAL_TO")
-	return
-}
-
 type DateTimeComparisonType string
 
 const DateTimeComparisonTypeGreaterThan, DateTimeComparisonTypeLessThan, DateTimeComparisonTypeGreaterThanOrEqualTo, DateTimeComparisonTypeLessThanOrEqualTo, DateTimeComparisonTypeEqualTo, DateTimeComparisonTypeRange DateTimeComparisonType = "GREATER_THAN", "LESS_THAN", "GREATER_THAN_OR_EQUAL_TO", "LESS_THAN_OR_EQUAL_TO", "EQUAL_TO", "RANGE"
-
-func (DateTimeComparisonType) Values() (v []DateTimeComparisonType) {
-	boto3.FillValues(&v, "GREATER_THAN\nLESS_THAN\nGREATER_THAN_OR_EQUAL_TO\nLESS_THAN_OR_EQUAL_TO\nEQUAL_TO\nRANGE")
-	return
-}
 
 type DecimalComparisonType string
 
 const DecimalComparisonTypeGreaterOrEqual, DecimalComparisonTypeGreater, DecimalComparisonTypeLesserOrEqual, DecimalComparisonTypeLesser, DecimalComparisonTypeEqual, DecimalComparisonTypeNotEqual, DecimalComparisonTypeRange DecimalComparisonType = "GREATER_OR_EQUAL", "GREATER", "LESSER_OR_EQUAL", "LESSER", "EQUAL", "NOT_EQUAL", "RANGE"
 
-func (DecimalComparisonType) Values() (v []DecimalComparisonType) {
-	boto3.FillValues(&v, "GREATER_OR_EQUAL\nGREATER\nLESSER_OR_EQUAL\nLESSER\nEQUAL\nNOT_EQUAL\nRANGE")
-	return
-}
-
 type DeviceType string
 
 const DeviceTypeGcm, DeviceTypeApns, DeviceTypeApnsSandbox DeviceType = "GCM", "APNS", "APNS_SANDBOX"
-
-func (DeviceType) Values() (v []DeviceType) { boto3.FillValues(&v, "GCM\nAPNS\nAPNS_SANDBOX"); return }
 
 type DirectoryType string
 
 const DirectoryTypeSaml, DirectoryTypeConnectManaged, DirectoryTypeExistingDirectory DirectoryType = "SAML", "CONNECT_MANAGED", "EXISTING_DIRECTORY"
 
-func (DirectoryType) Values() (v []DirectoryType) {
-	boto3.FillValues(&v, "SAML\nCONNECT_MANAGED\nEXISTING_DIRECTORY")
-	return
-}
-
 type DisconnectOnCustomerExitParticipantType string
 
 const DisconnectOnCustomerExitParticipantTypeAgent DisconnectOnCustomerExitParticipantType = "AGENT"
-
-func (DisconnectOnCustomerExitParticipantType) Values() (v []DisconnectOnCustomerExitParticipantType) {
-	boto3.FillValues(&v, "AGENT")
-	return
-}
 
 type EmailHeaderType string
 
 const EmailHeaderTypeReferences, EmailHeaderTypeMessageId, EmailHeaderTypeInReplyTo, EmailHeaderTypeXSesSpamVerdict, EmailHeaderTypeXSesVirusVerdict EmailHeaderType = "REFERENCES", "MESSAGE_ID", "IN_REPLY_TO", "X_SES_SPAM_VERDICT", "X_SES_VIRUS_VERDICT"
 
-func (EmailHeaderType) Values() (v []EmailHeaderType) {
-	boto3.FillValues(&v, "REFERENCES\nMESSAGE_ID\nIN_REPLY_TO\nX_SES_SPAM_VERDICT\nX_SES_VIRUS_VERDICT")
-	return
-}
-
 type EncryptionType string
 
 const EncryptionTypeKms EncryptionType = "KMS"
-
-func (EncryptionType) Values() (v []EncryptionType) { boto3.FillValues(&v, "KMS"); return }
 
 type EndpointType string
 
 const EndpointTypeTelephoneNumber, EndpointTypeVoip, EndpointTypeContactFlow, EndpointTypeConnectPhonenumberArn, EndpointTypeEmailAddress EndpointType = "TELEPHONE_NUMBER", "VOIP", "CONTACT_FLOW", "CONNECT_PHONENUMBER_ARN", "EMAIL_ADDRESS"
 
-func (EndpointType) Values() (v []EndpointType) {
-	boto3.FillValues(&v, "TELEPHONE_NUMBER\nVOIP\nCONTACT_FLOW\nCONNECT_PHONENUMBER_ARN\nEMAIL_ADDRESS")
-	return
-}
-
 type EntityType string
 
 const EntityTypeUser, EntityTypeAiAgent EntityType = "USER", "AI_AGENT"
-
-func (EntityType) Values() (v []EntityType) { boto3.FillValues(&v, "USER\nAI_AGENT"); return }
 
 type EvaluationFormItemEnablementAction string
 
 const EvaluationFormItemEnablementActionDisable, EvaluationFormItemEnablementActionEnable EvaluationFormItemEnablementAction = "DISABLE", "ENABLE"
 
-func (EvaluationFormItemEnablementAction) Values() (v []EvaluationFormItemEnablementAction) {
-	boto3.FillValues(&v, "DISABLE\nENABLE")
-	return
-}
-
 type EvaluationFormItemEnablementOperator string
 
 const EvaluationFormItemEnablementOperatorOr, EvaluationFormItemEnablementOperatorAnd EvaluationFormItemEnablementOperator = "OR", "AND"
-
-func (EvaluationFormItemEnablementOperator) Values() (v []EvaluationFormItemEnablementOperator) {
-	boto3.FillValues(&v, "OR\nAND")
-	return
-}
 
 type EvaluationFormItemEnablementSourceType string
 
 const EvaluationFormItemEnablementSourceTypeQuestionRefId EvaluationFormItemEnablementSourceType = "QUESTION_REF_ID"
 
-func (EvaluationFormItemEnablementSourceType) Values() (v []EvaluationFormItemEnablementSourceType) {
-	boto3.FillValues(&v, "QUESTION_REF_ID")
-	return
-}
-
 type EvaluationFormItemEnablementSourceValueType string
 
 const EvaluationFormItemEnablementSourceValueTypeOptionRefId EvaluationFormItemEnablementSourceValueType = "OPTION_REF_ID"
 
-func (EvaluationFormItemEnablementSourceValueType) Values() (v []EvaluationFormItemEnablementSourceValueType) {
-	boto3.FillValues(&v, "OPTION_REF_ID")
-	return
-}
-
 type EvaluationFormItemSourceValuesComparator string
 
 const EvaluationFormItemSourceValuesComparatorIn, EvaluationFormItemSourceValuesComparatorNotIn, EvaluationFormItemSourceValuesComparatorAllIn, EvaluationFormItemSourceValuesComparatorExact EvaluationFormItemSourceValuesComparator = "IN", "NOT_IN", "ALL_IN", "EXACT"
-
-func (EvaluationFormItemSourceValuesComparator) Values() (v []EvaluationFormItemSourceValuesComparator) {
-	boto3.FillValues(&v, "IN\nNOT_IN\nALL_IN\nEXACT")
-	return
-}
 
 type EvaluationFormLanguageCode string
 
 const EvaluationFormLanguageCodeDeDe, EvaluationFormLanguageCodeEnUs, EvaluationFormLanguageCodeEsEs, EvaluationFormLanguageCodeFrFr, EvaluationFormLanguageCodeItIt, EvaluationFormLanguageCodePtBr, EvaluationFormLanguageCodeJaJp, EvaluationFormLanguageCodeKoKr EvaluationFormLanguageCode = "de-DE", "en-US", "es-ES", "fr-FR", "it-IT", "pt-BR", "ja-JP", "ko-KR"
 const EvaluationFormLanguageCodeZhCn EvaluationFormLanguageCode = "zh-CN"
 
-func (EvaluationFormLanguageCode) Values() (v []EvaluationFormLanguageCode) {
-	boto3.FillValues(&v, "de-DE\nen-US\nes-ES\nfr-FR\nit-IT\npt-BR\nja-JP\nko-KR\nzh-CN")
-	return
-}
-
 type EvaluationFormMultiSelectQuestionDisplayMode string
 
 const EvaluationFormMultiSelectQuestionDisplayModeDropdown, EvaluationFormMultiSelectQuestionDisplayModeCheckbox EvaluationFormMultiSelectQuestionDisplayMode = "DROPDOWN", "CHECKBOX"
-
-func (EvaluationFormMultiSelectQuestionDisplayMode) Values() (v []EvaluationFormMultiSelectQuestionDisplayMode) {
-	boto3.FillValues(&v, "DROPDOWN\nCHECKBOX")
-	return
-}
 
 type EvaluationFormQuestionAutomationAnswerSourceType string
 
 const EvaluationFormQuestionAutomationAnswerSourceTypeContactLensData, EvaluationFormQuestionAutomationAnswerSourceTypeGenAi EvaluationFormQuestionAutomationAnswerSourceType = "CONTACT_LENS_DATA", "GEN_AI"
 
-func (EvaluationFormQuestionAutomationAnswerSourceType) Values() (v []EvaluationFormQuestionAutomationAnswerSourceType) {
-	boto3.FillValues(&v, "CONTACT_LENS_DATA\nGEN_AI")
-	return
-}
-
 type EvaluationFormQuestionType string
 
 const EvaluationFormQuestionTypeText, EvaluationFormQuestionTypeSingleselect, EvaluationFormQuestionTypeNumeric, EvaluationFormQuestionTypeMultiselect, EvaluationFormQuestionTypeDatetime EvaluationFormQuestionType = "TEXT", "SINGLESELECT", "NUMERIC", "MULTISELECT", "DATETIME"
-
-func (EvaluationFormQuestionType) Values() (v []EvaluationFormQuestionType) {
-	boto3.FillValues(&v, "TEXT\nSINGLESELECT\nNUMERIC\nMULTISELECT\nDATETIME")
-	return
-}
 
 type EvaluationFormScoringMode string
 
 const EvaluationFormScoringModeQuestionOnly, EvaluationFormScoringModeSectionOnly EvaluationFormScoringMode = "QUESTION_ONLY", "SECTION_ONLY"
 
-func (EvaluationFormScoringMode) Values() (v []EvaluationFormScoringMode) {
-	boto3.FillValues(&v, "QUESTION_ONLY\nSECTION_ONLY")
-	return
-}
-
 type EvaluationFormScoringStatus string
 
 const EvaluationFormScoringStatusEnabled, EvaluationFormScoringStatusDisabled EvaluationFormScoringStatus = "ENABLED", "DISABLED"
-
-func (EvaluationFormScoringStatus) Values() (v []EvaluationFormScoringStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type EvaluationFormSingleSelectQuestionDisplayMode string
 
 const EvaluationFormSingleSelectQuestionDisplayModeDropdown, EvaluationFormSingleSelectQuestionDisplayModeRadio EvaluationFormSingleSelectQuestionDisplayMode = "DROPDOWN", "RADIO"
 
-func (EvaluationFormSingleSelectQuestionDisplayMode) Values() (v []EvaluationFormSingleSelectQuestionDisplayMode) {
-	boto3.FillValues(&v, "DROPDOWN\nRADIO")
-	return
-}
-
 type EvaluationFormVersionStatus string
 
 const EvaluationFormVersionStatusDraft, EvaluationFormVersionStatusActive EvaluationFormVersionStatus = "DRAFT", "ACTIVE"
-
-func (EvaluationFormVersionStatus) Values() (v []EvaluationFormVersionStatus) {
-	boto3.FillValues(&v, "DRAFT\nACTIVE")
-	return
-}
 
 type EvaluationQuestionAnswerAnalysisType string
 
 const EvaluationQuestionAnswerAnalysisTypeContactLensData, EvaluationQuestionAnswerAnalysisTypeGenAi EvaluationQuestionAnswerAnalysisType = "CONTACT_LENS_DATA", "GEN_AI"
 
-func (EvaluationQuestionAnswerAnalysisType) Values() (v []EvaluationQuestionAnswerAnalysisType) {
-	boto3.FillValues(&v, "CONTACT_LENS_DATA\nGEN_AI")
-	return
-}
-
 type EvaluationReviewNotificationRecipientType string
 
 const EvaluationReviewNotificationRecipientTypeUserId EvaluationReviewNotificationRecipientType = "USER_ID"
-
-func (EvaluationReviewNotificationRecipientType) Values() (v []EvaluationReviewNotificationRecipientType) {
-	boto3.FillValues(&v, "USER_ID")
-	return
-}
 
 type EvaluationStatus string
 
 const EvaluationStatusDraft, EvaluationStatusSubmitted, EvaluationStatusReviewRequested, EvaluationStatusUnderReview EvaluationStatus = "DRAFT", "SUBMITTED", "REVIEW_REQUESTED", "UNDER_REVIEW"
 
-func (EvaluationStatus) Values() (v []EvaluationStatus) {
-	boto3.FillValues(&v, "DRAFT\nSUBMITTED\nREVIEW_REQUESTED\nUNDER_REVIEW")
-	return
-}
-
 type EvaluationSuggestedAnswerStatus string
 
 const EvaluationSuggestedAnswerStatusInProgress, EvaluationSuggestedAnswerStatusFailed, EvaluationSuggestedAnswerStatusSucceeded EvaluationSuggestedAnswerStatus = "IN_PROGRESS", "FAILED", "SUCCEEDED"
-
-func (EvaluationSuggestedAnswerStatus) Values() (v []EvaluationSuggestedAnswerStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nFAILED\nSUCCEEDED")
-	return
-}
 
 type EvaluationTranscriptType string
 
 const EvaluationTranscriptTypeRaw, EvaluationTranscriptTypeRedacted EvaluationTranscriptType = "RAW", "REDACTED"
 
-func (EvaluationTranscriptType) Values() (v []EvaluationTranscriptType) {
-	boto3.FillValues(&v, "RAW\nREDACTED")
-	return
-}
-
 type EvaluationType string
 
 const EvaluationTypeStandard, EvaluationTypeCalibration EvaluationType = "STANDARD", "CALIBRATION"
-
-func (EvaluationType) Values() (v []EvaluationType) {
-	boto3.FillValues(&v, "STANDARD\nCALIBRATION")
-	return
-}
 
 type EventSourceName string
 
@@ -583,89 +282,42 @@ const EventSourceNameOnPostCallAnalysisAvailable, EventSourceNameOnRealTimeCallA
 const EventSourceNameOnContactEvaluationSubmit, EventSourceNameOnMetricDataUpdate, EventSourceNameOnCaseCreate, EventSourceNameOnCaseUpdate, EventSourceNameOnSlaBreach, EventSourceNameOnAlertUpdate, EventSourceNameOnSchedulePublish, EventSourceNameOnScheduleUpdate EventSourceName = "OnContactEvaluationSubmit", "OnMetricDataUpdate", "OnCaseCreate", "OnCaseUpdate", "OnSlaBreach", "OnAlertUpdate", "OnSchedulePublish", "OnScheduleUpdate"
 const EventSourceNameOnScheduleTimeOffRequestActivity EventSourceName = "OnScheduleTimeOffRequestActivity"
 
-func (EventSourceName) Values() (v []EventSourceName) {
-	boto3.FillValues(&v, "OnPostCallAnalysisAvailable\nOnRealTimeCallAnalysisAvailable\nOnRealTimeChatAnalysisAvailable\nOnPostChatAnalysisAvailable\nOnEmailAnalysisAvailable\nOnZendeskTicketCreate\nOnZendeskTicketStatusUpdate\nOnSalesforceCaseCreate\nOnContactEvaluationSubmit\nOnMetricDataUpdate\nOnCaseCreate\nOnCaseUpdate\nOnSlaBreach\nOnAlertUpdate\nOnSchedulePublish\nOnScheduleUpdate\nOnScheduleTimeOffRequestActivity")
-	return
-}
-
 type ExecutionRecordStatus string
 
 const ExecutionRecordStatusPassed, ExecutionRecordStatusFailed, ExecutionRecordStatusInProgress, ExecutionRecordStatusStopped ExecutionRecordStatus = "PASSED", "FAILED", "IN_PROGRESS", "STOPPED"
-
-func (ExecutionRecordStatus) Values() (v []ExecutionRecordStatus) {
-	boto3.FillValues(&v, "PASSED\nFAILED\nIN_PROGRESS\nSTOPPED")
-	return
-}
 
 type FailureReasonCode string
 
 const FailureReasonCodeInvalidAttributeKey, FailureReasonCodeInvalidCustomerEndpoint, FailureReasonCodeInvalidSystemEndpoint, FailureReasonCodeInvalidQueue, FailureReasonCodeInvalidOutboundStrategy, FailureReasonCodeMissingCampaign, FailureReasonCodeMissingCustomerEndpoint, FailureReasonCodeMissingQueueIdAndSystemEndpoint FailureReasonCode = "INVALID_ATTRIBUTE_KEY", "INVALID_CUSTOMER_ENDPOINT", "INVALID_SYSTEM_ENDPOINT", "INVALID_QUEUE", "INVALID_OUTBOUND_STRATEGY", "MISSING_CAMPAIGN", "MISSING_CUSTOMER_ENDPOINT", "MISSING_QUEUE_ID_AND_SYSTEM_ENDPOINT"
 const FailureReasonCodeRequestThrottled, FailureReasonCodeIdempotencyException, FailureReasonCodeInternalError FailureReasonCode = "REQUEST_THROTTLED", "IDEMPOTENCY_EXCEPTION", "INTERNAL_ERROR"
 
-func (FailureReasonCode) Values() (v []FailureReasonCode) {
-	boto3.FillValues(&v, "INVALID_ATTRIBUTE_KEY\nINVALID_CUSTOMER_ENDPOINT\nINVALID_SYSTEM_ENDPOINT\nINVALID_QUEUE\nINVALID_OUTBOUND_STRATEGY\nMISSING_CAMPAIGN\nMISSING_CUSTOMER_ENDPOINT\nMISSING_QUEUE_ID_AND_SYSTEM_ENDPOINT\nREQUEST_THROTTLED\nIDEMPOTENCY_EXCEPTION\nINTERNAL_ERROR")
-	return
-}
-
 type FileStatusType string
 
 const FileStatusTypeApproved, FileStatusTypeRejected, FileStatusTypeProcessing, FileStatusTypeFailed FileStatusType = "APPROVED", "REJECTED", "PROCESSING", "FAILED"
-
-func (FileStatusType) Values() (v []FileStatusType) {
-	boto3.FillValues(&v, "APPROVED\nREJECTED\nPROCESSING\nFAILED")
-	return
-}
 
 type FileUseCaseType string
 
 const FileUseCaseTypeContactAnalysis, FileUseCaseTypeEmailMessage, FileUseCaseTypeEmailMessagePlainText, FileUseCaseTypeEmailMessageRedacted, FileUseCaseTypeEmailMessagePlainTextRedacted, FileUseCaseTypeAttachment FileUseCaseType = "CONTACT_ANALYSIS", "EMAIL_MESSAGE", "EMAIL_MESSAGE_PLAIN_TEXT", "EMAIL_MESSAGE_REDACTED", "EMAIL_MESSAGE_PLAIN_TEXT_REDACTED", "ATTACHMENT"
 
-func (FileUseCaseType) Values() (v []FileUseCaseType) {
-	boto3.FillValues(&v, "CONTACT_ANALYSIS\nEMAIL_MESSAGE\nEMAIL_MESSAGE_PLAIN_TEXT\nEMAIL_MESSAGE_REDACTED\nEMAIL_MESSAGE_PLAIN_TEXT_REDACTED\nATTACHMENT")
-	return
-}
-
 type FilterV2StringConditionComparisonOperator string
 
 const FilterV2StringConditionComparisonOperatorNotExists FilterV2StringConditionComparisonOperator = "NOT_EXISTS"
-
-func (FilterV2StringConditionComparisonOperator) Values() (v []FilterV2StringConditionComparisonOperator) {
-	boto3.FillValues(&v, "NOT_EXISTS")
-	return
-}
 
 type FlowAssociationResourceType string
 
 const FlowAssociationResourceTypeSmsPhoneNumber, FlowAssociationResourceTypeInboundEmail, FlowAssociationResourceTypeOutboundEmail, FlowAssociationResourceTypeAnalyticsConnector, FlowAssociationResourceTypeWhatsappMessagingPhoneNumber FlowAssociationResourceType = "SMS_PHONE_NUMBER", "INBOUND_EMAIL", "OUTBOUND_EMAIL", "ANALYTICS_CONNECTOR", "WHATSAPP_MESSAGING_PHONE_NUMBER"
 
-func (FlowAssociationResourceType) Values() (v []FlowAssociationResourceType) {
-	boto3.FillValues(&v, "SMS_PHONE_NUMBER\nINBOUND_EMAIL\nOUTBOUND_EMAIL\nANALYTICS_CONNECTOR\nWHATSAPP_MESSAGING_PHONE_NUMBER")
-	return
-}
-
 type FlowModuleType string
 
 const FlowModuleTypeMcp FlowModuleType = "MCP"
-
-func (FlowModuleType) Values() (v []FlowModuleType) { boto3.FillValues(&v, "MCP"); return }
 
 type Grouping string
 
 const GroupingQueue, GroupingChannel, GroupingRoutingProfile, GroupingRoutingStepExpression, GroupingAgentStatus, GroupingSubtype, GroupingValidationTestType Grouping = "QUEUE", "CHANNEL", "ROUTING_PROFILE", "ROUTING_STEP_EXPRESSION", "AGENT_STATUS", "SUBTYPE", "VALIDATION_TEST_TYPE"
 
-func (Grouping) Values() (v []Grouping) {
-	boto3.FillValues(&v, "QUEUE\nCHANNEL\nROUTING_PROFILE\nROUTING_STEP_EXPRESSION\nAGENT_STATUS\nSUBTYPE\nVALIDATION_TEST_TYPE")
-	return
-}
-
 type HierarchyGroupMatchType string
 
 const HierarchyGroupMatchTypeExact, HierarchyGroupMatchTypeWithChildGroups HierarchyGroupMatchType = "EXACT", "WITH_CHILD_GROUPS"
-
-func (HierarchyGroupMatchType) Values() (v []HierarchyGroupMatchType) {
-	boto3.FillValues(&v, "EXACT\nWITH_CHILD_GROUPS")
-	return
-}
 
 type HistoricalMetricName string
 
@@ -674,327 +326,154 @@ const HistoricalMetricNameContactsTransferredIn, HistoricalMetricNameContactsTra
 const HistoricalMetricNameHandleTime, HistoricalMetricNameAfterContactWorkTime, HistoricalMetricNameQueuedTime, HistoricalMetricNameAbandonTime, HistoricalMetricNameQueueAnswerTime, HistoricalMetricNameHoldTime, HistoricalMetricNameInteractionTime, HistoricalMetricNameInteractionAndHoldTime HistoricalMetricName = "HANDLE_TIME", "AFTER_CONTACT_WORK_TIME", "QUEUED_TIME", "ABANDON_TIME", "QUEUE_ANSWER_TIME", "HOLD_TIME", "INTERACTION_TIME", "INTERACTION_AND_HOLD_TIME"
 const HistoricalMetricNameServiceLevel HistoricalMetricName = "SERVICE_LEVEL"
 
-func (HistoricalMetricName) Values() (v []HistoricalMetricName) {
-	boto3.FillValues(&v, "CONTACTS_QUEUED\nCONTACTS_HANDLED\nCONTACTS_ABANDONED\nCONTACTS_CONSULTED\nCONTACTS_AGENT_HUNG_UP_FIRST\nCONTACTS_HANDLED_INCOMING\nCONTACTS_HANDLED_OUTBOUND\nCONTACTS_HOLD_ABANDONS\nCONTACTS_TRANSFERRED_IN\nCONTACTS_TRANSFERRED_OUT\nCONTACTS_TRANSFERRED_IN_FROM_QUEUE\nCONTACTS_TRANSFERRED_OUT_FROM_QUEUE\nCONTACTS_MISSED\nCALLBACK_CONTACTS_HANDLED\nAPI_CONTACTS_HANDLED\nOCCUPANCY\nHANDLE_TIME\nAFTER_CONTACT_WORK_TIME\nQUEUED_TIME\nABANDON_TIME\nQUEUE_ANSWER_TIME\nHOLD_TIME\nINTERACTION_TIME\nINTERACTION_AND_HOLD_TIME\nSERVICE_LEVEL")
-	return
-}
-
 type HoursOfOperationDays string
 
 const HoursOfOperationDaysSunday, HoursOfOperationDaysMonday, HoursOfOperationDaysTuesday, HoursOfOperationDaysWednesday, HoursOfOperationDaysThursday, HoursOfOperationDaysFriday, HoursOfOperationDaysSaturday HoursOfOperationDays = "SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"
-
-func (HoursOfOperationDays) Values() (v []HoursOfOperationDays) {
-	boto3.FillValues(&v, "SUNDAY\nMONDAY\nTUESDAY\nWEDNESDAY\nTHURSDAY\nFRIDAY\nSATURDAY")
-	return
-}
 
 type InboundMessageSourceType string
 
 const InboundMessageSourceTypeRaw InboundMessageSourceType = "RAW"
 
-func (InboundMessageSourceType) Values() (v []InboundMessageSourceType) {
-	boto3.FillValues(&v, "RAW")
-	return
-}
-
 type InitiateAs string
 
 const InitiateAsConnectedToUser, InitiateAsCompleted InitiateAs = "CONNECTED_TO_USER", "COMPLETED"
-
-func (InitiateAs) Values() (v []InitiateAs) {
-	boto3.FillValues(&v, "CONNECTED_TO_USER\nCOMPLETED")
-	return
-}
 
 type InstanceAttributeType string
 
 const InstanceAttributeTypeInboundCalls, InstanceAttributeTypeOutboundCalls, InstanceAttributeTypeContactflowLogs, InstanceAttributeTypeContactLens, InstanceAttributeTypeAutoResolveBestVoices, InstanceAttributeTypeUseCustomTtsVoices, InstanceAttributeTypeEarlyMedia, InstanceAttributeTypeMultiPartyConference InstanceAttributeType = "INBOUND_CALLS", "OUTBOUND_CALLS", "CONTACTFLOW_LOGS", "CONTACT_LENS", "AUTO_RESOLVE_BEST_VOICES", "USE_CUSTOM_TTS_VOICES", "EARLY_MEDIA", "MULTI_PARTY_CONFERENCE"
 const InstanceAttributeTypeHighVolumeOutbound, InstanceAttributeTypeEnhancedContactMonitoring, InstanceAttributeTypeEnhancedChatMonitoring, InstanceAttributeTypeMultiPartyChatConference, InstanceAttributeTypeMessageStreaming InstanceAttributeType = "HIGH_VOLUME_OUTBOUND", "ENHANCED_CONTACT_MONITORING", "ENHANCED_CHAT_MONITORING", "MULTI_PARTY_CHAT_CONFERENCE", "MESSAGE_STREAMING"
 
-func (InstanceAttributeType) Values() (v []InstanceAttributeType) {
-	boto3.FillValues(&v, "INBOUND_CALLS\nOUTBOUND_CALLS\nCONTACTFLOW_LOGS\nCONTACT_LENS\nAUTO_RESOLVE_BEST_VOICES\nUSE_CUSTOM_TTS_VOICES\nEARLY_MEDIA\nMULTI_PARTY_CONFERENCE\nHIGH_VOLUME_OUTBOUND\nENHANCED_CONTACT_MONITORING\nENHANCED_CHAT_MONITORING\nMULTI_PARTY_CHAT_CONFERENCE\nMESSAGE_STREAMING")
-	return
-}
-
 type InstanceReplicationStatus string
 
 const InstanceReplicationStatusInstanceReplicationComplete, InstanceReplicationStatusInstanceReplicationInProgress, InstanceReplicationStatusInstanceReplicationFailed, InstanceReplicationStatusInstanceReplicaDeleting, InstanceReplicationStatusInstanceReplicationDeletionFailed, InstanceReplicationStatusResourceReplicationNotStarted InstanceReplicationStatus = "INSTANCE_REPLICATION_COMPLETE", "INSTANCE_REPLICATION_IN_PROGRESS", "INSTANCE_REPLICATION_FAILED", "INSTANCE_REPLICA_DELETING", "INSTANCE_REPLICATION_DELETION_FAILED", "RESOURCE_REPLICATION_NOT_STARTED"
 
-func (InstanceReplicationStatus) Values() (v []InstanceReplicationStatus) {
-	boto3.FillValues(&v, "INSTANCE_REPLICATION_COMPLETE\nINSTANCE_REPLICATION_IN_PROGRESS\nINSTANCE_REPLICATION_FAILED\nINSTANCE_REPLICA_DELETING\nINSTANCE_REPLICATION_DELETION_FAILED\nRESOURCE_REPLICATION_NOT_STARTED")
-	return
-}
-
 type InstanceStatus string
 
 const InstanceStatusCreationInProgress, InstanceStatusActive, InstanceStatusCreationFailed InstanceStatus = "CREATION_IN_PROGRESS", "ACTIVE", "CREATION_FAILED"
-
-func (InstanceStatus) Values() (v []InstanceStatus) {
-	boto3.FillValues(&v, "CREATION_IN_PROGRESS\nACTIVE\nCREATION_FAILED")
-	return
-}
 
 type InstanceStorageResourceType string
 
 const InstanceStorageResourceTypeChatTranscripts, InstanceStorageResourceTypeCallRecordings, InstanceStorageResourceTypeScheduledReports, InstanceStorageResourceTypeMediaStreams, InstanceStorageResourceTypeContactTraceRecords, InstanceStorageResourceTypeAgentEvents, InstanceStorageResourceTypeRealTimeContactAnalysisSegments, InstanceStorageResourceTypeAttachments InstanceStorageResourceType = "CHAT_TRANSCRIPTS", "CALL_RECORDINGS", "SCHEDULED_REPORTS", "MEDIA_STREAMS", "CONTACT_TRACE_RECORDS", "AGENT_EVENTS", "REAL_TIME_CONTACT_ANALYSIS_SEGMENTS", "ATTACHMENTS"
 const InstanceStorageResourceTypeContactEvaluations, InstanceStorageResourceTypeScreenRecordings, InstanceStorageResourceTypeRealTimeContactAnalysisChatSegments, InstanceStorageResourceTypeRealTimeContactAnalysisVoiceSegments, InstanceStorageResourceTypeEmailMessages InstanceStorageResourceType = "CONTACT_EVALUATIONS", "SCREEN_RECORDINGS", "REAL_TIME_CONTACT_ANALYSIS_CHAT_SEGMENTS", "REAL_TIME_CONTACT_ANALYSIS_VOICE_SEGMENTS", "EMAIL_MESSAGES"
 
-func (InstanceStorageResourceType) Values() (v []InstanceStorageResourceType) {
-	boto3.FillValues(&v, "CHAT_TRANSCRIPTS\nCALL_RECORDINGS\nSCHEDULED_REPORTS\nMEDIA_STREAMS\nCONTACT_TRACE_RECORDS\nAGENT_EVENTS\nREAL_TIME_CONTACT_ANALYSIS_SEGMENTS\nATTACHMENTS\nCONTACT_EVALUATIONS\nSCREEN_RECORDINGS\nREAL_TIME_CONTACT_ANALYSIS_CHAT_SEGMENTS\nREAL_TIME_CONTACT_ANALYSIS_VOICE_SEGMENTS\nEMAIL_MESSAGES")
-	return
-}
-
 type IntegrationType string
 
 const IntegrationTypeEvent, IntegrationTypeVoiceId, IntegrationTypePinpointApp, IntegrationTypeWisdomAssistant, IntegrationTypeWisdomKnowledgeBase, IntegrationTypeWisdomQuickResponses, IntegrationTypeQMessageTemplates, IntegrationTypeCasesDomain IntegrationType = "EVENT", "VOICE_ID", "PINPOINT_APP", "WISDOM_ASSISTANT", "WISDOM_KNOWLEDGE_BASE", "WISDOM_QUICK_RESPONSES", "Q_MESSAGE_TEMPLATES", "CASES_DOMAIN"
 const IntegrationTypeApplication, IntegrationTypeFileScanner, IntegrationTypeSesIdentity, IntegrationTypeAnalyticsConnector, IntegrationTypeCallTransferConnector, IntegrationTypeCognitoUserPool, IntegrationTypeMessageProcessor IntegrationType = "APPLICATION", "FILE_SCANNER", "SES_IDENTITY", "ANALYTICS_CONNECTOR", "CALL_TRANSFER_CONNECTOR", "COGNITO_USER_POOL", "MESSAGE_PROCESSOR"
 
-func (IntegrationType) Values() (v []IntegrationType) {
-	boto3.FillValues(&v, "EVENT\nVOICE_ID\nPINPOINT_APP\nWISDOM_ASSISTANT\nWISDOM_KNOWLEDGE_BASE\nWISDOM_QUICK_RESPONSES\nQ_MESSAGE_TEMPLATES\nCASES_DOMAIN\nAPPLICATION\nFILE_SCANNER\nSES_IDENTITY\nANALYTICS_CONNECTOR\nCALL_TRANSFER_CONNECTOR\nCOGNITO_USER_POOL\nMESSAGE_PROCESSOR")
-	return
-}
-
 type IntervalPeriod string
 
 const IntervalPeriodFifteenMin, IntervalPeriodThirtyMin, IntervalPeriodHour, IntervalPeriodDay, IntervalPeriodWeek, IntervalPeriodTotal IntervalPeriod = "FIFTEEN_MIN", "THIRTY_MIN", "HOUR", "DAY", "WEEK", "TOTAL"
-
-func (IntervalPeriod) Values() (v []IntervalPeriod) {
-	boto3.FillValues(&v, "FIFTEEN_MIN\nTHIRTY_MIN\nHOUR\nDAY\nWEEK\nTOTAL")
-	return
-}
 
 type IvrRecordingTrack string
 
 const IvrRecordingTrackAll IvrRecordingTrack = "ALL"
 
-func (IvrRecordingTrack) Values() (v []IvrRecordingTrack) { boto3.FillValues(&v, "ALL"); return }
-
 type LexVersion string
 
 const LexVersionV1, LexVersionV2 LexVersion = "V1", "V2"
 
-func (LexVersion) Values() (v []LexVersion) { boto3.FillValues(&v, "V1\nV2"); return }
-
 type ListFlowAssociationResourceType string
 
 const ListFlowAssociationResourceTypeWhatsappMessagingPhoneNumber, ListFlowAssociationResourceTypeVoicePhoneNumber, ListFlowAssociationResourceTypeInboundEmail, ListFlowAssociationResourceTypeOutboundEmail, ListFlowAssociationResourceTypeAnalyticsConnector ListFlowAssociationResourceType = "WHATSAPP_MESSAGING_PHONE_NUMBER", "VOICE_PHONE_NUMBER", "INBOUND_EMAIL", "OUTBOUND_EMAIL", "ANALYTICS_CONNECTOR"
-
-func (ListFlowAssociationResourceType) Values() (v []ListFlowAssociationResourceType) {
-	boto3.FillValues(&v, "WHATSAPP_MESSAGING_PHONE_NUMBER\nVOICE_PHONE_NUMBER\nINBOUND_EMAIL\nOUTBOUND_EMAIL\nANALYTICS_CONNECTOR")
-	return
-}
 
 type LocaleCode string
 
 const LocaleCodeEnUs, LocaleCodeDeDe, LocaleCodeEsEs, LocaleCodeFrFr, LocaleCodeIdId, LocaleCodeItIt, LocaleCodeJaJp, LocaleCodeKoKr LocaleCode = "en_US", "de_DE", "es_ES", "fr_FR", "id_ID", "it_IT", "ja_JP", "ko_KR"
 const LocaleCodePtBr, LocaleCodeZhCn, LocaleCodeZhTw LocaleCode = "pt_BR", "zh_CN", "zh_TW"
 
-func (LocaleCode) Values() (v []LocaleCode) {
-	boto3.FillValues(&v, "en_US\nde_DE\nes_ES\nfr_FR\nid_ID\nit_IT\nja_JP\nko_KR\npt_BR\nzh_CN\nzh_TW")
-	return
-}
-
 type MediaStreamType string
 
 const MediaStreamTypeAudio, MediaStreamTypeVideo MediaStreamType = "AUDIO", "VIDEO"
-
-func (MediaStreamType) Values() (v []MediaStreamType) { boto3.FillValues(&v, "AUDIO\nVIDEO"); return }
 
 type MediaType string
 
 const MediaTypeImageLogoLightFavicon, MediaTypeImageLogoDarkFavicon, MediaTypeImageLogoLightHorizontal, MediaTypeImageLogoDarkHorizontal MediaType = "IMAGE_LOGO_LIGHT_FAVICON", "IMAGE_LOGO_DARK_FAVICON", "IMAGE_LOGO_LIGHT_HORIZONTAL", "IMAGE_LOGO_DARK_HORIZONTAL"
 
-func (MediaType) Values() (v []MediaType) {
-	boto3.FillValues(&v, "IMAGE_LOGO_LIGHT_FAVICON\nIMAGE_LOGO_DARK_FAVICON\nIMAGE_LOGO_LIGHT_HORIZONTAL\nIMAGE_LOGO_DARK_HORIZONTAL")
-	return
-}
-
 type MeetingFeatureStatus string
 
 const MeetingFeatureStatusAvailable, MeetingFeatureStatusUnavailable MeetingFeatureStatus = "AVAILABLE", "UNAVAILABLE"
-
-func (MeetingFeatureStatus) Values() (v []MeetingFeatureStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nUNAVAILABLE")
-	return
-}
 
 type MonitorCapability string
 
 const MonitorCapabilitySilentMonitor, MonitorCapabilityBarge MonitorCapability = "SILENT_MONITOR", "BARGE"
 
-func (MonitorCapability) Values() (v []MonitorCapability) {
-	boto3.FillValues(&v, "SILENT_MONITOR\nBARGE")
-	return
-}
-
 type MultiSelectQuestionRuleCategoryAutomationCondition string
 
 const MultiSelectQuestionRuleCategoryAutomationConditionPresent, MultiSelectQuestionRuleCategoryAutomationConditionNotPresent MultiSelectQuestionRuleCategoryAutomationCondition = "PRESENT", "NOT_PRESENT"
-
-func (MultiSelectQuestionRuleCategoryAutomationCondition) Values() (v []MultiSelectQuestionRuleCategoryAutomationCondition) {
-	boto3.FillValues(&v, "PRESENT\nNOT_PRESENT")
-	return
-}
 
 type NextContactType string
 
 const NextContactTypeQuickConnect NextContactType = "QUICK_CONNECT"
 
-func (NextContactType) Values() (v []NextContactType) { boto3.FillValues(&v, "QUICK_CONNECT"); return }
-
 type NotificationContentType string
 
 const NotificationContentTypePlainText NotificationContentType = "PLAIN_TEXT"
-
-func (NotificationContentType) Values() (v []NotificationContentType) {
-	boto3.FillValues(&v, "PLAIN_TEXT")
-	return
-}
 
 type NotificationDeliveryType string
 
 const NotificationDeliveryTypeEmail NotificationDeliveryType = "EMAIL"
 
-func (NotificationDeliveryType) Values() (v []NotificationDeliveryType) {
-	boto3.FillValues(&v, "EMAIL")
-	return
-}
-
 type NotificationPriority string
 
 const NotificationPriorityUrgent, NotificationPriorityHigh, NotificationPriorityLow NotificationPriority = "URGENT", "HIGH", "LOW"
-
-func (NotificationPriority) Values() (v []NotificationPriority) {
-	boto3.FillValues(&v, "URGENT\nHIGH\nLOW")
-	return
-}
 
 type NotificationSource string
 
 const NotificationSourceCustomer, NotificationSourceRules, NotificationSourceSystem NotificationSource = "CUSTOMER", "RULES", "SYSTEM"
 
-func (NotificationSource) Values() (v []NotificationSource) {
-	boto3.FillValues(&v, "CUSTOMER\nRULES\nSYSTEM")
-	return
-}
-
 type NotificationStatus string
 
 const NotificationStatusRead, NotificationStatusUnread, NotificationStatusHidden NotificationStatus = "READ", "UNREAD", "HIDDEN"
 
-func (NotificationStatus) Values() (v []NotificationStatus) {
-	boto3.FillValues(&v, "READ\nUNREAD\nHIDDEN")
-	return
-}
-
 type NumberComparisonType string
 
 const NumberComparisonTypeGreaterOrEqual, NumberComparisonTypeGreater, NumberComparisonTypeLesserOrEqual, NumberComparisonTypeLesser, NumberComparisonTypeEqual, NumberComparisonTypeNotEqual, NumberComparisonTypeRange NumberComparisonType = "GREATER_OR_EQUAL", "GREATER", "LESSER_OR_EQUAL", "LESSER", "EQUAL", "NOT_EQUAL", "RANGE"
-
-func (NumberComparisonType) Values() (v []NumberComparisonType) {
-	boto3.FillValues(&v, "GREATER_OR_EQUAL\nGREATER\nLESSER_OR_EQUAL\nLESSER\nEQUAL\nNOT_EQUAL\nRANGE")
-	return
-}
 
 type NumericQuestionPropertyAutomationLabel string
 
 const NumericQuestionPropertyAutomationLabelOverallCustomerSentimentScore, NumericQuestionPropertyAutomationLabelOverallAgentSentimentScore, NumericQuestionPropertyAutomationLabelCustomerSentimentScoreWithoutAgent, NumericQuestionPropertyAutomationLabelCustomerSentimentScoreWithAgent, NumericQuestionPropertyAutomationLabelNonTalkTime, NumericQuestionPropertyAutomationLabelNonTalkTimePercentage, NumericQuestionPropertyAutomationLabelNumberOfInterruptions, NumericQuestionPropertyAutomationLabelContactDuration NumericQuestionPropertyAutomationLabel = "OVERALL_CUSTOMER_SENTIMENT_SCORE", "OVERALL_AGENT_SENTIMENT_SCORE", "CUSTOMER_SENTIMENT_SCORE_WITHOUT_AGENT", "CUSTOMER_SENTIMENT_SCORE_WITH_AGENT", "NON_TALK_TIME", "NON_TALK_TIME_PERCENTAGE", "NUMBER_OF_INTERRUPTIONS", "CONTACT_DURATION"
 const NumericQuestionPropertyAutomationLabelAgentInteractionDuration, NumericQuestionPropertyAutomationLabelCustomerHoldTime, NumericQuestionPropertyAutomationLabelLongestHoldDuration, NumericQuestionPropertyAutomationLabelNumberOfHolds, NumericQuestionPropertyAutomationLabelAgentInteractionAndHoldDuration NumericQuestionPropertyAutomationLabel = "AGENT_INTERACTION_DURATION", "CUSTOMER_HOLD_TIME", "LONGEST_HOLD_DURATION", "NUMBER_OF_HOLDS", "AGENT_INTERACTION_AND_HOLD_DURATION"
 
-func (NumericQuestionPropertyAutomationLabel) Values() (v []NumericQuestionPropertyAutomationLabel) {
-	boto3.FillValues(&v, "OVERALL_CUSTOMER_SENTIMENT_SCORE\nOVERALL_AGENT_SENTIMENT_SCORE\nCUSTOMER_SENTIMENT_SCORE_WITHOUT_AGENT\nCUSTOMER_SENTIMENT_SCORE_WITH_AGENT\nNON_TALK_TIME\nNON_TALK_TIME_PERCENTAGE\nNUMBER_OF_INTERRUPTIONS\nCONTACT_DURATION\nAGENT_INTERACTION_DURATION\nCUSTOMER_HOLD_TIME\nLONGEST_HOLD_DURATION\nNUMBER_OF_HOLDS\nAGENT_INTERACTION_AND_HOLD_DURATION")
-	return
-}
-
 type OperationalStatus string
 
 const OperationalStatusOpen, OperationalStatusClosed OperationalStatus = "OPEN", "CLOSED"
-
-func (OperationalStatus) Values() (v []OperationalStatus) {
-	boto3.FillValues(&v, "OPEN\nCLOSED")
-	return
-}
 
 type OutboundMessageSourceType string
 
 const OutboundMessageSourceTypeTemplate, OutboundMessageSourceTypeRaw OutboundMessageSourceType = "TEMPLATE", "RAW"
 
-func (OutboundMessageSourceType) Values() (v []OutboundMessageSourceType) {
-	boto3.FillValues(&v, "TEMPLATE\nRAW")
-	return
-}
-
 type OutboundStrategyType string
 
 const OutboundStrategyTypeAgentFirst OutboundStrategyType = "AGENT_FIRST"
-
-func (OutboundStrategyType) Values() (v []OutboundStrategyType) {
-	boto3.FillValues(&v, "AGENT_FIRST")
-	return
-}
 
 type OverrideDays string
 
 const OverrideDaysSunday, OverrideDaysMonday, OverrideDaysTuesday, OverrideDaysWednesday, OverrideDaysThursday, OverrideDaysFriday, OverrideDaysSaturday OverrideDays = "SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"
 
-func (OverrideDays) Values() (v []OverrideDays) {
-	boto3.FillValues(&v, "SUNDAY\nMONDAY\nTUESDAY\nWEDNESDAY\nTHURSDAY\nFRIDAY\nSATURDAY")
-	return
-}
-
 type OverrideType string
 
 const OverrideTypeStandard, OverrideTypeOpen, OverrideTypeClosed OverrideType = "STANDARD", "OPEN", "CLOSED"
-
-func (OverrideType) Values() (v []OverrideType) {
-	boto3.FillValues(&v, "STANDARD\nOPEN\nCLOSED")
-	return
-}
 
 type ParticipantRole string
 
 const ParticipantRoleAgent, ParticipantRoleCustomer, ParticipantRoleSystem, ParticipantRoleCustomBot, ParticipantRoleSupervisor ParticipantRole = "AGENT", "CUSTOMER", "SYSTEM", "CUSTOM_BOT", "SUPERVISOR"
 
-func (ParticipantRole) Values() (v []ParticipantRole) {
-	boto3.FillValues(&v, "AGENT\nCUSTOMER\nSYSTEM\nCUSTOM_BOT\nSUPERVISOR")
-	return
-}
-
 type ParticipantState string
 
 const ParticipantStateInitial, ParticipantStateConnected, ParticipantStateDisconnected, ParticipantStateMissed ParticipantState = "INITIAL", "CONNECTED", "DISCONNECTED", "MISSED"
-
-func (ParticipantState) Values() (v []ParticipantState) {
-	boto3.FillValues(&v, "INITIAL\nCONNECTED\nDISCONNECTED\nMISSED")
-	return
-}
 
 type ParticipantTimerAction string
 
 const ParticipantTimerActionUnset ParticipantTimerAction = "Unset"
 
-func (ParticipantTimerAction) Values() (v []ParticipantTimerAction) {
-	boto3.FillValues(&v, "Unset")
-	return
-}
-
 type ParticipantTimerType string
 
 const ParticipantTimerTypeIdle, ParticipantTimerTypeDisconnectNoncustomer ParticipantTimerType = "IDLE", "DISCONNECT_NONCUSTOMER"
 
-func (ParticipantTimerType) Values() (v []ParticipantTimerType) {
-	boto3.FillValues(&v, "IDLE\nDISCONNECT_NONCUSTOMER")
-	return
-}
-
 type ParticipantType string
 
 const ParticipantTypeAll, ParticipantTypeManager, ParticipantTypeAgent, ParticipantTypeCustomer, ParticipantTypeThirdparty ParticipantType = "ALL", "MANAGER", "AGENT", "CUSTOMER", "THIRDPARTY"
-
-func (ParticipantType) Values() (v []ParticipantType) {
-	boto3.FillValues(&v, "ALL\nMANAGER\nAGENT\nCUSTOMER\nTHIRDPARTY")
-	return
-}
 
 type PhoneNumberCountryCode string
 
@@ -1029,453 +508,223 @@ const PhoneNumberCountryCodeTr, PhoneNumberCountryCodeTm, PhoneNumberCountryCode
 const PhoneNumberCountryCodeGb, PhoneNumberCountryCodeUs, PhoneNumberCountryCodeUy, PhoneNumberCountryCodeUz, PhoneNumberCountryCodeVu, PhoneNumberCountryCodeVa, PhoneNumberCountryCodeVe, PhoneNumberCountryCodeVn PhoneNumberCountryCode = "GB", "US", "UY", "UZ", "VU", "VA", "VE", "VN"
 const PhoneNumberCountryCodeWf, PhoneNumberCountryCodeEh, PhoneNumberCountryCodeYe, PhoneNumberCountryCodeZm, PhoneNumberCountryCodeZw PhoneNumberCountryCode = "WF", "EH", "YE", "ZM", "ZW"
 
-func (PhoneNumberCountryCode) Values() (v []PhoneNumberCountryCode) {
-	boto3.FillValues(&v, "AF\nAL\nDZ\nAS\nAD\nAO\nAI\nAQ\nAG\nAR\nAM\nAW\nAU\nAT\nAZ\nBS\nBH\nBD\nBB\nBY\nBE\nBZ\nBJ\nBM\nBT\nBO\nBA\nBW\nBR\nIO\nVG\nBN\nBG\nBF\nBI\nKH\nCM\nCA\nCV\nKY\nCF\nTD\nCL\nCN\nCX\nCC\nCO\nKM\nCK\nCR\nHR\nCU\nCW\nCY\nCZ\nCD\nDK\nDJ\nDM\nDO\nTL\nEC\nEG\nSV\nGQ\nER\nEE\nET\nFK\nFO\nFJ\nFI\nFR\nPF\nGA\nGM\nGE\nDE\nGH\nGI\nGR\nGL\nGD\nGU\nGT\nGG\nGN\nGW\nGY\nHT\nHN\nHK\nHU\nIS\nIN\nID\nIR\nIQ\nIE\nIM\nIL\nIT\nCI\nJM\nJP\nJE\nJO\nKZ\nKE\nKI\nKW\nKG\nLA\nLV\nLB\nLS\nLR\nLY\nLI\nLT\nLU\nMO\nMK\nMG\nMW\nMY\nMV\nML\nMT\nMH\nMR\nMU\nYT\nMX\nFM\nMD\nMC\nMN\nME\nMS\nMA\nMZ\nMM\nNA\nNR\nNP\nNL\nAN\nNC\nNZ\nNI\nNE\nNG\nNU\nKP\nMP\nNO\nOM\nPK\nPW\nPA\nPG\nPY\nPE\nPH\nPN\nPL\nPT\nPR\nQA\nCG\nRE\nRO\nRU\nRW\nBL\nSH\nKN\nLC\nMF\nPM\nVC\nWS\nSM\nST\nSA\nSN\nRS\nSC\nSL\nSG\nSX\nSK\nSI\nSB\nSO\nZA\nKR\nES\nLK\nSD\nSR\nSJ\nSZ\nSE\nCH\nSY\nTW\nTJ\nTZ\nTH\nTG\nTK\nTO\nTT\nTN\nTR\nTM\nTC\nTV\nVI\nUG\nUA\nAE\nGB\nUS\nUY\nUZ\nVU\nVA\nVE\nVN\nWF\nEH\nYE\nZM\nZW")
-	return
-}
-
 type PhoneNumberType string
 
 const PhoneNumberTypeTollFree, PhoneNumberTypeDid, PhoneNumberTypeUifn, PhoneNumberTypeShared, PhoneNumberTypeThirdPartyTf, PhoneNumberTypeThirdPartyDid, PhoneNumberTypeShortCode PhoneNumberType = "TOLL_FREE", "DID", "UIFN", "SHARED", "THIRD_PARTY_TF", "THIRD_PARTY_DID", "SHORT_CODE"
-
-func (PhoneNumberType) Values() (v []PhoneNumberType) {
-	boto3.FillValues(&v, "TOLL_FREE\nDID\nUIFN\nSHARED\nTHIRD_PARTY_TF\nTHIRD_PARTY_DID\nSHORT_CODE")
-	return
-}
 
 type PhoneNumberWorkflowStatus string
 
 const PhoneNumberWorkflowStatusClaimed, PhoneNumberWorkflowStatusInProgress, PhoneNumberWorkflowStatusFailed PhoneNumberWorkflowStatus = "CLAIMED", "IN_PROGRESS", "FAILED"
 
-func (PhoneNumberWorkflowStatus) Values() (v []PhoneNumberWorkflowStatus) {
-	boto3.FillValues(&v, "CLAIMED\nIN_PROGRESS\nFAILED")
-	return
-}
-
 type PhoneType string
 
 const PhoneTypeSoftPhone, PhoneTypeDeskPhone PhoneType = "SOFT_PHONE", "DESK_PHONE"
-
-func (PhoneType) Values() (v []PhoneType) { boto3.FillValues(&v, "SOFT_PHONE\nDESK_PHONE"); return }
 
 type PropertyValidationExceptionReason string
 
 const PropertyValidationExceptionReasonInvalidFormat, PropertyValidationExceptionReasonUniqueConstraintViolated, PropertyValidationExceptionReasonReferencedResourceNotFound, PropertyValidationExceptionReasonResourceNameAlreadyExists, PropertyValidationExceptionReasonRequiredPropertyMissing, PropertyValidationExceptionReasonNotSupported PropertyValidationExceptionReason = "INVALID_FORMAT", "UNIQUE_CONSTRAINT_VIOLATED", "REFERENCED_RESOURCE_NOT_FOUND", "RESOURCE_NAME_ALREADY_EXISTS", "REQUIRED_PROPERTY_MISSING", "NOT_SUPPORTED"
 
-func (PropertyValidationExceptionReason) Values() (v []PropertyValidationExceptionReason) {
-	boto3.FillValues(&v, "INVALID_FORMAT\nUNIQUE_CONSTRAINT_VIOLATED\nREFERENCED_RESOURCE_NOT_FOUND\nRESOURCE_NAME_ALREADY_EXISTS\nREQUIRED_PROPERTY_MISSING\nNOT_SUPPORTED")
-	return
-}
-
 type QuestionRuleCategoryAutomationCondition string
 
 const QuestionRuleCategoryAutomationConditionPresent, QuestionRuleCategoryAutomationConditionNotPresent QuestionRuleCategoryAutomationCondition = "PRESENT", "NOT_PRESENT"
-
-func (QuestionRuleCategoryAutomationCondition) Values() (v []QuestionRuleCategoryAutomationCondition) {
-	boto3.FillValues(&v, "PRESENT\nNOT_PRESENT")
-	return
-}
 
 type QueueStatus string
 
 const QueueStatusEnabled, QueueStatusDisabled QueueStatus = "ENABLED", "DISABLED"
 
-func (QueueStatus) Values() (v []QueueStatus) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
-
 type QueueType string
 
 const QueueTypeStandard, QueueTypeAgent QueueType = "STANDARD", "AGENT"
-
-func (QueueType) Values() (v []QueueType) { boto3.FillValues(&v, "STANDARD\nAGENT"); return }
 
 type QuickConnectType string
 
 const QuickConnectTypeUser, QuickConnectTypeQueue, QuickConnectTypePhoneNumber, QuickConnectTypeFlow QuickConnectType = "USER", "QUEUE", "PHONE_NUMBER", "FLOW"
 
-func (QuickConnectType) Values() (v []QuickConnectType) {
-	boto3.FillValues(&v, "USER\nQUEUE\nPHONE_NUMBER\nFLOW")
-	return
-}
-
 type RealTimeContactAnalysisOutputType string
 
 const RealTimeContactAnalysisOutputTypeRaw, RealTimeContactAnalysisOutputTypeRedacted RealTimeContactAnalysisOutputType = "Raw", "Redacted"
-
-func (RealTimeContactAnalysisOutputType) Values() (v []RealTimeContactAnalysisOutputType) {
-	boto3.FillValues(&v, "Raw\nRedacted")
-	return
-}
 
 type RealTimeContactAnalysisPostContactSummaryFailureCode string
 
 const RealTimeContactAnalysisPostContactSummaryFailureCodeQuotaExceeded, RealTimeContactAnalysisPostContactSummaryFailureCodeInsufficientConversationContent, RealTimeContactAnalysisPostContactSummaryFailureCodeFailedSafetyGuidelines, RealTimeContactAnalysisPostContactSummaryFailureCodeInvalidAnalysisConfiguration, RealTimeContactAnalysisPostContactSummaryFailureCodeInternalError RealTimeContactAnalysisPostContactSummaryFailureCode = "QUOTA_EXCEEDED", "INSUFFICIENT_CONVERSATION_CONTENT", "FAILED_SAFETY_GUIDELINES", "INVALID_ANALYSIS_CONFIGURATION", "INTERNAL_ERROR"
 
-func (RealTimeContactAnalysisPostContactSummaryFailureCode) Values() (v []RealTimeContactAnalysisPostContactSummaryFailureCode) {
-	boto3.FillValues(&v, "QUOTA_EXCEEDED\nINSUFFICIENT_CONVERSATION_CONTENT\nFAILED_SAFETY_GUIDELINES\nINVALID_ANALYSIS_CONFIGURATION\nINTERNAL_ERROR")
-	return
-}
-
 type RealTimeContactAnalysisPostContactSummaryStatus string
 
 const RealTimeContactAnalysisPostContactSummaryStatusFailed, RealTimeContactAnalysisPostContactSummaryStatusCompleted RealTimeContactAnalysisPostContactSummaryStatus = "FAILED", "COMPLETED"
-
-func (RealTimeContactAnalysisPostContactSummaryStatus) Values() (v []RealTimeContactAnalysisPostContactSummaryStatus) {
-	boto3.FillValues(&v, "FAILED\nCOMPLETED")
-	return
-}
 
 type RealTimeContactAnalysisSegmentType string
 
 const RealTimeContactAnalysisSegmentTypeTranscript, RealTimeContactAnalysisSegmentTypeCategories, RealTimeContactAnalysisSegmentTypeIssues, RealTimeContactAnalysisSegmentTypeEvent, RealTimeContactAnalysisSegmentTypeAttachments, RealTimeContactAnalysisSegmentTypePostContactSummary RealTimeContactAnalysisSegmentType = "Transcript", "Categories", "Issues", "Event", "Attachments", "PostContactSummary"
 
-func (RealTimeContactAnalysisSegmentType) Values() (v []RealTimeContactAnalysisSegmentType) {
-	boto3.FillValues(&v, "Transcript\nCategories\nIssues\nEvent\nAttachments\nPostContactSummary")
-	return
-}
-
 type RealTimeContactAnalysisSentimentLabel string
 
 const RealTimeContactAnalysisSentimentLabelPositive, RealTimeContactAnalysisSentimentLabelNegative, RealTimeContactAnalysisSentimentLabelNeutral RealTimeContactAnalysisSentimentLabel = "POSITIVE", "NEGATIVE", "NEUTRAL"
-
-func (RealTimeContactAnalysisSentimentLabel) Values() (v []RealTimeContactAnalysisSentimentLabel) {
-	boto3.FillValues(&v, "POSITIVE\nNEGATIVE\nNEUTRAL")
-	return
-}
 
 type RealTimeContactAnalysisStatus string
 
 const RealTimeContactAnalysisStatusInProgress, RealTimeContactAnalysisStatusFailed, RealTimeContactAnalysisStatusCompleted RealTimeContactAnalysisStatus = "IN_PROGRESS", "FAILED", "COMPLETED"
 
-func (RealTimeContactAnalysisStatus) Values() (v []RealTimeContactAnalysisStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nFAILED\nCOMPLETED")
-	return
-}
-
 type RealTimeContactAnalysisSupportedChannel string
 
 const RealTimeContactAnalysisSupportedChannelVoice, RealTimeContactAnalysisSupportedChannelChat RealTimeContactAnalysisSupportedChannel = "VOICE", "CHAT"
-
-func (RealTimeContactAnalysisSupportedChannel) Values() (v []RealTimeContactAnalysisSupportedChannel) {
-	boto3.FillValues(&v, "VOICE\nCHAT")
-	return
-}
 
 type RecordingStatus string
 
 const RecordingStatusAvailable, RecordingStatusDeleted RecordingStatus = "AVAILABLE", "DELETED"
 
-func (RecordingStatus) Values() (v []RecordingStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nDELETED")
-	return
-}
-
 type RecurrenceFrequency string
 
 const RecurrenceFrequencyWeekly, RecurrenceFrequencyMonthly, RecurrenceFrequencyYearly RecurrenceFrequency = "WEEKLY", "MONTHLY", "YEARLY"
 
-func (RecurrenceFrequency) Values() (v []RecurrenceFrequency) {
-	boto3.FillValues(&v, "WEEKLY\nMONTHLY\nYEARLY")
-	return
-}
-
 type ReferenceStatus string
 
 const ReferenceStatusAvailable, ReferenceStatusDeleted, ReferenceStatusApproved, ReferenceStatusRejected, ReferenceStatusProcessing, ReferenceStatusFailed ReferenceStatus = "AVAILABLE", "DELETED", "APPROVED", "REJECTED", "PROCESSING", "FAILED"
-
-func (ReferenceStatus) Values() (v []ReferenceStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nDELETED\nAPPROVED\nREJECTED\nPROCESSING\nFAILED")
-	return
-}
 
 type ReferenceType string
 
 const ReferenceTypeUrl, ReferenceTypeAttachment, ReferenceTypeContactAnalysis, ReferenceTypeNumber, ReferenceTypeString, ReferenceTypeDate, ReferenceTypeEmail, ReferenceTypeEmailMessage ReferenceType = "URL", "ATTACHMENT", "CONTACT_ANALYSIS", "NUMBER", "STRING", "DATE", "EMAIL", "EMAIL_MESSAGE"
 const ReferenceTypeEmailMessagePlainText, ReferenceTypeEmailMessagePlainTextRedacted, ReferenceTypeEmailMessageRedacted ReferenceType = "EMAIL_MESSAGE_PLAIN_TEXT", "EMAIL_MESSAGE_PLAIN_TEXT_REDACTED", "EMAIL_MESSAGE_REDACTED"
 
-func (ReferenceType) Values() (v []ReferenceType) {
-	boto3.FillValues(&v, "URL\nATTACHMENT\nCONTACT_ANALYSIS\nNUMBER\nSTRING\nDATE\nEMAIL\nEMAIL_MESSAGE\nEMAIL_MESSAGE_PLAIN_TEXT\nEMAIL_MESSAGE_PLAIN_TEXT_REDACTED\nEMAIL_MESSAGE_REDACTED")
-	return
-}
-
 type RehydrationType string
 
 const RehydrationTypeEntirePastSession, RehydrationTypeFromSegment RehydrationType = "ENTIRE_PAST_SESSION", "FROM_SEGMENT"
-
-func (RehydrationType) Values() (v []RehydrationType) {
-	boto3.FillValues(&v, "ENTIRE_PAST_SESSION\nFROM_SEGMENT")
-	return
-}
 
 type ResourceType string
 
 const ResourceTypeContact, ResourceTypeContactFlow, ResourceTypeInstance, ResourceTypeParticipant, ResourceTypeHierarchyLevel, ResourceTypeHierarchyGroup, ResourceTypeUser, ResourceTypePhoneNumber ResourceType = "CONTACT", "CONTACT_FLOW", "INSTANCE", "PARTICIPANT", "HIERARCHY_LEVEL", "HIERARCHY_GROUP", "USER", "PHONE_NUMBER"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "CONTACT\nCONTACT_FLOW\nINSTANCE\nPARTICIPANT\nHIERARCHY_LEVEL\nHIERARCHY_GROUP\nUSER\nPHONE_NUMBER")
-	return
-}
-
 type ResponseMode string
 
 const ResponseModeIncremental, ResponseModeComplete ResponseMode = "INCREMENTAL", "COMPLETE"
-
-func (ResponseMode) Values() (v []ResponseMode) {
-	boto3.FillValues(&v, "INCREMENTAL\nCOMPLETE")
-	return
-}
 
 type RoutingCriteriaStepStatus string
 
 const RoutingCriteriaStepStatusActive, RoutingCriteriaStepStatusInactive, RoutingCriteriaStepStatusJoined, RoutingCriteriaStepStatusExpired RoutingCriteriaStepStatus = "ACTIVE", "INACTIVE", "JOINED", "EXPIRED"
 
-func (RoutingCriteriaStepStatus) Values() (v []RoutingCriteriaStepStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nJOINED\nEXPIRED")
-	return
-}
-
 type RulePublishStatus string
 
 const RulePublishStatusDraft, RulePublishStatusPublished RulePublishStatus = "DRAFT", "PUBLISHED"
-
-func (RulePublishStatus) Values() (v []RulePublishStatus) {
-	boto3.FillValues(&v, "DRAFT\nPUBLISHED")
-	return
-}
 
 type ScreenShareCapability string
 
 const ScreenShareCapabilitySend ScreenShareCapability = "SEND"
 
-func (ScreenShareCapability) Values() (v []ScreenShareCapability) {
-	boto3.FillValues(&v, "SEND")
-	return
-}
-
 type SearchContactsMatchType string
 
 const SearchContactsMatchTypeMatchAll, SearchContactsMatchTypeMatchAny, SearchContactsMatchTypeMatchExact, SearchContactsMatchTypeMatchNone SearchContactsMatchType = "MATCH_ALL", "MATCH_ANY", "MATCH_EXACT", "MATCH_NONE"
-
-func (SearchContactsMatchType) Values() (v []SearchContactsMatchType) {
-	boto3.FillValues(&v, "MATCH_ALL\nMATCH_ANY\nMATCH_EXACT\nMATCH_NONE")
-	return
-}
 
 type SearchContactsTimeRangeConditionType string
 
 const SearchContactsTimeRangeConditionTypeNotExists SearchContactsTimeRangeConditionType = "NOT_EXISTS"
 
-func (SearchContactsTimeRangeConditionType) Values() (v []SearchContactsTimeRangeConditionType) {
-	boto3.FillValues(&v, "NOT_EXISTS")
-	return
-}
-
 type SearchContactsTimeRangeType string
 
 const SearchContactsTimeRangeTypeInitiationTimestamp, SearchContactsTimeRangeTypeScheduledTimestamp, SearchContactsTimeRangeTypeConnectedToAgentTimestamp, SearchContactsTimeRangeTypeDisconnectTimestamp, SearchContactsTimeRangeTypeEnqueueTimestamp SearchContactsTimeRangeType = "INITIATION_TIMESTAMP", "SCHEDULED_TIMESTAMP", "CONNECTED_TO_AGENT_TIMESTAMP", "DISCONNECT_TIMESTAMP", "ENQUEUE_TIMESTAMP"
-
-func (SearchContactsTimeRangeType) Values() (v []SearchContactsTimeRangeType) {
-	boto3.FillValues(&v, "INITIATION_TIMESTAMP\nSCHEDULED_TIMESTAMP\nCONNECTED_TO_AGENT_TIMESTAMP\nDISCONNECT_TIMESTAMP\nENQUEUE_TIMESTAMP")
-	return
-}
 
 type SearchableQueueType string
 
 const SearchableQueueTypeStandard SearchableQueueType = "STANDARD"
 
-func (SearchableQueueType) Values() (v []SearchableQueueType) {
-	boto3.FillValues(&v, "STANDARD")
-	return
-}
-
 type SingleSelectQuestionRuleCategoryAutomationCondition string
 
 const SingleSelectQuestionRuleCategoryAutomationConditionPresent, SingleSelectQuestionRuleCategoryAutomationConditionNotPresent SingleSelectQuestionRuleCategoryAutomationCondition = "PRESENT", "NOT_PRESENT"
-
-func (SingleSelectQuestionRuleCategoryAutomationCondition) Values() (v []SingleSelectQuestionRuleCategoryAutomationCondition) {
-	boto3.FillValues(&v, "PRESENT\nNOT_PRESENT")
-	return
-}
 
 type SlaAssignmentType string
 
 const SlaAssignmentTypeCases SlaAssignmentType = "CASES"
 
-func (SlaAssignmentType) Values() (v []SlaAssignmentType) { boto3.FillValues(&v, "CASES"); return }
-
 type SlaType string
 
 const SlaTypeCaseField SlaType = "CaseField"
-
-func (SlaType) Values() (v []SlaType) { boto3.FillValues(&v, "CaseField"); return }
 
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
-
 type SortableFieldName string
 
 const SortableFieldNameInitiationTimestamp, SortableFieldNameScheduledTimestamp, SortableFieldNameConnectedToAgentTimestamp, SortableFieldNameDisconnectTimestamp, SortableFieldNameInitiationMethod, SortableFieldNameChannel, SortableFieldNameExpiryTimestamp SortableFieldName = "INITIATION_TIMESTAMP", "SCHEDULED_TIMESTAMP", "CONNECTED_TO_AGENT_TIMESTAMP", "DISCONNECT_TIMESTAMP", "INITIATION_METHOD", "CHANNEL", "EXPIRY_TIMESTAMP"
-
-func (SortableFieldName) Values() (v []SortableFieldName) {
-	boto3.FillValues(&v, "INITIATION_TIMESTAMP\nSCHEDULED_TIMESTAMP\nCONNECTED_TO_AGENT_TIMESTAMP\nDISCONNECT_TIMESTAMP\nINITIATION_METHOD\nCHANNEL\nEXPIRY_TIMESTAMP")
-	return
-}
 
 type SourceType string
 
 const SourceTypeSalesforce, SourceTypeZendesk, SourceTypeCases SourceType = "SALESFORCE", "ZENDESK", "CASES"
 
-func (SourceType) Values() (v []SourceType) {
-	boto3.FillValues(&v, "SALESFORCE\nZENDESK\nCASES")
-	return
-}
-
 type Statistic string
 
 const StatisticSum, StatisticMax, StatisticAvg Statistic = "SUM", "MAX", "AVG"
-
-func (Statistic) Values() (v []Statistic) { boto3.FillValues(&v, "SUM\nMAX\nAVG"); return }
 
 type Status string
 
 const StatusComplete, StatusInProgress, StatusDeleted Status = "COMPLETE", "IN_PROGRESS", "DELETED"
 
-func (Status) Values() (v []Status) { boto3.FillValues(&v, "COMPLETE\nIN_PROGRESS\nDELETED"); return }
-
 type StorageType string
 
 const StorageTypeS3, StorageTypeKinesisVideoStream, StorageTypeKinesisStream, StorageTypeKinesisFirehose StorageType = "S3", "KINESIS_VIDEO_STREAM", "KINESIS_STREAM", "KINESIS_FIREHOSE"
-
-func (StorageType) Values() (v []StorageType) {
-	boto3.FillValues(&v, "S3\nKINESIS_VIDEO_STREAM\nKINESIS_STREAM\nKINESIS_FIREHOSE")
-	return
-}
 
 type StringComparisonType string
 
 const StringComparisonTypeStartsWith, StringComparisonTypeContains, StringComparisonTypeExact StringComparisonType = "STARTS_WITH", "CONTAINS", "EXACT"
 
-func (StringComparisonType) Values() (v []StringComparisonType) {
-	boto3.FillValues(&v, "STARTS_WITH\nCONTAINS\nEXACT")
-	return
-}
-
 type TargetListType string
 
 const TargetListTypeProficiencies TargetListType = "PROFICIENCIES"
-
-func (TargetListType) Values() (v []TargetListType) { boto3.FillValues(&v, "PROFICIENCIES"); return }
 
 type TaskTemplateFieldType string
 
 const TaskTemplateFieldTypeName, TaskTemplateFieldTypeDescription, TaskTemplateFieldTypeScheduledTime, TaskTemplateFieldTypeQuickConnect, TaskTemplateFieldTypeUrl, TaskTemplateFieldTypeNumber, TaskTemplateFieldTypeText, TaskTemplateFieldTypeTextArea TaskTemplateFieldType = "NAME", "DESCRIPTION", "SCHEDULED_TIME", "QUICK_CONNECT", "URL", "NUMBER", "TEXT", "TEXT_AREA"
 const TaskTemplateFieldTypeDateTime, TaskTemplateFieldTypeBoolean, TaskTemplateFieldTypeSingleSelect, TaskTemplateFieldTypeEmail, TaskTemplateFieldTypeSelfAssign, TaskTemplateFieldTypeExpiryDuration TaskTemplateFieldType = "DATE_TIME", "BOOLEAN", "SINGLE_SELECT", "EMAIL", "SELF_ASSIGN", "EXPIRY_DURATION"
 
-func (TaskTemplateFieldType) Values() (v []TaskTemplateFieldType) {
-	boto3.FillValues(&v, "NAME\nDESCRIPTION\nSCHEDULED_TIME\nQUICK_CONNECT\nURL\nNUMBER\nTEXT\nTEXT_AREA\nDATE_TIME\nBOOLEAN\nSINGLE_SELECT\nEMAIL\nSELF_ASSIGN\nEXPIRY_DURATION")
-	return
-}
-
 type TaskTemplateStatus string
 
 const TaskTemplateStatusActive, TaskTemplateStatusInactive TaskTemplateStatus = "ACTIVE", "INACTIVE"
-
-func (TaskTemplateStatus) Values() (v []TaskTemplateStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
 
 type TestCaseEntryPointType string
 
 const TestCaseEntryPointTypeVoiceCall, TestCaseEntryPointTypeChat TestCaseEntryPointType = "VOICE_CALL", "CHAT"
 
-func (TestCaseEntryPointType) Values() (v []TestCaseEntryPointType) {
-	boto3.FillValues(&v, "VOICE_CALL\nCHAT")
-	return
-}
-
 type TestCaseExecutionStatus string
 
 const TestCaseExecutionStatusInitiated, TestCaseExecutionStatusPassed, TestCaseExecutionStatusFailed, TestCaseExecutionStatusInProgress, TestCaseExecutionStatusStopped TestCaseExecutionStatus = "INITIATED", "PASSED", "FAILED", "IN_PROGRESS", "STOPPED"
-
-func (TestCaseExecutionStatus) Values() (v []TestCaseExecutionStatus) {
-	boto3.FillValues(&v, "INITIATED\nPASSED\nFAILED\nIN_PROGRESS\nSTOPPED")
-	return
-}
 
 type TestCaseStatus string
 
 const TestCaseStatusPublished, TestCaseStatusSaved TestCaseStatus = "PUBLISHED", "SAVED"
 
-func (TestCaseStatus) Values() (v []TestCaseStatus) { boto3.FillValues(&v, "PUBLISHED\nSAVED"); return }
-
 type TimerEligibleParticipantRoles string
 
 const TimerEligibleParticipantRolesCustomer, TimerEligibleParticipantRolesAgent TimerEligibleParticipantRoles = "CUSTOMER", "AGENT"
-
-func (TimerEligibleParticipantRoles) Values() (v []TimerEligibleParticipantRoles) {
-	boto3.FillValues(&v, "CUSTOMER\nAGENT")
-	return
-}
 
 type TrafficDistributionGroupStatus string
 
 const TrafficDistributionGroupStatusCreationInProgress, TrafficDistributionGroupStatusActive, TrafficDistributionGroupStatusCreationFailed, TrafficDistributionGroupStatusPendingDeletion, TrafficDistributionGroupStatusDeletionFailed, TrafficDistributionGroupStatusUpdateInProgress TrafficDistributionGroupStatus = "CREATION_IN_PROGRESS", "ACTIVE", "CREATION_FAILED", "PENDING_DELETION", "DELETION_FAILED", "UPDATE_IN_PROGRESS"
 
-func (TrafficDistributionGroupStatus) Values() (v []TrafficDistributionGroupStatus) {
-	boto3.FillValues(&v, "CREATION_IN_PROGRESS\nACTIVE\nCREATION_FAILED\nPENDING_DELETION\nDELETION_FAILED\nUPDATE_IN_PROGRESS")
-	return
-}
-
 type TrafficType string
 
 const TrafficTypeGeneral, TrafficTypeCampaign TrafficType = "GENERAL", "CAMPAIGN"
-
-func (TrafficType) Values() (v []TrafficType) { boto3.FillValues(&v, "GENERAL\nCAMPAIGN"); return }
 
 type Unit string
 
 const UnitSeconds, UnitCount, UnitPercent Unit = "SECONDS", "COUNT", "PERCENT"
 
-func (Unit) Values() (v []Unit) { boto3.FillValues(&v, "SECONDS\nCOUNT\nPERCENT"); return }
-
 type UseCaseType string
 
 const UseCaseTypeRulesEvaluation, UseCaseTypeConnectCampaigns UseCaseType = "RULES_EVALUATION", "CONNECT_CAMPAIGNS"
-
-func (UseCaseType) Values() (v []UseCaseType) {
-	boto3.FillValues(&v, "RULES_EVALUATION\nCONNECT_CAMPAIGNS")
-	return
-}
 
 type VideoCapability string
 
 const VideoCapabilitySend VideoCapability = "SEND"
 
-func (VideoCapability) Values() (v []VideoCapability) { boto3.FillValues(&v, "SEND"); return }
-
 type ViewStatus string
 
 const ViewStatusPublished, ViewStatusSaved ViewStatus = "PUBLISHED", "SAVED"
-
-func (ViewStatus) Values() (v []ViewStatus) { boto3.FillValues(&v, "PUBLISHED\nSAVED"); return }
 
 type ViewType string
 
 const ViewTypeCustomerManaged, ViewTypeAwsManaged ViewType = "CUSTOMER_MANAGED", "AWS_MANAGED"
 
-func (ViewType) Values() (v []ViewType) {
-	boto3.FillValues(&v, "CUSTOMER_MANAGED\nAWS_MANAGED")
-	return
-}
-
 type Visibility string
 
 const VisibilityAll, VisibilityAssigned, VisibilityNone Visibility = "ALL", "ASSIGNED", "NONE"
-
-func (Visibility) Values() (v []Visibility) { boto3.FillValues(&v, "ALL\nASSIGNED\nNONE"); return }
 
 type VocabularyLanguageCode string
 
@@ -1485,43 +734,18 @@ const VocabularyLanguageCodeJaJp, VocabularyLanguageCodeKoKr, VocabularyLanguage
 const VocabularyLanguageCodeDaDk, VocabularyLanguageCodeFiFi, VocabularyLanguageCodeIdId, VocabularyLanguageCodeMsMy, VocabularyLanguageCodeNlNl, VocabularyLanguageCodeNoNo, VocabularyLanguageCodePlPl, VocabularyLanguageCodeSvSe VocabularyLanguageCode = "da-DK", "fi-FI", "id-ID", "ms-MY", "nl-NL", "no-NO", "pl-PL", "sv-SE"
 const VocabularyLanguageCodeTlPh VocabularyLanguageCode = "tl-PH"
 
-func (VocabularyLanguageCode) Values() (v []VocabularyLanguageCode) {
-	boto3.FillValues(&v, "ar-AE\nde-CH\nde-DE\nen-AB\nen-AU\nen-GB\nen-IE\nen-IN\nen-US\nen-WL\nes-ES\nes-US\nfr-CA\nfr-FR\nhi-IN\nit-IT\nja-JP\nko-KR\npt-BR\npt-PT\nzh-CN\nen-NZ\nen-ZA\nca-ES\nda-DK\nfi-FI\nid-ID\nms-MY\nnl-NL\nno-NO\npl-PL\nsv-SE\ntl-PH")
-	return
-}
-
 type VocabularyState string
 
 const VocabularyStateCreationInProgress, VocabularyStateActive, VocabularyStateCreationFailed, VocabularyStateDeleteInProgress VocabularyState = "CREATION_IN_PROGRESS", "ACTIVE", "CREATION_FAILED", "DELETE_IN_PROGRESS"
-
-func (VocabularyState) Values() (v []VocabularyState) {
-	boto3.FillValues(&v, "CREATION_IN_PROGRESS\nACTIVE\nCREATION_FAILED\nDELETE_IN_PROGRESS")
-	return
-}
 
 type VoiceEnhancementMode string
 
 const VoiceEnhancementModeVoiceIsolation, VoiceEnhancementModeNoiseSuppression, VoiceEnhancementModeNone VoiceEnhancementMode = "VOICE_ISOLATION", "NOISE_SUPPRESSION", "NONE"
 
-func (VoiceEnhancementMode) Values() (v []VoiceEnhancementMode) {
-	boto3.FillValues(&v, "VOICE_ISOLATION\nNOISE_SUPPRESSION\nNONE")
-	return
-}
-
 type VoiceRecordingTrack string
 
 const VoiceRecordingTrackFromAgent, VoiceRecordingTrackToAgent, VoiceRecordingTrackAll VoiceRecordingTrack = "FROM_AGENT", "TO_AGENT", "ALL"
 
-func (VoiceRecordingTrack) Values() (v []VoiceRecordingTrack) {
-	boto3.FillValues(&v, "FROM_AGENT\nTO_AGENT\nALL")
-	return
-}
-
 type WorkspaceFontFamily string
 
 const WorkspaceFontFamilyArial, WorkspaceFontFamilyCourierNew, WorkspaceFontFamilyGeorgia, WorkspaceFontFamilyTimesNewRoman, WorkspaceFontFamilyTrebuchet, WorkspaceFontFamilyVerdana WorkspaceFontFamily = "Arial", "Courier New", "Georgia", "Times New Roman", "Trebuchet", "Verdana"
-
-func (WorkspaceFontFamily) Values() (v []WorkspaceFontFamily) {
-	boto3.FillValues(&v, "Arial\nCourier New\nGeorgia\nTimes New Roman\nTrebuchet\nVerdana")
-	return
-}

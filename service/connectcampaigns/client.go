@@ -31,122 +31,147 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (out *CreateCampaignOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCampaign", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (out *DeleteCampaignOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCampaign", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConnectInstanceConfig(ctx context.Context, in *DeleteConnectInstanceConfigInput, opts ...boto3.CallOption) (out *DeleteConnectInstanceConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnectInstanceConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInstanceOnboardingJob(ctx context.Context, in *DeleteInstanceOnboardingJobInput, opts ...boto3.CallOption) (out *DeleteInstanceOnboardingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInstanceOnboardingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput, opts ...boto3.CallOption) (out *DescribeCampaignOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCampaign", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCampaignState(ctx context.Context, in *GetCampaignStateInput, opts ...boto3.CallOption) (out *GetCampaignStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCampaignState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCampaignStateBatch(ctx context.Context, in *GetCampaignStateBatchInput, opts ...boto3.CallOption) (out *GetCampaignStateBatchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCampaignStateBatch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnectInstanceConfig(ctx context.Context, in *GetConnectInstanceConfigInput, opts ...boto3.CallOption) (out *GetConnectInstanceConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnectInstanceConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstanceOnboardingJobStatus(ctx context.Context, in *GetInstanceOnboardingJobStatusInput, opts ...boto3.CallOption) (out *GetInstanceOnboardingJobStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInstanceOnboardingJobStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (out *ListCampaignsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCampaigns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCampaignsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCampaigns", in, &pages, opts)
 	return
 }
 
 // The elements of campaignSummaryList.
+//
+//go:noinline
 func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (items iter.Seq2[*CampaignSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PauseCampaign(ctx context.Context, in *PauseCampaignInput, opts ...boto3.CallOption) (out *PauseCampaignOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PauseCampaign", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutDialRequestBatch(ctx context.Context, in *PutDialRequestBatchInput, opts ...boto3.CallOption) (out *PutDialRequestBatchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutDialRequestBatch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResumeCampaign(ctx context.Context, in *ResumeCampaignInput, opts ...boto3.CallOption) (out *ResumeCampaignOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResumeCampaign", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartCampaign(ctx context.Context, in *StartCampaignInput, opts ...boto3.CallOption) (out *StartCampaignOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartCampaign", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartInstanceOnboardingJob(ctx context.Context, in *StartInstanceOnboardingJobInput, opts ...boto3.CallOption) (out *StartInstanceOnboardingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartInstanceOnboardingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopCampaign(ctx context.Context, in *StopCampaignInput, opts ...boto3.CallOption) (out *StopCampaignOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopCampaign", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCampaignDialerConfig(ctx context.Context, in *UpdateCampaignDialerConfigInput, opts ...boto3.CallOption) (out *UpdateCampaignDialerConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCampaignDialerConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCampaignName(ctx context.Context, in *UpdateCampaignNameInput, opts ...boto3.CallOption) (out *UpdateCampaignNameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCampaignName", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCampaignOutboundCallConfig(ctx context.Context, in *UpdateCampaignOutboundCallConfigInput, opts ...boto3.CallOption) (out *UpdateCampaignOutboundCallConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCampaignOutboundCallConfig", in, &out, opts)
 	return

@@ -6,62 +6,33 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[CampaignState]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("connectcampaigns", description) }
+
 type CampaignState string
 
 const CampaignStateInitialized, CampaignStateRunning, CampaignStatePaused, CampaignStateStopped, CampaignStateFailed CampaignState = "Initialized", "Running", "Paused", "Stopped", "Failed"
-
-func (CampaignState) Values() (v []CampaignState) {
-	boto3.FillValues(&v, "Initialized\nRunning\nPaused\nStopped\nFailed")
-	return
-}
 
 type EncryptionType string
 
 const EncryptionTypeKms EncryptionType = "KMS"
 
-func (EncryptionType) Values() (v []EncryptionType) { boto3.FillValues(&v, "KMS"); return }
-
 type FailureCode string
 
 const FailureCodeInvalidInput, FailureCodeRequestThrottled, FailureCodeUnknownError FailureCode = "InvalidInput", "RequestThrottled", "UnknownError"
-
-func (FailureCode) Values() (v []FailureCode) {
-	boto3.FillValues(&v, "InvalidInput\nRequestThrottled\nUnknownError")
-	return
-}
 
 type GetCampaignStateBatchFailureCode string
 
 const GetCampaignStateBatchFailureCodeResourceNotFound, GetCampaignStateBatchFailureCodeUnknownError GetCampaignStateBatchFailureCode = "ResourceNotFound", "UnknownError"
 
-func (GetCampaignStateBatchFailureCode) Values() (v []GetCampaignStateBatchFailureCode) {
-	boto3.FillValues(&v, "ResourceNotFound\nUnknownError")
-	return
-}
-
 type InstanceIdFilterOperator string
 
 const InstanceIdFilterOperatorEq InstanceIdFilterOperator = "Eq"
-
-func (InstanceIdFilterOperator) Values() (v []InstanceIdFilterOperator) {
-	boto3.FillValues(&v, "Eq")
-	return
-}
 
 type InstanceOnboardingJobFailureCode string
 
 const InstanceOnboardingJobFailureCodeEventBridgeAccessDenied, InstanceOnboardingJobFailureCodeEventBridgeManagedRuleLimitExceeded, InstanceOnboardingJobFailureCodeIamAccessDenied, InstanceOnboardingJobFailureCodeKmsAccessDenied, InstanceOnboardingJobFailureCodeKmsKeyNotFound, InstanceOnboardingJobFailureCodeInternalFailure InstanceOnboardingJobFailureCode = "EVENT_BRIDGE_ACCESS_DENIED", "EVENT_BRIDGE_MANAGED_RULE_LIMIT_EXCEEDED", "IAM_ACCESS_DENIED", "KMS_ACCESS_DENIED", "KMS_KEY_NOT_FOUND", "INTERNAL_FAILURE"
 
-func (InstanceOnboardingJobFailureCode) Values() (v []InstanceOnboardingJobFailureCode) {
-	boto3.FillValues(&v, "EVENT_BRIDGE_ACCESS_DENIED\nEVENT_BRIDGE_MANAGED_RULE_LIMIT_EXCEEDED\nIAM_ACCESS_DENIED\nKMS_ACCESS_DENIED\nKMS_KEY_NOT_FOUND\nINTERNAL_FAILURE")
-	return
-}
-
 type InstanceOnboardingJobStatusCode string
 
 const InstanceOnboardingJobStatusCodeInProgress, InstanceOnboardingJobStatusCodeSucceeded, InstanceOnboardingJobStatusCodeFailed InstanceOnboardingJobStatusCode = "IN_PROGRESS", "SUCCEEDED", "FAILED"
-
-func (InstanceOnboardingJobStatusCode) Values() (v []InstanceOnboardingJobStatusCode) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCEEDED\nFAILED")
-	return
-}

@@ -6,176 +6,85 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AgentAction]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("connectcampaignsv2", description) }
+
 type AgentAction string
 
 const AgentActionDiscard AgentAction = "DISCARD"
-
-func (AgentAction) Values() (v []AgentAction) { boto3.FillValues(&v, "DISCARD"); return }
 
 type CampaignDeletionPolicy string
 
 const CampaignDeletionPolicyRetainAll, CampaignDeletionPolicyDeleteAll CampaignDeletionPolicy = "RETAIN_ALL", "DELETE_ALL"
 
-func (CampaignDeletionPolicy) Values() (v []CampaignDeletionPolicy) {
-	boto3.FillValues(&v, "RETAIN_ALL\nDELETE_ALL")
-	return
-}
-
 type CampaignState string
 
 const CampaignStateInitialized, CampaignStateRunning, CampaignStatePaused, CampaignStateStopped, CampaignStateFailed, CampaignStateCompleted CampaignState = "Initialized", "Running", "Paused", "Stopped", "Failed", "Completed"
-
-func (CampaignState) Values() (v []CampaignState) {
-	boto3.FillValues(&v, "Initialized\nRunning\nPaused\nStopped\nFailed\nCompleted")
-	return
-}
 
 type ChannelSubtype string
 
 const ChannelSubtypeTelephony, ChannelSubtypeSms, ChannelSubtypeEmail, ChannelSubtypeWhatsapp ChannelSubtype = "TELEPHONY", "SMS", "EMAIL", "WHATSAPP"
 
-func (ChannelSubtype) Values() (v []ChannelSubtype) {
-	boto3.FillValues(&v, "TELEPHONY\nSMS\nEMAIL\nWHATSAPP")
-	return
-}
-
 type CommunicationLimitTimeUnit string
 
 const CommunicationLimitTimeUnitDay CommunicationLimitTimeUnit = "DAY"
-
-func (CommunicationLimitTimeUnit) Values() (v []CommunicationLimitTimeUnit) {
-	boto3.FillValues(&v, "DAY")
-	return
-}
 
 type CommunicationLimitsConfigType string
 
 const CommunicationLimitsConfigTypeAllChannelSubtypes CommunicationLimitsConfigType = "ALL_CHANNEL_SUBTYPES"
 
-func (CommunicationLimitsConfigType) Values() (v []CommunicationLimitsConfigType) {
-	boto3.FillValues(&v, "ALL_CHANNEL_SUBTYPES")
-	return
-}
-
 type CommunicationTimeConfigType string
 
 const CommunicationTimeConfigTypeTelephony, CommunicationTimeConfigTypeSms, CommunicationTimeConfigTypeEmail, CommunicationTimeConfigTypeWhatsapp CommunicationTimeConfigType = "TELEPHONY", "SMS", "EMAIL", "WHATSAPP"
-
-func (CommunicationTimeConfigType) Values() (v []CommunicationTimeConfigType) {
-	boto3.FillValues(&v, "TELEPHONY\nSMS\nEMAIL\nWHATSAPP")
-	return
-}
 
 type DayOfWeek string
 
 const DayOfWeekMonday, DayOfWeekTuesday, DayOfWeekWednesday, DayOfWeekThursday, DayOfWeekFriday, DayOfWeekSaturday, DayOfWeekSunday DayOfWeek = "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"
 
-func (DayOfWeek) Values() (v []DayOfWeek) {
-	boto3.FillValues(&v, "MONDAY\nTUESDAY\nWEDNESDAY\nTHURSDAY\nFRIDAY\nSATURDAY\nSUNDAY")
-	return
-}
-
 type EncryptionType string
 
 const EncryptionTypeKms EncryptionType = "KMS"
-
-func (EncryptionType) Values() (v []EncryptionType) { boto3.FillValues(&v, "KMS"); return }
 
 type EventType string
 
 const EventTypeCampaignEmail, EventTypeCampaignSms, EventTypeCampaignTelephony, EventTypeCampaignOrchestration, EventTypeCampaignWhatsApp EventType = "Campaign-Email", "Campaign-SMS", "Campaign-Telephony", "Campaign-Orchestration", "Campaign-WhatsApp"
 
-func (EventType) Values() (v []EventType) {
-	boto3.FillValues(&v, "Campaign-Email\nCampaign-SMS\nCampaign-Telephony\nCampaign-Orchestration\nCampaign-WhatsApp")
-	return
-}
-
 type ExternalCampaignType string
 
 const ExternalCampaignTypeManaged, ExternalCampaignTypeJourney ExternalCampaignType = "MANAGED", "JOURNEY"
-
-func (ExternalCampaignType) Values() (v []ExternalCampaignType) {
-	boto3.FillValues(&v, "MANAGED\nJOURNEY")
-	return
-}
 
 type FailureCode string
 
 const FailureCodeInvalidInput, FailureCodeRequestThrottled, FailureCodeUnknownError, FailureCodeBufferLimitExceeded FailureCode = "InvalidInput", "RequestThrottled", "UnknownError", "BufferLimitExceeded"
 
-func (FailureCode) Values() (v []FailureCode) {
-	boto3.FillValues(&v, "InvalidInput\nRequestThrottled\nUnknownError\nBufferLimitExceeded")
-	return
-}
-
 type GetCampaignStateBatchFailureCode string
 
 const GetCampaignStateBatchFailureCodeResourceNotFound, GetCampaignStateBatchFailureCodeUnknownError GetCampaignStateBatchFailureCode = "ResourceNotFound", "UnknownError"
-
-func (GetCampaignStateBatchFailureCode) Values() (v []GetCampaignStateBatchFailureCode) {
-	boto3.FillValues(&v, "ResourceNotFound\nUnknownError")
-	return
-}
 
 type InstanceIdFilterOperator string
 
 const InstanceIdFilterOperatorEq InstanceIdFilterOperator = "Eq"
 
-func (InstanceIdFilterOperator) Values() (v []InstanceIdFilterOperator) {
-	boto3.FillValues(&v, "Eq")
-	return
-}
-
 type InstanceLimitsHandling string
 
 const InstanceLimitsHandlingOptIn, InstanceLimitsHandlingOptOut InstanceLimitsHandling = "OPT_IN", "OPT_OUT"
-
-func (InstanceLimitsHandling) Values() (v []InstanceLimitsHandling) {
-	boto3.FillValues(&v, "OPT_IN\nOPT_OUT")
-	return
-}
 
 type InstanceOnboardingJobFailureCode string
 
 const InstanceOnboardingJobFailureCodeEventBridgeAccessDenied, InstanceOnboardingJobFailureCodeEventBridgeManagedRuleLimitExceeded, InstanceOnboardingJobFailureCodeIamAccessDenied, InstanceOnboardingJobFailureCodeKmsAccessDenied, InstanceOnboardingJobFailureCodeKmsKeyNotFound, InstanceOnboardingJobFailureCodeInternalFailure InstanceOnboardingJobFailureCode = "EVENT_BRIDGE_ACCESS_DENIED", "EVENT_BRIDGE_MANAGED_RULE_LIMIT_EXCEEDED", "IAM_ACCESS_DENIED", "KMS_ACCESS_DENIED", "KMS_KEY_NOT_FOUND", "INTERNAL_FAILURE"
 
-func (InstanceOnboardingJobFailureCode) Values() (v []InstanceOnboardingJobFailureCode) {
-	boto3.FillValues(&v, "EVENT_BRIDGE_ACCESS_DENIED\nEVENT_BRIDGE_MANAGED_RULE_LIMIT_EXCEEDED\nIAM_ACCESS_DENIED\nKMS_ACCESS_DENIED\nKMS_KEY_NOT_FOUND\nINTERNAL_FAILURE")
-	return
-}
-
 type InstanceOnboardingJobStatusCode string
 
 const InstanceOnboardingJobStatusCodeInProgress, InstanceOnboardingJobStatusCodeSucceeded, InstanceOnboardingJobStatusCodeFailed InstanceOnboardingJobStatusCode = "IN_PROGRESS", "SUCCEEDED", "FAILED"
-
-func (InstanceOnboardingJobStatusCode) Values() (v []InstanceOnboardingJobStatusCode) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCEEDED\nFAILED")
-	return
-}
 
 type LocalTimeZoneDetectionScope string
 
 const LocalTimeZoneDetectionScopePrimaryOnly, LocalTimeZoneDetectionScopeAllAvailable LocalTimeZoneDetectionScope = "PRIMARY_ONLY", "ALL_AVAILABLE"
 
-func (LocalTimeZoneDetectionScope) Values() (v []LocalTimeZoneDetectionScope) {
-	boto3.FillValues(&v, "PRIMARY_ONLY\nALL_AVAILABLE")
-	return
-}
-
 type LocalTimeZoneDetectionType string
 
 const LocalTimeZoneDetectionTypeZipCode, LocalTimeZoneDetectionTypeAreaCode LocalTimeZoneDetectionType = "ZIP_CODE", "AREA_CODE"
 
-func (LocalTimeZoneDetectionType) Values() (v []LocalTimeZoneDetectionType) {
-	boto3.FillValues(&v, "ZIP_CODE\nAREA_CODE")
-	return
-}
-
 type ProfileOutboundRequestFailureCode string
 
 const ProfileOutboundRequestFailureCodeUnknownError, ProfileOutboundRequestFailureCodeResourceNotFound, ProfileOutboundRequestFailureCodeConflict, ProfileOutboundRequestFailureCodeRequestThrottled, ProfileOutboundRequestFailureCodeInvalidInput ProfileOutboundRequestFailureCode = "UnknownError", "ResourceNotFound", "Conflict", "RequestThrottled", "InvalidInput"
-
-func (ProfileOutboundRequestFailureCode) Values() (v []ProfileOutboundRequestFailureCode) {
-	boto3.FillValues(&v, "UnknownError\nResourceNotFound\nConflict\nRequestThrottled\nInvalidInput")
-	return
-}

@@ -31,260 +31,315 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchGetCaseRule(ctx context.Context, in *BatchGetCaseRuleInput, opts ...boto3.CallOption) (out *BatchGetCaseRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetCaseRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetField(ctx context.Context, in *BatchGetFieldInput, opts ...boto3.CallOption) (out *BatchGetFieldOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetField", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchPutFieldOptions(ctx context.Context, in *BatchPutFieldOptionsInput, opts ...boto3.CallOption) (out *BatchPutFieldOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchPutFieldOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (out *CreateCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCaseRule(ctx context.Context, in *CreateCaseRuleInput, opts ...boto3.CallOption) (out *CreateCaseRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCaseRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateField(ctx context.Context, in *CreateFieldInput, opts ...boto3.CallOption) (out *CreateFieldOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateField", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLayout(ctx context.Context, in *CreateLayoutInput, opts ...boto3.CallOption) (out *CreateLayoutOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLayout", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRelatedItem(ctx context.Context, in *CreateRelatedItemInput, opts ...boto3.CallOption) (out *CreateRelatedItemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRelatedItem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (out *CreateTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCase(ctx context.Context, in *DeleteCaseInput, opts ...boto3.CallOption) (out *DeleteCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCaseRule(ctx context.Context, in *DeleteCaseRuleInput, opts ...boto3.CallOption) (out *DeleteCaseRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCaseRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteField(ctx context.Context, in *DeleteFieldInput, opts ...boto3.CallOption) (out *DeleteFieldOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteField", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLayout(ctx context.Context, in *DeleteLayoutInput, opts ...boto3.CallOption) (out *DeleteLayoutOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLayout", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRelatedItem(ctx context.Context, in *DeleteRelatedItemInput, opts ...boto3.CallOption) (out *DeleteRelatedItemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRelatedItem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (out *DeleteTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCase(ctx context.Context, in *GetCaseInput, opts ...boto3.CallOption) (out *GetCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCaseAuditEvents(ctx context.Context, in *GetCaseAuditEventsInput, opts ...boto3.CallOption) (out *GetCaseAuditEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCaseAuditEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCaseEventConfiguration(ctx context.Context, in *GetCaseEventConfigurationInput, opts ...boto3.CallOption) (out *GetCaseEventConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCaseEventConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (out *GetDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLayout(ctx context.Context, in *GetLayoutInput, opts ...boto3.CallOption) (out *GetLayoutOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLayout", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (out *GetTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCaseRules(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.CallOption) (out *ListCaseRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCaseRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCaseRulesPages(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCaseRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCaseRules", in, &pages, opts)
 	return
 }
 
 // The elements of caseRules.
+//
+//go:noinline
 func (c *Client) ListCaseRulesItems(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*CaseRuleSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCaseRules", in, (*ListCaseRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCasesForContact(ctx context.Context, in *ListCasesForContactInput, opts ...boto3.CallOption) (out *ListCasesForContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCasesForContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFieldOptions(ctx context.Context, in *ListFieldOptionsInput, opts ...boto3.CallOption) (out *ListFieldOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFieldOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFields(ctx context.Context, in *ListFieldsInput, opts ...boto3.CallOption) (out *ListFieldsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFields", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLayouts(ctx context.Context, in *ListLayoutsInput, opts ...boto3.CallOption) (out *ListLayoutsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLayouts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (out *ListTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutCaseEventConfiguration(ctx context.Context, in *PutCaseEventConfigurationInput, opts ...boto3.CallOption) (out *PutCaseEventConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutCaseEventConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchAllRelatedItems(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.CallOption) (out *SearchAllRelatedItemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchAllRelatedItems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchAllRelatedItemsPages(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchAllRelatedItemsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchAllRelatedItems", in, &pages, opts)
 	return
 }
 
 // The elements of relatedItems.
+//
+//go:noinline
 func (c *Client) SearchAllRelatedItemsItems(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchAllRelatedItemsResponseItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchAllRelatedItems", in, (*SearchAllRelatedItemsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchCases(ctx context.Context, in *SearchCasesInput, opts ...boto3.CallOption) (out *SearchCasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchCases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchCasesPages(ctx context.Context, in *SearchCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchCasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchCases", in, &pages, opts)
 	return
 }
 
 // The elements of cases.
+//
+//go:noinline
 func (c *Client) SearchCasesItems(ctx context.Context, in *SearchCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchCasesResponseItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchCases", in, (*SearchCasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchRelatedItems(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.CallOption) (out *SearchRelatedItemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchRelatedItems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchRelatedItemsPages(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchRelatedItemsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchRelatedItems", in, &pages, opts)
 	return
 }
 
 // The elements of relatedItems.
+//
+//go:noinline
 func (c *Client) SearchRelatedItemsItems(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchRelatedItemsResponseItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchRelatedItems", in, (*SearchRelatedItemsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCase(ctx context.Context, in *UpdateCaseInput, opts ...boto3.CallOption) (out *UpdateCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCaseRule(ctx context.Context, in *UpdateCaseRuleInput, opts ...boto3.CallOption) (out *UpdateCaseRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCaseRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateField(ctx context.Context, in *UpdateFieldInput, opts ...boto3.CallOption) (out *UpdateFieldOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateField", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLayout(ctx context.Context, in *UpdateLayoutInput, opts ...boto3.CallOption) (out *UpdateLayoutOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLayout", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRelatedItem(ctx context.Context, in *UpdateRelatedItemInput, opts ...boto3.CallOption) (out *UpdateRelatedItemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRelatedItem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (out *UpdateTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTemplate", in, &out, opts)
 	return

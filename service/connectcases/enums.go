@@ -6,107 +6,57 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AuditEventType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("connectcases", description) }
+
 type AuditEventType string
 
 const AuditEventTypeCaseCreated, AuditEventTypeCaseUpdated, AuditEventTypeRelatedItemCreated, AuditEventTypeRelatedItemDeleted, AuditEventTypeRelatedItemUpdated AuditEventType = "Case.Created", "Case.Updated", "RelatedItem.Created", "RelatedItem.Deleted", "RelatedItem.Updated"
-
-func (AuditEventType) Values() (v []AuditEventType) {
-	boto3.FillValues(&v, "Case.Created\nCase.Updated\nRelatedItem.Created\nRelatedItem.Deleted\nRelatedItem.Updated")
-	return
-}
 
 type CommentBodyTextType string
 
 const CommentBodyTextTypeTextPlain CommentBodyTextType = "Text/Plain"
 
-func (CommentBodyTextType) Values() (v []CommentBodyTextType) {
-	boto3.FillValues(&v, "Text/Plain")
-	return
-}
-
 type DomainStatus string
 
 const DomainStatusActive, DomainStatusCreationInProgress, DomainStatusCreationFailed DomainStatus = "Active", "CreationInProgress", "CreationFailed"
-
-func (DomainStatus) Values() (v []DomainStatus) {
-	boto3.FillValues(&v, "Active\nCreationInProgress\nCreationFailed")
-	return
-}
 
 type FieldNamespace string
 
 const FieldNamespaceSystem, FieldNamespaceCustom FieldNamespace = "System", "Custom"
 
-func (FieldNamespace) Values() (v []FieldNamespace) { boto3.FillValues(&v, "System\nCustom"); return }
-
 type FieldType string
 
 const FieldTypeText, FieldTypeNumber, FieldTypeBoolean, FieldTypeDateTime, FieldTypeSingleSelect, FieldTypeUrl, FieldTypeUser FieldType = "Text", "Number", "Boolean", "DateTime", "SingleSelect", "Url", "User"
-
-func (FieldType) Values() (v []FieldType) {
-	boto3.FillValues(&v, "Text\nNumber\nBoolean\nDateTime\nSingleSelect\nUrl\nUser")
-	return
-}
 
 type Order string
 
 const OrderAsc, OrderDesc Order = "Asc", "Desc"
 
-func (Order) Values() (v []Order) { boto3.FillValues(&v, "Asc\nDesc"); return }
-
 type RelatedItemType string
 
 const RelatedItemTypeContact, RelatedItemTypeComment, RelatedItemTypeFile, RelatedItemTypeSla, RelatedItemTypeConnectCase, RelatedItemTypeCustom RelatedItemType = "Contact", "Comment", "File", "Sla", "ConnectCase", "Custom"
-
-func (RelatedItemType) Values() (v []RelatedItemType) {
-	boto3.FillValues(&v, "Contact\nComment\nFile\nSla\nConnectCase\nCustom")
-	return
-}
 
 type RuleType string
 
 const RuleTypeRequired, RuleTypeHidden, RuleTypeFieldOptions RuleType = "Required", "Hidden", "FieldOptions"
 
-func (RuleType) Values() (v []RuleType) {
-	boto3.FillValues(&v, "Required\nHidden\nFieldOptions")
-	return
-}
-
 type SearchAllRelatedItemsSortProperty string
 
 const SearchAllRelatedItemsSortPropertyAssociationTime, SearchAllRelatedItemsSortPropertyCaseId SearchAllRelatedItemsSortProperty = "AssociationTime", "CaseId"
-
-func (SearchAllRelatedItemsSortProperty) Values() (v []SearchAllRelatedItemsSortProperty) {
-	boto3.FillValues(&v, "AssociationTime\nCaseId")
-	return
-}
 
 type SlaStatus string
 
 const SlaStatusActive, SlaStatusOverdue, SlaStatusMet, SlaStatusNotMet SlaStatus = "Active", "Overdue", "Met", "NotMet"
 
-func (SlaStatus) Values() (v []SlaStatus) {
-	boto3.FillValues(&v, "Active\nOverdue\nMet\nNotMet")
-	return
-}
-
 type SlaType string
 
 const SlaTypeCaseField SlaType = "CaseField"
-
-func (SlaType) Values() (v []SlaType) { boto3.FillValues(&v, "CaseField"); return }
 
 type TagPropagationResourceType string
 
 const TagPropagationResourceTypeCases TagPropagationResourceType = "Cases"
 
-func (TagPropagationResourceType) Values() (v []TagPropagationResourceType) {
-	boto3.FillValues(&v, "Cases")
-	return
-}
-
 type TemplateStatus string
 
 const TemplateStatusActive, TemplateStatusInactive TemplateStatus = "Active", "Inactive"
-
-func (TemplateStatus) Values() (v []TemplateStatus) { boto3.FillValues(&v, "Active\nInactive"); return }

@@ -6,29 +6,19 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[PostContactSummaryFailureCode]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("connect-contact-lens", description)
+}
+
 type PostContactSummaryFailureCode string
 
 const PostContactSummaryFailureCodeQuotaExceeded, PostContactSummaryFailureCodeInsufficientConversationContent, PostContactSummaryFailureCodeFailedSafetyGuidelines, PostContactSummaryFailureCodeInvalidAnalysisConfiguration, PostContactSummaryFailureCodeInternalError PostContactSummaryFailureCode = "QUOTA_EXCEEDED", "INSUFFICIENT_CONVERSATION_CONTENT", "FAILED_SAFETY_GUIDELINES", "INVALID_ANALYSIS_CONFIGURATION", "INTERNAL_ERROR"
-
-func (PostContactSummaryFailureCode) Values() (v []PostContactSummaryFailureCode) {
-	boto3.FillValues(&v, "QUOTA_EXCEEDED\nINSUFFICIENT_CONVERSATION_CONTENT\nFAILED_SAFETY_GUIDELINES\nINVALID_ANALYSIS_CONFIGURATION\nINTERNAL_ERROR")
-	return
-}
 
 type PostContactSummaryStatus string
 
 const PostContactSummaryStatusFailed, PostContactSummaryStatusCompleted PostContactSummaryStatus = "FAILED", "COMPLETED"
 
-func (PostContactSummaryStatus) Values() (v []PostContactSummaryStatus) {
-	boto3.FillValues(&v, "FAILED\nCOMPLETED")
-	return
-}
-
 type SentimentValue string
 
 const SentimentValuePositive, SentimentValueNeutral, SentimentValueNegative SentimentValue = "POSITIVE", "NEUTRAL", "NEGATIVE"
-
-func (SentimentValue) Values() (v []SentimentValue) {
-	boto3.FillValues(&v, "POSITIVE\nNEUTRAL\nNEGATIVE")
-	return
-}

@@ -31,103 +31,125 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ActivateSubscription(ctx context.Context, in *ActivateSubscriptionInput, opts ...boto3.CallOption) (out *ActivateSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ActivateSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (out *CreateSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeactivateSubscription(ctx context.Context, in *DeactivateSubscriptionInput, opts ...boto3.CallOption) (out *DeactivateSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeactivateSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (out *GetDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMedicalScribeListeningSession(ctx context.Context, in *GetMedicalScribeListeningSessionInput, opts ...boto3.CallOption) (out *GetMedicalScribeListeningSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMedicalScribeListeningSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPatientInsightsJob(ctx context.Context, in *GetPatientInsightsJobInput, opts ...boto3.CallOption) (out *GetPatientInsightsJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPatientInsightsJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (out *GetSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
 	return
 }
 
 // The elements of domains.
+//
+//go:noinline
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (out *ListSubscriptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSubscriptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSubscriptions", in, &pages, opts)
 	return
 }
 
 // The elements of subscriptions.
+//
+//go:noinline
 func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscriptionDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMedicalScribeListeningSession(ctx context.Context, in *StartMedicalScribeListeningSessionInput, opts ...boto3.CallOption) (out *StartMedicalScribeListeningSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMedicalScribeListeningSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartPatientInsightsJob(ctx context.Context, in *StartPatientInsightsJobInput, opts ...boto3.CallOption) (out *StartPatientInsightsJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartPatientInsightsJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

@@ -6,134 +6,69 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[CustomTemplateBase]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("connecthealth", description) }
+
 type CustomTemplateBase string
 
 const CustomTemplateBaseHistoryAndPhysical, CustomTemplateBaseGirpp, CustomTemplateBaseDap, CustomTemplateBaseSirp, CustomTemplateBaseBirp, CustomTemplateBaseBehavioralSoap CustomTemplateBase = "HISTORY_AND_PHYSICAL", "GIRPP", "DAP", "SIRP", "BIRP", "BEHAVIORAL_SOAP"
-
-func (CustomTemplateBase) Values() (v []CustomTemplateBase) {
-	boto3.FillValues(&v, "HISTORY_AND_PHYSICAL\nGIRPP\nDAP\nSIRP\nBIRP\nBEHAVIORAL_SOAP")
-	return
-}
 
 type DomainStatus string
 
 const DomainStatusActive, DomainStatusDeleting, DomainStatusDeleted DomainStatus = "ACTIVE", "DELETING", "DELETED"
 
-func (DomainStatus) Values() (v []DomainStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDELETING\nDELETED")
-	return
-}
-
 type EncryptionType string
 
 const EncryptionTypeAwsOwnedKey, EncryptionTypeCustomerManagedKey EncryptionType = "AWS_OWNED_KEY", "CUSTOMER_MANAGED_KEY"
-
-func (EncryptionType) Values() (v []EncryptionType) {
-	boto3.FillValues(&v, "AWS_OWNED_KEY\nCUSTOMER_MANAGED_KEY")
-	return
-}
 
 type InsightsType string
 
 const InsightsTypePreVisit InsightsType = "PRE_VISIT"
 
-func (InsightsType) Values() (v []InsightsType) { boto3.FillValues(&v, "PRE_VISIT"); return }
-
 type JobStatus string
 
 const JobStatusSubmitted, JobStatusInProgress, JobStatusFailed, JobStatusSucceeded JobStatus = "SUBMITTED", "IN_PROGRESS", "FAILED", "SUCCEEDED"
-
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nIN_PROGRESS\nFAILED\nSUCCEEDED")
-	return
-}
 
 type ManagedNoteTemplate string
 
 const ManagedNoteTemplateHistoryAndPhysical, ManagedNoteTemplateGirpp, ManagedNoteTemplateDap, ManagedNoteTemplateSirp, ManagedNoteTemplateBirp, ManagedNoteTemplateBehavioralSoap, ManagedNoteTemplatePhysicalSoap ManagedNoteTemplate = "HISTORY_AND_PHYSICAL", "GIRPP", "DAP", "SIRP", "BIRP", "BEHAVIORAL_SOAP", "PHYSICAL_SOAP"
 
-func (ManagedNoteTemplate) Values() (v []ManagedNoteTemplate) {
-	boto3.FillValues(&v, "HISTORY_AND_PHYSICAL\nGIRPP\nDAP\nSIRP\nBIRP\nBEHAVIORAL_SOAP\nPHYSICAL_SOAP")
-	return
-}
-
 type MedicalScribeLanguageCode string
 
 const MedicalScribeLanguageCodeEnUs MedicalScribeLanguageCode = "en-US"
-
-func (MedicalScribeLanguageCode) Values() (v []MedicalScribeLanguageCode) {
-	boto3.FillValues(&v, "en-US")
-	return
-}
 
 type MedicalScribeMediaEncoding string
 
 const MedicalScribeMediaEncodingPcm, MedicalScribeMediaEncodingFlac MedicalScribeMediaEncoding = "pcm", "flac"
 
-func (MedicalScribeMediaEncoding) Values() (v []MedicalScribeMediaEncoding) {
-	boto3.FillValues(&v, "pcm\nflac")
-	return
-}
-
 type MedicalScribeParticipantRole string
 
 const MedicalScribeParticipantRolePatient, MedicalScribeParticipantRoleClinician MedicalScribeParticipantRole = "PATIENT", "CLINICIAN"
-
-func (MedicalScribeParticipantRole) Values() (v []MedicalScribeParticipantRole) {
-	boto3.FillValues(&v, "PATIENT\nCLINICIAN")
-	return
-}
 
 type MedicalScribeSessionControlEventType string
 
 const MedicalScribeSessionControlEventTypeEndOfSession MedicalScribeSessionControlEventType = "END_OF_SESSION"
 
-func (MedicalScribeSessionControlEventType) Values() (v []MedicalScribeSessionControlEventType) {
-	boto3.FillValues(&v, "END_OF_SESSION")
-	return
-}
-
 type MedicalScribeStreamStatus string
 
 const MedicalScribeStreamStatusInProgress, MedicalScribeStreamStatusPaused, MedicalScribeStreamStatusFailed, MedicalScribeStreamStatusCompleted MedicalScribeStreamStatus = "IN_PROGRESS", "PAUSED", "FAILED", "COMPLETED"
-
-func (MedicalScribeStreamStatus) Values() (v []MedicalScribeStreamStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nPAUSED\nFAILED\nCOMPLETED")
-	return
-}
 
 type PostStreamArtifactGenerationStatus string
 
 const PostStreamArtifactGenerationStatusInProgress, PostStreamArtifactGenerationStatusFailed, PostStreamArtifactGenerationStatusCompleted PostStreamArtifactGenerationStatus = "IN_PROGRESS", "FAILED", "COMPLETED"
 
-func (PostStreamArtifactGenerationStatus) Values() (v []PostStreamArtifactGenerationStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nFAILED\nCOMPLETED")
-	return
-}
-
 type Pronouns string
 
 const PronounsHeHim, PronounsSheHer, PronounsTheyThem Pronouns = "HE_HIM", "SHE_HER", "THEY_THEM"
-
-func (Pronouns) Values() (v []Pronouns) { boto3.FillValues(&v, "HE_HIM\nSHE_HER\nTHEY_THEM"); return }
 
 type ProviderRole string
 
 const ProviderRoleClinician ProviderRole = "CLINICIAN"
 
-func (ProviderRole) Values() (v []ProviderRole) { boto3.FillValues(&v, "CLINICIAN"); return }
-
 type Specialty string
 
 const SpecialtyPrimaryCare Specialty = "PRIMARY_CARE"
 
-func (Specialty) Values() (v []Specialty) { boto3.FillValues(&v, "PRIMARY_CARE"); return }
-
 type SubscriptionStatus string
 
 const SubscriptionStatusActive, SubscriptionStatusInactive, SubscriptionStatusDeleted SubscriptionStatus = "ACTIVE", "INACTIVE", "DELETED"
-
-func (SubscriptionStatus) Values() (v []SubscriptionStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nDELETED")
-	return
-}

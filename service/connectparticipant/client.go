@@ -30,56 +30,67 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelParticipantAuthentication(ctx context.Context, in *CancelParticipantAuthenticationInput, opts ...boto3.CallOption) (out *CancelParticipantAuthenticationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelParticipantAuthentication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CompleteAttachmentUpload(ctx context.Context, in *CompleteAttachmentUploadInput, opts ...boto3.CallOption) (out *CompleteAttachmentUploadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CompleteAttachmentUpload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateParticipantConnection(ctx context.Context, in *CreateParticipantConnectionInput, opts ...boto3.CallOption) (out *CreateParticipantConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateParticipantConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeView(ctx context.Context, in *DescribeViewInput, opts ...boto3.CallOption) (out *DescribeViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisconnectParticipant(ctx context.Context, in *DisconnectParticipantInput, opts ...boto3.CallOption) (out *DisconnectParticipantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisconnectParticipant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAttachment(ctx context.Context, in *GetAttachmentInput, opts ...boto3.CallOption) (out *GetAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAuthenticationUrl(ctx context.Context, in *GetAuthenticationUrlInput, opts ...boto3.CallOption) (out *GetAuthenticationUrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAuthenticationUrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTranscript(ctx context.Context, in *GetTranscriptInput, opts ...boto3.CallOption) (out *GetTranscriptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTranscript", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto3.CallOption) (out *SendEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (out *SendMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartAttachmentUpload(ctx context.Context, in *StartAttachmentUploadInput, opts ...boto3.CallOption) (out *StartAttachmentUploadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartAttachmentUpload", in, &out, opts)
 	return

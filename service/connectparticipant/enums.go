@@ -6,78 +6,42 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ArtifactStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("connectparticipant", description) }
+
 type ArtifactStatus string
 
 const ArtifactStatusApproved, ArtifactStatusRejected, ArtifactStatusInProgress ArtifactStatus = "APPROVED", "REJECTED", "IN_PROGRESS"
-
-func (ArtifactStatus) Values() (v []ArtifactStatus) {
-	boto3.FillValues(&v, "APPROVED\nREJECTED\nIN_PROGRESS")
-	return
-}
 
 type ChatItemType string
 
 const ChatItemTypeTyping, ChatItemTypeParticipantJoined, ChatItemTypeParticipantLeft, ChatItemTypeChatEnded, ChatItemTypeTransferSucceeded, ChatItemTypeTransferFailed, ChatItemTypeMessage, ChatItemTypeEvent ChatItemType = "TYPING", "PARTICIPANT_JOINED", "PARTICIPANT_LEFT", "CHAT_ENDED", "TRANSFER_SUCCEEDED", "TRANSFER_FAILED", "MESSAGE", "EVENT"
 const ChatItemTypeAttachment, ChatItemTypeConnectionAck, ChatItemTypeMessageDelivered, ChatItemTypeMessageRead ChatItemType = "ATTACHMENT", "CONNECTION_ACK", "MESSAGE_DELIVERED", "MESSAGE_READ"
 
-func (ChatItemType) Values() (v []ChatItemType) {
-	boto3.FillValues(&v, "TYPING\nPARTICIPANT_JOINED\nPARTICIPANT_LEFT\nCHAT_ENDED\nTRANSFER_SUCCEEDED\nTRANSFER_FAILED\nMESSAGE\nEVENT\nATTACHMENT\nCONNECTION_ACK\nMESSAGE_DELIVERED\nMESSAGE_READ")
-	return
-}
-
 type ConnectionType string
 
 const ConnectionTypeWebsocket, ConnectionTypeConnectionCredentials, ConnectionTypeWebrtcConnection ConnectionType = "WEBSOCKET", "CONNECTION_CREDENTIALS", "WEBRTC_CONNECTION"
-
-func (ConnectionType) Values() (v []ConnectionType) {
-	boto3.FillValues(&v, "WEBSOCKET\nCONNECTION_CREDENTIALS\nWEBRTC_CONNECTION")
-	return
-}
 
 type MeetingFeatureStatus string
 
 const MeetingFeatureStatusAvailable, MeetingFeatureStatusUnavailable MeetingFeatureStatus = "AVAILABLE", "UNAVAILABLE"
 
-func (MeetingFeatureStatus) Values() (v []MeetingFeatureStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nUNAVAILABLE")
-	return
-}
-
 type MessageProcessingStatus string
 
 const MessageProcessingStatusProcessing, MessageProcessingStatusFailed, MessageProcessingStatusRejected MessageProcessingStatus = "PROCESSING", "FAILED", "REJECTED"
-
-func (MessageProcessingStatus) Values() (v []MessageProcessingStatus) {
-	boto3.FillValues(&v, "PROCESSING\nFAILED\nREJECTED")
-	return
-}
 
 type ParticipantRole string
 
 const ParticipantRoleAgent, ParticipantRoleCustomer, ParticipantRoleSystem, ParticipantRoleCustomBot, ParticipantRoleSupervisor ParticipantRole = "AGENT", "CUSTOMER", "SYSTEM", "CUSTOM_BOT", "SUPERVISOR"
 
-func (ParticipantRole) Values() (v []ParticipantRole) {
-	boto3.FillValues(&v, "AGENT\nCUSTOMER\nSYSTEM\nCUSTOM_BOT\nSUPERVISOR")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeContact, ResourceTypeContactFlow, ResourceTypeInstance, ResourceTypeParticipant, ResourceTypeHierarchyLevel, ResourceTypeHierarchyGroup, ResourceTypeUser, ResourceTypePhoneNumber ResourceType = "CONTACT", "CONTACT_FLOW", "INSTANCE", "PARTICIPANT", "HIERARCHY_LEVEL", "HIERARCHY_GROUP", "USER", "PHONE_NUMBER"
-
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "CONTACT\nCONTACT_FLOW\nINSTANCE\nPARTICIPANT\nHIERARCHY_LEVEL\nHIERARCHY_GROUP\nUSER\nPHONE_NUMBER")
-	return
-}
 
 type ScanDirection string
 
 const ScanDirectionForward, ScanDirectionBackward ScanDirection = "FORWARD", "BACKWARD"
 
-func (ScanDirection) Values() (v []ScanDirection) { boto3.FillValues(&v, "FORWARD\nBACKWARD"); return }
-
 type SortKey string
 
 const SortKeyDescending, SortKeyAscending SortKey = "DESCENDING", "ASCENDING"
-
-func (SortKey) Values() (v []SortKey) { boto3.FillValues(&v, "DESCENDING\nASCENDING"); return }

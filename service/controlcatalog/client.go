@@ -31,86 +31,107 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetControl(ctx context.Context, in *GetControlInput, opts ...boto3.CallOption) (out *GetControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCommonControls(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.CallOption) (out *ListCommonControlsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCommonControls", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCommonControlsPages(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommonControlsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCommonControls", in, &pages, opts)
 	return
 }
 
 // The elements of CommonControls.
+//
+//go:noinline
 func (c *Client) ListCommonControlsItems(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.CallOption) (items iter.Seq2[*CommonControlSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCommonControls", in, (*ListCommonControlsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListControlMappings(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.CallOption) (out *ListControlMappingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListControlMappings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListControlMappingsPages(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListControlMappingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListControlMappings", in, &pages, opts)
 	return
 }
 
 // The elements of ControlMappings.
+//
+//go:noinline
 func (c *Client) ListControlMappingsItems(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ControlMapping, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListControlMappings", in, (*ListControlMappingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (out *ListControlsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListControls", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListControlsPages(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListControlsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListControls", in, &pages, opts)
 	return
 }
 
 // The elements of Controls.
+//
+//go:noinline
 func (c *Client) ListControlsItems(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (items iter.Seq2[*ControlSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListControls", in, (*ListControlsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
 	return
 }
 
 // The elements of Domains.
+//
+//go:noinline
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListObjectives(ctx context.Context, in *ListObjectivesInput, opts ...boto3.CallOption) (out *ListObjectivesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListObjectives", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListObjectivesPages(ctx context.Context, in *ListObjectivesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListObjectivesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListObjectives", in, &pages, opts)
 	return
 }
 
 // The elements of Objectives.
+//
+//go:noinline
 func (c *Client) ListObjectivesItems(ctx context.Context, in *ListObjectivesInput, opts ...boto3.CallOption) (items iter.Seq2[*ObjectiveSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListObjectives", in, (*ListObjectivesOutput)(nil), &items, opts)
 	return

@@ -6,44 +6,25 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ControlBehavior]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("controlcatalog", description) }
+
 type ControlBehavior string
 
 const ControlBehaviorPreventive, ControlBehaviorProactive, ControlBehaviorDetective ControlBehavior = "PREVENTIVE", "PROACTIVE", "DETECTIVE"
-
-func (ControlBehavior) Values() (v []ControlBehavior) {
-	boto3.FillValues(&v, "PREVENTIVE\nPROACTIVE\nDETECTIVE")
-	return
-}
 
 type ControlRelationType string
 
 const ControlRelationTypeComplementary, ControlRelationTypeAlternative, ControlRelationTypeMutuallyExclusive ControlRelationType = "COMPLEMENTARY", "ALTERNATIVE", "MUTUALLY_EXCLUSIVE"
 
-func (ControlRelationType) Values() (v []ControlRelationType) {
-	boto3.FillValues(&v, "COMPLEMENTARY\nALTERNATIVE\nMUTUALLY_EXCLUSIVE")
-	return
-}
-
 type ControlScope string
 
 const ControlScopeGlobal, ControlScopeRegional ControlScope = "GLOBAL", "REGIONAL"
-
-func (ControlScope) Values() (v []ControlScope) { boto3.FillValues(&v, "GLOBAL\nREGIONAL"); return }
 
 type ControlSeverity string
 
 const ControlSeverityLow, ControlSeverityMedium, ControlSeverityHigh, ControlSeverityCritical ControlSeverity = "LOW", "MEDIUM", "HIGH", "CRITICAL"
 
-func (ControlSeverity) Values() (v []ControlSeverity) {
-	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH\nCRITICAL")
-	return
-}
-
 type MappingType string
 
 const MappingTypeFramework, MappingTypeCommonControl, MappingTypeRelatedControl MappingType = "FRAMEWORK", "COMMON_CONTROL", "RELATED_CONTROL"
-
-func (MappingType) Values() (v []MappingType) {
-	boto3.FillValues(&v, "FRAMEWORK\nCOMMON_CONTROL\nRELATED_CONTROL")
-	return
-}

@@ -31,207 +31,253 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateLandingZone(ctx context.Context, in *CreateLandingZoneInput, opts ...boto3.CallOption) (out *CreateLandingZoneOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLandingZone", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLandingZone(ctx context.Context, in *DeleteLandingZoneInput, opts ...boto3.CallOption) (out *DeleteLandingZoneOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLandingZone", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableBaseline(ctx context.Context, in *DisableBaselineInput, opts ...boto3.CallOption) (out *DisableBaselineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableBaseline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableControl(ctx context.Context, in *DisableControlInput, opts ...boto3.CallOption) (out *DisableControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableBaseline(ctx context.Context, in *EnableBaselineInput, opts ...boto3.CallOption) (out *EnableBaselineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableBaseline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableControl(ctx context.Context, in *EnableControlInput, opts ...boto3.CallOption) (out *EnableControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBaseline(ctx context.Context, in *GetBaselineInput, opts ...boto3.CallOption) (out *GetBaselineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBaseline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBaselineOperation(ctx context.Context, in *GetBaselineOperationInput, opts ...boto3.CallOption) (out *GetBaselineOperationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBaselineOperation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetControlOperation(ctx context.Context, in *GetControlOperationInput, opts ...boto3.CallOption) (out *GetControlOperationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetControlOperation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEnabledBaseline(ctx context.Context, in *GetEnabledBaselineInput, opts ...boto3.CallOption) (out *GetEnabledBaselineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEnabledBaseline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEnabledControl(ctx context.Context, in *GetEnabledControlInput, opts ...boto3.CallOption) (out *GetEnabledControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEnabledControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLandingZone(ctx context.Context, in *GetLandingZoneInput, opts ...boto3.CallOption) (out *GetLandingZoneOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLandingZone", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLandingZoneOperation(ctx context.Context, in *GetLandingZoneOperationInput, opts ...boto3.CallOption) (out *GetLandingZoneOperationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLandingZoneOperation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBaselines(ctx context.Context, in *ListBaselinesInput, opts ...boto3.CallOption) (out *ListBaselinesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBaselines", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBaselinesPages(ctx context.Context, in *ListBaselinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBaselinesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBaselines", in, &pages, opts)
 	return
 }
 
 // The elements of baselines.
+//
+//go:noinline
 func (c *Client) ListBaselinesItems(ctx context.Context, in *ListBaselinesInput, opts ...boto3.CallOption) (items iter.Seq2[*BaselineSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBaselines", in, (*ListBaselinesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListControlOperations(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.CallOption) (out *ListControlOperationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListControlOperations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListControlOperationsPages(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListControlOperationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListControlOperations", in, &pages, opts)
 	return
 }
 
 // The elements of controlOperations.
+//
+//go:noinline
 func (c *Client) ListControlOperationsItems(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ControlOperationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListControlOperations", in, (*ListControlOperationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnabledBaselines(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.CallOption) (out *ListEnabledBaselinesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnabledBaselines", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnabledBaselinesPages(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnabledBaselinesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEnabledBaselines", in, &pages, opts)
 	return
 }
 
 // The elements of enabledBaselines.
+//
+//go:noinline
 func (c *Client) ListEnabledBaselinesItems(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.CallOption) (items iter.Seq2[*EnabledBaselineSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEnabledBaselines", in, (*ListEnabledBaselinesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnabledControls(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.CallOption) (out *ListEnabledControlsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnabledControls", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnabledControlsPages(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnabledControlsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEnabledControls", in, &pages, opts)
 	return
 }
 
 // The elements of enabledControls.
+//
+//go:noinline
 func (c *Client) ListEnabledControlsItems(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnabledControlSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEnabledControls", in, (*ListEnabledControlsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLandingZoneOperations(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.CallOption) (out *ListLandingZoneOperationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLandingZoneOperations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLandingZoneOperationsPages(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLandingZoneOperationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLandingZoneOperations", in, &pages, opts)
 	return
 }
 
 // The elements of landingZoneOperations.
+//
+//go:noinline
 func (c *Client) ListLandingZoneOperationsItems(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LandingZoneOperationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLandingZoneOperations", in, (*ListLandingZoneOperationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLandingZones(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.CallOption) (out *ListLandingZonesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLandingZones", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLandingZonesPages(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLandingZonesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLandingZones", in, &pages, opts)
 	return
 }
 
 // The elements of landingZones.
+//
+//go:noinline
 func (c *Client) ListLandingZonesItems(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.CallOption) (items iter.Seq2[*LandingZoneSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLandingZones", in, (*ListLandingZonesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetEnabledBaseline(ctx context.Context, in *ResetEnabledBaselineInput, opts ...boto3.CallOption) (out *ResetEnabledBaselineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetEnabledBaseline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetEnabledControl(ctx context.Context, in *ResetEnabledControlInput, opts ...boto3.CallOption) (out *ResetEnabledControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetEnabledControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetLandingZone(ctx context.Context, in *ResetLandingZoneInput, opts ...boto3.CallOption) (out *ResetLandingZoneOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetLandingZone", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEnabledBaseline(ctx context.Context, in *UpdateEnabledBaselineInput, opts ...boto3.CallOption) (out *UpdateEnabledBaselineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEnabledBaseline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEnabledControl(ctx context.Context, in *UpdateEnabledControlInput, opts ...boto3.CallOption) (out *UpdateEnabledControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEnabledControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLandingZone(ctx context.Context, in *UpdateLandingZoneInput, opts ...boto3.CallOption) (out *UpdateLandingZoneOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLandingZone", in, &out, opts)
 	return

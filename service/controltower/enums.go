@@ -6,110 +6,53 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BaselineOperationStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("controltower", description) }
+
 type BaselineOperationStatus string
 
 const BaselineOperationStatusSucceeded, BaselineOperationStatusFailed, BaselineOperationStatusInProgress BaselineOperationStatus = "SUCCEEDED", "FAILED", "IN_PROGRESS"
-
-func (BaselineOperationStatus) Values() (v []BaselineOperationStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nFAILED\nIN_PROGRESS")
-	return
-}
 
 type BaselineOperationType string
 
 const BaselineOperationTypeEnableBaseline, BaselineOperationTypeDisableBaseline, BaselineOperationTypeUpdateEnabledBaseline, BaselineOperationTypeResetEnabledBaseline BaselineOperationType = "ENABLE_BASELINE", "DISABLE_BASELINE", "UPDATE_ENABLED_BASELINE", "RESET_ENABLED_BASELINE"
 
-func (BaselineOperationType) Values() (v []BaselineOperationType) {
-	boto3.FillValues(&v, "ENABLE_BASELINE\nDISABLE_BASELINE\nUPDATE_ENABLED_BASELINE\nRESET_ENABLED_BASELINE")
-	return
-}
-
 type ControlOperationStatus string
 
 const ControlOperationStatusSucceeded, ControlOperationStatusFailed, ControlOperationStatusInProgress ControlOperationStatus = "SUCCEEDED", "FAILED", "IN_PROGRESS"
-
-func (ControlOperationStatus) Values() (v []ControlOperationStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nFAILED\nIN_PROGRESS")
-	return
-}
 
 type ControlOperationType string
 
 const ControlOperationTypeEnableControl, ControlOperationTypeDisableControl, ControlOperationTypeUpdateEnabledControl, ControlOperationTypeResetEnabledControl ControlOperationType = "ENABLE_CONTROL", "DISABLE_CONTROL", "UPDATE_ENABLED_CONTROL", "RESET_ENABLED_CONTROL"
 
-func (ControlOperationType) Values() (v []ControlOperationType) {
-	boto3.FillValues(&v, "ENABLE_CONTROL\nDISABLE_CONTROL\nUPDATE_ENABLED_CONTROL\nRESET_ENABLED_CONTROL")
-	return
-}
-
 type DriftStatus string
 
 const DriftStatusDrifted, DriftStatusInSync, DriftStatusNotChecking, DriftStatusUnknown DriftStatus = "DRIFTED", "IN_SYNC", "NOT_CHECKING", "UNKNOWN"
-
-func (DriftStatus) Values() (v []DriftStatus) {
-	boto3.FillValues(&v, "DRIFTED\nIN_SYNC\nNOT_CHECKING\nUNKNOWN")
-	return
-}
 
 type EnabledBaselineDriftStatus string
 
 const EnabledBaselineDriftStatusInSync, EnabledBaselineDriftStatusDrifted EnabledBaselineDriftStatus = "IN_SYNC", "DRIFTED"
 
-func (EnabledBaselineDriftStatus) Values() (v []EnabledBaselineDriftStatus) {
-	boto3.FillValues(&v, "IN_SYNC\nDRIFTED")
-	return
-}
-
 type EnablementStatus string
 
 const EnablementStatusSucceeded, EnablementStatusFailed, EnablementStatusUnderChange EnablementStatus = "SUCCEEDED", "FAILED", "UNDER_CHANGE"
-
-func (EnablementStatus) Values() (v []EnablementStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nFAILED\nUNDER_CHANGE")
-	return
-}
 
 type LandingZoneDriftStatus string
 
 const LandingZoneDriftStatusDrifted, LandingZoneDriftStatusInSync LandingZoneDriftStatus = "DRIFTED", "IN_SYNC"
 
-func (LandingZoneDriftStatus) Values() (v []LandingZoneDriftStatus) {
-	boto3.FillValues(&v, "DRIFTED\nIN_SYNC")
-	return
-}
-
 type LandingZoneOperationStatus string
 
 const LandingZoneOperationStatusSucceeded, LandingZoneOperationStatusFailed, LandingZoneOperationStatusInProgress LandingZoneOperationStatus = "SUCCEEDED", "FAILED", "IN_PROGRESS"
-
-func (LandingZoneOperationStatus) Values() (v []LandingZoneOperationStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nFAILED\nIN_PROGRESS")
-	return
-}
 
 type LandingZoneOperationType string
 
 const LandingZoneOperationTypeDelete, LandingZoneOperationTypeCreate, LandingZoneOperationTypeUpdate, LandingZoneOperationTypeReset LandingZoneOperationType = "DELETE", "CREATE", "UPDATE", "RESET"
 
-func (LandingZoneOperationType) Values() (v []LandingZoneOperationType) {
-	boto3.FillValues(&v, "DELETE\nCREATE\nUPDATE\nRESET")
-	return
-}
-
 type LandingZoneStatus string
 
 const LandingZoneStatusActive, LandingZoneStatusProcessing, LandingZoneStatusFailed LandingZoneStatus = "ACTIVE", "PROCESSING", "FAILED"
 
-func (LandingZoneStatus) Values() (v []LandingZoneStatus) {
-	boto3.FillValues(&v, "ACTIVE\nPROCESSING\nFAILED")
-	return
-}
-
 type RemediationType string
 
 const RemediationTypeInheritanceDrift RemediationType = "INHERITANCE_DRIFT"
-
-func (RemediationType) Values() (v []RemediationType) {
-	boto3.FillValues(&v, "INHERITANCE_DRIFT")
-	return
-}

@@ -31,85 +31,105 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetPreferences(ctx context.Context, in *GetPreferencesInput, opts ...boto3.CallOption) (out *GetPreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPreferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (out *GetRecommendationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRecommendation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEfficiencyMetrics(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.CallOption) (out *ListEfficiencyMetricsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEfficiencyMetrics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEfficiencyMetricsPages(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEfficiencyMetricsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEfficiencyMetrics", in, &pages, opts)
 	return
 }
 
 // The elements of efficiencyMetricsByGroup.
+//
+//go:noinline
 func (c *Client) ListEfficiencyMetricsItems(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[*EfficiencyMetricsByGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEfficiencyMetrics", in, (*ListEfficiencyMetricsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnrollmentStatuses(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.CallOption) (out *ListEnrollmentStatusesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnrollmentStatuses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnrollmentStatusesPages(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnrollmentStatusesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEnrollmentStatuses", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListEnrollmentStatusesItems(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountEnrollmentStatus, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEnrollmentStatuses", in, (*ListEnrollmentStatusesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendationSummaries(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.CallOption) (out *ListRecommendationSummariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecommendationSummaries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendationSummariesPages(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendationSummariesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRecommendationSummaries", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListRecommendationSummariesItems(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRecommendationSummaries", in, (*ListRecommendationSummariesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRecommendations", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Recommendation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEnrollmentStatus(ctx context.Context, in *UpdateEnrollmentStatusInput, opts ...boto3.CallOption) (out *UpdateEnrollmentStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEnrollmentStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePreferences(ctx context.Context, in *UpdatePreferencesInput, opts ...boto3.CallOption) (out *UpdatePreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePreferences", in, &out, opts)
 	return

@@ -6,80 +6,46 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionType]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("cost-optimization-hub", description)
+}
+
 type ActionType string
 
 const ActionTypeRightsize, ActionTypeStop, ActionTypeUpgrade, ActionTypePurchaseSavingsPlans, ActionTypePurchaseReservedInstances, ActionTypeMigrateToGraviton, ActionTypeDelete, ActionTypeScaleIn ActionType = "Rightsize", "Stop", "Upgrade", "PurchaseSavingsPlans", "PurchaseReservedInstances", "MigrateToGraviton", "Delete", "ScaleIn"
-
-func (ActionType) Values() (v []ActionType) {
-	boto3.FillValues(&v, "Rightsize\nStop\nUpgrade\nPurchaseSavingsPlans\nPurchaseReservedInstances\nMigrateToGraviton\nDelete\nScaleIn")
-	return
-}
 
 type AllocationStrategy string
 
 const AllocationStrategyPrioritized, AllocationStrategyLowestPrice AllocationStrategy = "Prioritized", "LowestPrice"
 
-func (AllocationStrategy) Values() (v []AllocationStrategy) {
-	boto3.FillValues(&v, "Prioritized\nLowestPrice")
-	return
-}
-
 type Ec2AutoScalingGroupType string
 
 const Ec2AutoScalingGroupTypeSingleInstanceType, Ec2AutoScalingGroupTypeMixedInstanceTypes Ec2AutoScalingGroupType = "SingleInstanceType", "MixedInstanceTypes"
-
-func (Ec2AutoScalingGroupType) Values() (v []Ec2AutoScalingGroupType) {
-	boto3.FillValues(&v, "SingleInstanceType\nMixedInstanceTypes")
-	return
-}
 
 type EnrollmentStatus string
 
 const EnrollmentStatusActive, EnrollmentStatusInactive EnrollmentStatus = "Active", "Inactive"
 
-func (EnrollmentStatus) Values() (v []EnrollmentStatus) {
-	boto3.FillValues(&v, "Active\nInactive")
-	return
-}
-
 type GranularityType string
 
 const GranularityTypeDaily, GranularityTypeMonthly GranularityType = "Daily", "Monthly"
-
-func (GranularityType) Values() (v []GranularityType) { boto3.FillValues(&v, "Daily\nMonthly"); return }
 
 type ImplementationEffort string
 
 const ImplementationEffortVeryLow, ImplementationEffortLow, ImplementationEffortMedium, ImplementationEffortHigh, ImplementationEffortVeryHigh ImplementationEffort = "VeryLow", "Low", "Medium", "High", "VeryHigh"
 
-func (ImplementationEffort) Values() (v []ImplementationEffort) {
-	boto3.FillValues(&v, "VeryLow\nLow\nMedium\nHigh\nVeryHigh")
-	return
-}
-
 type MemberAccountDiscountVisibility string
 
 const MemberAccountDiscountVisibilityAll, MemberAccountDiscountVisibilityNone MemberAccountDiscountVisibility = "All", "None"
-
-func (MemberAccountDiscountVisibility) Values() (v []MemberAccountDiscountVisibility) {
-	boto3.FillValues(&v, "All\nNone")
-	return
-}
 
 type Order string
 
 const OrderAsc, OrderDesc Order = "Asc", "Desc"
 
-func (Order) Values() (v []Order) { boto3.FillValues(&v, "Asc\nDesc"); return }
-
 type PaymentOption string
 
 const PaymentOptionAllUpfront, PaymentOptionPartialUpfront, PaymentOptionNoUpfront PaymentOption = "AllUpfront", "PartialUpfront", "NoUpfront"
-
-func (PaymentOption) Values() (v []PaymentOption) {
-	boto3.FillValues(&v, "AllUpfront\nPartialUpfront\nNoUpfront")
-	return
-}
 
 type ResourceType string
 
@@ -87,46 +53,22 @@ const ResourceTypeEc2Instance, ResourceTypeLambdaFunction, ResourceTypeEbsVolume
 const ResourceTypeEc2ReservedInstances, ResourceTypeRdsReservedInstances, ResourceTypeOpenSearchReservedInstances, ResourceTypeRedshiftReservedInstances, ResourceTypeElastiCacheReservedInstances, ResourceTypeRdsDbInstanceStorage, ResourceTypeRdsDbInstance, ResourceTypeAuroraDbClusterStorage ResourceType = "Ec2ReservedInstances", "RdsReservedInstances", "OpenSearchReservedInstances", "RedshiftReservedInstances", "ElastiCacheReservedInstances", "RdsDbInstanceStorage", "RdsDbInstance", "AuroraDbClusterStorage"
 const ResourceTypeDynamoDbReservedCapacity, ResourceTypeMemoryDbReservedInstances, ResourceTypeNatGateway ResourceType = "DynamoDbReservedCapacity", "MemoryDbReservedInstances", "NatGateway"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "Ec2Instance\nLambdaFunction\nEbsVolume\nEcsService\nEc2AutoScalingGroup\nEc2InstanceSavingsPlans\nComputeSavingsPlans\nSageMakerSavingsPlans\nEc2ReservedInstances\nRdsReservedInstances\nOpenSearchReservedInstances\nRedshiftReservedInstances\nElastiCacheReservedInstances\nRdsDbInstanceStorage\nRdsDbInstance\nAuroraDbClusterStorage\nDynamoDbReservedCapacity\nMemoryDbReservedInstances\nNatGateway")
-	return
-}
-
 type SavingsEstimationMode string
 
 const SavingsEstimationModeBeforeDiscounts, SavingsEstimationModeAfterDiscounts SavingsEstimationMode = "BeforeDiscounts", "AfterDiscounts"
-
-func (SavingsEstimationMode) Values() (v []SavingsEstimationMode) {
-	boto3.FillValues(&v, "BeforeDiscounts\nAfterDiscounts")
-	return
-}
 
 type Source string
 
 const SourceComputeOptimizer, SourceCostExplorer Source = "ComputeOptimizer", "CostExplorer"
 
-func (Source) Values() (v []Source) { boto3.FillValues(&v, "ComputeOptimizer\nCostExplorer"); return }
-
 type SummaryMetrics string
 
 const SummaryMetricsSavingsPercentage SummaryMetrics = "SavingsPercentage"
-
-func (SummaryMetrics) Values() (v []SummaryMetrics) {
-	boto3.FillValues(&v, "SavingsPercentage")
-	return
-}
 
 type Term string
 
 const TermOneYear, TermThreeYears Term = "OneYear", "ThreeYears"
 
-func (Term) Values() (v []Term) { boto3.FillValues(&v, "OneYear\nThreeYears"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "FieldValidationFailed", "Other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "FieldValidationFailed\nOther")
-	return
-}

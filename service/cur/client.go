@@ -31,47 +31,57 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DeleteReportDefinition(ctx context.Context, in *DeleteReportDefinitionInput, opts ...boto3.CallOption) (out *DeleteReportDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteReportDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReportDefinitions(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.CallOption) (out *DescribeReportDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReportDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReportDefinitionsPages(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReportDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeReportDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of ReportDefinitions.
+//
+//go:noinline
 func (c *Client) DescribeReportDefinitionsItems(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReportDefinition, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeReportDefinitions", in, (*DescribeReportDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyReportDefinition(ctx context.Context, in *ModifyReportDefinitionInput, opts ...boto3.CallOption) (out *ModifyReportDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyReportDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutReportDefinition(ctx context.Context, in *PutReportDefinitionInput, opts ...boto3.CallOption) (out *PutReportDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutReportDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

@@ -6,6 +6,9 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AWSRegion]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cur", description) }
+
 type AWSRegion string
 
 const AWSRegionAfSouth1, AWSRegionApEast1, AWSRegionApSouth1, AWSRegionApSouth2, AWSRegionApSoutheast1, AWSRegionApSoutheast2, AWSRegionApSoutheast3, AWSRegionApNortheast1 AWSRegion = "af-south-1", "ap-east-1", "ap-south-1", "ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-northeast-1"
@@ -13,64 +16,30 @@ const AWSRegionApNortheast2, AWSRegionApNortheast3, AWSRegionCaCentral1, AWSRegi
 const AWSRegionEuNorth1, AWSRegionEuSouth1, AWSRegionEuSouth2, AWSRegionMeCentral1, AWSRegionMeSouth1, AWSRegionSaEast1, AWSRegionUsEast1, AWSRegionUsEast2 AWSRegion = "eu-north-1", "eu-south-1", "eu-south-2", "me-central-1", "me-south-1", "sa-east-1", "us-east-1", "us-east-2"
 const AWSRegionUsWest1, AWSRegionUsWest2, AWSRegionCnNorth1, AWSRegionCnNorthwest1 AWSRegion = "us-west-1", "us-west-2", "cn-north-1", "cn-northwest-1"
 
-func (AWSRegion) Values() (v []AWSRegion) {
-	boto3.FillValues(&v, "af-south-1\nap-east-1\nap-south-1\nap-south-2\nap-southeast-1\nap-southeast-2\nap-southeast-3\nap-northeast-1\nap-northeast-2\nap-northeast-3\nca-central-1\neu-central-1\neu-central-2\neu-west-1\neu-west-2\neu-west-3\neu-north-1\neu-south-1\neu-south-2\nme-central-1\nme-south-1\nsa-east-1\nus-east-1\nus-east-2\nus-west-1\nus-west-2\ncn-north-1\ncn-northwest-1")
-	return
-}
-
 type AdditionalArtifact string
 
 const AdditionalArtifactRedshift, AdditionalArtifactQuicksight, AdditionalArtifactAthena AdditionalArtifact = "REDSHIFT", "QUICKSIGHT", "ATHENA"
-
-func (AdditionalArtifact) Values() (v []AdditionalArtifact) {
-	boto3.FillValues(&v, "REDSHIFT\nQUICKSIGHT\nATHENA")
-	return
-}
 
 type CompressionFormat string
 
 const CompressionFormatZip, CompressionFormatGzip, CompressionFormatParquet CompressionFormat = "ZIP", "GZIP", "Parquet"
 
-func (CompressionFormat) Values() (v []CompressionFormat) {
-	boto3.FillValues(&v, "ZIP\nGZIP\nParquet")
-	return
-}
-
 type LastStatus string
 
 const LastStatusSuccess, LastStatusErrorPermissions, LastStatusErrorNoBucket LastStatus = "SUCCESS", "ERROR_PERMISSIONS", "ERROR_NO_BUCKET"
-
-func (LastStatus) Values() (v []LastStatus) {
-	boto3.FillValues(&v, "SUCCESS\nERROR_PERMISSIONS\nERROR_NO_BUCKET")
-	return
-}
 
 type ReportFormat string
 
 const ReportFormatTextORcsv, ReportFormatParquet ReportFormat = "textORcsv", "Parquet"
 
-func (ReportFormat) Values() (v []ReportFormat) { boto3.FillValues(&v, "textORcsv\nParquet"); return }
-
 type ReportVersioning string
 
 const ReportVersioningCreateNewReport, ReportVersioningOverwriteReport ReportVersioning = "CREATE_NEW_REPORT", "OVERWRITE_REPORT"
-
-func (ReportVersioning) Values() (v []ReportVersioning) {
-	boto3.FillValues(&v, "CREATE_NEW_REPORT\nOVERWRITE_REPORT")
-	return
-}
 
 type SchemaElement string
 
 const SchemaElementResources, SchemaElementSplitCostAllocationData, SchemaElementManualDiscountCompatibility SchemaElement = "RESOURCES", "SPLIT_COST_ALLOCATION_DATA", "MANUAL_DISCOUNT_COMPATIBILITY"
 
-func (SchemaElement) Values() (v []SchemaElement) {
-	boto3.FillValues(&v, "RESOURCES\nSPLIT_COST_ALLOCATION_DATA\nMANUAL_DISCOUNT_COMPATIBILITY")
-	return
-}
-
 type TimeUnit string
 
 const TimeUnitHourly, TimeUnitDaily, TimeUnitMonthly TimeUnit = "HOURLY", "DAILY", "MONTHLY"
-
-func (TimeUnit) Values() (v []TimeUnit) { boto3.FillValues(&v, "HOURLY\nDAILY\nMONTHLY"); return }

@@ -6,337 +6,172 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("customer-profiles", description) }
+
 type ActionType string
 
 const ActionTypeAddedProfileKey, ActionTypeDeletedProfileKey, ActionTypeCreated, ActionTypeUpdated, ActionTypeIngested, ActionTypeDeletedByCustomer, ActionTypeExpired, ActionTypeMerged ActionType = "ADDED_PROFILE_KEY", "DELETED_PROFILE_KEY", "CREATED", "UPDATED", "INGESTED", "DELETED_BY_CUSTOMER", "EXPIRED", "MERGED"
 const ActionTypeDeletedByMerge ActionType = "DELETED_BY_MERGE"
-
-func (ActionType) Values() (v []ActionType) {
-	boto3.FillValues(&v, "ADDED_PROFILE_KEY\nDELETED_PROFILE_KEY\nCREATED\nUPDATED\nINGESTED\nDELETED_BY_CUSTOMER\nEXPIRED\nMERGED\nDELETED_BY_MERGE")
-	return
-}
 
 type AttributeDimensionType string
 
 const AttributeDimensionTypeInclusive, AttributeDimensionTypeExclusive, AttributeDimensionTypeContains, AttributeDimensionTypeBeginsWith, AttributeDimensionTypeEndsWith, AttributeDimensionTypeBefore, AttributeDimensionTypeAfter, AttributeDimensionTypeBetween AttributeDimensionType = "INCLUSIVE", "EXCLUSIVE", "CONTAINS", "BEGINS_WITH", "ENDS_WITH", "BEFORE", "AFTER", "BETWEEN"
 const AttributeDimensionTypeNotBetween, AttributeDimensionTypeOn, AttributeDimensionTypeGreaterThan, AttributeDimensionTypeLessThan, AttributeDimensionTypeGreaterThanOrEqual, AttributeDimensionTypeLessThanOrEqual, AttributeDimensionTypeEqual AttributeDimensionType = "NOT_BETWEEN", "ON", "GREATER_THAN", "LESS_THAN", "GREATER_THAN_OR_EQUAL", "LESS_THAN_OR_EQUAL", "EQUAL"
 
-func (AttributeDimensionType) Values() (v []AttributeDimensionType) {
-	boto3.FillValues(&v, "INCLUSIVE\nEXCLUSIVE\nCONTAINS\nBEGINS_WITH\nENDS_WITH\nBEFORE\nAFTER\nBETWEEN\nNOT_BETWEEN\nON\nGREATER_THAN\nLESS_THAN\nGREATER_THAN_OR_EQUAL\nLESS_THAN_OR_EQUAL\nEQUAL")
-	return
-}
-
 type AttributeMatchingModel string
 
 const AttributeMatchingModelOneToOne, AttributeMatchingModelManyToMany AttributeMatchingModel = "ONE_TO_ONE", "MANY_TO_MANY"
-
-func (AttributeMatchingModel) Values() (v []AttributeMatchingModel) {
-	boto3.FillValues(&v, "ONE_TO_ONE\nMANY_TO_MANY")
-	return
-}
 
 type ComparisonOperator string
 
 const ComparisonOperatorInclusive, ComparisonOperatorExclusive, ComparisonOperatorContains, ComparisonOperatorBeginsWith, ComparisonOperatorEndsWith, ComparisonOperatorGreaterThan, ComparisonOperatorLessThan, ComparisonOperatorGreaterThanOrEqual ComparisonOperator = "INCLUSIVE", "EXCLUSIVE", "CONTAINS", "BEGINS_WITH", "ENDS_WITH", "GREATER_THAN", "LESS_THAN", "GREATER_THAN_OR_EQUAL"
 const ComparisonOperatorLessThanOrEqual, ComparisonOperatorEqual, ComparisonOperatorBefore, ComparisonOperatorAfter, ComparisonOperatorOn, ComparisonOperatorBetween, ComparisonOperatorNotBetween ComparisonOperator = "LESS_THAN_OR_EQUAL", "EQUAL", "BEFORE", "AFTER", "ON", "BETWEEN", "NOT_BETWEEN"
 
-func (ComparisonOperator) Values() (v []ComparisonOperator) {
-	boto3.FillValues(&v, "INCLUSIVE\nEXCLUSIVE\nCONTAINS\nBEGINS_WITH\nENDS_WITH\nGREATER_THAN\nLESS_THAN\nGREATER_THAN_OR_EQUAL\nLESS_THAN_OR_EQUAL\nEQUAL\nBEFORE\nAFTER\nON\nBETWEEN\nNOT_BETWEEN")
-	return
-}
-
 type ConflictResolvingModel string
 
 const ConflictResolvingModelRecency, ConflictResolvingModelSource ConflictResolvingModel = "RECENCY", "SOURCE"
-
-func (ConflictResolvingModel) Values() (v []ConflictResolvingModel) {
-	boto3.FillValues(&v, "RECENCY\nSOURCE")
-	return
-}
 
 type ContactType string
 
 const ContactTypePhoneNumber, ContactTypeMobilePhoneNumber, ContactTypeHomePhoneNumber, ContactTypeBusinessPhoneNumber, ContactTypeEmailAddress, ContactTypePersonalEmailAddress, ContactTypeBusinessEmailAddress ContactType = "PhoneNumber", "MobilePhoneNumber", "HomePhoneNumber", "BusinessPhoneNumber", "EmailAddress", "PersonalEmailAddress", "BusinessEmailAddress"
 
-func (ContactType) Values() (v []ContactType) {
-	boto3.FillValues(&v, "PhoneNumber\nMobilePhoneNumber\nHomePhoneNumber\nBusinessPhoneNumber\nEmailAddress\nPersonalEmailAddress\nBusinessEmailAddress")
-	return
-}
-
 type ContentType string
 
 const ContentTypeString, ContentTypeNumber ContentType = "STRING", "NUMBER"
-
-func (ContentType) Values() (v []ContentType) { boto3.FillValues(&v, "STRING\nNUMBER"); return }
 
 type DataFormat string
 
 const DataFormatCsv, DataFormatJsonl, DataFormatOrc DataFormat = "CSV", "JSONL", "ORC"
 
-func (DataFormat) Values() (v []DataFormat) { boto3.FillValues(&v, "CSV\nJSONL\nORC"); return }
-
 type DataPullMode string
 
 const DataPullModeIncremental, DataPullModeComplete DataPullMode = "Incremental", "Complete"
-
-func (DataPullMode) Values() (v []DataPullMode) {
-	boto3.FillValues(&v, "Incremental\nComplete")
-	return
-}
 
 type DateDimensionType string
 
 const DateDimensionTypeBefore, DateDimensionTypeAfter, DateDimensionTypeBetween, DateDimensionTypeNotBetween, DateDimensionTypeOn DateDimensionType = "BEFORE", "AFTER", "BETWEEN", "NOT_BETWEEN", "ON"
 
-func (DateDimensionType) Values() (v []DateDimensionType) {
-	boto3.FillValues(&v, "BEFORE\nAFTER\nBETWEEN\nNOT_BETWEEN\nON")
-	return
-}
-
 type EstimateStatus string
 
 const EstimateStatusRunning, EstimateStatusSucceeded, EstimateStatusFailed EstimateStatus = "RUNNING", "SUCCEEDED", "FAILED"
-
-func (EstimateStatus) Values() (v []EstimateStatus) {
-	boto3.FillValues(&v, "RUNNING\nSUCCEEDED\nFAILED")
-	return
-}
 
 type EventStreamDestinationStatus string
 
 const EventStreamDestinationStatusHealthy, EventStreamDestinationStatusUnhealthy EventStreamDestinationStatus = "HEALTHY", "UNHEALTHY"
 
-func (EventStreamDestinationStatus) Values() (v []EventStreamDestinationStatus) {
-	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY")
-	return
-}
-
 type EventStreamState string
 
 const EventStreamStateRunning, EventStreamStateStopped EventStreamState = "RUNNING", "STOPPED"
-
-func (EventStreamState) Values() (v []EventStreamState) {
-	boto3.FillValues(&v, "RUNNING\nSTOPPED")
-	return
-}
 
 type EventTriggerLogicalOperator string
 
 const EventTriggerLogicalOperatorAny, EventTriggerLogicalOperatorAll, EventTriggerLogicalOperatorNone EventTriggerLogicalOperator = "ANY", "ALL", "NONE"
 
-func (EventTriggerLogicalOperator) Values() (v []EventTriggerLogicalOperator) {
-	boto3.FillValues(&v, "ANY\nALL\nNONE")
-	return
-}
-
 type FeatureType string
 
 const FeatureTypeTextual, FeatureTypeCategorical FeatureType = "TEXTUAL", "CATEGORICAL"
 
-func (FeatureType) Values() (v []FeatureType) { boto3.FillValues(&v, "TEXTUAL\nCATEGORICAL"); return }
-
 type FieldContentType string
 
 const FieldContentTypeString, FieldContentTypeNumber, FieldContentTypePhoneNumber, FieldContentTypeEmailAddress, FieldContentTypeName FieldContentType = "STRING", "NUMBER", "PHONE_NUMBER", "EMAIL_ADDRESS", "NAME"
-
-func (FieldContentType) Values() (v []FieldContentType) {
-	boto3.FillValues(&v, "STRING\nNUMBER\nPHONE_NUMBER\nEMAIL_ADDRESS\nNAME")
-	return
-}
 
 type FilterDimensionType string
 
 const FilterDimensionTypeInclusive, FilterDimensionTypeExclusive, FilterDimensionTypeContains, FilterDimensionTypeBeginsWith, FilterDimensionTypeEndsWith, FilterDimensionTypeBefore, FilterDimensionTypeAfter, FilterDimensionTypeBetween FilterDimensionType = "INCLUSIVE", "EXCLUSIVE", "CONTAINS", "BEGINS_WITH", "ENDS_WITH", "BEFORE", "AFTER", "BETWEEN"
 const FilterDimensionTypeNotBetween, FilterDimensionTypeOn, FilterDimensionTypeGreaterThan, FilterDimensionTypeLessThan, FilterDimensionTypeGreaterThanOrEqual, FilterDimensionTypeLessThanOrEqual, FilterDimensionTypeEqual FilterDimensionType = "NOT_BETWEEN", "ON", "GREATER_THAN", "LESS_THAN", "GREATER_THAN_OR_EQUAL", "LESS_THAN_OR_EQUAL", "EQUAL"
 
-func (FilterDimensionType) Values() (v []FilterDimensionType) {
-	boto3.FillValues(&v, "INCLUSIVE\nEXCLUSIVE\nCONTAINS\nBEGINS_WITH\nENDS_WITH\nBEFORE\nAFTER\nBETWEEN\nNOT_BETWEEN\nON\nGREATER_THAN\nLESS_THAN\nGREATER_THAN_OR_EQUAL\nLESS_THAN_OR_EQUAL\nEQUAL")
-	return
-}
-
 // Deprecated: AWS marks it so.
 type Gender string
 
 const GenderMale, GenderFemale, GenderUnspecified Gender = "MALE", "FEMALE", "UNSPECIFIED"
 
-func (Gender) Values() (v []Gender) { boto3.FillValues(&v, "MALE\nFEMALE\nUNSPECIFIED"); return }
-
 type IdentityResolutionJobStatus string
 
 const IdentityResolutionJobStatusPending, IdentityResolutionJobStatusPreprocessing, IdentityResolutionJobStatusFindMatching, IdentityResolutionJobStatusMerging, IdentityResolutionJobStatusCompleted, IdentityResolutionJobStatusPartialSuccess, IdentityResolutionJobStatusFailed IdentityResolutionJobStatus = "PENDING", "PREPROCESSING", "FIND_MATCHING", "MERGING", "COMPLETED", "PARTIAL_SUCCESS", "FAILED"
-
-func (IdentityResolutionJobStatus) Values() (v []IdentityResolutionJobStatus) {
-	boto3.FillValues(&v, "PENDING\nPREPROCESSING\nFIND_MATCHING\nMERGING\nCOMPLETED\nPARTIAL_SUCCESS\nFAILED")
-	return
-}
 
 type Include string
 
 const IncludeAll, IncludeAny, IncludeNone Include = "ALL", "ANY", "NONE"
 
-func (Include) Values() (v []Include) { boto3.FillValues(&v, "ALL\nANY\nNONE"); return }
-
 type IncludeOptions string
 
 const IncludeOptionsAll, IncludeOptionsAny, IncludeOptionsNone IncludeOptions = "ALL", "ANY", "NONE"
-
-func (IncludeOptions) Values() (v []IncludeOptions) { boto3.FillValues(&v, "ALL\nANY\nNONE"); return }
 
 type JobScheduleDayOfTheWeek string
 
 const JobScheduleDayOfTheWeekSunday, JobScheduleDayOfTheWeekMonday, JobScheduleDayOfTheWeekTuesday, JobScheduleDayOfTheWeekWednesday, JobScheduleDayOfTheWeekThursday, JobScheduleDayOfTheWeekFriday, JobScheduleDayOfTheWeekSaturday JobScheduleDayOfTheWeek = "SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"
 
-func (JobScheduleDayOfTheWeek) Values() (v []JobScheduleDayOfTheWeek) {
-	boto3.FillValues(&v, "SUNDAY\nMONDAY\nTUESDAY\nWEDNESDAY\nTHURSDAY\nFRIDAY\nSATURDAY")
-	return
-}
-
 type LayoutType string
 
 const LayoutTypeProfileExplorer LayoutType = "PROFILE_EXPLORER"
-
-func (LayoutType) Values() (v []LayoutType) { boto3.FillValues(&v, "PROFILE_EXPLORER"); return }
 
 type MarketoConnectorOperator string
 
 const MarketoConnectorOperatorProjection, MarketoConnectorOperatorLessThan, MarketoConnectorOperatorGreaterThan, MarketoConnectorOperatorBetween, MarketoConnectorOperatorAddition, MarketoConnectorOperatorMultiplication, MarketoConnectorOperatorDivision, MarketoConnectorOperatorSubtraction MarketoConnectorOperator = "PROJECTION", "LESS_THAN", "GREATER_THAN", "BETWEEN", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION"
 const MarketoConnectorOperatorMaskAll, MarketoConnectorOperatorMaskFirstN, MarketoConnectorOperatorMaskLastN, MarketoConnectorOperatorValidateNonNull, MarketoConnectorOperatorValidateNonZero, MarketoConnectorOperatorValidateNonNegative, MarketoConnectorOperatorValidateNumeric, MarketoConnectorOperatorNoOp MarketoConnectorOperator = "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
 
-func (MarketoConnectorOperator) Values() (v []MarketoConnectorOperator) {
-	boto3.FillValues(&v, "PROJECTION\nLESS_THAN\nGREATER_THAN\nBETWEEN\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC\nNO_OP")
-	return
-}
-
 type MatchType string
 
 const MatchTypeRuleBasedMatching, MatchTypeMlBasedMatching MatchType = "RULE_BASED_MATCHING", "ML_BASED_MATCHING"
 
-func (MatchType) Values() (v []MatchType) {
-	boto3.FillValues(&v, "RULE_BASED_MATCHING\nML_BASED_MATCHING")
-	return
-}
-
 type Operator string
 
 const OperatorEqualTo, OperatorGreaterThan, OperatorLessThan, OperatorNotEqualTo Operator = "EQUAL_TO", "GREATER_THAN", "LESS_THAN", "NOT_EQUAL_TO"
-
-func (Operator) Values() (v []Operator) {
-	boto3.FillValues(&v, "EQUAL_TO\nGREATER_THAN\nLESS_THAN\nNOT_EQUAL_TO")
-	return
-}
 
 type OperatorPropertiesKeys string
 
 const OperatorPropertiesKeysValue, OperatorPropertiesKeysValues, OperatorPropertiesKeysDataType, OperatorPropertiesKeysUpperBound, OperatorPropertiesKeysLowerBound, OperatorPropertiesKeysSourceDataType, OperatorPropertiesKeysDestinationDataType, OperatorPropertiesKeysValidationAction OperatorPropertiesKeys = "VALUE", "VALUES", "DATA_TYPE", "UPPER_BOUND", "LOWER_BOUND", "SOURCE_DATA_TYPE", "DESTINATION_DATA_TYPE", "VALIDATION_ACTION"
 const OperatorPropertiesKeysMaskValue, OperatorPropertiesKeysMaskLength, OperatorPropertiesKeysTruncateLength, OperatorPropertiesKeysMathOperationFieldsOrder, OperatorPropertiesKeysConcatFormat, OperatorPropertiesKeysSubfieldCategoryMap OperatorPropertiesKeys = "MASK_VALUE", "MASK_LENGTH", "TRUNCATE_LENGTH", "MATH_OPERATION_FIELDS_ORDER", "CONCAT_FORMAT", "SUBFIELD_CATEGORY_MAP"
 
-func (OperatorPropertiesKeys) Values() (v []OperatorPropertiesKeys) {
-	boto3.FillValues(&v, "VALUE\nVALUES\nDATA_TYPE\nUPPER_BOUND\nLOWER_BOUND\nSOURCE_DATA_TYPE\nDESTINATION_DATA_TYPE\nVALIDATION_ACTION\nMASK_VALUE\nMASK_LENGTH\nTRUNCATE_LENGTH\nMATH_OPERATION_FIELDS_ORDER\nCONCAT_FORMAT\nSUBFIELD_CATEGORY_MAP")
-	return
-}
-
 // Deprecated: AWS marks it so.
 type PartyType string
 
 const PartyTypeIndividual, PartyTypeBusiness, PartyTypeOther PartyType = "INDIVIDUAL", "BUSINESS", "OTHER"
 
-func (PartyType) Values() (v []PartyType) {
-	boto3.FillValues(&v, "INDIVIDUAL\nBUSINESS\nOTHER")
-	return
-}
-
 type PeriodUnit string
 
 const PeriodUnitHours, PeriodUnitDays, PeriodUnitWeeks, PeriodUnitMonths PeriodUnit = "HOURS", "DAYS", "WEEKS", "MONTHS"
-
-func (PeriodUnit) Values() (v []PeriodUnit) {
-	boto3.FillValues(&v, "HOURS\nDAYS\nWEEKS\nMONTHS")
-	return
-}
 
 type ProfileType string
 
 const ProfileTypeAccountProfile, ProfileTypeProfile ProfileType = "ACCOUNT_PROFILE", "PROFILE"
 
-func (ProfileType) Values() (v []ProfileType) {
-	boto3.FillValues(&v, "ACCOUNT_PROFILE\nPROFILE")
-	return
-}
-
 type ProfileTypeDimensionType string
 
 const ProfileTypeDimensionTypeInclusive, ProfileTypeDimensionTypeExclusive ProfileTypeDimensionType = "INCLUSIVE", "EXCLUSIVE"
-
-func (ProfileTypeDimensionType) Values() (v []ProfileTypeDimensionType) {
-	boto3.FillValues(&v, "INCLUSIVE\nEXCLUSIVE")
-	return
-}
 
 type QueryResult string
 
 const QueryResultPresent, QueryResultAbsent QueryResult = "PRESENT", "ABSENT"
 
-func (QueryResult) Values() (v []QueryResult) { boto3.FillValues(&v, "PRESENT\nABSENT"); return }
-
 type RangeUnit string
 
 const RangeUnitDays RangeUnit = "DAYS"
-
-func (RangeUnit) Values() (v []RangeUnit) { boto3.FillValues(&v, "DAYS"); return }
 
 type ReadinessStatus string
 
 const ReadinessStatusPreparing, ReadinessStatusInProgress, ReadinessStatusCompleted, ReadinessStatusFailed ReadinessStatus = "PREPARING", "IN_PROGRESS", "COMPLETED", "FAILED"
 
-func (ReadinessStatus) Values() (v []ReadinessStatus) {
-	boto3.FillValues(&v, "PREPARING\nIN_PROGRESS\nCOMPLETED\nFAILED")
-	return
-}
-
 type RecommenderFilterStatus string
 
 const RecommenderFilterStatusActive, RecommenderFilterStatusPending, RecommenderFilterStatusInProgress, RecommenderFilterStatusFailed, RecommenderFilterStatusDeleting RecommenderFilterStatus = "ACTIVE", "PENDING", "IN_PROGRESS", "FAILED", "DELETING"
-
-func (RecommenderFilterStatus) Values() (v []RecommenderFilterStatus) {
-	boto3.FillValues(&v, "ACTIVE\nPENDING\nIN_PROGRESS\nFAILED\nDELETING")
-	return
-}
 
 type RecommenderRecipeName string
 
 const RecommenderRecipeNameRecommendedForYou, RecommenderRecipeNameSimilarItems, RecommenderRecipeNameFrequentlyPairedItems, RecommenderRecipeNamePopularItems, RecommenderRecipeNameTrendingNow, RecommenderRecipeNamePersonalizedRanking RecommenderRecipeName = "recommended-for-you", "similar-items", "frequently-paired-items", "popular-items", "trending-now", "personalized-ranking"
 
-func (RecommenderRecipeName) Values() (v []RecommenderRecipeName) {
-	boto3.FillValues(&v, "recommended-for-you\nsimilar-items\nfrequently-paired-items\npopular-items\ntrending-now\npersonalized-ranking")
-	return
-}
-
 type RecommenderSchemaStatus string
 
 const RecommenderSchemaStatusActive, RecommenderSchemaStatusDeleting RecommenderSchemaStatus = "ACTIVE", "DELETING"
-
-func (RecommenderSchemaStatus) Values() (v []RecommenderSchemaStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDELETING")
-	return
-}
 
 type RecommenderStatus string
 
 const RecommenderStatusPending, RecommenderStatusInProgress, RecommenderStatusActive, RecommenderStatusFailed, RecommenderStatusStopping, RecommenderStatusInactive, RecommenderStatusStarting, RecommenderStatusDeleting RecommenderStatus = "PENDING", "IN_PROGRESS", "ACTIVE", "FAILED", "STOPPING", "INACTIVE", "STARTING", "DELETING"
 
-func (RecommenderStatus) Values() (v []RecommenderStatus) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nACTIVE\nFAILED\nSTOPPING\nINACTIVE\nSTARTING\nDELETING")
-	return
-}
-
 type RuleBasedMatchingStatus string
 
 const RuleBasedMatchingStatusPending, RuleBasedMatchingStatusInProgress, RuleBasedMatchingStatusActive RuleBasedMatchingStatus = "PENDING", "IN_PROGRESS", "ACTIVE"
-
-func (RuleBasedMatchingStatus) Values() (v []RuleBasedMatchingStatus) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nACTIVE")
-	return
-}
 
 type S3ConnectorOperator string
 
@@ -344,57 +179,31 @@ const S3ConnectorOperatorProjection, S3ConnectorOperatorLessThan, S3ConnectorOpe
 const S3ConnectorOperatorAddition, S3ConnectorOperatorMultiplication, S3ConnectorOperatorDivision, S3ConnectorOperatorSubtraction, S3ConnectorOperatorMaskAll, S3ConnectorOperatorMaskFirstN, S3ConnectorOperatorMaskLastN, S3ConnectorOperatorValidateNonNull S3ConnectorOperator = "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N", "VALIDATE_NON_NULL"
 const S3ConnectorOperatorValidateNonZero, S3ConnectorOperatorValidateNonNegative, S3ConnectorOperatorValidateNumeric, S3ConnectorOperatorNoOp S3ConnectorOperator = "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
 
-func (S3ConnectorOperator) Values() (v []S3ConnectorOperator) {
-	boto3.FillValues(&v, "PROJECTION\nLESS_THAN\nGREATER_THAN\nBETWEEN\nLESS_THAN_OR_EQUAL_TO\nGREATER_THAN_OR_EQUAL_TO\nEQUAL_TO\nNOT_EQUAL_TO\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC\nNO_OP")
-	return
-}
-
 type SalesforceConnectorOperator string
 
 const SalesforceConnectorOperatorProjection, SalesforceConnectorOperatorLessThan, SalesforceConnectorOperatorContains, SalesforceConnectorOperatorGreaterThan, SalesforceConnectorOperatorBetween, SalesforceConnectorOperatorLessThanOrEqualTo, SalesforceConnectorOperatorGreaterThanOrEqualTo, SalesforceConnectorOperatorEqualTo SalesforceConnectorOperator = "PROJECTION", "LESS_THAN", "CONTAINS", "GREATER_THAN", "BETWEEN", "LESS_THAN_OR_EQUAL_TO", "GREATER_THAN_OR_EQUAL_TO", "EQUAL_TO"
 const SalesforceConnectorOperatorNotEqualTo, SalesforceConnectorOperatorAddition, SalesforceConnectorOperatorMultiplication, SalesforceConnectorOperatorDivision, SalesforceConnectorOperatorSubtraction, SalesforceConnectorOperatorMaskAll, SalesforceConnectorOperatorMaskFirstN, SalesforceConnectorOperatorMaskLastN SalesforceConnectorOperator = "NOT_EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N"
 const SalesforceConnectorOperatorValidateNonNull, SalesforceConnectorOperatorValidateNonZero, SalesforceConnectorOperatorValidateNonNegative, SalesforceConnectorOperatorValidateNumeric, SalesforceConnectorOperatorNoOp SalesforceConnectorOperator = "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
 
-func (SalesforceConnectorOperator) Values() (v []SalesforceConnectorOperator) {
-	boto3.FillValues(&v, "PROJECTION\nLESS_THAN\nCONTAINS\nGREATER_THAN\nBETWEEN\nLESS_THAN_OR_EQUAL_TO\nGREATER_THAN_OR_EQUAL_TO\nEQUAL_TO\nNOT_EQUAL_TO\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC\nNO_OP")
-	return
-}
-
 type Scope string
 
 const ScopeProfile, ScopeDomain Scope = "PROFILE", "DOMAIN"
-
-func (Scope) Values() (v []Scope) { boto3.FillValues(&v, "PROFILE\nDOMAIN"); return }
 
 type SegmentSnapshotStatus string
 
 const SegmentSnapshotStatusCompleted, SegmentSnapshotStatusInProgress, SegmentSnapshotStatusFailed SegmentSnapshotStatus = "COMPLETED", "IN_PROGRESS", "FAILED"
 
-func (SegmentSnapshotStatus) Values() (v []SegmentSnapshotStatus) {
-	boto3.FillValues(&v, "COMPLETED\nIN_PROGRESS\nFAILED")
-	return
-}
-
 type SegmentSortDataType string
 
 const SegmentSortDataTypeString, SegmentSortDataTypeNumber, SegmentSortDataTypeDate SegmentSortDataType = "STRING", "NUMBER", "DATE"
-
-func (SegmentSortDataType) Values() (v []SegmentSortDataType) {
-	boto3.FillValues(&v, "STRING\nNUMBER\nDATE")
-	return
-}
 
 type SegmentSortOrder string
 
 const SegmentSortOrderAsc, SegmentSortOrderDesc SegmentSortOrder = "ASC", "DESC"
 
-func (SegmentSortOrder) Values() (v []SegmentSortOrder) { boto3.FillValues(&v, "ASC\nDESC"); return }
-
 type SegmentType string
 
 const SegmentTypeClassic, SegmentTypeEnhanced SegmentType = "CLASSIC", "ENHANCED"
-
-func (SegmentType) Values() (v []SegmentType) { boto3.FillValues(&v, "CLASSIC\nENHANCED"); return }
 
 type ServiceNowConnectorOperator string
 
@@ -402,28 +211,13 @@ const ServiceNowConnectorOperatorProjection, ServiceNowConnectorOperatorContains
 const ServiceNowConnectorOperatorNotEqualTo, ServiceNowConnectorOperatorAddition, ServiceNowConnectorOperatorMultiplication, ServiceNowConnectorOperatorDivision, ServiceNowConnectorOperatorSubtraction, ServiceNowConnectorOperatorMaskAll, ServiceNowConnectorOperatorMaskFirstN, ServiceNowConnectorOperatorMaskLastN ServiceNowConnectorOperator = "NOT_EQUAL_TO", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N", "MASK_LAST_N"
 const ServiceNowConnectorOperatorValidateNonNull, ServiceNowConnectorOperatorValidateNonZero, ServiceNowConnectorOperatorValidateNonNegative, ServiceNowConnectorOperatorValidateNumeric, ServiceNowConnectorOperatorNoOp ServiceNowConnectorOperator = "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
 
-func (ServiceNowConnectorOperator) Values() (v []ServiceNowConnectorOperator) {
-	boto3.FillValues(&v, "PROJECTION\nCONTAINS\nLESS_THAN\nGREATER_THAN\nBETWEEN\nLESS_THAN_OR_EQUAL_TO\nGREATER_THAN_OR_EQUAL_TO\nEQUAL_TO\nNOT_EQUAL_TO\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC\nNO_OP")
-	return
-}
-
 type SortAttributeType string
 
 const SortAttributeTypeProfile, SortAttributeTypeCalculated SortAttributeType = "PROFILE", "CALCULATED"
 
-func (SortAttributeType) Values() (v []SortAttributeType) {
-	boto3.FillValues(&v, "PROFILE\nCALCULATED")
-	return
-}
-
 type SourceConnectorType string
 
 const SourceConnectorTypeSalesforce, SourceConnectorTypeMarketo, SourceConnectorTypeZendesk, SourceConnectorTypeServicenow, SourceConnectorTypeS3 SourceConnectorType = "Salesforce", "Marketo", "Zendesk", "Servicenow", "S3"
-
-func (SourceConnectorType) Values() (v []SourceConnectorType) {
-	boto3.FillValues(&v, "Salesforce\nMarketo\nZendesk\nServicenow\nS3")
-	return
-}
 
 type StandardIdentifier string
 
@@ -431,114 +225,56 @@ const StandardIdentifierProfile, StandardIdentifierAsset, StandardIdentifierCase
 const StandardIdentifierHotelPreference, StandardIdentifierAirBooking, StandardIdentifierAirSegment, StandardIdentifierHotelReservation, StandardIdentifierHotelStayRevenue, StandardIdentifierLoyalty, StandardIdentifierLoyaltyTransaction, StandardIdentifierLoyaltyPromotion StandardIdentifier = "HOTEL_PREFERENCE", "AIR_BOOKING", "AIR_SEGMENT", "HOTEL_RESERVATION", "HOTEL_STAY_REVENUE", "LOYALTY", "LOYALTY_TRANSACTION", "LOYALTY_PROMOTION"
 const StandardIdentifierUnique, StandardIdentifierSecondary, StandardIdentifierLookupOnly, StandardIdentifierNewOnly StandardIdentifier = "UNIQUE", "SECONDARY", "LOOKUP_ONLY", "NEW_ONLY"
 
-func (StandardIdentifier) Values() (v []StandardIdentifier) {
-	boto3.FillValues(&v, "PROFILE\nASSET\nCASE\nDEVICE\nWEB_ANALYTICS\nORDER\nCOMMUNICATION_RECORD\nAIR_PREFERENCE\nHOTEL_PREFERENCE\nAIR_BOOKING\nAIR_SEGMENT\nHOTEL_RESERVATION\nHOTEL_STAY_REVENUE\nLOYALTY\nLOYALTY_TRANSACTION\nLOYALTY_PROMOTION\nUNIQUE\nSECONDARY\nLOOKUP_ONLY\nNEW_ONLY")
-	return
-}
-
 type Statistic string
 
 const StatisticFirstOccurrence, StatisticLastOccurrence, StatisticCount, StatisticSum, StatisticMinimum, StatisticMaximum, StatisticAverage, StatisticMaxOccurrence Statistic = "FIRST_OCCURRENCE", "LAST_OCCURRENCE", "COUNT", "SUM", "MINIMUM", "MAXIMUM", "AVERAGE", "MAX_OCCURRENCE"
-
-func (Statistic) Values() (v []Statistic) {
-	boto3.FillValues(&v, "FIRST_OCCURRENCE\nLAST_OCCURRENCE\nCOUNT\nSUM\nMINIMUM\nMAXIMUM\nAVERAGE\nMAX_OCCURRENCE")
-	return
-}
 
 type Status string
 
 const StatusNotStarted, StatusInProgress, StatusComplete, StatusFailed, StatusSplit, StatusRetry, StatusCancelled Status = "NOT_STARTED", "IN_PROGRESS", "COMPLETE", "FAILED", "SPLIT", "RETRY", "CANCELLED"
 
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "NOT_STARTED\nIN_PROGRESS\nCOMPLETE\nFAILED\nSPLIT\nRETRY\nCANCELLED")
-	return
-}
-
 type StatusReason string
 
 const StatusReasonValidationFailure, StatusReasonInternalFailure StatusReason = "VALIDATION_FAILURE", "INTERNAL_FAILURE"
-
-func (StatusReason) Values() (v []StatusReason) {
-	boto3.FillValues(&v, "VALIDATION_FAILURE\nINTERNAL_FAILURE")
-	return
-}
 
 type StringDimensionType string
 
 const StringDimensionTypeInclusive, StringDimensionTypeExclusive, StringDimensionTypeContains, StringDimensionTypeBeginsWith, StringDimensionTypeEndsWith StringDimensionType = "INCLUSIVE", "EXCLUSIVE", "CONTAINS", "BEGINS_WITH", "ENDS_WITH"
 
-func (StringDimensionType) Values() (v []StringDimensionType) {
-	boto3.FillValues(&v, "INCLUSIVE\nEXCLUSIVE\nCONTAINS\nBEGINS_WITH\nENDS_WITH")
-	return
-}
-
 type TaskType string
 
 const TaskTypeArithmetic, TaskTypeFilter, TaskTypeMap, TaskTypeMask, TaskTypeMerge, TaskTypeTruncate, TaskTypeValidate TaskType = "Arithmetic", "Filter", "Map", "Mask", "Merge", "Truncate", "Validate"
-
-func (TaskType) Values() (v []TaskType) {
-	boto3.FillValues(&v, "Arithmetic\nFilter\nMap\nMask\nMerge\nTruncate\nValidate")
-	return
-}
 
 type TrainingMetricName string
 
 const TrainingMetricNameHit, TrainingMetricNameCoverage, TrainingMetricNameRecall, TrainingMetricNamePopularity, TrainingMetricNameFreshness, TrainingMetricNameSimilarity, TrainingMetricNameMeanReciprocalRankAt25, TrainingMetricNameNormalizedDiscountedCumulativeGainAt5 TrainingMetricName = "hit", "coverage", "recall", "popularity", "freshness", "similarity", "mean_reciprocal_rank_at_25", "normalized_discounted_cumulative_gain_at_5"
 const TrainingMetricNameNormalizedDiscountedCumulativeGainAt10, TrainingMetricNameNormalizedDiscountedCumulativeGainAt25, TrainingMetricNamePrecisionAt5, TrainingMetricNamePrecisionAt10, TrainingMetricNamePrecisionAt25 TrainingMetricName = "normalized_discounted_cumulative_gain_at_10", "normalized_discounted_cumulative_gain_at_25", "precision_at_5", "precision_at_10", "precision_at_25"
 
-func (TrainingMetricName) Values() (v []TrainingMetricName) {
-	boto3.FillValues(&v, "hit\ncoverage\nrecall\npopularity\nfreshness\nsimilarity\nmean_reciprocal_rank_at_25\nnormalized_discounted_cumulative_gain_at_5\nnormalized_discounted_cumulative_gain_at_10\nnormalized_discounted_cumulative_gain_at_25\nprecision_at_5\nprecision_at_10\nprecision_at_25")
-	return
-}
-
 type TriggerType string
 
 const TriggerTypeScheduled, TriggerTypeEvent, TriggerTypeOnDemand TriggerType = "Scheduled", "Event", "OnDemand"
-
-func (TriggerType) Values() (v []TriggerType) {
-	boto3.FillValues(&v, "Scheduled\nEvent\nOnDemand")
-	return
-}
 
 type Type string
 
 const TypeAll, TypeAny, TypeNone Type = "ALL", "ANY", "NONE"
 
-func (Type) Values() (v []Type) { boto3.FillValues(&v, "ALL\nANY\nNONE"); return }
-
 type Unit string
 
 const UnitDays Unit = "DAYS"
-
-func (Unit) Values() (v []Unit) { boto3.FillValues(&v, "DAYS"); return }
 
 type UploadJobStatus string
 
 const UploadJobStatusCreated, UploadJobStatusInProgress, UploadJobStatusPartiallySucceeded, UploadJobStatusSucceeded, UploadJobStatusFailed, UploadJobStatusStopped UploadJobStatus = "CREATED", "IN_PROGRESS", "PARTIALLY_SUCCEEDED", "SUCCEEDED", "FAILED", "STOPPED"
 
-func (UploadJobStatus) Values() (v []UploadJobStatus) {
-	boto3.FillValues(&v, "CREATED\nIN_PROGRESS\nPARTIALLY_SUCCEEDED\nSUCCEEDED\nFAILED\nSTOPPED")
-	return
-}
-
 type WorkflowType string
 
 const WorkflowTypeAppflowIntegration WorkflowType = "APPFLOW_INTEGRATION"
-
-func (WorkflowType) Values() (v []WorkflowType) { boto3.FillValues(&v, "APPFLOW_INTEGRATION"); return }
 
 type ZendeskConnectorOperator string
 
 const ZendeskConnectorOperatorProjection, ZendeskConnectorOperatorGreaterThan, ZendeskConnectorOperatorAddition, ZendeskConnectorOperatorMultiplication, ZendeskConnectorOperatorDivision, ZendeskConnectorOperatorSubtraction, ZendeskConnectorOperatorMaskAll, ZendeskConnectorOperatorMaskFirstN ZendeskConnectorOperator = "PROJECTION", "GREATER_THAN", "ADDITION", "MULTIPLICATION", "DIVISION", "SUBTRACTION", "MASK_ALL", "MASK_FIRST_N"
 const ZendeskConnectorOperatorMaskLastN, ZendeskConnectorOperatorValidateNonNull, ZendeskConnectorOperatorValidateNonZero, ZendeskConnectorOperatorValidateNonNegative, ZendeskConnectorOperatorValidateNumeric, ZendeskConnectorOperatorNoOp ZendeskConnectorOperator = "MASK_LAST_N", "VALIDATE_NON_NULL", "VALIDATE_NON_ZERO", "VALIDATE_NON_NEGATIVE", "VALIDATE_NUMERIC", "NO_OP"
 
-func (ZendeskConnectorOperator) Values() (v []ZendeskConnectorOperator) {
-	boto3.FillValues(&v, "PROJECTION\nGREATER_THAN\nADDITION\nMULTIPLICATION\nDIVISION\nSUBTRACTION\nMASK_ALL\nMASK_FIRST_N\nMASK_LAST_N\nVALIDATE_NON_NULL\nVALIDATE_NON_ZERO\nVALIDATE_NON_NEGATIVE\nVALIDATE_NUMERIC\nNO_OP")
-	return
-}
-
 type LogicalOperator string
 
 const LogicalOperatorAnd, LogicalOperatorOr LogicalOperator = "AND", "OR"
-
-func (LogicalOperator) Values() (v []LogicalOperator) { boto3.FillValues(&v, "AND\nOR"); return }

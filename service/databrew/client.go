@@ -31,309 +31,377 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchDeleteRecipeVersion(ctx context.Context, in *BatchDeleteRecipeVersionInput, opts ...boto3.CallOption) (out *BatchDeleteRecipeVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteRecipeVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProfileJob(ctx context.Context, in *CreateProfileJobInput, opts ...boto3.CallOption) (out *CreateProfileJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProfileJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRecipe(ctx context.Context, in *CreateRecipeInput, opts ...boto3.CallOption) (out *CreateRecipeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRecipe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRecipeJob(ctx context.Context, in *CreateRecipeJobInput, opts ...boto3.CallOption) (out *CreateRecipeJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRecipeJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRuleset(ctx context.Context, in *CreateRulesetInput, opts ...boto3.CallOption) (out *CreateRulesetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRuleset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSchedule(ctx context.Context, in *CreateScheduleInput, opts ...boto3.CallOption) (out *CreateScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (out *DeleteJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRecipeVersion(ctx context.Context, in *DeleteRecipeVersionInput, opts ...boto3.CallOption) (out *DeleteRecipeVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRecipeVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRuleset(ctx context.Context, in *DeleteRulesetInput, opts ...boto3.CallOption) (out *DeleteRulesetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRuleset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (out *DeleteScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (out *DescribeJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJobRun(ctx context.Context, in *DescribeJobRunInput, opts ...boto3.CallOption) (out *DescribeJobRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeJobRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (out *DescribeProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRecipe(ctx context.Context, in *DescribeRecipeInput, opts ...boto3.CallOption) (out *DescribeRecipeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRecipe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRuleset(ctx context.Context, in *DescribeRulesetInput, opts ...boto3.CallOption) (out *DescribeRulesetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRuleset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSchedule(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) (out *DescribeScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDatasets", in, &pages, opts)
 	return
 }
 
 // The elements of Datasets.
+//
+//go:noinline
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Dataset, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (out *ListJobRunsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJobRuns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobRunsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListJobRuns", in, &pages, opts)
 	return
 }
 
 // The elements of JobRuns.
+//
+//go:noinline
 func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobRun, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
 	return
 }
 
 // The elements of Jobs.
+//
+//go:noinline
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
 	return
 }
 
 // The elements of Projects.
+//
+//go:noinline
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*Project, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecipeVersions(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.CallOption) (out *ListRecipeVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecipeVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecipeVersionsPages(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecipeVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRecipeVersions", in, &pages, opts)
 	return
 }
 
 // The elements of Recipes.
+//
+//go:noinline
 func (c *Client) ListRecipeVersionsItems(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Recipe, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRecipeVersions", in, (*ListRecipeVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (out *ListRecipesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecipes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecipesPages(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecipesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRecipes", in, &pages, opts)
 	return
 }
 
 // The elements of Recipes.
+//
+//go:noinline
 func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (items iter.Seq2[*Recipe, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRecipes", in, (*ListRecipesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRulesets(ctx context.Context, in *ListRulesetsInput, opts ...boto3.CallOption) (out *ListRulesetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRulesets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRulesetsPages(ctx context.Context, in *ListRulesetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRulesets", in, &pages, opts)
 	return
 }
 
 // The elements of Rulesets.
+//
+//go:noinline
 func (c *Client) ListRulesetsItems(ctx context.Context, in *ListRulesetsInput, opts ...boto3.CallOption) (items iter.Seq2[*RulesetItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRulesets", in, (*ListRulesetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (out *ListSchedulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSchedules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSchedulesPages(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchedulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSchedules", in, &pages, opts)
 	return
 }
 
 // The elements of Schedules.
+//
+//go:noinline
 func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (items iter.Seq2[*Schedule, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSchedules", in, (*ListSchedulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PublishRecipe(ctx context.Context, in *PublishRecipeInput, opts ...boto3.CallOption) (out *PublishRecipeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PublishRecipe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendProjectSessionAction(ctx context.Context, in *SendProjectSessionActionInput, opts ...boto3.CallOption) (out *SendProjectSessionActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendProjectSessionAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (out *StartJobRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartJobRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartProjectSession(ctx context.Context, in *StartProjectSessionInput, opts ...boto3.CallOption) (out *StartProjectSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartProjectSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopJobRun(ctx context.Context, in *StopJobRunInput, opts ...boto3.CallOption) (out *StopJobRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopJobRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (out *UpdateDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProfileJob(ctx context.Context, in *UpdateProfileJobInput, opts ...boto3.CallOption) (out *UpdateProfileJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProfileJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRecipe(ctx context.Context, in *UpdateRecipeInput, opts ...boto3.CallOption) (out *UpdateRecipeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRecipe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRecipeJob(ctx context.Context, in *UpdateRecipeJobInput, opts ...boto3.CallOption) (out *UpdateRecipeJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRecipeJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRuleset(ctx context.Context, in *UpdateRulesetInput, opts ...boto3.CallOption) (out *UpdateRulesetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRuleset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSchedule(ctx context.Context, in *UpdateScheduleInput, opts ...boto3.CallOption) (out *UpdateScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSchedule", in, &out, opts)
 	return

@@ -6,148 +6,83 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AnalyticsMode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("databrew", description) }
+
 type AnalyticsMode string
 
 const AnalyticsModeEnable, AnalyticsModeDisable AnalyticsMode = "ENABLE", "DISABLE"
-
-func (AnalyticsMode) Values() (v []AnalyticsMode) { boto3.FillValues(&v, "ENABLE\nDISABLE"); return }
 
 type CompressionFormat string
 
 const CompressionFormatGzip, CompressionFormatLz4, CompressionFormatSnappy, CompressionFormatBzip2, CompressionFormatDeflate, CompressionFormatLzo, CompressionFormatBrotli, CompressionFormatZstd CompressionFormat = "GZIP", "LZ4", "SNAPPY", "BZIP2", "DEFLATE", "LZO", "BROTLI", "ZSTD"
 const CompressionFormatZlib CompressionFormat = "ZLIB"
 
-func (CompressionFormat) Values() (v []CompressionFormat) {
-	boto3.FillValues(&v, "GZIP\nLZ4\nSNAPPY\nBZIP2\nDEFLATE\nLZO\nBROTLI\nZSTD\nZLIB")
-	return
-}
-
 type DatabaseOutputMode string
 
 const DatabaseOutputModeNewTable DatabaseOutputMode = "NEW_TABLE"
-
-func (DatabaseOutputMode) Values() (v []DatabaseOutputMode) {
-	boto3.FillValues(&v, "NEW_TABLE")
-	return
-}
 
 type EncryptionMode string
 
 const EncryptionModeSseKms, EncryptionModeSseS3 EncryptionMode = "SSE-KMS", "SSE-S3"
 
-func (EncryptionMode) Values() (v []EncryptionMode) { boto3.FillValues(&v, "SSE-KMS\nSSE-S3"); return }
-
 type InputFormat string
 
 const InputFormatCsv, InputFormatJson, InputFormatParquet, InputFormatExcel, InputFormatOrc InputFormat = "CSV", "JSON", "PARQUET", "EXCEL", "ORC"
-
-func (InputFormat) Values() (v []InputFormat) {
-	boto3.FillValues(&v, "CSV\nJSON\nPARQUET\nEXCEL\nORC")
-	return
-}
 
 type JobRunState string
 
 const JobRunStateStarting, JobRunStateRunning, JobRunStateStopping, JobRunStateStopped, JobRunStateSucceeded, JobRunStateFailed, JobRunStateTimeout JobRunState = "STARTING", "RUNNING", "STOPPING", "STOPPED", "SUCCEEDED", "FAILED", "TIMEOUT"
 
-func (JobRunState) Values() (v []JobRunState) {
-	boto3.FillValues(&v, "STARTING\nRUNNING\nSTOPPING\nSTOPPED\nSUCCEEDED\nFAILED\nTIMEOUT")
-	return
-}
-
 type JobType string
 
 const JobTypeProfile, JobTypeRecipe JobType = "PROFILE", "RECIPE"
-
-func (JobType) Values() (v []JobType) { boto3.FillValues(&v, "PROFILE\nRECIPE"); return }
 
 type LogSubscription string
 
 const LogSubscriptionEnable, LogSubscriptionDisable LogSubscription = "ENABLE", "DISABLE"
 
-func (LogSubscription) Values() (v []LogSubscription) {
-	boto3.FillValues(&v, "ENABLE\nDISABLE")
-	return
-}
-
 type Order string
 
 const OrderDescending, OrderAscending Order = "DESCENDING", "ASCENDING"
-
-func (Order) Values() (v []Order) { boto3.FillValues(&v, "DESCENDING\nASCENDING"); return }
 
 type OrderedBy string
 
 const OrderedByLastModifiedDate OrderedBy = "LAST_MODIFIED_DATE"
 
-func (OrderedBy) Values() (v []OrderedBy) { boto3.FillValues(&v, "LAST_MODIFIED_DATE"); return }
-
 type OutputFormat string
 
 const OutputFormatCsv, OutputFormatJson, OutputFormatParquet, OutputFormatGlueparquet, OutputFormatAvro, OutputFormatOrc, OutputFormatXml, OutputFormatTableauhyper OutputFormat = "CSV", "JSON", "PARQUET", "GLUEPARQUET", "AVRO", "ORC", "XML", "TABLEAUHYPER"
-
-func (OutputFormat) Values() (v []OutputFormat) {
-	boto3.FillValues(&v, "CSV\nJSON\nPARQUET\nGLUEPARQUET\nAVRO\nORC\nXML\nTABLEAUHYPER")
-	return
-}
 
 type ParameterType string
 
 const ParameterTypeDatetime, ParameterTypeNumber, ParameterTypeString ParameterType = "Datetime", "Number", "String"
 
-func (ParameterType) Values() (v []ParameterType) {
-	boto3.FillValues(&v, "Datetime\nNumber\nString")
-	return
-}
-
 type SampleMode string
 
 const SampleModeFullDataset, SampleModeCustomRows SampleMode = "FULL_DATASET", "CUSTOM_ROWS"
 
-func (SampleMode) Values() (v []SampleMode) {
-	boto3.FillValues(&v, "FULL_DATASET\nCUSTOM_ROWS")
-	return
-}
-
 type SampleType string
 
 const SampleTypeFirstN, SampleTypeLastN, SampleTypeRandom SampleType = "FIRST_N", "LAST_N", "RANDOM"
-
-func (SampleType) Values() (v []SampleType) { boto3.FillValues(&v, "FIRST_N\nLAST_N\nRANDOM"); return }
 
 type SessionStatus string
 
 const SessionStatusAssigned, SessionStatusFailed, SessionStatusInitializing, SessionStatusProvisioning, SessionStatusReady, SessionStatusRecycling, SessionStatusRotating, SessionStatusTerminated SessionStatus = "ASSIGNED", "FAILED", "INITIALIZING", "PROVISIONING", "READY", "RECYCLING", "ROTATING", "TERMINATED"
 const SessionStatusTerminating, SessionStatusUpdating SessionStatus = "TERMINATING", "UPDATING"
 
-func (SessionStatus) Values() (v []SessionStatus) {
-	boto3.FillValues(&v, "ASSIGNED\nFAILED\nINITIALIZING\nPROVISIONING\nREADY\nRECYCLING\nROTATING\nTERMINATED\nTERMINATING\nUPDATING")
-	return
-}
-
 type Source string
 
 const SourceS3, SourceDataCatalog, SourceDatabase Source = "S3", "DATA-CATALOG", "DATABASE"
-
-func (Source) Values() (v []Source) { boto3.FillValues(&v, "S3\nDATA-CATALOG\nDATABASE"); return }
 
 type ThresholdType string
 
 const ThresholdTypeGreaterThanOrEqual, ThresholdTypeLessThanOrEqual, ThresholdTypeGreaterThan, ThresholdTypeLessThan ThresholdType = "GREATER_THAN_OR_EQUAL", "LESS_THAN_OR_EQUAL", "GREATER_THAN", "LESS_THAN"
 
-func (ThresholdType) Values() (v []ThresholdType) {
-	boto3.FillValues(&v, "GREATER_THAN_OR_EQUAL\nLESS_THAN_OR_EQUAL\nGREATER_THAN\nLESS_THAN")
-	return
-}
-
 type ThresholdUnit string
 
 const ThresholdUnitCount, ThresholdUnitPercentage ThresholdUnit = "COUNT", "PERCENTAGE"
 
-func (ThresholdUnit) Values() (v []ThresholdUnit) { boto3.FillValues(&v, "COUNT\nPERCENTAGE"); return }
-
 type ValidationMode string
 
 const ValidationModeCheckAll ValidationMode = "CHECK_ALL"
-
-func (ValidationMode) Values() (v []ValidationMode) { boto3.FillValues(&v, "CHECK_ALL"); return }

@@ -31,263 +31,321 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptDataGrant(ctx context.Context, in *AcceptDataGrantInput, opts ...boto3.CallOption) (out *AcceptDataGrantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptDataGrant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataGrant(ctx context.Context, in *CreateDataGrantInput, opts ...boto3.CallOption) (out *CreateDataGrantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataGrant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataSet(ctx context.Context, in *CreateDataSetInput, opts ...boto3.CallOption) (out *CreateDataSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEventAction(ctx context.Context, in *CreateEventActionInput, opts ...boto3.CallOption) (out *CreateEventActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEventAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRevision(ctx context.Context, in *CreateRevisionInput, opts ...boto3.CallOption) (out *CreateRevisionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRevision", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (out *DeleteAssetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAsset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataGrant(ctx context.Context, in *DeleteDataGrantInput, opts ...boto3.CallOption) (out *DeleteDataGrantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataGrant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataSet(ctx context.Context, in *DeleteDataSetInput, opts ...boto3.CallOption) (out *DeleteDataSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEventAction(ctx context.Context, in *DeleteEventActionInput, opts ...boto3.CallOption) (out *DeleteEventActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEventAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRevision(ctx context.Context, in *DeleteRevisionInput, opts ...boto3.CallOption) (out *DeleteRevisionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRevision", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.CallOption) (out *GetAssetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAsset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataGrant(ctx context.Context, in *GetDataGrantInput, opts ...boto3.CallOption) (out *GetDataGrantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataGrant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataSet(ctx context.Context, in *GetDataSetInput, opts ...boto3.CallOption) (out *GetDataSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEventAction(ctx context.Context, in *GetEventActionInput, opts ...boto3.CallOption) (out *GetEventActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEventAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReceivedDataGrant(ctx context.Context, in *GetReceivedDataGrantInput, opts ...boto3.CallOption) (out *GetReceivedDataGrantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReceivedDataGrant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRevision(ctx context.Context, in *GetRevisionInput, opts ...boto3.CallOption) (out *GetRevisionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRevision", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataGrants(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.CallOption) (out *ListDataGrantsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataGrants", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataGrantsPages(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataGrantsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataGrants", in, &pages, opts)
 	return
 }
 
 // The elements of DataGrantSummaries.
+//
+//go:noinline
 func (c *Client) ListDataGrantsItems(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataGrantSummaryEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataGrants", in, (*ListDataGrantsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataSetRevisions(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.CallOption) (out *ListDataSetRevisionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataSetRevisions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataSetRevisionsPages(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSetRevisionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataSetRevisions", in, &pages, opts)
 	return
 }
 
 // The elements of Revisions.
+//
+//go:noinline
 func (c *Client) ListDataSetRevisionsItems(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RevisionEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataSetRevisions", in, (*ListDataSetRevisionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (out *ListDataSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataSets", in, &pages, opts)
 	return
 }
 
 // The elements of DataSets.
+//
+//go:noinline
 func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSetEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventActions(ctx context.Context, in *ListEventActionsInput, opts ...boto3.CallOption) (out *ListEventActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEventActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventActionsPages(ctx context.Context, in *ListEventActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventActionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEventActions", in, &pages, opts)
 	return
 }
 
 // The elements of EventActions.
+//
+//go:noinline
 func (c *Client) ListEventActionsItems(ctx context.Context, in *ListEventActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventActionEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEventActions", in, (*ListEventActionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
 	return
 }
 
 // The elements of Jobs.
+//
+//go:noinline
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReceivedDataGrants(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.CallOption) (out *ListReceivedDataGrantsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReceivedDataGrants", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReceivedDataGrantsPages(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReceivedDataGrantsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListReceivedDataGrants", in, &pages, opts)
 	return
 }
 
 // The elements of DataGrantSummaries.
+//
+//go:noinline
 func (c *Client) ListReceivedDataGrantsItems(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReceivedDataGrantSummariesEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListReceivedDataGrants", in, (*ListReceivedDataGrantsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRevisionAssets(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.CallOption) (out *ListRevisionAssetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRevisionAssets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRevisionAssetsPages(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRevisionAssetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRevisionAssets", in, &pages, opts)
 	return
 }
 
 // The elements of Assets.
+//
+//go:noinline
 func (c *Client) ListRevisionAssetsItems(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRevisionAssets", in, (*ListRevisionAssetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RevokeRevision(ctx context.Context, in *RevokeRevisionInput, opts ...boto3.CallOption) (out *RevokeRevisionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RevokeRevision", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendApiAsset(ctx context.Context, in *SendApiAssetInput, opts ...boto3.CallOption) (out *SendApiAssetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendApiAsset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendDataSetNotification(ctx context.Context, in *SendDataSetNotificationInput, opts ...boto3.CallOption) (out *SendDataSetNotificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendDataSetNotification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (out *StartJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...boto3.CallOption) (out *UpdateAssetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAsset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataSet(ctx context.Context, in *UpdateDataSetInput, opts ...boto3.CallOption) (out *UpdateDataSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEventAction(ctx context.Context, in *UpdateEventActionInput, opts ...boto3.CallOption) (out *UpdateEventActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEventAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRevision(ctx context.Context, in *UpdateRevisionInput, opts ...boto3.CallOption) (out *UpdateRevisionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRevision", in, &out, opts)
 	return

@@ -6,107 +6,56 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AcceptanceStateFilterValue]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("dataexchange", description) }
+
 type AcceptanceStateFilterValue string
 
 const AcceptanceStateFilterValuePendingReceiverAcceptance, AcceptanceStateFilterValueAccepted AcceptanceStateFilterValue = "PENDING_RECEIVER_ACCEPTANCE", "ACCEPTED"
-
-func (AcceptanceStateFilterValue) Values() (v []AcceptanceStateFilterValue) {
-	boto3.FillValues(&v, "PENDING_RECEIVER_ACCEPTANCE\nACCEPTED")
-	return
-}
 
 type AssetType string
 
 const AssetTypeS3Snapshot, AssetTypeRedshiftDataShare, AssetTypeApiGatewayApi, AssetTypeS3DataAccess, AssetTypeLakeFormationDataPermission AssetType = "S3_SNAPSHOT", "REDSHIFT_DATA_SHARE", "API_GATEWAY_API", "S3_DATA_ACCESS", "LAKE_FORMATION_DATA_PERMISSION"
 
-func (AssetType) Values() (v []AssetType) {
-	boto3.FillValues(&v, "S3_SNAPSHOT\nREDSHIFT_DATA_SHARE\nAPI_GATEWAY_API\nS3_DATA_ACCESS\nLAKE_FORMATION_DATA_PERMISSION")
-	return
-}
-
 type Code string
 
 const CodeAccessDeniedException, CodeInternalServerException, CodeMalwareDetected, CodeResourceNotFoundException, CodeServiceQuotaExceededException, CodeValidationException, CodeMalwareScanEncryptedFile Code = "ACCESS_DENIED_EXCEPTION", "INTERNAL_SERVER_EXCEPTION", "MALWARE_DETECTED", "RESOURCE_NOT_FOUND_EXCEPTION", "SERVICE_QUOTA_EXCEEDED_EXCEPTION", "VALIDATION_EXCEPTION", "MALWARE_SCAN_ENCRYPTED_FILE"
-
-func (Code) Values() (v []Code) {
-	boto3.FillValues(&v, "ACCESS_DENIED_EXCEPTION\nINTERNAL_SERVER_EXCEPTION\nMALWARE_DETECTED\nRESOURCE_NOT_FOUND_EXCEPTION\nSERVICE_QUOTA_EXCEEDED_EXCEPTION\nVALIDATION_EXCEPTION\nMALWARE_SCAN_ENCRYPTED_FILE")
-	return
-}
 
 type DataGrantAcceptanceState string
 
 const DataGrantAcceptanceStatePendingReceiverAcceptance, DataGrantAcceptanceStateAccepted DataGrantAcceptanceState = "PENDING_RECEIVER_ACCEPTANCE", "ACCEPTED"
 
-func (DataGrantAcceptanceState) Values() (v []DataGrantAcceptanceState) {
-	boto3.FillValues(&v, "PENDING_RECEIVER_ACCEPTANCE\nACCEPTED")
-	return
-}
-
 type DatabaseLFTagPolicyPermission string
 
 const DatabaseLFTagPolicyPermissionDescribe DatabaseLFTagPolicyPermission = "DESCRIBE"
-
-func (DatabaseLFTagPolicyPermission) Values() (v []DatabaseLFTagPolicyPermission) {
-	boto3.FillValues(&v, "DESCRIBE")
-	return
-}
 
 type ExceptionCause string
 
 const ExceptionCauseInsufficientS3BucketPolicy, ExceptionCauseS3AccessDenied ExceptionCause = "InsufficientS3BucketPolicy", "S3AccessDenied"
 
-func (ExceptionCause) Values() (v []ExceptionCause) {
-	boto3.FillValues(&v, "InsufficientS3BucketPolicy\nS3AccessDenied")
-	return
-}
-
 type GrantDistributionScope string
 
 const GrantDistributionScopeAwsOrganization, GrantDistributionScopeNone GrantDistributionScope = "AWS_ORGANIZATION", "NONE"
-
-func (GrantDistributionScope) Values() (v []GrantDistributionScope) {
-	boto3.FillValues(&v, "AWS_ORGANIZATION\nNONE")
-	return
-}
 
 type JobErrorLimitName string
 
 const JobErrorLimitNameAssetsPerRevision, JobErrorLimitNameAssetSizeInGb, JobErrorLimitNameAmazonRedshiftDatashareAssetsPerRevision, JobErrorLimitNameAwsLakeFormationDataPermissionAssetsPerRevision, JobErrorLimitNameAmazonS3DataAccessAssetsPerRevision JobErrorLimitName = "Assets per revision", "Asset size in GB", "Amazon Redshift datashare assets per revision", "AWS Lake Formation data permission assets per revision", "Amazon S3 data access assets per revision"
 
-func (JobErrorLimitName) Values() (v []JobErrorLimitName) {
-	boto3.FillValues(&v, "Assets per revision\nAsset size in GB\nAmazon Redshift datashare assets per revision\nAWS Lake Formation data permission assets per revision\nAmazon S3 data access assets per revision")
-	return
-}
-
 type JobErrorResourceTypes string
 
 const JobErrorResourceTypesRevision, JobErrorResourceTypesAsset, JobErrorResourceTypesDataSet JobErrorResourceTypes = "REVISION", "ASSET", "DATA_SET"
-
-func (JobErrorResourceTypes) Values() (v []JobErrorResourceTypes) {
-	boto3.FillValues(&v, "REVISION\nASSET\nDATA_SET")
-	return
-}
 
 type LFPermission string
 
 const LFPermissionDescribe, LFPermissionSelect LFPermission = "DESCRIBE", "SELECT"
 
-func (LFPermission) Values() (v []LFPermission) { boto3.FillValues(&v, "DESCRIBE\nSELECT"); return }
-
 type LFResourceType string
 
 const LFResourceTypeTable, LFResourceTypeDatabase LFResourceType = "TABLE", "DATABASE"
 
-func (LFResourceType) Values() (v []LFResourceType) { boto3.FillValues(&v, "TABLE\nDATABASE"); return }
-
 type LakeFormationDataPermissionType string
 
 const LakeFormationDataPermissionTypeLFTagPolicy LakeFormationDataPermissionType = "LFTagPolicy"
-
-func (LakeFormationDataPermissionType) Values() (v []LakeFormationDataPermissionType) {
-	boto3.FillValues(&v, "LFTagPolicy")
-	return
-}
 
 type LimitName string
 
@@ -115,83 +64,39 @@ const LimitNameConcurrentInProgressJobsToExportAssetsToAmazonS3, LimitNameConcur
 const LimitNameConcurrentInProgressJobsToImportAssetsFromAmazonRedshiftDatashares, LimitNameRevisionsPerAmazonRedshiftDatashareDataSet, LimitNameAmazonRedshiftDatashareAssetsPerRevision, LimitNameConcurrentInProgressJobsToImportAssetsFromAnApiGatewayApi, LimitNameAmazonApiGatewayApiAssetsPerRevision, LimitNameRevisionsPerAmazonApiGatewayApiDataSet, LimitNameConcurrentInProgressJobsToImportAssetsFromAnAwsLakeFormationTagPolicy, LimitNameAwsLakeFormationDataPermissionAssetsPerRevision LimitName = "Concurrent in progress jobs to import assets from Amazon Redshift datashares", "Revisions per Amazon Redshift datashare data set", "Amazon Redshift datashare assets per revision", "Concurrent in progress jobs to import assets from an API Gateway API", "Amazon API Gateway API assets per revision", "Revisions per Amazon API Gateway API data set", "Concurrent in progress jobs to import assets from an AWS Lake Formation tag policy", "AWS Lake Formation data permission assets per revision"
 const LimitNameRevisionsPerAwsLakeFormationDataPermissionDataSet, LimitNameRevisionsPerAmazonS3DataAccessDataSet, LimitNameAmazonS3DataAccessAssetsPerRevision, LimitNameConcurrentInProgressJobsToCreateAmazonS3DataAccessAssetsFromS3Buckets, LimitNameActiveAndPendingDataGrants, LimitNamePendingDataGrantsPerConsumer LimitName = "Revisions per AWS Lake Formation data permission data set", "Revisions per Amazon S3 data access data set", "Amazon S3 data access assets per revision", "Concurrent in progress jobs to create Amazon S3 data access assets from S3 buckets", "Active and pending data grants", "Pending data grants per consumer"
 
-func (LimitName) Values() (v []LimitName) {
-	boto3.FillValues(&v, "Products per account\nData sets per account\nData sets per product\nRevisions per data set\nAssets per revision\nAssets per import job from Amazon S3\nAsset per export job from Amazon S3\nAsset size in GB\nConcurrent in progress jobs to export assets to Amazon S3\nConcurrent in progress jobs to export assets to a signed URL\nConcurrent in progress jobs to import assets from Amazon S3\nConcurrent in progress jobs to import assets from a signed URL\nConcurrent in progress jobs to export revisions to Amazon S3\nEvent actions per account\nAuto export event actions per data set\nAmazon Redshift datashare assets per import job from Redshift\nConcurrent in progress jobs to import assets from Amazon Redshift datashares\nRevisions per Amazon Redshift datashare data set\nAmazon Redshift datashare assets per revision\nConcurrent in progress jobs to import assets from an API Gateway API\nAmazon API Gateway API assets per revision\nRevisions per Amazon API Gateway API data set\nConcurrent in progress jobs to import assets from an AWS Lake Formation tag policy\nAWS Lake Formation data permission assets per revision\nRevisions per AWS Lake Formation data permission data set\nRevisions per Amazon S3 data access data set\nAmazon S3 data access assets per revision\nConcurrent in progress jobs to create Amazon S3 data access assets from S3 buckets\nActive and pending data grants\nPending data grants per consumer")
-	return
-}
-
 type NotificationType string
 
 const NotificationTypeDataDelay, NotificationTypeDataUpdate, NotificationTypeDeprecation, NotificationTypeSchemaChange NotificationType = "DATA_DELAY", "DATA_UPDATE", "DEPRECATION", "SCHEMA_CHANGE"
-
-func (NotificationType) Values() (v []NotificationType) {
-	boto3.FillValues(&v, "DATA_DELAY\nDATA_UPDATE\nDEPRECATION\nSCHEMA_CHANGE")
-	return
-}
 
 type Origin string
 
 const OriginOwned, OriginEntitled Origin = "OWNED", "ENTITLED"
 
-func (Origin) Values() (v []Origin) { boto3.FillValues(&v, "OWNED\nENTITLED"); return }
-
 type ProtocolType string
 
 const ProtocolTypeRest ProtocolType = "REST"
-
-func (ProtocolType) Values() (v []ProtocolType) { boto3.FillValues(&v, "REST"); return }
 
 type ResourceType string
 
 const ResourceTypeDataSet, ResourceTypeRevision, ResourceTypeAsset, ResourceTypeJob, ResourceTypeEventAction, ResourceTypeDataGrant ResourceType = "DATA_SET", "REVISION", "ASSET", "JOB", "EVENT_ACTION", "DATA_GRANT"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "DATA_SET\nREVISION\nASSET\nJOB\nEVENT_ACTION\nDATA_GRANT")
-	return
-}
-
 type SchemaChangeType string
 
 const SchemaChangeTypeAdd, SchemaChangeTypeRemove, SchemaChangeTypeModify SchemaChangeType = "ADD", "REMOVE", "MODIFY"
-
-func (SchemaChangeType) Values() (v []SchemaChangeType) {
-	boto3.FillValues(&v, "ADD\nREMOVE\nMODIFY")
-	return
-}
 
 type ServerSideEncryptionTypes string
 
 const ServerSideEncryptionTypesAwsKms, ServerSideEncryptionTypesAes256 ServerSideEncryptionTypes = "aws:kms", "AES256"
 
-func (ServerSideEncryptionTypes) Values() (v []ServerSideEncryptionTypes) {
-	boto3.FillValues(&v, "aws:kms\nAES256")
-	return
-}
-
 type State string
 
 const StateWaiting, StateInProgress, StateError, StateCompleted, StateCancelled, StateTimedOut State = "WAITING", "IN_PROGRESS", "ERROR", "COMPLETED", "CANCELLED", "TIMED_OUT"
-
-func (State) Values() (v []State) {
-	boto3.FillValues(&v, "WAITING\nIN_PROGRESS\nERROR\nCOMPLETED\nCANCELLED\nTIMED_OUT")
-	return
-}
 
 type TableTagPolicyLFPermission string
 
 const TableTagPolicyLFPermissionDescribe, TableTagPolicyLFPermissionSelect TableTagPolicyLFPermission = "DESCRIBE", "SELECT"
 
-func (TableTagPolicyLFPermission) Values() (v []TableTagPolicyLFPermission) {
-	boto3.FillValues(&v, "DESCRIBE\nSELECT")
-	return
-}
-
 type Type string
 
 const TypeImportAssetsFromS3, TypeImportAssetFromSignedUrl, TypeExportAssetsToS3, TypeExportAssetToSignedUrl, TypeExportRevisionsToS3, TypeImportAssetsFromRedshiftDataShares, TypeImportAssetFromApiGatewayApi, TypeCreateS3DataAccessFromS3Bucket Type = "IMPORT_ASSETS_FROM_S3", "IMPORT_ASSET_FROM_SIGNED_URL", "EXPORT_ASSETS_TO_S3", "EXPORT_ASSET_TO_SIGNED_URL", "EXPORT_REVISIONS_TO_S3", "IMPORT_ASSETS_FROM_REDSHIFT_DATA_SHARES", "IMPORT_ASSET_FROM_API_GATEWAY_API", "CREATE_S3_DATA_ACCESS_FROM_S3_BUCKET"
 const TypeImportAssetsFromLakeFormationTagPolicy Type = "IMPORT_ASSETS_FROM_LAKE_FORMATION_TAG_POLICY"
-
-func (Type) Values() (v []Type) {
-	boto3.FillValues(&v, "IMPORT_ASSETS_FROM_S3\nIMPORT_ASSET_FROM_SIGNED_URL\nEXPORT_ASSETS_TO_S3\nEXPORT_ASSET_TO_SIGNED_URL\nEXPORT_REVISIONS_TO_S3\nIMPORT_ASSETS_FROM_REDSHIFT_DATA_SHARES\nIMPORT_ASSET_FROM_API_GATEWAY_API\nCREATE_S3_DATA_ACCESS_FROM_S3_BUCKET\nIMPORT_ASSETS_FROM_LAKE_FORMATION_TAG_POLICY")
-	return
-}

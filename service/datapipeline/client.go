@@ -31,129 +31,157 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ActivatePipeline(ctx context.Context, in *ActivatePipelineInput, opts ...boto3.CallOption) (out *ActivatePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ActivatePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (out *CreatePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeactivatePipeline(ctx context.Context, in *DeactivatePipelineInput, opts ...boto3.CallOption) (out *DeactivatePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeactivatePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (out *DeletePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeObjects(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.CallOption) (out *DescribeObjectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeObjects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeObjectsPages(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeObjectsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeObjects", in, &pages, opts)
 	return
 }
 
 // The elements of pipelineObjects.
+//
+//go:noinline
 func (c *Client) DescribeObjectsItems(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineObject, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeObjects", in, (*DescribeObjectsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePipelines(ctx context.Context, in *DescribePipelinesInput, opts ...boto3.CallOption) (out *DescribePipelinesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePipelines", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EvaluateExpression(ctx context.Context, in *EvaluateExpressionInput, opts ...boto3.CallOption) (out *EvaluateExpressionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EvaluateExpression", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPipelineDefinition(ctx context.Context, in *GetPipelineDefinitionInput, opts ...boto3.CallOption) (out *GetPipelineDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPipelineDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPipelines", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelinesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPipelines", in, &pages, opts)
 	return
 }
 
 // The elements of pipelineIdList.
+//
+//go:noinline
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineIdName, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PollForTask(ctx context.Context, in *PollForTaskInput, opts ...boto3.CallOption) (out *PollForTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PollForTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutPipelineDefinition(ctx context.Context, in *PutPipelineDefinitionInput, opts ...boto3.CallOption) (out *PutPipelineDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutPipelineDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) QueryObjects(ctx context.Context, in *QueryObjectsInput, opts ...boto3.CallOption) (out *QueryObjectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "QueryObjects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) QueryObjectsPages(ctx context.Context, in *QueryObjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*QueryObjectsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "QueryObjects", in, &pages, opts)
 	return
 }
 
 // The elements of ids.
+//
+//go:noinline
 func (c *Client) QueryObjectsItems(ctx context.Context, in *QueryObjectsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "QueryObjects", in, (*QueryObjectsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (out *RemoveTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReportTaskProgress(ctx context.Context, in *ReportTaskProgressInput, opts ...boto3.CallOption) (out *ReportTaskProgressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReportTaskProgress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReportTaskRunnerHeartbeat(ctx context.Context, in *ReportTaskRunnerHeartbeatInput, opts ...boto3.CallOption) (out *ReportTaskRunnerHeartbeatOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReportTaskRunnerHeartbeat", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetStatus(ctx context.Context, in *SetStatusInput, opts ...boto3.CallOption) (out *SetStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetTaskStatus(ctx context.Context, in *SetTaskStatusInput, opts ...boto3.CallOption) (out *SetTaskStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetTaskStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ValidatePipelineDefinition(ctx context.Context, in *ValidatePipelineDefinitionInput, opts ...boto3.CallOption) (out *ValidatePipelineDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ValidatePipelineDefinition", in, &out, opts)
 	return

@@ -6,17 +6,13 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[OperatorType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("datapipeline", description) }
+
 type OperatorType string
 
 const OperatorTypeEq, OperatorTypeRefEq, OperatorTypeLe, OperatorTypeGe, OperatorTypeBetween OperatorType = "EQ", "REF_EQ", "LE", "GE", "BETWEEN"
 
-func (OperatorType) Values() (v []OperatorType) {
-	boto3.FillValues(&v, "EQ\nREF_EQ\nLE\nGE\nBETWEEN")
-	return
-}
-
 type TaskStatus string
 
 const TaskStatusFinished, TaskStatusFailed, TaskStatusFalse TaskStatus = "FINISHED", "FAILED", "FALSE"
-
-func (TaskStatus) Values() (v []TaskStatus) { boto3.FillValues(&v, "FINISHED\nFAILED\nFALSE"); return }

@@ -31,321 +31,389 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelTaskExecution(ctx context.Context, in *CancelTaskExecutionInput, opts ...boto3.CallOption) (out *CancelTaskExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelTaskExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...boto3.CallOption) (out *CreateAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLocationAzureBlob(ctx context.Context, in *CreateLocationAzureBlobInput, opts ...boto3.CallOption) (out *CreateLocationAzureBlobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLocationAzureBlob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLocationEfs(ctx context.Context, in *CreateLocationEfsInput, opts ...boto3.CallOption) (out *CreateLocationEfsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLocationEfs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLocationFsxLustre(ctx context.Context, in *CreateLocationFsxLustreInput, opts ...boto3.CallOption) (out *CreateLocationFsxLustreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLocationFsxLustre", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLocationFsxOntap(ctx context.Context, in *CreateLocationFsxOntapInput, opts ...boto3.CallOption) (out *CreateLocationFsxOntapOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLocationFsxOntap", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLocationFsxOpenZfs(ctx context.Context, in *CreateLocationFsxOpenZfsInput, opts ...boto3.CallOption) (out *CreateLocationFsxOpenZfsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLocationFsxOpenZfs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLocationFsxWindows(ctx context.Context, in *CreateLocationFsxWindowsInput, opts ...boto3.CallOption) (out *CreateLocationFsxWindowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLocationFsxWindows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLocationHdfs(ctx context.Context, in *CreateLocationHdfsInput, opts ...boto3.CallOption) (out *CreateLocationHdfsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLocationHdfs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLocationNfs(ctx context.Context, in *CreateLocationNfsInput, opts ...boto3.CallOption) (out *CreateLocationNfsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLocationNfs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLocationObjectStorage(ctx context.Context, in *CreateLocationObjectStorageInput, opts ...boto3.CallOption) (out *CreateLocationObjectStorageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLocationObjectStorage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLocationS3(ctx context.Context, in *CreateLocationS3Input, opts ...boto3.CallOption) (out *CreateLocationS3Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLocationS3", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLocationSmb(ctx context.Context, in *CreateLocationSmbInput, opts ...boto3.CallOption) (out *CreateLocationSmbOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLocationSmb", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...boto3.CallOption) (out *CreateTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...boto3.CallOption) (out *DeleteAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLocation(ctx context.Context, in *DeleteLocationInput, opts ...boto3.CallOption) (out *DeleteLocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTask(ctx context.Context, in *DeleteTaskInput, opts ...boto3.CallOption) (out *DeleteTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAgent(ctx context.Context, in *DescribeAgentInput, opts ...boto3.CallOption) (out *DescribeAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocationAzureBlob(ctx context.Context, in *DescribeLocationAzureBlobInput, opts ...boto3.CallOption) (out *DescribeLocationAzureBlobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLocationAzureBlob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocationEfs(ctx context.Context, in *DescribeLocationEfsInput, opts ...boto3.CallOption) (out *DescribeLocationEfsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLocationEfs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocationFsxLustre(ctx context.Context, in *DescribeLocationFsxLustreInput, opts ...boto3.CallOption) (out *DescribeLocationFsxLustreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLocationFsxLustre", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocationFsxOntap(ctx context.Context, in *DescribeLocationFsxOntapInput, opts ...boto3.CallOption) (out *DescribeLocationFsxOntapOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLocationFsxOntap", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocationFsxOpenZfs(ctx context.Context, in *DescribeLocationFsxOpenZfsInput, opts ...boto3.CallOption) (out *DescribeLocationFsxOpenZfsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLocationFsxOpenZfs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocationFsxWindows(ctx context.Context, in *DescribeLocationFsxWindowsInput, opts ...boto3.CallOption) (out *DescribeLocationFsxWindowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLocationFsxWindows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocationHdfs(ctx context.Context, in *DescribeLocationHdfsInput, opts ...boto3.CallOption) (out *DescribeLocationHdfsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLocationHdfs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocationNfs(ctx context.Context, in *DescribeLocationNfsInput, opts ...boto3.CallOption) (out *DescribeLocationNfsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLocationNfs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocationObjectStorage(ctx context.Context, in *DescribeLocationObjectStorageInput, opts ...boto3.CallOption) (out *DescribeLocationObjectStorageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLocationObjectStorage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocationS3(ctx context.Context, in *DescribeLocationS3Input, opts ...boto3.CallOption) (out *DescribeLocationS3Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLocationS3", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocationSmb(ctx context.Context, in *DescribeLocationSmbInput, opts ...boto3.CallOption) (out *DescribeLocationSmbOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLocationSmb", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts ...boto3.CallOption) (out *DescribeTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTaskExecution(ctx context.Context, in *DescribeTaskExecutionInput, opts ...boto3.CallOption) (out *DescribeTaskExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTaskExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (out *ListAgentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAgents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgentsPages(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAgents", in, &pages, opts)
 	return
 }
 
 // The elements of Agents.
+//
+//go:noinline
 func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentListEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAgents", in, (*ListAgentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (out *ListLocationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLocations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLocationsPages(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLocationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLocations", in, &pages, opts)
 	return
 }
 
 // The elements of Locations.
+//
+//go:noinline
 func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LocationListEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLocations", in, (*ListLocationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*TagListEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTaskExecutions(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.CallOption) (out *ListTaskExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTaskExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTaskExecutionsPages(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTaskExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTaskExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of TaskExecutions.
+//
+//go:noinline
 func (c *Client) ListTaskExecutionsItems(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskExecutionListEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTaskExecutions", in, (*ListTaskExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (out *ListTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTasks", in, &pages, opts)
 	return
 }
 
 // The elements of Tasks.
+//
+//go:noinline
 func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskListEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartTaskExecution(ctx context.Context, in *StartTaskExecutionInput, opts ...boto3.CallOption) (out *StartTaskExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartTaskExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...boto3.CallOption) (out *UpdateAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLocationAzureBlob(ctx context.Context, in *UpdateLocationAzureBlobInput, opts ...boto3.CallOption) (out *UpdateLocationAzureBlobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLocationAzureBlob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLocationEfs(ctx context.Context, in *UpdateLocationEfsInput, opts ...boto3.CallOption) (out *UpdateLocationEfsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLocationEfs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLocationFsxLustre(ctx context.Context, in *UpdateLocationFsxLustreInput, opts ...boto3.CallOption) (out *UpdateLocationFsxLustreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLocationFsxLustre", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLocationFsxOntap(ctx context.Context, in *UpdateLocationFsxOntapInput, opts ...boto3.CallOption) (out *UpdateLocationFsxOntapOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLocationFsxOntap", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLocationFsxOpenZfs(ctx context.Context, in *UpdateLocationFsxOpenZfsInput, opts ...boto3.CallOption) (out *UpdateLocationFsxOpenZfsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLocationFsxOpenZfs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLocationFsxWindows(ctx context.Context, in *UpdateLocationFsxWindowsInput, opts ...boto3.CallOption) (out *UpdateLocationFsxWindowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLocationFsxWindows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLocationHdfs(ctx context.Context, in *UpdateLocationHdfsInput, opts ...boto3.CallOption) (out *UpdateLocationHdfsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLocationHdfs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLocationNfs(ctx context.Context, in *UpdateLocationNfsInput, opts ...boto3.CallOption) (out *UpdateLocationNfsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLocationNfs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLocationObjectStorage(ctx context.Context, in *UpdateLocationObjectStorageInput, opts ...boto3.CallOption) (out *UpdateLocationObjectStorageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLocationObjectStorage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLocationS3(ctx context.Context, in *UpdateLocationS3Input, opts ...boto3.CallOption) (out *UpdateLocationS3Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLocationS3", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLocationSmb(ctx context.Context, in *UpdateLocationSmbInput, opts ...boto3.CallOption) (out *UpdateLocationSmbOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLocationSmb", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...boto3.CallOption) (out *UpdateTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTaskExecution(ctx context.Context, in *UpdateTaskExecutionInput, opts ...boto3.CallOption) (out *UpdateTaskExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTaskExecution", in, &out, opts)
 	return

@@ -6,342 +6,178 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AgentStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("datasync", description) }
+
 type AgentStatus string
 
 const AgentStatusOnline, AgentStatusOffline AgentStatus = "ONLINE", "OFFLINE"
-
-func (AgentStatus) Values() (v []AgentStatus) { boto3.FillValues(&v, "ONLINE\nOFFLINE"); return }
 
 type Atime string
 
 const AtimeNone, AtimeBestEffort Atime = "NONE", "BEST_EFFORT"
 
-func (Atime) Values() (v []Atime) { boto3.FillValues(&v, "NONE\nBEST_EFFORT"); return }
-
 type AzureAccessTier string
 
 const AzureAccessTierHot, AzureAccessTierCool, AzureAccessTierArchive AzureAccessTier = "HOT", "COOL", "ARCHIVE"
-
-func (AzureAccessTier) Values() (v []AzureAccessTier) {
-	boto3.FillValues(&v, "HOT\nCOOL\nARCHIVE")
-	return
-}
 
 type AzureBlobAuthenticationType string
 
 const AzureBlobAuthenticationTypeSas, AzureBlobAuthenticationTypeNone AzureBlobAuthenticationType = "SAS", "NONE"
 
-func (AzureBlobAuthenticationType) Values() (v []AzureBlobAuthenticationType) {
-	boto3.FillValues(&v, "SAS\nNONE")
-	return
-}
-
 type AzureBlobType string
 
 const AzureBlobTypeBlock AzureBlobType = "BLOCK"
-
-func (AzureBlobType) Values() (v []AzureBlobType) { boto3.FillValues(&v, "BLOCK"); return }
 
 type EfsInTransitEncryption string
 
 const EfsInTransitEncryptionNone, EfsInTransitEncryptionTls1_2 EfsInTransitEncryption = "NONE", "TLS1_2"
 
-func (EfsInTransitEncryption) Values() (v []EfsInTransitEncryption) {
-	boto3.FillValues(&v, "NONE\nTLS1_2")
-	return
-}
-
 type EndpointType string
 
 const EndpointTypePublic, EndpointTypePrivateLink, EndpointTypeFips, EndpointTypeFipsPrivateLink EndpointType = "PUBLIC", "PRIVATE_LINK", "FIPS", "FIPS_PRIVATE_LINK"
-
-func (EndpointType) Values() (v []EndpointType) {
-	boto3.FillValues(&v, "PUBLIC\nPRIVATE_LINK\nFIPS\nFIPS_PRIVATE_LINK")
-	return
-}
 
 type FilterType string
 
 const FilterTypeSimplePattern FilterType = "SIMPLE_PATTERN"
 
-func (FilterType) Values() (v []FilterType) { boto3.FillValues(&v, "SIMPLE_PATTERN"); return }
-
 type Gid string
 
 const GidNone, GidIntValue, GidName, GidBoth Gid = "NONE", "INT_VALUE", "NAME", "BOTH"
-
-func (Gid) Values() (v []Gid) { boto3.FillValues(&v, "NONE\nINT_VALUE\nNAME\nBOTH"); return }
 
 type HdfsAuthenticationType string
 
 const HdfsAuthenticationTypeSimple, HdfsAuthenticationTypeKerberos HdfsAuthenticationType = "SIMPLE", "KERBEROS"
 
-func (HdfsAuthenticationType) Values() (v []HdfsAuthenticationType) {
-	boto3.FillValues(&v, "SIMPLE\nKERBEROS")
-	return
-}
-
 type HdfsDataTransferProtection string
 
 const HdfsDataTransferProtectionDisabled, HdfsDataTransferProtectionAuthentication, HdfsDataTransferProtectionIntegrity, HdfsDataTransferProtectionPrivacy HdfsDataTransferProtection = "DISABLED", "AUTHENTICATION", "INTEGRITY", "PRIVACY"
-
-func (HdfsDataTransferProtection) Values() (v []HdfsDataTransferProtection) {
-	boto3.FillValues(&v, "DISABLED\nAUTHENTICATION\nINTEGRITY\nPRIVACY")
-	return
-}
 
 type HdfsRpcProtection string
 
 const HdfsRpcProtectionDisabled, HdfsRpcProtectionAuthentication, HdfsRpcProtectionIntegrity, HdfsRpcProtectionPrivacy HdfsRpcProtection = "DISABLED", "AUTHENTICATION", "INTEGRITY", "PRIVACY"
 
-func (HdfsRpcProtection) Values() (v []HdfsRpcProtection) {
-	boto3.FillValues(&v, "DISABLED\nAUTHENTICATION\nINTEGRITY\nPRIVACY")
-	return
-}
-
 type LocationFilterName string
 
 const LocationFilterNameLocationUri, LocationFilterNameLocationType, LocationFilterNameCreationTime LocationFilterName = "LocationUri", "LocationType", "CreationTime"
-
-func (LocationFilterName) Values() (v []LocationFilterName) {
-	boto3.FillValues(&v, "LocationUri\nLocationType\nCreationTime")
-	return
-}
 
 type LogLevel string
 
 const LogLevelOff, LogLevelBasic, LogLevelTransfer LogLevel = "OFF", "BASIC", "TRANSFER"
 
-func (LogLevel) Values() (v []LogLevel) { boto3.FillValues(&v, "OFF\nBASIC\nTRANSFER"); return }
-
 type ManifestAction string
 
 const ManifestActionTransfer ManifestAction = "TRANSFER"
-
-func (ManifestAction) Values() (v []ManifestAction) { boto3.FillValues(&v, "TRANSFER"); return }
 
 type ManifestFormat string
 
 const ManifestFormatCsv ManifestFormat = "CSV"
 
-func (ManifestFormat) Values() (v []ManifestFormat) { boto3.FillValues(&v, "CSV"); return }
-
 type Mtime string
 
 const MtimeNone, MtimePreserve Mtime = "NONE", "PRESERVE"
-
-func (Mtime) Values() (v []Mtime) { boto3.FillValues(&v, "NONE\nPRESERVE"); return }
 
 type NfsVersion string
 
 const NfsVersionAutomatic, NfsVersionNfs3, NfsVersionNfs4_0, NfsVersionNfs4_1 NfsVersion = "AUTOMATIC", "NFS3", "NFS4_0", "NFS4_1"
 
-func (NfsVersion) Values() (v []NfsVersion) {
-	boto3.FillValues(&v, "AUTOMATIC\nNFS3\nNFS4_0\nNFS4_1")
-	return
-}
-
 type ObjectStorageServerProtocol string
 
 const ObjectStorageServerProtocolHttps, ObjectStorageServerProtocolHttp ObjectStorageServerProtocol = "HTTPS", "HTTP"
-
-func (ObjectStorageServerProtocol) Values() (v []ObjectStorageServerProtocol) {
-	boto3.FillValues(&v, "HTTPS\nHTTP")
-	return
-}
 
 type ObjectTags string
 
 const ObjectTagsPreserve, ObjectTagsNone ObjectTags = "PRESERVE", "NONE"
 
-func (ObjectTags) Values() (v []ObjectTags) { boto3.FillValues(&v, "PRESERVE\nNONE"); return }
-
 type ObjectVersionIds string
 
 const ObjectVersionIdsInclude, ObjectVersionIdsNone ObjectVersionIds = "INCLUDE", "NONE"
-
-func (ObjectVersionIds) Values() (v []ObjectVersionIds) {
-	boto3.FillValues(&v, "INCLUDE\nNONE")
-	return
-}
 
 type Operator string
 
 const OperatorEquals, OperatorNotEquals, OperatorIn, OperatorLessThanOrEqual, OperatorLessThan, OperatorGreaterThanOrEqual, OperatorGreaterThan, OperatorContains Operator = "Equals", "NotEquals", "In", "LessThanOrEqual", "LessThan", "GreaterThanOrEqual", "GreaterThan", "Contains"
 const OperatorNotContains, OperatorBeginsWith Operator = "NotContains", "BeginsWith"
 
-func (Operator) Values() (v []Operator) {
-	boto3.FillValues(&v, "Equals\nNotEquals\nIn\nLessThanOrEqual\nLessThan\nGreaterThanOrEqual\nGreaterThan\nContains\nNotContains\nBeginsWith")
-	return
-}
-
 type OverwriteMode string
 
 const OverwriteModeAlways, OverwriteModeNever OverwriteMode = "ALWAYS", "NEVER"
-
-func (OverwriteMode) Values() (v []OverwriteMode) { boto3.FillValues(&v, "ALWAYS\nNEVER"); return }
 
 type PhaseStatus string
 
 const PhaseStatusPending, PhaseStatusSuccess, PhaseStatusError PhaseStatus = "PENDING", "SUCCESS", "ERROR"
 
-func (PhaseStatus) Values() (v []PhaseStatus) {
-	boto3.FillValues(&v, "PENDING\nSUCCESS\nERROR")
-	return
-}
-
 type PosixPermissions string
 
 const PosixPermissionsNone, PosixPermissionsPreserve PosixPermissions = "NONE", "PRESERVE"
-
-func (PosixPermissions) Values() (v []PosixPermissions) {
-	boto3.FillValues(&v, "NONE\nPRESERVE")
-	return
-}
 
 type PreserveDeletedFiles string
 
 const PreserveDeletedFilesPreserve, PreserveDeletedFilesRemove PreserveDeletedFiles = "PRESERVE", "REMOVE"
 
-func (PreserveDeletedFiles) Values() (v []PreserveDeletedFiles) {
-	boto3.FillValues(&v, "PRESERVE\nREMOVE")
-	return
-}
-
 type PreserveDevices string
 
 const PreserveDevicesNone, PreserveDevicesPreserve PreserveDevices = "NONE", "PRESERVE"
-
-func (PreserveDevices) Values() (v []PreserveDevices) { boto3.FillValues(&v, "NONE\nPRESERVE"); return }
 
 type ReportLevel string
 
 const ReportLevelErrorsOnly, ReportLevelSuccessesAndErrors ReportLevel = "ERRORS_ONLY", "SUCCESSES_AND_ERRORS"
 
-func (ReportLevel) Values() (v []ReportLevel) {
-	boto3.FillValues(&v, "ERRORS_ONLY\nSUCCESSES_AND_ERRORS")
-	return
-}
-
 type ReportOutputType string
 
 const ReportOutputTypeSummaryOnly, ReportOutputTypeStandard ReportOutputType = "SUMMARY_ONLY", "STANDARD"
-
-func (ReportOutputType) Values() (v []ReportOutputType) {
-	boto3.FillValues(&v, "SUMMARY_ONLY\nSTANDARD")
-	return
-}
 
 type S3StorageClass string
 
 const S3StorageClassStandard, S3StorageClassStandardIa, S3StorageClassOnezoneIa, S3StorageClassIntelligentTiering, S3StorageClassGlacier, S3StorageClassDeepArchive, S3StorageClassOutposts, S3StorageClassGlacierInstantRetrieval S3StorageClass = "STANDARD", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "DEEP_ARCHIVE", "OUTPOSTS", "GLACIER_INSTANT_RETRIEVAL"
 
-func (S3StorageClass) Values() (v []S3StorageClass) {
-	boto3.FillValues(&v, "STANDARD\nSTANDARD_IA\nONEZONE_IA\nINTELLIGENT_TIERING\nGLACIER\nDEEP_ARCHIVE\nOUTPOSTS\nGLACIER_INSTANT_RETRIEVAL")
-	return
-}
-
 type ScheduleDisabledBy string
 
 const ScheduleDisabledByUser, ScheduleDisabledByService ScheduleDisabledBy = "USER", "SERVICE"
-
-func (ScheduleDisabledBy) Values() (v []ScheduleDisabledBy) {
-	boto3.FillValues(&v, "USER\nSERVICE")
-	return
-}
 
 type ScheduleStatus string
 
 const ScheduleStatusEnabled, ScheduleStatusDisabled ScheduleStatus = "ENABLED", "DISABLED"
 
-func (ScheduleStatus) Values() (v []ScheduleStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type SmbAuthenticationType string
 
 const SmbAuthenticationTypeNtlm, SmbAuthenticationTypeKerberos SmbAuthenticationType = "NTLM", "KERBEROS"
-
-func (SmbAuthenticationType) Values() (v []SmbAuthenticationType) {
-	boto3.FillValues(&v, "NTLM\nKERBEROS")
-	return
-}
 
 type SmbSecurityDescriptorCopyFlags string
 
 const SmbSecurityDescriptorCopyFlagsNone, SmbSecurityDescriptorCopyFlagsOwnerDacl, SmbSecurityDescriptorCopyFlagsOwnerDaclSacl SmbSecurityDescriptorCopyFlags = "NONE", "OWNER_DACL", "OWNER_DACL_SACL"
 
-func (SmbSecurityDescriptorCopyFlags) Values() (v []SmbSecurityDescriptorCopyFlags) {
-	boto3.FillValues(&v, "NONE\nOWNER_DACL\nOWNER_DACL_SACL")
-	return
-}
-
 type SmbVersion string
 
 const SmbVersionAutomatic, SmbVersionSmb2, SmbVersionSmb3, SmbVersionSmb1, SmbVersionSmb2_0 SmbVersion = "AUTOMATIC", "SMB2", "SMB3", "SMB1", "SMB2_0"
-
-func (SmbVersion) Values() (v []SmbVersion) {
-	boto3.FillValues(&v, "AUTOMATIC\nSMB2\nSMB3\nSMB1\nSMB2_0")
-	return
-}
 
 type TaskExecutionStatus string
 
 const TaskExecutionStatusQueued, TaskExecutionStatusCancelling, TaskExecutionStatusLaunching, TaskExecutionStatusPreparing, TaskExecutionStatusTransferring, TaskExecutionStatusVerifying, TaskExecutionStatusSuccess, TaskExecutionStatusError TaskExecutionStatus = "QUEUED", "CANCELLING", "LAUNCHING", "PREPARING", "TRANSFERRING", "VERIFYING", "SUCCESS", "ERROR"
 
-func (TaskExecutionStatus) Values() (v []TaskExecutionStatus) {
-	boto3.FillValues(&v, "QUEUED\nCANCELLING\nLAUNCHING\nPREPARING\nTRANSFERRING\nVERIFYING\nSUCCESS\nERROR")
-	return
-}
-
 type TaskFilterName string
 
 const TaskFilterNameLocationId, TaskFilterNameCreationTime TaskFilterName = "LocationId", "CreationTime"
-
-func (TaskFilterName) Values() (v []TaskFilterName) {
-	boto3.FillValues(&v, "LocationId\nCreationTime")
-	return
-}
 
 type TaskMode string
 
 const TaskModeBasic, TaskModeEnhanced TaskMode = "BASIC", "ENHANCED"
 
-func (TaskMode) Values() (v []TaskMode) { boto3.FillValues(&v, "BASIC\nENHANCED"); return }
-
 type TaskQueueing string
 
 const TaskQueueingEnabled, TaskQueueingDisabled TaskQueueing = "ENABLED", "DISABLED"
-
-func (TaskQueueing) Values() (v []TaskQueueing) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type TaskStatus string
 
 const TaskStatusAvailable, TaskStatusCreating, TaskStatusQueued, TaskStatusRunning, TaskStatusUnavailable TaskStatus = "AVAILABLE", "CREATING", "QUEUED", "RUNNING", "UNAVAILABLE"
 
-func (TaskStatus) Values() (v []TaskStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nCREATING\nQUEUED\nRUNNING\nUNAVAILABLE")
-	return
-}
-
 type TransferMode string
 
 const TransferModeChanged, TransferModeAll TransferMode = "CHANGED", "ALL"
-
-func (TransferMode) Values() (v []TransferMode) { boto3.FillValues(&v, "CHANGED\nALL"); return }
 
 type Uid string
 
 const UidNone, UidIntValue, UidName, UidBoth Uid = "NONE", "INT_VALUE", "NAME", "BOTH"
 
-func (Uid) Values() (v []Uid) { boto3.FillValues(&v, "NONE\nINT_VALUE\nNAME\nBOTH"); return }
-
 type VerifyMode string
 
 const VerifyModePointInTimeConsistent, VerifyModeOnlyFilesTransferred, VerifyModeNone VerifyMode = "POINT_IN_TIME_CONSISTENT", "ONLY_FILES_TRANSFERRED", "NONE"
-
-func (VerifyMode) Values() (v []VerifyMode) {
-	boto3.FillValues(&v, "POINT_IN_TIME_CONSISTENT\nONLY_FILES_TRANSFERRED\nNONE")
-	return
-}

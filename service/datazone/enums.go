@@ -6,89 +6,48 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AcceptRuleBehavior]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("datazone", description) }
+
 type AcceptRuleBehavior string
 
 const AcceptRuleBehaviorAll, AcceptRuleBehaviorNone AcceptRuleBehavior = "ALL", "NONE"
-
-func (AcceptRuleBehavior) Values() (v []AcceptRuleBehavior) {
-	boto3.FillValues(&v, "ALL\nNONE")
-	return
-}
 
 type AttributeEntityType string
 
 const AttributeEntityTypeAsset, AttributeEntityTypeListing AttributeEntityType = "ASSET", "LISTING"
 
-func (AttributeEntityType) Values() (v []AttributeEntityType) {
-	boto3.FillValues(&v, "ASSET\nLISTING")
-	return
-}
-
 type AuthType string
 
 const AuthTypeIamIdc, AuthTypeDisabled AuthType = "IAM_IDC", "DISABLED"
-
-func (AuthType) Values() (v []AuthType) { boto3.FillValues(&v, "IAM_IDC\nDISABLED"); return }
 
 type AuthenticationType string
 
 const AuthenticationTypeBasic, AuthenticationTypeOauth2, AuthenticationTypeCustom AuthenticationType = "BASIC", "OAUTH2", "CUSTOM"
 
-func (AuthenticationType) Values() (v []AuthenticationType) {
-	boto3.FillValues(&v, "BASIC\nOAUTH2\nCUSTOM")
-	return
-}
-
 type ChangeAction string
 
 const ChangeActionPublish, ChangeActionUnpublish ChangeAction = "PUBLISH", "UNPUBLISH"
-
-func (ChangeAction) Values() (v []ChangeAction) { boto3.FillValues(&v, "PUBLISH\nUNPUBLISH"); return }
 
 type ComputeEnvironments string
 
 const ComputeEnvironmentsSpark, ComputeEnvironmentsAthena, ComputeEnvironmentsPython ComputeEnvironments = "SPARK", "ATHENA", "PYTHON"
 
-func (ComputeEnvironments) Values() (v []ComputeEnvironments) {
-	boto3.FillValues(&v, "SPARK\nATHENA\nPYTHON")
-	return
-}
-
 type ConfigurableActionTypeAuthorization string
 
 const ConfigurableActionTypeAuthorizationIam, ConfigurableActionTypeAuthorizationHttps ConfigurableActionTypeAuthorization = "IAM", "HTTPS"
-
-func (ConfigurableActionTypeAuthorization) Values() (v []ConfigurableActionTypeAuthorization) {
-	boto3.FillValues(&v, "IAM\nHTTPS")
-	return
-}
 
 type ConfigurationStatus string
 
 const ConfigurationStatusCompleted, ConfigurationStatusFailed ConfigurationStatus = "COMPLETED", "FAILED"
 
-func (ConfigurationStatus) Values() (v []ConfigurationStatus) {
-	boto3.FillValues(&v, "COMPLETED\nFAILED")
-	return
-}
-
 type ConnectionScope string
 
 const ConnectionScopeDomain, ConnectionScopeProject ConnectionScope = "DOMAIN", "PROJECT"
 
-func (ConnectionScope) Values() (v []ConnectionScope) {
-	boto3.FillValues(&v, "DOMAIN\nPROJECT")
-	return
-}
-
 type ConnectionStatus string
 
 const ConnectionStatusCreating, ConnectionStatusCreateFailed, ConnectionStatusDeleting, ConnectionStatusDeleteFailed, ConnectionStatusReady, ConnectionStatusUpdating, ConnectionStatusUpdateFailed, ConnectionStatusDeleted ConnectionStatus = "CREATING", "CREATE_FAILED", "DELETING", "DELETE_FAILED", "READY", "UPDATING", "UPDATE_FAILED", "DELETED"
-
-func (ConnectionStatus) Values() (v []ConnectionStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nDELETING\nDELETE_FAILED\nREADY\nUPDATING\nUPDATE_FAILED\nDELETED")
-	return
-}
 
 type ConnectionType string
 
@@ -96,694 +55,344 @@ const ConnectionTypeAthena, ConnectionTypeBigquery, ConnectionTypeDatabricks, Co
 const ConnectionTypeOpensearch, ConnectionTypeOracle, ConnectionTypePostgresql, ConnectionTypeRedshift, ConnectionTypeS3, ConnectionTypeSaphana, ConnectionTypeSnowflake, ConnectionTypeSpark ConnectionType = "OPENSEARCH", "ORACLE", "POSTGRESQL", "REDSHIFT", "S3", "SAPHANA", "SNOWFLAKE", "SPARK"
 const ConnectionTypeSqlserver, ConnectionTypeTeradata, ConnectionTypeVertica, ConnectionTypeWorkflowsMwaa, ConnectionTypeAmazonQ, ConnectionTypeMlflow ConnectionType = "SQLSERVER", "TERADATA", "VERTICA", "WORKFLOWS_MWAA", "AMAZON_Q", "MLFLOW"
 
-func (ConnectionType) Values() (v []ConnectionType) {
-	boto3.FillValues(&v, "ATHENA\nBIGQUERY\nDATABRICKS\nDOCUMENTDB\nDYNAMODB\nHYPERPOD\nIAM\nMYSQL\nOPENSEARCH\nORACLE\nPOSTGRESQL\nREDSHIFT\nS3\nSAPHANA\nSNOWFLAKE\nSPARK\nSQLSERVER\nTERADATA\nVERTICA\nWORKFLOWS_MWAA\nAMAZON_Q\nMLFLOW")
-	return
-}
-
 type DataAssetActivityStatus string
 
 const DataAssetActivityStatusFailed, DataAssetActivityStatusPublishingFailed, DataAssetActivityStatusSucceededCreated, DataAssetActivityStatusSucceededUpdated, DataAssetActivityStatusSkippedAlreadyImported, DataAssetActivityStatusSkippedArchived, DataAssetActivityStatusSkippedNoAccess, DataAssetActivityStatusUnchanged DataAssetActivityStatus = "FAILED", "PUBLISHING_FAILED", "SUCCEEDED_CREATED", "SUCCEEDED_UPDATED", "SKIPPED_ALREADY_IMPORTED", "SKIPPED_ARCHIVED", "SKIPPED_NO_ACCESS", "UNCHANGED"
-
-func (DataAssetActivityStatus) Values() (v []DataAssetActivityStatus) {
-	boto3.FillValues(&v, "FAILED\nPUBLISHING_FAILED\nSUCCEEDED_CREATED\nSUCCEEDED_UPDATED\nSKIPPED_ALREADY_IMPORTED\nSKIPPED_ARCHIVED\nSKIPPED_NO_ACCESS\nUNCHANGED")
-	return
-}
 
 type DataProductItemType string
 
 const DataProductItemTypeAsset DataProductItemType = "ASSET"
 
-func (DataProductItemType) Values() (v []DataProductItemType) { boto3.FillValues(&v, "ASSET"); return }
-
 type DataProductStatus string
 
 const DataProductStatusCreated, DataProductStatusCreating, DataProductStatusCreateFailed DataProductStatus = "CREATED", "CREATING", "CREATE_FAILED"
-
-func (DataProductStatus) Values() (v []DataProductStatus) {
-	boto3.FillValues(&v, "CREATED\nCREATING\nCREATE_FAILED")
-	return
-}
 
 type DataSourceErrorType string
 
 const DataSourceErrorTypeAccessDeniedException, DataSourceErrorTypeConflictException, DataSourceErrorTypeInternalServerException, DataSourceErrorTypeResourceNotFoundException, DataSourceErrorTypeServiceQuotaExceededException, DataSourceErrorTypeThrottlingException, DataSourceErrorTypeValidationException DataSourceErrorType = "ACCESS_DENIED_EXCEPTION", "CONFLICT_EXCEPTION", "INTERNAL_SERVER_EXCEPTION", "RESOURCE_NOT_FOUND_EXCEPTION", "SERVICE_QUOTA_EXCEEDED_EXCEPTION", "THROTTLING_EXCEPTION", "VALIDATION_EXCEPTION"
 
-func (DataSourceErrorType) Values() (v []DataSourceErrorType) {
-	boto3.FillValues(&v, "ACCESS_DENIED_EXCEPTION\nCONFLICT_EXCEPTION\nINTERNAL_SERVER_EXCEPTION\nRESOURCE_NOT_FOUND_EXCEPTION\nSERVICE_QUOTA_EXCEEDED_EXCEPTION\nTHROTTLING_EXCEPTION\nVALIDATION_EXCEPTION")
-	return
-}
-
 type DataSourceRunStatus string
 
 const DataSourceRunStatusRequested, DataSourceRunStatusRunning, DataSourceRunStatusFailed, DataSourceRunStatusPartiallySucceeded, DataSourceRunStatusSuccess DataSourceRunStatus = "REQUESTED", "RUNNING", "FAILED", "PARTIALLY_SUCCEEDED", "SUCCESS"
-
-func (DataSourceRunStatus) Values() (v []DataSourceRunStatus) {
-	boto3.FillValues(&v, "REQUESTED\nRUNNING\nFAILED\nPARTIALLY_SUCCEEDED\nSUCCESS")
-	return
-}
 
 type DataSourceRunType string
 
 const DataSourceRunTypePrioritized, DataSourceRunTypeScheduled DataSourceRunType = "PRIORITIZED", "SCHEDULED"
 
-func (DataSourceRunType) Values() (v []DataSourceRunType) {
-	boto3.FillValues(&v, "PRIORITIZED\nSCHEDULED")
-	return
-}
-
 type DataSourceStatus string
 
 const DataSourceStatusCreating, DataSourceStatusFailedCreation, DataSourceStatusReady, DataSourceStatusUpdating, DataSourceStatusFailedUpdate, DataSourceStatusRunning, DataSourceStatusDeleting, DataSourceStatusFailedDeletion DataSourceStatus = "CREATING", "FAILED_CREATION", "READY", "UPDATING", "FAILED_UPDATE", "RUNNING", "DELETING", "FAILED_DELETION"
-
-func (DataSourceStatus) Values() (v []DataSourceStatus) {
-	boto3.FillValues(&v, "CREATING\nFAILED_CREATION\nREADY\nUPDATING\nFAILED_UPDATE\nRUNNING\nDELETING\nFAILED_DELETION")
-	return
-}
 
 type DataZoneEntityType string
 
 const DataZoneEntityTypeDomainUnit DataZoneEntityType = "DOMAIN_UNIT"
 
-func (DataZoneEntityType) Values() (v []DataZoneEntityType) {
-	boto3.FillValues(&v, "DOMAIN_UNIT")
-	return
-}
-
 type DeploymentMode string
 
 const DeploymentModeOnCreate, DeploymentModeOnDemand DeploymentMode = "ON_CREATE", "ON_DEMAND"
-
-func (DeploymentMode) Values() (v []DeploymentMode) {
-	boto3.FillValues(&v, "ON_CREATE\nON_DEMAND")
-	return
-}
 
 type DeploymentStatus string
 
 const DeploymentStatusInProgress, DeploymentStatusSuccessful, DeploymentStatusFailed, DeploymentStatusPendingDeployment DeploymentStatus = "IN_PROGRESS", "SUCCESSFUL", "FAILED", "PENDING_DEPLOYMENT"
 
-func (DeploymentStatus) Values() (v []DeploymentStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCESSFUL\nFAILED\nPENDING_DEPLOYMENT")
-	return
-}
-
 type DeploymentType string
 
 const DeploymentTypeCreate, DeploymentTypeUpdate, DeploymentTypeDelete DeploymentType = "CREATE", "UPDATE", "DELETE"
-
-func (DeploymentType) Values() (v []DeploymentType) {
-	boto3.FillValues(&v, "CREATE\nUPDATE\nDELETE")
-	return
-}
 
 type DomainStatus string
 
 const DomainStatusCreating, DomainStatusAvailable, DomainStatusCreationFailed, DomainStatusDeleting, DomainStatusDeleted, DomainStatusDeletionFailed DomainStatus = "CREATING", "AVAILABLE", "CREATION_FAILED", "DELETING", "DELETED", "DELETION_FAILED"
 
-func (DomainStatus) Values() (v []DomainStatus) {
-	boto3.FillValues(&v, "CREATING\nAVAILABLE\nCREATION_FAILED\nDELETING\nDELETED\nDELETION_FAILED")
-	return
-}
-
 type DomainUnitDesignation string
 
 const DomainUnitDesignationOwner DomainUnitDesignation = "OWNER"
-
-func (DomainUnitDesignation) Values() (v []DomainUnitDesignation) {
-	boto3.FillValues(&v, "OWNER")
-	return
-}
 
 type DomainVersion string
 
 const DomainVersionV1, DomainVersionV2 DomainVersion = "V1", "V2"
 
-func (DomainVersion) Values() (v []DomainVersion) { boto3.FillValues(&v, "V1\nV2"); return }
-
 type EdgeDirection string
 
 const EdgeDirectionUpstream, EdgeDirectionDownstream EdgeDirection = "UPSTREAM", "DOWNSTREAM"
-
-func (EdgeDirection) Values() (v []EdgeDirection) {
-	boto3.FillValues(&v, "UPSTREAM\nDOWNSTREAM")
-	return
-}
 
 type EnableSetting string
 
 const EnableSettingEnabled, EnableSettingDisabled EnableSetting = "ENABLED", "DISABLED"
 
-func (EnableSetting) Values() (v []EnableSetting) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
-
 type EntityType string
 
 const EntityTypeAsset, EntityTypeDataProduct EntityType = "ASSET", "DATA_PRODUCT"
-
-func (EntityType) Values() (v []EntityType) { boto3.FillValues(&v, "ASSET\nDATA_PRODUCT"); return }
 
 type EnvironmentStatus string
 
 const EnvironmentStatusActive, EnvironmentStatusCreating, EnvironmentStatusUpdating, EnvironmentStatusDeleting, EnvironmentStatusCreateFailed, EnvironmentStatusUpdateFailed, EnvironmentStatusDeleteFailed, EnvironmentStatusValidationFailed EnvironmentStatus = "ACTIVE", "CREATING", "UPDATING", "DELETING", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED", "VALIDATION_FAILED"
 const EnvironmentStatusSuspended, EnvironmentStatusDisabled, EnvironmentStatusExpired, EnvironmentStatusDeleted, EnvironmentStatusInaccessible EnvironmentStatus = "SUSPENDED", "DISABLED", "EXPIRED", "DELETED", "INACCESSIBLE"
 
-func (EnvironmentStatus) Values() (v []EnvironmentStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCREATING\nUPDATING\nDELETING\nCREATE_FAILED\nUPDATE_FAILED\nDELETE_FAILED\nVALIDATION_FAILED\nSUSPENDED\nDISABLED\nEXPIRED\nDELETED\nINACCESSIBLE")
-	return
-}
-
 type FileFormat string
 
 const FileFormatPdf, FileFormatIpynb FileFormat = "PDF", "IPYNB"
-
-func (FileFormat) Values() (v []FileFormat) { boto3.FillValues(&v, "PDF\nIPYNB"); return }
 
 type FilterExpressionType string
 
 const FilterExpressionTypeInclude, FilterExpressionTypeExclude FilterExpressionType = "INCLUDE", "EXCLUDE"
 
-func (FilterExpressionType) Values() (v []FilterExpressionType) {
-	boto3.FillValues(&v, "INCLUDE\nEXCLUDE")
-	return
-}
-
 type FilterOperator string
 
 const FilterOperatorEq, FilterOperatorLe, FilterOperatorLt, FilterOperatorGe, FilterOperatorGt, FilterOperatorTextSearch FilterOperator = "EQ", "LE", "LT", "GE", "GT", "TEXT_SEARCH"
-
-func (FilterOperator) Values() (v []FilterOperator) {
-	boto3.FillValues(&v, "EQ\nLE\nLT\nGE\nGT\nTEXT_SEARCH")
-	return
-}
 
 type FilterStatus string
 
 const FilterStatusValid, FilterStatusInvalid FilterStatus = "VALID", "INVALID"
 
-func (FilterStatus) Values() (v []FilterStatus) { boto3.FillValues(&v, "VALID\nINVALID"); return }
-
 type FormTypeStatus string
 
 const FormTypeStatusEnabled, FormTypeStatusDisabled FormTypeStatus = "ENABLED", "DISABLED"
-
-func (FormTypeStatus) Values() (v []FormTypeStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type GlossaryStatus string
 
 const GlossaryStatusDisabled, GlossaryStatusEnabled GlossaryStatus = "DISABLED", "ENABLED"
 
-func (GlossaryStatus) Values() (v []GlossaryStatus) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type GlossaryTermStatus string
 
 const GlossaryTermStatusEnabled, GlossaryTermStatusDisabled GlossaryTermStatus = "ENABLED", "DISABLED"
 
-func (GlossaryTermStatus) Values() (v []GlossaryTermStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type GlossaryUsageRestriction string
 
 const GlossaryUsageRestrictionAssetGovernedTerms GlossaryUsageRestriction = "ASSET_GOVERNED_TERMS"
-
-func (GlossaryUsageRestriction) Values() (v []GlossaryUsageRestriction) {
-	boto3.FillValues(&v, "ASSET_GOVERNED_TERMS")
-	return
-}
 
 type GlueConnectionType string
 
 const GlueConnectionTypeSnowflake, GlueConnectionTypeBigquery, GlueConnectionTypeDocumentdb, GlueConnectionTypeDynamodb, GlueConnectionTypeMysql, GlueConnectionTypeOpensearch, GlueConnectionTypeOracle, GlueConnectionTypePostgresql GlueConnectionType = "SNOWFLAKE", "BIGQUERY", "DOCUMENTDB", "DYNAMODB", "MYSQL", "OPENSEARCH", "ORACLE", "POSTGRESQL"
 const GlueConnectionTypeRedshift, GlueConnectionTypeSaphana, GlueConnectionTypeSqlserver, GlueConnectionTypeTeradata, GlueConnectionTypeVertica GlueConnectionType = "REDSHIFT", "SAPHANA", "SQLSERVER", "TERADATA", "VERTICA"
 
-func (GlueConnectionType) Values() (v []GlueConnectionType) {
-	boto3.FillValues(&v, "SNOWFLAKE\nBIGQUERY\nDOCUMENTDB\nDYNAMODB\nMYSQL\nOPENSEARCH\nORACLE\nPOSTGRESQL\nREDSHIFT\nSAPHANA\nSQLSERVER\nTERADATA\nVERTICA")
-	return
-}
-
 type GovernanceType string
 
 const GovernanceTypeAwsManaged, GovernanceTypeUserManaged GovernanceType = "AWS_MANAGED", "USER_MANAGED"
-
-func (GovernanceType) Values() (v []GovernanceType) {
-	boto3.FillValues(&v, "AWS_MANAGED\nUSER_MANAGED")
-	return
-}
 
 type GovernedEntityType string
 
 const GovernedEntityTypeAsset GovernedEntityType = "ASSET"
 
-func (GovernedEntityType) Values() (v []GovernedEntityType) { boto3.FillValues(&v, "ASSET"); return }
-
 type GraphEntityType string
 
 const GraphEntityTypeLineageNode GraphEntityType = "LINEAGE_NODE"
-
-func (GraphEntityType) Values() (v []GraphEntityType) { boto3.FillValues(&v, "LINEAGE_NODE"); return }
 
 type GroupProfileStatus string
 
 const GroupProfileStatusAssigned, GroupProfileStatusNotAssigned GroupProfileStatus = "ASSIGNED", "NOT_ASSIGNED"
 
-func (GroupProfileStatus) Values() (v []GroupProfileStatus) {
-	boto3.FillValues(&v, "ASSIGNED\nNOT_ASSIGNED")
-	return
-}
-
 type GroupSearchType string
 
 const GroupSearchTypeSsoGroup, GroupSearchTypeDatazoneSsoGroup, GroupSearchTypeIamRoleSessionGroup GroupSearchType = "SSO_GROUP", "DATAZONE_SSO_GROUP", "IAM_ROLE_SESSION_GROUP"
-
-func (GroupSearchType) Values() (v []GroupSearchType) {
-	boto3.FillValues(&v, "SSO_GROUP\nDATAZONE_SSO_GROUP\nIAM_ROLE_SESSION_GROUP")
-	return
-}
 
 type HyperPodOrchestrator string
 
 const HyperPodOrchestratorEks, HyperPodOrchestratorSlurm HyperPodOrchestrator = "EKS", "SLURM"
 
-func (HyperPodOrchestrator) Values() (v []HyperPodOrchestrator) {
-	boto3.FillValues(&v, "EKS\nSLURM")
-	return
-}
-
 type InventorySearchScope string
 
 const InventorySearchScopeAsset, InventorySearchScopeGlossary, InventorySearchScopeGlossaryTerm, InventorySearchScopeDataProduct InventorySearchScope = "ASSET", "GLOSSARY", "GLOSSARY_TERM", "DATA_PRODUCT"
-
-func (InventorySearchScope) Values() (v []InventorySearchScope) {
-	boto3.FillValues(&v, "ASSET\nGLOSSARY\nGLOSSARY_TERM\nDATA_PRODUCT")
-	return
-}
 
 type JobRunMode string
 
 const JobRunModeScheduled, JobRunModeOnDemand JobRunMode = "SCHEDULED", "ON_DEMAND"
 
-func (JobRunMode) Values() (v []JobRunMode) { boto3.FillValues(&v, "SCHEDULED\nON_DEMAND"); return }
-
 type JobRunStatus string
 
 const JobRunStatusScheduled, JobRunStatusInProgress, JobRunStatusSuccess, JobRunStatusPartiallySucceeded, JobRunStatusFailed, JobRunStatusAborted, JobRunStatusTimedOut, JobRunStatusCanceled JobRunStatus = "SCHEDULED", "IN_PROGRESS", "SUCCESS", "PARTIALLY_SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT", "CANCELED"
-
-func (JobRunStatus) Values() (v []JobRunStatus) {
-	boto3.FillValues(&v, "SCHEDULED\nIN_PROGRESS\nSUCCESS\nPARTIALLY_SUCCEEDED\nFAILED\nABORTED\nTIMED_OUT\nCANCELED")
-	return
-}
 
 type JobType string
 
 const JobTypeLineage JobType = "LINEAGE"
 
-func (JobType) Values() (v []JobType) { boto3.FillValues(&v, "LINEAGE"); return }
-
 type LineageEventProcessingStatus string
 
 const LineageEventProcessingStatusRequested, LineageEventProcessingStatusProcessing, LineageEventProcessingStatusSuccess, LineageEventProcessingStatusFailed LineageEventProcessingStatus = "REQUESTED", "PROCESSING", "SUCCESS", "FAILED"
-
-func (LineageEventProcessingStatus) Values() (v []LineageEventProcessingStatus) {
-	boto3.FillValues(&v, "REQUESTED\nPROCESSING\nSUCCESS\nFAILED")
-	return
-}
 
 type LineageImportStatus string
 
 const LineageImportStatusInProgress, LineageImportStatusSuccess, LineageImportStatusFailed, LineageImportStatusPartiallySucceeded LineageImportStatus = "IN_PROGRESS", "SUCCESS", "FAILED", "PARTIALLY_SUCCEEDED"
 
-func (LineageImportStatus) Values() (v []LineageImportStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCESS\nFAILED\nPARTIALLY_SUCCEEDED")
-	return
-}
-
 type ListingStatus string
 
 const ListingStatusCreating, ListingStatusActive, ListingStatusInactive ListingStatus = "CREATING", "ACTIVE", "INACTIVE"
-
-func (ListingStatus) Values() (v []ListingStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nINACTIVE")
-	return
-}
 
 type ManagedPolicyType string
 
 const ManagedPolicyTypeCreateDomainUnit, ManagedPolicyTypeOverrideDomainUnitOwners, ManagedPolicyTypeAddToProjectMemberPool, ManagedPolicyTypeOverrideProjectOwners, ManagedPolicyTypeCreateGlossary, ManagedPolicyTypeCreateFormType, ManagedPolicyTypeCreateAssetType, ManagedPolicyTypeCreateProject ManagedPolicyType = "CREATE_DOMAIN_UNIT", "OVERRIDE_DOMAIN_UNIT_OWNERS", "ADD_TO_PROJECT_MEMBER_POOL", "OVERRIDE_PROJECT_OWNERS", "CREATE_GLOSSARY", "CREATE_FORM_TYPE", "CREATE_ASSET_TYPE", "CREATE_PROJECT"
 const ManagedPolicyTypeCreateEnvironmentProfile, ManagedPolicyTypeDelegateCreateEnvironmentProfile, ManagedPolicyTypeCreateEnvironment, ManagedPolicyTypeCreateEnvironmentFromBlueprint, ManagedPolicyTypeCreateProjectFromProjectProfile, ManagedPolicyTypeUseAssetType ManagedPolicyType = "CREATE_ENVIRONMENT_PROFILE", "DELEGATE_CREATE_ENVIRONMENT_PROFILE", "CREATE_ENVIRONMENT", "CREATE_ENVIRONMENT_FROM_BLUEPRINT", "CREATE_PROJECT_FROM_PROJECT_PROFILE", "USE_ASSET_TYPE"
 
-func (ManagedPolicyType) Values() (v []ManagedPolicyType) {
-	boto3.FillValues(&v, "CREATE_DOMAIN_UNIT\nOVERRIDE_DOMAIN_UNIT_OWNERS\nADD_TO_PROJECT_MEMBER_POOL\nOVERRIDE_PROJECT_OWNERS\nCREATE_GLOSSARY\nCREATE_FORM_TYPE\nCREATE_ASSET_TYPE\nCREATE_PROJECT\nCREATE_ENVIRONMENT_PROFILE\nDELEGATE_CREATE_ENVIRONMENT_PROFILE\nCREATE_ENVIRONMENT\nCREATE_ENVIRONMENT_FROM_BLUEPRINT\nCREATE_PROJECT_FROM_PROJECT_PROFILE\nUSE_ASSET_TYPE")
-	return
-}
-
 type MetadataGenerationRunStatus string
 
 const MetadataGenerationRunStatusSubmitted, MetadataGenerationRunStatusInProgress, MetadataGenerationRunStatusCanceled, MetadataGenerationRunStatusSucceeded, MetadataGenerationRunStatusFailed, MetadataGenerationRunStatusPartiallySucceeded MetadataGenerationRunStatus = "SUBMITTED", "IN_PROGRESS", "CANCELED", "SUCCEEDED", "FAILED", "PARTIALLY_SUCCEEDED"
-
-func (MetadataGenerationRunStatus) Values() (v []MetadataGenerationRunStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nIN_PROGRESS\nCANCELED\nSUCCEEDED\nFAILED\nPARTIALLY_SUCCEEDED")
-	return
-}
 
 type MetadataGenerationRunType string
 
 const MetadataGenerationRunTypeBusinessDescriptions, MetadataGenerationRunTypeBusinessNames, MetadataGenerationRunTypeBusinessGlossaryAssociations MetadataGenerationRunType = "BUSINESS_DESCRIPTIONS", "BUSINESS_NAMES", "BUSINESS_GLOSSARY_ASSOCIATIONS"
 
-func (MetadataGenerationRunType) Values() (v []MetadataGenerationRunType) {
-	boto3.FillValues(&v, "BUSINESS_DESCRIPTIONS\nBUSINESS_NAMES\nBUSINESS_GLOSSARY_ASSOCIATIONS")
-	return
-}
-
 type MetadataGenerationTargetType string
 
 const MetadataGenerationTargetTypeAsset MetadataGenerationTargetType = "ASSET"
-
-func (MetadataGenerationTargetType) Values() (v []MetadataGenerationTargetType) {
-	boto3.FillValues(&v, "ASSET")
-	return
-}
 
 type NetworkAccessType string
 
 const NetworkAccessTypePublicInternetOnly, NetworkAccessTypeVpcOnly NetworkAccessType = "PUBLIC_INTERNET_ONLY", "VPC_ONLY"
 
-func (NetworkAccessType) Values() (v []NetworkAccessType) {
-	boto3.FillValues(&v, "PUBLIC_INTERNET_ONLY\nVPC_ONLY")
-	return
-}
-
 type NotebookExportStatus string
 
 const NotebookExportStatusInProgress, NotebookExportStatusSucceeded, NotebookExportStatusFailed NotebookExportStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED"
-
-func (NotebookExportStatus) Values() (v []NotebookExportStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCEEDED\nFAILED")
-	return
-}
 
 type NotebookRunStatus string
 
 const NotebookRunStatusQueued, NotebookRunStatusStarting, NotebookRunStatusRunning, NotebookRunStatusStopping, NotebookRunStatusStopped, NotebookRunStatusSucceeded, NotebookRunStatusFailed NotebookRunStatus = "QUEUED", "STARTING", "RUNNING", "STOPPING", "STOPPED", "SUCCEEDED", "FAILED"
 
-func (NotebookRunStatus) Values() (v []NotebookRunStatus) {
-	boto3.FillValues(&v, "QUEUED\nSTARTING\nRUNNING\nSTOPPING\nSTOPPED\nSUCCEEDED\nFAILED")
-	return
-}
-
 type NotebookStatus string
 
 const NotebookStatusActive, NotebookStatusArchived NotebookStatus = "ACTIVE", "ARCHIVED"
-
-func (NotebookStatus) Values() (v []NotebookStatus) { boto3.FillValues(&v, "ACTIVE\nARCHIVED"); return }
 
 type NotificationResourceType string
 
 const NotificationResourceTypeProject NotificationResourceType = "PROJECT"
 
-func (NotificationResourceType) Values() (v []NotificationResourceType) {
-	boto3.FillValues(&v, "PROJECT")
-	return
-}
-
 type NotificationRole string
 
 const NotificationRoleProjectOwner, NotificationRoleProjectContributor, NotificationRoleProjectViewer, NotificationRoleDomainOwner, NotificationRoleProjectSubscriber NotificationRole = "PROJECT_OWNER", "PROJECT_CONTRIBUTOR", "PROJECT_VIEWER", "DOMAIN_OWNER", "PROJECT_SUBSCRIBER"
-
-func (NotificationRole) Values() (v []NotificationRole) {
-	boto3.FillValues(&v, "PROJECT_OWNER\nPROJECT_CONTRIBUTOR\nPROJECT_VIEWER\nDOMAIN_OWNER\nPROJECT_SUBSCRIBER")
-	return
-}
 
 type NotificationType string
 
 const NotificationTypeTask, NotificationTypeEvent NotificationType = "TASK", "EVENT"
 
-func (NotificationType) Values() (v []NotificationType) { boto3.FillValues(&v, "TASK\nEVENT"); return }
-
 type OAuth2GrantType string
 
 const OAuth2GrantTypeAuthorizationCode, OAuth2GrantTypeClientCredentials, OAuth2GrantTypeJwtBearer OAuth2GrantType = "AUTHORIZATION_CODE", "CLIENT_CREDENTIALS", "JWT_BEARER"
-
-func (OAuth2GrantType) Values() (v []OAuth2GrantType) {
-	boto3.FillValues(&v, "AUTHORIZATION_CODE\nCLIENT_CREDENTIALS\nJWT_BEARER")
-	return
-}
 
 type OpenLineageRunState string
 
 const OpenLineageRunStateStart, OpenLineageRunStateRunning, OpenLineageRunStateComplete, OpenLineageRunStateAbort, OpenLineageRunStateFail, OpenLineageRunStateOther OpenLineageRunState = "START", "RUNNING", "COMPLETE", "ABORT", "FAIL", "OTHER"
 
-func (OpenLineageRunState) Values() (v []OpenLineageRunState) {
-	boto3.FillValues(&v, "START\nRUNNING\nCOMPLETE\nABORT\nFAIL\nOTHER")
-	return
-}
-
 type OverallDeploymentStatus string
 
 const OverallDeploymentStatusPendingDeployment, OverallDeploymentStatusInProgress, OverallDeploymentStatusSuccessful, OverallDeploymentStatusFailedValidation, OverallDeploymentStatusFailedDeployment OverallDeploymentStatus = "PENDING_DEPLOYMENT", "IN_PROGRESS", "SUCCESSFUL", "FAILED_VALIDATION", "FAILED_DEPLOYMENT"
-
-func (OverallDeploymentStatus) Values() (v []OverallDeploymentStatus) {
-	boto3.FillValues(&v, "PENDING_DEPLOYMENT\nIN_PROGRESS\nSUCCESSFUL\nFAILED_VALIDATION\nFAILED_DEPLOYMENT")
-	return
-}
 
 type PackageManager string
 
 const PackageManagerUv PackageManager = "UV"
 
-func (PackageManager) Values() (v []PackageManager) { boto3.FillValues(&v, "UV"); return }
-
 type ProjectDesignation string
 
 const ProjectDesignationOwner, ProjectDesignationContributor, ProjectDesignationProjectCatalogSteward ProjectDesignation = "OWNER", "CONTRIBUTOR", "PROJECT_CATALOG_STEWARD"
-
-func (ProjectDesignation) Values() (v []ProjectDesignation) {
-	boto3.FillValues(&v, "OWNER\nCONTRIBUTOR\nPROJECT_CATALOG_STEWARD")
-	return
-}
 
 type ProjectStatus string
 
 const ProjectStatusActive, ProjectStatusDeleting, ProjectStatusDeleteFailed, ProjectStatusUpdating, ProjectStatusUpdateFailed, ProjectStatusMoving ProjectStatus = "ACTIVE", "DELETING", "DELETE_FAILED", "UPDATING", "UPDATE_FAILED", "MOVING"
 
-func (ProjectStatus) Values() (v []ProjectStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDELETING\nDELETE_FAILED\nUPDATING\nUPDATE_FAILED\nMOVING")
-	return
-}
-
 type Protocol string
 
 const ProtocolAthena, ProtocolGlueInteractiveSession, ProtocolHttps, ProtocolJdbc, ProtocolLivy, ProtocolOdbc, ProtocolPrism Protocol = "ATHENA", "GLUE_INTERACTIVE_SESSION", "HTTPS", "JDBC", "LIVY", "ODBC", "PRISM"
-
-func (Protocol) Values() (v []Protocol) {
-	boto3.FillValues(&v, "ATHENA\nGLUE_INTERACTIVE_SESSION\nHTTPS\nJDBC\nLIVY\nODBC\nPRISM")
-	return
-}
 
 type RejectRuleBehavior string
 
 const RejectRuleBehaviorAll, RejectRuleBehaviorNone RejectRuleBehavior = "ALL", "NONE"
 
-func (RejectRuleBehavior) Values() (v []RejectRuleBehavior) {
-	boto3.FillValues(&v, "ALL\nNONE")
-	return
-}
-
 type RelationDirection string
 
 const RelationDirectionIn, RelationDirectionOut RelationDirection = "IN", "OUT"
-
-func (RelationDirection) Values() (v []RelationDirection) { boto3.FillValues(&v, "IN\nOUT"); return }
 
 type RelationType string
 
 const RelationTypeLineage RelationType = "LINEAGE"
 
-func (RelationType) Values() (v []RelationType) { boto3.FillValues(&v, "LINEAGE"); return }
-
 type ResolutionStrategy string
 
 const ResolutionStrategyManual ResolutionStrategy = "MANUAL"
-
-func (ResolutionStrategy) Values() (v []ResolutionStrategy) { boto3.FillValues(&v, "MANUAL"); return }
 
 type ResourceTagSource string
 
 const ResourceTagSourceProject, ResourceTagSourceProjectProfile ResourceTagSource = "PROJECT", "PROJECT_PROFILE"
 
-func (ResourceTagSource) Values() (v []ResourceTagSource) {
-	boto3.FillValues(&v, "PROJECT\nPROJECT_PROFILE")
-	return
-}
-
 type RuleAction string
 
 const RuleActionCreateListingChangeSet, RuleActionCreateSubscriptionRequest RuleAction = "CREATE_LISTING_CHANGE_SET", "CREATE_SUBSCRIPTION_REQUEST"
-
-func (RuleAction) Values() (v []RuleAction) {
-	boto3.FillValues(&v, "CREATE_LISTING_CHANGE_SET\nCREATE_SUBSCRIPTION_REQUEST")
-	return
-}
 
 type RuleScopeSelectionMode string
 
 const RuleScopeSelectionModeAll, RuleScopeSelectionModeSpecific RuleScopeSelectionMode = "ALL", "SPECIFIC"
 
-func (RuleScopeSelectionMode) Values() (v []RuleScopeSelectionMode) {
-	boto3.FillValues(&v, "ALL\nSPECIFIC")
-	return
-}
-
 type RuleTargetType string
 
 const RuleTargetTypeDomainUnit RuleTargetType = "DOMAIN_UNIT"
-
-func (RuleTargetType) Values() (v []RuleTargetType) { boto3.FillValues(&v, "DOMAIN_UNIT"); return }
 
 type RuleType string
 
 const RuleTypeMetadataFormEnforcement, RuleTypeGlossaryTermEnforcement RuleType = "METADATA_FORM_ENFORCEMENT", "GLOSSARY_TERM_ENFORCEMENT"
 
-func (RuleType) Values() (v []RuleType) {
-	boto3.FillValues(&v, "METADATA_FORM_ENFORCEMENT\nGLOSSARY_TERM_ENFORCEMENT")
-	return
-}
-
 type S3Permission string
 
 const S3PermissionRead, S3PermissionWrite S3Permission = "READ", "WRITE"
-
-func (S3Permission) Values() (v []S3Permission) { boto3.FillValues(&v, "READ\nWRITE"); return }
 
 type SearchOutputAdditionalAttribute string
 
 const SearchOutputAdditionalAttributeForms, SearchOutputAdditionalAttributeTimeSeriesDataPointForms, SearchOutputAdditionalAttributeTextMatchRationale SearchOutputAdditionalAttribute = "FORMS", "TIME_SERIES_DATA_POINT_FORMS", "TEXT_MATCH_RATIONALE"
 
-func (SearchOutputAdditionalAttribute) Values() (v []SearchOutputAdditionalAttribute) {
-	boto3.FillValues(&v, "FORMS\nTIME_SERIES_DATA_POINT_FORMS\nTEXT_MATCH_RATIONALE")
-	return
-}
-
 type SelfGrantStatus string
 
 const SelfGrantStatusGrantPending, SelfGrantStatusRevokePending, SelfGrantStatusGrantInProgress, SelfGrantStatusRevokeInProgress, SelfGrantStatusGranted, SelfGrantStatusGrantFailed, SelfGrantStatusRevokeFailed SelfGrantStatus = "GRANT_PENDING", "REVOKE_PENDING", "GRANT_IN_PROGRESS", "REVOKE_IN_PROGRESS", "GRANTED", "GRANT_FAILED", "REVOKE_FAILED"
-
-func (SelfGrantStatus) Values() (v []SelfGrantStatus) {
-	boto3.FillValues(&v, "GRANT_PENDING\nREVOKE_PENDING\nGRANT_IN_PROGRESS\nREVOKE_IN_PROGRESS\nGRANTED\nGRANT_FAILED\nREVOKE_FAILED")
-	return
-}
 
 type SortFieldAccountPool string
 
 const SortFieldAccountPoolName SortFieldAccountPool = "NAME"
 
-func (SortFieldAccountPool) Values() (v []SortFieldAccountPool) { boto3.FillValues(&v, "NAME"); return }
-
 type SortFieldConnection string
 
 const SortFieldConnectionName SortFieldConnection = "NAME"
-
-func (SortFieldConnection) Values() (v []SortFieldConnection) { boto3.FillValues(&v, "NAME"); return }
 
 type SortFieldProject string
 
 const SortFieldProjectName SortFieldProject = "NAME"
 
-func (SortFieldProject) Values() (v []SortFieldProject) { boto3.FillValues(&v, "NAME"); return }
-
 type SortKey string
 
 const SortKeyCreatedAt, SortKeyUpdatedAt SortKey = "CREATED_AT", "UPDATED_AT"
-
-func (SortKey) Values() (v []SortKey) { boto3.FillValues(&v, "CREATED_AT\nUPDATED_AT"); return }
 
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
-
 type Status string
 
 const StatusEnabled, StatusDisabled Status = "ENABLED", "DISABLED"
-
-func (Status) Values() (v []Status) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type SubscriptionGrantCreationMode string
 
 const SubscriptionGrantCreationModeAutomatic, SubscriptionGrantCreationModeManual SubscriptionGrantCreationMode = "AUTOMATIC", "MANUAL"
 
-func (SubscriptionGrantCreationMode) Values() (v []SubscriptionGrantCreationMode) {
-	boto3.FillValues(&v, "AUTOMATIC\nMANUAL")
-	return
-}
-
 type SubscriptionGrantOverallStatus string
 
 const SubscriptionGrantOverallStatusPending, SubscriptionGrantOverallStatusInProgress, SubscriptionGrantOverallStatusGrantFailed, SubscriptionGrantOverallStatusRevokeFailed, SubscriptionGrantOverallStatusGrantAndRevokeFailed, SubscriptionGrantOverallStatusCompleted, SubscriptionGrantOverallStatusInaccessible SubscriptionGrantOverallStatus = "PENDING", "IN_PROGRESS", "GRANT_FAILED", "REVOKE_FAILED", "GRANT_AND_REVOKE_FAILED", "COMPLETED", "INACCESSIBLE"
-
-func (SubscriptionGrantOverallStatus) Values() (v []SubscriptionGrantOverallStatus) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nGRANT_FAILED\nREVOKE_FAILED\nGRANT_AND_REVOKE_FAILED\nCOMPLETED\nINACCESSIBLE")
-	return
-}
 
 type SubscriptionGrantStatus string
 
 const SubscriptionGrantStatusGrantPending, SubscriptionGrantStatusRevokePending, SubscriptionGrantStatusGrantInProgress, SubscriptionGrantStatusRevokeInProgress, SubscriptionGrantStatusGranted, SubscriptionGrantStatusRevoked, SubscriptionGrantStatusGrantFailed, SubscriptionGrantStatusRevokeFailed SubscriptionGrantStatus = "GRANT_PENDING", "REVOKE_PENDING", "GRANT_IN_PROGRESS", "REVOKE_IN_PROGRESS", "GRANTED", "REVOKED", "GRANT_FAILED", "REVOKE_FAILED"
 
-func (SubscriptionGrantStatus) Values() (v []SubscriptionGrantStatus) {
-	boto3.FillValues(&v, "GRANT_PENDING\nREVOKE_PENDING\nGRANT_IN_PROGRESS\nREVOKE_IN_PROGRESS\nGRANTED\nREVOKED\nGRANT_FAILED\nREVOKE_FAILED")
-	return
-}
-
 type SubscriptionRequestStatus string
 
 const SubscriptionRequestStatusPending, SubscriptionRequestStatusAccepted, SubscriptionRequestStatusRejected SubscriptionRequestStatus = "PENDING", "ACCEPTED", "REJECTED"
-
-func (SubscriptionRequestStatus) Values() (v []SubscriptionRequestStatus) {
-	boto3.FillValues(&v, "PENDING\nACCEPTED\nREJECTED")
-	return
-}
 
 type SubscriptionStatus string
 
 const SubscriptionStatusApproved, SubscriptionStatusRevoked, SubscriptionStatusCancelled SubscriptionStatus = "APPROVED", "REVOKED", "CANCELLED"
 
-func (SubscriptionStatus) Values() (v []SubscriptionStatus) {
-	boto3.FillValues(&v, "APPROVED\nREVOKED\nCANCELLED")
-	return
-}
-
 type TargetEntityType string
 
 const TargetEntityTypeDomainUnit, TargetEntityTypeEnvironmentBlueprintConfiguration, TargetEntityTypeEnvironmentProfile, TargetEntityTypeAssetType TargetEntityType = "DOMAIN_UNIT", "ENVIRONMENT_BLUEPRINT_CONFIGURATION", "ENVIRONMENT_PROFILE", "ASSET_TYPE"
-
-func (TargetEntityType) Values() (v []TargetEntityType) {
-	boto3.FillValues(&v, "DOMAIN_UNIT\nENVIRONMENT_BLUEPRINT_CONFIGURATION\nENVIRONMENT_PROFILE\nASSET_TYPE")
-	return
-}
 
 type TaskStatus string
 
 const TaskStatusActive, TaskStatusInactive TaskStatus = "ACTIVE", "INACTIVE"
 
-func (TaskStatus) Values() (v []TaskStatus) { boto3.FillValues(&v, "ACTIVE\nINACTIVE"); return }
-
 type TimeSeriesEntityType string
 
 const TimeSeriesEntityTypeAsset, TimeSeriesEntityTypeListing TimeSeriesEntityType = "ASSET", "LISTING"
-
-func (TimeSeriesEntityType) Values() (v []TimeSeriesEntityType) {
-	boto3.FillValues(&v, "ASSET\nLISTING")
-	return
-}
 
 type Timezone string
 
@@ -796,76 +405,34 @@ const TimezoneEtcGmtNeg12, TimezoneEtcGmtNeg13, TimezoneEtcGmtNeg14, TimezoneEtc
 const TimezoneEtcGmtNeg7, TimezoneEtcGmtNeg8, TimezoneEtcGmtNeg9, TimezoneEuropeDublin, TimezoneEuropeLondon, TimezoneEuropeParis, TimezoneEuropeStockholm, TimezoneEuropeZurich Timezone = "ETC_GMT_NEG_7", "ETC_GMT_NEG_8", "ETC_GMT_NEG_9", "EUROPE_DUBLIN", "EUROPE_LONDON", "EUROPE_PARIS", "EUROPE_STOCKHOLM", "EUROPE_ZURICH"
 const TimezoneIsrael, TimezoneMexicoGeneral, TimezoneMst7mdt, TimezonePacificAuckland, TimezoneUsCentral, TimezoneUsEastern, TimezoneUsMountain, TimezoneUsPacific Timezone = "ISRAEL", "MEXICO_GENERAL", "MST7MDT", "PACIFIC_AUCKLAND", "US_CENTRAL", "US_EASTERN", "US_MOUNTAIN", "US_PACIFIC"
 
-func (Timezone) Values() (v []Timezone) {
-	boto3.FillValues(&v, "UTC\nAFRICA_JOHANNESBURG\nAMERICA_MONTREAL\nAMERICA_SAO_PAULO\nASIA_BAHRAIN\nASIA_BANGKOK\nASIA_CALCUTTA\nASIA_DUBAI\nASIA_HONG_KONG\nASIA_JAKARTA\nASIA_KUALA_LUMPUR\nASIA_SEOUL\nASIA_SHANGHAI\nASIA_SINGAPORE\nASIA_TAIPEI\nASIA_TOKYO\nAUSTRALIA_MELBOURNE\nAUSTRALIA_SYDNEY\nCANADA_CENTRAL\nCET\nCST6CDT\nETC_GMT\nETC_GMT0\nETC_GMT_ADD_0\nETC_GMT_ADD_1\nETC_GMT_ADD_10\nETC_GMT_ADD_11\nETC_GMT_ADD_12\nETC_GMT_ADD_2\nETC_GMT_ADD_3\nETC_GMT_ADD_4\nETC_GMT_ADD_5\nETC_GMT_ADD_6\nETC_GMT_ADD_7\nETC_GMT_ADD_8\nETC_GMT_ADD_9\nETC_GMT_NEG_0\nETC_GMT_NEG_1\nETC_GMT_NEG_10\nETC_GMT_NEG_11\nETC_GMT_NEG_12\nETC_GMT_NEG_13\nETC_GMT_NEG_14\nETC_GMT_NEG_2\nETC_GMT_NEG_3\nETC_GMT_NEG_4\nETC_GMT_NEG_5\nETC_GMT_NEG_6\nETC_GMT_NEG_7\nETC_GMT_NEG_8\nETC_GMT_NEG_9\nEUROPE_DUBLIN\nEUROPE_LONDON\nEUROPE_PARIS\nEUROPE_STOCKHOLM\nEUROPE_ZURICH\nISRAEL\nMEXICO_GENERAL\nMST7MDT\nPACIFIC_AUCKLAND\nUS_CENTRAL\nUS_EASTERN\nUS_MOUNTAIN\nUS_PACIFIC")
-	return
-}
-
 type TriggerSourceType string
 
 const TriggerSourceTypeManual, TriggerSourceTypeScheduled, TriggerSourceTypeWorkflow TriggerSourceType = "MANUAL", "SCHEDULED", "WORKFLOW"
-
-func (TriggerSourceType) Values() (v []TriggerSourceType) {
-	boto3.FillValues(&v, "MANUAL\nSCHEDULED\nWORKFLOW")
-	return
-}
 
 type TypesSearchScope string
 
 const TypesSearchScopeAssetType, TypesSearchScopeFormType, TypesSearchScopeLineageNodeType TypesSearchScope = "ASSET_TYPE", "FORM_TYPE", "LINEAGE_NODE_TYPE"
 
-func (TypesSearchScope) Values() (v []TypesSearchScope) {
-	boto3.FillValues(&v, "ASSET_TYPE\nFORM_TYPE\nLINEAGE_NODE_TYPE")
-	return
-}
-
 type UserAssignment string
 
 const UserAssignmentAutomatic, UserAssignmentManual UserAssignment = "AUTOMATIC", "MANUAL"
-
-func (UserAssignment) Values() (v []UserAssignment) {
-	boto3.FillValues(&v, "AUTOMATIC\nMANUAL")
-	return
-}
 
 type UserDesignation string
 
 const UserDesignationProjectOwner, UserDesignationProjectContributor, UserDesignationProjectCatalogViewer, UserDesignationProjectCatalogConsumer, UserDesignationProjectCatalogSteward UserDesignation = "PROJECT_OWNER", "PROJECT_CONTRIBUTOR", "PROJECT_CATALOG_VIEWER", "PROJECT_CATALOG_CONSUMER", "PROJECT_CATALOG_STEWARD"
 
-func (UserDesignation) Values() (v []UserDesignation) {
-	boto3.FillValues(&v, "PROJECT_OWNER\nPROJECT_CONTRIBUTOR\nPROJECT_CATALOG_VIEWER\nPROJECT_CATALOG_CONSUMER\nPROJECT_CATALOG_STEWARD")
-	return
-}
-
 type UserProfileStatus string
 
 const UserProfileStatusAssigned, UserProfileStatusNotAssigned, UserProfileStatusActivated, UserProfileStatusDeactivated UserProfileStatus = "ASSIGNED", "NOT_ASSIGNED", "ACTIVATED", "DEACTIVATED"
-
-func (UserProfileStatus) Values() (v []UserProfileStatus) {
-	boto3.FillValues(&v, "ASSIGNED\nNOT_ASSIGNED\nACTIVATED\nDEACTIVATED")
-	return
-}
 
 type UserProfileType string
 
 const UserProfileTypeIam, UserProfileTypeSso UserProfileType = "IAM", "SSO"
 
-func (UserProfileType) Values() (v []UserProfileType) { boto3.FillValues(&v, "IAM\nSSO"); return }
-
 type UserSearchType string
 
 const UserSearchTypeSsoUser, UserSearchTypeDatazoneUser, UserSearchTypeDatazoneSsoUser, UserSearchTypeDatazoneIamUser UserSearchType = "SSO_USER", "DATAZONE_USER", "DATAZONE_SSO_USER", "DATAZONE_IAM_USER"
 
-func (UserSearchType) Values() (v []UserSearchType) {
-	boto3.FillValues(&v, "SSO_USER\nDATAZONE_USER\nDATAZONE_SSO_USER\nDATAZONE_IAM_USER")
-	return
-}
-
 type UserType string
 
 const UserTypeIamUser, UserTypeIamRole, UserTypeSsoUser, UserTypeIamRoleSession UserType = "IAM_USER", "IAM_ROLE", "SSO_USER", "IAM_ROLE_SESSION"
-
-func (UserType) Values() (v []UserType) {
-	boto3.FillValues(&v, "IAM_USER\nIAM_ROLE\nSSO_USER\nIAM_ROLE_SESSION")
-	return
-}

@@ -31,183 +31,225 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateParameterGroup(ctx context.Context, in *CreateParameterGroupInput, opts ...boto3.CallOption) (out *CreateParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSubnetGroup(ctx context.Context, in *CreateSubnetGroupInput, opts ...boto3.CallOption) (out *CreateSubnetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSubnetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DecreaseReplicationFactor(ctx context.Context, in *DecreaseReplicationFactorInput, opts ...boto3.CallOption) (out *DecreaseReplicationFactorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DecreaseReplicationFactor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteParameterGroup(ctx context.Context, in *DeleteParameterGroupInput, opts ...boto3.CallOption) (out *DeleteParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSubnetGroup(ctx context.Context, in *DeleteSubnetGroupInput, opts ...boto3.CallOption) (out *DeleteSubnetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSubnetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (out *DescribeClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClustersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeClusters", in, &pages, opts)
 	return
 }
 
 // The elements of Clusters.
+//
+//go:noinline
 func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*Cluster, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDefaultParameters(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.CallOption) (out *DescribeDefaultParametersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDefaultParameters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDefaultParametersPages(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDefaultParametersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDefaultParameters", in, &pages, opts)
 	return
 }
 
 // The elements of Parameters.
+//
+//go:noinline
 func (c *Client) DescribeDefaultParametersItems(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDefaultParameters", in, (*DescribeDefaultParametersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
 	return
 }
 
 // The elements of Events.
+//
+//go:noinline
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeParameterGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeParameterGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeParameterGroupsPages(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeParameterGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeParameterGroups", in, &pages, opts)
 	return
 }
 
 // The elements of ParameterGroups.
+//
+//go:noinline
 func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ParameterGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeParameterGroups", in, (*DescribeParameterGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (out *DescribeParametersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeParameters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeParametersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeParameters", in, &pages, opts)
 	return
 }
 
 // The elements of Parameters.
+//
+//go:noinline
 func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeSubnetGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSubnetGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSubnetGroupsPages(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSubnetGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSubnetGroups", in, &pages, opts)
 	return
 }
 
 // The elements of SubnetGroups.
+//
+//go:noinline
 func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubnetGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSubnetGroups", in, (*DescribeSubnetGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) IncreaseReplicationFactor(ctx context.Context, in *IncreaseReplicationFactorInput, opts ...boto3.CallOption) (out *IncreaseReplicationFactorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "IncreaseReplicationFactor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTags", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RebootNode(ctx context.Context, in *RebootNodeInput, opts ...boto3.CallOption) (out *RebootNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RebootNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateParameterGroup(ctx context.Context, in *UpdateParameterGroupInput, opts ...boto3.CallOption) (out *UpdateParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSubnetGroup(ctx context.Context, in *UpdateSubnetGroupInput, opts ...boto3.CallOption) (out *UpdateSubnetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSubnetGroup", in, &out, opts)
 	return

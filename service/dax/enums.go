@@ -6,62 +6,33 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ChangeType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("dax", description) }
+
 type ChangeType string
 
 const ChangeTypeImmediate, ChangeTypeRequiresReboot ChangeType = "IMMEDIATE", "REQUIRES_REBOOT"
-
-func (ChangeType) Values() (v []ChangeType) {
-	boto3.FillValues(&v, "IMMEDIATE\nREQUIRES_REBOOT")
-	return
-}
 
 type ClusterEndpointEncryptionType string
 
 const ClusterEndpointEncryptionTypeNone, ClusterEndpointEncryptionTypeTls ClusterEndpointEncryptionType = "NONE", "TLS"
 
-func (ClusterEndpointEncryptionType) Values() (v []ClusterEndpointEncryptionType) {
-	boto3.FillValues(&v, "NONE\nTLS")
-	return
-}
-
 type IsModifiable string
 
 const IsModifiableTrue, IsModifiableFalse, IsModifiableConditional IsModifiable = "TRUE", "FALSE", "CONDITIONAL"
-
-func (IsModifiable) Values() (v []IsModifiable) {
-	boto3.FillValues(&v, "TRUE\nFALSE\nCONDITIONAL")
-	return
-}
 
 type NetworkType string
 
 const NetworkTypeIpv4, NetworkTypeIpv6, NetworkTypeDualStack NetworkType = "ipv4", "ipv6", "dual_stack"
 
-func (NetworkType) Values() (v []NetworkType) { boto3.FillValues(&v, "ipv4\nipv6\ndual_stack"); return }
-
 type ParameterType string
 
 const ParameterTypeDefault, ParameterTypeNodeTypeSpecific ParameterType = "DEFAULT", "NODE_TYPE_SPECIFIC"
-
-func (ParameterType) Values() (v []ParameterType) {
-	boto3.FillValues(&v, "DEFAULT\nNODE_TYPE_SPECIFIC")
-	return
-}
 
 type SSEStatus string
 
 const SSEStatusEnabling, SSEStatusEnabled, SSEStatusDisabling, SSEStatusDisabled SSEStatus = "ENABLING", "ENABLED", "DISABLING", "DISABLED"
 
-func (SSEStatus) Values() (v []SSEStatus) {
-	boto3.FillValues(&v, "ENABLING\nENABLED\nDISABLING\nDISABLED")
-	return
-}
-
 type SourceType string
 
 const SourceTypeCluster, SourceTypeParameterGroup, SourceTypeSubnetGroup SourceType = "CLUSTER", "PARAMETER_GROUP", "SUBNET_GROUP"
-
-func (SourceType) Values() (v []SourceType) {
-	boto3.FillValues(&v, "CLUSTER\nPARAMETER_GROUP\nSUBNET_GROUP")
-	return
-}

@@ -31,975 +31,1195 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateMemberToFarm(ctx context.Context, in *AssociateMemberToFarmInput, opts ...boto3.CallOption) (out *AssociateMemberToFarmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateMemberToFarm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateMemberToFleet(ctx context.Context, in *AssociateMemberToFleetInput, opts ...boto3.CallOption) (out *AssociateMemberToFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateMemberToFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateMemberToJob(ctx context.Context, in *AssociateMemberToJobInput, opts ...boto3.CallOption) (out *AssociateMemberToJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateMemberToJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateMemberToQueue(ctx context.Context, in *AssociateMemberToQueueInput, opts ...boto3.CallOption) (out *AssociateMemberToQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateMemberToQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssumeFleetRoleForRead(ctx context.Context, in *AssumeFleetRoleForReadInput, opts ...boto3.CallOption) (out *AssumeFleetRoleForReadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssumeFleetRoleForRead", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssumeFleetRoleForWorker(ctx context.Context, in *AssumeFleetRoleForWorkerInput, opts ...boto3.CallOption) (out *AssumeFleetRoleForWorkerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssumeFleetRoleForWorker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssumeQueueRoleForRead(ctx context.Context, in *AssumeQueueRoleForReadInput, opts ...boto3.CallOption) (out *AssumeQueueRoleForReadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssumeQueueRoleForRead", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssumeQueueRoleForUser(ctx context.Context, in *AssumeQueueRoleForUserInput, opts ...boto3.CallOption) (out *AssumeQueueRoleForUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssumeQueueRoleForUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssumeQueueRoleForWorker(ctx context.Context, in *AssumeQueueRoleForWorkerInput, opts ...boto3.CallOption) (out *AssumeQueueRoleForWorkerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssumeQueueRoleForWorker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetJob(ctx context.Context, in *BatchGetJobInput, opts ...boto3.CallOption) (out *BatchGetJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetJobEntity(ctx context.Context, in *BatchGetJobEntityInput, opts ...boto3.CallOption) (out *BatchGetJobEntityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetJobEntity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetSession(ctx context.Context, in *BatchGetSessionInput, opts ...boto3.CallOption) (out *BatchGetSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetSessionAction(ctx context.Context, in *BatchGetSessionActionInput, opts ...boto3.CallOption) (out *BatchGetSessionActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetSessionAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetStep(ctx context.Context, in *BatchGetStepInput, opts ...boto3.CallOption) (out *BatchGetStepOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetStep", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetTask(ctx context.Context, in *BatchGetTaskInput, opts ...boto3.CallOption) (out *BatchGetTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetWorker(ctx context.Context, in *BatchGetWorkerInput, opts ...boto3.CallOption) (out *BatchGetWorkerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetWorker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateJob(ctx context.Context, in *BatchUpdateJobInput, opts ...boto3.CallOption) (out *BatchUpdateJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateTask(ctx context.Context, in *BatchUpdateTaskInput, opts ...boto3.CallOption) (out *BatchUpdateTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CopyJobTemplate(ctx context.Context, in *CopyJobTemplateInput, opts ...boto3.CallOption) (out *CopyJobTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopyJobTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBudget(ctx context.Context, in *CreateBudgetInput, opts ...boto3.CallOption) (out *CreateBudgetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBudget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFarm(ctx context.Context, in *CreateFarmInput, opts ...boto3.CallOption) (out *CreateFarmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFarm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLicenseEndpoint(ctx context.Context, in *CreateLicenseEndpointInput, opts ...boto3.CallOption) (out *CreateLicenseEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLicenseEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLimit(ctx context.Context, in *CreateLimitInput, opts ...boto3.CallOption) (out *CreateLimitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLimit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (out *CreateMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (out *CreateQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateQueueEnvironment(ctx context.Context, in *CreateQueueEnvironmentInput, opts ...boto3.CallOption) (out *CreateQueueEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateQueueEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateQueueFleetAssociation(ctx context.Context, in *CreateQueueFleetAssociationInput, opts ...boto3.CallOption) (out *CreateQueueFleetAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateQueueFleetAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateQueueLimitAssociation(ctx context.Context, in *CreateQueueLimitAssociationInput, opts ...boto3.CallOption) (out *CreateQueueLimitAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateQueueLimitAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStorageProfile(ctx context.Context, in *CreateStorageProfileInput, opts ...boto3.CallOption) (out *CreateStorageProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStorageProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorker(ctx context.Context, in *CreateWorkerInput, opts ...boto3.CallOption) (out *CreateWorkerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBudget(ctx context.Context, in *DeleteBudgetInput, opts ...boto3.CallOption) (out *DeleteBudgetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBudget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFarm(ctx context.Context, in *DeleteFarmInput, opts ...boto3.CallOption) (out *DeleteFarmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFarm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (out *DeleteFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLicenseEndpoint(ctx context.Context, in *DeleteLicenseEndpointInput, opts ...boto3.CallOption) (out *DeleteLicenseEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLicenseEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLimit(ctx context.Context, in *DeleteLimitInput, opts ...boto3.CallOption) (out *DeleteLimitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLimit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMeteredProduct(ctx context.Context, in *DeleteMeteredProductInput, opts ...boto3.CallOption) (out *DeleteMeteredProductOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMeteredProduct", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (out *DeleteMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (out *DeleteQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteQueueEnvironment(ctx context.Context, in *DeleteQueueEnvironmentInput, opts ...boto3.CallOption) (out *DeleteQueueEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteQueueEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteQueueFleetAssociation(ctx context.Context, in *DeleteQueueFleetAssociationInput, opts ...boto3.CallOption) (out *DeleteQueueFleetAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteQueueFleetAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteQueueLimitAssociation(ctx context.Context, in *DeleteQueueLimitAssociationInput, opts ...boto3.CallOption) (out *DeleteQueueLimitAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteQueueLimitAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStorageProfile(ctx context.Context, in *DeleteStorageProfileInput, opts ...boto3.CallOption) (out *DeleteStorageProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStorageProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorker(ctx context.Context, in *DeleteWorkerInput, opts ...boto3.CallOption) (out *DeleteWorkerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateMemberFromFarm(ctx context.Context, in *DisassociateMemberFromFarmInput, opts ...boto3.CallOption) (out *DisassociateMemberFromFarmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateMemberFromFarm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateMemberFromFleet(ctx context.Context, in *DisassociateMemberFromFleetInput, opts ...boto3.CallOption) (out *DisassociateMemberFromFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateMemberFromFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateMemberFromJob(ctx context.Context, in *DisassociateMemberFromJobInput, opts ...boto3.CallOption) (out *DisassociateMemberFromJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateMemberFromJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateMemberFromQueue(ctx context.Context, in *DisassociateMemberFromQueueInput, opts ...boto3.CallOption) (out *DisassociateMemberFromQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateMemberFromQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBudget(ctx context.Context, in *GetBudgetInput, opts ...boto3.CallOption) (out *GetBudgetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBudget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFarm(ctx context.Context, in *GetFarmInput, opts ...boto3.CallOption) (out *GetFarmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFarm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFleet(ctx context.Context, in *GetFleetInput, opts ...boto3.CallOption) (out *GetFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilFleetActive(ctx context.Context, in *GetFleetInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "FleetActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilJobComplete(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "JobComplete", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilJobCreateComplete(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "JobCreateComplete", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilJobSucceeded(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "JobSucceeded", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetLicenseEndpoint(ctx context.Context, in *GetLicenseEndpointInput, opts ...boto3.CallOption) (out *GetLicenseEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLicenseEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilLicenseEndpointDeleted(ctx context.Context, in *GetLicenseEndpointInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "LicenseEndpointDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilLicenseEndpointValid(ctx context.Context, in *GetLicenseEndpointInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "LicenseEndpointValid", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetLimit(ctx context.Context, in *GetLimitInput, opts ...boto3.CallOption) (out *GetLimitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLimit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (out *GetMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMonitorSettings(ctx context.Context, in *GetMonitorSettingsInput, opts ...boto3.CallOption) (out *GetMonitorSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMonitorSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (out *GetQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilQueueScheduling(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "QueueScheduling", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilQueueSchedulingBlocked(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "QueueSchedulingBlocked", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetQueueEnvironment(ctx context.Context, in *GetQueueEnvironmentInput, opts ...boto3.CallOption) (out *GetQueueEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQueueEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueueFleetAssociation(ctx context.Context, in *GetQueueFleetAssociationInput, opts ...boto3.CallOption) (out *GetQueueFleetAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQueueFleetAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilQueueFleetAssociationStopped(ctx context.Context, in *GetQueueFleetAssociationInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "QueueFleetAssociationStopped", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetQueueLimitAssociation(ctx context.Context, in *GetQueueLimitAssociationInput, opts ...boto3.CallOption) (out *GetQueueLimitAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQueueLimitAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilQueueLimitAssociationStopped(ctx context.Context, in *GetQueueLimitAssociationInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "QueueLimitAssociationStopped", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSessionAction(ctx context.Context, in *GetSessionActionInput, opts ...boto3.CallOption) (out *GetSessionActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSessionAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSessionsStatisticsAggregation(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.CallOption) (out *GetSessionsStatisticsAggregationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSessionsStatisticsAggregation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSessionsStatisticsAggregationPages(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSessionsStatisticsAggregationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetSessionsStatisticsAggregation", in, &pages, opts)
 	return
 }
 
 // The elements of statistics.
+//
+//go:noinline
 func (c *Client) GetSessionsStatisticsAggregationItems(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.CallOption) (items iter.Seq2[*Statistics, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetSessionsStatisticsAggregation", in, (*GetSessionsStatisticsAggregationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStep(ctx context.Context, in *GetStepInput, opts ...boto3.CallOption) (out *GetStepOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStep", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStorageProfile(ctx context.Context, in *GetStorageProfileInput, opts ...boto3.CallOption) (out *GetStorageProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStorageProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStorageProfileForQueue(ctx context.Context, in *GetStorageProfileForQueueInput, opts ...boto3.CallOption) (out *GetStorageProfileForQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStorageProfileForQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTask(ctx context.Context, in *GetTaskInput, opts ...boto3.CallOption) (out *GetTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorker(ctx context.Context, in *GetWorkerInput, opts ...boto3.CallOption) (out *GetWorkerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAvailableMeteredProducts(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.CallOption) (out *ListAvailableMeteredProductsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAvailableMeteredProducts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAvailableMeteredProductsPages(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAvailableMeteredProductsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAvailableMeteredProducts", in, &pages, opts)
 	return
 }
 
 // The elements of meteredProducts.
+//
+//go:noinline
 func (c *Client) ListAvailableMeteredProductsItems(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.CallOption) (items iter.Seq2[*MeteredProductSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAvailableMeteredProducts", in, (*ListAvailableMeteredProductsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBudgets(ctx context.Context, in *ListBudgetsInput, opts ...boto3.CallOption) (out *ListBudgetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBudgets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBudgetsPages(ctx context.Context, in *ListBudgetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBudgetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBudgets", in, &pages, opts)
 	return
 }
 
 // The elements of budgets.
+//
+//go:noinline
 func (c *Client) ListBudgetsItems(ctx context.Context, in *ListBudgetsInput, opts ...boto3.CallOption) (items iter.Seq2[*BudgetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBudgets", in, (*ListBudgetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFarmMembers(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.CallOption) (out *ListFarmMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFarmMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFarmMembersPages(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFarmMembersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFarmMembers", in, &pages, opts)
 	return
 }
 
 // The elements of members.
+//
+//go:noinline
 func (c *Client) ListFarmMembersItems(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*FarmMember, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFarmMembers", in, (*ListFarmMembersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFarms(ctx context.Context, in *ListFarmsInput, opts ...boto3.CallOption) (out *ListFarmsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFarms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFarmsPages(ctx context.Context, in *ListFarmsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFarmsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFarms", in, &pages, opts)
 	return
 }
 
 // The elements of farms.
+//
+//go:noinline
 func (c *Client) ListFarmsItems(ctx context.Context, in *ListFarmsInput, opts ...boto3.CallOption) (items iter.Seq2[*FarmSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFarms", in, (*ListFarmsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFleetMembers(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.CallOption) (out *ListFleetMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFleetMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFleetMembersPages(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetMembersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFleetMembers", in, &pages, opts)
 	return
 }
 
 // The elements of members.
+//
+//go:noinline
 func (c *Client) ListFleetMembersItems(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetMember, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFleetMembers", in, (*ListFleetMembersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (out *ListFleetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFleets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFleets", in, &pages, opts)
 	return
 }
 
 // The elements of fleets.
+//
+//go:noinline
 func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobMembers(ctx context.Context, in *ListJobMembersInput, opts ...boto3.CallOption) (out *ListJobMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJobMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobMembersPages(ctx context.Context, in *ListJobMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobMembersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListJobMembers", in, &pages, opts)
 	return
 }
 
 // The elements of members.
+//
+//go:noinline
 func (c *Client) ListJobMembersItems(ctx context.Context, in *ListJobMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*JobMember, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListJobMembers", in, (*ListJobMembersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobParameterDefinitions(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.CallOption) (out *ListJobParameterDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJobParameterDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobParameterDefinitionsPages(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobParameterDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListJobParameterDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of jobParameterDefinitions.
+//
+//go:noinline
 func (c *Client) ListJobParameterDefinitionsItems(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[any, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListJobParameterDefinitions", in, (*ListJobParameterDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
 	return
 }
 
 // The elements of jobs.
+//
+//go:noinline
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLicenseEndpoints(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.CallOption) (out *ListLicenseEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLicenseEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLicenseEndpointsPages(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLicenseEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLicenseEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of licenseEndpoints.
+//
+//go:noinline
 func (c *Client) ListLicenseEndpointsItems(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*LicenseEndpointSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLicenseEndpoints", in, (*ListLicenseEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLimits(ctx context.Context, in *ListLimitsInput, opts ...boto3.CallOption) (out *ListLimitsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLimits", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLimitsPages(ctx context.Context, in *ListLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLimitsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLimits", in, &pages, opts)
 	return
 }
 
 // The elements of limits.
+//
+//go:noinline
 func (c *Client) ListLimitsItems(ctx context.Context, in *ListLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*LimitSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLimits", in, (*ListLimitsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMeteredProducts(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.CallOption) (out *ListMeteredProductsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMeteredProducts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMeteredProductsPages(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMeteredProductsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMeteredProducts", in, &pages, opts)
 	return
 }
 
 // The elements of meteredProducts.
+//
+//go:noinline
 func (c *Client) ListMeteredProductsItems(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.CallOption) (items iter.Seq2[*MeteredProductSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMeteredProducts", in, (*ListMeteredProductsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (out *ListMonitorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMonitors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMonitors", in, &pages, opts)
 	return
 }
 
 // The elements of monitors.
+//
+//go:noinline
 func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitorSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueueEnvironments(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.CallOption) (out *ListQueueEnvironmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQueueEnvironments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueueEnvironmentsPages(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueueEnvironmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListQueueEnvironments", in, &pages, opts)
 	return
 }
 
 // The elements of environments.
+//
+//go:noinline
 func (c *Client) ListQueueEnvironmentsItems(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueEnvironmentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListQueueEnvironments", in, (*ListQueueEnvironmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueueFleetAssociations(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.CallOption) (out *ListQueueFleetAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQueueFleetAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueueFleetAssociationsPages(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueueFleetAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListQueueFleetAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of queueFleetAssociations.
+//
+//go:noinline
 func (c *Client) ListQueueFleetAssociationsItems(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueFleetAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListQueueFleetAssociations", in, (*ListQueueFleetAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueueLimitAssociations(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.CallOption) (out *ListQueueLimitAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQueueLimitAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueueLimitAssociationsPages(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueueLimitAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListQueueLimitAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of queueLimitAssociations.
+//
+//go:noinline
 func (c *Client) ListQueueLimitAssociationsItems(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueLimitAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListQueueLimitAssociations", in, (*ListQueueLimitAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueueMembers(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.CallOption) (out *ListQueueMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQueueMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueueMembersPages(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueueMembersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListQueueMembers", in, &pages, opts)
 	return
 }
 
 // The elements of members.
+//
+//go:noinline
 func (c *Client) ListQueueMembersItems(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueMember, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListQueueMembers", in, (*ListQueueMembersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (out *ListQueuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQueues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueuesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListQueues", in, &pages, opts)
 	return
 }
 
 // The elements of queues.
+//
+//go:noinline
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSessionActions(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.CallOption) (out *ListSessionActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSessionActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSessionActionsPages(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionActionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSessionActions", in, &pages, opts)
 	return
 }
 
 // The elements of sessionActions.
+//
+//go:noinline
 func (c *Client) ListSessionActionsItems(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionActionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSessionActions", in, (*ListSessionActionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSessions", in, &pages, opts)
 	return
 }
 
 // The elements of sessions.
+//
+//go:noinline
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSessionsForWorker(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.CallOption) (out *ListSessionsForWorkerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSessionsForWorker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSessionsForWorkerPages(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsForWorkerOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSessionsForWorker", in, &pages, opts)
 	return
 }
 
 // The elements of sessions.
+//
+//go:noinline
 func (c *Client) ListSessionsForWorkerItems(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkerSessionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSessionsForWorker", in, (*ListSessionsForWorkerOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStepConsumers(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.CallOption) (out *ListStepConsumersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStepConsumers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStepConsumersPages(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStepConsumersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStepConsumers", in, &pages, opts)
 	return
 }
 
 // The elements of consumers.
+//
+//go:noinline
 func (c *Client) ListStepConsumersItems(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.CallOption) (items iter.Seq2[*StepConsumer, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStepConsumers", in, (*ListStepConsumersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStepDependencies(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.CallOption) (out *ListStepDependenciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStepDependencies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStepDependenciesPages(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStepDependenciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStepDependencies", in, &pages, opts)
 	return
 }
 
 // The elements of dependencies.
+//
+//go:noinline
 func (c *Client) ListStepDependenciesItems(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.CallOption) (items iter.Seq2[*StepDependency, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStepDependencies", in, (*ListStepDependenciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (out *ListStepsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSteps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStepsPages(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStepsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSteps", in, &pages, opts)
 	return
 }
 
 // The elements of steps.
+//
+//go:noinline
 func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*StepSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSteps", in, (*ListStepsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStorageProfiles(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.CallOption) (out *ListStorageProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStorageProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStorageProfilesPages(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStorageProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStorageProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of storageProfiles.
+//
+//go:noinline
 func (c *Client) ListStorageProfilesItems(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*StorageProfileSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStorageProfiles", in, (*ListStorageProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStorageProfilesForQueue(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.CallOption) (out *ListStorageProfilesForQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStorageProfilesForQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStorageProfilesForQueuePages(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStorageProfilesForQueueOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStorageProfilesForQueue", in, &pages, opts)
 	return
 }
 
 // The elements of storageProfiles.
+//
+//go:noinline
 func (c *Client) ListStorageProfilesForQueueItems(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.CallOption) (items iter.Seq2[*StorageProfileSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStorageProfilesForQueue", in, (*ListStorageProfilesForQueueOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (out *ListTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTasks", in, &pages, opts)
 	return
 }
 
 // The elements of tasks.
+//
+//go:noinline
 func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (out *ListWorkersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkersPages(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkers", in, &pages, opts)
 	return
 }
 
 // The elements of workers.
+//
+//go:noinline
 func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkerSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkers", in, (*ListWorkersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutMeteredProduct(ctx context.Context, in *PutMeteredProductInput, opts ...boto3.CallOption) (out *PutMeteredProductOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutMeteredProduct", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (out *SearchJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchSteps(ctx context.Context, in *SearchStepsInput, opts ...boto3.CallOption) (out *SearchStepsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchSteps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchTasks(ctx context.Context, in *SearchTasksInput, opts ...boto3.CallOption) (out *SearchTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchWorkers(ctx context.Context, in *SearchWorkersInput, opts ...boto3.CallOption) (out *SearchWorkersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchWorkers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSessionsStatisticsAggregation(ctx context.Context, in *StartSessionsStatisticsAggregationInput, opts ...boto3.CallOption) (out *StartSessionsStatisticsAggregationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSessionsStatisticsAggregation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBudget(ctx context.Context, in *UpdateBudgetInput, opts ...boto3.CallOption) (out *UpdateBudgetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBudget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFarm(ctx context.Context, in *UpdateFarmInput, opts ...boto3.CallOption) (out *UpdateFarmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFarm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (out *UpdateFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (out *UpdateJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLimit(ctx context.Context, in *UpdateLimitInput, opts ...boto3.CallOption) (out *UpdateLimitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLimit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (out *UpdateMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMonitorSettings(ctx context.Context, in *UpdateMonitorSettingsInput, opts ...boto3.CallOption) (out *UpdateMonitorSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMonitorSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (out *UpdateQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQueueEnvironment(ctx context.Context, in *UpdateQueueEnvironmentInput, opts ...boto3.CallOption) (out *UpdateQueueEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQueueEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQueueFleetAssociation(ctx context.Context, in *UpdateQueueFleetAssociationInput, opts ...boto3.CallOption) (out *UpdateQueueFleetAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQueueFleetAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQueueLimitAssociation(ctx context.Context, in *UpdateQueueLimitAssociationInput, opts ...boto3.CallOption) (out *UpdateQueueLimitAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQueueLimitAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (out *UpdateSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStep(ctx context.Context, in *UpdateStepInput, opts ...boto3.CallOption) (out *UpdateStepOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStep", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStorageProfile(ctx context.Context, in *UpdateStorageProfileInput, opts ...boto3.CallOption) (out *UpdateStorageProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStorageProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...boto3.CallOption) (out *UpdateTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorker(ctx context.Context, in *UpdateWorkerInput, opts ...boto3.CallOption) (out *UpdateWorkerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkerSchedule(ctx context.Context, in *UpdateWorkerScheduleInput, opts ...boto3.CallOption) (out *UpdateWorkerScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkerSchedule", in, &out, opts)
 	return

@@ -6,590 +6,280 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AcceleratorName]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("deadline", description) }
+
 type AcceleratorName string
 
 const AcceleratorNameT4, AcceleratorNameA10g, AcceleratorNameL4, AcceleratorNameL40s, AcceleratorNameRtxProServer6000 AcceleratorName = "t4", "a10g", "l4", "l40s", "rtx-pro-server-6000"
-
-func (AcceleratorName) Values() (v []AcceleratorName) {
-	boto3.FillValues(&v, "t4\na10g\nl4\nl40s\nrtx-pro-server-6000")
-	return
-}
 
 type AcceleratorType string
 
 const AcceleratorTypeGpu AcceleratorType = "gpu"
 
-func (AcceleratorType) Values() (v []AcceleratorType) { boto3.FillValues(&v, "gpu"); return }
-
 type AutoScalingMode string
 
 const AutoScalingModeNoScaling, AutoScalingModeEventBasedAutoScaling AutoScalingMode = "NO_SCALING", "EVENT_BASED_AUTO_SCALING"
-
-func (AutoScalingMode) Values() (v []AutoScalingMode) {
-	boto3.FillValues(&v, "NO_SCALING\nEVENT_BASED_AUTO_SCALING")
-	return
-}
 
 type AutoScalingStatus string
 
 const AutoScalingStatusGrowing, AutoScalingStatusSteady, AutoScalingStatusShrinking AutoScalingStatus = "GROWING", "STEADY", "SHRINKING"
 
-func (AutoScalingStatus) Values() (v []AutoScalingStatus) {
-	boto3.FillValues(&v, "GROWING\nSTEADY\nSHRINKING")
-	return
-}
-
 type BatchGetJobErrorCode string
 
 const BatchGetJobErrorCodeInternalServerErrorException, BatchGetJobErrorCodeResourceNotFoundException, BatchGetJobErrorCodeValidationException, BatchGetJobErrorCodeAccessDeniedException, BatchGetJobErrorCodeThrottlingException BatchGetJobErrorCode = "InternalServerErrorException", "ResourceNotFoundException", "ValidationException", "AccessDeniedException", "ThrottlingException"
-
-func (BatchGetJobErrorCode) Values() (v []BatchGetJobErrorCode) {
-	boto3.FillValues(&v, "InternalServerErrorException\nResourceNotFoundException\nValidationException\nAccessDeniedException\nThrottlingException")
-	return
-}
 
 type BatchGetSessionActionErrorCode string
 
 const BatchGetSessionActionErrorCodeInternalServerErrorException, BatchGetSessionActionErrorCodeResourceNotFoundException, BatchGetSessionActionErrorCodeValidationException BatchGetSessionActionErrorCode = "InternalServerErrorException", "ResourceNotFoundException", "ValidationException"
 
-func (BatchGetSessionActionErrorCode) Values() (v []BatchGetSessionActionErrorCode) {
-	boto3.FillValues(&v, "InternalServerErrorException\nResourceNotFoundException\nValidationException")
-	return
-}
-
 type BatchGetSessionErrorCode string
 
 const BatchGetSessionErrorCodeInternalServerErrorException, BatchGetSessionErrorCodeResourceNotFoundException, BatchGetSessionErrorCodeValidationException BatchGetSessionErrorCode = "InternalServerErrorException", "ResourceNotFoundException", "ValidationException"
-
-func (BatchGetSessionErrorCode) Values() (v []BatchGetSessionErrorCode) {
-	boto3.FillValues(&v, "InternalServerErrorException\nResourceNotFoundException\nValidationException")
-	return
-}
 
 type BatchGetStepErrorCode string
 
 const BatchGetStepErrorCodeInternalServerErrorException, BatchGetStepErrorCodeResourceNotFoundException, BatchGetStepErrorCodeValidationException, BatchGetStepErrorCodeAccessDeniedException, BatchGetStepErrorCodeThrottlingException BatchGetStepErrorCode = "InternalServerErrorException", "ResourceNotFoundException", "ValidationException", "AccessDeniedException", "ThrottlingException"
 
-func (BatchGetStepErrorCode) Values() (v []BatchGetStepErrorCode) {
-	boto3.FillValues(&v, "InternalServerErrorException\nResourceNotFoundException\nValidationException\nAccessDeniedException\nThrottlingException")
-	return
-}
-
 type BatchGetTaskErrorCode string
 
 const BatchGetTaskErrorCodeInternalServerErrorException, BatchGetTaskErrorCodeResourceNotFoundException, BatchGetTaskErrorCodeValidationException, BatchGetTaskErrorCodeAccessDeniedException, BatchGetTaskErrorCodeThrottlingException BatchGetTaskErrorCode = "InternalServerErrorException", "ResourceNotFoundException", "ValidationException", "AccessDeniedException", "ThrottlingException"
-
-func (BatchGetTaskErrorCode) Values() (v []BatchGetTaskErrorCode) {
-	boto3.FillValues(&v, "InternalServerErrorException\nResourceNotFoundException\nValidationException\nAccessDeniedException\nThrottlingException")
-	return
-}
 
 type BatchGetWorkerErrorCode string
 
 const BatchGetWorkerErrorCodeInternalServerErrorException, BatchGetWorkerErrorCodeResourceNotFoundException, BatchGetWorkerErrorCodeValidationException BatchGetWorkerErrorCode = "InternalServerErrorException", "ResourceNotFoundException", "ValidationException"
 
-func (BatchGetWorkerErrorCode) Values() (v []BatchGetWorkerErrorCode) {
-	boto3.FillValues(&v, "InternalServerErrorException\nResourceNotFoundException\nValidationException")
-	return
-}
-
 type BatchUpdateJobErrorCode string
 
 const BatchUpdateJobErrorCodeConflictException, BatchUpdateJobErrorCodeInternalServerErrorException, BatchUpdateJobErrorCodeResourceNotFoundException, BatchUpdateJobErrorCodeValidationException, BatchUpdateJobErrorCodeAccessDeniedException, BatchUpdateJobErrorCodeThrottlingException BatchUpdateJobErrorCode = "ConflictException", "InternalServerErrorException", "ResourceNotFoundException", "ValidationException", "AccessDeniedException", "ThrottlingException"
-
-func (BatchUpdateJobErrorCode) Values() (v []BatchUpdateJobErrorCode) {
-	boto3.FillValues(&v, "ConflictException\nInternalServerErrorException\nResourceNotFoundException\nValidationException\nAccessDeniedException\nThrottlingException")
-	return
-}
 
 type BatchUpdateTaskErrorCode string
 
 const BatchUpdateTaskErrorCodeConflictException, BatchUpdateTaskErrorCodeInternalServerErrorException, BatchUpdateTaskErrorCodeResourceNotFoundException, BatchUpdateTaskErrorCodeValidationException, BatchUpdateTaskErrorCodeAccessDeniedException, BatchUpdateTaskErrorCodeThrottlingException BatchUpdateTaskErrorCode = "ConflictException", "InternalServerErrorException", "ResourceNotFoundException", "ValidationException", "AccessDeniedException", "ThrottlingException"
 
-func (BatchUpdateTaskErrorCode) Values() (v []BatchUpdateTaskErrorCode) {
-	boto3.FillValues(&v, "ConflictException\nInternalServerErrorException\nResourceNotFoundException\nValidationException\nAccessDeniedException\nThrottlingException")
-	return
-}
-
 type BudgetActionType string
 
 const BudgetActionTypeStopSchedulingAndCompleteTasks, BudgetActionTypeStopSchedulingAndCancelTasks BudgetActionType = "STOP_SCHEDULING_AND_COMPLETE_TASKS", "STOP_SCHEDULING_AND_CANCEL_TASKS"
-
-func (BudgetActionType) Values() (v []BudgetActionType) {
-	boto3.FillValues(&v, "STOP_SCHEDULING_AND_COMPLETE_TASKS\nSTOP_SCHEDULING_AND_CANCEL_TASKS")
-	return
-}
 
 type BudgetStatus string
 
 const BudgetStatusActive, BudgetStatusInactive BudgetStatus = "ACTIVE", "INACTIVE"
 
-func (BudgetStatus) Values() (v []BudgetStatus) { boto3.FillValues(&v, "ACTIVE\nINACTIVE"); return }
-
 type ComparisonOperator string
 
 const ComparisonOperatorEqual, ComparisonOperatorNotEqual, ComparisonOperatorGreaterThanEqualTo, ComparisonOperatorGreaterThan, ComparisonOperatorLessThanEqualTo, ComparisonOperatorLessThan, ComparisonOperatorAnyEquals, ComparisonOperatorAllNotEquals ComparisonOperator = "EQUAL", "NOT_EQUAL", "GREATER_THAN_EQUAL_TO", "GREATER_THAN", "LESS_THAN_EQUAL_TO", "LESS_THAN", "ANY_EQUALS", "ALL_NOT_EQUALS"
-
-func (ComparisonOperator) Values() (v []ComparisonOperator) {
-	boto3.FillValues(&v, "EQUAL\nNOT_EQUAL\nGREATER_THAN_EQUAL_TO\nGREATER_THAN\nLESS_THAN_EQUAL_TO\nLESS_THAN\nANY_EQUALS\nALL_NOT_EQUALS")
-	return
-}
 
 type CompletedStatus string
 
 const CompletedStatusSucceeded, CompletedStatusFailed, CompletedStatusInterrupted, CompletedStatusCanceled, CompletedStatusNeverAttempted CompletedStatus = "SUCCEEDED", "FAILED", "INTERRUPTED", "CANCELED", "NEVER_ATTEMPTED"
 
-func (CompletedStatus) Values() (v []CompletedStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nFAILED\nINTERRUPTED\nCANCELED\nNEVER_ATTEMPTED")
-	return
-}
-
 type ConflictExceptionReason string
 
 const ConflictExceptionReasonConflictException, ConflictExceptionReasonConcurrentModification, ConflictExceptionReasonResourceAlreadyExists, ConflictExceptionReasonResourceInUse, ConflictExceptionReasonStatusConflict ConflictExceptionReason = "CONFLICT_EXCEPTION", "CONCURRENT_MODIFICATION", "RESOURCE_ALREADY_EXISTS", "RESOURCE_IN_USE", "STATUS_CONFLICT"
-
-func (ConflictExceptionReason) Values() (v []ConflictExceptionReason) {
-	boto3.FillValues(&v, "CONFLICT_EXCEPTION\nCONCURRENT_MODIFICATION\nRESOURCE_ALREADY_EXISTS\nRESOURCE_IN_USE\nSTATUS_CONFLICT")
-	return
-}
 
 type CpuArchitectureType string
 
 const CpuArchitectureTypeX86_64, CpuArchitectureTypeArm64 CpuArchitectureType = "x86_64", "arm64"
 
-func (CpuArchitectureType) Values() (v []CpuArchitectureType) {
-	boto3.FillValues(&v, "x86_64\narm64")
-	return
-}
-
 type CreateJobTargetTaskRunStatus string
 
 const CreateJobTargetTaskRunStatusReady, CreateJobTargetTaskRunStatusSuspended CreateJobTargetTaskRunStatus = "READY", "SUSPENDED"
-
-func (CreateJobTargetTaskRunStatus) Values() (v []CreateJobTargetTaskRunStatus) {
-	boto3.FillValues(&v, "READY\nSUSPENDED")
-	return
-}
 
 type CustomerManagedFleetOperatingSystemFamily string
 
 const CustomerManagedFleetOperatingSystemFamilyWindows, CustomerManagedFleetOperatingSystemFamilyLinux, CustomerManagedFleetOperatingSystemFamilyMacos CustomerManagedFleetOperatingSystemFamily = "WINDOWS", "LINUX", "MACOS"
 
-func (CustomerManagedFleetOperatingSystemFamily) Values() (v []CustomerManagedFleetOperatingSystemFamily) {
-	boto3.FillValues(&v, "WINDOWS\nLINUX\nMACOS")
-	return
-}
-
 type DefaultQueueBudgetAction string
 
 const DefaultQueueBudgetActionNone, DefaultQueueBudgetActionStopSchedulingAndCompleteTasks, DefaultQueueBudgetActionStopSchedulingAndCancelTasks DefaultQueueBudgetAction = "NONE", "STOP_SCHEDULING_AND_COMPLETE_TASKS", "STOP_SCHEDULING_AND_CANCEL_TASKS"
-
-func (DefaultQueueBudgetAction) Values() (v []DefaultQueueBudgetAction) {
-	boto3.FillValues(&v, "NONE\nSTOP_SCHEDULING_AND_COMPLETE_TASKS\nSTOP_SCHEDULING_AND_CANCEL_TASKS")
-	return
-}
 
 type DependencyConsumerResolutionStatus string
 
 const DependencyConsumerResolutionStatusResolved, DependencyConsumerResolutionStatusUnresolved DependencyConsumerResolutionStatus = "RESOLVED", "UNRESOLVED"
 
-func (DependencyConsumerResolutionStatus) Values() (v []DependencyConsumerResolutionStatus) {
-	boto3.FillValues(&v, "RESOLVED\nUNRESOLVED")
-	return
-}
-
 type DesiredWorkerStatus string
 
 const DesiredWorkerStatusStopped DesiredWorkerStatus = "STOPPED"
-
-func (DesiredWorkerStatus) Values() (v []DesiredWorkerStatus) {
-	boto3.FillValues(&v, "STOPPED")
-	return
-}
 
 type Ec2MarketType string
 
 const Ec2MarketTypeOnDemand, Ec2MarketTypeSpot, Ec2MarketTypeWaitAndSave Ec2MarketType = "on-demand", "spot", "wait-and-save"
 
-func (Ec2MarketType) Values() (v []Ec2MarketType) {
-	boto3.FillValues(&v, "on-demand\nspot\nwait-and-save")
-	return
-}
-
 type EnvironmentTemplateType string
 
 const EnvironmentTemplateTypeJson, EnvironmentTemplateTypeYaml EnvironmentTemplateType = "JSON", "YAML"
-
-func (EnvironmentTemplateType) Values() (v []EnvironmentTemplateType) {
-	boto3.FillValues(&v, "JSON\nYAML")
-	return
-}
 
 type FileSystemLocationType string
 
 const FileSystemLocationTypeShared, FileSystemLocationTypeLocal FileSystemLocationType = "SHARED", "LOCAL"
 
-func (FileSystemLocationType) Values() (v []FileSystemLocationType) {
-	boto3.FillValues(&v, "SHARED\nLOCAL")
-	return
-}
-
 type FleetStatus string
 
 const FleetStatusActive, FleetStatusCreateInProgress, FleetStatusUpdateInProgress, FleetStatusCreateFailed, FleetStatusUpdateFailed, FleetStatusSuspended FleetStatus = "ACTIVE", "CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "CREATE_FAILED", "UPDATE_FAILED", "SUSPENDED"
-
-func (FleetStatus) Values() (v []FleetStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCREATE_IN_PROGRESS\nUPDATE_IN_PROGRESS\nCREATE_FAILED\nUPDATE_FAILED\nSUSPENDED")
-	return
-}
 
 type JobAttachmentsFileSystem string
 
 const JobAttachmentsFileSystemCopied, JobAttachmentsFileSystemVirtual JobAttachmentsFileSystem = "COPIED", "VIRTUAL"
 
-func (JobAttachmentsFileSystem) Values() (v []JobAttachmentsFileSystem) {
-	boto3.FillValues(&v, "COPIED\nVIRTUAL")
-	return
-}
-
 type JobEntityErrorCode string
 
 const JobEntityErrorCodeAccessDeniedException, JobEntityErrorCodeInternalServerException, JobEntityErrorCodeValidationException, JobEntityErrorCodeResourceNotFoundException, JobEntityErrorCodeMaxPayloadSizeExceeded, JobEntityErrorCodeConflictException JobEntityErrorCode = "AccessDeniedException", "InternalServerException", "ValidationException", "ResourceNotFoundException", "MaxPayloadSizeExceeded", "ConflictException"
-
-func (JobEntityErrorCode) Values() (v []JobEntityErrorCode) {
-	boto3.FillValues(&v, "AccessDeniedException\nInternalServerException\nValidationException\nResourceNotFoundException\nMaxPayloadSizeExceeded\nConflictException")
-	return
-}
 
 type JobLifecycleStatus string
 
 const JobLifecycleStatusCreateInProgress, JobLifecycleStatusCreateFailed, JobLifecycleStatusCreateComplete, JobLifecycleStatusUploadInProgress, JobLifecycleStatusUploadFailed, JobLifecycleStatusUpdateInProgress, JobLifecycleStatusUpdateFailed, JobLifecycleStatusUpdateSucceeded JobLifecycleStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "CREATE_COMPLETE", "UPLOAD_IN_PROGRESS", "UPLOAD_FAILED", "UPDATE_IN_PROGRESS", "UPDATE_FAILED", "UPDATE_SUCCEEDED"
 const JobLifecycleStatusArchived JobLifecycleStatus = "ARCHIVED"
 
-func (JobLifecycleStatus) Values() (v []JobLifecycleStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_FAILED\nCREATE_COMPLETE\nUPLOAD_IN_PROGRESS\nUPLOAD_FAILED\nUPDATE_IN_PROGRESS\nUPDATE_FAILED\nUPDATE_SUCCEEDED\nARCHIVED")
-	return
-}
-
 type JobTargetTaskRunStatus string
 
 const JobTargetTaskRunStatusReady, JobTargetTaskRunStatusFailed, JobTargetTaskRunStatusSucceeded, JobTargetTaskRunStatusCanceled, JobTargetTaskRunStatusSuspended, JobTargetTaskRunStatusPending JobTargetTaskRunStatus = "READY", "FAILED", "SUCCEEDED", "CANCELED", "SUSPENDED", "PENDING"
-
-func (JobTargetTaskRunStatus) Values() (v []JobTargetTaskRunStatus) {
-	boto3.FillValues(&v, "READY\nFAILED\nSUCCEEDED\nCANCELED\nSUSPENDED\nPENDING")
-	return
-}
 
 type JobTemplateType string
 
 const JobTemplateTypeJson, JobTemplateTypeYaml JobTemplateType = "JSON", "YAML"
 
-func (JobTemplateType) Values() (v []JobTemplateType) { boto3.FillValues(&v, "JSON\nYAML"); return }
-
 type LicenseEndpointStatus string
 
 const LicenseEndpointStatusCreateInProgress, LicenseEndpointStatusDeleteInProgress, LicenseEndpointStatusReady, LicenseEndpointStatusNotReady LicenseEndpointStatus = "CREATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "READY", "NOT_READY"
-
-func (LicenseEndpointStatus) Values() (v []LicenseEndpointStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nDELETE_IN_PROGRESS\nREADY\nNOT_READY")
-	return
-}
 
 type LogicalOperator string
 
 const LogicalOperatorAnd, LogicalOperatorOr LogicalOperator = "AND", "OR"
 
-func (LogicalOperator) Values() (v []LogicalOperator) { boto3.FillValues(&v, "AND\nOR"); return }
-
 type MembershipLevel string
 
 const MembershipLevelViewer, MembershipLevelContributor, MembershipLevelOwner, MembershipLevelManager MembershipLevel = "VIEWER", "CONTRIBUTOR", "OWNER", "MANAGER"
-
-func (MembershipLevel) Values() (v []MembershipLevel) {
-	boto3.FillValues(&v, "VIEWER\nCONTRIBUTOR\nOWNER\nMANAGER")
-	return
-}
 
 type PathFormat string
 
 const PathFormatWindows, PathFormatPosix PathFormat = "windows", "posix"
 
-func (PathFormat) Values() (v []PathFormat) { boto3.FillValues(&v, "windows\nposix"); return }
-
 type Period string
 
 const PeriodHourly, PeriodDaily, PeriodWeekly, PeriodMonthly Period = "HOURLY", "DAILY", "WEEKLY", "MONTHLY"
-
-func (Period) Values() (v []Period) { boto3.FillValues(&v, "HOURLY\nDAILY\nWEEKLY\nMONTHLY"); return }
 
 type PrincipalType string
 
 const PrincipalTypeUser, PrincipalTypeGroup PrincipalType = "USER", "GROUP"
 
-func (PrincipalType) Values() (v []PrincipalType) { boto3.FillValues(&v, "USER\nGROUP"); return }
-
 type QueueBlockedReason string
 
 const QueueBlockedReasonNoBudgetConfigured, QueueBlockedReasonBudgetThresholdReached QueueBlockedReason = "NO_BUDGET_CONFIGURED", "BUDGET_THRESHOLD_REACHED"
-
-func (QueueBlockedReason) Values() (v []QueueBlockedReason) {
-	boto3.FillValues(&v, "NO_BUDGET_CONFIGURED\nBUDGET_THRESHOLD_REACHED")
-	return
-}
 
 type QueueFleetAssociationStatus string
 
 const QueueFleetAssociationStatusActive, QueueFleetAssociationStatusStopSchedulingAndCompleteTasks, QueueFleetAssociationStatusStopSchedulingAndCancelTasks, QueueFleetAssociationStatusStopped QueueFleetAssociationStatus = "ACTIVE", "STOP_SCHEDULING_AND_COMPLETE_TASKS", "STOP_SCHEDULING_AND_CANCEL_TASKS", "STOPPED"
 
-func (QueueFleetAssociationStatus) Values() (v []QueueFleetAssociationStatus) {
-	boto3.FillValues(&v, "ACTIVE\nSTOP_SCHEDULING_AND_COMPLETE_TASKS\nSTOP_SCHEDULING_AND_CANCEL_TASKS\nSTOPPED")
-	return
-}
-
 type QueueLimitAssociationStatus string
 
 const QueueLimitAssociationStatusActive, QueueLimitAssociationStatusStopLimitUsageAndCompleteTasks, QueueLimitAssociationStatusStopLimitUsageAndCancelTasks, QueueLimitAssociationStatusStopped QueueLimitAssociationStatus = "ACTIVE", "STOP_LIMIT_USAGE_AND_COMPLETE_TASKS", "STOP_LIMIT_USAGE_AND_CANCEL_TASKS", "STOPPED"
-
-func (QueueLimitAssociationStatus) Values() (v []QueueLimitAssociationStatus) {
-	boto3.FillValues(&v, "ACTIVE\nSTOP_LIMIT_USAGE_AND_COMPLETE_TASKS\nSTOP_LIMIT_USAGE_AND_CANCEL_TASKS\nSTOPPED")
-	return
-}
 
 type QueueStatus string
 
 const QueueStatusIdle, QueueStatusScheduling, QueueStatusSchedulingBlocked QueueStatus = "IDLE", "SCHEDULING", "SCHEDULING_BLOCKED"
 
-func (QueueStatus) Values() (v []QueueStatus) {
-	boto3.FillValues(&v, "IDLE\nSCHEDULING\nSCHEDULING_BLOCKED")
-	return
-}
-
 type RangeConstraint string
 
 const RangeConstraintContiguous, RangeConstraintNoncontiguous RangeConstraint = "CONTIGUOUS", "NONCONTIGUOUS"
-
-func (RangeConstraint) Values() (v []RangeConstraint) {
-	boto3.FillValues(&v, "CONTIGUOUS\nNONCONTIGUOUS")
-	return
-}
 
 type RunAs string
 
 const RunAsQueueConfiguredUser, RunAsWorkerAgentUser RunAs = "QUEUE_CONFIGURED_USER", "WORKER_AGENT_USER"
 
-func (RunAs) Values() (v []RunAs) {
-	boto3.FillValues(&v, "QUEUE_CONFIGURED_USER\nWORKER_AGENT_USER")
-	return
-}
-
 type SearchTermMatchingType string
 
 const SearchTermMatchingTypeFuzzyMatch, SearchTermMatchingTypeContains SearchTermMatchingType = "FUZZY_MATCH", "CONTAINS"
-
-func (SearchTermMatchingType) Values() (v []SearchTermMatchingType) {
-	boto3.FillValues(&v, "FUZZY_MATCH\nCONTAINS")
-	return
-}
 
 type ServiceManagedFleetOperatingSystemFamily string
 
 const ServiceManagedFleetOperatingSystemFamilyWindows, ServiceManagedFleetOperatingSystemFamilyLinux ServiceManagedFleetOperatingSystemFamily = "WINDOWS", "LINUX"
 
-func (ServiceManagedFleetOperatingSystemFamily) Values() (v []ServiceManagedFleetOperatingSystemFamily) {
-	boto3.FillValues(&v, "WINDOWS\nLINUX")
-	return
-}
-
 type ServiceQuotaExceededExceptionReason string
 
 const ServiceQuotaExceededExceptionReasonServiceQuotaExceededException, ServiceQuotaExceededExceptionReasonKmsKeyLimitExceeded, ServiceQuotaExceededExceptionReasonDependencyLimitExceeded ServiceQuotaExceededExceptionReason = "SERVICE_QUOTA_EXCEEDED_EXCEPTION", "KMS_KEY_LIMIT_EXCEEDED", "DEPENDENCY_LIMIT_EXCEEDED"
-
-func (ServiceQuotaExceededExceptionReason) Values() (v []ServiceQuotaExceededExceptionReason) {
-	boto3.FillValues(&v, "SERVICE_QUOTA_EXCEEDED_EXCEPTION\nKMS_KEY_LIMIT_EXCEEDED\nDEPENDENCY_LIMIT_EXCEEDED")
-	return
-}
 
 type SessionActionStatus string
 
 const SessionActionStatusAssigned, SessionActionStatusRunning, SessionActionStatusCanceling, SessionActionStatusSucceeded, SessionActionStatusFailed, SessionActionStatusInterrupted, SessionActionStatusCanceled, SessionActionStatusNeverAttempted SessionActionStatus = "ASSIGNED", "RUNNING", "CANCELING", "SUCCEEDED", "FAILED", "INTERRUPTED", "CANCELED", "NEVER_ATTEMPTED"
 const SessionActionStatusScheduled, SessionActionStatusReclaiming, SessionActionStatusReclaimed SessionActionStatus = "SCHEDULED", "RECLAIMING", "RECLAIMED"
 
-func (SessionActionStatus) Values() (v []SessionActionStatus) {
-	boto3.FillValues(&v, "ASSIGNED\nRUNNING\nCANCELING\nSUCCEEDED\nFAILED\nINTERRUPTED\nCANCELED\nNEVER_ATTEMPTED\nSCHEDULED\nRECLAIMING\nRECLAIMED")
-	return
-}
-
 type SessionLifecycleStatus string
 
 const SessionLifecycleStatusStarted, SessionLifecycleStatusUpdateInProgress, SessionLifecycleStatusUpdateSucceeded, SessionLifecycleStatusUpdateFailed, SessionLifecycleStatusEnded SessionLifecycleStatus = "STARTED", "UPDATE_IN_PROGRESS", "UPDATE_SUCCEEDED", "UPDATE_FAILED", "ENDED"
-
-func (SessionLifecycleStatus) Values() (v []SessionLifecycleStatus) {
-	boto3.FillValues(&v, "STARTED\nUPDATE_IN_PROGRESS\nUPDATE_SUCCEEDED\nUPDATE_FAILED\nENDED")
-	return
-}
 
 type SessionLifecycleTargetStatus string
 
 const SessionLifecycleTargetStatusEnded SessionLifecycleTargetStatus = "ENDED"
 
-func (SessionLifecycleTargetStatus) Values() (v []SessionLifecycleTargetStatus) {
-	boto3.FillValues(&v, "ENDED")
-	return
-}
-
 type SessionsStatisticsAggregationStatus string
 
 const SessionsStatisticsAggregationStatusInProgress, SessionsStatisticsAggregationStatusTimeout, SessionsStatisticsAggregationStatusFailed, SessionsStatisticsAggregationStatusCompleted SessionsStatisticsAggregationStatus = "IN_PROGRESS", "TIMEOUT", "FAILED", "COMPLETED"
-
-func (SessionsStatisticsAggregationStatus) Values() (v []SessionsStatisticsAggregationStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nTIMEOUT\nFAILED\nCOMPLETED")
-	return
-}
 
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
-
 type StepLifecycleStatus string
 
 const StepLifecycleStatusCreateComplete, StepLifecycleStatusUpdateInProgress, StepLifecycleStatusUpdateFailed, StepLifecycleStatusUpdateSucceeded StepLifecycleStatus = "CREATE_COMPLETE", "UPDATE_IN_PROGRESS", "UPDATE_FAILED", "UPDATE_SUCCEEDED"
-
-func (StepLifecycleStatus) Values() (v []StepLifecycleStatus) {
-	boto3.FillValues(&v, "CREATE_COMPLETE\nUPDATE_IN_PROGRESS\nUPDATE_FAILED\nUPDATE_SUCCEEDED")
-	return
-}
 
 type StepParameterType string
 
 const StepParameterTypeInt, StepParameterTypeFloat, StepParameterTypeString, StepParameterTypePath, StepParameterTypeChunkInt StepParameterType = "INT", "FLOAT", "STRING", "PATH", "CHUNK_INT"
 
-func (StepParameterType) Values() (v []StepParameterType) {
-	boto3.FillValues(&v, "INT\nFLOAT\nSTRING\nPATH\nCHUNK_INT")
-	return
-}
-
 type StepTargetTaskRunStatus string
 
 const StepTargetTaskRunStatusReady, StepTargetTaskRunStatusFailed, StepTargetTaskRunStatusSucceeded, StepTargetTaskRunStatusCanceled, StepTargetTaskRunStatusSuspended, StepTargetTaskRunStatusPending StepTargetTaskRunStatus = "READY", "FAILED", "SUCCEEDED", "CANCELED", "SUSPENDED", "PENDING"
-
-func (StepTargetTaskRunStatus) Values() (v []StepTargetTaskRunStatus) {
-	boto3.FillValues(&v, "READY\nFAILED\nSUCCEEDED\nCANCELED\nSUSPENDED\nPENDING")
-	return
-}
 
 type StorageProfileOperatingSystemFamily string
 
 const StorageProfileOperatingSystemFamilyWindows, StorageProfileOperatingSystemFamilyLinux, StorageProfileOperatingSystemFamilyMacos StorageProfileOperatingSystemFamily = "WINDOWS", "LINUX", "MACOS"
 
-func (StorageProfileOperatingSystemFamily) Values() (v []StorageProfileOperatingSystemFamily) {
-	boto3.FillValues(&v, "WINDOWS\nLINUX\nMACOS")
-	return
-}
-
 type TagPropagationMode string
 
 const TagPropagationModeNoPropagation, TagPropagationModePropagateTagsToWorkersAtLaunch TagPropagationMode = "NO_PROPAGATION", "PROPAGATE_TAGS_TO_WORKERS_AT_LAUNCH"
-
-func (TagPropagationMode) Values() (v []TagPropagationMode) {
-	boto3.FillValues(&v, "NO_PROPAGATION\nPROPAGATE_TAGS_TO_WORKERS_AT_LAUNCH")
-	return
-}
 
 type TaskRunStatus string
 
 const TaskRunStatusPending, TaskRunStatusReady, TaskRunStatusAssigned, TaskRunStatusStarting, TaskRunStatusScheduled, TaskRunStatusInterrupting, TaskRunStatusRunning, TaskRunStatusSuspended TaskRunStatus = "PENDING", "READY", "ASSIGNED", "STARTING", "SCHEDULED", "INTERRUPTING", "RUNNING", "SUSPENDED"
 const TaskRunStatusCanceled, TaskRunStatusFailed, TaskRunStatusSucceeded, TaskRunStatusNotCompatible TaskRunStatus = "CANCELED", "FAILED", "SUCCEEDED", "NOT_COMPATIBLE"
 
-func (TaskRunStatus) Values() (v []TaskRunStatus) {
-	boto3.FillValues(&v, "PENDING\nREADY\nASSIGNED\nSTARTING\nSCHEDULED\nINTERRUPTING\nRUNNING\nSUSPENDED\nCANCELED\nFAILED\nSUCCEEDED\nNOT_COMPATIBLE")
-	return
-}
-
 type TaskTargetRunStatus string
 
 const TaskTargetRunStatusReady, TaskTargetRunStatusFailed, TaskTargetRunStatusSucceeded, TaskTargetRunStatusCanceled, TaskTargetRunStatusSuspended, TaskTargetRunStatusPending TaskTargetRunStatus = "READY", "FAILED", "SUCCEEDED", "CANCELED", "SUSPENDED", "PENDING"
-
-func (TaskTargetRunStatus) Values() (v []TaskTargetRunStatus) {
-	boto3.FillValues(&v, "READY\nFAILED\nSUCCEEDED\nCANCELED\nSUSPENDED\nPENDING")
-	return
-}
 
 type UpdateJobLifecycleStatus string
 
 const UpdateJobLifecycleStatusArchived UpdateJobLifecycleStatus = "ARCHIVED"
 
-func (UpdateJobLifecycleStatus) Values() (v []UpdateJobLifecycleStatus) {
-	boto3.FillValues(&v, "ARCHIVED")
-	return
-}
-
 type UpdateQueueFleetAssociationStatus string
 
 const UpdateQueueFleetAssociationStatusActive, UpdateQueueFleetAssociationStatusStopSchedulingAndCompleteTasks, UpdateQueueFleetAssociationStatusStopSchedulingAndCancelTasks UpdateQueueFleetAssociationStatus = "ACTIVE", "STOP_SCHEDULING_AND_COMPLETE_TASKS", "STOP_SCHEDULING_AND_CANCEL_TASKS"
-
-func (UpdateQueueFleetAssociationStatus) Values() (v []UpdateQueueFleetAssociationStatus) {
-	boto3.FillValues(&v, "ACTIVE\nSTOP_SCHEDULING_AND_COMPLETE_TASKS\nSTOP_SCHEDULING_AND_CANCEL_TASKS")
-	return
-}
 
 type UpdateQueueLimitAssociationStatus string
 
 const UpdateQueueLimitAssociationStatusActive, UpdateQueueLimitAssociationStatusStopLimitUsageAndCompleteTasks, UpdateQueueLimitAssociationStatusStopLimitUsageAndCancelTasks UpdateQueueLimitAssociationStatus = "ACTIVE", "STOP_LIMIT_USAGE_AND_COMPLETE_TASKS", "STOP_LIMIT_USAGE_AND_CANCEL_TASKS"
 
-func (UpdateQueueLimitAssociationStatus) Values() (v []UpdateQueueLimitAssociationStatus) {
-	boto3.FillValues(&v, "ACTIVE\nSTOP_LIMIT_USAGE_AND_COMPLETE_TASKS\nSTOP_LIMIT_USAGE_AND_CANCEL_TASKS")
-	return
-}
-
 type UpdatedWorkerStatus string
 
 const UpdatedWorkerStatusStarted, UpdatedWorkerStatusStopping, UpdatedWorkerStatusStopped UpdatedWorkerStatus = "STARTED", "STOPPING", "STOPPED"
-
-func (UpdatedWorkerStatus) Values() (v []UpdatedWorkerStatus) {
-	boto3.FillValues(&v, "STARTED\nSTOPPING\nSTOPPED")
-	return
-}
 
 type UsageGroupByField string
 
 const UsageGroupByFieldQueueId, UsageGroupByFieldFleetId, UsageGroupByFieldJobId, UsageGroupByFieldUserId, UsageGroupByFieldUsageType, UsageGroupByFieldInstanceType, UsageGroupByFieldLicenseProduct UsageGroupByField = "QUEUE_ID", "FLEET_ID", "JOB_ID", "USER_ID", "USAGE_TYPE", "INSTANCE_TYPE", "LICENSE_PRODUCT"
 
-func (UsageGroupByField) Values() (v []UsageGroupByField) {
-	boto3.FillValues(&v, "QUEUE_ID\nFLEET_ID\nJOB_ID\nUSER_ID\nUSAGE_TYPE\nINSTANCE_TYPE\nLICENSE_PRODUCT")
-	return
-}
-
 type UsageStatistic string
 
 const UsageStatisticSum, UsageStatisticMin, UsageStatisticMax, UsageStatisticAvg UsageStatistic = "SUM", "MIN", "MAX", "AVG"
-
-func (UsageStatistic) Values() (v []UsageStatistic) {
-	boto3.FillValues(&v, "SUM\nMIN\nMAX\nAVG")
-	return
-}
 
 type UsageType string
 
 const UsageTypeCompute, UsageTypeLicense UsageType = "COMPUTE", "LICENSE"
 
-func (UsageType) Values() (v []UsageType) { boto3.FillValues(&v, "COMPUTE\nLICENSE"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UNKNOWN_OPERATION\nCANNOT_PARSE\nFIELD_VALIDATION_FAILED\nOTHER")
-	return
-}
-
 type WorkerStatus string
 
 const WorkerStatusCreated, WorkerStatusStarted, WorkerStatusStopping, WorkerStatusStopped, WorkerStatusNotResponding, WorkerStatusNotCompatible, WorkerStatusRunning, WorkerStatusIdle WorkerStatus = "CREATED", "STARTED", "STOPPING", "STOPPED", "NOT_RESPONDING", "NOT_COMPATIBLE", "RUNNING", "IDLE"
-
-func (WorkerStatus) Values() (v []WorkerStatus) {
-	boto3.FillValues(&v, "CREATED\nSTARTED\nSTOPPING\nSTOPPED\nNOT_RESPONDING\nNOT_COMPATIBLE\nRUNNING\nIDLE")
-	return
-}

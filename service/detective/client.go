@@ -30,146 +30,175 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (out *AcceptInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetGraphMemberDatasources(ctx context.Context, in *BatchGetGraphMemberDatasourcesInput, opts ...boto3.CallOption) (out *BatchGetGraphMemberDatasourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetGraphMemberDatasources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetMembershipDatasources(ctx context.Context, in *BatchGetMembershipDatasourcesInput, opts ...boto3.CallOption) (out *BatchGetMembershipDatasourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetMembershipDatasources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGraph(ctx context.Context, in *CreateGraphInput, opts ...boto3.CallOption) (out *CreateGraphOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGraph", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (out *CreateMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGraph(ctx context.Context, in *DeleteGraphInput, opts ...boto3.CallOption) (out *DeleteGraphOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGraph", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (out *DeleteMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *DisableOrganizationAdminAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableOrganizationAdminAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateMembership(ctx context.Context, in *DisassociateMembershipInput, opts ...boto3.CallOption) (out *DisassociateMembershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateMembership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *EnableOrganizationAdminAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableOrganizationAdminAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInvestigation(ctx context.Context, in *GetInvestigationInput, opts ...boto3.CallOption) (out *GetInvestigationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInvestigation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (out *GetMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasourcePackages(ctx context.Context, in *ListDatasourcePackagesInput, opts ...boto3.CallOption) (out *ListDatasourcePackagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatasourcePackages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (out *ListGraphsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGraphs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIndicators(ctx context.Context, in *ListIndicatorsInput, opts ...boto3.CallOption) (out *ListIndicatorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIndicators", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (out *ListInvestigationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInvestigations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (out *ListInvitationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInvitations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (out *ListOrganizationAdminAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOrganizationAdminAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectInvitation(ctx context.Context, in *RejectInvitationInput, opts ...boto3.CallOption) (out *RejectInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartInvestigation(ctx context.Context, in *StartInvestigationInput, opts ...boto3.CallOption) (out *StartInvestigationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartInvestigation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMonitoringMember(ctx context.Context, in *StartMonitoringMemberInput, opts ...boto3.CallOption) (out *StartMonitoringMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMonitoringMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDatasourcePackages(ctx context.Context, in *UpdateDatasourcePackagesInput, opts ...boto3.CallOption) (out *UpdateDatasourcePackagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDatasourcePackages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInvestigationState(ctx context.Context, in *UpdateInvestigationStateInput, opts ...boto3.CallOption) (out *UpdateInvestigationStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInvestigationState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (out *UpdateOrganizationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateOrganizationConfiguration", in, &out, opts)
 	return

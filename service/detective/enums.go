@@ -6,110 +6,61 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DatasourcePackage]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("detective", description) }
+
 type DatasourcePackage string
 
 const DatasourcePackageDetectiveCore, DatasourcePackageEksAudit, DatasourcePackageAsffSecurityhubFinding DatasourcePackage = "DETECTIVE_CORE", "EKS_AUDIT", "ASFF_SECURITYHUB_FINDING"
-
-func (DatasourcePackage) Values() (v []DatasourcePackage) {
-	boto3.FillValues(&v, "DETECTIVE_CORE\nEKS_AUDIT\nASFF_SECURITYHUB_FINDING")
-	return
-}
 
 type DatasourcePackageIngestState string
 
 const DatasourcePackageIngestStateStarted, DatasourcePackageIngestStateStopped, DatasourcePackageIngestStateDisabled DatasourcePackageIngestState = "STARTED", "STOPPED", "DISABLED"
 
-func (DatasourcePackageIngestState) Values() (v []DatasourcePackageIngestState) {
-	boto3.FillValues(&v, "STARTED\nSTOPPED\nDISABLED")
-	return
-}
-
 type EntityType string
 
 const EntityTypeIamRole, EntityTypeIamUser EntityType = "IAM_ROLE", "IAM_USER"
-
-func (EntityType) Values() (v []EntityType) { boto3.FillValues(&v, "IAM_ROLE\nIAM_USER"); return }
 
 type ErrorCode string
 
 const ErrorCodeInvalidGraphArn, ErrorCodeInvalidRequestBody, ErrorCodeInternalError ErrorCode = "INVALID_GRAPH_ARN", "INVALID_REQUEST_BODY", "INTERNAL_ERROR"
 
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "INVALID_GRAPH_ARN\nINVALID_REQUEST_BODY\nINTERNAL_ERROR")
-	return
-}
-
 type Field string
 
 const FieldSeverity, FieldStatus, FieldCreatedTime Field = "SEVERITY", "STATUS", "CREATED_TIME"
-
-func (Field) Values() (v []Field) { boto3.FillValues(&v, "SEVERITY\nSTATUS\nCREATED_TIME"); return }
 
 type IndicatorType string
 
 const IndicatorTypeTtpObserved, IndicatorTypeImpossibleTravel, IndicatorTypeFlaggedIpAddress, IndicatorTypeNewGeolocation, IndicatorTypeNewAso, IndicatorTypeNewUserAgent, IndicatorTypeRelatedFinding, IndicatorTypeRelatedFindingGroup IndicatorType = "TTP_OBSERVED", "IMPOSSIBLE_TRAVEL", "FLAGGED_IP_ADDRESS", "NEW_GEOLOCATION", "NEW_ASO", "NEW_USER_AGENT", "RELATED_FINDING", "RELATED_FINDING_GROUP"
 
-func (IndicatorType) Values() (v []IndicatorType) {
-	boto3.FillValues(&v, "TTP_OBSERVED\nIMPOSSIBLE_TRAVEL\nFLAGGED_IP_ADDRESS\nNEW_GEOLOCATION\nNEW_ASO\nNEW_USER_AGENT\nRELATED_FINDING\nRELATED_FINDING_GROUP")
-	return
-}
-
 type InvitationType string
 
 const InvitationTypeInvitation, InvitationTypeOrganization InvitationType = "INVITATION", "ORGANIZATION"
-
-func (InvitationType) Values() (v []InvitationType) {
-	boto3.FillValues(&v, "INVITATION\nORGANIZATION")
-	return
-}
 
 type MemberDisabledReason string
 
 const MemberDisabledReasonVolumeTooHigh, MemberDisabledReasonVolumeUnknown MemberDisabledReason = "VOLUME_TOO_HIGH", "VOLUME_UNKNOWN"
 
-func (MemberDisabledReason) Values() (v []MemberDisabledReason) {
-	boto3.FillValues(&v, "VOLUME_TOO_HIGH\nVOLUME_UNKNOWN")
-	return
-}
-
 type MemberStatus string
 
 const MemberStatusInvited, MemberStatusVerificationInProgress, MemberStatusVerificationFailed, MemberStatusEnabled, MemberStatusAcceptedButDisabled MemberStatus = "INVITED", "VERIFICATION_IN_PROGRESS", "VERIFICATION_FAILED", "ENABLED", "ACCEPTED_BUT_DISABLED"
-
-func (MemberStatus) Values() (v []MemberStatus) {
-	boto3.FillValues(&v, "INVITED\nVERIFICATION_IN_PROGRESS\nVERIFICATION_FAILED\nENABLED\nACCEPTED_BUT_DISABLED")
-	return
-}
 
 type Reason string
 
 const ReasonAwsThreatIntelligence Reason = "AWS_THREAT_INTELLIGENCE"
 
-func (Reason) Values() (v []Reason) { boto3.FillValues(&v, "AWS_THREAT_INTELLIGENCE"); return }
-
 type Severity string
 
 const SeverityInformational, SeverityLow, SeverityMedium, SeverityHigh, SeverityCritical Severity = "INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL"
-
-func (Severity) Values() (v []Severity) {
-	boto3.FillValues(&v, "INFORMATIONAL\nLOW\nMEDIUM\nHIGH\nCRITICAL")
-	return
-}
 
 type SortOrder string
 
 const SortOrderAsc, SortOrderDesc SortOrder = "ASC", "DESC"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASC\nDESC"); return }
-
 type State string
 
 const StateActive, StateArchived State = "ACTIVE", "ARCHIVED"
 
-func (State) Values() (v []State) { boto3.FillValues(&v, "ACTIVE\nARCHIVED"); return }
-
 type Status string
 
 const StatusRunning, StatusFailed, StatusSuccessful Status = "RUNNING", "FAILED", "SUCCESSFUL"
-
-func (Status) Values() (v []Status) { boto3.FillValues(&v, "RUNNING\nFAILED\nSUCCESSFUL"); return }

@@ -31,594 +31,727 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateDevicePool(ctx context.Context, in *CreateDevicePoolInput, opts ...boto3.CallOption) (out *CreateDevicePoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDevicePool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (out *CreateInstanceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInstanceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNetworkProfile(ctx context.Context, in *CreateNetworkProfileInput, opts ...boto3.CallOption) (out *CreateNetworkProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNetworkProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRemoteAccessSession(ctx context.Context, in *CreateRemoteAccessSessionInput, opts ...boto3.CallOption) (out *CreateRemoteAccessSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRemoteAccessSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTestGridProject(ctx context.Context, in *CreateTestGridProjectInput, opts ...boto3.CallOption) (out *CreateTestGridProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTestGridProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTestGridUrl(ctx context.Context, in *CreateTestGridUrlInput, opts ...boto3.CallOption) (out *CreateTestGridUrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTestGridUrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUpload(ctx context.Context, in *CreateUploadInput, opts ...boto3.CallOption) (out *CreateUploadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUpload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVPCEConfiguration(ctx context.Context, in *CreateVPCEConfigurationInput, opts ...boto3.CallOption) (out *CreateVPCEConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVPCEConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDevicePool(ctx context.Context, in *DeleteDevicePoolInput, opts ...boto3.CallOption) (out *DeleteDevicePoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDevicePool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (out *DeleteInstanceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInstanceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNetworkProfile(ctx context.Context, in *DeleteNetworkProfileInput, opts ...boto3.CallOption) (out *DeleteNetworkProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNetworkProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRemoteAccessSession(ctx context.Context, in *DeleteRemoteAccessSessionInput, opts ...boto3.CallOption) (out *DeleteRemoteAccessSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRemoteAccessSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRun(ctx context.Context, in *DeleteRunInput, opts ...boto3.CallOption) (out *DeleteRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTestGridProject(ctx context.Context, in *DeleteTestGridProjectInput, opts ...boto3.CallOption) (out *DeleteTestGridProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTestGridProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUpload(ctx context.Context, in *DeleteUploadInput, opts ...boto3.CallOption) (out *DeleteUploadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUpload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVPCEConfiguration(ctx context.Context, in *DeleteVPCEConfigurationInput, opts ...boto3.CallOption) (out *DeleteVPCEConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVPCEConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (out *GetDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeviceInstance(ctx context.Context, in *GetDeviceInstanceInput, opts ...boto3.CallOption) (out *GetDeviceInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeviceInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDevicePool(ctx context.Context, in *GetDevicePoolInput, opts ...boto3.CallOption) (out *GetDevicePoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDevicePool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDevicePoolCompatibility(ctx context.Context, in *GetDevicePoolCompatibilityInput, opts ...boto3.CallOption) (out *GetDevicePoolCompatibilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDevicePoolCompatibility", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstanceProfile(ctx context.Context, in *GetInstanceProfileInput, opts ...boto3.CallOption) (out *GetInstanceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInstanceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkProfile(ctx context.Context, in *GetNetworkProfileInput, opts ...boto3.CallOption) (out *GetNetworkProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNetworkProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOfferingStatus(ctx context.Context, in *GetOfferingStatusInput, opts ...boto3.CallOption) (out *GetOfferingStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOfferingStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOfferingStatusPages(ctx context.Context, in *GetOfferingStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOfferingStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetOfferingStatus", in, &pages, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (out *GetProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRemoteAccessSession(ctx context.Context, in *GetRemoteAccessSessionInput, opts ...boto3.CallOption) (out *GetRemoteAccessSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRemoteAccessSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRun(ctx context.Context, in *GetRunInput, opts ...boto3.CallOption) (out *GetRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSuite(ctx context.Context, in *GetSuiteInput, opts ...boto3.CallOption) (out *GetSuiteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSuite", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTest(ctx context.Context, in *GetTestInput, opts ...boto3.CallOption) (out *GetTestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTestGridProject(ctx context.Context, in *GetTestGridProjectInput, opts ...boto3.CallOption) (out *GetTestGridProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTestGridProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTestGridSession(ctx context.Context, in *GetTestGridSessionInput, opts ...boto3.CallOption) (out *GetTestGridSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTestGridSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUpload(ctx context.Context, in *GetUploadInput, opts ...boto3.CallOption) (out *GetUploadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUpload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVPCEConfiguration(ctx context.Context, in *GetVPCEConfigurationInput, opts ...boto3.CallOption) (out *GetVPCEConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVPCEConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InstallToRemoteAccessSession(ctx context.Context, in *InstallToRemoteAccessSessionInput, opts ...boto3.CallOption) (out *InstallToRemoteAccessSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InstallToRemoteAccessSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (out *ListArtifactsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListArtifacts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArtifactsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListArtifacts", in, &pages, opts)
 	return
 }
 
 // The elements of artifacts.
+//
+//go:noinline
 func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (items iter.Seq2[*Artifact, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeviceInstances(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.CallOption) (out *ListDeviceInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeviceInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeviceInstancesPages(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeviceInstances", in, &pages, opts)
 	return
 }
 
 // The elements of deviceInstances.
+//
+//go:noinline
 func (c *Client) ListDeviceInstancesItems(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceInstance, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeviceInstances", in, (*ListDeviceInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevicePools(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.CallOption) (out *ListDevicePoolsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDevicePools", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevicePoolsPages(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicePoolsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDevicePools", in, &pages, opts)
 	return
 }
 
 // The elements of devicePools.
+//
+//go:noinline
 func (c *Client) ListDevicePoolsItems(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*DevicePool, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDevicePools", in, (*ListDevicePoolsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDevices", in, &pages, opts)
 	return
 }
 
 // The elements of devices.
+//
+//go:noinline
 func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*Device, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (out *ListInstanceProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInstanceProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstanceProfilesPages(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInstanceProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of instanceProfiles.
+//
+//go:noinline
 func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceProfile, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInstanceProfiles", in, (*ListInstanceProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
 	return
 }
 
 // The elements of jobs.
+//
+//go:noinline
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkProfiles(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.CallOption) (out *ListNetworkProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworkProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkProfilesPages(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNetworkProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of networkProfiles.
+//
+//go:noinline
 func (c *Client) ListNetworkProfilesItems(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkProfile, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNetworkProfiles", in, (*ListNetworkProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOfferingPromotions(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.CallOption) (out *ListOfferingPromotionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOfferingPromotions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOfferingPromotionsPages(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOfferingPromotionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOfferingPromotions", in, &pages, opts)
 	return
 }
 
 // The elements of offeringPromotions.
+//
+//go:noinline
 func (c *Client) ListOfferingPromotionsItems(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OfferingPromotion, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOfferingPromotions", in, (*ListOfferingPromotionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOfferingTransactions(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.CallOption) (out *ListOfferingTransactionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOfferingTransactions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOfferingTransactionsPages(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOfferingTransactionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOfferingTransactions", in, &pages, opts)
 	return
 }
 
 // The elements of offeringTransactions.
+//
+//go:noinline
 func (c *Client) ListOfferingTransactionsItems(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OfferingTransaction, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOfferingTransactions", in, (*ListOfferingTransactionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (out *ListOfferingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOfferings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOfferingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOfferings", in, &pages, opts)
 	return
 }
 
 // The elements of offerings.
+//
+//go:noinline
 func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*Offering, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
 	return
 }
 
 // The elements of projects.
+//
+//go:noinline
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*Project, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRemoteAccessSessions(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.CallOption) (out *ListRemoteAccessSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRemoteAccessSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRemoteAccessSessionsPages(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRemoteAccessSessionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRemoteAccessSessions", in, &pages, opts)
 	return
 }
 
 // The elements of remoteAccessSessions.
+//
+//go:noinline
 func (c *Client) ListRemoteAccessSessionsItems(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RemoteAccessSession, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRemoteAccessSessions", in, (*ListRemoteAccessSessionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (out *ListRunsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRuns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRunsPages(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRunsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRuns", in, &pages, opts)
 	return
 }
 
 // The elements of runs.
+//
+//go:noinline
 func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*Run, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRuns", in, (*ListRunsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSamples(ctx context.Context, in *ListSamplesInput, opts ...boto3.CallOption) (out *ListSamplesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSamples", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSamplesPages(ctx context.Context, in *ListSamplesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSamplesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSamples", in, &pages, opts)
 	return
 }
 
 // The elements of samples.
+//
+//go:noinline
 func (c *Client) ListSamplesItems(ctx context.Context, in *ListSamplesInput, opts ...boto3.CallOption) (items iter.Seq2[*Sample, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSamples", in, (*ListSamplesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSuites(ctx context.Context, in *ListSuitesInput, opts ...boto3.CallOption) (out *ListSuitesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSuites", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSuitesPages(ctx context.Context, in *ListSuitesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSuitesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSuites", in, &pages, opts)
 	return
 }
 
 // The elements of suites.
+//
+//go:noinline
 func (c *Client) ListSuitesItems(ctx context.Context, in *ListSuitesInput, opts ...boto3.CallOption) (items iter.Seq2[*Suite, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSuites", in, (*ListSuitesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTestGridProjects(ctx context.Context, in *ListTestGridProjectsInput, opts ...boto3.CallOption) (out *ListTestGridProjectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTestGridProjects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTestGridSessionActions(ctx context.Context, in *ListTestGridSessionActionsInput, opts ...boto3.CallOption) (out *ListTestGridSessionActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTestGridSessionActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTestGridSessionArtifacts(ctx context.Context, in *ListTestGridSessionArtifactsInput, opts ...boto3.CallOption) (out *ListTestGridSessionArtifactsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTestGridSessionArtifacts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTestGridSessions(ctx context.Context, in *ListTestGridSessionsInput, opts ...boto3.CallOption) (out *ListTestGridSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTestGridSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTests(ctx context.Context, in *ListTestsInput, opts ...boto3.CallOption) (out *ListTestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTestsPages(ctx context.Context, in *ListTestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTestsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTests", in, &pages, opts)
 	return
 }
 
 // The elements of tests.
+//
+//go:noinline
 func (c *Client) ListTestsItems(ctx context.Context, in *ListTestsInput, opts ...boto3.CallOption) (items iter.Seq2[*Test, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTests", in, (*ListTestsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUniqueProblems(ctx context.Context, in *ListUniqueProblemsInput, opts ...boto3.CallOption) (out *ListUniqueProblemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUniqueProblems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUniqueProblemsPages(ctx context.Context, in *ListUniqueProblemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUniqueProblemsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUniqueProblems", in, &pages, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUploads(ctx context.Context, in *ListUploadsInput, opts ...boto3.CallOption) (out *ListUploadsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUploads", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUploadsPages(ctx context.Context, in *ListUploadsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUploadsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUploads", in, &pages, opts)
 	return
 }
 
 // The elements of uploads.
+//
+//go:noinline
 func (c *Client) ListUploadsItems(ctx context.Context, in *ListUploadsInput, opts ...boto3.CallOption) (items iter.Seq2[*Upload, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUploads", in, (*ListUploadsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVPCEConfigurations(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.CallOption) (out *ListVPCEConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVPCEConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVPCEConfigurationsPages(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVPCEConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVPCEConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of vpceConfigurations.
+//
+//go:noinline
 func (c *Client) ListVPCEConfigurationsItems(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*VPCEConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVPCEConfigurations", in, (*ListVPCEConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (out *PurchaseOfferingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PurchaseOffering", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RenewOffering(ctx context.Context, in *RenewOfferingInput, opts ...boto3.CallOption) (out *RenewOfferingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RenewOffering", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ScheduleRun(ctx context.Context, in *ScheduleRunInput, opts ...boto3.CallOption) (out *ScheduleRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ScheduleRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.CallOption) (out *StopJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopRemoteAccessSession(ctx context.Context, in *StopRemoteAccessSessionInput, opts ...boto3.CallOption) (out *StopRemoteAccessSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopRemoteAccessSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopRun(ctx context.Context, in *StopRunInput, opts ...boto3.CallOption) (out *StopRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDeviceInstance(ctx context.Context, in *UpdateDeviceInstanceInput, opts ...boto3.CallOption) (out *UpdateDeviceInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDeviceInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDevicePool(ctx context.Context, in *UpdateDevicePoolInput, opts ...boto3.CallOption) (out *UpdateDevicePoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDevicePool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInstanceProfile(ctx context.Context, in *UpdateInstanceProfileInput, opts ...boto3.CallOption) (out *UpdateInstanceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInstanceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNetworkProfile(ctx context.Context, in *UpdateNetworkProfileInput, opts ...boto3.CallOption) (out *UpdateNetworkProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNetworkProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTestGridProject(ctx context.Context, in *UpdateTestGridProjectInput, opts ...boto3.CallOption) (out *UpdateTestGridProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTestGridProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUpload(ctx context.Context, in *UpdateUploadInput, opts ...boto3.CallOption) (out *UpdateUploadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUpload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVPCEConfiguration(ctx context.Context, in *UpdateVPCEConfigurationInput, opts ...boto3.CallOption) (out *UpdateVPCEConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVPCEConfiguration", in, &out, opts)
 	return

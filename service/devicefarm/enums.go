@@ -6,14 +6,12 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ArtifactCategory]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("devicefarm", description) }
+
 type ArtifactCategory string
 
 const ArtifactCategoryScreenshot, ArtifactCategoryFile, ArtifactCategoryLog ArtifactCategory = "SCREENSHOT", "FILE", "LOG"
-
-func (ArtifactCategory) Values() (v []ArtifactCategory) {
-	boto3.FillValues(&v, "SCREENSHOT\nFILE\nLOG")
-	return
-}
 
 type ArtifactType string
 
@@ -22,160 +20,80 @@ const ArtifactTypeInstrumentationOutput, ArtifactTypeExerciserMonkeyOutput, Arti
 const ArtifactTypeAppiumJavaOutput, ArtifactTypeAppiumJavaXmlOutput, ArtifactTypeAppiumPythonOutput, ArtifactTypeAppiumPythonXmlOutput, ArtifactTypeExplorerEventLog, ArtifactTypeExplorerSummaryLog, ArtifactTypeApplicationCrashReport, ArtifactTypeXctestLog ArtifactType = "APPIUM_JAVA_OUTPUT", "APPIUM_JAVA_XML_OUTPUT", "APPIUM_PYTHON_OUTPUT", "APPIUM_PYTHON_XML_OUTPUT", "EXPLORER_EVENT_LOG", "EXPLORER_SUMMARY_LOG", "APPLICATION_CRASH_REPORT", "XCTEST_LOG"
 const ArtifactTypeVideo, ArtifactTypeCustomerArtifact, ArtifactTypeCustomerArtifactLog, ArtifactTypeTestspecOutput ArtifactType = "VIDEO", "CUSTOMER_ARTIFACT", "CUSTOMER_ARTIFACT_LOG", "TESTSPEC_OUTPUT"
 
-func (ArtifactType) Values() (v []ArtifactType) {
-	boto3.FillValues(&v, "UNKNOWN\nSCREENSHOT\nDEVICE_LOG\nMESSAGE_LOG\nVIDEO_LOG\nRESULT_LOG\nSERVICE_LOG\nWEBKIT_LOG\nINSTRUMENTATION_OUTPUT\nEXERCISER_MONKEY_OUTPUT\nCALABASH_JSON_OUTPUT\nCALABASH_PRETTY_OUTPUT\nCALABASH_STANDARD_OUTPUT\nCALABASH_JAVA_XML_OUTPUT\nAUTOMATION_OUTPUT\nAPPIUM_SERVER_OUTPUT\nAPPIUM_JAVA_OUTPUT\nAPPIUM_JAVA_XML_OUTPUT\nAPPIUM_PYTHON_OUTPUT\nAPPIUM_PYTHON_XML_OUTPUT\nEXPLORER_EVENT_LOG\nEXPLORER_SUMMARY_LOG\nAPPLICATION_CRASH_REPORT\nXCTEST_LOG\nVIDEO\nCUSTOMER_ARTIFACT\nCUSTOMER_ARTIFACT_LOG\nTESTSPEC_OUTPUT")
-	return
-}
-
 type BillingMethod string
 
 const BillingMethodMetered, BillingMethodUnmetered BillingMethod = "METERED", "UNMETERED"
 
-func (BillingMethod) Values() (v []BillingMethod) { boto3.FillValues(&v, "METERED\nUNMETERED"); return }
-
 type CurrencyCode string
 
 const CurrencyCodeUsd CurrencyCode = "USD"
-
-func (CurrencyCode) Values() (v []CurrencyCode) { boto3.FillValues(&v, "USD"); return }
 
 type DeviceAttribute string
 
 const DeviceAttributeArn, DeviceAttributePlatform, DeviceAttributeFormFactor, DeviceAttributeManufacturer, DeviceAttributeRemoteAccessEnabled, DeviceAttributeRemoteDebugEnabled, DeviceAttributeAppiumVersion, DeviceAttributeInstanceArn DeviceAttribute = "ARN", "PLATFORM", "FORM_FACTOR", "MANUFACTURER", "REMOTE_ACCESS_ENABLED", "REMOTE_DEBUG_ENABLED", "APPIUM_VERSION", "INSTANCE_ARN"
 const DeviceAttributeInstanceLabels, DeviceAttributeFleetType, DeviceAttributeOsVersion, DeviceAttributeModel, DeviceAttributeAvailability DeviceAttribute = "INSTANCE_LABELS", "FLEET_TYPE", "OS_VERSION", "MODEL", "AVAILABILITY"
 
-func (DeviceAttribute) Values() (v []DeviceAttribute) {
-	boto3.FillValues(&v, "ARN\nPLATFORM\nFORM_FACTOR\nMANUFACTURER\nREMOTE_ACCESS_ENABLED\nREMOTE_DEBUG_ENABLED\nAPPIUM_VERSION\nINSTANCE_ARN\nINSTANCE_LABELS\nFLEET_TYPE\nOS_VERSION\nMODEL\nAVAILABILITY")
-	return
-}
-
 type DeviceAvailability string
 
 const DeviceAvailabilityTemporaryNotAvailable, DeviceAvailabilityBusy, DeviceAvailabilityAvailable, DeviceAvailabilityHighlyAvailable DeviceAvailability = "TEMPORARY_NOT_AVAILABLE", "BUSY", "AVAILABLE", "HIGHLY_AVAILABLE"
-
-func (DeviceAvailability) Values() (v []DeviceAvailability) {
-	boto3.FillValues(&v, "TEMPORARY_NOT_AVAILABLE\nBUSY\nAVAILABLE\nHIGHLY_AVAILABLE")
-	return
-}
 
 type DeviceFilterAttribute string
 
 const DeviceFilterAttributeArn, DeviceFilterAttributePlatform, DeviceFilterAttributeOsVersion, DeviceFilterAttributeModel, DeviceFilterAttributeAvailability, DeviceFilterAttributeFormFactor, DeviceFilterAttributeManufacturer, DeviceFilterAttributeRemoteAccessEnabled DeviceFilterAttribute = "ARN", "PLATFORM", "OS_VERSION", "MODEL", "AVAILABILITY", "FORM_FACTOR", "MANUFACTURER", "REMOTE_ACCESS_ENABLED"
 const DeviceFilterAttributeRemoteDebugEnabled, DeviceFilterAttributeInstanceArn, DeviceFilterAttributeInstanceLabels, DeviceFilterAttributeFleetType DeviceFilterAttribute = "REMOTE_DEBUG_ENABLED", "INSTANCE_ARN", "INSTANCE_LABELS", "FLEET_TYPE"
 
-func (DeviceFilterAttribute) Values() (v []DeviceFilterAttribute) {
-	boto3.FillValues(&v, "ARN\nPLATFORM\nOS_VERSION\nMODEL\nAVAILABILITY\nFORM_FACTOR\nMANUFACTURER\nREMOTE_ACCESS_ENABLED\nREMOTE_DEBUG_ENABLED\nINSTANCE_ARN\nINSTANCE_LABELS\nFLEET_TYPE")
-	return
-}
-
 type DeviceFormFactor string
 
 const DeviceFormFactorPhone, DeviceFormFactorTablet DeviceFormFactor = "PHONE", "TABLET"
-
-func (DeviceFormFactor) Values() (v []DeviceFormFactor) {
-	boto3.FillValues(&v, "PHONE\nTABLET")
-	return
-}
 
 type DevicePlatform string
 
 const DevicePlatformAndroid, DevicePlatformIos DevicePlatform = "ANDROID", "IOS"
 
-func (DevicePlatform) Values() (v []DevicePlatform) { boto3.FillValues(&v, "ANDROID\nIOS"); return }
-
 type DevicePoolType string
 
 const DevicePoolTypeCurated, DevicePoolTypePrivate DevicePoolType = "CURATED", "PRIVATE"
-
-func (DevicePoolType) Values() (v []DevicePoolType) { boto3.FillValues(&v, "CURATED\nPRIVATE"); return }
 
 type ExecutionResult string
 
 const ExecutionResultPending, ExecutionResultPassed, ExecutionResultWarned, ExecutionResultFailed, ExecutionResultSkipped, ExecutionResultErrored, ExecutionResultStopped ExecutionResult = "PENDING", "PASSED", "WARNED", "FAILED", "SKIPPED", "ERRORED", "STOPPED"
 
-func (ExecutionResult) Values() (v []ExecutionResult) {
-	boto3.FillValues(&v, "PENDING\nPASSED\nWARNED\nFAILED\nSKIPPED\nERRORED\nSTOPPED")
-	return
-}
-
 type ExecutionResultCode string
 
 const ExecutionResultCodeParsingFailed, ExecutionResultCodeVpcEndpointSetupFailed ExecutionResultCode = "PARSING_FAILED", "VPC_ENDPOINT_SETUP_FAILED"
-
-func (ExecutionResultCode) Values() (v []ExecutionResultCode) {
-	boto3.FillValues(&v, "PARSING_FAILED\nVPC_ENDPOINT_SETUP_FAILED")
-	return
-}
 
 type ExecutionStatus string
 
 const ExecutionStatusPending, ExecutionStatusPendingConcurrency, ExecutionStatusPendingDevice, ExecutionStatusProcessing, ExecutionStatusScheduling, ExecutionStatusPreparing, ExecutionStatusRunning, ExecutionStatusCompleted ExecutionStatus = "PENDING", "PENDING_CONCURRENCY", "PENDING_DEVICE", "PROCESSING", "SCHEDULING", "PREPARING", "RUNNING", "COMPLETED"
 const ExecutionStatusStopping ExecutionStatus = "STOPPING"
 
-func (ExecutionStatus) Values() (v []ExecutionStatus) {
-	boto3.FillValues(&v, "PENDING\nPENDING_CONCURRENCY\nPENDING_DEVICE\nPROCESSING\nSCHEDULING\nPREPARING\nRUNNING\nCOMPLETED\nSTOPPING")
-	return
-}
-
 type InstanceStatus string
 
 const InstanceStatusInUse, InstanceStatusPreparing, InstanceStatusAvailable, InstanceStatusNotAvailable InstanceStatus = "IN_USE", "PREPARING", "AVAILABLE", "NOT_AVAILABLE"
-
-func (InstanceStatus) Values() (v []InstanceStatus) {
-	boto3.FillValues(&v, "IN_USE\nPREPARING\nAVAILABLE\nNOT_AVAILABLE")
-	return
-}
 
 type InteractionMode string
 
 const InteractionModeInteractive, InteractionModeNoVideo, InteractionModeVideoOnly InteractionMode = "INTERACTIVE", "NO_VIDEO", "VIDEO_ONLY"
 
-func (InteractionMode) Values() (v []InteractionMode) {
-	boto3.FillValues(&v, "INTERACTIVE\nNO_VIDEO\nVIDEO_ONLY")
-	return
-}
-
 type NetworkProfileType string
 
 const NetworkProfileTypeCurated, NetworkProfileTypePrivate NetworkProfileType = "CURATED", "PRIVATE"
-
-func (NetworkProfileType) Values() (v []NetworkProfileType) {
-	boto3.FillValues(&v, "CURATED\nPRIVATE")
-	return
-}
 
 type OfferingTransactionType string
 
 const OfferingTransactionTypePurchase, OfferingTransactionTypeRenew, OfferingTransactionTypeSystem OfferingTransactionType = "PURCHASE", "RENEW", "SYSTEM"
 
-func (OfferingTransactionType) Values() (v []OfferingTransactionType) {
-	boto3.FillValues(&v, "PURCHASE\nRENEW\nSYSTEM")
-	return
-}
-
 type OfferingType string
 
 const OfferingTypeRecurring OfferingType = "RECURRING"
-
-func (OfferingType) Values() (v []OfferingType) { boto3.FillValues(&v, "RECURRING"); return }
 
 type RecurringChargeFrequency string
 
 const RecurringChargeFrequencyMonthly RecurringChargeFrequency = "MONTHLY"
 
-func (RecurringChargeFrequency) Values() (v []RecurringChargeFrequency) {
-	boto3.FillValues(&v, "MONTHLY")
-	return
-}
-
 type RuleOperator string
 
 const RuleOperatorEquals, RuleOperatorLessThan, RuleOperatorLessThanOrEquals, RuleOperatorGreaterThan, RuleOperatorGreaterThanOrEquals, RuleOperatorIn, RuleOperatorNotIn, RuleOperatorContains RuleOperator = "EQUALS", "LESS_THAN", "LESS_THAN_OR_EQUALS", "GREATER_THAN", "GREATER_THAN_OR_EQUALS", "IN", "NOT_IN", "CONTAINS"
-
-func (RuleOperator) Values() (v []RuleOperator) {
-	boto3.FillValues(&v, "EQUALS\nLESS_THAN\nLESS_THAN_OR_EQUALS\nGREATER_THAN\nGREATER_THAN_OR_EQUALS\nIN\nNOT_IN\nCONTAINS")
-	return
-}
 
 type SampleType string
 
@@ -183,62 +101,30 @@ const SampleTypeCpu, SampleTypeMemory, SampleTypeThreads, SampleTypeRxRate, Samp
 const SampleTypeNativeFps, SampleTypeNativeMinDrawtime, SampleTypeNativeAvgDrawtime, SampleTypeNativeMaxDrawtime, SampleTypeOpenglFrames, SampleTypeOpenglFps, SampleTypeOpenglMinDrawtime, SampleTypeOpenglAvgDrawtime SampleType = "NATIVE_FPS", "NATIVE_MIN_DRAWTIME", "NATIVE_AVG_DRAWTIME", "NATIVE_MAX_DRAWTIME", "OPENGL_FRAMES", "OPENGL_FPS", "OPENGL_MIN_DRAWTIME", "OPENGL_AVG_DRAWTIME"
 const SampleTypeOpenglMaxDrawtime SampleType = "OPENGL_MAX_DRAWTIME"
 
-func (SampleType) Values() (v []SampleType) {
-	boto3.FillValues(&v, "CPU\nMEMORY\nTHREADS\nRX_RATE\nTX_RATE\nRX\nTX\nNATIVE_FRAMES\nNATIVE_FPS\nNATIVE_MIN_DRAWTIME\nNATIVE_AVG_DRAWTIME\nNATIVE_MAX_DRAWTIME\nOPENGL_FRAMES\nOPENGL_FPS\nOPENGL_MIN_DRAWTIME\nOPENGL_AVG_DRAWTIME\nOPENGL_MAX_DRAWTIME")
-	return
-}
-
 type TestGridSessionArtifactCategory string
 
 const TestGridSessionArtifactCategoryVideo, TestGridSessionArtifactCategoryLog TestGridSessionArtifactCategory = "VIDEO", "LOG"
-
-func (TestGridSessionArtifactCategory) Values() (v []TestGridSessionArtifactCategory) {
-	boto3.FillValues(&v, "VIDEO\nLOG")
-	return
-}
 
 type TestGridSessionArtifactType string
 
 const TestGridSessionArtifactTypeUnknown, TestGridSessionArtifactTypeVideo, TestGridSessionArtifactTypeSeleniumLog TestGridSessionArtifactType = "UNKNOWN", "VIDEO", "SELENIUM_LOG"
 
-func (TestGridSessionArtifactType) Values() (v []TestGridSessionArtifactType) {
-	boto3.FillValues(&v, "UNKNOWN\nVIDEO\nSELENIUM_LOG")
-	return
-}
-
 type TestGridSessionStatus string
 
 const TestGridSessionStatusActive, TestGridSessionStatusClosed, TestGridSessionStatusErrored TestGridSessionStatus = "ACTIVE", "CLOSED", "ERRORED"
-
-func (TestGridSessionStatus) Values() (v []TestGridSessionStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCLOSED\nERRORED")
-	return
-}
 
 type TestType string
 
 const TestTypeBuiltinFuzz, TestTypeAppiumJavaJunit, TestTypeAppiumJavaTestng, TestTypeAppiumPython, TestTypeAppiumNode, TestTypeAppiumRuby, TestTypeAppiumWebJavaJunit, TestTypeAppiumWebJavaTestng TestType = "BUILTIN_FUZZ", "APPIUM_JAVA_JUNIT", "APPIUM_JAVA_TESTNG", "APPIUM_PYTHON", "APPIUM_NODE", "APPIUM_RUBY", "APPIUM_WEB_JAVA_JUNIT", "APPIUM_WEB_JAVA_TESTNG"
 const TestTypeAppiumWebPython, TestTypeAppiumWebNode, TestTypeAppiumWebRuby, TestTypeInstrumentation, TestTypeXctest, TestTypeXctestUi TestType = "APPIUM_WEB_PYTHON", "APPIUM_WEB_NODE", "APPIUM_WEB_RUBY", "INSTRUMENTATION", "XCTEST", "XCTEST_UI"
 
-func (TestType) Values() (v []TestType) {
-	boto3.FillValues(&v, "BUILTIN_FUZZ\nAPPIUM_JAVA_JUNIT\nAPPIUM_JAVA_TESTNG\nAPPIUM_PYTHON\nAPPIUM_NODE\nAPPIUM_RUBY\nAPPIUM_WEB_JAVA_JUNIT\nAPPIUM_WEB_JAVA_TESTNG\nAPPIUM_WEB_PYTHON\nAPPIUM_WEB_NODE\nAPPIUM_WEB_RUBY\nINSTRUMENTATION\nXCTEST\nXCTEST_UI")
-	return
-}
-
 type UploadCategory string
 
 const UploadCategoryCurated, UploadCategoryPrivate UploadCategory = "CURATED", "PRIVATE"
 
-func (UploadCategory) Values() (v []UploadCategory) { boto3.FillValues(&v, "CURATED\nPRIVATE"); return }
-
 type UploadStatus string
 
 const UploadStatusInitialized, UploadStatusProcessing, UploadStatusSucceeded, UploadStatusFailed UploadStatus = "INITIALIZED", "PROCESSING", "SUCCEEDED", "FAILED"
-
-func (UploadStatus) Values() (v []UploadStatus) {
-	boto3.FillValues(&v, "INITIALIZED\nPROCESSING\nSUCCEEDED\nFAILED")
-	return
-}
 
 type UploadType string
 
@@ -246,8 +132,3 @@ const UploadTypeAndroidApp, UploadTypeIosApp, UploadTypeWebApp, UploadTypeExtern
 const UploadTypeAppiumRubyTestPackage, UploadTypeAppiumWebJavaJunitTestPackage, UploadTypeAppiumWebJavaTestngTestPackage, UploadTypeAppiumWebPythonTestPackage, UploadTypeAppiumWebNodeTestPackage, UploadTypeAppiumWebRubyTestPackage, UploadTypeCalabashTestPackage, UploadTypeInstrumentationTestPackage UploadType = "APPIUM_RUBY_TEST_PACKAGE", "APPIUM_WEB_JAVA_JUNIT_TEST_PACKAGE", "APPIUM_WEB_JAVA_TESTNG_TEST_PACKAGE", "APPIUM_WEB_PYTHON_TEST_PACKAGE", "APPIUM_WEB_NODE_TEST_PACKAGE", "APPIUM_WEB_RUBY_TEST_PACKAGE", "CALABASH_TEST_PACKAGE", "INSTRUMENTATION_TEST_PACKAGE"
 const UploadTypeUiautomationTestPackage, UploadTypeUiautomatorTestPackage, UploadTypeXctestTestPackage, UploadTypeXctestUiTestPackage, UploadTypeAppiumJavaJunitTestSpec, UploadTypeAppiumJavaTestngTestSpec, UploadTypeAppiumPythonTestSpec, UploadTypeAppiumNodeTestSpec UploadType = "UIAUTOMATION_TEST_PACKAGE", "UIAUTOMATOR_TEST_PACKAGE", "XCTEST_TEST_PACKAGE", "XCTEST_UI_TEST_PACKAGE", "APPIUM_JAVA_JUNIT_TEST_SPEC", "APPIUM_JAVA_TESTNG_TEST_SPEC", "APPIUM_PYTHON_TEST_SPEC", "APPIUM_NODE_TEST_SPEC"
 const UploadTypeAppiumRubyTestSpec, UploadTypeAppiumWebJavaJunitTestSpec, UploadTypeAppiumWebJavaTestngTestSpec, UploadTypeAppiumWebPythonTestSpec, UploadTypeAppiumWebNodeTestSpec, UploadTypeAppiumWebRubyTestSpec, UploadTypeInstrumentationTestSpec, UploadTypeXctestUiTestSpec UploadType = "APPIUM_RUBY_TEST_SPEC", "APPIUM_WEB_JAVA_JUNIT_TEST_SPEC", "APPIUM_WEB_JAVA_TESTNG_TEST_SPEC", "APPIUM_WEB_PYTHON_TEST_SPEC", "APPIUM_WEB_NODE_TEST_SPEC", "APPIUM_WEB_RUBY_TEST_SPEC", "INSTRUMENTATION_TEST_SPEC", "XCTEST_UI_TEST_SPEC"
-
-func (UploadType) Values() (v []UploadType) {
-	boto3.FillValues(&v, "ANDROID_APP\nIOS_APP\nWEB_APP\nEXTERNAL_DATA\nAPPIUM_JAVA_JUNIT_TEST_PACKAGE\nAPPIUM_JAVA_TESTNG_TEST_PACKAGE\nAPPIUM_PYTHON_TEST_PACKAGE\nAPPIUM_NODE_TEST_PACKAGE\nAPPIUM_RUBY_TEST_PACKAGE\nAPPIUM_WEB_JAVA_JUNIT_TEST_PACKAGE\nAPPIUM_WEB_JAVA_TESTNG_TEST_PACKAGE\nAPPIUM_WEB_PYTHON_TEST_PACKAGE\nAPPIUM_WEB_NODE_TEST_PACKAGE\nAPPIUM_WEB_RUBY_TEST_PACKAGE\nCALABASH_TEST_PACKAGE\nINSTRUMENTATION_TEST_PACKAGE\nUIAUTOMATION_TEST_PACKAGE\nUIAUTOMATOR_TEST_PACKAGE\nXCTEST_TEST_PACKAGE\nXCTEST_UI_TEST_PACKAGE\nAPPIUM_JAVA_JUNIT_TEST_SPEC\nAPPIUM_JAVA_TESTNG_TEST_SPEC\nAPPIUM_PYTHON_TEST_SPEC\nAPPIUM_NODE_TEST_SPEC\nAPPIUM_RUBY_TEST_SPEC\nAPPIUM_WEB_JAVA_JUNIT_TEST_SPEC\nAPPIUM_WEB_JAVA_TESTNG_TEST_SPEC\nAPPIUM_WEB_PYTHON_TEST_SPEC\nAPPIUM_WEB_NODE_TEST_SPEC\nAPPIUM_WEB_RUBY_TEST_SPEC\nINSTRUMENTATION_TEST_SPEC\nXCTEST_UI_TEST_SPEC")
-	return
-}

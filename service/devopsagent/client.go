@@ -31,298 +31,363 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateService(ctx context.Context, in *AssociateServiceInput, opts ...boto3.CallOption) (out *AssociateServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAgentSpace(ctx context.Context, in *CreateAgentSpaceInput, opts ...boto3.CallOption) (out *CreateAgentSpaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAgentSpace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBacklogTask(ctx context.Context, in *CreateBacklogTaskInput, opts ...boto3.CallOption) (out *CreateBacklogTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBacklogTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateChat(ctx context.Context, in *CreateChatInput, opts ...boto3.CallOption) (out *CreateChatOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChat", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePrivateConnection(ctx context.Context, in *CreatePrivateConnectionInput, opts ...boto3.CallOption) (out *CreatePrivateConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePrivateConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAgentSpace(ctx context.Context, in *DeleteAgentSpaceInput, opts ...boto3.CallOption) (out *DeleteAgentSpaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAgentSpace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePrivateConnection(ctx context.Context, in *DeletePrivateConnectionInput, opts ...boto3.CallOption) (out *DeletePrivateConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePrivateConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterService(ctx context.Context, in *DeregisterServiceInput, opts ...boto3.CallOption) (out *DeregisterServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePrivateConnection(ctx context.Context, in *DescribePrivateConnectionInput, opts ...boto3.CallOption) (out *DescribePrivateConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePrivateConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableOperatorApp(ctx context.Context, in *DisableOperatorAppInput, opts ...boto3.CallOption) (out *DisableOperatorAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableOperatorApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateService(ctx context.Context, in *DisassociateServiceInput, opts ...boto3.CallOption) (out *DisassociateServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableOperatorApp(ctx context.Context, in *EnableOperatorAppInput, opts ...boto3.CallOption) (out *EnableOperatorAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableOperatorApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountUsage(ctx context.Context, in *GetAccountUsageInput, opts ...boto3.CallOption) (out *GetAccountUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAgentSpace(ctx context.Context, in *GetAgentSpaceInput, opts ...boto3.CallOption) (out *GetAgentSpaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAgentSpace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAssociation(ctx context.Context, in *GetAssociationInput, opts ...boto3.CallOption) (out *GetAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBacklogTask(ctx context.Context, in *GetBacklogTaskInput, opts ...boto3.CallOption) (out *GetBacklogTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBacklogTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOperatorApp(ctx context.Context, in *GetOperatorAppInput, opts ...boto3.CallOption) (out *GetOperatorAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOperatorApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (out *GetRecommendationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRecommendation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (out *GetServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (out *ListAgentSpacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAgentSpaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentSpacesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAgentSpaces", in, &pages, opts)
 	return
 }
 
 // The elements of agentSpaces.
+//
+//go:noinline
 func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentSpace, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAgentSpaces", in, (*ListAgentSpacesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (out *ListAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of associations.
+//
+//go:noinline
 func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Association, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBacklogTasks(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.CallOption) (out *ListBacklogTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBacklogTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBacklogTasksPages(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBacklogTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBacklogTasks", in, &pages, opts)
 	return
 }
 
 // The elements of tasks.
+//
+//go:noinline
 func (c *Client) ListBacklogTasksItems(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*Task, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBacklogTasks", in, (*ListBacklogTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChats(ctx context.Context, in *ListChatsInput, opts ...boto3.CallOption) (out *ListChatsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChats", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of executions.
+//
+//go:noinline
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Execution, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGoals(ctx context.Context, in *ListGoalsInput, opts ...boto3.CallOption) (out *ListGoalsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGoals", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGoalsPages(ctx context.Context, in *ListGoalsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGoalsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGoals", in, &pages, opts)
 	return
 }
 
 // The elements of goals.
+//
+//go:noinline
 func (c *Client) ListGoalsItems(ctx context.Context, in *ListGoalsInput, opts ...boto3.CallOption) (items iter.Seq2[*Goal, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGoals", in, (*ListGoalsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJournalRecords(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.CallOption) (out *ListJournalRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJournalRecords", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJournalRecordsPages(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJournalRecordsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListJournalRecords", in, &pages, opts)
 	return
 }
 
 // The elements of records.
+//
+//go:noinline
 func (c *Client) ListJournalRecordsItems(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.CallOption) (items iter.Seq2[*JournalRecord, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListJournalRecords", in, (*ListJournalRecordsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPendingMessages(ctx context.Context, in *ListPendingMessagesInput, opts ...boto3.CallOption) (out *ListPendingMessagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPendingMessages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPrivateConnections(ctx context.Context, in *ListPrivateConnectionsInput, opts ...boto3.CallOption) (out *ListPrivateConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPrivateConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
 	return
 }
 
 // The elements of services.
+//
+//go:noinline
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*RegisteredService, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (out *ListWebhooksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWebhooks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterService(ctx context.Context, in *RegisterServiceInput, opts ...boto3.CallOption) (out *RegisterServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (out *SendMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAgentSpace(ctx context.Context, in *UpdateAgentSpaceInput, opts ...boto3.CallOption) (out *UpdateAgentSpaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAgentSpace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAssociation(ctx context.Context, in *UpdateAssociationInput, opts ...boto3.CallOption) (out *UpdateAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBacklogTask(ctx context.Context, in *UpdateBacklogTaskInput, opts ...boto3.CallOption) (out *UpdateBacklogTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBacklogTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGoal(ctx context.Context, in *UpdateGoalInput, opts ...boto3.CallOption) (out *UpdateGoalOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGoal", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateOperatorAppIdpConfig(ctx context.Context, in *UpdateOperatorAppIdpConfigInput, opts ...boto3.CallOption) (out *UpdateOperatorAppIdpConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateOperatorAppIdpConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePrivateConnectionCertificate(ctx context.Context, in *UpdatePrivateConnectionCertificateInput, opts ...boto3.CallOption) (out *UpdatePrivateConnectionCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePrivateConnectionCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRecommendation(ctx context.Context, in *UpdateRecommendationInput, opts ...boto3.CallOption) (out *UpdateRecommendationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRecommendation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ValidateAwsAssociations(ctx context.Context, in *ValidateAwsAssociationsInput, opts ...boto3.CallOption) (out *ValidateAwsAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ValidateAwsAssociations", in, &out, opts)
 	return

@@ -6,227 +6,120 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AuthFlow]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("devops-agent", description) }
+
 type AuthFlow string
 
 const AuthFlowIam, AuthFlowIdc, AuthFlowIdp AuthFlow = "iam", "idc", "idp"
-
-func (AuthFlow) Values() (v []AuthFlow) { boto3.FillValues(&v, "iam\nidc\nidp"); return }
 
 type EventChannelType string
 
 const EventChannelTypeWebhook EventChannelType = "webhook"
 
-func (EventChannelType) Values() (v []EventChannelType) { boto3.FillValues(&v, "webhook"); return }
-
 type ExecutionStatus string
 
 const ExecutionStatusFailed, ExecutionStatusRunning, ExecutionStatusStopped, ExecutionStatusCanceled, ExecutionStatusTimedOut ExecutionStatus = "FAILED", "RUNNING", "STOPPED", "CANCELED", "TIMED_OUT"
-
-func (ExecutionStatus) Values() (v []ExecutionStatus) {
-	boto3.FillValues(&v, "FAILED\nRUNNING\nSTOPPED\nCANCELED\nTIMED_OUT")
-	return
-}
 
 type GitLabTokenType string
 
 const GitLabTokenTypePersonal, GitLabTokenTypeGroup GitLabTokenType = "personal", "group"
 
-func (GitLabTokenType) Values() (v []GitLabTokenType) {
-	boto3.FillValues(&v, "personal\ngroup")
-	return
-}
-
 type GithubRepoOwnerType string
 
 const GithubRepoOwnerTypeOrganization, GithubRepoOwnerTypeUser GithubRepoOwnerType = "organization", "user"
-
-func (GithubRepoOwnerType) Values() (v []GithubRepoOwnerType) {
-	boto3.FillValues(&v, "organization\nuser")
-	return
-}
 
 type GoalStatus string
 
 const GoalStatusActive, GoalStatusPaused, GoalStatusComplete GoalStatus = "ACTIVE", "PAUSED", "COMPLETE"
 
-func (GoalStatus) Values() (v []GoalStatus) { boto3.FillValues(&v, "ACTIVE\nPAUSED\nCOMPLETE"); return }
-
 type GoalType string
 
 const GoalTypeCustomerDefined, GoalTypeOncallReport GoalType = "CUSTOMER_DEFINED", "ONCALL_REPORT"
-
-func (GoalType) Values() (v []GoalType) {
-	boto3.FillValues(&v, "CUSTOMER_DEFINED\nONCALL_REPORT")
-	return
-}
 
 type IpAddressType string
 
 const IpAddressTypeIpv4, IpAddressTypeIpv6, IpAddressTypeDualStack IpAddressType = "IPV4", "IPV6", "DUAL_STACK"
 
-func (IpAddressType) Values() (v []IpAddressType) {
-	boto3.FillValues(&v, "IPV4\nIPV6\nDUAL_STACK")
-	return
-}
-
 type MCPServerAuthorizationMethod string
 
 const MCPServerAuthorizationMethodOauthClientCredentials, MCPServerAuthorizationMethodOauth3lo, MCPServerAuthorizationMethodApiKey, MCPServerAuthorizationMethodBearerToken MCPServerAuthorizationMethod = "oauth-client-credentials", "oauth-3lo", "api-key", "bearer-token"
-
-func (MCPServerAuthorizationMethod) Values() (v []MCPServerAuthorizationMethod) {
-	boto3.FillValues(&v, "oauth-client-credentials\noauth-3lo\napi-key\nbearer-token")
-	return
-}
 
 type MonitorAccountType string
 
 const MonitorAccountTypeMonitor MonitorAccountType = "monitor"
 
-func (MonitorAccountType) Values() (v []MonitorAccountType) { boto3.FillValues(&v, "monitor"); return }
-
 type NewRelicRegion string
 
 const NewRelicRegionUs, NewRelicRegionEu NewRelicRegion = "US", "EU"
 
-func (NewRelicRegion) Values() (v []NewRelicRegion) { boto3.FillValues(&v, "US\nEU"); return }
-
 type OrderType string
 
 const OrderTypeAsc, OrderTypeDesc OrderType = "ASC", "DESC"
-
-func (OrderType) Values() (v []OrderType) { boto3.FillValues(&v, "ASC\nDESC"); return }
 
 type PostRegisterServiceSupportedService string
 
 const PostRegisterServiceSupportedServiceDynatrace, PostRegisterServiceSupportedServiceServicenow, PostRegisterServiceSupportedServicePagerduty, PostRegisterServiceSupportedServiceGitlab, PostRegisterServiceSupportedServiceEventChannel, PostRegisterServiceSupportedServiceMcpservernewrelic, PostRegisterServiceSupportedServiceMcpservergrafana, PostRegisterServiceSupportedServiceMcpserverdatadog PostRegisterServiceSupportedService = "dynatrace", "servicenow", "pagerduty", "gitlab", "eventChannel", "mcpservernewrelic", "mcpservergrafana", "mcpserverdatadog"
 const PostRegisterServiceSupportedServiceMcpserver, PostRegisterServiceSupportedServiceMcpserversplunk, PostRegisterServiceSupportedServiceAzureidentity, PostRegisterServiceSupportedServiceMcpserversigv4 PostRegisterServiceSupportedService = "mcpserver", "mcpserversplunk", "azureidentity", "mcpserversigv4"
 
-func (PostRegisterServiceSupportedService) Values() (v []PostRegisterServiceSupportedService) {
-	boto3.FillValues(&v, "dynatrace\nservicenow\npagerduty\ngitlab\neventChannel\nmcpservernewrelic\nmcpservergrafana\nmcpserverdatadog\nmcpserver\nmcpserversplunk\nazureidentity\nmcpserversigv4")
-	return
-}
-
 type Priority string
 
 const PriorityCritical, PriorityHigh, PriorityMedium, PriorityLow, PriorityMinimal Priority = "CRITICAL", "HIGH", "MEDIUM", "LOW", "MINIMAL"
-
-func (Priority) Values() (v []Priority) {
-	boto3.FillValues(&v, "CRITICAL\nHIGH\nMEDIUM\nLOW\nMINIMAL")
-	return
-}
 
 type PrivateConnectionStatus string
 
 const PrivateConnectionStatusActive, PrivateConnectionStatusCreateInProgress, PrivateConnectionStatusCreateFailed, PrivateConnectionStatusDeleteInProgress, PrivateConnectionStatusDeleteFailed PrivateConnectionStatus = "ACTIVE", "CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_FAILED"
 
-func (PrivateConnectionStatus) Values() (v []PrivateConnectionStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCREATE_IN_PROGRESS\nCREATE_FAILED\nDELETE_IN_PROGRESS\nDELETE_FAILED")
-	return
-}
-
 type PrivateConnectionType string
 
 const PrivateConnectionTypeSelfManaged, PrivateConnectionTypeServiceManaged PrivateConnectionType = "SELF_MANAGED", "SERVICE_MANAGED"
-
-func (PrivateConnectionType) Values() (v []PrivateConnectionType) {
-	boto3.FillValues(&v, "SELF_MANAGED\nSERVICE_MANAGED")
-	return
-}
 
 type RecommendationPriority string
 
 const RecommendationPriorityHigh, RecommendationPriorityMedium, RecommendationPriorityLow RecommendationPriority = "HIGH", "MEDIUM", "LOW"
 
-func (RecommendationPriority) Values() (v []RecommendationPriority) {
-	boto3.FillValues(&v, "HIGH\nMEDIUM\nLOW")
-	return
-}
-
 type RecommendationStatus string
 
 const RecommendationStatusProposed, RecommendationStatusAccepted, RecommendationStatusRejected, RecommendationStatusClosed, RecommendationStatusCompleted, RecommendationStatusUpdateInProgress RecommendationStatus = "PROPOSED", "ACCEPTED", "REJECTED", "CLOSED", "COMPLETED", "UPDATE_IN_PROGRESS"
 
-func (RecommendationStatus) Values() (v []RecommendationStatus) {
-	boto3.FillValues(&v, "PROPOSED\nACCEPTED\nREJECTED\nCLOSED\nCOMPLETED\nUPDATE_IN_PROGRESS")
-	return
-}
-
 type SchedulerState string
 
 const SchedulerStateEnabled, SchedulerStateDisabled SchedulerState = "ENABLED", "DISABLED"
-
-func (SchedulerState) Values() (v []SchedulerState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type Service string
 
 const ServiceGithub, ServiceSlack, ServiceAzure, ServiceAzuredevops, ServiceDynatrace, ServiceServicenow, ServicePagerduty, ServiceGitlab Service = "github", "slack", "azure", "azuredevops", "dynatrace", "servicenow", "pagerduty", "gitlab"
 const ServiceEventChannel, ServiceMcpservernewrelic, ServiceMcpservergrafana, ServiceMcpserverdatadog, ServiceMcpserver, ServiceMcpserversplunk, ServiceAzureidentity, ServiceMcpserversigv4 Service = "eventChannel", "mcpservernewrelic", "mcpservergrafana", "mcpserverdatadog", "mcpserver", "mcpserversplunk", "azureidentity", "mcpserversigv4"
 
-func (Service) Values() (v []Service) {
-	boto3.FillValues(&v, "github\nslack\nazure\nazuredevops\ndynatrace\nservicenow\npagerduty\ngitlab\neventChannel\nmcpservernewrelic\nmcpservergrafana\nmcpserverdatadog\nmcpserver\nmcpserversplunk\nazureidentity\nmcpserversigv4")
-	return
-}
-
 type SourceAccountType string
 
 const SourceAccountTypeSource SourceAccountType = "source"
-
-func (SourceAccountType) Values() (v []SourceAccountType) { boto3.FillValues(&v, "source"); return }
 
 type TaskSortField string
 
 const TaskSortFieldCreatedAt, TaskSortFieldPriority TaskSortField = "CREATED_AT", "PRIORITY"
 
-func (TaskSortField) Values() (v []TaskSortField) {
-	boto3.FillValues(&v, "CREATED_AT\nPRIORITY")
-	return
-}
-
 type TaskSortOrder string
 
 const TaskSortOrderAsc, TaskSortOrderDesc TaskSortOrder = "ASC", "DESC"
-
-func (TaskSortOrder) Values() (v []TaskSortOrder) { boto3.FillValues(&v, "ASC\nDESC"); return }
 
 type TaskStatus string
 
 const TaskStatusPendingTriage, TaskStatusLinked, TaskStatusPendingStart, TaskStatusInProgress, TaskStatusPendingCustomerApproval, TaskStatusCompleted, TaskStatusFailed, TaskStatusTimedOut TaskStatus = "PENDING_TRIAGE", "LINKED", "PENDING_START", "IN_PROGRESS", "PENDING_CUSTOMER_APPROVAL", "COMPLETED", "FAILED", "TIMED_OUT"
 const TaskStatusCanceled TaskStatus = "CANCELED"
 
-func (TaskStatus) Values() (v []TaskStatus) {
-	boto3.FillValues(&v, "PENDING_TRIAGE\nLINKED\nPENDING_START\nIN_PROGRESS\nPENDING_CUSTOMER_APPROVAL\nCOMPLETED\nFAILED\nTIMED_OUT\nCANCELED")
-	return
-}
-
 type TaskType string
 
 const TaskTypeInvestigation, TaskTypeEvaluation TaskType = "INVESTIGATION", "EVALUATION"
-
-func (TaskType) Values() (v []TaskType) { boto3.FillValues(&v, "INVESTIGATION\nEVALUATION"); return }
 
 type UserType string
 
 const UserTypeIam, UserTypeIdc, UserTypeIdp UserType = "IAM", "IDC", "IDP"
 
-func (UserType) Values() (v []UserType) { boto3.FillValues(&v, "IAM\nIDC\nIDP"); return }
-
 type ValidationStatus string
 
 const ValidationStatusValid, ValidationStatusInvalid, ValidationStatusPendingConfirmation ValidationStatus = "valid", "invalid", "pending-confirmation"
 
-func (ValidationStatus) Values() (v []ValidationStatus) {
-	boto3.FillValues(&v, "valid\ninvalid\npending-confirmation")
-	return
-}
-
 type WebhookType string
 
 const WebhookTypeHmac, WebhookTypeApikey, WebhookTypeGitlab, WebhookTypePagerduty WebhookType = "hmac", "apikey", "gitlab", "pagerduty"
-
-func (WebhookType) Values() (v []WebhookType) {
-	boto3.FillValues(&v, "hmac\napikey\ngitlab\npagerduty")
-	return
-}

@@ -31,304 +31,375 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddNotificationChannel(ctx context.Context, in *AddNotificationChannelInput, opts ...boto3.CallOption) (out *AddNotificationChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddNotificationChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInsight(ctx context.Context, in *DeleteInsightInput, opts ...boto3.CallOption) (out *DeleteInsightOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInsight", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountHealth(ctx context.Context, in *DescribeAccountHealthInput, opts ...boto3.CallOption) (out *DescribeAccountHealthOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccountHealth", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountOverview(ctx context.Context, in *DescribeAccountOverviewInput, opts ...boto3.CallOption) (out *DescribeAccountOverviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccountOverview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAnomaly(ctx context.Context, in *DescribeAnomalyInput, opts ...boto3.CallOption) (out *DescribeAnomalyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAnomaly", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventSourcesConfig(ctx context.Context, in *DescribeEventSourcesConfigInput, opts ...boto3.CallOption) (out *DescribeEventSourcesConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEventSourcesConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFeedback(ctx context.Context, in *DescribeFeedbackInput, opts ...boto3.CallOption) (out *DescribeFeedbackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFeedback", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInsight(ctx context.Context, in *DescribeInsightInput, opts ...boto3.CallOption) (out *DescribeInsightOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInsight", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrganizationHealth(ctx context.Context, in *DescribeOrganizationHealthInput, opts ...boto3.CallOption) (out *DescribeOrganizationHealthOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationHealth", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrganizationOverview(ctx context.Context, in *DescribeOrganizationOverviewInput, opts ...boto3.CallOption) (out *DescribeOrganizationOverviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationOverview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrganizationResourceCollectionHealth(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.CallOption) (out *DescribeOrganizationResourceCollectionHealthOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrganizationResourceCollectionHealthPages(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrganizationResourceCollectionHealthOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, &pages, opts)
 	return
 }
 
 // The elements of CloudFormation.
+//
+//go:noinline
 func (c *Client) DescribeOrganizationResourceCollectionHealthItems(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudFormationHealth, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, (*DescribeOrganizationResourceCollectionHealthOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeResourceCollectionHealth(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.CallOption) (out *DescribeResourceCollectionHealthOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeResourceCollectionHealth", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeResourceCollectionHealthPages(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeResourceCollectionHealthOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeResourceCollectionHealth", in, &pages, opts)
 	return
 }
 
 // The elements of CloudFormation.
+//
+//go:noinline
 func (c *Client) DescribeResourceCollectionHealthItems(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudFormationHealth, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeResourceCollectionHealth", in, (*DescribeResourceCollectionHealthOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServiceIntegration(ctx context.Context, in *DescribeServiceIntegrationInput, opts ...boto3.CallOption) (out *DescribeServiceIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeServiceIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCostEstimation(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.CallOption) (out *GetCostEstimationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCostEstimation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCostEstimationPages(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCostEstimationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetCostEstimation", in, &pages, opts)
 	return
 }
 
 // The elements of Costs.
+//
+//go:noinline
 func (c *Client) GetCostEstimationItems(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceResourceCost, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetCostEstimation", in, (*GetCostEstimationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceCollection(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.CallOption) (out *GetResourceCollectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceCollection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceCollectionPages(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourceCollectionOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetResourceCollection", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceCollection.CloudFormation.StackNames.
+//
+//go:noinline
 func (c *Client) GetResourceCollectionItems(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetResourceCollection", in, (*GetResourceCollectionOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAnomaliesForInsight(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.CallOption) (out *ListAnomaliesForInsightOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAnomaliesForInsight", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAnomaliesForInsightPages(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnomaliesForInsightOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAnomaliesForInsight", in, &pages, opts)
 	return
 }
 
 // The elements of ReactiveAnomalies.
+//
+//go:noinline
 func (c *Client) ListAnomaliesForInsightItems(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.CallOption) (items iter.Seq2[*ReactiveAnomalySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAnomaliesForInsight", in, (*ListAnomaliesForInsightOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAnomalousLogGroups(ctx context.Context, in *ListAnomalousLogGroupsInput, opts ...boto3.CallOption) (out *ListAnomalousLogGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAnomalousLogGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAnomalousLogGroupsPages(ctx context.Context, in *ListAnomalousLogGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnomalousLogGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAnomalousLogGroups", in, &pages, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (out *ListEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEvents", in, &pages, opts)
 	return
 }
 
 // The elements of Events.
+//
+//go:noinline
 func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEvents", in, (*ListEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (out *ListInsightsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInsights", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInsightsPages(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInsightsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInsights", in, &pages, opts)
 	return
 }
 
 // The elements of ProactiveInsights.
+//
+//go:noinline
 func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProactiveInsightSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInsights", in, (*ListInsightsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitoredResources(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.CallOption) (out *ListMonitoredResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMonitoredResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitoredResourcesPages(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitoredResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMonitoredResources", in, &pages, opts)
 	return
 }
 
 // The elements of MonitoredResourceIdentifiers.
+//
+//go:noinline
 func (c *Client) ListMonitoredResourcesItems(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoredResourceIdentifier, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMonitoredResources", in, (*ListMonitoredResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotificationChannels(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.CallOption) (out *ListNotificationChannelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNotificationChannels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotificationChannelsPages(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotificationChannelsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNotificationChannels", in, &pages, opts)
 	return
 }
 
 // The elements of Channels.
+//
+//go:noinline
 func (c *Client) ListNotificationChannelsItems(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationChannel, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNotificationChannels", in, (*ListNotificationChannelsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationInsights(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.CallOption) (out *ListOrganizationInsightsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOrganizationInsights", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationInsightsPages(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationInsightsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOrganizationInsights", in, &pages, opts)
 	return
 }
 
 // The elements of ProactiveInsights.
+//
+//go:noinline
 func (c *Client) ListOrganizationInsightsItems(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProactiveOrganizationInsightSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOrganizationInsights", in, (*ListOrganizationInsightsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRecommendations", in, &pages, opts)
 	return
 }
 
 // The elements of Recommendations.
+//
+//go:noinline
 func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Recommendation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (out *PutFeedbackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutFeedback", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveNotificationChannel(ctx context.Context, in *RemoveNotificationChannelInput, opts ...boto3.CallOption) (out *RemoveNotificationChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveNotificationChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchInsights(ctx context.Context, in *SearchInsightsInput, opts ...boto3.CallOption) (out *SearchInsightsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchInsights", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchInsightsPages(ctx context.Context, in *SearchInsightsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchInsightsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchInsights", in, &pages, opts)
 	return
 }
 
 // The elements of ProactiveInsights.
+//
+//go:noinline
 func (c *Client) SearchInsightsItems(ctx context.Context, in *SearchInsightsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProactiveInsightSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchInsights", in, (*SearchInsightsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchOrganizationInsights(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.CallOption) (out *SearchOrganizationInsightsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchOrganizationInsights", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchOrganizationInsightsPages(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchOrganizationInsightsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchOrganizationInsights", in, &pages, opts)
 	return
 }
 
 // The elements of ProactiveInsights.
+//
+//go:noinline
 func (c *Client) SearchOrganizationInsightsItems(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProactiveInsightSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchOrganizationInsights", in, (*SearchOrganizationInsightsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartCostEstimation(ctx context.Context, in *StartCostEstimationInput, opts ...boto3.CallOption) (out *StartCostEstimationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartCostEstimation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEventSourcesConfig(ctx context.Context, in *UpdateEventSourcesConfigInput, opts ...boto3.CallOption) (out *UpdateEventSourcesConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEventSourcesConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateResourceCollection(ctx context.Context, in *UpdateResourceCollectionInput, opts ...boto3.CallOption) (out *UpdateResourceCollectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateResourceCollection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateServiceIntegration(ctx context.Context, in *UpdateServiceIntegrationInput, opts ...boto3.CallOption) (out *UpdateServiceIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServiceIntegration", in, &out, opts)
 	return

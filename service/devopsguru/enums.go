@@ -6,180 +6,93 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AnomalySeverity]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("devops-guru", description) }
+
 type AnomalySeverity string
 
 const AnomalySeverityLow, AnomalySeverityMedium, AnomalySeverityHigh AnomalySeverity = "LOW", "MEDIUM", "HIGH"
-
-func (AnomalySeverity) Values() (v []AnomalySeverity) {
-	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH")
-	return
-}
 
 type AnomalyStatus string
 
 const AnomalyStatusOngoing, AnomalyStatusClosed AnomalyStatus = "ONGOING", "CLOSED"
 
-func (AnomalyStatus) Values() (v []AnomalyStatus) { boto3.FillValues(&v, "ONGOING\nCLOSED"); return }
-
 type AnomalyType string
 
 const AnomalyTypeCausal, AnomalyTypeContextual AnomalyType = "CAUSAL", "CONTEXTUAL"
-
-func (AnomalyType) Values() (v []AnomalyType) { boto3.FillValues(&v, "CAUSAL\nCONTEXTUAL"); return }
 
 type CloudWatchMetricDataStatusCode string
 
 const CloudWatchMetricDataStatusCodeComplete, CloudWatchMetricDataStatusCodeInternalError, CloudWatchMetricDataStatusCodePartialData CloudWatchMetricDataStatusCode = "Complete", "InternalError", "PartialData"
 
-func (CloudWatchMetricDataStatusCode) Values() (v []CloudWatchMetricDataStatusCode) {
-	boto3.FillValues(&v, "Complete\nInternalError\nPartialData")
-	return
-}
-
 type CloudWatchMetricsStat string
 
 const CloudWatchMetricsStatSum, CloudWatchMetricsStatAverage, CloudWatchMetricsStatSampleCount, CloudWatchMetricsStatMinimum, CloudWatchMetricsStatMaximum, CloudWatchMetricsStatP99, CloudWatchMetricsStatP90, CloudWatchMetricsStatP50 CloudWatchMetricsStat = "Sum", "Average", "SampleCount", "Minimum", "Maximum", "p99", "p90", "p50"
-
-func (CloudWatchMetricsStat) Values() (v []CloudWatchMetricsStat) {
-	boto3.FillValues(&v, "Sum\nAverage\nSampleCount\nMinimum\nMaximum\np99\np90\np50")
-	return
-}
 
 type CostEstimationServiceResourceState string
 
 const CostEstimationServiceResourceStateActive, CostEstimationServiceResourceStateInactive CostEstimationServiceResourceState = "ACTIVE", "INACTIVE"
 
-func (CostEstimationServiceResourceState) Values() (v []CostEstimationServiceResourceState) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
-
 type CostEstimationStatus string
 
 const CostEstimationStatusOngoing, CostEstimationStatusCompleted CostEstimationStatus = "ONGOING", "COMPLETED"
-
-func (CostEstimationStatus) Values() (v []CostEstimationStatus) {
-	boto3.FillValues(&v, "ONGOING\nCOMPLETED")
-	return
-}
 
 type EventClass string
 
 const EventClassInfrastructure, EventClassDeployment, EventClassSecurityChange, EventClassConfigChange, EventClassSchemaChange EventClass = "INFRASTRUCTURE", "DEPLOYMENT", "SECURITY_CHANGE", "CONFIG_CHANGE", "SCHEMA_CHANGE"
 
-func (EventClass) Values() (v []EventClass) {
-	boto3.FillValues(&v, "INFRASTRUCTURE\nDEPLOYMENT\nSECURITY_CHANGE\nCONFIG_CHANGE\nSCHEMA_CHANGE")
-	return
-}
-
 type EventDataSource string
 
 const EventDataSourceAwsCloudTrail, EventDataSourceAwsCodeDeploy EventDataSource = "AWS_CLOUD_TRAIL", "AWS_CODE_DEPLOY"
-
-func (EventDataSource) Values() (v []EventDataSource) {
-	boto3.FillValues(&v, "AWS_CLOUD_TRAIL\nAWS_CODE_DEPLOY")
-	return
-}
 
 type EventSourceOptInStatus string
 
 const EventSourceOptInStatusEnabled, EventSourceOptInStatusDisabled EventSourceOptInStatus = "ENABLED", "DISABLED"
 
-func (EventSourceOptInStatus) Values() (v []EventSourceOptInStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type InsightFeedbackOption string
 
 const InsightFeedbackOptionValidCollection, InsightFeedbackOptionRecommendationUseful, InsightFeedbackOptionAlertTooSensitive, InsightFeedbackOptionDataNoisyAnomaly, InsightFeedbackOptionDataIncorrect InsightFeedbackOption = "VALID_COLLECTION", "RECOMMENDATION_USEFUL", "ALERT_TOO_SENSITIVE", "DATA_NOISY_ANOMALY", "DATA_INCORRECT"
-
-func (InsightFeedbackOption) Values() (v []InsightFeedbackOption) {
-	boto3.FillValues(&v, "VALID_COLLECTION\nRECOMMENDATION_USEFUL\nALERT_TOO_SENSITIVE\nDATA_NOISY_ANOMALY\nDATA_INCORRECT")
-	return
-}
 
 type InsightSeverity string
 
 const InsightSeverityLow, InsightSeverityMedium, InsightSeverityHigh InsightSeverity = "LOW", "MEDIUM", "HIGH"
 
-func (InsightSeverity) Values() (v []InsightSeverity) {
-	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH")
-	return
-}
-
 type InsightStatus string
 
 const InsightStatusOngoing, InsightStatusClosed InsightStatus = "ONGOING", "CLOSED"
 
-func (InsightStatus) Values() (v []InsightStatus) { boto3.FillValues(&v, "ONGOING\nCLOSED"); return }
-
 type InsightType string
 
 const InsightTypeReactive, InsightTypeProactive InsightType = "REACTIVE", "PROACTIVE"
-
-func (InsightType) Values() (v []InsightType) { boto3.FillValues(&v, "REACTIVE\nPROACTIVE"); return }
 
 type Locale string
 
 const LocaleDeDe, LocaleEnUs, LocaleEnGb, LocaleEsEs, LocaleFrFr, LocaleItIt, LocaleJaJp, LocaleKoKr Locale = "DE_DE", "EN_US", "EN_GB", "ES_ES", "FR_FR", "IT_IT", "JA_JP", "KO_KR"
 const LocalePtBr, LocaleZhCn, LocaleZhTw Locale = "PT_BR", "ZH_CN", "ZH_TW"
 
-func (Locale) Values() (v []Locale) {
-	boto3.FillValues(&v, "DE_DE\nEN_US\nEN_GB\nES_ES\nFR_FR\nIT_IT\nJA_JP\nKO_KR\nPT_BR\nZH_CN\nZH_TW")
-	return
-}
-
 type LogAnomalyType string
 
 const LogAnomalyTypeKeyword, LogAnomalyTypeKeywordToken, LogAnomalyTypeFormat, LogAnomalyTypeHttpCode, LogAnomalyTypeBlockFormat, LogAnomalyTypeNumericalPoint, LogAnomalyTypeNumericalNan, LogAnomalyTypeNewFieldName LogAnomalyType = "KEYWORD", "KEYWORD_TOKEN", "FORMAT", "HTTP_CODE", "BLOCK_FORMAT", "NUMERICAL_POINT", "NUMERICAL_NAN", "NEW_FIELD_NAME"
-
-func (LogAnomalyType) Values() (v []LogAnomalyType) {
-	boto3.FillValues(&v, "KEYWORD\nKEYWORD_TOKEN\nFORMAT\nHTTP_CODE\nBLOCK_FORMAT\nNUMERICAL_POINT\nNUMERICAL_NAN\nNEW_FIELD_NAME")
-	return
-}
 
 type NotificationMessageType string
 
 const NotificationMessageTypeNewInsight, NotificationMessageTypeClosedInsight, NotificationMessageTypeNewAssociation, NotificationMessageTypeSeverityUpgraded, NotificationMessageTypeNewRecommendation NotificationMessageType = "NEW_INSIGHT", "CLOSED_INSIGHT", "NEW_ASSOCIATION", "SEVERITY_UPGRADED", "NEW_RECOMMENDATION"
 
-func (NotificationMessageType) Values() (v []NotificationMessageType) {
-	boto3.FillValues(&v, "NEW_INSIGHT\nCLOSED_INSIGHT\nNEW_ASSOCIATION\nSEVERITY_UPGRADED\nNEW_RECOMMENDATION")
-	return
-}
-
 type OptInStatus string
 
 const OptInStatusEnabled, OptInStatusDisabled OptInStatus = "ENABLED", "DISABLED"
-
-func (OptInStatus) Values() (v []OptInStatus) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type OrganizationResourceCollectionType string
 
 const OrganizationResourceCollectionTypeAwsCloudFormation, OrganizationResourceCollectionTypeAwsService, OrganizationResourceCollectionTypeAwsAccount, OrganizationResourceCollectionTypeAwsTags OrganizationResourceCollectionType = "AWS_CLOUD_FORMATION", "AWS_SERVICE", "AWS_ACCOUNT", "AWS_TAGS"
 
-func (OrganizationResourceCollectionType) Values() (v []OrganizationResourceCollectionType) {
-	boto3.FillValues(&v, "AWS_CLOUD_FORMATION\nAWS_SERVICE\nAWS_ACCOUNT\nAWS_TAGS")
-	return
-}
-
 type ResourceCollectionType string
 
 const ResourceCollectionTypeAwsCloudFormation, ResourceCollectionTypeAwsService, ResourceCollectionTypeAwsTags ResourceCollectionType = "AWS_CLOUD_FORMATION", "AWS_SERVICE", "AWS_TAGS"
 
-func (ResourceCollectionType) Values() (v []ResourceCollectionType) {
-	boto3.FillValues(&v, "AWS_CLOUD_FORMATION\nAWS_SERVICE\nAWS_TAGS")
-	return
-}
-
 type ResourcePermission string
 
 const ResourcePermissionFullPermission, ResourcePermissionMissingPermission ResourcePermission = "FULL_PERMISSION", "MISSING_PERMISSION"
-
-func (ResourcePermission) Values() (v []ResourcePermission) {
-	boto3.FillValues(&v, "FULL_PERMISSION\nMISSING_PERMISSION")
-	return
-}
 
 type ResourceTypeFilter string
 
@@ -188,19 +101,9 @@ const ResourceTypeFilterElasticLoadBalancerLoadBalancer, ResourceTypeFilterElast
 const ResourceTypeFilterRdsDbInstance, ResourceTypeFilterRdsDbCluster, ResourceTypeFilterRedshiftCluster, ResourceTypeFilterRoute53HostedZone, ResourceTypeFilterRoute53HealthCheck, ResourceTypeFilterS3Bucket, ResourceTypeFilterSagemakerEndpoint, ResourceTypeFilterSnsTopic ResourceTypeFilter = "RDS_DB_INSTANCE", "RDS_DB_CLUSTER", "REDSHIFT_CLUSTER", "ROUTE53_HOSTED_ZONE", "ROUTE53_HEALTH_CHECK", "S3_BUCKET", "SAGEMAKER_ENDPOINT", "SNS_TOPIC"
 const ResourceTypeFilterSqsQueue, ResourceTypeFilterStepFunctionsActivity, ResourceTypeFilterStepFunctionsStateMachine ResourceTypeFilter = "SQS_QUEUE", "STEP_FUNCTIONS_ACTIVITY", "STEP_FUNCTIONS_STATE_MACHINE"
 
-func (ResourceTypeFilter) Values() (v []ResourceTypeFilter) {
-	boto3.FillValues(&v, "LOG_GROUPS\nCLOUDFRONT_DISTRIBUTION\nDYNAMODB_TABLE\nEC2_NAT_GATEWAY\nECS_CLUSTER\nECS_SERVICE\nEKS_CLUSTER\nELASTIC_BEANSTALK_ENVIRONMENT\nELASTIC_LOAD_BALANCER_LOAD_BALANCER\nELASTIC_LOAD_BALANCING_V2_LOAD_BALANCER\nELASTIC_LOAD_BALANCING_V2_TARGET_GROUP\nELASTICACHE_CACHE_CLUSTER\nELASTICSEARCH_DOMAIN\nKINESIS_STREAM\nLAMBDA_FUNCTION\nOPEN_SEARCH_SERVICE_DOMAIN\nRDS_DB_INSTANCE\nRDS_DB_CLUSTER\nREDSHIFT_CLUSTER\nROUTE53_HOSTED_ZONE\nROUTE53_HEALTH_CHECK\nS3_BUCKET\nSAGEMAKER_ENDPOINT\nSNS_TOPIC\nSQS_QUEUE\nSTEP_FUNCTIONS_ACTIVITY\nSTEP_FUNCTIONS_STATE_MACHINE")
-	return
-}
-
 type ServerSideEncryptionType string
 
 const ServerSideEncryptionTypeCustomerManagedKey, ServerSideEncryptionTypeAwsOwnedKmsKey ServerSideEncryptionType = "CUSTOMER_MANAGED_KEY", "AWS_OWNED_KMS_KEY"
-
-func (ServerSideEncryptionType) Values() (v []ServerSideEncryptionType) {
-	boto3.FillValues(&v, "CUSTOMER_MANAGED_KEY\nAWS_OWNED_KMS_KEY")
-	return
-}
 
 type ServiceName string
 
@@ -209,25 +112,10 @@ const ServiceNameElasticBeanstalk, ServiceNameElastiCache, ServiceNameElb, Servi
 const ServiceNameRds, ServiceNameRedshift, ServiceNameRoute53, ServiceNameS3, ServiceNameSageMaker, ServiceNameSns, ServiceNameSqs, ServiceNameStepFunctions ServiceName = "RDS", "REDSHIFT", "ROUTE_53", "S3", "SAGE_MAKER", "SNS", "SQS", "STEP_FUNCTIONS"
 const ServiceNameSwf ServiceName = "SWF"
 
-func (ServiceName) Values() (v []ServiceName) {
-	boto3.FillValues(&v, "API_GATEWAY\nAPPLICATION_ELB\nAUTO_SCALING_GROUP\nCLOUD_FRONT\nDYNAMO_DB\nEC2\nECS\nEKS\nELASTIC_BEANSTALK\nELASTI_CACHE\nELB\nES\nKINESIS\nLAMBDA\nNAT_GATEWAY\nNETWORK_ELB\nRDS\nREDSHIFT\nROUTE_53\nS3\nSAGE_MAKER\nSNS\nSQS\nSTEP_FUNCTIONS\nSWF")
-	return
-}
-
 type UpdateResourceCollectionAction string
 
 const UpdateResourceCollectionActionAdd, UpdateResourceCollectionActionRemove UpdateResourceCollectionAction = "ADD", "REMOVE"
 
-func (UpdateResourceCollectionAction) Values() (v []UpdateResourceCollectionAction) {
-	boto3.FillValues(&v, "ADD\nREMOVE")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther, ValidationExceptionReasonInvalidParameterCombination, ValidationExceptionReasonParameterInconsistentWithServiceState ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER", "INVALID_PARAMETER_COMBINATION", "PARAMETER_INCONSISTENT_WITH_SERVICE_STATE"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UNKNOWN_OPERATION\nCANNOT_PARSE\nFIELD_VALIDATION_FAILED\nOTHER\nINVALID_PARAMETER_COMBINATION\nPARAMETER_INCONSISTENT_WITH_SERVICE_STATE")
-	return
-}

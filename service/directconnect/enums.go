@@ -6,139 +6,71 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AddressFamily]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("directconnect", description) }
+
 type AddressFamily string
 
 const AddressFamilyIpv4, AddressFamilyIpv6 AddressFamily = "ipv4", "ipv6"
-
-func (AddressFamily) Values() (v []AddressFamily) { boto3.FillValues(&v, "ipv4\nipv6"); return }
 
 type BGPPeerState string
 
 const BGPPeerStateVerifying, BGPPeerStatePending, BGPPeerStateAvailable, BGPPeerStateDeleting, BGPPeerStateDeleted BGPPeerState = "verifying", "pending", "available", "deleting", "deleted"
 
-func (BGPPeerState) Values() (v []BGPPeerState) {
-	boto3.FillValues(&v, "verifying\npending\navailable\ndeleting\ndeleted")
-	return
-}
-
 type BGPStatus string
 
 const BGPStatusUp, BGPStatusDown, BGPStatusUnknown BGPStatus = "up", "down", "unknown"
-
-func (BGPStatus) Values() (v []BGPStatus) { boto3.FillValues(&v, "up\ndown\nunknown"); return }
 
 type ConnectionState string
 
 const ConnectionStateOrdering, ConnectionStateRequested, ConnectionStatePending, ConnectionStateAvailable, ConnectionStateDown, ConnectionStateDeleting, ConnectionStateDeleted, ConnectionStateRejected ConnectionState = "ordering", "requested", "pending", "available", "down", "deleting", "deleted", "rejected"
 const ConnectionStateUnknown ConnectionState = "unknown"
 
-func (ConnectionState) Values() (v []ConnectionState) {
-	boto3.FillValues(&v, "ordering\nrequested\npending\navailable\ndown\ndeleting\ndeleted\nrejected\nunknown")
-	return
-}
-
 type DirectConnectGatewayAssociationProposalState string
 
 const DirectConnectGatewayAssociationProposalStateRequested, DirectConnectGatewayAssociationProposalStateAccepted, DirectConnectGatewayAssociationProposalStateDeleted DirectConnectGatewayAssociationProposalState = "requested", "accepted", "deleted"
-
-func (DirectConnectGatewayAssociationProposalState) Values() (v []DirectConnectGatewayAssociationProposalState) {
-	boto3.FillValues(&v, "requested\naccepted\ndeleted")
-	return
-}
 
 type DirectConnectGatewayAssociationState string
 
 const DirectConnectGatewayAssociationStateAssociating, DirectConnectGatewayAssociationStateAssociated, DirectConnectGatewayAssociationStateDisassociating, DirectConnectGatewayAssociationStateDisassociated, DirectConnectGatewayAssociationStateUpdating DirectConnectGatewayAssociationState = "associating", "associated", "disassociating", "disassociated", "updating"
 
-func (DirectConnectGatewayAssociationState) Values() (v []DirectConnectGatewayAssociationState) {
-	boto3.FillValues(&v, "associating\nassociated\ndisassociating\ndisassociated\nupdating")
-	return
-}
-
 type DirectConnectGatewayAttachmentState string
 
 const DirectConnectGatewayAttachmentStateAttaching, DirectConnectGatewayAttachmentStateAttached, DirectConnectGatewayAttachmentStateDetaching, DirectConnectGatewayAttachmentStateDetached DirectConnectGatewayAttachmentState = "attaching", "attached", "detaching", "detached"
-
-func (DirectConnectGatewayAttachmentState) Values() (v []DirectConnectGatewayAttachmentState) {
-	boto3.FillValues(&v, "attaching\nattached\ndetaching\ndetached")
-	return
-}
 
 type DirectConnectGatewayAttachmentType string
 
 const DirectConnectGatewayAttachmentTypeTransitVirtualInterface, DirectConnectGatewayAttachmentTypePrivateVirtualInterface DirectConnectGatewayAttachmentType = "TransitVirtualInterface", "PrivateVirtualInterface"
 
-func (DirectConnectGatewayAttachmentType) Values() (v []DirectConnectGatewayAttachmentType) {
-	boto3.FillValues(&v, "TransitVirtualInterface\nPrivateVirtualInterface")
-	return
-}
-
 type DirectConnectGatewayState string
 
 const DirectConnectGatewayStatePending, DirectConnectGatewayStateAvailable, DirectConnectGatewayStateDeleting, DirectConnectGatewayStateDeleted DirectConnectGatewayState = "pending", "available", "deleting", "deleted"
-
-func (DirectConnectGatewayState) Values() (v []DirectConnectGatewayState) {
-	boto3.FillValues(&v, "pending\navailable\ndeleting\ndeleted")
-	return
-}
 
 type GatewayType string
 
 const GatewayTypeVirtualPrivateGateway, GatewayTypeTransitGateway GatewayType = "virtualPrivateGateway", "transitGateway"
 
-func (GatewayType) Values() (v []GatewayType) {
-	boto3.FillValues(&v, "virtualPrivateGateway\ntransitGateway")
-	return
-}
-
 type HasLogicalRedundancy string
 
 const HasLogicalRedundancyUnknown, HasLogicalRedundancyYes, HasLogicalRedundancyNo HasLogicalRedundancy = "unknown", "yes", "no"
-
-func (HasLogicalRedundancy) Values() (v []HasLogicalRedundancy) {
-	boto3.FillValues(&v, "unknown\nyes\nno")
-	return
-}
 
 type InterconnectState string
 
 const InterconnectStateRequested, InterconnectStatePending, InterconnectStateAvailable, InterconnectStateDown, InterconnectStateDeleting, InterconnectStateDeleted, InterconnectStateUnknown InterconnectState = "requested", "pending", "available", "down", "deleting", "deleted", "unknown"
 
-func (InterconnectState) Values() (v []InterconnectState) {
-	boto3.FillValues(&v, "requested\npending\navailable\ndown\ndeleting\ndeleted\nunknown")
-	return
-}
-
 type LagState string
 
 const LagStateRequested, LagStatePending, LagStateAvailable, LagStateDown, LagStateDeleting, LagStateDeleted, LagStateUnknown LagState = "requested", "pending", "available", "down", "deleting", "deleted", "unknown"
-
-func (LagState) Values() (v []LagState) {
-	boto3.FillValues(&v, "requested\npending\navailable\ndown\ndeleting\ndeleted\nunknown")
-	return
-}
 
 type LoaContentType string
 
 const LoaContentTypeApplicationPdf LoaContentType = "application/pdf"
 
-func (LoaContentType) Values() (v []LoaContentType) { boto3.FillValues(&v, "application/pdf"); return }
-
 type NniPartnerType string
 
 const NniPartnerTypeV1, NniPartnerTypeV2, NniPartnerTypeNonPartner NniPartnerType = "v1", "v2", "nonPartner"
-
-func (NniPartnerType) Values() (v []NniPartnerType) {
-	boto3.FillValues(&v, "v1\nv2\nnonPartner")
-	return
-}
 
 type VirtualInterfaceState string
 
 const VirtualInterfaceStateConfirming, VirtualInterfaceStateVerifying, VirtualInterfaceStatePending, VirtualInterfaceStateAvailable, VirtualInterfaceStateDown, VirtualInterfaceStateTesting, VirtualInterfaceStateDeleting, VirtualInterfaceStateDeleted VirtualInterfaceState = "confirming", "verifying", "pending", "available", "down", "testing", "deleting", "deleted"
 const VirtualInterfaceStateRejected, VirtualInterfaceStateUnknown VirtualInterfaceState = "rejected", "unknown"
-
-func (VirtualInterfaceState) Values() (v []VirtualInterfaceState) {
-	boto3.FillValues(&v, "confirming\nverifying\npending\navailable\ndown\ntesting\ndeleting\ndeleted\nrejected\nunknown")
-	return
-}

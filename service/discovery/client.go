@@ -31,220 +31,271 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateConfigurationItemsToApplication(ctx context.Context, in *AssociateConfigurationItemsToApplicationInput, opts ...boto3.CallOption) (out *AssociateConfigurationItemsToApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateConfigurationItemsToApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteAgents(ctx context.Context, in *BatchDeleteAgentsInput, opts ...boto3.CallOption) (out *BatchDeleteAgentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteAgents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteImportData(ctx context.Context, in *BatchDeleteImportDataInput, opts ...boto3.CallOption) (out *BatchDeleteImportDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteImportData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApplications(ctx context.Context, in *DeleteApplicationsInput, opts ...boto3.CallOption) (out *DeleteApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAgents(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.CallOption) (out *DescribeAgentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAgents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAgentsPages(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAgentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAgents", in, &pages, opts)
 	return
 }
 
 // The elements of agentsInfo.
+//
+//go:noinline
 func (c *Client) DescribeAgentsItems(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAgents", in, (*DescribeAgentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBatchDeleteConfigurationTask(ctx context.Context, in *DescribeBatchDeleteConfigurationTaskInput, opts ...boto3.CallOption) (out *DescribeBatchDeleteConfigurationTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBatchDeleteConfigurationTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConfigurations(ctx context.Context, in *DescribeConfigurationsInput, opts ...boto3.CallOption) (out *DescribeConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeContinuousExports(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.CallOption) (out *DescribeContinuousExportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeContinuousExports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeContinuousExportsPages(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeContinuousExportsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeContinuousExports", in, &pages, opts)
 	return
 }
 
 // The elements of descriptions.
+//
+//go:noinline
 func (c *Client) DescribeContinuousExportsItems(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContinuousExportDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeContinuousExports", in, (*DescribeContinuousExportsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DescribeExportConfigurations(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.CallOption) (out *DescribeExportConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeExportConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeExportConfigurationsPages(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeExportConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeExportConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of exportsInfo.
+//
+//go:noinline
 func (c *Client) DescribeExportConfigurationsItems(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeExportConfigurations", in, (*DescribeExportConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (out *DescribeExportTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeExportTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeExportTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeExportTasks", in, &pages, opts)
 	return
 }
 
 // The elements of exportsInfo.
+//
+//go:noinline
 func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeImportTasks(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) (out *DescribeImportTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeImportTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeImportTasksPages(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImportTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeImportTasks", in, &pages, opts)
 	return
 }
 
 // The elements of tasks.
+//
+//go:noinline
 func (c *Client) DescribeImportTasksItems(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportTask, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeImportTasks", in, (*DescribeImportTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTags", in, &pages, opts)
 	return
 }
 
 // The elements of tags.
+//
+//go:noinline
 func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationTag, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateConfigurationItemsFromApplication(ctx context.Context, in *DisassociateConfigurationItemsFromApplicationInput, opts ...boto3.CallOption) (out *DisassociateConfigurationItemsFromApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateConfigurationItemsFromApplication", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ExportConfigurations(ctx context.Context, in *ExportConfigurationsInput, opts ...boto3.CallOption) (out *ExportConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDiscoverySummary(ctx context.Context, in *GetDiscoverySummaryInput, opts ...boto3.CallOption) (out *GetDiscoverySummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDiscoverySummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (out *ListConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of configurations.
+//
+//go:noinline
 func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[map[string]string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServerNeighbors(ctx context.Context, in *ListServerNeighborsInput, opts ...boto3.CallOption) (out *ListServerNeighborsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServerNeighbors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartBatchDeleteConfigurationTask(ctx context.Context, in *StartBatchDeleteConfigurationTaskInput, opts ...boto3.CallOption) (out *StartBatchDeleteConfigurationTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartBatchDeleteConfigurationTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartContinuousExport(ctx context.Context, in *StartContinuousExportInput, opts ...boto3.CallOption) (out *StartContinuousExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartContinuousExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDataCollectionByAgentIds(ctx context.Context, in *StartDataCollectionByAgentIdsInput, opts ...boto3.CallOption) (out *StartDataCollectionByAgentIdsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDataCollectionByAgentIds", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (out *StartExportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartExportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartImportTask(ctx context.Context, in *StartImportTaskInput, opts ...boto3.CallOption) (out *StartImportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartImportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopContinuousExport(ctx context.Context, in *StopContinuousExportInput, opts ...boto3.CallOption) (out *StopContinuousExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopContinuousExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopDataCollectionByAgentIds(ctx context.Context, in *StopDataCollectionByAgentIdsInput, opts ...boto3.CallOption) (out *StopDataCollectionByAgentIdsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopDataCollectionByAgentIds", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
 	return

@@ -6,150 +6,78 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AgentStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("discovery", description) }
+
 type AgentStatus string
 
 const AgentStatusHealthy, AgentStatusUnhealthy, AgentStatusRunning, AgentStatusUnknown, AgentStatusBlacklisted, AgentStatusShutdown AgentStatus = "HEALTHY", "UNHEALTHY", "RUNNING", "UNKNOWN", "BLACKLISTED", "SHUTDOWN"
-
-func (AgentStatus) Values() (v []AgentStatus) {
-	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY\nRUNNING\nUNKNOWN\nBLACKLISTED\nSHUTDOWN")
-	return
-}
 
 type BatchDeleteConfigurationTaskStatus string
 
 const BatchDeleteConfigurationTaskStatusInitializing, BatchDeleteConfigurationTaskStatusValidating, BatchDeleteConfigurationTaskStatusDeleting, BatchDeleteConfigurationTaskStatusCompleted, BatchDeleteConfigurationTaskStatusFailed BatchDeleteConfigurationTaskStatus = "INITIALIZING", "VALIDATING", "DELETING", "COMPLETED", "FAILED"
 
-func (BatchDeleteConfigurationTaskStatus) Values() (v []BatchDeleteConfigurationTaskStatus) {
-	boto3.FillValues(&v, "INITIALIZING\nVALIDATING\nDELETING\nCOMPLETED\nFAILED")
-	return
-}
-
 type BatchDeleteImportDataErrorCode string
 
 const BatchDeleteImportDataErrorCodeNotFound, BatchDeleteImportDataErrorCodeInternalServerError, BatchDeleteImportDataErrorCodeOverLimit BatchDeleteImportDataErrorCode = "NOT_FOUND", "INTERNAL_SERVER_ERROR", "OVER_LIMIT"
-
-func (BatchDeleteImportDataErrorCode) Values() (v []BatchDeleteImportDataErrorCode) {
-	boto3.FillValues(&v, "NOT_FOUND\nINTERNAL_SERVER_ERROR\nOVER_LIMIT")
-	return
-}
 
 type ConfigurationItemType string
 
 const ConfigurationItemTypeServer, ConfigurationItemTypeProcess, ConfigurationItemTypeConnection, ConfigurationItemTypeApplication ConfigurationItemType = "SERVER", "PROCESS", "CONNECTION", "APPLICATION"
 
-func (ConfigurationItemType) Values() (v []ConfigurationItemType) {
-	boto3.FillValues(&v, "SERVER\nPROCESS\nCONNECTION\nAPPLICATION")
-	return
-}
-
 type ContinuousExportStatus string
 
 const ContinuousExportStatusStartInProgress, ContinuousExportStatusStartFailed, ContinuousExportStatusActive, ContinuousExportStatusError, ContinuousExportStatusStopInProgress, ContinuousExportStatusStopFailed, ContinuousExportStatusInactive ContinuousExportStatus = "START_IN_PROGRESS", "START_FAILED", "ACTIVE", "ERROR", "STOP_IN_PROGRESS", "STOP_FAILED", "INACTIVE"
-
-func (ContinuousExportStatus) Values() (v []ContinuousExportStatus) {
-	boto3.FillValues(&v, "START_IN_PROGRESS\nSTART_FAILED\nACTIVE\nERROR\nSTOP_IN_PROGRESS\nSTOP_FAILED\nINACTIVE")
-	return
-}
 
 type DataSource string
 
 const DataSourceAgent DataSource = "AGENT"
 
-func (DataSource) Values() (v []DataSource) { boto3.FillValues(&v, "AGENT"); return }
-
 type DeleteAgentErrorCode string
 
 const DeleteAgentErrorCodeNotFound, DeleteAgentErrorCodeInternalServerError, DeleteAgentErrorCodeAgentInUse DeleteAgentErrorCode = "NOT_FOUND", "INTERNAL_SERVER_ERROR", "AGENT_IN_USE"
-
-func (DeleteAgentErrorCode) Values() (v []DeleteAgentErrorCode) {
-	boto3.FillValues(&v, "NOT_FOUND\nINTERNAL_SERVER_ERROR\nAGENT_IN_USE")
-	return
-}
 
 type DeletionConfigurationItemType string
 
 const DeletionConfigurationItemTypeServer DeletionConfigurationItemType = "SERVER"
 
-func (DeletionConfigurationItemType) Values() (v []DeletionConfigurationItemType) {
-	boto3.FillValues(&v, "SERVER")
-	return
-}
-
 type ExportDataFormat string
 
 const ExportDataFormatCsv ExportDataFormat = "CSV"
-
-func (ExportDataFormat) Values() (v []ExportDataFormat) { boto3.FillValues(&v, "CSV"); return }
 
 type ExportStatus string
 
 const ExportStatusFailed, ExportStatusSucceeded, ExportStatusInProgress ExportStatus = "FAILED", "SUCCEEDED", "IN_PROGRESS"
 
-func (ExportStatus) Values() (v []ExportStatus) {
-	boto3.FillValues(&v, "FAILED\nSUCCEEDED\nIN_PROGRESS")
-	return
-}
-
 type FileClassification string
 
 const FileClassificationModelizeitExport, FileClassificationRvtoolsExport, FileClassificationVmwareNsxExport, FileClassificationImportTemplate FileClassification = "MODELIZEIT_EXPORT", "RVTOOLS_EXPORT", "VMWARE_NSX_EXPORT", "IMPORT_TEMPLATE"
-
-func (FileClassification) Values() (v []FileClassification) {
-	boto3.FillValues(&v, "MODELIZEIT_EXPORT\nRVTOOLS_EXPORT\nVMWARE_NSX_EXPORT\nIMPORT_TEMPLATE")
-	return
-}
 
 type ImportStatus string
 
 const ImportStatusImportInProgress, ImportStatusImportComplete, ImportStatusImportCompleteWithErrors, ImportStatusImportFailed, ImportStatusImportFailedServerLimitExceeded, ImportStatusImportFailedRecordLimitExceeded, ImportStatusImportFailedUnsupportedFileType, ImportStatusDeleteInProgress ImportStatus = "IMPORT_IN_PROGRESS", "IMPORT_COMPLETE", "IMPORT_COMPLETE_WITH_ERRORS", "IMPORT_FAILED", "IMPORT_FAILED_SERVER_LIMIT_EXCEEDED", "IMPORT_FAILED_RECORD_LIMIT_EXCEEDED", "IMPORT_FAILED_UNSUPPORTED_FILE_TYPE", "DELETE_IN_PROGRESS"
 const ImportStatusDeleteComplete, ImportStatusDeleteFailed, ImportStatusDeleteFailedLimitExceeded, ImportStatusInternalError ImportStatus = "DELETE_COMPLETE", "DELETE_FAILED", "DELETE_FAILED_LIMIT_EXCEEDED", "INTERNAL_ERROR"
 
-func (ImportStatus) Values() (v []ImportStatus) {
-	boto3.FillValues(&v, "IMPORT_IN_PROGRESS\nIMPORT_COMPLETE\nIMPORT_COMPLETE_WITH_ERRORS\nIMPORT_FAILED\nIMPORT_FAILED_SERVER_LIMIT_EXCEEDED\nIMPORT_FAILED_RECORD_LIMIT_EXCEEDED\nIMPORT_FAILED_UNSUPPORTED_FILE_TYPE\nDELETE_IN_PROGRESS\nDELETE_COMPLETE\nDELETE_FAILED\nDELETE_FAILED_LIMIT_EXCEEDED\nINTERNAL_ERROR")
-	return
-}
-
 type ImportTaskFilterName string
 
 const ImportTaskFilterNameImportTaskId, ImportTaskFilterNameStatus, ImportTaskFilterNameName, ImportTaskFilterNameFileClassification ImportTaskFilterName = "IMPORT_TASK_ID", "STATUS", "NAME", "FILE_CLASSIFICATION"
-
-func (ImportTaskFilterName) Values() (v []ImportTaskFilterName) {
-	boto3.FillValues(&v, "IMPORT_TASK_ID\nSTATUS\nNAME\nFILE_CLASSIFICATION")
-	return
-}
 
 type OfferingClass string
 
 const OfferingClassStandard, OfferingClassConvertible OfferingClass = "STANDARD", "CONVERTIBLE"
 
-func (OfferingClass) Values() (v []OfferingClass) {
-	boto3.FillValues(&v, "STANDARD\nCONVERTIBLE")
-	return
-}
-
 type PurchasingOption string
 
 const PurchasingOptionAllUpfront, PurchasingOptionPartialUpfront, PurchasingOptionNoUpfront PurchasingOption = "ALL_UPFRONT", "PARTIAL_UPFRONT", "NO_UPFRONT"
-
-func (PurchasingOption) Values() (v []PurchasingOption) {
-	boto3.FillValues(&v, "ALL_UPFRONT\nPARTIAL_UPFRONT\nNO_UPFRONT")
-	return
-}
 
 type Tenancy string
 
 const TenancyDedicated, TenancyShared Tenancy = "DEDICATED", "SHARED"
 
-func (Tenancy) Values() (v []Tenancy) { boto3.FillValues(&v, "DEDICATED\nSHARED"); return }
-
 type TermLength string
 
 const TermLengthOneYear, TermLengthThreeYear TermLength = "ONE_YEAR", "THREE_YEAR"
 
-func (TermLength) Values() (v []TermLength) { boto3.FillValues(&v, "ONE_YEAR\nTHREE_YEAR"); return }
-
 type OrderString string
 
 const OrderStringAsc, OrderStringDesc OrderString = "ASC", "DESC"
-
-func (OrderString) Values() (v []OrderString) { boto3.FillValues(&v, "ASC\nDESC"); return }

@@ -30,41 +30,49 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (out *CreateLifecyclePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLifecyclePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (out *DeleteLifecyclePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLifecyclePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLifecyclePolicies(ctx context.Context, in *GetLifecyclePoliciesInput, opts ...boto3.CallOption) (out *GetLifecyclePoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLifecyclePolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (out *GetLifecyclePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLifecyclePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (out *UpdateLifecyclePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLifecyclePolicy", in, &out, opts)
 	return

@@ -6,128 +6,65 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DefaultPoliciesTypeValues]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("dlm", description) }
+
 type DefaultPoliciesTypeValues string
 
 const DefaultPoliciesTypeValuesVolume, DefaultPoliciesTypeValuesInstance, DefaultPoliciesTypeValuesAll DefaultPoliciesTypeValues = "VOLUME", "INSTANCE", "ALL"
-
-func (DefaultPoliciesTypeValues) Values() (v []DefaultPoliciesTypeValues) {
-	boto3.FillValues(&v, "VOLUME\nINSTANCE\nALL")
-	return
-}
 
 type DefaultPolicyTypeValues string
 
 const DefaultPolicyTypeValuesVolume, DefaultPolicyTypeValuesInstance DefaultPolicyTypeValues = "VOLUME", "INSTANCE"
 
-func (DefaultPolicyTypeValues) Values() (v []DefaultPolicyTypeValues) {
-	boto3.FillValues(&v, "VOLUME\nINSTANCE")
-	return
-}
-
 type EventSourceValues string
 
 const EventSourceValuesManagedCwe EventSourceValues = "MANAGED_CWE"
-
-func (EventSourceValues) Values() (v []EventSourceValues) {
-	boto3.FillValues(&v, "MANAGED_CWE")
-	return
-}
 
 type EventTypeValues string
 
 const EventTypeValuesShareSnapshot EventTypeValues = "shareSnapshot"
 
-func (EventTypeValues) Values() (v []EventTypeValues) { boto3.FillValues(&v, "shareSnapshot"); return }
-
 type ExecutionHandlerServiceValues string
 
 const ExecutionHandlerServiceValuesAwsSystemsManager ExecutionHandlerServiceValues = "AWS_SYSTEMS_MANAGER"
-
-func (ExecutionHandlerServiceValues) Values() (v []ExecutionHandlerServiceValues) {
-	boto3.FillValues(&v, "AWS_SYSTEMS_MANAGER")
-	return
-}
 
 type GettablePolicyStateValues string
 
 const GettablePolicyStateValuesEnabled, GettablePolicyStateValuesDisabled, GettablePolicyStateValuesError GettablePolicyStateValues = "ENABLED", "DISABLED", "ERROR"
 
-func (GettablePolicyStateValues) Values() (v []GettablePolicyStateValues) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nERROR")
-	return
-}
-
 type IntervalUnitValues string
 
 const IntervalUnitValuesHours IntervalUnitValues = "HOURS"
-
-func (IntervalUnitValues) Values() (v []IntervalUnitValues) { boto3.FillValues(&v, "HOURS"); return }
 
 type LocationValues string
 
 const LocationValuesCloud, LocationValuesOutpostLocal, LocationValuesLocalZone LocationValues = "CLOUD", "OUTPOST_LOCAL", "LOCAL_ZONE"
 
-func (LocationValues) Values() (v []LocationValues) {
-	boto3.FillValues(&v, "CLOUD\nOUTPOST_LOCAL\nLOCAL_ZONE")
-	return
-}
-
 type PolicyLanguageValues string
 
 const PolicyLanguageValuesSimplified, PolicyLanguageValuesStandard PolicyLanguageValues = "SIMPLIFIED", "STANDARD"
-
-func (PolicyLanguageValues) Values() (v []PolicyLanguageValues) {
-	boto3.FillValues(&v, "SIMPLIFIED\nSTANDARD")
-	return
-}
 
 type PolicyTypeValues string
 
 const PolicyTypeValuesEbsSnapshotManagement, PolicyTypeValuesImageManagement, PolicyTypeValuesEventBasedPolicy PolicyTypeValues = "EBS_SNAPSHOT_MANAGEMENT", "IMAGE_MANAGEMENT", "EVENT_BASED_POLICY"
 
-func (PolicyTypeValues) Values() (v []PolicyTypeValues) {
-	boto3.FillValues(&v, "EBS_SNAPSHOT_MANAGEMENT\nIMAGE_MANAGEMENT\nEVENT_BASED_POLICY")
-	return
-}
-
 type ResourceLocationValues string
 
 const ResourceLocationValuesCloud, ResourceLocationValuesOutpost, ResourceLocationValuesLocalZone ResourceLocationValues = "CLOUD", "OUTPOST", "LOCAL_ZONE"
-
-func (ResourceLocationValues) Values() (v []ResourceLocationValues) {
-	boto3.FillValues(&v, "CLOUD\nOUTPOST\nLOCAL_ZONE")
-	return
-}
 
 type ResourceTypeValues string
 
 const ResourceTypeValuesVolume, ResourceTypeValuesInstance ResourceTypeValues = "VOLUME", "INSTANCE"
 
-func (ResourceTypeValues) Values() (v []ResourceTypeValues) {
-	boto3.FillValues(&v, "VOLUME\nINSTANCE")
-	return
-}
-
 type RetentionIntervalUnitValues string
 
 const RetentionIntervalUnitValuesDays, RetentionIntervalUnitValuesWeeks, RetentionIntervalUnitValuesMonths, RetentionIntervalUnitValuesYears RetentionIntervalUnitValues = "DAYS", "WEEKS", "MONTHS", "YEARS"
-
-func (RetentionIntervalUnitValues) Values() (v []RetentionIntervalUnitValues) {
-	boto3.FillValues(&v, "DAYS\nWEEKS\nMONTHS\nYEARS")
-	return
-}
 
 type SettablePolicyStateValues string
 
 const SettablePolicyStateValuesEnabled, SettablePolicyStateValuesDisabled SettablePolicyStateValues = "ENABLED", "DISABLED"
 
-func (SettablePolicyStateValues) Values() (v []SettablePolicyStateValues) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type StageValues string
 
 const StageValuesPre, StageValuesPost StageValues = "PRE", "POST"
-
-func (StageValues) Values() (v []StageValues) { boto3.FillValues(&v, "PRE\nPOST"); return }

@@ -6,371 +6,177 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AssessmentReportType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("dms", description) }
+
 type AssessmentReportType string
 
 const AssessmentReportTypePdf, AssessmentReportTypeCsv AssessmentReportType = "pdf", "csv"
-
-func (AssessmentReportType) Values() (v []AssessmentReportType) {
-	boto3.FillValues(&v, "pdf\ncsv")
-	return
-}
 
 type AuthMechanismValue string
 
 const AuthMechanismValueDefault, AuthMechanismValueMongodbCr, AuthMechanismValueScramSha1 AuthMechanismValue = "default", "mongodb_cr", "scram_sha_1"
 
-func (AuthMechanismValue) Values() (v []AuthMechanismValue) {
-	boto3.FillValues(&v, "default\nmongodb_cr\nscram_sha_1")
-	return
-}
-
 type AuthTypeValue string
 
 const AuthTypeValueNo, AuthTypeValuePassword AuthTypeValue = "no", "password"
-
-func (AuthTypeValue) Values() (v []AuthTypeValue) { boto3.FillValues(&v, "no\npassword"); return }
 
 type CannedAclForObjectsValue string
 
 const CannedAclForObjectsValueNone, CannedAclForObjectsValuePrivate, CannedAclForObjectsValuePublicRead, CannedAclForObjectsValuePublicReadWrite, CannedAclForObjectsValueAuthenticatedRead, CannedAclForObjectsValueAwsExecRead, CannedAclForObjectsValueBucketOwnerRead, CannedAclForObjectsValueBucketOwnerFullControl CannedAclForObjectsValue = "none", "private", "public-read", "public-read-write", "authenticated-read", "aws-exec-read", "bucket-owner-read", "bucket-owner-full-control"
 
-func (CannedAclForObjectsValue) Values() (v []CannedAclForObjectsValue) {
-	boto3.FillValues(&v, "none\nprivate\npublic-read\npublic-read-write\nauthenticated-read\naws-exec-read\nbucket-owner-read\nbucket-owner-full-control")
-	return
-}
-
 type CharLengthSemantics string
 
 const CharLengthSemanticsDefault, CharLengthSemanticsChar, CharLengthSemanticsByte CharLengthSemantics = "default", "char", "byte"
-
-func (CharLengthSemantics) Values() (v []CharLengthSemantics) {
-	boto3.FillValues(&v, "default\nchar\nbyte")
-	return
-}
 
 type CollectorStatus string
 
 const CollectorStatusUnregistered, CollectorStatusActive CollectorStatus = "UNREGISTERED", "ACTIVE"
 
-func (CollectorStatus) Values() (v []CollectorStatus) {
-	boto3.FillValues(&v, "UNREGISTERED\nACTIVE")
-	return
-}
-
 type CompressionTypeValue string
 
 const CompressionTypeValueNone, CompressionTypeValueGzip CompressionTypeValue = "none", "gzip"
-
-func (CompressionTypeValue) Values() (v []CompressionTypeValue) {
-	boto3.FillValues(&v, "none\ngzip")
-	return
-}
 
 type DataFormatValue string
 
 const DataFormatValueCsv, DataFormatValueParquet DataFormatValue = "csv", "parquet"
 
-func (DataFormatValue) Values() (v []DataFormatValue) { boto3.FillValues(&v, "csv\nparquet"); return }
-
 type DatabaseMode string
 
 const DatabaseModeDefault, DatabaseModeBabelfish DatabaseMode = "default", "babelfish"
-
-func (DatabaseMode) Values() (v []DatabaseMode) { boto3.FillValues(&v, "default\nbabelfish"); return }
 
 type DatePartitionDelimiterValue string
 
 const DatePartitionDelimiterValueSlash, DatePartitionDelimiterValueUnderscore, DatePartitionDelimiterValueDash, DatePartitionDelimiterValueNone DatePartitionDelimiterValue = "SLASH", "UNDERSCORE", "DASH", "NONE"
 
-func (DatePartitionDelimiterValue) Values() (v []DatePartitionDelimiterValue) {
-	boto3.FillValues(&v, "SLASH\nUNDERSCORE\nDASH\nNONE")
-	return
-}
-
 type DatePartitionSequenceValue string
 
 const DatePartitionSequenceValueYyyymmdd, DatePartitionSequenceValueYyyymmddhh, DatePartitionSequenceValueYyyymm, DatePartitionSequenceValueMmyyyydd, DatePartitionSequenceValueDdmmyyyy DatePartitionSequenceValue = "YYYYMMDD", "YYYYMMDDHH", "YYYYMM", "MMYYYYDD", "DDMMYYYY"
-
-func (DatePartitionSequenceValue) Values() (v []DatePartitionSequenceValue) {
-	boto3.FillValues(&v, "YYYYMMDD\nYYYYMMDDHH\nYYYYMM\nMMYYYYDD\nDDMMYYYY")
-	return
-}
 
 type DmsSslModeValue string
 
 const DmsSslModeValueNone, DmsSslModeValueRequire, DmsSslModeValueVerifyCa, DmsSslModeValueVerifyFull DmsSslModeValue = "none", "require", "verify-ca", "verify-full"
 
-func (DmsSslModeValue) Values() (v []DmsSslModeValue) {
-	boto3.FillValues(&v, "none\nrequire\nverify-ca\nverify-full")
-	return
-}
-
 type EncodingTypeValue string
 
 const EncodingTypeValuePlain, EncodingTypeValuePlainDictionary, EncodingTypeValueRleDictionary EncodingTypeValue = "plain", "plain-dictionary", "rle-dictionary"
-
-func (EncodingTypeValue) Values() (v []EncodingTypeValue) {
-	boto3.FillValues(&v, "plain\nplain-dictionary\nrle-dictionary")
-	return
-}
 
 type EncryptionModeValue string
 
 const EncryptionModeValueSseS3, EncryptionModeValueSseKms EncryptionModeValue = "sse-s3", "sse-kms"
 
-func (EncryptionModeValue) Values() (v []EncryptionModeValue) {
-	boto3.FillValues(&v, "sse-s3\nsse-kms")
-	return
-}
-
 type EndpointSettingTypeValue string
 
 const EndpointSettingTypeValueString, EndpointSettingTypeValueBoolean, EndpointSettingTypeValueInteger, EndpointSettingTypeValueEnum EndpointSettingTypeValue = "string", "boolean", "integer", "enum"
-
-func (EndpointSettingTypeValue) Values() (v []EndpointSettingTypeValue) {
-	boto3.FillValues(&v, "string\nboolean\ninteger\nenum")
-	return
-}
 
 type KafkaSaslMechanism string
 
 const KafkaSaslMechanismScramSha512, KafkaSaslMechanismPlain KafkaSaslMechanism = "scram-sha-512", "plain"
 
-func (KafkaSaslMechanism) Values() (v []KafkaSaslMechanism) {
-	boto3.FillValues(&v, "scram-sha-512\nplain")
-	return
-}
-
 type KafkaSecurityProtocol string
 
 const KafkaSecurityProtocolPlaintext, KafkaSecurityProtocolSslAuthentication, KafkaSecurityProtocolSslEncryption, KafkaSecurityProtocolSaslSsl KafkaSecurityProtocol = "plaintext", "ssl-authentication", "ssl-encryption", "sasl-ssl"
-
-func (KafkaSecurityProtocol) Values() (v []KafkaSecurityProtocol) {
-	boto3.FillValues(&v, "plaintext\nssl-authentication\nssl-encryption\nsasl-ssl")
-	return
-}
 
 type KafkaSslEndpointIdentificationAlgorithm string
 
 const KafkaSslEndpointIdentificationAlgorithmNone, KafkaSslEndpointIdentificationAlgorithmHttps KafkaSslEndpointIdentificationAlgorithm = "none", "https"
 
-func (KafkaSslEndpointIdentificationAlgorithm) Values() (v []KafkaSslEndpointIdentificationAlgorithm) {
-	boto3.FillValues(&v, "none\nhttps")
-	return
-}
-
 type LongVarcharMappingType string
 
 const LongVarcharMappingTypeWstring, LongVarcharMappingTypeClob, LongVarcharMappingTypeNclob LongVarcharMappingType = "wstring", "clob", "nclob"
-
-func (LongVarcharMappingType) Values() (v []LongVarcharMappingType) {
-	boto3.FillValues(&v, "wstring\nclob\nnclob")
-	return
-}
 
 type MessageFormatValue string
 
 const MessageFormatValueJson, MessageFormatValueJsonUnformatted MessageFormatValue = "json", "json-unformatted"
 
-func (MessageFormatValue) Values() (v []MessageFormatValue) {
-	boto3.FillValues(&v, "json\njson-unformatted")
-	return
-}
-
 type MigrationTypeValue string
 
 const MigrationTypeValueFullLoad, MigrationTypeValueCdc, MigrationTypeValueFullLoadAndCdc MigrationTypeValue = "full-load", "cdc", "full-load-and-cdc"
-
-func (MigrationTypeValue) Values() (v []MigrationTypeValue) {
-	boto3.FillValues(&v, "full-load\ncdc\nfull-load-and-cdc")
-	return
-}
 
 type MySQLAuthenticationMethod string
 
 const MySQLAuthenticationMethodPassword, MySQLAuthenticationMethodIam MySQLAuthenticationMethod = "password", "iam"
 
-func (MySQLAuthenticationMethod) Values() (v []MySQLAuthenticationMethod) {
-	boto3.FillValues(&v, "password\niam")
-	return
-}
-
 type NestingLevelValue string
 
 const NestingLevelValueNone, NestingLevelValueOne NestingLevelValue = "none", "one"
-
-func (NestingLevelValue) Values() (v []NestingLevelValue) { boto3.FillValues(&v, "none\none"); return }
 
 type OracleAuthenticationMethod string
 
 const OracleAuthenticationMethodPassword, OracleAuthenticationMethodKerberos OracleAuthenticationMethod = "password", "kerberos"
 
-func (OracleAuthenticationMethod) Values() (v []OracleAuthenticationMethod) {
-	boto3.FillValues(&v, "password\nkerberos")
-	return
-}
-
 type OriginTypeValue string
 
 const OriginTypeValueSource, OriginTypeValueTarget OriginTypeValue = "SOURCE", "TARGET"
-
-func (OriginTypeValue) Values() (v []OriginTypeValue) { boto3.FillValues(&v, "SOURCE\nTARGET"); return }
 
 type ParquetVersionValue string
 
 const ParquetVersionValueParquet1_0, ParquetVersionValueParquet2_0 ParquetVersionValue = "parquet-1-0", "parquet-2-0"
 
-func (ParquetVersionValue) Values() (v []ParquetVersionValue) {
-	boto3.FillValues(&v, "parquet-1-0\nparquet-2-0")
-	return
-}
-
 type PluginNameValue string
 
 const PluginNameValueNoPreference, PluginNameValueTestDecoding, PluginNameValuePglogical PluginNameValue = "no-preference", "test-decoding", "pglogical"
-
-func (PluginNameValue) Values() (v []PluginNameValue) {
-	boto3.FillValues(&v, "no-preference\ntest-decoding\npglogical")
-	return
-}
 
 type PostgreSQLAuthenticationMethod string
 
 const PostgreSQLAuthenticationMethodPassword, PostgreSQLAuthenticationMethodIam PostgreSQLAuthenticationMethod = "password", "iam"
 
-func (PostgreSQLAuthenticationMethod) Values() (v []PostgreSQLAuthenticationMethod) {
-	boto3.FillValues(&v, "password\niam")
-	return
-}
-
 type RedisAuthTypeValue string
 
 const RedisAuthTypeValueNone, RedisAuthTypeValueAuthRole, RedisAuthTypeValueAuthToken RedisAuthTypeValue = "none", "auth-role", "auth-token"
-
-func (RedisAuthTypeValue) Values() (v []RedisAuthTypeValue) {
-	boto3.FillValues(&v, "none\nauth-role\nauth-token")
-	return
-}
 
 type RefreshSchemasStatusTypeValue string
 
 const RefreshSchemasStatusTypeValueSuccessful, RefreshSchemasStatusTypeValueFailed, RefreshSchemasStatusTypeValueRefreshing RefreshSchemasStatusTypeValue = "successful", "failed", "refreshing"
 
-func (RefreshSchemasStatusTypeValue) Values() (v []RefreshSchemasStatusTypeValue) {
-	boto3.FillValues(&v, "successful\nfailed\nrefreshing")
-	return
-}
-
 type ReleaseStatusValues string
 
 const ReleaseStatusValuesBeta, ReleaseStatusValuesProd ReleaseStatusValues = "beta", "prod"
-
-func (ReleaseStatusValues) Values() (v []ReleaseStatusValues) {
-	boto3.FillValues(&v, "beta\nprod")
-	return
-}
 
 type ReloadOptionValue string
 
 const ReloadOptionValueDataReload, ReloadOptionValueValidateOnly ReloadOptionValue = "data-reload", "validate-only"
 
-func (ReloadOptionValue) Values() (v []ReloadOptionValue) {
-	boto3.FillValues(&v, "data-reload\nvalidate-only")
-	return
-}
-
 type ReplicationEndpointTypeValue string
 
 const ReplicationEndpointTypeValueSource, ReplicationEndpointTypeValueTarget ReplicationEndpointTypeValue = "source", "target"
-
-func (ReplicationEndpointTypeValue) Values() (v []ReplicationEndpointTypeValue) {
-	boto3.FillValues(&v, "source\ntarget")
-	return
-}
 
 type SafeguardPolicy string
 
 const SafeguardPolicyRelyOnSqlServerReplicationAgent, SafeguardPolicyExclusiveAutomaticTruncation, SafeguardPolicySharedAutomaticTruncation SafeguardPolicy = "rely-on-sql-server-replication-agent", "exclusive-automatic-truncation", "shared-automatic-truncation"
 
-func (SafeguardPolicy) Values() (v []SafeguardPolicy) {
-	boto3.FillValues(&v, "rely-on-sql-server-replication-agent\nexclusive-automatic-truncation\nshared-automatic-truncation")
-	return
-}
-
 type SourceType string
 
 const SourceTypeReplicationInstance SourceType = "replication-instance"
-
-func (SourceType) Values() (v []SourceType) { boto3.FillValues(&v, "replication-instance"); return }
 
 type SqlServerAuthenticationMethod string
 
 const SqlServerAuthenticationMethodPassword, SqlServerAuthenticationMethodKerberos SqlServerAuthenticationMethod = "password", "kerberos"
 
-func (SqlServerAuthenticationMethod) Values() (v []SqlServerAuthenticationMethod) {
-	boto3.FillValues(&v, "password\nkerberos")
-	return
-}
-
 type SslSecurityProtocolValue string
 
 const SslSecurityProtocolValuePlaintext, SslSecurityProtocolValueSslEncryption SslSecurityProtocolValue = "plaintext", "ssl-encryption"
-
-func (SslSecurityProtocolValue) Values() (v []SslSecurityProtocolValue) {
-	boto3.FillValues(&v, "plaintext\nssl-encryption")
-	return
-}
 
 type StartReplicationMigrationTypeValue string
 
 const StartReplicationMigrationTypeValueReloadTarget, StartReplicationMigrationTypeValueResumeProcessing, StartReplicationMigrationTypeValueStartReplication StartReplicationMigrationTypeValue = "reload-target", "resume-processing", "start-replication"
 
-func (StartReplicationMigrationTypeValue) Values() (v []StartReplicationMigrationTypeValue) {
-	boto3.FillValues(&v, "reload-target\nresume-processing\nstart-replication")
-	return
-}
-
 type StartReplicationTaskTypeValue string
 
 const StartReplicationTaskTypeValueStartReplication, StartReplicationTaskTypeValueResumeProcessing, StartReplicationTaskTypeValueReloadTarget StartReplicationTaskTypeValue = "start-replication", "resume-processing", "reload-target"
-
-func (StartReplicationTaskTypeValue) Values() (v []StartReplicationTaskTypeValue) {
-	boto3.FillValues(&v, "start-replication\nresume-processing\nreload-target")
-	return
-}
 
 type TablePreparationMode string
 
 const TablePreparationModeDropTablesOnTarget, TablePreparationModeTruncate, TablePreparationModeDoNothing TablePreparationMode = "drop-tables-on-target", "truncate", "do-nothing"
 
-func (TablePreparationMode) Values() (v []TablePreparationMode) {
-	boto3.FillValues(&v, "drop-tables-on-target\ntruncate\ndo-nothing")
-	return
-}
-
 type TargetDbType string
 
 const TargetDbTypeSpecificDatabase, TargetDbTypeMultipleDatabases TargetDbType = "specific-database", "multiple-databases"
-
-func (TargetDbType) Values() (v []TargetDbType) {
-	boto3.FillValues(&v, "specific-database\nmultiple-databases")
-	return
-}
 
 type TlogAccessMode string
 
 const TlogAccessModeBackupOnly, TlogAccessModePreferBackup, TlogAccessModePreferTlog, TlogAccessModeTlogOnly TlogAccessMode = "BackupOnly", "PreferBackup", "PreferTlog", "TlogOnly"
 
-func (TlogAccessMode) Values() (v []TlogAccessMode) {
-	boto3.FillValues(&v, "BackupOnly\nPreferBackup\nPreferTlog\nTlogOnly")
-	return
-}
-
 type VersionStatus string
 
 const VersionStatusUpToDate, VersionStatusOutdated, VersionStatusUnsupported VersionStatus = "UP_TO_DATE", "OUTDATED", "UNSUPPORTED"
-
-func (VersionStatus) Values() (v []VersionStatus) {
-	boto3.FillValues(&v, "UP_TO_DATE\nOUTDATED\nUNSUPPORTED")
-	return
-}

@@ -6,38 +6,21 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApplyMethod]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("docdb", description) }
+
 type ApplyMethod string
 
 const ApplyMethodImmediate, ApplyMethodPendingReboot ApplyMethod = "immediate", "pending-reboot"
-
-func (ApplyMethod) Values() (v []ApplyMethod) {
-	boto3.FillValues(&v, "immediate\npending-reboot")
-	return
-}
 
 type FailoverStatus string
 
 const FailoverStatusPending, FailoverStatusFailingOver, FailoverStatusCancelling FailoverStatus = "pending", "failing-over", "cancelling"
 
-func (FailoverStatus) Values() (v []FailoverStatus) {
-	boto3.FillValues(&v, "pending\nfailing-over\ncancelling")
-	return
-}
-
 type GlobalClusterMemberSynchronizationStatus string
 
 const GlobalClusterMemberSynchronizationStatusConnected, GlobalClusterMemberSynchronizationStatusPendingResync GlobalClusterMemberSynchronizationStatus = "connected", "pending-resync"
 
-func (GlobalClusterMemberSynchronizationStatus) Values() (v []GlobalClusterMemberSynchronizationStatus) {
-	boto3.FillValues(&v, "connected\npending-resync")
-	return
-}
-
 type SourceType string
 
 const SourceTypeDbInstance, SourceTypeDbParameterGroup, SourceTypeDbSecurityGroup, SourceTypeDbSnapshot, SourceTypeDbCluster, SourceTypeDbClusterSnapshot SourceType = "db-instance", "db-parameter-group", "db-security-group", "db-snapshot", "db-cluster", "db-cluster-snapshot"
-
-func (SourceType) Values() (v []SourceType) {
-	boto3.FillValues(&v, "db-instance\ndb-parameter-group\ndb-security-group\ndb-snapshot\ndb-cluster\ndb-cluster-snapshot")
-	return
-}

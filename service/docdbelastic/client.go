@@ -31,129 +31,157 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (out *ApplyPendingMaintenanceActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ApplyPendingMaintenanceAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CopyClusterSnapshot(ctx context.Context, in *CopyClusterSnapshotInput, opts ...boto3.CallOption) (out *CopyClusterSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopyClusterSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateClusterSnapshot(ctx context.Context, in *CreateClusterSnapshotInput, opts ...boto3.CallOption) (out *CreateClusterSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateClusterSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteClusterSnapshot(ctx context.Context, in *DeleteClusterSnapshotInput, opts ...boto3.CallOption) (out *DeleteClusterSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteClusterSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (out *GetClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetClusterSnapshot(ctx context.Context, in *GetClusterSnapshotInput, opts ...boto3.CallOption) (out *GetClusterSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetClusterSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPendingMaintenanceAction(ctx context.Context, in *GetPendingMaintenanceActionInput, opts ...boto3.CallOption) (out *GetPendingMaintenanceActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPendingMaintenanceAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClusterSnapshots(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.CallOption) (out *ListClusterSnapshotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListClusterSnapshots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClusterSnapshotsPages(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterSnapshotsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListClusterSnapshots", in, &pages, opts)
 	return
 }
 
 // The elements of snapshots.
+//
+//go:noinline
 func (c *Client) ListClusterSnapshotsItems(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSnapshotInList, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListClusterSnapshots", in, (*ListClusterSnapshotsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
 	return
 }
 
 // The elements of clusters.
+//
+//go:noinline
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterInList, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPendingMaintenanceActions(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.CallOption) (out *ListPendingMaintenanceActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPendingMaintenanceActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPendingMaintenanceActionsPages(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPendingMaintenanceActionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPendingMaintenanceActions", in, &pages, opts)
 	return
 }
 
 // The elements of resourcePendingMaintenanceActions.
+//
+//go:noinline
 func (c *Client) ListPendingMaintenanceActionsItems(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourcePendingMaintenanceAction, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPendingMaintenanceActions", in, (*ListPendingMaintenanceActionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreClusterFromSnapshot(ctx context.Context, in *RestoreClusterFromSnapshotInput, opts ...boto3.CallOption) (out *RestoreClusterFromSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreClusterFromSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartCluster(ctx context.Context, in *StartClusterInput, opts ...boto3.CallOption) (out *StartClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopCluster(ctx context.Context, in *StopClusterInput, opts ...boto3.CallOption) (out *StopClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
 	return

@@ -6,26 +6,20 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Auth]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("docdb-elastic", description) }
+
 type Auth string
 
 const AuthPlainText, AuthSecretArn Auth = "PLAIN_TEXT", "SECRET_ARN"
-
-func (Auth) Values() (v []Auth) { boto3.FillValues(&v, "PLAIN_TEXT\nSECRET_ARN"); return }
 
 type OptInType string
 
 const OptInTypeImmediate, OptInTypeNextMaintenance, OptInTypeApplyOn, OptInTypeUndoOptIn OptInType = "IMMEDIATE", "NEXT_MAINTENANCE", "APPLY_ON", "UNDO_OPT_IN"
 
-func (OptInType) Values() (v []OptInType) {
-	boto3.FillValues(&v, "IMMEDIATE\nNEXT_MAINTENANCE\nAPPLY_ON\nUNDO_OPT_IN")
-	return
-}
-
 type SnapshotType string
 
 const SnapshotTypeManual, SnapshotTypeAutomated SnapshotType = "MANUAL", "AUTOMATED"
-
-func (SnapshotType) Values() (v []SnapshotType) { boto3.FillValues(&v, "MANUAL\nAUTOMATED"); return }
 
 type Status string
 
@@ -33,16 +27,6 @@ const StatusCreating, StatusActive, StatusDeleting, StatusUpdating, StatusVpcEnd
 const StatusInaccessibleEncryptionCreds, StatusInaccessibleSecretArn, StatusInaccessibleVpcEndpoint, StatusIncompatibleNetwork, StatusMerging, StatusModifying, StatusSplitting, StatusCopying Status = "INACCESSIBLE_ENCRYPTION_CREDS", "INACCESSIBLE_SECRET_ARN", "INACCESSIBLE_VPC_ENDPOINT", "INCOMPATIBLE_NETWORK", "MERGING", "MODIFYING", "SPLITTING", "COPYING"
 const StatusStarting, StatusStopping, StatusStopped, StatusMaintenance, StatusInaccessibleEncryptionCredentialsRecoverable Status = "STARTING", "STOPPING", "STOPPED", "MAINTENANCE", "INACCESSIBLE_ENCRYPTION_CREDENTIALS_RECOVERABLE"
 
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nUPDATING\nVPC_ENDPOINT_LIMIT_EXCEEDED\nIP_ADDRESS_LIMIT_EXCEEDED\nINVALID_SECURITY_GROUP_ID\nINVALID_SUBNET_ID\nINACCESSIBLE_ENCRYPTION_CREDS\nINACCESSIBLE_SECRET_ARN\nINACCESSIBLE_VPC_ENDPOINT\nINCOMPATIBLE_NETWORK\nMERGING\nMODIFYING\nSPLITTING\nCOPYING\nSTARTING\nSTOPPING\nSTOPPED\nMAINTENANCE\nINACCESSIBLE_ENCRYPTION_CREDENTIALS_RECOVERABLE")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
-	return
-}

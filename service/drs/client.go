@@ -31,373 +31,457 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateSourceNetworkStack(ctx context.Context, in *AssociateSourceNetworkStackInput, opts ...boto3.CallOption) (out *AssociateSourceNetworkStackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateSourceNetworkStack", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateExtendedSourceServer(ctx context.Context, in *CreateExtendedSourceServerInput, opts ...boto3.CallOption) (out *CreateExtendedSourceServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateExtendedSourceServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *CreateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (out *CreateLaunchConfigurationTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLaunchConfigurationTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateReplicationConfigurationTemplate(ctx context.Context, in *CreateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (out *CreateReplicationConfigurationTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateReplicationConfigurationTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSourceNetwork(ctx context.Context, in *CreateSourceNetworkInput, opts ...boto3.CallOption) (out *CreateSourceNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSourceNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (out *DeleteJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLaunchAction(ctx context.Context, in *DeleteLaunchActionInput, opts ...boto3.CallOption) (out *DeleteLaunchActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLaunchAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLaunchConfigurationTemplate(ctx context.Context, in *DeleteLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (out *DeleteLaunchConfigurationTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLaunchConfigurationTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRecoveryInstance(ctx context.Context, in *DeleteRecoveryInstanceInput, opts ...boto3.CallOption) (out *DeleteRecoveryInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRecoveryInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteReplicationConfigurationTemplate(ctx context.Context, in *DeleteReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (out *DeleteReplicationConfigurationTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteReplicationConfigurationTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSourceNetwork(ctx context.Context, in *DeleteSourceNetworkInput, opts ...boto3.CallOption) (out *DeleteSourceNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSourceNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSourceServer(ctx context.Context, in *DeleteSourceServerInput, opts ...boto3.CallOption) (out *DeleteSourceServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSourceServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (out *DescribeJobLogItemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeJobLogItems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJobLogItemsPages(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeJobLogItemsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeJobLogItems", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobLog, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeJobLogItems", in, (*DescribeJobLogItemsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (out *DescribeJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJobsPages(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeJobs", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeJobs", in, (*DescribeJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (out *DescribeLaunchConfigurationTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLaunchConfigurationTemplatesPages(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLaunchConfigurationTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchConfigurationTemplate, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, (*DescribeLaunchConfigurationTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRecoveryInstances(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.CallOption) (out *DescribeRecoveryInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRecoveryInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRecoveryInstancesPages(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRecoveryInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRecoveryInstances", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) DescribeRecoveryInstancesItems(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecoveryInstance, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRecoveryInstances", in, (*DescribeRecoveryInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRecoverySnapshots(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.CallOption) (out *DescribeRecoverySnapshotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRecoverySnapshots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRecoverySnapshotsPages(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRecoverySnapshotsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRecoverySnapshots", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) DescribeRecoverySnapshotsItems(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecoverySnapshot, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRecoverySnapshots", in, (*DescribeRecoverySnapshotsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (out *DescribeReplicationConfigurationTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReplicationConfigurationTemplatesPages(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplicationConfigurationTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationConfigurationTemplate, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, (*DescribeReplicationConfigurationTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSourceNetworks(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.CallOption) (out *DescribeSourceNetworksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSourceNetworks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSourceNetworksPages(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSourceNetworksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSourceNetworks", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) DescribeSourceNetworksItems(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceNetwork, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSourceNetworks", in, (*DescribeSourceNetworksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (out *DescribeSourceServersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSourceServers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSourceServersPages(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSourceServersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSourceServers", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceServer, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSourceServers", in, (*DescribeSourceServersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisconnectRecoveryInstance(ctx context.Context, in *DisconnectRecoveryInstanceInput, opts ...boto3.CallOption) (out *DisconnectRecoveryInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisconnectRecoveryInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisconnectSourceServer(ctx context.Context, in *DisconnectSourceServerInput, opts ...boto3.CallOption) (out *DisconnectSourceServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisconnectSourceServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportSourceNetworkCfnTemplate(ctx context.Context, in *ExportSourceNetworkCfnTemplateInput, opts ...boto3.CallOption) (out *ExportSourceNetworkCfnTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportSourceNetworkCfnTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFailbackReplicationConfiguration(ctx context.Context, in *GetFailbackReplicationConfigurationInput, opts ...boto3.CallOption) (out *GetFailbackReplicationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFailbackReplicationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLaunchConfiguration(ctx context.Context, in *GetLaunchConfigurationInput, opts ...boto3.CallOption) (out *GetLaunchConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLaunchConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReplicationConfiguration(ctx context.Context, in *GetReplicationConfigurationInput, opts ...boto3.CallOption) (out *GetReplicationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReplicationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (out *InitializeServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InitializeService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExtensibleSourceServers(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.CallOption) (out *ListExtensibleSourceServersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExtensibleSourceServers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExtensibleSourceServersPages(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExtensibleSourceServersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExtensibleSourceServers", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListExtensibleSourceServersItems(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.CallOption) (items iter.Seq2[*StagingSourceServer, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExtensibleSourceServers", in, (*ListExtensibleSourceServersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLaunchActions(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.CallOption) (out *ListLaunchActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLaunchActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLaunchActionsPages(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLaunchActionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLaunchActions", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListLaunchActionsItems(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchAction, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLaunchActions", in, (*ListLaunchActionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStagingAccounts(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.CallOption) (out *ListStagingAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStagingAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStagingAccountsPages(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStagingAccountsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStagingAccounts", in, &pages, opts)
 	return
 }
 
 // The elements of accounts.
+//
+//go:noinline
 func (c *Client) ListStagingAccountsItems(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*Account, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStagingAccounts", in, (*ListStagingAccountsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutLaunchAction(ctx context.Context, in *PutLaunchActionInput, opts ...boto3.CallOption) (out *PutLaunchActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutLaunchAction", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) RetryDataReplication(ctx context.Context, in *RetryDataReplicationInput, opts ...boto3.CallOption) (out *RetryDataReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RetryDataReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReverseReplication(ctx context.Context, in *ReverseReplicationInput, opts ...boto3.CallOption) (out *ReverseReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReverseReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartFailbackLaunch(ctx context.Context, in *StartFailbackLaunchInput, opts ...boto3.CallOption) (out *StartFailbackLaunchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartFailbackLaunch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartRecovery(ctx context.Context, in *StartRecoveryInput, opts ...boto3.CallOption) (out *StartRecoveryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartRecovery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput, opts ...boto3.CallOption) (out *StartReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSourceNetworkRecovery(ctx context.Context, in *StartSourceNetworkRecoveryInput, opts ...boto3.CallOption) (out *StartSourceNetworkRecoveryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSourceNetworkRecovery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSourceNetworkReplication(ctx context.Context, in *StartSourceNetworkReplicationInput, opts ...boto3.CallOption) (out *StartSourceNetworkReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSourceNetworkReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopFailback(ctx context.Context, in *StopFailbackInput, opts ...boto3.CallOption) (out *StopFailbackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopFailback", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, opts ...boto3.CallOption) (out *StopReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopSourceNetworkReplication(ctx context.Context, in *StopSourceNetworkReplicationInput, opts ...boto3.CallOption) (out *StopSourceNetworkReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopSourceNetworkReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TerminateRecoveryInstances(ctx context.Context, in *TerminateRecoveryInstancesInput, opts ...boto3.CallOption) (out *TerminateRecoveryInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TerminateRecoveryInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFailbackReplicationConfiguration(ctx context.Context, in *UpdateFailbackReplicationConfigurationInput, opts ...boto3.CallOption) (out *UpdateFailbackReplicationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFailbackReplicationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLaunchConfiguration(ctx context.Context, in *UpdateLaunchConfigurationInput, opts ...boto3.CallOption) (out *UpdateLaunchConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLaunchConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLaunchConfigurationTemplate(ctx context.Context, in *UpdateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (out *UpdateLaunchConfigurationTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLaunchConfigurationTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateReplicationConfiguration(ctx context.Context, in *UpdateReplicationConfigurationInput, opts ...boto3.CallOption) (out *UpdateReplicationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateReplicationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateReplicationConfigurationTemplate(ctx context.Context, in *UpdateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (out *UpdateReplicationConfigurationTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateReplicationConfigurationTemplate", in, &out, opts)
 	return

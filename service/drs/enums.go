@@ -6,71 +6,39 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DataReplicationErrorString]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("drs", description) }
+
 type DataReplicationErrorString string
 
 const DataReplicationErrorStringAgentNotSeen, DataReplicationErrorStringSnapshotsFailure, DataReplicationErrorStringNotConverging, DataReplicationErrorStringUnstableNetwork, DataReplicationErrorStringFailedToCreateSecurityGroup, DataReplicationErrorStringFailedToLaunchReplicationServer, DataReplicationErrorStringFailedToBootReplicationServer, DataReplicationErrorStringFailedToAuthenticateWithService DataReplicationErrorString = "AGENT_NOT_SEEN", "SNAPSHOTS_FAILURE", "NOT_CONVERGING", "UNSTABLE_NETWORK", "FAILED_TO_CREATE_SECURITY_GROUP", "FAILED_TO_LAUNCH_REPLICATION_SERVER", "FAILED_TO_BOOT_REPLICATION_SERVER", "FAILED_TO_AUTHENTICATE_WITH_SERVICE"
 const DataReplicationErrorStringFailedToDownloadReplicationSoftware, DataReplicationErrorStringFailedToCreateStagingDisks, DataReplicationErrorStringFailedToAttachStagingDisks, DataReplicationErrorStringFailedToPairReplicationServerWithAgent, DataReplicationErrorStringFailedToConnectAgentToReplicationServer, DataReplicationErrorStringFailedToStartDataTransfer DataReplicationErrorString = "FAILED_TO_DOWNLOAD_REPLICATION_SOFTWARE", "FAILED_TO_CREATE_STAGING_DISKS", "FAILED_TO_ATTACH_STAGING_DISKS", "FAILED_TO_PAIR_REPLICATION_SERVER_WITH_AGENT", "FAILED_TO_CONNECT_AGENT_TO_REPLICATION_SERVER", "FAILED_TO_START_DATA_TRANSFER"
-
-func (DataReplicationErrorString) Values() (v []DataReplicationErrorString) {
-	boto3.FillValues(&v, "AGENT_NOT_SEEN\nSNAPSHOTS_FAILURE\nNOT_CONVERGING\nUNSTABLE_NETWORK\nFAILED_TO_CREATE_SECURITY_GROUP\nFAILED_TO_LAUNCH_REPLICATION_SERVER\nFAILED_TO_BOOT_REPLICATION_SERVER\nFAILED_TO_AUTHENTICATE_WITH_SERVICE\nFAILED_TO_DOWNLOAD_REPLICATION_SOFTWARE\nFAILED_TO_CREATE_STAGING_DISKS\nFAILED_TO_ATTACH_STAGING_DISKS\nFAILED_TO_PAIR_REPLICATION_SERVER_WITH_AGENT\nFAILED_TO_CONNECT_AGENT_TO_REPLICATION_SERVER\nFAILED_TO_START_DATA_TRANSFER")
-	return
-}
 
 type DataReplicationInitiationStepName string
 
 const DataReplicationInitiationStepNameWait, DataReplicationInitiationStepNameCreateSecurityGroup, DataReplicationInitiationStepNameLaunchReplicationServer, DataReplicationInitiationStepNameBootReplicationServer, DataReplicationInitiationStepNameAuthenticateWithService, DataReplicationInitiationStepNameDownloadReplicationSoftware, DataReplicationInitiationStepNameCreateStagingDisks, DataReplicationInitiationStepNameAttachStagingDisks DataReplicationInitiationStepName = "WAIT", "CREATE_SECURITY_GROUP", "LAUNCH_REPLICATION_SERVER", "BOOT_REPLICATION_SERVER", "AUTHENTICATE_WITH_SERVICE", "DOWNLOAD_REPLICATION_SOFTWARE", "CREATE_STAGING_DISKS", "ATTACH_STAGING_DISKS"
 const DataReplicationInitiationStepNamePairReplicationServerWithAgent, DataReplicationInitiationStepNameConnectAgentToReplicationServer, DataReplicationInitiationStepNameStartDataTransfer DataReplicationInitiationStepName = "PAIR_REPLICATION_SERVER_WITH_AGENT", "CONNECT_AGENT_TO_REPLICATION_SERVER", "START_DATA_TRANSFER"
 
-func (DataReplicationInitiationStepName) Values() (v []DataReplicationInitiationStepName) {
-	boto3.FillValues(&v, "WAIT\nCREATE_SECURITY_GROUP\nLAUNCH_REPLICATION_SERVER\nBOOT_REPLICATION_SERVER\nAUTHENTICATE_WITH_SERVICE\nDOWNLOAD_REPLICATION_SOFTWARE\nCREATE_STAGING_DISKS\nATTACH_STAGING_DISKS\nPAIR_REPLICATION_SERVER_WITH_AGENT\nCONNECT_AGENT_TO_REPLICATION_SERVER\nSTART_DATA_TRANSFER")
-	return
-}
-
 type DataReplicationInitiationStepStatus string
 
 const DataReplicationInitiationStepStatusNotStarted, DataReplicationInitiationStepStatusInProgress, DataReplicationInitiationStepStatusSucceeded, DataReplicationInitiationStepStatusFailed, DataReplicationInitiationStepStatusSkipped DataReplicationInitiationStepStatus = "NOT_STARTED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "SKIPPED"
-
-func (DataReplicationInitiationStepStatus) Values() (v []DataReplicationInitiationStepStatus) {
-	boto3.FillValues(&v, "NOT_STARTED\nIN_PROGRESS\nSUCCEEDED\nFAILED\nSKIPPED")
-	return
-}
 
 type DataReplicationState string
 
 const DataReplicationStateStopped, DataReplicationStateInitiating, DataReplicationStateInitialSync, DataReplicationStateBacklog, DataReplicationStateCreatingSnapshot, DataReplicationStateContinuous, DataReplicationStatePaused, DataReplicationStateRescan DataReplicationState = "STOPPED", "INITIATING", "INITIAL_SYNC", "BACKLOG", "CREATING_SNAPSHOT", "CONTINUOUS", "PAUSED", "RESCAN"
 const DataReplicationStateStalled, DataReplicationStateDisconnected DataReplicationState = "STALLED", "DISCONNECTED"
 
-func (DataReplicationState) Values() (v []DataReplicationState) {
-	boto3.FillValues(&v, "STOPPED\nINITIATING\nINITIAL_SYNC\nBACKLOG\nCREATING_SNAPSHOT\nCONTINUOUS\nPAUSED\nRESCAN\nSTALLED\nDISCONNECTED")
-	return
-}
-
 type EC2InstanceState string
 
 const EC2InstanceStatePending, EC2InstanceStateRunning, EC2InstanceStateStopping, EC2InstanceStateStopped, EC2InstanceStateShuttingDown, EC2InstanceStateTerminated, EC2InstanceStateNotFound EC2InstanceState = "PENDING", "RUNNING", "STOPPING", "STOPPED", "SHUTTING-DOWN", "TERMINATED", "NOT_FOUND"
-
-func (EC2InstanceState) Values() (v []EC2InstanceState) {
-	boto3.FillValues(&v, "PENDING\nRUNNING\nSTOPPING\nSTOPPED\nSHUTTING-DOWN\nTERMINATED\nNOT_FOUND")
-	return
-}
 
 type ExtensionStatus string
 
 const ExtensionStatusExtended, ExtensionStatusExtensionError, ExtensionStatusNotExtended ExtensionStatus = "EXTENDED", "EXTENSION_ERROR", "NOT_EXTENDED"
 
-func (ExtensionStatus) Values() (v []ExtensionStatus) {
-	boto3.FillValues(&v, "EXTENDED\nEXTENSION_ERROR\nNOT_EXTENDED")
-	return
-}
-
 type FailbackLaunchType string
 
 const FailbackLaunchTypeRecovery, FailbackLaunchTypeDrill FailbackLaunchType = "RECOVERY", "DRILL"
-
-func (FailbackLaunchType) Values() (v []FailbackLaunchType) {
-	boto3.FillValues(&v, "RECOVERY\nDRILL")
-	return
-}
 
 type FailbackReplicationError string
 
@@ -78,35 +46,18 @@ const FailbackReplicationErrorAgentNotSeen, FailbackReplicationErrorFailbackClie
 const FailbackReplicationErrorFailedToEstablishAgentReplicatorSoftwareCommunication, FailbackReplicationErrorFailedGettingReplicationState, FailbackReplicationErrorSnapshotsFailure, FailbackReplicationErrorFailedToCreateSecurityGroup, FailbackReplicationErrorFailedToLaunchReplicationServer, FailbackReplicationErrorFailedToBootReplicationServer, FailbackReplicationErrorFailedToAuthenticateWithService, FailbackReplicationErrorFailedToDownloadReplicationSoftware FailbackReplicationError = "FAILED_TO_ESTABLISH_AGENT_REPLICATOR_SOFTWARE_COMMUNICATION", "FAILED_GETTING_REPLICATION_STATE", "SNAPSHOTS_FAILURE", "FAILED_TO_CREATE_SECURITY_GROUP", "FAILED_TO_LAUNCH_REPLICATION_SERVER", "FAILED_TO_BOOT_REPLICATION_SERVER", "FAILED_TO_AUTHENTICATE_WITH_SERVICE", "FAILED_TO_DOWNLOAD_REPLICATION_SOFTWARE"
 const FailbackReplicationErrorFailedToCreateStagingDisks, FailbackReplicationErrorFailedToAttachStagingDisks, FailbackReplicationErrorFailedToPairReplicationServerWithAgent, FailbackReplicationErrorFailedToConnectAgentToReplicationServer, FailbackReplicationErrorFailedToStartDataTransfer FailbackReplicationError = "FAILED_TO_CREATE_STAGING_DISKS", "FAILED_TO_ATTACH_STAGING_DISKS", "FAILED_TO_PAIR_REPLICATION_SERVER_WITH_AGENT", "FAILED_TO_CONNECT_AGENT_TO_REPLICATION_SERVER", "FAILED_TO_START_DATA_TRANSFER"
 
-func (FailbackReplicationError) Values() (v []FailbackReplicationError) {
-	boto3.FillValues(&v, "AGENT_NOT_SEEN\nFAILBACK_CLIENT_NOT_SEEN\nNOT_CONVERGING\nUNSTABLE_NETWORK\nFAILED_TO_ESTABLISH_RECOVERY_INSTANCE_COMMUNICATION\nFAILED_TO_DOWNLOAD_REPLICATION_SOFTWARE_TO_FAILBACK_CLIENT\nFAILED_TO_CONFIGURE_REPLICATION_SOFTWARE\nFAILED_TO_PAIR_AGENT_WITH_REPLICATION_SOFTWARE\nFAILED_TO_ESTABLISH_AGENT_REPLICATOR_SOFTWARE_COMMUNICATION\nFAILED_GETTING_REPLICATION_STATE\nSNAPSHOTS_FAILURE\nFAILED_TO_CREATE_SECURITY_GROUP\nFAILED_TO_LAUNCH_REPLICATION_SERVER\nFAILED_TO_BOOT_REPLICATION_SERVER\nFAILED_TO_AUTHENTICATE_WITH_SERVICE\nFAILED_TO_DOWNLOAD_REPLICATION_SOFTWARE\nFAILED_TO_CREATE_STAGING_DISKS\nFAILED_TO_ATTACH_STAGING_DISKS\nFAILED_TO_PAIR_REPLICATION_SERVER_WITH_AGENT\nFAILED_TO_CONNECT_AGENT_TO_REPLICATION_SERVER\nFAILED_TO_START_DATA_TRANSFER")
-	return
-}
-
 type FailbackState string
 
 const FailbackStateFailbackNotStarted, FailbackStateFailbackInProgress, FailbackStateFailbackReadyForLaunch, FailbackStateFailbackCompleted, FailbackStateFailbackError, FailbackStateFailbackNotReadyForLaunch, FailbackStateFailbackLaunchStateNotAvailable FailbackState = "FAILBACK_NOT_STARTED", "FAILBACK_IN_PROGRESS", "FAILBACK_READY_FOR_LAUNCH", "FAILBACK_COMPLETED", "FAILBACK_ERROR", "FAILBACK_NOT_READY_FOR_LAUNCH", "FAILBACK_LAUNCH_STATE_NOT_AVAILABLE"
-
-func (FailbackState) Values() (v []FailbackState) {
-	boto3.FillValues(&v, "FAILBACK_NOT_STARTED\nFAILBACK_IN_PROGRESS\nFAILBACK_READY_FOR_LAUNCH\nFAILBACK_COMPLETED\nFAILBACK_ERROR\nFAILBACK_NOT_READY_FOR_LAUNCH\nFAILBACK_LAUNCH_STATE_NOT_AVAILABLE")
-	return
-}
 
 type InitiatedBy string
 
 const InitiatedByStartRecovery, InitiatedByStartDrill, InitiatedByFailback, InitiatedByDiagnostic, InitiatedByTerminateRecoveryInstances, InitiatedByTargetAccount, InitiatedByCreateNetworkRecovery, InitiatedByUpdateNetworkRecovery InitiatedBy = "START_RECOVERY", "START_DRILL", "FAILBACK", "DIAGNOSTIC", "TERMINATE_RECOVERY_INSTANCES", "TARGET_ACCOUNT", "CREATE_NETWORK_RECOVERY", "UPDATE_NETWORK_RECOVERY"
 const InitiatedByAssociateNetworkRecovery InitiatedBy = "ASSOCIATE_NETWORK_RECOVERY"
 
-func (InitiatedBy) Values() (v []InitiatedBy) {
-	boto3.FillValues(&v, "START_RECOVERY\nSTART_DRILL\nFAILBACK\nDIAGNOSTIC\nTERMINATE_RECOVERY_INSTANCES\nTARGET_ACCOUNT\nCREATE_NETWORK_RECOVERY\nUPDATE_NETWORK_RECOVERY\nASSOCIATE_NETWORK_RECOVERY")
-	return
-}
-
 type InternetProtocol string
 
 const InternetProtocolIpv4, InternetProtocolIpv6 InternetProtocol = "IPV4", "IPV6"
-
-func (InternetProtocol) Values() (v []InternetProtocol) { boto3.FillValues(&v, "IPV4\nIPV6"); return }
 
 type JobLogEvent string
 
@@ -115,124 +66,57 @@ const JobLogEventUsingPreviousSnapshot, JobLogEventUsingPreviousSnapshotFailed, 
 const JobLogEventJobEnd, JobLogEventDeployNetworkConfigurationStart, JobLogEventDeployNetworkConfigurationEnd, JobLogEventDeployNetworkConfigurationFailed, JobLogEventUpdateNetworkConfigurationStart, JobLogEventUpdateNetworkConfigurationEnd, JobLogEventUpdateNetworkConfigurationFailed, JobLogEventUpdateLaunchTemplateStart JobLogEvent = "JOB_END", "DEPLOY_NETWORK_CONFIGURATION_START", "DEPLOY_NETWORK_CONFIGURATION_END", "DEPLOY_NETWORK_CONFIGURATION_FAILED", "UPDATE_NETWORK_CONFIGURATION_START", "UPDATE_NETWORK_CONFIGURATION_END", "UPDATE_NETWORK_CONFIGURATION_FAILED", "UPDATE_LAUNCH_TEMPLATE_START"
 const JobLogEventUpdateLaunchTemplateEnd, JobLogEventUpdateLaunchTemplateFailed, JobLogEventNetworkRecoveryFail JobLogEvent = "UPDATE_LAUNCH_TEMPLATE_END", "UPDATE_LAUNCH_TEMPLATE_FAILED", "NETWORK_RECOVERY_FAIL"
 
-func (JobLogEvent) Values() (v []JobLogEvent) {
-	boto3.FillValues(&v, "JOB_START\nSERVER_SKIPPED\nCLEANUP_START\nCLEANUP_END\nCLEANUP_FAIL\nSNAPSHOT_START\nSNAPSHOT_END\nSNAPSHOT_FAIL\nUSING_PREVIOUS_SNAPSHOT\nUSING_PREVIOUS_SNAPSHOT_FAILED\nCONVERSION_START\nCONVERSION_END\nCONVERSION_FAIL\nLAUNCH_START\nLAUNCH_FAILED\nJOB_CANCEL\nJOB_END\nDEPLOY_NETWORK_CONFIGURATION_START\nDEPLOY_NETWORK_CONFIGURATION_END\nDEPLOY_NETWORK_CONFIGURATION_FAILED\nUPDATE_NETWORK_CONFIGURATION_START\nUPDATE_NETWORK_CONFIGURATION_END\nUPDATE_NETWORK_CONFIGURATION_FAILED\nUPDATE_LAUNCH_TEMPLATE_START\nUPDATE_LAUNCH_TEMPLATE_END\nUPDATE_LAUNCH_TEMPLATE_FAILED\nNETWORK_RECOVERY_FAIL")
-	return
-}
-
 type JobStatus string
 
 const JobStatusPending, JobStatusStarted, JobStatusCompleted JobStatus = "PENDING", "STARTED", "COMPLETED"
-
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "PENDING\nSTARTED\nCOMPLETED")
-	return
-}
 
 type JobType string
 
 const JobTypeLaunch, JobTypeTerminate, JobTypeCreateConvertedSnapshot JobType = "LAUNCH", "TERMINATE", "CREATE_CONVERTED_SNAPSHOT"
 
-func (JobType) Values() (v []JobType) {
-	boto3.FillValues(&v, "LAUNCH\nTERMINATE\nCREATE_CONVERTED_SNAPSHOT")
-	return
-}
-
 type LastLaunchResult string
 
 const LastLaunchResultNotStarted, LastLaunchResultPending, LastLaunchResultSucceeded, LastLaunchResultFailed LastLaunchResult = "NOT_STARTED", "PENDING", "SUCCEEDED", "FAILED"
-
-func (LastLaunchResult) Values() (v []LastLaunchResult) {
-	boto3.FillValues(&v, "NOT_STARTED\nPENDING\nSUCCEEDED\nFAILED")
-	return
-}
 
 type LastLaunchType string
 
 const LastLaunchTypeRecovery, LastLaunchTypeDrill LastLaunchType = "RECOVERY", "DRILL"
 
-func (LastLaunchType) Values() (v []LastLaunchType) { boto3.FillValues(&v, "RECOVERY\nDRILL"); return }
-
 type LaunchActionCategory string
 
 const LaunchActionCategoryMonitoring, LaunchActionCategoryValidation, LaunchActionCategoryConfiguration, LaunchActionCategorySecurity, LaunchActionCategoryOther LaunchActionCategory = "MONITORING", "VALIDATION", "CONFIGURATION", "SECURITY", "OTHER"
-
-func (LaunchActionCategory) Values() (v []LaunchActionCategory) {
-	boto3.FillValues(&v, "MONITORING\nVALIDATION\nCONFIGURATION\nSECURITY\nOTHER")
-	return
-}
 
 type LaunchActionParameterType string
 
 const LaunchActionParameterTypeSsmStore, LaunchActionParameterTypeDynamic LaunchActionParameterType = "SSM_STORE", "DYNAMIC"
 
-func (LaunchActionParameterType) Values() (v []LaunchActionParameterType) {
-	boto3.FillValues(&v, "SSM_STORE\nDYNAMIC")
-	return
-}
-
 type LaunchActionRunStatus string
 
 const LaunchActionRunStatusInProgress, LaunchActionRunStatusSucceeded, LaunchActionRunStatusFailed LaunchActionRunStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED"
-
-func (LaunchActionRunStatus) Values() (v []LaunchActionRunStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCEEDED\nFAILED")
-	return
-}
 
 type LaunchActionType string
 
 const LaunchActionTypeSsmAutomation, LaunchActionTypeSsmCommand LaunchActionType = "SSM_AUTOMATION", "SSM_COMMAND"
 
-func (LaunchActionType) Values() (v []LaunchActionType) {
-	boto3.FillValues(&v, "SSM_AUTOMATION\nSSM_COMMAND")
-	return
-}
-
 type LaunchDisposition string
 
 const LaunchDispositionStopped, LaunchDispositionStarted LaunchDisposition = "STOPPED", "STARTED"
-
-func (LaunchDisposition) Values() (v []LaunchDisposition) {
-	boto3.FillValues(&v, "STOPPED\nSTARTED")
-	return
-}
 
 type LaunchStatus string
 
 const LaunchStatusPending, LaunchStatusInProgress, LaunchStatusLaunched, LaunchStatusFailed, LaunchStatusTerminated LaunchStatus = "PENDING", "IN_PROGRESS", "LAUNCHED", "FAILED", "TERMINATED"
 
-func (LaunchStatus) Values() (v []LaunchStatus) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nLAUNCHED\nFAILED\nTERMINATED")
-	return
-}
-
 type OriginEnvironment string
 
 const OriginEnvironmentOnPremises, OriginEnvironmentAws OriginEnvironment = "ON_PREMISES", "AWS"
-
-func (OriginEnvironment) Values() (v []OriginEnvironment) {
-	boto3.FillValues(&v, "ON_PREMISES\nAWS")
-	return
-}
 
 type PITPolicyRuleUnits string
 
 const PITPolicyRuleUnitsMinute, PITPolicyRuleUnitsHour, PITPolicyRuleUnitsDay PITPolicyRuleUnits = "MINUTE", "HOUR", "DAY"
 
-func (PITPolicyRuleUnits) Values() (v []PITPolicyRuleUnits) {
-	boto3.FillValues(&v, "MINUTE\nHOUR\nDAY")
-	return
-}
-
 type ProductCodeMode string
 
 const ProductCodeModeEnabled, ProductCodeModeDisabled ProductCodeMode = "ENABLED", "DISABLED"
-
-func (ProductCodeMode) Values() (v []ProductCodeMode) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type RecoveryInstanceDataReplicationInitiationStepName string
 
@@ -240,125 +124,55 @@ const RecoveryInstanceDataReplicationInitiationStepNameLinkFailbackClientWithRec
 const RecoveryInstanceDataReplicationInitiationStepNameCreateSecurityGroup, RecoveryInstanceDataReplicationInitiationStepNameLaunchReplicationServer, RecoveryInstanceDataReplicationInitiationStepNameBootReplicationServer, RecoveryInstanceDataReplicationInitiationStepNameAuthenticateWithService, RecoveryInstanceDataReplicationInitiationStepNameDownloadReplicationSoftware, RecoveryInstanceDataReplicationInitiationStepNameCreateStagingDisks, RecoveryInstanceDataReplicationInitiationStepNameAttachStagingDisks, RecoveryInstanceDataReplicationInitiationStepNamePairReplicationServerWithAgent RecoveryInstanceDataReplicationInitiationStepName = "CREATE_SECURITY_GROUP", "LAUNCH_REPLICATION_SERVER", "BOOT_REPLICATION_SERVER", "AUTHENTICATE_WITH_SERVICE", "DOWNLOAD_REPLICATION_SOFTWARE", "CREATE_STAGING_DISKS", "ATTACH_STAGING_DISKS", "PAIR_REPLICATION_SERVER_WITH_AGENT"
 const RecoveryInstanceDataReplicationInitiationStepNameConnectAgentToReplicationServer, RecoveryInstanceDataReplicationInitiationStepNameStartDataTransfer RecoveryInstanceDataReplicationInitiationStepName = "CONNECT_AGENT_TO_REPLICATION_SERVER", "START_DATA_TRANSFER"
 
-func (RecoveryInstanceDataReplicationInitiationStepName) Values() (v []RecoveryInstanceDataReplicationInitiationStepName) {
-	boto3.FillValues(&v, "LINK_FAILBACK_CLIENT_WITH_RECOVERY_INSTANCE\nCOMPLETE_VOLUME_MAPPING\nESTABLISH_RECOVERY_INSTANCE_COMMUNICATION\nDOWNLOAD_REPLICATION_SOFTWARE_TO_FAILBACK_CLIENT\nCONFIGURE_REPLICATION_SOFTWARE\nPAIR_AGENT_WITH_REPLICATION_SOFTWARE\nESTABLISH_AGENT_REPLICATOR_SOFTWARE_COMMUNICATION\nWAIT\nCREATE_SECURITY_GROUP\nLAUNCH_REPLICATION_SERVER\nBOOT_REPLICATION_SERVER\nAUTHENTICATE_WITH_SERVICE\nDOWNLOAD_REPLICATION_SOFTWARE\nCREATE_STAGING_DISKS\nATTACH_STAGING_DISKS\nPAIR_REPLICATION_SERVER_WITH_AGENT\nCONNECT_AGENT_TO_REPLICATION_SERVER\nSTART_DATA_TRANSFER")
-	return
-}
-
 type RecoveryInstanceDataReplicationInitiationStepStatus string
 
 const RecoveryInstanceDataReplicationInitiationStepStatusNotStarted, RecoveryInstanceDataReplicationInitiationStepStatusInProgress, RecoveryInstanceDataReplicationInitiationStepStatusSucceeded, RecoveryInstanceDataReplicationInitiationStepStatusFailed, RecoveryInstanceDataReplicationInitiationStepStatusSkipped RecoveryInstanceDataReplicationInitiationStepStatus = "NOT_STARTED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "SKIPPED"
-
-func (RecoveryInstanceDataReplicationInitiationStepStatus) Values() (v []RecoveryInstanceDataReplicationInitiationStepStatus) {
-	boto3.FillValues(&v, "NOT_STARTED\nIN_PROGRESS\nSUCCEEDED\nFAILED\nSKIPPED")
-	return
-}
 
 type RecoveryInstanceDataReplicationState string
 
 const RecoveryInstanceDataReplicationStateStopped, RecoveryInstanceDataReplicationStateInitiating, RecoveryInstanceDataReplicationStateInitialSync, RecoveryInstanceDataReplicationStateBacklog, RecoveryInstanceDataReplicationStateCreatingSnapshot, RecoveryInstanceDataReplicationStateContinuous, RecoveryInstanceDataReplicationStatePaused, RecoveryInstanceDataReplicationStateRescan RecoveryInstanceDataReplicationState = "STOPPED", "INITIATING", "INITIAL_SYNC", "BACKLOG", "CREATING_SNAPSHOT", "CONTINUOUS", "PAUSED", "RESCAN"
 const RecoveryInstanceDataReplicationStateStalled, RecoveryInstanceDataReplicationStateDisconnected, RecoveryInstanceDataReplicationStateReplicationStateNotAvailable, RecoveryInstanceDataReplicationStateNotStarted RecoveryInstanceDataReplicationState = "STALLED", "DISCONNECTED", "REPLICATION_STATE_NOT_AVAILABLE", "NOT_STARTED"
 
-func (RecoveryInstanceDataReplicationState) Values() (v []RecoveryInstanceDataReplicationState) {
-	boto3.FillValues(&v, "STOPPED\nINITIATING\nINITIAL_SYNC\nBACKLOG\nCREATING_SNAPSHOT\nCONTINUOUS\nPAUSED\nRESCAN\nSTALLED\nDISCONNECTED\nREPLICATION_STATE_NOT_AVAILABLE\nNOT_STARTED")
-	return
-}
-
 type RecoveryResult string
 
 const RecoveryResultNotStarted, RecoveryResultInProgress, RecoveryResultSuccess, RecoveryResultFail, RecoveryResultPartialSuccess, RecoveryResultAssociateSuccess, RecoveryResultAssociateFail RecoveryResult = "NOT_STARTED", "IN_PROGRESS", "SUCCESS", "FAIL", "PARTIAL_SUCCESS", "ASSOCIATE_SUCCESS", "ASSOCIATE_FAIL"
-
-func (RecoveryResult) Values() (v []RecoveryResult) {
-	boto3.FillValues(&v, "NOT_STARTED\nIN_PROGRESS\nSUCCESS\nFAIL\nPARTIAL_SUCCESS\nASSOCIATE_SUCCESS\nASSOCIATE_FAIL")
-	return
-}
 
 type RecoverySnapshotsOrder string
 
 const RecoverySnapshotsOrderAsc, RecoverySnapshotsOrderDesc RecoverySnapshotsOrder = "ASC", "DESC"
 
-func (RecoverySnapshotsOrder) Values() (v []RecoverySnapshotsOrder) {
-	boto3.FillValues(&v, "ASC\nDESC")
-	return
-}
-
 type ReplicationConfigurationDataPlaneRouting string
 
 const ReplicationConfigurationDataPlaneRoutingPrivateIp, ReplicationConfigurationDataPlaneRoutingPublicIp ReplicationConfigurationDataPlaneRouting = "PRIVATE_IP", "PUBLIC_IP"
-
-func (ReplicationConfigurationDataPlaneRouting) Values() (v []ReplicationConfigurationDataPlaneRouting) {
-	boto3.FillValues(&v, "PRIVATE_IP\nPUBLIC_IP")
-	return
-}
 
 type ReplicationConfigurationDefaultLargeStagingDiskType string
 
 const ReplicationConfigurationDefaultLargeStagingDiskTypeGp2, ReplicationConfigurationDefaultLargeStagingDiskTypeGp3, ReplicationConfigurationDefaultLargeStagingDiskTypeSt1, ReplicationConfigurationDefaultLargeStagingDiskTypeAuto ReplicationConfigurationDefaultLargeStagingDiskType = "GP2", "GP3", "ST1", "AUTO"
 
-func (ReplicationConfigurationDefaultLargeStagingDiskType) Values() (v []ReplicationConfigurationDefaultLargeStagingDiskType) {
-	boto3.FillValues(&v, "GP2\nGP3\nST1\nAUTO")
-	return
-}
-
 type ReplicationConfigurationEbsEncryption string
 
 const ReplicationConfigurationEbsEncryptionDefault, ReplicationConfigurationEbsEncryptionCustom, ReplicationConfigurationEbsEncryptionNone ReplicationConfigurationEbsEncryption = "DEFAULT", "CUSTOM", "NONE"
-
-func (ReplicationConfigurationEbsEncryption) Values() (v []ReplicationConfigurationEbsEncryption) {
-	boto3.FillValues(&v, "DEFAULT\nCUSTOM\nNONE")
-	return
-}
 
 type ReplicationConfigurationReplicatedDiskStagingDiskType string
 
 const ReplicationConfigurationReplicatedDiskStagingDiskTypeAuto, ReplicationConfigurationReplicatedDiskStagingDiskTypeGp2, ReplicationConfigurationReplicatedDiskStagingDiskTypeGp3, ReplicationConfigurationReplicatedDiskStagingDiskTypeIo1, ReplicationConfigurationReplicatedDiskStagingDiskTypeSc1, ReplicationConfigurationReplicatedDiskStagingDiskTypeSt1, ReplicationConfigurationReplicatedDiskStagingDiskTypeStandard ReplicationConfigurationReplicatedDiskStagingDiskType = "AUTO", "GP2", "GP3", "IO1", "SC1", "ST1", "STANDARD"
 
-func (ReplicationConfigurationReplicatedDiskStagingDiskType) Values() (v []ReplicationConfigurationReplicatedDiskStagingDiskType) {
-	boto3.FillValues(&v, "AUTO\nGP2\nGP3\nIO1\nSC1\nST1\nSTANDARD")
-	return
-}
-
 type ReplicationDirection string
 
 const ReplicationDirectionFailover, ReplicationDirectionFailback ReplicationDirection = "FAILOVER", "FAILBACK"
-
-func (ReplicationDirection) Values() (v []ReplicationDirection) {
-	boto3.FillValues(&v, "FAILOVER\nFAILBACK")
-	return
-}
 
 type ReplicationStatus string
 
 const ReplicationStatusStopped, ReplicationStatusInProgress, ReplicationStatusProtected, ReplicationStatusError ReplicationStatus = "STOPPED", "IN_PROGRESS", "PROTECTED", "ERROR"
 
-func (ReplicationStatus) Values() (v []ReplicationStatus) {
-	boto3.FillValues(&v, "STOPPED\nIN_PROGRESS\nPROTECTED\nERROR")
-	return
-}
-
 type TargetInstanceTypeRightSizingMethod string
 
 const TargetInstanceTypeRightSizingMethodNone, TargetInstanceTypeRightSizingMethodBasic, TargetInstanceTypeRightSizingMethodInAws TargetInstanceTypeRightSizingMethod = "NONE", "BASIC", "IN_AWS"
-
-func (TargetInstanceTypeRightSizingMethod) Values() (v []TargetInstanceTypeRightSizingMethod) {
-	boto3.FillValues(&v, "NONE\nBASIC\nIN_AWS")
-	return
-}
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
-	return
-}
-
 type VolumeStatus string
 
 const VolumeStatusRegular, VolumeStatusContainsMarketplaceProductCodes, VolumeStatusMissingVolumeAttributes, VolumeStatusMissingVolumeAttributesAndPrecheckUnavailable, VolumeStatusPending VolumeStatus = "REGULAR", "CONTAINS_MARKETPLACE_PRODUCT_CODES", "MISSING_VOLUME_ATTRIBUTES", "MISSING_VOLUME_ATTRIBUTES_AND_PRECHECK_UNAVAILABLE", "PENDING"
-
-func (VolumeStatus) Values() (v []VolumeStatus) {
-	boto3.FillValues(&v, "REGULAR\nCONTAINS_MARKETPLACE_PRODUCT_CODES\nMISSING_VOLUME_ATTRIBUTES\nMISSING_VOLUME_ATTRIBUTES_AND_PRECHECK_UNAVAILABLE\nPENDING")
-	return
-}

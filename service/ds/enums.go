@@ -6,288 +6,149 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[CaEnrollmentPolicyStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ds", description) }
+
 type CaEnrollmentPolicyStatus string
 
 const CaEnrollmentPolicyStatusInProgress, CaEnrollmentPolicyStatusSuccess, CaEnrollmentPolicyStatusFailed, CaEnrollmentPolicyStatusDisabling, CaEnrollmentPolicyStatusDisabled, CaEnrollmentPolicyStatusImpaired CaEnrollmentPolicyStatus = "InProgress", "Success", "Failed", "Disabling", "Disabled", "Impaired"
-
-func (CaEnrollmentPolicyStatus) Values() (v []CaEnrollmentPolicyStatus) {
-	boto3.FillValues(&v, "InProgress\nSuccess\nFailed\nDisabling\nDisabled\nImpaired")
-	return
-}
 
 type CertificateState string
 
 const CertificateStateRegistering, CertificateStateRegistered, CertificateStateRegisterFailed, CertificateStateDeregistering, CertificateStateDeregistered, CertificateStateDeregisterFailed CertificateState = "Registering", "Registered", "RegisterFailed", "Deregistering", "Deregistered", "DeregisterFailed"
 
-func (CertificateState) Values() (v []CertificateState) {
-	boto3.FillValues(&v, "Registering\nRegistered\nRegisterFailed\nDeregistering\nDeregistered\nDeregisterFailed")
-	return
-}
-
 type CertificateType string
 
 const CertificateTypeClientCertAuth, CertificateTypeClientLDAPS CertificateType = "ClientCertAuth", "ClientLDAPS"
-
-func (CertificateType) Values() (v []CertificateType) {
-	boto3.FillValues(&v, "ClientCertAuth\nClientLDAPS")
-	return
-}
 
 type ClientAuthenticationStatus string
 
 const ClientAuthenticationStatusEnabled, ClientAuthenticationStatusDisabled ClientAuthenticationStatus = "Enabled", "Disabled"
 
-func (ClientAuthenticationStatus) Values() (v []ClientAuthenticationStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
-
 type ClientAuthenticationType string
 
 const ClientAuthenticationTypeSmartCard, ClientAuthenticationTypeSmartCardOrPassword ClientAuthenticationType = "SmartCard", "SmartCardOrPassword"
-
-func (ClientAuthenticationType) Values() (v []ClientAuthenticationType) {
-	boto3.FillValues(&v, "SmartCard\nSmartCardOrPassword")
-	return
-}
 
 type DataAccessStatus string
 
 const DataAccessStatusDisabled, DataAccessStatusDisabling, DataAccessStatusEnabled, DataAccessStatusEnabling, DataAccessStatusFailed DataAccessStatus = "Disabled", "Disabling", "Enabled", "Enabling", "Failed"
 
-func (DataAccessStatus) Values() (v []DataAccessStatus) {
-	boto3.FillValues(&v, "Disabled\nDisabling\nEnabled\nEnabling\nFailed")
-	return
-}
-
 type DirectoryConfigurationStatus string
 
 const DirectoryConfigurationStatusRequested, DirectoryConfigurationStatusUpdating, DirectoryConfigurationStatusUpdated, DirectoryConfigurationStatusFailed, DirectoryConfigurationStatusDefault DirectoryConfigurationStatus = "Requested", "Updating", "Updated", "Failed", "Default"
-
-func (DirectoryConfigurationStatus) Values() (v []DirectoryConfigurationStatus) {
-	boto3.FillValues(&v, "Requested\nUpdating\nUpdated\nFailed\nDefault")
-	return
-}
 
 type DirectoryEdition string
 
 const DirectoryEditionEnterprise, DirectoryEditionStandard, DirectoryEditionHybrid DirectoryEdition = "Enterprise", "Standard", "Hybrid"
 
-func (DirectoryEdition) Values() (v []DirectoryEdition) {
-	boto3.FillValues(&v, "Enterprise\nStandard\nHybrid")
-	return
-}
-
 type DirectorySize string
 
 const DirectorySizeSmall, DirectorySizeLarge DirectorySize = "Small", "Large"
-
-func (DirectorySize) Values() (v []DirectorySize) { boto3.FillValues(&v, "Small\nLarge"); return }
 
 type DirectoryStage string
 
 const DirectoryStageRequested, DirectoryStageCreating, DirectoryStageCreated, DirectoryStageActive, DirectoryStageInoperable, DirectoryStageImpaired, DirectoryStageRestoring, DirectoryStageRestoreFailed DirectoryStage = "Requested", "Creating", "Created", "Active", "Inoperable", "Impaired", "Restoring", "RestoreFailed"
 const DirectoryStageDeleting, DirectoryStageDeleted, DirectoryStageFailed, DirectoryStageUpdating DirectoryStage = "Deleting", "Deleted", "Failed", "Updating"
 
-func (DirectoryStage) Values() (v []DirectoryStage) {
-	boto3.FillValues(&v, "Requested\nCreating\nCreated\nActive\nInoperable\nImpaired\nRestoring\nRestoreFailed\nDeleting\nDeleted\nFailed\nUpdating")
-	return
-}
-
 type DirectoryType string
 
 const DirectoryTypeSimpleAD, DirectoryTypeADConnector, DirectoryTypeMicrosoftAD, DirectoryTypeSharedMicrosoftAD DirectoryType = "SimpleAD", "ADConnector", "MicrosoftAD", "SharedMicrosoftAD"
-
-func (DirectoryType) Values() (v []DirectoryType) {
-	boto3.FillValues(&v, "SimpleAD\nADConnector\nMicrosoftAD\nSharedMicrosoftAD")
-	return
-}
 
 type DomainControllerStatus string
 
 const DomainControllerStatusCreating, DomainControllerStatusActive, DomainControllerStatusImpaired, DomainControllerStatusRestoring, DomainControllerStatusDeleting, DomainControllerStatusDeleted, DomainControllerStatusFailed, DomainControllerStatusUpdating DomainControllerStatus = "Creating", "Active", "Impaired", "Restoring", "Deleting", "Deleted", "Failed", "Updating"
 
-func (DomainControllerStatus) Values() (v []DomainControllerStatus) {
-	boto3.FillValues(&v, "Creating\nActive\nImpaired\nRestoring\nDeleting\nDeleted\nFailed\nUpdating")
-	return
-}
-
 type HybridUpdateType string
 
 const HybridUpdateTypeSelfManagedInstances, HybridUpdateTypeHybridAdministratorAccount HybridUpdateType = "SelfManagedInstances", "HybridAdministratorAccount"
-
-func (HybridUpdateType) Values() (v []HybridUpdateType) {
-	boto3.FillValues(&v, "SelfManagedInstances\nHybridAdministratorAccount")
-	return
-}
 
 type IpRouteStatusMsg string
 
 const IpRouteStatusMsgAdding, IpRouteStatusMsgAdded, IpRouteStatusMsgRemoving, IpRouteStatusMsgRemoved, IpRouteStatusMsgAddFailed, IpRouteStatusMsgRemoveFailed IpRouteStatusMsg = "Adding", "Added", "Removing", "Removed", "AddFailed", "RemoveFailed"
 
-func (IpRouteStatusMsg) Values() (v []IpRouteStatusMsg) {
-	boto3.FillValues(&v, "Adding\nAdded\nRemoving\nRemoved\nAddFailed\nRemoveFailed")
-	return
-}
-
 type LDAPSStatus string
 
 const LDAPSStatusEnabling, LDAPSStatusEnabled, LDAPSStatusEnableFailed, LDAPSStatusDisabled LDAPSStatus = "Enabling", "Enabled", "EnableFailed", "Disabled"
-
-func (LDAPSStatus) Values() (v []LDAPSStatus) {
-	boto3.FillValues(&v, "Enabling\nEnabled\nEnableFailed\nDisabled")
-	return
-}
 
 type LDAPSType string
 
 const LDAPSTypeClient LDAPSType = "Client"
 
-func (LDAPSType) Values() (v []LDAPSType) { boto3.FillValues(&v, "Client"); return }
-
 type NetworkType string
 
 const NetworkTypeDualStack, NetworkTypeIPv4, NetworkTypeIPv6 NetworkType = "Dual-stack", "IPv4", "IPv6"
-
-func (NetworkType) Values() (v []NetworkType) { boto3.FillValues(&v, "Dual-stack\nIPv4\nIPv6"); return }
 
 type OSVersion string
 
 const OSVersionServer2012, OSVersionServer2019 OSVersion = "SERVER_2012", "SERVER_2019"
 
-func (OSVersion) Values() (v []OSVersion) { boto3.FillValues(&v, "SERVER_2012\nSERVER_2019"); return }
-
 type RadiusAuthenticationProtocol string
 
 const RadiusAuthenticationProtocolPap, RadiusAuthenticationProtocolChap, RadiusAuthenticationProtocolMsCHAPv1, RadiusAuthenticationProtocolMsCHAPv2 RadiusAuthenticationProtocol = "PAP", "CHAP", "MS-CHAPv1", "MS-CHAPv2"
-
-func (RadiusAuthenticationProtocol) Values() (v []RadiusAuthenticationProtocol) {
-	boto3.FillValues(&v, "PAP\nCHAP\nMS-CHAPv1\nMS-CHAPv2")
-	return
-}
 
 type RadiusStatus string
 
 const RadiusStatusCreating, RadiusStatusCompleted, RadiusStatusFailed RadiusStatus = "Creating", "Completed", "Failed"
 
-func (RadiusStatus) Values() (v []RadiusStatus) {
-	boto3.FillValues(&v, "Creating\nCompleted\nFailed")
-	return
-}
-
 type RegionType string
 
 const RegionTypePrimary, RegionTypeAdditional RegionType = "Primary", "Additional"
 
-func (RegionType) Values() (v []RegionType) { boto3.FillValues(&v, "Primary\nAdditional"); return }
-
 type ReplicationScope string
 
 const ReplicationScopeDomain ReplicationScope = "Domain"
-
-func (ReplicationScope) Values() (v []ReplicationScope) { boto3.FillValues(&v, "Domain"); return }
 
 type SchemaExtensionStatus string
 
 const SchemaExtensionStatusInitializing, SchemaExtensionStatusCreatingSnapshot, SchemaExtensionStatusUpdatingSchema, SchemaExtensionStatusReplicating, SchemaExtensionStatusCancelInProgress, SchemaExtensionStatusRollbackInProgress, SchemaExtensionStatusCancelled, SchemaExtensionStatusFailed SchemaExtensionStatus = "Initializing", "CreatingSnapshot", "UpdatingSchema", "Replicating", "CancelInProgress", "RollbackInProgress", "Cancelled", "Failed"
 const SchemaExtensionStatusCompleted SchemaExtensionStatus = "Completed"
 
-func (SchemaExtensionStatus) Values() (v []SchemaExtensionStatus) {
-	boto3.FillValues(&v, "Initializing\nCreatingSnapshot\nUpdatingSchema\nReplicating\nCancelInProgress\nRollbackInProgress\nCancelled\nFailed\nCompleted")
-	return
-}
-
 type SelectiveAuth string
 
 const SelectiveAuthEnabled, SelectiveAuthDisabled SelectiveAuth = "Enabled", "Disabled"
 
-func (SelectiveAuth) Values() (v []SelectiveAuth) { boto3.FillValues(&v, "Enabled\nDisabled"); return }
-
 type ShareMethod string
 
 const ShareMethodOrganizations, ShareMethodHandshake ShareMethod = "ORGANIZATIONS", "HANDSHAKE"
-
-func (ShareMethod) Values() (v []ShareMethod) {
-	boto3.FillValues(&v, "ORGANIZATIONS\nHANDSHAKE")
-	return
-}
 
 type ShareStatus string
 
 const ShareStatusShared, ShareStatusPendingAcceptance, ShareStatusRejected, ShareStatusRejecting, ShareStatusRejectFailed, ShareStatusSharing, ShareStatusShareFailed, ShareStatusDeleted ShareStatus = "Shared", "PendingAcceptance", "Rejected", "Rejecting", "RejectFailed", "Sharing", "ShareFailed", "Deleted"
 const ShareStatusDeleting ShareStatus = "Deleting"
 
-func (ShareStatus) Values() (v []ShareStatus) {
-	boto3.FillValues(&v, "Shared\nPendingAcceptance\nRejected\nRejecting\nRejectFailed\nSharing\nShareFailed\nDeleted\nDeleting")
-	return
-}
-
 type SnapshotStatus string
 
 const SnapshotStatusCreating, SnapshotStatusCompleted, SnapshotStatusFailed SnapshotStatus = "Creating", "Completed", "Failed"
-
-func (SnapshotStatus) Values() (v []SnapshotStatus) {
-	boto3.FillValues(&v, "Creating\nCompleted\nFailed")
-	return
-}
 
 type SnapshotType string
 
 const SnapshotTypeAuto, SnapshotTypeManual SnapshotType = "Auto", "Manual"
 
-func (SnapshotType) Values() (v []SnapshotType) { boto3.FillValues(&v, "Auto\nManual"); return }
-
 type TargetType string
 
 const TargetTypeAccount TargetType = "ACCOUNT"
-
-func (TargetType) Values() (v []TargetType) { boto3.FillValues(&v, "ACCOUNT"); return }
 
 type TopicStatus string
 
 const TopicStatusRegistered, TopicStatusTopicNotFound, TopicStatusFailed, TopicStatusDeleted TopicStatus = "Registered", "Topic not found", "Failed", "Deleted"
 
-func (TopicStatus) Values() (v []TopicStatus) {
-	boto3.FillValues(&v, "Registered\nTopic not found\nFailed\nDeleted")
-	return
-}
-
 type TrustDirection string
 
 const TrustDirectionOneWayOutgoing, TrustDirectionOneWayIncoming, TrustDirectionTwoWay TrustDirection = "One-Way: Outgoing", "One-Way: Incoming", "Two-Way"
-
-func (TrustDirection) Values() (v []TrustDirection) {
-	boto3.FillValues(&v, "One-Way: Outgoing\nOne-Way: Incoming\nTwo-Way")
-	return
-}
 
 type TrustState string
 
 const TrustStateCreating, TrustStateCreated, TrustStateVerifying, TrustStateVerifyFailed, TrustStateVerified, TrustStateUpdating, TrustStateUpdateFailed, TrustStateUpdated TrustState = "Creating", "Created", "Verifying", "VerifyFailed", "Verified", "Updating", "UpdateFailed", "Updated"
 const TrustStateDeleting, TrustStateDeleted, TrustStateFailed TrustState = "Deleting", "Deleted", "Failed"
 
-func (TrustState) Values() (v []TrustState) {
-	boto3.FillValues(&v, "Creating\nCreated\nVerifying\nVerifyFailed\nVerified\nUpdating\nUpdateFailed\nUpdated\nDeleting\nDeleted\nFailed")
-	return
-}
-
 type TrustType string
 
 const TrustTypeForest, TrustTypeExternal TrustType = "Forest", "External"
-
-func (TrustType) Values() (v []TrustType) { boto3.FillValues(&v, "Forest\nExternal"); return }
 
 type UpdateStatus string
 
 const UpdateStatusUpdated, UpdateStatusUpdating, UpdateStatusUpdateFailed UpdateStatus = "Updated", "Updating", "UpdateFailed"
 
-func (UpdateStatus) Values() (v []UpdateStatus) {
-	boto3.FillValues(&v, "Updated\nUpdating\nUpdateFailed")
-	return
-}
-
 type UpdateType string
 
 const UpdateTypeOs, UpdateTypeNetwork, UpdateTypeSize UpdateType = "OS", "NETWORK", "SIZE"
-
-func (UpdateType) Values() (v []UpdateType) { boto3.FillValues(&v, "OS\nNETWORK\nSIZE"); return }

@@ -31,152 +31,187 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddGroupMember(ctx context.Context, in *AddGroupMemberInput, opts ...boto3.CallOption) (out *AddGroupMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddGroupMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (out *DescribeGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (out *DescribeUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (out *DisableUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (out *ListGroupMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroupMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupMembersPages(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupMembersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGroupMembers", in, &pages, opts)
 	return
 }
 
 // The elements of Members.
+//
+//go:noinline
 func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*Member, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGroupMembers", in, (*ListGroupMembersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
 	return
 }
 
 // The elements of Groups.
+//
+//go:noinline
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupsForMember(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.CallOption) (out *ListGroupsForMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroupsForMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupsForMemberPages(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsForMemberOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGroupsForMember", in, &pages, opts)
 	return
 }
 
 // The elements of Groups.
+//
+//go:noinline
 func (c *Client) ListGroupsForMemberItems(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGroupsForMember", in, (*ListGroupsForMemberOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
 	return
 }
 
 // The elements of Users.
+//
+//go:noinline
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*UserSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveGroupMember(ctx context.Context, in *RemoveGroupMemberInput, opts ...boto3.CallOption) (out *RemoveGroupMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveGroupMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (out *SearchGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchGroupsPages(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchGroups", in, &pages, opts)
 	return
 }
 
 // The elements of Groups.
+//
+//go:noinline
 func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Group, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchGroups", in, (*SearchGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (out *SearchUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchUsersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchUsers", in, &pages, opts)
 	return
 }
 
 // The elements of Users.
+//
+//go:noinline
 func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
 	return

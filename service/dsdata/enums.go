@@ -6,57 +6,34 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessDeniedReason]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ds-data", description) }
+
 type AccessDeniedReason string
 
 const AccessDeniedReasonIamAuth, AccessDeniedReasonDirectoryAuth, AccessDeniedReasonDataDisabled AccessDeniedReason = "IAM_AUTH", "DIRECTORY_AUTH", "DATA_DISABLED"
-
-func (AccessDeniedReason) Values() (v []AccessDeniedReason) {
-	boto3.FillValues(&v, "IAM_AUTH\nDIRECTORY_AUTH\nDATA_DISABLED")
-	return
-}
 
 type DirectoryUnavailableReason string
 
 const DirectoryUnavailableReasonInvalidDirectoryState, DirectoryUnavailableReasonDirectoryTimeout, DirectoryUnavailableReasonDirectoryResourcesExceeded, DirectoryUnavailableReasonNoDiskSpace, DirectoryUnavailableReasonTrustAuthFailure DirectoryUnavailableReason = "INVALID_DIRECTORY_STATE", "DIRECTORY_TIMEOUT", "DIRECTORY_RESOURCES_EXCEEDED", "NO_DISK_SPACE", "TRUST_AUTH_FAILURE"
 
-func (DirectoryUnavailableReason) Values() (v []DirectoryUnavailableReason) {
-	boto3.FillValues(&v, "INVALID_DIRECTORY_STATE\nDIRECTORY_TIMEOUT\nDIRECTORY_RESOURCES_EXCEEDED\nNO_DISK_SPACE\nTRUST_AUTH_FAILURE")
-	return
-}
-
 type GroupScope string
 
 const GroupScopeDomainLocal, GroupScopeGlobal, GroupScopeUniversal, GroupScopeBuiltinLocal GroupScope = "DomainLocal", "Global", "Universal", "BuiltinLocal"
-
-func (GroupScope) Values() (v []GroupScope) {
-	boto3.FillValues(&v, "DomainLocal\nGlobal\nUniversal\nBuiltinLocal")
-	return
-}
 
 type GroupType string
 
 const GroupTypeDistribution, GroupTypeSecurity GroupType = "Distribution", "Security"
 
-func (GroupType) Values() (v []GroupType) { boto3.FillValues(&v, "Distribution\nSecurity"); return }
-
 type MemberType string
 
 const MemberTypeUser, MemberTypeGroup, MemberTypeComputer MemberType = "USER", "GROUP", "COMPUTER"
-
-func (MemberType) Values() (v []MemberType) { boto3.FillValues(&v, "USER\nGROUP\nCOMPUTER"); return }
 
 type UpdateType string
 
 const UpdateTypeAdd, UpdateTypeReplace, UpdateTypeRemove UpdateType = "ADD", "REPLACE", "REMOVE"
 
-func (UpdateType) Values() (v []UpdateType) { boto3.FillValues(&v, "ADD\nREPLACE\nREMOVE"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonInvalidRealm, ValidationExceptionReasonInvalidDirectoryType, ValidationExceptionReasonInvalidSecondaryRegion, ValidationExceptionReasonInvalidNextToken, ValidationExceptionReasonInvalidAttributeValue, ValidationExceptionReasonInvalidAttributeName, ValidationExceptionReasonInvalidAttributeForUser, ValidationExceptionReasonInvalidAttributeForGroup ValidationExceptionReason = "INVALID_REALM", "INVALID_DIRECTORY_TYPE", "INVALID_SECONDARY_REGION", "INVALID_NEXT_TOKEN", "INVALID_ATTRIBUTE_VALUE", "INVALID_ATTRIBUTE_NAME", "INVALID_ATTRIBUTE_FOR_USER", "INVALID_ATTRIBUTE_FOR_GROUP"
 const ValidationExceptionReasonInvalidAttributeForSearch, ValidationExceptionReasonInvalidAttributeForModify, ValidationExceptionReasonDuplicateAttribute, ValidationExceptionReasonMissingAttribute, ValidationExceptionReasonAttributeExists, ValidationExceptionReasonLdapSizeLimitExceeded, ValidationExceptionReasonLdapUnsupportedOperation ValidationExceptionReason = "INVALID_ATTRIBUTE_FOR_SEARCH", "INVALID_ATTRIBUTE_FOR_MODIFY", "DUPLICATE_ATTRIBUTE", "MISSING_ATTRIBUTE", "ATTRIBUTE_EXISTS", "LDAP_SIZE_LIMIT_EXCEEDED", "LDAP_UNSUPPORTED_OPERATION"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "INVALID_REALM\nINVALID_DIRECTORY_TYPE\nINVALID_SECONDARY_REGION\nINVALID_NEXT_TOKEN\nINVALID_ATTRIBUTE_VALUE\nINVALID_ATTRIBUTE_NAME\nINVALID_ATTRIBUTE_FOR_USER\nINVALID_ATTRIBUTE_FOR_GROUP\nINVALID_ATTRIBUTE_FOR_SEARCH\nINVALID_ATTRIBUTE_FOR_MODIFY\nDUPLICATE_ATTRIBUTE\nMISSING_ATTRIBUTE\nATTRIBUTE_EXISTS\nLDAP_SIZE_LIMIT_EXCEEDED\nLDAP_UNSUPPORTED_OPERATION")
-	return
-}

@@ -31,119 +31,145 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (out *CreateStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteClusterPolicy(ctx context.Context, in *DeleteClusterPolicyInput, opts ...boto3.CallOption) (out *DeleteClusterPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteClusterPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (out *DeleteStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (out *GetClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilClusterActive(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ClusterActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilClusterNotExists(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ClusterNotExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetClusterPolicy(ctx context.Context, in *GetClusterPolicyInput, opts ...boto3.CallOption) (out *GetClusterPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetClusterPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (out *GetStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilStreamActive(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StreamActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilStreamNotExists(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StreamNotExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetVpcEndpointServiceName(ctx context.Context, in *GetVpcEndpointServiceNameInput, opts ...boto3.CallOption) (out *GetVpcEndpointServiceNameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVpcEndpointServiceName", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
 	return
 }
 
 // The elements of clusters.
+//
+//go:noinline
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStreams", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStreams", in, &pages, opts)
 	return
 }
 
 // The elements of streams.
+//
+//go:noinline
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutClusterPolicy(ctx context.Context, in *PutClusterPolicyInput, opts ...boto3.CallOption) (out *PutClusterPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutClusterPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
 	return

@@ -6,69 +6,38 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ClusterStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("dsql", description) }
+
 type ClusterStatus string
 
 const ClusterStatusCreating, ClusterStatusActive, ClusterStatusIdle, ClusterStatusInactive, ClusterStatusUpdating, ClusterStatusDeleting, ClusterStatusDeleted, ClusterStatusFailed ClusterStatus = "CREATING", "ACTIVE", "IDLE", "INACTIVE", "UPDATING", "DELETING", "DELETED", "FAILED"
 const ClusterStatusPendingSetup, ClusterStatusPendingDelete ClusterStatus = "PENDING_SETUP", "PENDING_DELETE"
 
-func (ClusterStatus) Values() (v []ClusterStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nIDLE\nINACTIVE\nUPDATING\nDELETING\nDELETED\nFAILED\nPENDING_SETUP\nPENDING_DELETE")
-	return
-}
-
 type EncryptionStatus string
 
 const EncryptionStatusEnabled, EncryptionStatusUpdating, EncryptionStatusKmsKeyInaccessible, EncryptionStatusEnabling EncryptionStatus = "ENABLED", "UPDATING", "KMS_KEY_INACCESSIBLE", "ENABLING"
-
-func (EncryptionStatus) Values() (v []EncryptionStatus) {
-	boto3.FillValues(&v, "ENABLED\nUPDATING\nKMS_KEY_INACCESSIBLE\nENABLING")
-	return
-}
 
 type EncryptionType string
 
 const EncryptionTypeAwsOwnedKmsKey, EncryptionTypeCustomerManagedKmsKey EncryptionType = "AWS_OWNED_KMS_KEY", "CUSTOMER_MANAGED_KMS_KEY"
 
-func (EncryptionType) Values() (v []EncryptionType) {
-	boto3.FillValues(&v, "AWS_OWNED_KMS_KEY\nCUSTOMER_MANAGED_KMS_KEY")
-	return
-}
-
 type StreamFailureErrorCode string
 
 const StreamFailureErrorCodeKinesisThroughputExceeded, StreamFailureErrorCodeKinesisStreamNotFound, StreamFailureErrorCodeRoleAccessDenied, StreamFailureErrorCodeKinesisAccessDenied, StreamFailureErrorCodeKinesisKmsAccessDenied, StreamFailureErrorCodeKinesisOversizeRecord, StreamFailureErrorCodeClusterCmkInaccessible, StreamFailureErrorCodeInternalError StreamFailureErrorCode = "KINESIS_THROUGHPUT_EXCEEDED", "KINESIS_STREAM_NOT_FOUND", "ROLE_ACCESS_DENIED", "KINESIS_ACCESS_DENIED", "KINESIS_KMS_ACCESS_DENIED", "KINESIS_OVERSIZE_RECORD", "CLUSTER_CMK_INACCESSIBLE", "INTERNAL_ERROR"
-
-func (StreamFailureErrorCode) Values() (v []StreamFailureErrorCode) {
-	boto3.FillValues(&v, "KINESIS_THROUGHPUT_EXCEEDED\nKINESIS_STREAM_NOT_FOUND\nROLE_ACCESS_DENIED\nKINESIS_ACCESS_DENIED\nKINESIS_KMS_ACCESS_DENIED\nKINESIS_OVERSIZE_RECORD\nCLUSTER_CMK_INACCESSIBLE\nINTERNAL_ERROR")
-	return
-}
 
 type StreamFormat string
 
 const StreamFormatJson StreamFormat = "JSON"
 
-func (StreamFormat) Values() (v []StreamFormat) { boto3.FillValues(&v, "JSON"); return }
-
 type StreamOrdering string
 
 const StreamOrderingUnordered StreamOrdering = "UNORDERED"
-
-func (StreamOrdering) Values() (v []StreamOrdering) { boto3.FillValues(&v, "UNORDERED"); return }
 
 type StreamStatus string
 
 const StreamStatusCreating, StreamStatusActive, StreamStatusDeleting, StreamStatusDeleted, StreamStatusFailed, StreamStatusImpaired StreamStatus = "CREATING", "ACTIVE", "DELETING", "DELETED", "FAILED", "IMPAIRED"
 
-func (StreamStatus) Values() (v []StreamStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nDELETED\nFAILED\nIMPAIRED")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonDeletionProtectionEnabled, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "deletionProtectionEnabled", "other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\ndeletionProtectionEnabled\nother")
-	return
-}

@@ -6,377 +6,180 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApproximateCreationDateTimePrecision]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("dynamodb", description) }
+
 type ApproximateCreationDateTimePrecision string
 
 const ApproximateCreationDateTimePrecisionMillisecond, ApproximateCreationDateTimePrecisionMicrosecond ApproximateCreationDateTimePrecision = "MILLISECOND", "MICROSECOND"
-
-func (ApproximateCreationDateTimePrecision) Values() (v []ApproximateCreationDateTimePrecision) {
-	boto3.FillValues(&v, "MILLISECOND\nMICROSECOND")
-	return
-}
 
 type AttributeAction string
 
 const AttributeActionAdd, AttributeActionPut, AttributeActionDelete AttributeAction = "ADD", "PUT", "DELETE"
 
-func (AttributeAction) Values() (v []AttributeAction) {
-	boto3.FillValues(&v, "ADD\nPUT\nDELETE")
-	return
-}
-
 type BackupStatus string
 
 const BackupStatusCreating, BackupStatusDeleted, BackupStatusAvailable BackupStatus = "CREATING", "DELETED", "AVAILABLE"
-
-func (BackupStatus) Values() (v []BackupStatus) {
-	boto3.FillValues(&v, "CREATING\nDELETED\nAVAILABLE")
-	return
-}
 
 type BackupType string
 
 const BackupTypeUser, BackupTypeSystem, BackupTypeAwsBackup BackupType = "USER", "SYSTEM", "AWS_BACKUP"
 
-func (BackupType) Values() (v []BackupType) { boto3.FillValues(&v, "USER\nSYSTEM\nAWS_BACKUP"); return }
-
 type BackupTypeFilter string
 
 const BackupTypeFilterUser, BackupTypeFilterSystem, BackupTypeFilterAwsBackup, BackupTypeFilterAll BackupTypeFilter = "USER", "SYSTEM", "AWS_BACKUP", "ALL"
-
-func (BackupTypeFilter) Values() (v []BackupTypeFilter) {
-	boto3.FillValues(&v, "USER\nSYSTEM\nAWS_BACKUP\nALL")
-	return
-}
 
 type BatchStatementErrorCodeEnum string
 
 const BatchStatementErrorCodeEnumConditionalCheckFailed, BatchStatementErrorCodeEnumItemCollectionSizeLimitExceeded, BatchStatementErrorCodeEnumRequestLimitExceeded, BatchStatementErrorCodeEnumValidationError, BatchStatementErrorCodeEnumProvisionedThroughputExceeded, BatchStatementErrorCodeEnumTransactionConflict, BatchStatementErrorCodeEnumThrottlingError, BatchStatementErrorCodeEnumInternalServerError BatchStatementErrorCodeEnum = "ConditionalCheckFailed", "ItemCollectionSizeLimitExceeded", "RequestLimitExceeded", "ValidationError", "ProvisionedThroughputExceeded", "TransactionConflict", "ThrottlingError", "InternalServerError"
 const BatchStatementErrorCodeEnumResourceNotFound, BatchStatementErrorCodeEnumAccessDenied, BatchStatementErrorCodeEnumDuplicateItem BatchStatementErrorCodeEnum = "ResourceNotFound", "AccessDenied", "DuplicateItem"
 
-func (BatchStatementErrorCodeEnum) Values() (v []BatchStatementErrorCodeEnum) {
-	boto3.FillValues(&v, "ConditionalCheckFailed\nItemCollectionSizeLimitExceeded\nRequestLimitExceeded\nValidationError\nProvisionedThroughputExceeded\nTransactionConflict\nThrottlingError\nInternalServerError\nResourceNotFound\nAccessDenied\nDuplicateItem")
-	return
-}
-
 type BillingMode string
 
 const BillingModeProvisioned, BillingModePayPerRequest BillingMode = "PROVISIONED", "PAY_PER_REQUEST"
-
-func (BillingMode) Values() (v []BillingMode) {
-	boto3.FillValues(&v, "PROVISIONED\nPAY_PER_REQUEST")
-	return
-}
 
 type ComparisonOperator string
 
 const ComparisonOperatorEq, ComparisonOperatorNe, ComparisonOperatorIn, ComparisonOperatorLe, ComparisonOperatorLt, ComparisonOperatorGe, ComparisonOperatorGt, ComparisonOperatorBetween ComparisonOperator = "EQ", "NE", "IN", "LE", "LT", "GE", "GT", "BETWEEN"
 const ComparisonOperatorNotNull, ComparisonOperatorNull, ComparisonOperatorContains, ComparisonOperatorNotContains, ComparisonOperatorBeginsWith ComparisonOperator = "NOT_NULL", "NULL", "CONTAINS", "NOT_CONTAINS", "BEGINS_WITH"
 
-func (ComparisonOperator) Values() (v []ComparisonOperator) {
-	boto3.FillValues(&v, "EQ\nNE\nIN\nLE\nLT\nGE\nGT\nBETWEEN\nNOT_NULL\nNULL\nCONTAINS\nNOT_CONTAINS\nBEGINS_WITH")
-	return
-}
-
 type ConditionalOperator string
 
 const ConditionalOperatorAnd, ConditionalOperatorOr ConditionalOperator = "AND", "OR"
-
-func (ConditionalOperator) Values() (v []ConditionalOperator) {
-	boto3.FillValues(&v, "AND\nOR")
-	return
-}
 
 type ContinuousBackupsStatus string
 
 const ContinuousBackupsStatusEnabled, ContinuousBackupsStatusDisabled ContinuousBackupsStatus = "ENABLED", "DISABLED"
 
-func (ContinuousBackupsStatus) Values() (v []ContinuousBackupsStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type ContributorInsightsAction string
 
 const ContributorInsightsActionEnable, ContributorInsightsActionDisable ContributorInsightsAction = "ENABLE", "DISABLE"
-
-func (ContributorInsightsAction) Values() (v []ContributorInsightsAction) {
-	boto3.FillValues(&v, "ENABLE\nDISABLE")
-	return
-}
 
 type ContributorInsightsMode string
 
 const ContributorInsightsModeAccessedAndThrottledKeys, ContributorInsightsModeThrottledKeys ContributorInsightsMode = "ACCESSED_AND_THROTTLED_KEYS", "THROTTLED_KEYS"
 
-func (ContributorInsightsMode) Values() (v []ContributorInsightsMode) {
-	boto3.FillValues(&v, "ACCESSED_AND_THROTTLED_KEYS\nTHROTTLED_KEYS")
-	return
-}
-
 type ContributorInsightsStatus string
 
 const ContributorInsightsStatusEnabling, ContributorInsightsStatusEnabled, ContributorInsightsStatusDisabling, ContributorInsightsStatusDisabled, ContributorInsightsStatusFailed ContributorInsightsStatus = "ENABLING", "ENABLED", "DISABLING", "DISABLED", "FAILED"
-
-func (ContributorInsightsStatus) Values() (v []ContributorInsightsStatus) {
-	boto3.FillValues(&v, "ENABLING\nENABLED\nDISABLING\nDISABLED\nFAILED")
-	return
-}
 
 type DestinationStatus string
 
 const DestinationStatusEnabling, DestinationStatusActive, DestinationStatusDisabling, DestinationStatusDisabled, DestinationStatusEnableFailed, DestinationStatusUpdating DestinationStatus = "ENABLING", "ACTIVE", "DISABLING", "DISABLED", "ENABLE_FAILED", "UPDATING"
 
-func (DestinationStatus) Values() (v []DestinationStatus) {
-	boto3.FillValues(&v, "ENABLING\nACTIVE\nDISABLING\nDISABLED\nENABLE_FAILED\nUPDATING")
-	return
-}
-
 type ExportFormat string
 
 const ExportFormatDynamodbJson, ExportFormatIon ExportFormat = "DYNAMODB_JSON", "ION"
-
-func (ExportFormat) Values() (v []ExportFormat) { boto3.FillValues(&v, "DYNAMODB_JSON\nION"); return }
 
 type ExportStatus string
 
 const ExportStatusInProgress, ExportStatusCompleted, ExportStatusFailed ExportStatus = "IN_PROGRESS", "COMPLETED", "FAILED"
 
-func (ExportStatus) Values() (v []ExportStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nFAILED")
-	return
-}
-
 type ExportType string
 
 const ExportTypeFullExport, ExportTypeIncrementalExport ExportType = "FULL_EXPORT", "INCREMENTAL_EXPORT"
-
-func (ExportType) Values() (v []ExportType) {
-	boto3.FillValues(&v, "FULL_EXPORT\nINCREMENTAL_EXPORT")
-	return
-}
 
 type ExportViewType string
 
 const ExportViewTypeNewImage, ExportViewTypeNewAndOldImages ExportViewType = "NEW_IMAGE", "NEW_AND_OLD_IMAGES"
 
-func (ExportViewType) Values() (v []ExportViewType) {
-	boto3.FillValues(&v, "NEW_IMAGE\nNEW_AND_OLD_IMAGES")
-	return
-}
-
 type GlobalTableSettingsReplicationMode string
 
 const GlobalTableSettingsReplicationModeEnabled, GlobalTableSettingsReplicationModeDisabled, GlobalTableSettingsReplicationModeEnabledWithOverrides GlobalTableSettingsReplicationMode = "ENABLED", "DISABLED", "ENABLED_WITH_OVERRIDES"
-
-func (GlobalTableSettingsReplicationMode) Values() (v []GlobalTableSettingsReplicationMode) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nENABLED_WITH_OVERRIDES")
-	return
-}
 
 type GlobalTableStatus string
 
 const GlobalTableStatusCreating, GlobalTableStatusActive, GlobalTableStatusDeleting, GlobalTableStatusUpdating GlobalTableStatus = "CREATING", "ACTIVE", "DELETING", "UPDATING"
 
-func (GlobalTableStatus) Values() (v []GlobalTableStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nUPDATING")
-	return
-}
-
 type ImportStatus string
 
 const ImportStatusInProgress, ImportStatusCompleted, ImportStatusCancelling, ImportStatusCancelled, ImportStatusFailed ImportStatus = "IN_PROGRESS", "COMPLETED", "CANCELLING", "CANCELLED", "FAILED"
-
-func (ImportStatus) Values() (v []ImportStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nCANCELLING\nCANCELLED\nFAILED")
-	return
-}
 
 type IndexStatus string
 
 const IndexStatusCreating, IndexStatusUpdating, IndexStatusDeleting, IndexStatusActive IndexStatus = "CREATING", "UPDATING", "DELETING", "ACTIVE"
 
-func (IndexStatus) Values() (v []IndexStatus) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nDELETING\nACTIVE")
-	return
-}
-
 type InputCompressionType string
 
 const InputCompressionTypeGzip, InputCompressionTypeZstd, InputCompressionTypeNone InputCompressionType = "GZIP", "ZSTD", "NONE"
-
-func (InputCompressionType) Values() (v []InputCompressionType) {
-	boto3.FillValues(&v, "GZIP\nZSTD\nNONE")
-	return
-}
 
 type InputFormat string
 
 const InputFormatDynamodbJson, InputFormatIon, InputFormatCsv InputFormat = "DYNAMODB_JSON", "ION", "CSV"
 
-func (InputFormat) Values() (v []InputFormat) {
-	boto3.FillValues(&v, "DYNAMODB_JSON\nION\nCSV")
-	return
-}
-
 type KeyType string
 
 const KeyTypeHash, KeyTypeRange KeyType = "HASH", "RANGE"
-
-func (KeyType) Values() (v []KeyType) { boto3.FillValues(&v, "HASH\nRANGE"); return }
 
 type MultiRegionConsistency string
 
 const MultiRegionConsistencyEventual, MultiRegionConsistencyStrong MultiRegionConsistency = "EVENTUAL", "STRONG"
 
-func (MultiRegionConsistency) Values() (v []MultiRegionConsistency) {
-	boto3.FillValues(&v, "EVENTUAL\nSTRONG")
-	return
-}
-
 type PointInTimeRecoveryStatus string
 
 const PointInTimeRecoveryStatusEnabled, PointInTimeRecoveryStatusDisabled PointInTimeRecoveryStatus = "ENABLED", "DISABLED"
 
-func (PointInTimeRecoveryStatus) Values() (v []PointInTimeRecoveryStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type ProjectionType string
 
 const ProjectionTypeAll, ProjectionTypeKeysOnly, ProjectionTypeInclude ProjectionType = "ALL", "KEYS_ONLY", "INCLUDE"
-
-func (ProjectionType) Values() (v []ProjectionType) {
-	boto3.FillValues(&v, "ALL\nKEYS_ONLY\nINCLUDE")
-	return
-}
 
 type ReplicaStatus string
 
 const ReplicaStatusCreating, ReplicaStatusCreationFailed, ReplicaStatusUpdating, ReplicaStatusDeleting, ReplicaStatusActive, ReplicaStatusRegionDisabled, ReplicaStatusInaccessibleEncryptionCredentials, ReplicaStatusArchiving ReplicaStatus = "CREATING", "CREATION_FAILED", "UPDATING", "DELETING", "ACTIVE", "REGION_DISABLED", "INACCESSIBLE_ENCRYPTION_CREDENTIALS", "ARCHIVING"
 const ReplicaStatusArchived, ReplicaStatusReplicationNotAuthorized ReplicaStatus = "ARCHIVED", "REPLICATION_NOT_AUTHORIZED"
 
-func (ReplicaStatus) Values() (v []ReplicaStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATION_FAILED\nUPDATING\nDELETING\nACTIVE\nREGION_DISABLED\nINACCESSIBLE_ENCRYPTION_CREDENTIALS\nARCHIVING\nARCHIVED\nREPLICATION_NOT_AUTHORIZED")
-	return
-}
-
 type ReturnConsumedCapacity string
 
 const ReturnConsumedCapacityIndexes, ReturnConsumedCapacityTotal, ReturnConsumedCapacityNone ReturnConsumedCapacity = "INDEXES", "TOTAL", "NONE"
-
-func (ReturnConsumedCapacity) Values() (v []ReturnConsumedCapacity) {
-	boto3.FillValues(&v, "INDEXES\nTOTAL\nNONE")
-	return
-}
 
 type ReturnItemCollectionMetrics string
 
 const ReturnItemCollectionMetricsSize, ReturnItemCollectionMetricsNone ReturnItemCollectionMetrics = "SIZE", "NONE"
 
-func (ReturnItemCollectionMetrics) Values() (v []ReturnItemCollectionMetrics) {
-	boto3.FillValues(&v, "SIZE\nNONE")
-	return
-}
-
 type ReturnValue string
 
 const ReturnValueNone, ReturnValueAllOld, ReturnValueUpdatedOld, ReturnValueAllNew, ReturnValueUpdatedNew ReturnValue = "NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW"
-
-func (ReturnValue) Values() (v []ReturnValue) {
-	boto3.FillValues(&v, "NONE\nALL_OLD\nUPDATED_OLD\nALL_NEW\nUPDATED_NEW")
-	return
-}
 
 type ReturnValuesOnConditionCheckFailure string
 
 const ReturnValuesOnConditionCheckFailureAllOld, ReturnValuesOnConditionCheckFailureNone ReturnValuesOnConditionCheckFailure = "ALL_OLD", "NONE"
 
-func (ReturnValuesOnConditionCheckFailure) Values() (v []ReturnValuesOnConditionCheckFailure) {
-	boto3.FillValues(&v, "ALL_OLD\nNONE")
-	return
-}
-
 type S3SseAlgorithm string
 
 const S3SseAlgorithmAes256, S3SseAlgorithmKms S3SseAlgorithm = "AES256", "KMS"
-
-func (S3SseAlgorithm) Values() (v []S3SseAlgorithm) { boto3.FillValues(&v, "AES256\nKMS"); return }
 
 type SSEStatus string
 
 const SSEStatusEnabling, SSEStatusEnabled, SSEStatusDisabling, SSEStatusDisabled, SSEStatusUpdating SSEStatus = "ENABLING", "ENABLED", "DISABLING", "DISABLED", "UPDATING"
 
-func (SSEStatus) Values() (v []SSEStatus) {
-	boto3.FillValues(&v, "ENABLING\nENABLED\nDISABLING\nDISABLED\nUPDATING")
-	return
-}
-
 type SSEType string
 
 const SSETypeAes256, SSETypeKms SSEType = "AES256", "KMS"
-
-func (SSEType) Values() (v []SSEType) { boto3.FillValues(&v, "AES256\nKMS"); return }
 
 type ScalarAttributeType string
 
 const ScalarAttributeTypeS, ScalarAttributeTypeN, ScalarAttributeTypeB ScalarAttributeType = "S", "N", "B"
 
-func (ScalarAttributeType) Values() (v []ScalarAttributeType) {
-	boto3.FillValues(&v, "S\nN\nB")
-	return
-}
-
 type Select string
 
 const SelectAllAttributes, SelectAllProjectedAttributes, SelectSpecificAttributes, SelectCount Select = "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES", "SPECIFIC_ATTRIBUTES", "COUNT"
-
-func (Select) Values() (v []Select) {
-	boto3.FillValues(&v, "ALL_ATTRIBUTES\nALL_PROJECTED_ATTRIBUTES\nSPECIFIC_ATTRIBUTES\nCOUNT")
-	return
-}
 
 type StreamViewType string
 
 const StreamViewTypeNewImage, StreamViewTypeOldImage, StreamViewTypeNewAndOldImages, StreamViewTypeKeysOnly StreamViewType = "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"
 
-func (StreamViewType) Values() (v []StreamViewType) {
-	boto3.FillValues(&v, "NEW_IMAGE\nOLD_IMAGE\nNEW_AND_OLD_IMAGES\nKEYS_ONLY")
-	return
-}
-
 type TableClass string
 
 const TableClassStandard, TableClassStandardInfrequentAccess TableClass = "STANDARD", "STANDARD_INFREQUENT_ACCESS"
-
-func (TableClass) Values() (v []TableClass) {
-	boto3.FillValues(&v, "STANDARD\nSTANDARD_INFREQUENT_ACCESS")
-	return
-}
 
 type TableStatus string
 
 const TableStatusCreating, TableStatusUpdating, TableStatusDeleting, TableStatusActive, TableStatusInaccessibleEncryptionCredentials, TableStatusArchiving, TableStatusArchived, TableStatusReplicationNotAuthorized TableStatus = "CREATING", "UPDATING", "DELETING", "ACTIVE", "INACCESSIBLE_ENCRYPTION_CREDENTIALS", "ARCHIVING", "ARCHIVED", "REPLICATION_NOT_AUTHORIZED"
 
-func (TableStatus) Values() (v []TableStatus) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nDELETING\nACTIVE\nINACCESSIBLE_ENCRYPTION_CREDENTIALS\nARCHIVING\nARCHIVED\nREPLICATION_NOT_AUTHORIZED")
-	return
-}
-
 type TimeToLiveStatus string
 
 const TimeToLiveStatusEnabling, TimeToLiveStatusDisabling, TimeToLiveStatusEnabled, TimeToLiveStatusDisabled TimeToLiveStatus = "ENABLING", "DISABLING", "ENABLED", "DISABLED"
 
-func (TimeToLiveStatus) Values() (v []TimeToLiveStatus) {
-	boto3.FillValues(&v, "ENABLING\nDISABLING\nENABLED\nDISABLED")
-	return
-}
-
 type WitnessStatus string
 
 const WitnessStatusCreating, WitnessStatusDeleting, WitnessStatusActive WitnessStatus = "CREATING", "DELETING", "ACTIVE"
-
-func (WitnessStatus) Values() (v []WitnessStatus) {
-	boto3.FillValues(&v, "CREATING\nDELETING\nACTIVE")
-	return
-}

@@ -30,21 +30,25 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (out *DescribeStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (out *GetRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRecords", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (out *GetShardIteratorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetShardIterator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStreams", in, &out, opts)
 	return

@@ -6,50 +6,29 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[KeyType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("dynamodbstreams", description) }
+
 type KeyType string
 
 const KeyTypeHash, KeyTypeRange KeyType = "HASH", "RANGE"
-
-func (KeyType) Values() (v []KeyType) { boto3.FillValues(&v, "HASH\nRANGE"); return }
 
 type OperationType string
 
 const OperationTypeInsert, OperationTypeModify, OperationTypeRemove OperationType = "INSERT", "MODIFY", "REMOVE"
 
-func (OperationType) Values() (v []OperationType) {
-	boto3.FillValues(&v, "INSERT\nMODIFY\nREMOVE")
-	return
-}
-
 type ShardFilterType string
 
 const ShardFilterTypeChildShards ShardFilterType = "CHILD_SHARDS"
-
-func (ShardFilterType) Values() (v []ShardFilterType) { boto3.FillValues(&v, "CHILD_SHARDS"); return }
 
 type ShardIteratorType string
 
 const ShardIteratorTypeTrimHorizon, ShardIteratorTypeLatest, ShardIteratorTypeAtSequenceNumber, ShardIteratorTypeAfterSequenceNumber ShardIteratorType = "TRIM_HORIZON", "LATEST", "AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER"
 
-func (ShardIteratorType) Values() (v []ShardIteratorType) {
-	boto3.FillValues(&v, "TRIM_HORIZON\nLATEST\nAT_SEQUENCE_NUMBER\nAFTER_SEQUENCE_NUMBER")
-	return
-}
-
 type StreamStatus string
 
 const StreamStatusEnabling, StreamStatusEnabled, StreamStatusDisabling, StreamStatusDisabled StreamStatus = "ENABLING", "ENABLED", "DISABLING", "DISABLED"
 
-func (StreamStatus) Values() (v []StreamStatus) {
-	boto3.FillValues(&v, "ENABLING\nENABLED\nDISABLING\nDISABLED")
-	return
-}
-
 type StreamViewType string
 
 const StreamViewTypeNewImage, StreamViewTypeOldImage, StreamViewTypeNewAndOldImages, StreamViewTypeKeysOnly StreamViewType = "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"
-
-func (StreamViewType) Values() (v []StreamViewType) {
-	boto3.FillValues(&v, "NEW_IMAGE\nOLD_IMAGE\nNEW_AND_OLD_IMAGES\nKEYS_ONLY")
-	return
-}

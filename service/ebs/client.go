@@ -30,31 +30,37 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CompleteSnapshot(ctx context.Context, in *CompleteSnapshotInput, opts ...boto3.CallOption) (out *CompleteSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CompleteSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSnapshotBlock(ctx context.Context, in *GetSnapshotBlockInput, opts ...boto3.CallOption) (out *GetSnapshotBlockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSnapshotBlock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChangedBlocks(ctx context.Context, in *ListChangedBlocksInput, opts ...boto3.CallOption) (out *ListChangedBlocksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChangedBlocks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSnapshotBlocks(ctx context.Context, in *ListSnapshotBlocksInput, opts ...boto3.CallOption) (out *ListSnapshotBlocksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSnapshotBlocks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutSnapshotBlock(ctx context.Context, in *PutSnapshotBlockInput, opts ...boto3.CallOption) (out *PutSnapshotBlockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutSnapshotBlock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSnapshot(ctx context.Context, in *StartSnapshotInput, opts ...boto3.CallOption) (out *StartSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSnapshot", in, &out, opts)
 	return

@@ -6,75 +6,42 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessDeniedExceptionReason]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ebs", description) }
+
 type AccessDeniedExceptionReason string
 
 const AccessDeniedExceptionReasonUnauthorizedAccount, AccessDeniedExceptionReasonDependencyAccessDenied AccessDeniedExceptionReason = "UNAUTHORIZED_ACCOUNT", "DEPENDENCY_ACCESS_DENIED"
-
-func (AccessDeniedExceptionReason) Values() (v []AccessDeniedExceptionReason) {
-	boto3.FillValues(&v, "UNAUTHORIZED_ACCOUNT\nDEPENDENCY_ACCESS_DENIED")
-	return
-}
 
 type ChecksumAggregationMethod string
 
 const ChecksumAggregationMethodLinear ChecksumAggregationMethod = "LINEAR"
 
-func (ChecksumAggregationMethod) Values() (v []ChecksumAggregationMethod) {
-	boto3.FillValues(&v, "LINEAR")
-	return
-}
-
 type ChecksumAlgorithm string
 
 const ChecksumAlgorithmSha256 ChecksumAlgorithm = "SHA256"
-
-func (ChecksumAlgorithm) Values() (v []ChecksumAlgorithm) { boto3.FillValues(&v, "SHA256"); return }
 
 type RequestThrottledExceptionReason string
 
 const RequestThrottledExceptionReasonAccountThrottled, RequestThrottledExceptionReasonDependencyRequestThrottled, RequestThrottledExceptionReasonResourceLevelThrottle RequestThrottledExceptionReason = "ACCOUNT_THROTTLED", "DEPENDENCY_REQUEST_THROTTLED", "RESOURCE_LEVEL_THROTTLE"
 
-func (RequestThrottledExceptionReason) Values() (v []RequestThrottledExceptionReason) {
-	boto3.FillValues(&v, "ACCOUNT_THROTTLED\nDEPENDENCY_REQUEST_THROTTLED\nRESOURCE_LEVEL_THROTTLE")
-	return
-}
-
 type ResourceNotFoundExceptionReason string
 
 const ResourceNotFoundExceptionReasonSnapshotNotFound, ResourceNotFoundExceptionReasonGrantNotFound, ResourceNotFoundExceptionReasonDependencyResourceNotFound, ResourceNotFoundExceptionReasonImageNotFound ResourceNotFoundExceptionReason = "SNAPSHOT_NOT_FOUND", "GRANT_NOT_FOUND", "DEPENDENCY_RESOURCE_NOT_FOUND", "IMAGE_NOT_FOUND"
-
-func (ResourceNotFoundExceptionReason) Values() (v []ResourceNotFoundExceptionReason) {
-	boto3.FillValues(&v, "SNAPSHOT_NOT_FOUND\nGRANT_NOT_FOUND\nDEPENDENCY_RESOURCE_NOT_FOUND\nIMAGE_NOT_FOUND")
-	return
-}
 
 type SSEType string
 
 const SSETypeSseEbs, SSETypeSseKms, SSETypeNone SSEType = "sse-ebs", "sse-kms", "none"
 
-func (SSEType) Values() (v []SSEType) { boto3.FillValues(&v, "sse-ebs\nsse-kms\nnone"); return }
-
 type ServiceQuotaExceededExceptionReason string
 
 const ServiceQuotaExceededExceptionReasonDependencyServiceQuotaExceeded ServiceQuotaExceededExceptionReason = "DEPENDENCY_SERVICE_QUOTA_EXCEEDED"
-
-func (ServiceQuotaExceededExceptionReason) Values() (v []ServiceQuotaExceededExceptionReason) {
-	boto3.FillValues(&v, "DEPENDENCY_SERVICE_QUOTA_EXCEEDED")
-	return
-}
 
 type Status string
 
 const StatusCompleted, StatusPending, StatusError Status = "completed", "pending", "error"
 
-func (Status) Values() (v []Status) { boto3.FillValues(&v, "completed\npending\nerror"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonInvalidCustomerKey, ValidationExceptionReasonInvalidPageToken, ValidationExceptionReasonInvalidBlockToken, ValidationExceptionReasonInvalidGrantToken, ValidationExceptionReasonInvalidSnapshotId, ValidationExceptionReasonUnrelatedSnapshots, ValidationExceptionReasonInvalidBlock, ValidationExceptionReasonInvalidContentEncoding ValidationExceptionReason = "INVALID_CUSTOMER_KEY", "INVALID_PAGE_TOKEN", "INVALID_BLOCK_TOKEN", "INVALID_GRANT_TOKEN", "INVALID_SNAPSHOT_ID", "UNRELATED_SNAPSHOTS", "INVALID_BLOCK", "INVALID_CONTENT_ENCODING"
 const ValidationExceptionReasonInvalidTag, ValidationExceptionReasonInvalidDependencyRequest, ValidationExceptionReasonInvalidParameterValue, ValidationExceptionReasonInvalidVolumeSize, ValidationExceptionReasonConflictingBlockUpdate, ValidationExceptionReasonInvalidImageId, ValidationExceptionReasonWriteRequestTimeout ValidationExceptionReason = "INVALID_TAG", "INVALID_DEPENDENCY_REQUEST", "INVALID_PARAMETER_VALUE", "INVALID_VOLUME_SIZE", "CONFLICTING_BLOCK_UPDATE", "INVALID_IMAGE_ID", "WRITE_REQUEST_TIMEOUT"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "INVALID_CUSTOMER_KEY\nINVALID_PAGE_TOKEN\nINVALID_BLOCK_TOKEN\nINVALID_GRANT_TOKEN\nINVALID_SNAPSHOT_ID\nUNRELATED_SNAPSHOTS\nINVALID_BLOCK\nINVALID_CONTENT_ENCODING\nINVALID_TAG\nINVALID_DEPENDENCY_REQUEST\nINVALID_PARAMETER_VALUE\nINVALID_VOLUME_SIZE\nCONFLICTING_BLOCK_UPDATE\nINVALID_IMAGE_ID\nWRITE_REQUEST_TIMEOUT")
-	return
-}

@@ -31,5879 +31,7200 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptAddressTransfer(ctx context.Context, in *AcceptAddressTransferInput, opts ...boto3.CallOption) (out *AcceptAddressTransferOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptAddressTransfer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AcceptCapacityReservationBillingOwnership(ctx context.Context, in *AcceptCapacityReservationBillingOwnershipInput, opts ...boto3.CallOption) (out *AcceptCapacityReservationBillingOwnershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptCapacityReservationBillingOwnership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AcceptReservedInstancesExchangeQuote(ctx context.Context, in *AcceptReservedInstancesExchangeQuoteInput, opts ...boto3.CallOption) (out *AcceptReservedInstancesExchangeQuoteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptReservedInstancesExchangeQuote", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AcceptTransitGatewayClientVpnAttachment(ctx context.Context, in *AcceptTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (out *AcceptTransitGatewayClientVpnAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptTransitGatewayClientVpnAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AcceptTransitGatewayMulticastDomainAssociations(ctx context.Context, in *AcceptTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (out *AcceptTransitGatewayMulticastDomainAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptTransitGatewayMulticastDomainAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AcceptTransitGatewayPeeringAttachment(ctx context.Context, in *AcceptTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (out *AcceptTransitGatewayPeeringAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptTransitGatewayPeeringAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AcceptTransitGatewayVpcAttachment(ctx context.Context, in *AcceptTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (out *AcceptTransitGatewayVpcAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptTransitGatewayVpcAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AcceptVpcEndpointConnections(ctx context.Context, in *AcceptVpcEndpointConnectionsInput, opts ...boto3.CallOption) (out *AcceptVpcEndpointConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptVpcEndpointConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AcceptVpcPeeringConnection(ctx context.Context, in *AcceptVpcPeeringConnectionInput, opts ...boto3.CallOption) (out *AcceptVpcPeeringConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptVpcPeeringConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AdvertiseByoipCidr(ctx context.Context, in *AdvertiseByoipCidrInput, opts ...boto3.CallOption) (out *AdvertiseByoipCidrOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AdvertiseByoipCidr", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AllocateAddress(ctx context.Context, in *AllocateAddressInput, opts ...boto3.CallOption) (out *AllocateAddressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AllocateAddress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AllocateHosts(ctx context.Context, in *AllocateHostsInput, opts ...boto3.CallOption) (out *AllocateHostsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AllocateHosts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AllocateIpamPoolCidr(ctx context.Context, in *AllocateIpamPoolCidrInput, opts ...boto3.CallOption) (out *AllocateIpamPoolCidrOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AllocateIpamPoolCidr", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ApplySecurityGroupsToClientVpnTargetNetwork(ctx context.Context, in *ApplySecurityGroupsToClientVpnTargetNetworkInput, opts ...boto3.CallOption) (out *ApplySecurityGroupsToClientVpnTargetNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ApplySecurityGroupsToClientVpnTargetNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssignIpv6Addresses(ctx context.Context, in *AssignIpv6AddressesInput, opts ...boto3.CallOption) (out *AssignIpv6AddressesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssignIpv6Addresses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssignPrivateIpAddresses(ctx context.Context, in *AssignPrivateIpAddressesInput, opts ...boto3.CallOption) (out *AssignPrivateIpAddressesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssignPrivateIpAddresses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssignPrivateNatGatewayAddress(ctx context.Context, in *AssignPrivateNatGatewayAddressInput, opts ...boto3.CallOption) (out *AssignPrivateNatGatewayAddressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssignPrivateNatGatewayAddress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateAddress(ctx context.Context, in *AssociateAddressInput, opts ...boto3.CallOption) (out *AssociateAddressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateAddress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateCapacityReservationBillingOwner(ctx context.Context, in *AssociateCapacityReservationBillingOwnerInput, opts ...boto3.CallOption) (out *AssociateCapacityReservationBillingOwnerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateCapacityReservationBillingOwner", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateClientVpnTargetNetwork(ctx context.Context, in *AssociateClientVpnTargetNetworkInput, opts ...boto3.CallOption) (out *AssociateClientVpnTargetNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateClientVpnTargetNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateDhcpOptions(ctx context.Context, in *AssociateDhcpOptionsInput, opts ...boto3.CallOption) (out *AssociateDhcpOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateDhcpOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateEnclaveCertificateIamRole(ctx context.Context, in *AssociateEnclaveCertificateIamRoleInput, opts ...boto3.CallOption) (out *AssociateEnclaveCertificateIamRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateEnclaveCertificateIamRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateIamInstanceProfile(ctx context.Context, in *AssociateIamInstanceProfileInput, opts ...boto3.CallOption) (out *AssociateIamInstanceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateIamInstanceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateInstanceEventWindow(ctx context.Context, in *AssociateInstanceEventWindowInput, opts ...boto3.CallOption) (out *AssociateInstanceEventWindowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateInstanceEventWindow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateIpamByoasn(ctx context.Context, in *AssociateIpamByoasnInput, opts ...boto3.CallOption) (out *AssociateIpamByoasnOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateIpamByoasn", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateIpamResourceDiscovery(ctx context.Context, in *AssociateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (out *AssociateIpamResourceDiscoveryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateIpamResourceDiscovery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateNatGatewayAddress(ctx context.Context, in *AssociateNatGatewayAddressInput, opts ...boto3.CallOption) (out *AssociateNatGatewayAddressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateNatGatewayAddress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateRouteServer(ctx context.Context, in *AssociateRouteServerInput, opts ...boto3.CallOption) (out *AssociateRouteServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateRouteServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateRouteTable(ctx context.Context, in *AssociateRouteTableInput, opts ...boto3.CallOption) (out *AssociateRouteTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateRouteTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateSecurityGroupVpc(ctx context.Context, in *AssociateSecurityGroupVpcInput, opts ...boto3.CallOption) (out *AssociateSecurityGroupVpcOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateSecurityGroupVpc", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateSubnetCidrBlock(ctx context.Context, in *AssociateSubnetCidrBlockInput, opts ...boto3.CallOption) (out *AssociateSubnetCidrBlockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateSubnetCidrBlock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateTransitGatewayMulticastDomain(ctx context.Context, in *AssociateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (out *AssociateTransitGatewayMulticastDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateTransitGatewayMulticastDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateTransitGatewayPolicyTable(ctx context.Context, in *AssociateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (out *AssociateTransitGatewayPolicyTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateTransitGatewayPolicyTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateTransitGatewayRouteTable(ctx context.Context, in *AssociateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (out *AssociateTransitGatewayRouteTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateTransitGatewayRouteTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateTrunkInterface(ctx context.Context, in *AssociateTrunkInterfaceInput, opts ...boto3.CallOption) (out *AssociateTrunkInterfaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateTrunkInterface", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateVpcCidrBlock(ctx context.Context, in *AssociateVpcCidrBlockInput, opts ...boto3.CallOption) (out *AssociateVpcCidrBlockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateVpcCidrBlock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachClassicLinkVpc(ctx context.Context, in *AttachClassicLinkVpcInput, opts ...boto3.CallOption) (out *AttachClassicLinkVpcOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachClassicLinkVpc", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachInternetGateway(ctx context.Context, in *AttachInternetGatewayInput, opts ...boto3.CallOption) (out *AttachInternetGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachInternetGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachNetworkInterface(ctx context.Context, in *AttachNetworkInterfaceInput, opts ...boto3.CallOption) (out *AttachNetworkInterfaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachNetworkInterface", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachVerifiedAccessTrustProvider(ctx context.Context, in *AttachVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (out *AttachVerifiedAccessTrustProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachVerifiedAccessTrustProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachVolume(ctx context.Context, in *AttachVolumeInput, opts ...boto3.CallOption) (out *AttachVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachVpnGateway(ctx context.Context, in *AttachVpnGatewayInput, opts ...boto3.CallOption) (out *AttachVpnGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachVpnGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AuthorizeClientVpnIngress(ctx context.Context, in *AuthorizeClientVpnIngressInput, opts ...boto3.CallOption) (out *AuthorizeClientVpnIngressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AuthorizeClientVpnIngress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AuthorizeSecurityGroupEgress(ctx context.Context, in *AuthorizeSecurityGroupEgressInput, opts ...boto3.CallOption) (out *AuthorizeSecurityGroupEgressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AuthorizeSecurityGroupEgress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AuthorizeSecurityGroupIngress(ctx context.Context, in *AuthorizeSecurityGroupIngressInput, opts ...boto3.CallOption) (out *AuthorizeSecurityGroupIngressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AuthorizeSecurityGroupIngress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BundleInstance(ctx context.Context, in *BundleInstanceInput, opts ...boto3.CallOption) (out *BundleInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BundleInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelBundleTask(ctx context.Context, in *CancelBundleTaskInput, opts ...boto3.CallOption) (out *CancelBundleTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelBundleTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelCapacityReservation(ctx context.Context, in *CancelCapacityReservationInput, opts ...boto3.CallOption) (out *CancelCapacityReservationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelCapacityReservation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelCapacityReservationFleets(ctx context.Context, in *CancelCapacityReservationFleetsInput, opts ...boto3.CallOption) (out *CancelCapacityReservationFleetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelCapacityReservationFleets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelConversionTask(ctx context.Context, in *CancelConversionTaskInput, opts ...boto3.CallOption) (out *CancelConversionTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelConversionTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelDeclarativePoliciesReport(ctx context.Context, in *CancelDeclarativePoliciesReportInput, opts ...boto3.CallOption) (out *CancelDeclarativePoliciesReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelDeclarativePoliciesReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (out *CancelExportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelExportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelImageLaunchPermission(ctx context.Context, in *CancelImageLaunchPermissionInput, opts ...boto3.CallOption) (out *CancelImageLaunchPermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelImageLaunchPermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput, opts ...boto3.CallOption) (out *CancelImportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelImportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelReservedInstancesListing(ctx context.Context, in *CancelReservedInstancesListingInput, opts ...boto3.CallOption) (out *CancelReservedInstancesListingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelReservedInstancesListing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelSpotFleetRequests(ctx context.Context, in *CancelSpotFleetRequestsInput, opts ...boto3.CallOption) (out *CancelSpotFleetRequestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelSpotFleetRequests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelSpotInstanceRequests(ctx context.Context, in *CancelSpotInstanceRequestsInput, opts ...boto3.CallOption) (out *CancelSpotInstanceRequestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelSpotInstanceRequests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ConfirmProductInstance(ctx context.Context, in *ConfirmProductInstanceInput, opts ...boto3.CallOption) (out *ConfirmProductInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ConfirmProductInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CopyFpgaImage(ctx context.Context, in *CopyFpgaImageInput, opts ...boto3.CallOption) (out *CopyFpgaImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopyFpgaImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CopyImage(ctx context.Context, in *CopyImageInput, opts ...boto3.CallOption) (out *CopyImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopyImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (out *CopySnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopySnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CopyVolumes(ctx context.Context, in *CopyVolumesInput, opts ...boto3.CallOption) (out *CopyVolumesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopyVolumes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCapacityManagerDataExport(ctx context.Context, in *CreateCapacityManagerDataExportInput, opts ...boto3.CallOption) (out *CreateCapacityManagerDataExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCapacityManagerDataExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCapacityReservation(ctx context.Context, in *CreateCapacityReservationInput, opts ...boto3.CallOption) (out *CreateCapacityReservationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCapacityReservation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCapacityReservationBySplitting(ctx context.Context, in *CreateCapacityReservationBySplittingInput, opts ...boto3.CallOption) (out *CreateCapacityReservationBySplittingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCapacityReservationBySplitting", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCapacityReservationFleet(ctx context.Context, in *CreateCapacityReservationFleetInput, opts ...boto3.CallOption) (out *CreateCapacityReservationFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCapacityReservationFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCarrierGateway(ctx context.Context, in *CreateCarrierGatewayInput, opts ...boto3.CallOption) (out *CreateCarrierGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCarrierGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateClientVpnEndpoint(ctx context.Context, in *CreateClientVpnEndpointInput, opts ...boto3.CallOption) (out *CreateClientVpnEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateClientVpnEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateClientVpnRoute(ctx context.Context, in *CreateClientVpnRouteInput, opts ...boto3.CallOption) (out *CreateClientVpnRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateClientVpnRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCoipCidr(ctx context.Context, in *CreateCoipCidrInput, opts ...boto3.CallOption) (out *CreateCoipCidrOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCoipCidr", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCoipPool(ctx context.Context, in *CreateCoipPoolInput, opts ...boto3.CallOption) (out *CreateCoipPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCoipPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCustomerGateway(ctx context.Context, in *CreateCustomerGatewayInput, opts ...boto3.CallOption) (out *CreateCustomerGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCustomerGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDefaultSubnet(ctx context.Context, in *CreateDefaultSubnetInput, opts ...boto3.CallOption) (out *CreateDefaultSubnetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDefaultSubnet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDefaultVpc(ctx context.Context, in *CreateDefaultVpcInput, opts ...boto3.CallOption) (out *CreateDefaultVpcOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDefaultVpc", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDelegateMacVolumeOwnershipTask(ctx context.Context, in *CreateDelegateMacVolumeOwnershipTaskInput, opts ...boto3.CallOption) (out *CreateDelegateMacVolumeOwnershipTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDelegateMacVolumeOwnershipTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDhcpOptions(ctx context.Context, in *CreateDhcpOptionsInput, opts ...boto3.CallOption) (out *CreateDhcpOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDhcpOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEgressOnlyInternetGateway(ctx context.Context, in *CreateEgressOnlyInternetGatewayInput, opts ...boto3.CallOption) (out *CreateEgressOnlyInternetGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEgressOnlyInternetGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFlowLogs(ctx context.Context, in *CreateFlowLogsInput, opts ...boto3.CallOption) (out *CreateFlowLogsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFlowLogs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFpgaImage(ctx context.Context, in *CreateFpgaImageInput, opts ...boto3.CallOption) (out *CreateFpgaImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFpgaImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (out *CreateImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateImageUsageReport(ctx context.Context, in *CreateImageUsageReportInput, opts ...boto3.CallOption) (out *CreateImageUsageReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateImageUsageReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInstanceConnectEndpoint(ctx context.Context, in *CreateInstanceConnectEndpointInput, opts ...boto3.CallOption) (out *CreateInstanceConnectEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInstanceConnectEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInstanceEventWindow(ctx context.Context, in *CreateInstanceEventWindowInput, opts ...boto3.CallOption) (out *CreateInstanceEventWindowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInstanceEventWindow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInstanceExportTask(ctx context.Context, in *CreateInstanceExportTaskInput, opts ...boto3.CallOption) (out *CreateInstanceExportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInstanceExportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInternetGateway(ctx context.Context, in *CreateInternetGatewayInput, opts ...boto3.CallOption) (out *CreateInternetGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInternetGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInterruptibleCapacityReservationAllocation(ctx context.Context, in *CreateInterruptibleCapacityReservationAllocationInput, opts ...boto3.CallOption) (out *CreateInterruptibleCapacityReservationAllocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInterruptibleCapacityReservationAllocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIpam(ctx context.Context, in *CreateIpamInput, opts ...boto3.CallOption) (out *CreateIpamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIpam", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIpamExternalResourceVerificationToken(ctx context.Context, in *CreateIpamExternalResourceVerificationTokenInput, opts ...boto3.CallOption) (out *CreateIpamExternalResourceVerificationTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIpamExternalResourceVerificationToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIpamPolicy(ctx context.Context, in *CreateIpamPolicyInput, opts ...boto3.CallOption) (out *CreateIpamPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIpamPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIpamPool(ctx context.Context, in *CreateIpamPoolInput, opts ...boto3.CallOption) (out *CreateIpamPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIpamPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIpamPrefixListResolver(ctx context.Context, in *CreateIpamPrefixListResolverInput, opts ...boto3.CallOption) (out *CreateIpamPrefixListResolverOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIpamPrefixListResolver", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIpamPrefixListResolverTarget(ctx context.Context, in *CreateIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (out *CreateIpamPrefixListResolverTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIpamPrefixListResolverTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIpamResourceDiscovery(ctx context.Context, in *CreateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (out *CreateIpamResourceDiscoveryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIpamResourceDiscovery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIpamScope(ctx context.Context, in *CreateIpamScopeInput, opts ...boto3.CallOption) (out *CreateIpamScopeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIpamScope", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateKeyPair(ctx context.Context, in *CreateKeyPairInput, opts ...boto3.CallOption) (out *CreateKeyPairOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateKeyPair", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLaunchTemplate(ctx context.Context, in *CreateLaunchTemplateInput, opts ...boto3.CallOption) (out *CreateLaunchTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLaunchTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLaunchTemplateVersion(ctx context.Context, in *CreateLaunchTemplateVersionInput, opts ...boto3.CallOption) (out *CreateLaunchTemplateVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLaunchTemplateVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLocalGatewayRoute(ctx context.Context, in *CreateLocalGatewayRouteInput, opts ...boto3.CallOption) (out *CreateLocalGatewayRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLocalGatewayRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLocalGatewayRouteTable(ctx context.Context, in *CreateLocalGatewayRouteTableInput, opts ...boto3.CallOption) (out *CreateLocalGatewayRouteTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLocalGatewayRouteTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation(ctx context.Context, in *CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput, opts ...boto3.CallOption) (out *CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLocalGatewayRouteTableVpcAssociation(ctx context.Context, in *CreateLocalGatewayRouteTableVpcAssociationInput, opts ...boto3.CallOption) (out *CreateLocalGatewayRouteTableVpcAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLocalGatewayRouteTableVpcAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLocalGatewayVirtualInterface(ctx context.Context, in *CreateLocalGatewayVirtualInterfaceInput, opts ...boto3.CallOption) (out *CreateLocalGatewayVirtualInterfaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLocalGatewayVirtualInterface", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLocalGatewayVirtualInterfaceGroup(ctx context.Context, in *CreateLocalGatewayVirtualInterfaceGroupInput, opts ...boto3.CallOption) (out *CreateLocalGatewayVirtualInterfaceGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLocalGatewayVirtualInterfaceGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMacSystemIntegrityProtectionModificationTask(ctx context.Context, in *CreateMacSystemIntegrityProtectionModificationTaskInput, opts ...boto3.CallOption) (out *CreateMacSystemIntegrityProtectionModificationTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMacSystemIntegrityProtectionModificationTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateManagedPrefixList(ctx context.Context, in *CreateManagedPrefixListInput, opts ...boto3.CallOption) (out *CreateManagedPrefixListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateManagedPrefixList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNatGateway(ctx context.Context, in *CreateNatGatewayInput, opts ...boto3.CallOption) (out *CreateNatGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNatGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNetworkAcl(ctx context.Context, in *CreateNetworkAclInput, opts ...boto3.CallOption) (out *CreateNetworkAclOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNetworkAcl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNetworkAclEntry(ctx context.Context, in *CreateNetworkAclEntryInput, opts ...boto3.CallOption) (out *CreateNetworkAclEntryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNetworkAclEntry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNetworkInsightsAccessScope(ctx context.Context, in *CreateNetworkInsightsAccessScopeInput, opts ...boto3.CallOption) (out *CreateNetworkInsightsAccessScopeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNetworkInsightsAccessScope", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNetworkInsightsPath(ctx context.Context, in *CreateNetworkInsightsPathInput, opts ...boto3.CallOption) (out *CreateNetworkInsightsPathOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNetworkInsightsPath", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNetworkInterface(ctx context.Context, in *CreateNetworkInterfaceInput, opts ...boto3.CallOption) (out *CreateNetworkInterfaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNetworkInterface", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNetworkInterfacePermission(ctx context.Context, in *CreateNetworkInterfacePermissionInput, opts ...boto3.CallOption) (out *CreateNetworkInterfacePermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNetworkInterfacePermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePlacementGroup(ctx context.Context, in *CreatePlacementGroupInput, opts ...boto3.CallOption) (out *CreatePlacementGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePlacementGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePublicIpv4Pool(ctx context.Context, in *CreatePublicIpv4PoolInput, opts ...boto3.CallOption) (out *CreatePublicIpv4PoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePublicIpv4Pool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateReplaceRootVolumeTask(ctx context.Context, in *CreateReplaceRootVolumeTaskInput, opts ...boto3.CallOption) (out *CreateReplaceRootVolumeTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateReplaceRootVolumeTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateReservedInstancesListing(ctx context.Context, in *CreateReservedInstancesListingInput, opts ...boto3.CallOption) (out *CreateReservedInstancesListingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateReservedInstancesListing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRestoreImageTask(ctx context.Context, in *CreateRestoreImageTaskInput, opts ...boto3.CallOption) (out *CreateRestoreImageTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRestoreImageTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (out *CreateRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRouteServer(ctx context.Context, in *CreateRouteServerInput, opts ...boto3.CallOption) (out *CreateRouteServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRouteServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRouteServerEndpoint(ctx context.Context, in *CreateRouteServerEndpointInput, opts ...boto3.CallOption) (out *CreateRouteServerEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRouteServerEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRouteServerPeer(ctx context.Context, in *CreateRouteServerPeerInput, opts ...boto3.CallOption) (out *CreateRouteServerPeerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRouteServerPeer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRouteTable(ctx context.Context, in *CreateRouteTableInput, opts ...boto3.CallOption) (out *CreateRouteTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRouteTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSecondaryNetwork(ctx context.Context, in *CreateSecondaryNetworkInput, opts ...boto3.CallOption) (out *CreateSecondaryNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSecondaryNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSecondarySubnet(ctx context.Context, in *CreateSecondarySubnetInput, opts ...boto3.CallOption) (out *CreateSecondarySubnetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSecondarySubnet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGroupInput, opts ...boto3.CallOption) (out *CreateSecurityGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSecurityGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSnapshots(ctx context.Context, in *CreateSnapshotsInput, opts ...boto3.CallOption) (out *CreateSnapshotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSnapshots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSpotDatafeedSubscription(ctx context.Context, in *CreateSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (out *CreateSpotDatafeedSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSpotDatafeedSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStoreImageTask(ctx context.Context, in *CreateStoreImageTaskInput, opts ...boto3.CallOption) (out *CreateStoreImageTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStoreImageTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSubnet(ctx context.Context, in *CreateSubnetInput, opts ...boto3.CallOption) (out *CreateSubnetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSubnet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSubnetCidrReservation(ctx context.Context, in *CreateSubnetCidrReservationInput, opts ...boto3.CallOption) (out *CreateSubnetCidrReservationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSubnetCidrReservation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTrafficMirrorFilter(ctx context.Context, in *CreateTrafficMirrorFilterInput, opts ...boto3.CallOption) (out *CreateTrafficMirrorFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTrafficMirrorFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTrafficMirrorFilterRule(ctx context.Context, in *CreateTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (out *CreateTrafficMirrorFilterRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTrafficMirrorFilterRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTrafficMirrorSession(ctx context.Context, in *CreateTrafficMirrorSessionInput, opts ...boto3.CallOption) (out *CreateTrafficMirrorSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTrafficMirrorSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTrafficMirrorTarget(ctx context.Context, in *CreateTrafficMirrorTargetInput, opts ...boto3.CallOption) (out *CreateTrafficMirrorTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTrafficMirrorTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTransitGateway(ctx context.Context, in *CreateTransitGatewayInput, opts ...boto3.CallOption) (out *CreateTransitGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTransitGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTransitGatewayConnect(ctx context.Context, in *CreateTransitGatewayConnectInput, opts ...boto3.CallOption) (out *CreateTransitGatewayConnectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayConnect", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTransitGatewayConnectPeer(ctx context.Context, in *CreateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (out *CreateTransitGatewayConnectPeerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayConnectPeer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTransitGatewayMeteringPolicy(ctx context.Context, in *CreateTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (out *CreateTransitGatewayMeteringPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayMeteringPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTransitGatewayMeteringPolicyEntry(ctx context.Context, in *CreateTransitGatewayMeteringPolicyEntryInput, opts ...boto3.CallOption) (out *CreateTransitGatewayMeteringPolicyEntryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayMeteringPolicyEntry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTransitGatewayMulticastDomain(ctx context.Context, in *CreateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (out *CreateTransitGatewayMulticastDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayMulticastDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTransitGatewayPeeringAttachment(ctx context.Context, in *CreateTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (out *CreateTransitGatewayPeeringAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayPeeringAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTransitGatewayPolicyTable(ctx context.Context, in *CreateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (out *CreateTransitGatewayPolicyTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayPolicyTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTransitGatewayPrefixListReference(ctx context.Context, in *CreateTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (out *CreateTransitGatewayPrefixListReferenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayPrefixListReference", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTransitGatewayRoute(ctx context.Context, in *CreateTransitGatewayRouteInput, opts ...boto3.CallOption) (out *CreateTransitGatewayRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTransitGatewayRouteTable(ctx context.Context, in *CreateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (out *CreateTransitGatewayRouteTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayRouteTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTransitGatewayRouteTableAnnouncement(ctx context.Context, in *CreateTransitGatewayRouteTableAnnouncementInput, opts ...boto3.CallOption) (out *CreateTransitGatewayRouteTableAnnouncementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayRouteTableAnnouncement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTransitGatewayVpcAttachment(ctx context.Context, in *CreateTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (out *CreateTransitGatewayVpcAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayVpcAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVerifiedAccessEndpoint(ctx context.Context, in *CreateVerifiedAccessEndpointInput, opts ...boto3.CallOption) (out *CreateVerifiedAccessEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVerifiedAccessEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVerifiedAccessGroup(ctx context.Context, in *CreateVerifiedAccessGroupInput, opts ...boto3.CallOption) (out *CreateVerifiedAccessGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVerifiedAccessGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVerifiedAccessInstance(ctx context.Context, in *CreateVerifiedAccessInstanceInput, opts ...boto3.CallOption) (out *CreateVerifiedAccessInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVerifiedAccessInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVerifiedAccessTrustProvider(ctx context.Context, in *CreateVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (out *CreateVerifiedAccessTrustProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVerifiedAccessTrustProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (out *CreateVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVpc(ctx context.Context, in *CreateVpcInput, opts ...boto3.CallOption) (out *CreateVpcOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVpc", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVpcBlockPublicAccessExclusion(ctx context.Context, in *CreateVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (out *CreateVpcBlockPublicAccessExclusionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVpcBlockPublicAccessExclusion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVpcEncryptionControl(ctx context.Context, in *CreateVpcEncryptionControlInput, opts ...boto3.CallOption) (out *CreateVpcEncryptionControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVpcEncryptionControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (out *CreateVpcEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVpcEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVpcEndpointConnectionNotification(ctx context.Context, in *CreateVpcEndpointConnectionNotificationInput, opts ...boto3.CallOption) (out *CreateVpcEndpointConnectionNotificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVpcEndpointConnectionNotification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVpcEndpointServiceConfiguration(ctx context.Context, in *CreateVpcEndpointServiceConfigurationInput, opts ...boto3.CallOption) (out *CreateVpcEndpointServiceConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVpcEndpointServiceConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVpcPeeringConnection(ctx context.Context, in *CreateVpcPeeringConnectionInput, opts ...boto3.CallOption) (out *CreateVpcPeeringConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVpcPeeringConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVpnConcentrator(ctx context.Context, in *CreateVpnConcentratorInput, opts ...boto3.CallOption) (out *CreateVpnConcentratorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVpnConcentrator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVpnConnection(ctx context.Context, in *CreateVpnConnectionInput, opts ...boto3.CallOption) (out *CreateVpnConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVpnConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVpnConnectionRoute(ctx context.Context, in *CreateVpnConnectionRouteInput, opts ...boto3.CallOption) (out *CreateVpnConnectionRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVpnConnectionRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVpnGateway(ctx context.Context, in *CreateVpnGatewayInput, opts ...boto3.CallOption) (out *CreateVpnGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVpnGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCapacityManagerDataExport(ctx context.Context, in *DeleteCapacityManagerDataExportInput, opts ...boto3.CallOption) (out *DeleteCapacityManagerDataExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCapacityManagerDataExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCarrierGateway(ctx context.Context, in *DeleteCarrierGatewayInput, opts ...boto3.CallOption) (out *DeleteCarrierGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCarrierGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteClientVpnEndpoint(ctx context.Context, in *DeleteClientVpnEndpointInput, opts ...boto3.CallOption) (out *DeleteClientVpnEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteClientVpnEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteClientVpnRoute(ctx context.Context, in *DeleteClientVpnRouteInput, opts ...boto3.CallOption) (out *DeleteClientVpnRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteClientVpnRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCoipCidr(ctx context.Context, in *DeleteCoipCidrInput, opts ...boto3.CallOption) (out *DeleteCoipCidrOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCoipCidr", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCoipPool(ctx context.Context, in *DeleteCoipPoolInput, opts ...boto3.CallOption) (out *DeleteCoipPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCoipPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCustomerGateway(ctx context.Context, in *DeleteCustomerGatewayInput, opts ...boto3.CallOption) (out *DeleteCustomerGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCustomerGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDhcpOptions(ctx context.Context, in *DeleteDhcpOptionsInput, opts ...boto3.CallOption) (out *DeleteDhcpOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDhcpOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEgressOnlyInternetGateway(ctx context.Context, in *DeleteEgressOnlyInternetGatewayInput, opts ...boto3.CallOption) (out *DeleteEgressOnlyInternetGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEgressOnlyInternetGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFleets(ctx context.Context, in *DeleteFleetsInput, opts ...boto3.CallOption) (out *DeleteFleetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFleets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFlowLogs(ctx context.Context, in *DeleteFlowLogsInput, opts ...boto3.CallOption) (out *DeleteFlowLogsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFlowLogs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFpgaImage(ctx context.Context, in *DeleteFpgaImageInput, opts ...boto3.CallOption) (out *DeleteFpgaImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFpgaImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteImageUsageReport(ctx context.Context, in *DeleteImageUsageReportInput, opts ...boto3.CallOption) (out *DeleteImageUsageReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteImageUsageReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInstanceConnectEndpoint(ctx context.Context, in *DeleteInstanceConnectEndpointInput, opts ...boto3.CallOption) (out *DeleteInstanceConnectEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInstanceConnectEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInstanceEventWindow(ctx context.Context, in *DeleteInstanceEventWindowInput, opts ...boto3.CallOption) (out *DeleteInstanceEventWindowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInstanceEventWindow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInternetGateway(ctx context.Context, in *DeleteInternetGatewayInput, opts ...boto3.CallOption) (out *DeleteInternetGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInternetGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIpam(ctx context.Context, in *DeleteIpamInput, opts ...boto3.CallOption) (out *DeleteIpamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIpam", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIpamExternalResourceVerificationToken(ctx context.Context, in *DeleteIpamExternalResourceVerificationTokenInput, opts ...boto3.CallOption) (out *DeleteIpamExternalResourceVerificationTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIpamExternalResourceVerificationToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIpamPolicy(ctx context.Context, in *DeleteIpamPolicyInput, opts ...boto3.CallOption) (out *DeleteIpamPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIpamPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIpamPool(ctx context.Context, in *DeleteIpamPoolInput, opts ...boto3.CallOption) (out *DeleteIpamPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIpamPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIpamPrefixListResolver(ctx context.Context, in *DeleteIpamPrefixListResolverInput, opts ...boto3.CallOption) (out *DeleteIpamPrefixListResolverOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIpamPrefixListResolver", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIpamPrefixListResolverTarget(ctx context.Context, in *DeleteIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (out *DeleteIpamPrefixListResolverTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIpamPrefixListResolverTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIpamResourceDiscovery(ctx context.Context, in *DeleteIpamResourceDiscoveryInput, opts ...boto3.CallOption) (out *DeleteIpamResourceDiscoveryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIpamResourceDiscovery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIpamScope(ctx context.Context, in *DeleteIpamScopeInput, opts ...boto3.CallOption) (out *DeleteIpamScopeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIpamScope", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteKeyPair(ctx context.Context, in *DeleteKeyPairInput, opts ...boto3.CallOption) (out *DeleteKeyPairOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKeyPair", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLaunchTemplate(ctx context.Context, in *DeleteLaunchTemplateInput, opts ...boto3.CallOption) (out *DeleteLaunchTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLaunchTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLaunchTemplateVersions(ctx context.Context, in *DeleteLaunchTemplateVersionsInput, opts ...boto3.CallOption) (out *DeleteLaunchTemplateVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLaunchTemplateVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLocalGatewayRoute(ctx context.Context, in *DeleteLocalGatewayRouteInput, opts ...boto3.CallOption) (out *DeleteLocalGatewayRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLocalGatewayRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLocalGatewayRouteTable(ctx context.Context, in *DeleteLocalGatewayRouteTableInput, opts ...boto3.CallOption) (out *DeleteLocalGatewayRouteTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLocalGatewayRouteTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation(ctx context.Context, in *DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput, opts ...boto3.CallOption) (out *DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLocalGatewayRouteTableVpcAssociation(ctx context.Context, in *DeleteLocalGatewayRouteTableVpcAssociationInput, opts ...boto3.CallOption) (out *DeleteLocalGatewayRouteTableVpcAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLocalGatewayRouteTableVpcAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLocalGatewayVirtualInterface(ctx context.Context, in *DeleteLocalGatewayVirtualInterfaceInput, opts ...boto3.CallOption) (out *DeleteLocalGatewayVirtualInterfaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLocalGatewayVirtualInterface", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLocalGatewayVirtualInterfaceGroup(ctx context.Context, in *DeleteLocalGatewayVirtualInterfaceGroupInput, opts ...boto3.CallOption) (out *DeleteLocalGatewayVirtualInterfaceGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLocalGatewayVirtualInterfaceGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteManagedPrefixList(ctx context.Context, in *DeleteManagedPrefixListInput, opts ...boto3.CallOption) (out *DeleteManagedPrefixListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteManagedPrefixList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNatGateway(ctx context.Context, in *DeleteNatGatewayInput, opts ...boto3.CallOption) (out *DeleteNatGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNatGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNetworkAcl(ctx context.Context, in *DeleteNetworkAclInput, opts ...boto3.CallOption) (out *DeleteNetworkAclOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNetworkAcl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNetworkAclEntry(ctx context.Context, in *DeleteNetworkAclEntryInput, opts ...boto3.CallOption) (out *DeleteNetworkAclEntryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNetworkAclEntry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNetworkInsightsAccessScope(ctx context.Context, in *DeleteNetworkInsightsAccessScopeInput, opts ...boto3.CallOption) (out *DeleteNetworkInsightsAccessScopeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNetworkInsightsAccessScope", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNetworkInsightsAccessScopeAnalysis(ctx context.Context, in *DeleteNetworkInsightsAccessScopeAnalysisInput, opts ...boto3.CallOption) (out *DeleteNetworkInsightsAccessScopeAnalysisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNetworkInsightsAccessScopeAnalysis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNetworkInsightsAnalysis(ctx context.Context, in *DeleteNetworkInsightsAnalysisInput, opts ...boto3.CallOption) (out *DeleteNetworkInsightsAnalysisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNetworkInsightsAnalysis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNetworkInsightsPath(ctx context.Context, in *DeleteNetworkInsightsPathInput, opts ...boto3.CallOption) (out *DeleteNetworkInsightsPathOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNetworkInsightsPath", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNetworkInterface(ctx context.Context, in *DeleteNetworkInterfaceInput, opts ...boto3.CallOption) (out *DeleteNetworkInterfaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNetworkInterface", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNetworkInterfacePermission(ctx context.Context, in *DeleteNetworkInterfacePermissionInput, opts ...boto3.CallOption) (out *DeleteNetworkInterfacePermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNetworkInterfacePermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePlacementGroup(ctx context.Context, in *DeletePlacementGroupInput, opts ...boto3.CallOption) (out *DeletePlacementGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePlacementGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePublicIpv4Pool(ctx context.Context, in *DeletePublicIpv4PoolInput, opts ...boto3.CallOption) (out *DeletePublicIpv4PoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePublicIpv4Pool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteQueuedReservedInstances(ctx context.Context, in *DeleteQueuedReservedInstancesInput, opts ...boto3.CallOption) (out *DeleteQueuedReservedInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteQueuedReservedInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (out *DeleteRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRouteServer(ctx context.Context, in *DeleteRouteServerInput, opts ...boto3.CallOption) (out *DeleteRouteServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRouteServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRouteServerEndpoint(ctx context.Context, in *DeleteRouteServerEndpointInput, opts ...boto3.CallOption) (out *DeleteRouteServerEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRouteServerEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRouteServerPeer(ctx context.Context, in *DeleteRouteServerPeerInput, opts ...boto3.CallOption) (out *DeleteRouteServerPeerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRouteServerPeer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRouteTable(ctx context.Context, in *DeleteRouteTableInput, opts ...boto3.CallOption) (out *DeleteRouteTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRouteTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSecondaryNetwork(ctx context.Context, in *DeleteSecondaryNetworkInput, opts ...boto3.CallOption) (out *DeleteSecondaryNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSecondaryNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSecondarySubnet(ctx context.Context, in *DeleteSecondarySubnetInput, opts ...boto3.CallOption) (out *DeleteSecondarySubnetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSecondarySubnet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSecurityGroup(ctx context.Context, in *DeleteSecurityGroupInput, opts ...boto3.CallOption) (out *DeleteSecurityGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSecurityGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (out *DeleteSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSpotDatafeedSubscription(ctx context.Context, in *DeleteSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (out *DeleteSpotDatafeedSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSpotDatafeedSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSubnet(ctx context.Context, in *DeleteSubnetInput, opts ...boto3.CallOption) (out *DeleteSubnetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSubnet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSubnetCidrReservation(ctx context.Context, in *DeleteSubnetCidrReservationInput, opts ...boto3.CallOption) (out *DeleteSubnetCidrReservationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSubnetCidrReservation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTrafficMirrorFilter(ctx context.Context, in *DeleteTrafficMirrorFilterInput, opts ...boto3.CallOption) (out *DeleteTrafficMirrorFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTrafficMirrorFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTrafficMirrorFilterRule(ctx context.Context, in *DeleteTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (out *DeleteTrafficMirrorFilterRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTrafficMirrorFilterRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTrafficMirrorSession(ctx context.Context, in *DeleteTrafficMirrorSessionInput, opts ...boto3.CallOption) (out *DeleteTrafficMirrorSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTrafficMirrorSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTrafficMirrorTarget(ctx context.Context, in *DeleteTrafficMirrorTargetInput, opts ...boto3.CallOption) (out *DeleteTrafficMirrorTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTrafficMirrorTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTransitGateway(ctx context.Context, in *DeleteTransitGatewayInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTransitGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTransitGatewayClientVpnAttachment(ctx context.Context, in *DeleteTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayClientVpnAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayClientVpnAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTransitGatewayConnect(ctx context.Context, in *DeleteTransitGatewayConnectInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayConnectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayConnect", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTransitGatewayConnectPeer(ctx context.Context, in *DeleteTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayConnectPeerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayConnectPeer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTransitGatewayMeteringPolicy(ctx context.Context, in *DeleteTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayMeteringPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayMeteringPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTransitGatewayMeteringPolicyEntry(ctx context.Context, in *DeleteTransitGatewayMeteringPolicyEntryInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayMeteringPolicyEntryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayMeteringPolicyEntry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTransitGatewayMulticastDomain(ctx context.Context, in *DeleteTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayMulticastDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayMulticastDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTransitGatewayPeeringAttachment(ctx context.Context, in *DeleteTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayPeeringAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayPeeringAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTransitGatewayPolicyTable(ctx context.Context, in *DeleteTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayPolicyTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayPolicyTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTransitGatewayPrefixListReference(ctx context.Context, in *DeleteTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayPrefixListReferenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayPrefixListReference", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTransitGatewayRoute(ctx context.Context, in *DeleteTransitGatewayRouteInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTransitGatewayRouteTable(ctx context.Context, in *DeleteTransitGatewayRouteTableInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayRouteTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayRouteTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTransitGatewayRouteTableAnnouncement(ctx context.Context, in *DeleteTransitGatewayRouteTableAnnouncementInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayRouteTableAnnouncementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayRouteTableAnnouncement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTransitGatewayVpcAttachment(ctx context.Context, in *DeleteTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayVpcAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayVpcAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVerifiedAccessEndpoint(ctx context.Context, in *DeleteVerifiedAccessEndpointInput, opts ...boto3.CallOption) (out *DeleteVerifiedAccessEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVerifiedAccessEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVerifiedAccessGroup(ctx context.Context, in *DeleteVerifiedAccessGroupInput, opts ...boto3.CallOption) (out *DeleteVerifiedAccessGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVerifiedAccessGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVerifiedAccessInstance(ctx context.Context, in *DeleteVerifiedAccessInstanceInput, opts ...boto3.CallOption) (out *DeleteVerifiedAccessInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVerifiedAccessInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVerifiedAccessTrustProvider(ctx context.Context, in *DeleteVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (out *DeleteVerifiedAccessTrustProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVerifiedAccessTrustProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (out *DeleteVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVpc(ctx context.Context, in *DeleteVpcInput, opts ...boto3.CallOption) (out *DeleteVpcOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVpc", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVpcBlockPublicAccessExclusion(ctx context.Context, in *DeleteVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (out *DeleteVpcBlockPublicAccessExclusionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVpcBlockPublicAccessExclusion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVpcEncryptionControl(ctx context.Context, in *DeleteVpcEncryptionControlInput, opts ...boto3.CallOption) (out *DeleteVpcEncryptionControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVpcEncryptionControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVpcEndpointConnectionNotifications(ctx context.Context, in *DeleteVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) (out *DeleteVpcEndpointConnectionNotificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVpcEndpointConnectionNotifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVpcEndpointServiceConfigurations(ctx context.Context, in *DeleteVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (out *DeleteVpcEndpointServiceConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVpcEndpointServiceConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVpcEndpoints(ctx context.Context, in *DeleteVpcEndpointsInput, opts ...boto3.CallOption) (out *DeleteVpcEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVpcEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVpcPeeringConnection(ctx context.Context, in *DeleteVpcPeeringConnectionInput, opts ...boto3.CallOption) (out *DeleteVpcPeeringConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVpcPeeringConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVpnConcentrator(ctx context.Context, in *DeleteVpnConcentratorInput, opts ...boto3.CallOption) (out *DeleteVpnConcentratorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVpnConcentrator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVpnConnection(ctx context.Context, in *DeleteVpnConnectionInput, opts ...boto3.CallOption) (out *DeleteVpnConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVpnConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVpnConnectionRoute(ctx context.Context, in *DeleteVpnConnectionRouteInput, opts ...boto3.CallOption) (out *DeleteVpnConnectionRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVpnConnectionRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVpnGateway(ctx context.Context, in *DeleteVpnGatewayInput, opts ...boto3.CallOption) (out *DeleteVpnGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVpnGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeprovisionByoipCidr(ctx context.Context, in *DeprovisionByoipCidrInput, opts ...boto3.CallOption) (out *DeprovisionByoipCidrOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeprovisionByoipCidr", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeprovisionIpamByoasn(ctx context.Context, in *DeprovisionIpamByoasnInput, opts ...boto3.CallOption) (out *DeprovisionIpamByoasnOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeprovisionIpamByoasn", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeprovisionIpamPoolCidr(ctx context.Context, in *DeprovisionIpamPoolCidrInput, opts ...boto3.CallOption) (out *DeprovisionIpamPoolCidrOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeprovisionIpamPoolCidr", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeprovisionPublicIpv4PoolCidr(ctx context.Context, in *DeprovisionPublicIpv4PoolCidrInput, opts ...boto3.CallOption) (out *DeprovisionPublicIpv4PoolCidrOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeprovisionPublicIpv4PoolCidr", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterImage(ctx context.Context, in *DeregisterImageInput, opts ...boto3.CallOption) (out *DeregisterImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterInstanceEventNotificationAttributes(ctx context.Context, in *DeregisterInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (out *DeregisterInstanceEventNotificationAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterInstanceEventNotificationAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterTransitGatewayMulticastGroupMembers(ctx context.Context, in *DeregisterTransitGatewayMulticastGroupMembersInput, opts ...boto3.CallOption) (out *DeregisterTransitGatewayMulticastGroupMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterTransitGatewayMulticastGroupMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterTransitGatewayMulticastGroupSources(ctx context.Context, in *DeregisterTransitGatewayMulticastGroupSourcesInput, opts ...boto3.CallOption) (out *DeregisterTransitGatewayMulticastGroupSourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterTransitGatewayMulticastGroupSources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (out *DescribeAccountAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAddressTransfers(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.CallOption) (out *DescribeAddressTransfersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAddressTransfers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAddressTransfersPages(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAddressTransfersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAddressTransfers", in, &pages, opts)
 	return
 }
 
 // The elements of AddressTransfers.
+//
+//go:noinline
 func (c *Client) DescribeAddressTransfersItems(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.CallOption) (items iter.Seq2[*AddressTransfer, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAddressTransfers", in, (*DescribeAddressTransfersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (out *DescribeAddressesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAddresses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAddressesAttribute(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.CallOption) (out *DescribeAddressesAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAddressesAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAddressesAttributePages(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAddressesAttributeOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAddressesAttribute", in, &pages, opts)
 	return
 }
 
 // The elements of Addresses.
+//
+//go:noinline
 func (c *Client) DescribeAddressesAttributeItems(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.CallOption) (items iter.Seq2[*AddressAttribute, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAddressesAttribute", in, (*DescribeAddressesAttributeOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAggregateIdFormat(ctx context.Context, in *DescribeAggregateIdFormatInput, opts ...boto3.CallOption) (out *DescribeAggregateIdFormatOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAggregateIdFormat", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAvailabilityZones(ctx context.Context, in *DescribeAvailabilityZonesInput, opts ...boto3.CallOption) (out *DescribeAvailabilityZonesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAvailabilityZones", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptions(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.CallOption) (out *DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsPages(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, &pages, opts)
 	return
 }
 
 // The elements of Subscriptions.
+//
+//go:noinline
 func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsItems(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, (*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBundleTasks(ctx context.Context, in *DescribeBundleTasksInput, opts ...boto3.CallOption) (out *DescribeBundleTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBundleTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilBundleTaskComplete(ctx context.Context, in *DescribeBundleTasksInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "BundleTaskComplete", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeByoipCidrs(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.CallOption) (out *DescribeByoipCidrsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeByoipCidrs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeByoipCidrsPages(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeByoipCidrsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeByoipCidrs", in, &pages, opts)
 	return
 }
 
 // The elements of ByoipCidrs.
+//
+//go:noinline
 func (c *Client) DescribeByoipCidrsItems(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.CallOption) (items iter.Seq2[*ByoipCidr, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeByoipCidrs", in, (*DescribeByoipCidrsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCapacityBlockExtensionHistory(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.CallOption) (out *DescribeCapacityBlockExtensionHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCapacityBlockExtensionHistoryPages(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityBlockExtensionHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, &pages, opts)
 	return
 }
 
 // The elements of CapacityBlockExtensions.
+//
+//go:noinline
 func (c *Client) DescribeCapacityBlockExtensionHistoryItems(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityBlockExtension, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, (*DescribeCapacityBlockExtensionHistoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCapacityBlockExtensionOfferings(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.CallOption) (out *DescribeCapacityBlockExtensionOfferingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCapacityBlockExtensionOfferingsPages(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityBlockExtensionOfferingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, &pages, opts)
 	return
 }
 
 // The elements of CapacityBlockExtensionOfferings.
+//
+//go:noinline
 func (c *Client) DescribeCapacityBlockExtensionOfferingsItems(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityBlockExtensionOffering, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, (*DescribeCapacityBlockExtensionOfferingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCapacityBlockOfferings(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.CallOption) (out *DescribeCapacityBlockOfferingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCapacityBlockOfferings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCapacityBlockOfferingsPages(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityBlockOfferingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCapacityBlockOfferings", in, &pages, opts)
 	return
 }
 
 // The elements of CapacityBlockOfferings.
+//
+//go:noinline
 func (c *Client) DescribeCapacityBlockOfferingsItems(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityBlockOffering, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCapacityBlockOfferings", in, (*DescribeCapacityBlockOfferingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCapacityBlockStatus(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.CallOption) (out *DescribeCapacityBlockStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCapacityBlockStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCapacityBlockStatusPages(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityBlockStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCapacityBlockStatus", in, &pages, opts)
 	return
 }
 
 // The elements of CapacityBlockStatuses.
+//
+//go:noinline
 func (c *Client) DescribeCapacityBlockStatusItems(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityBlockStatus, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCapacityBlockStatus", in, (*DescribeCapacityBlockStatusOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCapacityBlocks(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.CallOption) (out *DescribeCapacityBlocksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCapacityBlocks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCapacityBlocksPages(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityBlocksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCapacityBlocks", in, &pages, opts)
 	return
 }
 
 // The elements of CapacityBlocks.
+//
+//go:noinline
 func (c *Client) DescribeCapacityBlocksItems(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityBlock, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCapacityBlocks", in, (*DescribeCapacityBlocksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCapacityManagerDataExports(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.CallOption) (out *DescribeCapacityManagerDataExportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCapacityManagerDataExports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCapacityManagerDataExportsPages(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityManagerDataExportsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCapacityManagerDataExports", in, &pages, opts)
 	return
 }
 
 // The elements of CapacityManagerDataExports.
+//
+//go:noinline
 func (c *Client) DescribeCapacityManagerDataExportsItems(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityManagerDataExportResponse, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCapacityManagerDataExports", in, (*DescribeCapacityManagerDataExportsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCapacityReservationBillingRequests(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.CallOption) (out *DescribeCapacityReservationBillingRequestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCapacityReservationBillingRequests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCapacityReservationBillingRequestsPages(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityReservationBillingRequestsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCapacityReservationBillingRequests", in, &pages, opts)
 	return
 }
 
 // The elements of CapacityReservationBillingRequests.
+//
+//go:noinline
 func (c *Client) DescribeCapacityReservationBillingRequestsItems(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityReservationBillingRequest, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCapacityReservationBillingRequests", in, (*DescribeCapacityReservationBillingRequestsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCapacityReservationFleets(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.CallOption) (out *DescribeCapacityReservationFleetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCapacityReservationFleets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCapacityReservationFleetsPages(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityReservationFleetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCapacityReservationFleets", in, &pages, opts)
 	return
 }
 
 // The elements of CapacityReservationFleets.
+//
+//go:noinline
 func (c *Client) DescribeCapacityReservationFleetsItems(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityReservationFleet, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCapacityReservationFleets", in, (*DescribeCapacityReservationFleetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCapacityReservationTopology(ctx context.Context, in *DescribeCapacityReservationTopologyInput, opts ...boto3.CallOption) (out *DescribeCapacityReservationTopologyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCapacityReservationTopology", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCapacityReservations(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.CallOption) (out *DescribeCapacityReservationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCapacityReservations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCapacityReservationsPages(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityReservationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCapacityReservations", in, &pages, opts)
 	return
 }
 
 // The elements of CapacityReservations.
+//
+//go:noinline
 func (c *Client) DescribeCapacityReservationsItems(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityReservation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCapacityReservations", in, (*DescribeCapacityReservationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCarrierGateways(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.CallOption) (out *DescribeCarrierGatewaysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCarrierGateways", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCarrierGatewaysPages(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCarrierGatewaysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCarrierGateways", in, &pages, opts)
 	return
 }
 
 // The elements of CarrierGateways.
+//
+//go:noinline
 func (c *Client) DescribeCarrierGatewaysItems(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*CarrierGateway, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCarrierGateways", in, (*DescribeCarrierGatewaysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClassicLinkInstances(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.CallOption) (out *DescribeClassicLinkInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeClassicLinkInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClassicLinkInstancesPages(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClassicLinkInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeClassicLinkInstances", in, &pages, opts)
 	return
 }
 
 // The elements of Instances.
+//
+//go:noinline
 func (c *Client) DescribeClassicLinkInstancesItems(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ClassicLinkInstance, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeClassicLinkInstances", in, (*DescribeClassicLinkInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClientVpnAuthorizationRules(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.CallOption) (out *DescribeClientVpnAuthorizationRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeClientVpnAuthorizationRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClientVpnAuthorizationRulesPages(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClientVpnAuthorizationRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeClientVpnAuthorizationRules", in, &pages, opts)
 	return
 }
 
 // The elements of AuthorizationRules.
+//
+//go:noinline
 func (c *Client) DescribeClientVpnAuthorizationRulesItems(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*AuthorizationRule, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeClientVpnAuthorizationRules", in, (*DescribeClientVpnAuthorizationRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClientVpnConnections(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.CallOption) (out *DescribeClientVpnConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeClientVpnConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClientVpnConnectionsPages(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClientVpnConnectionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeClientVpnConnections", in, &pages, opts)
 	return
 }
 
 // The elements of Connections.
+//
+//go:noinline
 func (c *Client) DescribeClientVpnConnectionsItems(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClientVpnConnection, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeClientVpnConnections", in, (*DescribeClientVpnConnectionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClientVpnEndpoints(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.CallOption) (out *DescribeClientVpnEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeClientVpnEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClientVpnEndpointsPages(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClientVpnEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeClientVpnEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of ClientVpnEndpoints.
+//
+//go:noinline
 func (c *Client) DescribeClientVpnEndpointsItems(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClientVpnEndpoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeClientVpnEndpoints", in, (*DescribeClientVpnEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClientVpnRoutes(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.CallOption) (out *DescribeClientVpnRoutesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeClientVpnRoutes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClientVpnRoutesPages(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClientVpnRoutesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeClientVpnRoutes", in, &pages, opts)
 	return
 }
 
 // The elements of Routes.
+//
+//go:noinline
 func (c *Client) DescribeClientVpnRoutesItems(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*ClientVpnRoute, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeClientVpnRoutes", in, (*DescribeClientVpnRoutesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClientVpnTargetNetworks(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.CallOption) (out *DescribeClientVpnTargetNetworksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeClientVpnTargetNetworks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClientVpnTargetNetworksPages(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClientVpnTargetNetworksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeClientVpnTargetNetworks", in, &pages, opts)
 	return
 }
 
 // The elements of ClientVpnTargetNetworks.
+//
+//go:noinline
 func (c *Client) DescribeClientVpnTargetNetworksItems(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetNetwork, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeClientVpnTargetNetworks", in, (*DescribeClientVpnTargetNetworksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCoipPools(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.CallOption) (out *DescribeCoipPoolsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCoipPools", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCoipPoolsPages(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCoipPoolsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCoipPools", in, &pages, opts)
 	return
 }
 
 // The elements of CoipPools.
+//
+//go:noinline
 func (c *Client) DescribeCoipPoolsItems(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*CoipPool, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCoipPools", in, (*DescribeCoipPoolsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConversionTasks(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.CallOption) (out *DescribeConversionTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConversionTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilConversionTaskCancelled(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ConversionTaskCancelled", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilConversionTaskCompleted(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ConversionTaskCompleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilConversionTaskDeleted(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ConversionTaskDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeCustomerGateways(ctx context.Context, in *DescribeCustomerGatewaysInput, opts ...boto3.CallOption) (out *DescribeCustomerGatewaysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCustomerGateways", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilCustomerGatewayAvailable(ctx context.Context, in *DescribeCustomerGatewaysInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CustomerGatewayAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeDeclarativePoliciesReports(ctx context.Context, in *DescribeDeclarativePoliciesReportsInput, opts ...boto3.CallOption) (out *DescribeDeclarativePoliciesReportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDeclarativePoliciesReports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDhcpOptions(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.CallOption) (out *DescribeDhcpOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDhcpOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDhcpOptionsPages(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDhcpOptionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDhcpOptions", in, &pages, opts)
 	return
 }
 
 // The elements of DhcpOptions.
+//
+//go:noinline
 func (c *Client) DescribeDhcpOptionsItems(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DhcpOptions, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDhcpOptions", in, (*DescribeDhcpOptionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEgressOnlyInternetGateways(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.CallOption) (out *DescribeEgressOnlyInternetGatewaysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEgressOnlyInternetGateways", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEgressOnlyInternetGatewaysPages(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEgressOnlyInternetGatewaysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEgressOnlyInternetGateways", in, &pages, opts)
 	return
 }
 
 // The elements of EgressOnlyInternetGateways.
+//
+//go:noinline
 func (c *Client) DescribeEgressOnlyInternetGatewaysItems(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*EgressOnlyInternetGateway, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEgressOnlyInternetGateways", in, (*DescribeEgressOnlyInternetGatewaysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeElasticGpus(ctx context.Context, in *DescribeElasticGpusInput, opts ...boto3.CallOption) (out *DescribeElasticGpusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeElasticGpus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeExportImageTasks(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.CallOption) (out *DescribeExportImageTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeExportImageTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeExportImageTasksPages(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeExportImageTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeExportImageTasks", in, &pages, opts)
 	return
 }
 
 // The elements of ExportImageTasks.
+//
+//go:noinline
 func (c *Client) DescribeExportImageTasksItems(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportImageTask, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeExportImageTasks", in, (*DescribeExportImageTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (out *DescribeExportTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeExportTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilExportTaskCancelled(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ExportTaskCancelled", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilExportTaskCompleted(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ExportTaskCompleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeFastLaunchImages(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.CallOption) (out *DescribeFastLaunchImagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFastLaunchImages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFastLaunchImagesPages(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFastLaunchImagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeFastLaunchImages", in, &pages, opts)
 	return
 }
 
 // The elements of FastLaunchImages.
+//
+//go:noinline
 func (c *Client) DescribeFastLaunchImagesItems(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeFastLaunchImagesSuccessItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeFastLaunchImages", in, (*DescribeFastLaunchImagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFastSnapshotRestores(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.CallOption) (out *DescribeFastSnapshotRestoresOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFastSnapshotRestores", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFastSnapshotRestoresPages(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFastSnapshotRestoresOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeFastSnapshotRestores", in, &pages, opts)
 	return
 }
 
 // The elements of FastSnapshotRestores.
+//
+//go:noinline
 func (c *Client) DescribeFastSnapshotRestoresItems(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeFastSnapshotRestoreSuccessItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeFastSnapshotRestores", in, (*DescribeFastSnapshotRestoresOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFleetHistory(ctx context.Context, in *DescribeFleetHistoryInput, opts ...boto3.CallOption) (out *DescribeFleetHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFleetHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFleetInstances(ctx context.Context, in *DescribeFleetInstancesInput, opts ...boto3.CallOption) (out *DescribeFleetInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFleetInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (out *DescribeFleetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFleets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFleetsPages(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFleetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeFleets", in, &pages, opts)
 	return
 }
 
 // The elements of Fleets.
+//
+//go:noinline
 func (c *Client) DescribeFleetsItems(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetData, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeFleets", in, (*DescribeFleetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFlowLogs(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.CallOption) (out *DescribeFlowLogsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFlowLogs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFlowLogsPages(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFlowLogsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeFlowLogs", in, &pages, opts)
 	return
 }
 
 // The elements of FlowLogs.
+//
+//go:noinline
 func (c *Client) DescribeFlowLogsItems(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowLog, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeFlowLogs", in, (*DescribeFlowLogsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFpgaImageAttribute(ctx context.Context, in *DescribeFpgaImageAttributeInput, opts ...boto3.CallOption) (out *DescribeFpgaImageAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFpgaImageAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFpgaImages(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.CallOption) (out *DescribeFpgaImagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFpgaImages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFpgaImagesPages(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFpgaImagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeFpgaImages", in, &pages, opts)
 	return
 }
 
 // The elements of FpgaImages.
+//
+//go:noinline
 func (c *Client) DescribeFpgaImagesItems(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*FpgaImage, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeFpgaImages", in, (*DescribeFpgaImagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeHostReservationOfferings(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.CallOption) (out *DescribeHostReservationOfferingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeHostReservationOfferings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeHostReservationOfferingsPages(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeHostReservationOfferingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeHostReservationOfferings", in, &pages, opts)
 	return
 }
 
 // The elements of OfferingSet.
+//
+//go:noinline
 func (c *Client) DescribeHostReservationOfferingsItems(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*HostOffering, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeHostReservationOfferings", in, (*DescribeHostReservationOfferingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeHostReservations(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.CallOption) (out *DescribeHostReservationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeHostReservations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeHostReservationsPages(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeHostReservationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeHostReservations", in, &pages, opts)
 	return
 }
 
 // The elements of HostReservationSet.
+//
+//go:noinline
 func (c *Client) DescribeHostReservationsItems(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.CallOption) (items iter.Seq2[*HostReservation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeHostReservations", in, (*DescribeHostReservationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeHosts(ctx context.Context, in *DescribeHostsInput, opts ...boto3.CallOption) (out *DescribeHostsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeHosts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeHostsPages(ctx context.Context, in *DescribeHostsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeHostsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeHosts", in, &pages, opts)
 	return
 }
 
 // The elements of Hosts.
+//
+//go:noinline
 func (c *Client) DescribeHostsItems(ctx context.Context, in *DescribeHostsInput, opts ...boto3.CallOption) (items iter.Seq2[*Host, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeHosts", in, (*DescribeHostsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIamInstanceProfileAssociations(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.CallOption) (out *DescribeIamInstanceProfileAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIamInstanceProfileAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIamInstanceProfileAssociationsPages(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIamInstanceProfileAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeIamInstanceProfileAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of IamInstanceProfileAssociations.
+//
+//go:noinline
 func (c *Client) DescribeIamInstanceProfileAssociationsItems(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IamInstanceProfileAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeIamInstanceProfileAssociations", in, (*DescribeIamInstanceProfileAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIdFormat(ctx context.Context, in *DescribeIdFormatInput, opts ...boto3.CallOption) (out *DescribeIdFormatOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIdFormat", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIdentityIdFormat(ctx context.Context, in *DescribeIdentityIdFormatInput, opts ...boto3.CallOption) (out *DescribeIdentityIdFormatOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIdentityIdFormat", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeImageAttribute(ctx context.Context, in *DescribeImageAttributeInput, opts ...boto3.CallOption) (out *DescribeImageAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeImageAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeImageReferences(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.CallOption) (out *DescribeImageReferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeImageReferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeImageReferencesPages(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImageReferencesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeImageReferences", in, &pages, opts)
 	return
 }
 
 // The elements of ImageReferences.
+//
+//go:noinline
 func (c *Client) DescribeImageReferencesItems(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageReference, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeImageReferences", in, (*DescribeImageReferencesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeImageUsageReportEntries(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.CallOption) (out *DescribeImageUsageReportEntriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeImageUsageReportEntries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeImageUsageReportEntriesPages(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImageUsageReportEntriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeImageUsageReportEntries", in, &pages, opts)
 	return
 }
 
 // The elements of ImageUsageReportEntries.
+//
+//go:noinline
 func (c *Client) DescribeImageUsageReportEntriesItems(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageUsageReportEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeImageUsageReportEntries", in, (*DescribeImageUsageReportEntriesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeImageUsageReports(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.CallOption) (out *DescribeImageUsageReportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeImageUsageReports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeImageUsageReportsPages(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImageUsageReportsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeImageUsageReports", in, &pages, opts)
 	return
 }
 
 // The elements of ImageUsageReports.
+//
+//go:noinline
 func (c *Client) DescribeImageUsageReportsItems(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageUsageReport, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeImageUsageReports", in, (*DescribeImageUsageReportsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilImageUsageReportAvailable(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ImageUsageReportAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (out *DescribeImagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeImages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeImages", in, &pages, opts)
 	return
 }
 
 // The elements of Images.
+//
+//go:noinline
 func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*Image, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilImageAvailable(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ImageAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilImageExists(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ImageExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeImportImageTasks(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.CallOption) (out *DescribeImportImageTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeImportImageTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeImportImageTasksPages(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImportImageTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeImportImageTasks", in, &pages, opts)
 	return
 }
 
 // The elements of ImportImageTasks.
+//
+//go:noinline
 func (c *Client) DescribeImportImageTasksItems(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportImageTask, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeImportImageTasks", in, (*DescribeImportImageTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeImportSnapshotTasks(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.CallOption) (out *DescribeImportSnapshotTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeImportSnapshotTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeImportSnapshotTasksPages(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImportSnapshotTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeImportSnapshotTasks", in, &pages, opts)
 	return
 }
 
 // The elements of ImportSnapshotTasks.
+//
+//go:noinline
 func (c *Client) DescribeImportSnapshotTasksItems(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportSnapshotTask, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeImportSnapshotTasks", in, (*DescribeImportSnapshotTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilSnapshotImported(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "SnapshotImported", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceAttribute(ctx context.Context, in *DescribeInstanceAttributeInput, opts ...boto3.CallOption) (out *DescribeInstanceAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstanceAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceConnectEndpoints(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.CallOption) (out *DescribeInstanceConnectEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstanceConnectEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceConnectEndpointsPages(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceConnectEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeInstanceConnectEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of InstanceConnectEndpoints.
+//
+//go:noinline
 func (c *Client) DescribeInstanceConnectEndpointsItems(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*Ec2InstanceConnectEndpoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeInstanceConnectEndpoints", in, (*DescribeInstanceConnectEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceCreditSpecifications(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.CallOption) (out *DescribeInstanceCreditSpecificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstanceCreditSpecifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceCreditSpecificationsPages(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceCreditSpecificationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeInstanceCreditSpecifications", in, &pages, opts)
 	return
 }
 
 // The elements of InstanceCreditSpecifications.
+//
+//go:noinline
 func (c *Client) DescribeInstanceCreditSpecificationsItems(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceCreditSpecification, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeInstanceCreditSpecifications", in, (*DescribeInstanceCreditSpecificationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceEventNotificationAttributes(ctx context.Context, in *DescribeInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (out *DescribeInstanceEventNotificationAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstanceEventNotificationAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceEventWindows(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.CallOption) (out *DescribeInstanceEventWindowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstanceEventWindows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceEventWindowsPages(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceEventWindowsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeInstanceEventWindows", in, &pages, opts)
 	return
 }
 
 // The elements of InstanceEventWindows.
+//
+//go:noinline
 func (c *Client) DescribeInstanceEventWindowsItems(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceEventWindow, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeInstanceEventWindows", in, (*DescribeInstanceEventWindowsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceImageMetadata(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.CallOption) (out *DescribeInstanceImageMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstanceImageMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceImageMetadataPages(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceImageMetadataOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeInstanceImageMetadata", in, &pages, opts)
 	return
 }
 
 // The elements of InstanceImageMetadata.
+//
+//go:noinline
 func (c *Client) DescribeInstanceImageMetadataItems(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceImageMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeInstanceImageMetadata", in, (*DescribeInstanceImageMetadataOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceSqlHaHistoryStates(ctx context.Context, in *DescribeInstanceSqlHaHistoryStatesInput, opts ...boto3.CallOption) (out *DescribeInstanceSqlHaHistoryStatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstanceSqlHaHistoryStates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceSqlHaStates(ctx context.Context, in *DescribeInstanceSqlHaStatesInput, opts ...boto3.CallOption) (out *DescribeInstanceSqlHaStatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstanceSqlHaStates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceStatus(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) (out *DescribeInstanceStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstanceStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceStatusPages(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeInstanceStatus", in, &pages, opts)
 	return
 }
 
 // The elements of InstanceStatuses.
+//
+//go:noinline
 func (c *Client) DescribeInstanceStatusItems(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceStatus, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeInstanceStatus", in, (*DescribeInstanceStatusOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilInstanceStatusOk(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InstanceStatusOk", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilSystemStatusOk(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "SystemStatusOk", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceTopology(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.CallOption) (out *DescribeInstanceTopologyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstanceTopology", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceTopologyPages(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceTopologyOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeInstanceTopology", in, &pages, opts)
 	return
 }
 
 // The elements of Instances.
+//
+//go:noinline
 func (c *Client) DescribeInstanceTopologyItems(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTopology, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeInstanceTopology", in, (*DescribeInstanceTopologyOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceTypeOfferings(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.CallOption) (out *DescribeInstanceTypeOfferingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstanceTypeOfferings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceTypeOfferingsPages(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceTypeOfferingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeInstanceTypeOfferings", in, &pages, opts)
 	return
 }
 
 // The elements of InstanceTypeOfferings.
+//
+//go:noinline
 func (c *Client) DescribeInstanceTypeOfferingsItems(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTypeOffering, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeInstanceTypeOfferings", in, (*DescribeInstanceTypeOfferingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceTypes(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.CallOption) (out *DescribeInstanceTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstanceTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceTypesPages(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceTypesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeInstanceTypes", in, &pages, opts)
 	return
 }
 
 // The elements of InstanceTypes.
+//
+//go:noinline
 func (c *Client) DescribeInstanceTypesItems(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTypeInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeInstanceTypes", in, (*DescribeInstanceTypesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (out *DescribeInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstancesPages(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeInstances", in, &pages, opts)
 	return
 }
 
 // The elements of Reservations.
+//
+//go:noinline
 func (c *Client) DescribeInstancesItems(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*Reservation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeInstances", in, (*DescribeInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilInstanceExists(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InstanceExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilInstanceRunning(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InstanceRunning", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilInstanceStopped(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InstanceStopped", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilInstanceTerminated(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InstanceTerminated", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeInternetGateways(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.CallOption) (out *DescribeInternetGatewaysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInternetGateways", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInternetGatewaysPages(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInternetGatewaysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeInternetGateways", in, &pages, opts)
 	return
 }
 
 // The elements of InternetGateways.
+//
+//go:noinline
 func (c *Client) DescribeInternetGatewaysItems(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*InternetGateway, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeInternetGateways", in, (*DescribeInternetGatewaysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilInternetGatewayExists(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InternetGatewayExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeIpamByoasn(ctx context.Context, in *DescribeIpamByoasnInput, opts ...boto3.CallOption) (out *DescribeIpamByoasnOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIpamByoasn", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpamExternalResourceVerificationTokens(ctx context.Context, in *DescribeIpamExternalResourceVerificationTokensInput, opts ...boto3.CallOption) (out *DescribeIpamExternalResourceVerificationTokensOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIpamExternalResourceVerificationTokens", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpamPolicies(ctx context.Context, in *DescribeIpamPoliciesInput, opts ...boto3.CallOption) (out *DescribeIpamPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIpamPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpamPoolAllocations(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.CallOption) (out *DescribeIpamPoolAllocationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIpamPoolAllocations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpamPoolAllocationsPages(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamPoolAllocationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeIpamPoolAllocations", in, &pages, opts)
 	return
 }
 
 // The elements of IpamPoolAllocations.
+//
+//go:noinline
 func (c *Client) DescribeIpamPoolAllocationsItems(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPoolAllocation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeIpamPoolAllocations", in, (*DescribeIpamPoolAllocationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpamPools(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.CallOption) (out *DescribeIpamPoolsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIpamPools", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpamPoolsPages(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamPoolsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeIpamPools", in, &pages, opts)
 	return
 }
 
 // The elements of IpamPools.
+//
+//go:noinline
 func (c *Client) DescribeIpamPoolsItems(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPool, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeIpamPools", in, (*DescribeIpamPoolsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpamPrefixListResolverTargets(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.CallOption) (out *DescribeIpamPrefixListResolverTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpamPrefixListResolverTargetsPages(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamPrefixListResolverTargetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, &pages, opts)
 	return
 }
 
 // The elements of IpamPrefixListResolverTargets.
+//
+//go:noinline
 func (c *Client) DescribeIpamPrefixListResolverTargetsItems(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPrefixListResolverTarget, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, (*DescribeIpamPrefixListResolverTargetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpamPrefixListResolvers(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.CallOption) (out *DescribeIpamPrefixListResolversOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIpamPrefixListResolvers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpamPrefixListResolversPages(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamPrefixListResolversOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeIpamPrefixListResolvers", in, &pages, opts)
 	return
 }
 
 // The elements of IpamPrefixListResolvers.
+//
+//go:noinline
 func (c *Client) DescribeIpamPrefixListResolversItems(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPrefixListResolver, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeIpamPrefixListResolvers", in, (*DescribeIpamPrefixListResolversOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpamResourceDiscoveries(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.CallOption) (out *DescribeIpamResourceDiscoveriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIpamResourceDiscoveries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpamResourceDiscoveriesPages(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamResourceDiscoveriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeIpamResourceDiscoveries", in, &pages, opts)
 	return
 }
 
 // The elements of IpamResourceDiscoveries.
+//
+//go:noinline
 func (c *Client) DescribeIpamResourceDiscoveriesItems(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamResourceDiscovery, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeIpamResourceDiscoveries", in, (*DescribeIpamResourceDiscoveriesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpamResourceDiscoveryAssociations(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.CallOption) (out *DescribeIpamResourceDiscoveryAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpamResourceDiscoveryAssociationsPages(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamResourceDiscoveryAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of IpamResourceDiscoveryAssociations.
+//
+//go:noinline
 func (c *Client) DescribeIpamResourceDiscoveryAssociationsItems(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamResourceDiscoveryAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, (*DescribeIpamResourceDiscoveryAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpamScopes(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.CallOption) (out *DescribeIpamScopesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIpamScopes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpamScopesPages(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamScopesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeIpamScopes", in, &pages, opts)
 	return
 }
 
 // The elements of IpamScopes.
+//
+//go:noinline
 func (c *Client) DescribeIpamScopesItems(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamScope, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeIpamScopes", in, (*DescribeIpamScopesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpams(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.CallOption) (out *DescribeIpamsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIpams", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpamsPages(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeIpams", in, &pages, opts)
 	return
 }
 
 // The elements of Ipams.
+//
+//go:noinline
 func (c *Client) DescribeIpamsItems(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.CallOption) (items iter.Seq2[*Ipam, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeIpams", in, (*DescribeIpamsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpv6Pools(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.CallOption) (out *DescribeIpv6PoolsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIpv6Pools", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpv6PoolsPages(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpv6PoolsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeIpv6Pools", in, &pages, opts)
 	return
 }
 
 // The elements of Ipv6Pools.
+//
+//go:noinline
 func (c *Client) DescribeIpv6PoolsItems(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*Ipv6Pool, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeIpv6Pools", in, (*DescribeIpv6PoolsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeKeyPairs(ctx context.Context, in *DescribeKeyPairsInput, opts ...boto3.CallOption) (out *DescribeKeyPairsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeKeyPairs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilKeyPairExists(ctx context.Context, in *DescribeKeyPairsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "KeyPairExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeLaunchTemplateVersions(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.CallOption) (out *DescribeLaunchTemplateVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLaunchTemplateVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLaunchTemplateVersionsPages(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLaunchTemplateVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeLaunchTemplateVersions", in, &pages, opts)
 	return
 }
 
 // The elements of LaunchTemplateVersions.
+//
+//go:noinline
 func (c *Client) DescribeLaunchTemplateVersionsItems(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchTemplateVersion, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeLaunchTemplateVersions", in, (*DescribeLaunchTemplateVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLaunchTemplates(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.CallOption) (out *DescribeLaunchTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLaunchTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLaunchTemplatesPages(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLaunchTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeLaunchTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of LaunchTemplates.
+//
+//go:noinline
 func (c *Client) DescribeLaunchTemplatesItems(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchTemplate, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeLaunchTemplates", in, (*DescribeLaunchTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.CallOption) (out *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsPages(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of LocalGatewayRouteTableVirtualInterfaceGroupAssociations.
+//
+//go:noinline
 func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsItems(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGatewayRouteTableVirtualInterfaceGroupAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, (*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocalGatewayRouteTableVpcAssociations(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.CallOption) (out *DescribeLocalGatewayRouteTableVpcAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsPages(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLocalGatewayRouteTableVpcAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of LocalGatewayRouteTableVpcAssociations.
+//
+//go:noinline
 func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsItems(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGatewayRouteTableVpcAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, (*DescribeLocalGatewayRouteTableVpcAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocalGatewayRouteTables(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.CallOption) (out *DescribeLocalGatewayRouteTablesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLocalGatewayRouteTables", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocalGatewayRouteTablesPages(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLocalGatewayRouteTablesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeLocalGatewayRouteTables", in, &pages, opts)
 	return
 }
 
 // The elements of LocalGatewayRouteTables.
+//
+//go:noinline
 func (c *Client) DescribeLocalGatewayRouteTablesItems(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGatewayRouteTable, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeLocalGatewayRouteTables", in, (*DescribeLocalGatewayRouteTablesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocalGatewayVirtualInterfaceGroups(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.CallOption) (out *DescribeLocalGatewayVirtualInterfaceGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsPages(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLocalGatewayVirtualInterfaceGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, &pages, opts)
 	return
 }
 
 // The elements of LocalGatewayVirtualInterfaceGroups.
+//
+//go:noinline
 func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsItems(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGatewayVirtualInterfaceGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, (*DescribeLocalGatewayVirtualInterfaceGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocalGatewayVirtualInterfaces(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.CallOption) (out *DescribeLocalGatewayVirtualInterfacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocalGatewayVirtualInterfacesPages(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLocalGatewayVirtualInterfacesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, &pages, opts)
 	return
 }
 
 // The elements of LocalGatewayVirtualInterfaces.
+//
+//go:noinline
 func (c *Client) DescribeLocalGatewayVirtualInterfacesItems(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGatewayVirtualInterface, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, (*DescribeLocalGatewayVirtualInterfacesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocalGateways(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.CallOption) (out *DescribeLocalGatewaysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLocalGateways", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLocalGatewaysPages(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLocalGatewaysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeLocalGateways", in, &pages, opts)
 	return
 }
 
 // The elements of LocalGateways.
+//
+//go:noinline
 func (c *Client) DescribeLocalGatewaysItems(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGateway, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeLocalGateways", in, (*DescribeLocalGatewaysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLockedSnapshots(ctx context.Context, in *DescribeLockedSnapshotsInput, opts ...boto3.CallOption) (out *DescribeLockedSnapshotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLockedSnapshots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMacHosts(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.CallOption) (out *DescribeMacHostsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMacHosts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMacHostsPages(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMacHostsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeMacHosts", in, &pages, opts)
 	return
 }
 
 // The elements of MacHosts.
+//
+//go:noinline
 func (c *Client) DescribeMacHostsItems(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.CallOption) (items iter.Seq2[*MacHost, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeMacHosts", in, (*DescribeMacHostsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMacModificationTasks(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.CallOption) (out *DescribeMacModificationTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMacModificationTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMacModificationTasksPages(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMacModificationTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeMacModificationTasks", in, &pages, opts)
 	return
 }
 
 // The elements of MacModificationTasks.
+//
+//go:noinline
 func (c *Client) DescribeMacModificationTasksItems(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*MacModificationTask, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeMacModificationTasks", in, (*DescribeMacModificationTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeManagedPrefixLists(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.CallOption) (out *DescribeManagedPrefixListsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeManagedPrefixLists", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeManagedPrefixListsPages(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeManagedPrefixListsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeManagedPrefixLists", in, &pages, opts)
 	return
 }
 
 // The elements of PrefixLists.
+//
+//go:noinline
 func (c *Client) DescribeManagedPrefixListsItems(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedPrefixList, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeManagedPrefixLists", in, (*DescribeManagedPrefixListsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMovingAddresses(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.CallOption) (out *DescribeMovingAddressesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMovingAddresses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMovingAddressesPages(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMovingAddressesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeMovingAddresses", in, &pages, opts)
 	return
 }
 
 // The elements of MovingAddressStatuses.
+//
+//go:noinline
 func (c *Client) DescribeMovingAddressesItems(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.CallOption) (items iter.Seq2[*MovingAddressStatus, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeMovingAddresses", in, (*DescribeMovingAddressesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNatGateways(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) (out *DescribeNatGatewaysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNatGateways", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNatGatewaysPages(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNatGatewaysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeNatGateways", in, &pages, opts)
 	return
 }
 
 // The elements of NatGateways.
+//
+//go:noinline
 func (c *Client) DescribeNatGatewaysItems(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*NatGateway, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeNatGateways", in, (*DescribeNatGatewaysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilNatGatewayAvailable(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "NatGatewayAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilNatGatewayDeleted(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "NatGatewayDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeNetworkAcls(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.CallOption) (out *DescribeNetworkAclsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNetworkAcls", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNetworkAclsPages(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkAclsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeNetworkAcls", in, &pages, opts)
 	return
 }
 
 // The elements of NetworkAcls.
+//
+//go:noinline
 func (c *Client) DescribeNetworkAclsItems(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkAcl, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeNetworkAcls", in, (*DescribeNetworkAclsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNetworkInsightsAccessScopeAnalyses(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.CallOption) (out *DescribeNetworkInsightsAccessScopeAnalysesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesPages(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkInsightsAccessScopeAnalysesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, &pages, opts)
 	return
 }
 
 // The elements of NetworkInsightsAccessScopeAnalyses.
+//
+//go:noinline
 func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesItems(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInsightsAccessScopeAnalysis, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, (*DescribeNetworkInsightsAccessScopeAnalysesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNetworkInsightsAccessScopes(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.CallOption) (out *DescribeNetworkInsightsAccessScopesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNetworkInsightsAccessScopesPages(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkInsightsAccessScopesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, &pages, opts)
 	return
 }
 
 // The elements of NetworkInsightsAccessScopes.
+//
+//go:noinline
 func (c *Client) DescribeNetworkInsightsAccessScopesItems(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInsightsAccessScope, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, (*DescribeNetworkInsightsAccessScopesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNetworkInsightsAnalyses(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.CallOption) (out *DescribeNetworkInsightsAnalysesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInsightsAnalyses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNetworkInsightsAnalysesPages(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkInsightsAnalysesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeNetworkInsightsAnalyses", in, &pages, opts)
 	return
 }
 
 // The elements of NetworkInsightsAnalyses.
+//
+//go:noinline
 func (c *Client) DescribeNetworkInsightsAnalysesItems(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInsightsAnalysis, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeNetworkInsightsAnalyses", in, (*DescribeNetworkInsightsAnalysesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNetworkInsightsPaths(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.CallOption) (out *DescribeNetworkInsightsPathsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInsightsPaths", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNetworkInsightsPathsPages(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkInsightsPathsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeNetworkInsightsPaths", in, &pages, opts)
 	return
 }
 
 // The elements of NetworkInsightsPaths.
+//
+//go:noinline
 func (c *Client) DescribeNetworkInsightsPathsItems(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInsightsPath, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeNetworkInsightsPaths", in, (*DescribeNetworkInsightsPathsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNetworkInterfaceAttribute(ctx context.Context, in *DescribeNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (out *DescribeNetworkInterfaceAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInterfaceAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNetworkInterfacePermissions(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.CallOption) (out *DescribeNetworkInterfacePermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInterfacePermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNetworkInterfacePermissionsPages(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkInterfacePermissionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeNetworkInterfacePermissions", in, &pages, opts)
 	return
 }
 
 // The elements of NetworkInterfacePermissions.
+//
+//go:noinline
 func (c *Client) DescribeNetworkInterfacePermissionsItems(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInterfacePermission, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeNetworkInterfacePermissions", in, (*DescribeNetworkInterfacePermissionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNetworkInterfaces(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.CallOption) (out *DescribeNetworkInterfacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInterfaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNetworkInterfacesPages(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkInterfacesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeNetworkInterfaces", in, &pages, opts)
 	return
 }
 
 // The elements of NetworkInterfaces.
+//
+//go:noinline
 func (c *Client) DescribeNetworkInterfacesItems(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInterface, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeNetworkInterfaces", in, (*DescribeNetworkInterfacesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilNetworkInterfaceAvailable(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "NetworkInterfaceAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeOutpostLags(ctx context.Context, in *DescribeOutpostLagsInput, opts ...boto3.CallOption) (out *DescribeOutpostLagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOutpostLags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePlacementGroups(ctx context.Context, in *DescribePlacementGroupsInput, opts ...boto3.CallOption) (out *DescribePlacementGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePlacementGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePrefixLists(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.CallOption) (out *DescribePrefixListsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePrefixLists", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePrefixListsPages(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePrefixListsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribePrefixLists", in, &pages, opts)
 	return
 }
 
 // The elements of PrefixLists.
+//
+//go:noinline
 func (c *Client) DescribePrefixListsItems(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.CallOption) (items iter.Seq2[*PrefixList, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribePrefixLists", in, (*DescribePrefixListsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePrincipalIdFormat(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.CallOption) (out *DescribePrincipalIdFormatOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePrincipalIdFormat", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePrincipalIdFormatPages(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePrincipalIdFormatOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribePrincipalIdFormat", in, &pages, opts)
 	return
 }
 
 // The elements of Principals.
+//
+//go:noinline
 func (c *Client) DescribePrincipalIdFormatItems(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.CallOption) (items iter.Seq2[*PrincipalIdFormat, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribePrincipalIdFormat", in, (*DescribePrincipalIdFormatOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePublicIpv4Pools(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.CallOption) (out *DescribePublicIpv4PoolsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePublicIpv4Pools", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePublicIpv4PoolsPages(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePublicIpv4PoolsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribePublicIpv4Pools", in, &pages, opts)
 	return
 }
 
 // The elements of PublicIpv4Pools.
+//
+//go:noinline
 func (c *Client) DescribePublicIpv4PoolsItems(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*PublicIpv4Pool, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribePublicIpv4Pools", in, (*DescribePublicIpv4PoolsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) (out *DescribeRegionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRegions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReplaceRootVolumeTasks(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.CallOption) (out *DescribeReplaceRootVolumeTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReplaceRootVolumeTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReplaceRootVolumeTasksPages(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplaceRootVolumeTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeReplaceRootVolumeTasks", in, &pages, opts)
 	return
 }
 
 // The elements of ReplaceRootVolumeTasks.
+//
+//go:noinline
 func (c *Client) DescribeReplaceRootVolumeTasksItems(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplaceRootVolumeTask, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeReplaceRootVolumeTasks", in, (*DescribeReplaceRootVolumeTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedInstances(ctx context.Context, in *DescribeReservedInstancesInput, opts ...boto3.CallOption) (out *DescribeReservedInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReservedInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedInstancesListings(ctx context.Context, in *DescribeReservedInstancesListingsInput, opts ...boto3.CallOption) (out *DescribeReservedInstancesListingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReservedInstancesListings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedInstancesModifications(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.CallOption) (out *DescribeReservedInstancesModificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReservedInstancesModifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedInstancesModificationsPages(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedInstancesModificationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeReservedInstancesModifications", in, &pages, opts)
 	return
 }
 
 // The elements of ReservedInstancesModifications.
+//
+//go:noinline
 func (c *Client) DescribeReservedInstancesModificationsItems(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedInstancesModification, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeReservedInstancesModifications", in, (*DescribeReservedInstancesModificationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedInstancesOfferings(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedInstancesOfferingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReservedInstancesOfferings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedInstancesOfferingsPages(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedInstancesOfferingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeReservedInstancesOfferings", in, &pages, opts)
 	return
 }
 
 // The elements of ReservedInstancesOfferings.
+//
+//go:noinline
 func (c *Client) DescribeReservedInstancesOfferingsItems(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedInstancesOffering, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeReservedInstancesOfferings", in, (*DescribeReservedInstancesOfferingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRouteServerEndpoints(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.CallOption) (out *DescribeRouteServerEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRouteServerEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRouteServerEndpointsPages(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRouteServerEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRouteServerEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of RouteServerEndpoints.
+//
+//go:noinline
 func (c *Client) DescribeRouteServerEndpointsItems(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*RouteServerEndpoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRouteServerEndpoints", in, (*DescribeRouteServerEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRouteServerPeers(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.CallOption) (out *DescribeRouteServerPeersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRouteServerPeers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRouteServerPeersPages(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRouteServerPeersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRouteServerPeers", in, &pages, opts)
 	return
 }
 
 // The elements of RouteServerPeers.
+//
+//go:noinline
 func (c *Client) DescribeRouteServerPeersItems(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.CallOption) (items iter.Seq2[*RouteServerPeer, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRouteServerPeers", in, (*DescribeRouteServerPeersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRouteServers(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.CallOption) (out *DescribeRouteServersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRouteServers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRouteServersPages(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRouteServersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRouteServers", in, &pages, opts)
 	return
 }
 
 // The elements of RouteServers.
+//
+//go:noinline
 func (c *Client) DescribeRouteServersItems(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.CallOption) (items iter.Seq2[*RouteServer, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRouteServers", in, (*DescribeRouteServersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRouteTables(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.CallOption) (out *DescribeRouteTablesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRouteTables", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRouteTablesPages(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRouteTablesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRouteTables", in, &pages, opts)
 	return
 }
 
 // The elements of RouteTables.
+//
+//go:noinline
 func (c *Client) DescribeRouteTablesItems(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*RouteTable, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRouteTables", in, (*DescribeRouteTablesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScheduledInstanceAvailability(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.CallOption) (out *DescribeScheduledInstanceAvailabilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeScheduledInstanceAvailability", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScheduledInstanceAvailabilityPages(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScheduledInstanceAvailabilityOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeScheduledInstanceAvailability", in, &pages, opts)
 	return
 }
 
 // The elements of ScheduledInstanceAvailabilitySet.
+//
+//go:noinline
 func (c *Client) DescribeScheduledInstanceAvailabilityItems(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledInstanceAvailability, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeScheduledInstanceAvailability", in, (*DescribeScheduledInstanceAvailabilityOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScheduledInstances(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.CallOption) (out *DescribeScheduledInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeScheduledInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScheduledInstancesPages(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScheduledInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeScheduledInstances", in, &pages, opts)
 	return
 }
 
 // The elements of ScheduledInstanceSet.
+//
+//go:noinline
 func (c *Client) DescribeScheduledInstancesItems(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledInstance, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeScheduledInstances", in, (*DescribeScheduledInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSecondaryInterfaces(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.CallOption) (out *DescribeSecondaryInterfacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSecondaryInterfaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSecondaryInterfacesPages(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSecondaryInterfacesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSecondaryInterfaces", in, &pages, opts)
 	return
 }
 
 // The elements of SecondaryInterfaces.
+//
+//go:noinline
 func (c *Client) DescribeSecondaryInterfacesItems(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.CallOption) (items iter.Seq2[*SecondaryInterface, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSecondaryInterfaces", in, (*DescribeSecondaryInterfacesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSecondaryNetworks(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) (out *DescribeSecondaryNetworksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSecondaryNetworks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSecondaryNetworksPages(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSecondaryNetworksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSecondaryNetworks", in, &pages, opts)
 	return
 }
 
 // The elements of SecondaryNetworks.
+//
+//go:noinline
 func (c *Client) DescribeSecondaryNetworksItems(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*SecondaryNetwork, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSecondaryNetworks", in, (*DescribeSecondaryNetworksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilSecondaryNetworkCreateComplete(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "SecondaryNetworkCreateComplete", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilSecondaryNetworkDeleteComplete(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "SecondaryNetworkDeleteComplete", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeSecondarySubnets(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) (out *DescribeSecondarySubnetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSecondarySubnets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSecondarySubnetsPages(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSecondarySubnetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSecondarySubnets", in, &pages, opts)
 	return
 }
 
 // The elements of SecondarySubnets.
+//
+//go:noinline
 func (c *Client) DescribeSecondarySubnetsItems(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecondarySubnet, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSecondarySubnets", in, (*DescribeSecondarySubnetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilSecondarySubnetCreateComplete(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "SecondarySubnetCreateComplete", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilSecondarySubnetDeleteComplete(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "SecondarySubnetDeleteComplete", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeSecurityGroupReferences(ctx context.Context, in *DescribeSecurityGroupReferencesInput, opts ...boto3.CallOption) (out *DescribeSecurityGroupReferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSecurityGroupReferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSecurityGroupRules(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.CallOption) (out *DescribeSecurityGroupRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSecurityGroupRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSecurityGroupRulesPages(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSecurityGroupRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSecurityGroupRules", in, &pages, opts)
 	return
 }
 
 // The elements of SecurityGroupRules.
+//
+//go:noinline
 func (c *Client) DescribeSecurityGroupRulesItems(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityGroupRule, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSecurityGroupRules", in, (*DescribeSecurityGroupRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSecurityGroupVpcAssociations(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) (out *DescribeSecurityGroupVpcAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSecurityGroupVpcAssociationsPages(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSecurityGroupVpcAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of SecurityGroupVpcAssociations.
+//
+//go:noinline
 func (c *Client) DescribeSecurityGroupVpcAssociationsItems(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityGroupVpcAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, (*DescribeSecurityGroupVpcAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilSecurityGroupVpcAssociationAssociated(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "SecurityGroupVpcAssociationAssociated", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilSecurityGroupVpcAssociationDisassociated(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "SecurityGroupVpcAssociationDisassociated", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeSecurityGroups(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeSecurityGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSecurityGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSecurityGroupsPages(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSecurityGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSecurityGroups", in, &pages, opts)
 	return
 }
 
 // The elements of SecurityGroups.
+//
+//go:noinline
 func (c *Client) DescribeSecurityGroupsItems(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSecurityGroups", in, (*DescribeSecurityGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilSecurityGroupExists(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "SecurityGroupExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeServiceLinkVirtualInterfaces(ctx context.Context, in *DescribeServiceLinkVirtualInterfacesInput, opts ...boto3.CallOption) (out *DescribeServiceLinkVirtualInterfacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeServiceLinkVirtualInterfaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSnapshotAttribute(ctx context.Context, in *DescribeSnapshotAttributeInput, opts ...boto3.CallOption) (out *DescribeSnapshotAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSnapshotAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSnapshotTierStatus(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.CallOption) (out *DescribeSnapshotTierStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSnapshotTierStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSnapshotTierStatusPages(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotTierStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSnapshotTierStatus", in, &pages, opts)
 	return
 }
 
 // The elements of SnapshotTierStatuses.
+//
+//go:noinline
 func (c *Client) DescribeSnapshotTierStatusItems(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*SnapshotTierStatus, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSnapshotTierStatus", in, (*DescribeSnapshotTierStatusOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (out *DescribeSnapshotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSnapshots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSnapshots", in, &pages, opts)
 	return
 }
 
 // The elements of Snapshots.
+//
+//go:noinline
 func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Snapshot, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilSnapshotCompleted(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "SnapshotCompleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeSpotDatafeedSubscription(ctx context.Context, in *DescribeSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (out *DescribeSpotDatafeedSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSpotDatafeedSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSpotFleetInstances(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.CallOption) (out *DescribeSpotFleetInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSpotFleetInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSpotFleetInstancesPages(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSpotFleetInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSpotFleetInstances", in, &pages, opts)
 	return
 }
 
 // The elements of ActiveInstances.
+//
+//go:noinline
 func (c *Client) DescribeSpotFleetInstancesItems(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ActiveInstance, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSpotFleetInstances", in, (*DescribeSpotFleetInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSpotFleetRequestHistory(ctx context.Context, in *DescribeSpotFleetRequestHistoryInput, opts ...boto3.CallOption) (out *DescribeSpotFleetRequestHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSpotFleetRequestHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSpotFleetRequests(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.CallOption) (out *DescribeSpotFleetRequestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSpotFleetRequests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSpotFleetRequestsPages(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSpotFleetRequestsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSpotFleetRequests", in, &pages, opts)
 	return
 }
 
 // The elements of SpotFleetRequestConfigs.
+//
+//go:noinline
 func (c *Client) DescribeSpotFleetRequestsItems(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*SpotFleetRequestConfig, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSpotFleetRequests", in, (*DescribeSpotFleetRequestsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSpotInstanceRequests(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.CallOption) (out *DescribeSpotInstanceRequestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSpotInstanceRequests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSpotInstanceRequestsPages(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSpotInstanceRequestsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSpotInstanceRequests", in, &pages, opts)
 	return
 }
 
 // The elements of SpotInstanceRequests.
+//
+//go:noinline
 func (c *Client) DescribeSpotInstanceRequestsItems(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*SpotInstanceRequest, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSpotInstanceRequests", in, (*DescribeSpotInstanceRequestsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilSpotInstanceRequestFulfilled(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "SpotInstanceRequestFulfilled", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeSpotPriceHistory(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.CallOption) (out *DescribeSpotPriceHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSpotPriceHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSpotPriceHistoryPages(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSpotPriceHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSpotPriceHistory", in, &pages, opts)
 	return
 }
 
 // The elements of SpotPriceHistory.
+//
+//go:noinline
 func (c *Client) DescribeSpotPriceHistoryItems(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*SpotPrice, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSpotPriceHistory", in, (*DescribeSpotPriceHistoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStaleSecurityGroups(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeStaleSecurityGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStaleSecurityGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStaleSecurityGroupsPages(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStaleSecurityGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeStaleSecurityGroups", in, &pages, opts)
 	return
 }
 
 // The elements of StaleSecurityGroupSet.
+//
+//go:noinline
 func (c *Client) DescribeStaleSecurityGroupsItems(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*StaleSecurityGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeStaleSecurityGroups", in, (*DescribeStaleSecurityGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStoreImageTasks(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.CallOption) (out *DescribeStoreImageTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStoreImageTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStoreImageTasksPages(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStoreImageTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeStoreImageTasks", in, &pages, opts)
 	return
 }
 
 // The elements of StoreImageTaskResults.
+//
+//go:noinline
 func (c *Client) DescribeStoreImageTasksItems(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*StoreImageTaskResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeStoreImageTasks", in, (*DescribeStoreImageTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilStoreImageTaskComplete(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StoreImageTaskComplete", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeSubnets(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.CallOption) (out *DescribeSubnetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSubnets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSubnetsPages(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSubnetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSubnets", in, &pages, opts)
 	return
 }
 
 // The elements of Subnets.
+//
+//go:noinline
 func (c *Client) DescribeSubnetsItems(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Subnet, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSubnets", in, (*DescribeSubnetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilSubnetAvailable(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "SubnetAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTags", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*TagDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTrafficMirrorFilterRules(ctx context.Context, in *DescribeTrafficMirrorFilterRulesInput, opts ...boto3.CallOption) (out *DescribeTrafficMirrorFilterRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTrafficMirrorFilterRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTrafficMirrorFilters(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.CallOption) (out *DescribeTrafficMirrorFiltersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTrafficMirrorFilters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTrafficMirrorFiltersPages(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrafficMirrorFiltersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTrafficMirrorFilters", in, &pages, opts)
 	return
 }
 
 // The elements of TrafficMirrorFilters.
+//
+//go:noinline
 func (c *Client) DescribeTrafficMirrorFiltersItems(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[*TrafficMirrorFilter, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTrafficMirrorFilters", in, (*DescribeTrafficMirrorFiltersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTrafficMirrorSessions(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.CallOption) (out *DescribeTrafficMirrorSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTrafficMirrorSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTrafficMirrorSessionsPages(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrafficMirrorSessionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTrafficMirrorSessions", in, &pages, opts)
 	return
 }
 
 // The elements of TrafficMirrorSessions.
+//
+//go:noinline
 func (c *Client) DescribeTrafficMirrorSessionsItems(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrafficMirrorSession, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTrafficMirrorSessions", in, (*DescribeTrafficMirrorSessionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTrafficMirrorTargets(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.CallOption) (out *DescribeTrafficMirrorTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTrafficMirrorTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTrafficMirrorTargetsPages(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrafficMirrorTargetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTrafficMirrorTargets", in, &pages, opts)
 	return
 }
 
 // The elements of TrafficMirrorTargets.
+//
+//go:noinline
 func (c *Client) DescribeTrafficMirrorTargetsItems(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrafficMirrorTarget, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTrafficMirrorTargets", in, (*DescribeTrafficMirrorTargetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGatewayAttachments(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayAttachmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayAttachments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGatewayAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayAttachmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayAttachments", in, &pages, opts)
 	return
 }
 
 // The elements of TransitGatewayAttachments.
+//
+//go:noinline
 func (c *Client) DescribeTransitGatewayAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayAttachment, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayAttachments", in, (*DescribeTransitGatewayAttachmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGatewayConnectPeers(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayConnectPeersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayConnectPeers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGatewayConnectPeersPages(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayConnectPeersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayConnectPeers", in, &pages, opts)
 	return
 }
 
 // The elements of TransitGatewayConnectPeers.
+//
+//go:noinline
 func (c *Client) DescribeTransitGatewayConnectPeersItems(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayConnectPeer, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayConnectPeers", in, (*DescribeTransitGatewayConnectPeersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGatewayConnects(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayConnectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayConnects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGatewayConnectsPages(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayConnectsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayConnects", in, &pages, opts)
 	return
 }
 
 // The elements of TransitGatewayConnects.
+//
+//go:noinline
 func (c *Client) DescribeTransitGatewayConnectsItems(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayConnect, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayConnects", in, (*DescribeTransitGatewayConnectsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGatewayMeteringPolicies(ctx context.Context, in *DescribeTransitGatewayMeteringPoliciesInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayMeteringPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayMeteringPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGatewayMulticastDomains(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayMulticastDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGatewayMulticastDomainsPages(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayMulticastDomainsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, &pages, opts)
 	return
 }
 
 // The elements of TransitGatewayMulticastDomains.
+//
+//go:noinline
 func (c *Client) DescribeTransitGatewayMulticastDomainsItems(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayMulticastDomain, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, (*DescribeTransitGatewayMulticastDomainsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGatewayPeeringAttachments(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayPeeringAttachmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGatewayPeeringAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayPeeringAttachmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, &pages, opts)
 	return
 }
 
 // The elements of TransitGatewayPeeringAttachments.
+//
+//go:noinline
 func (c *Client) DescribeTransitGatewayPeeringAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayPeeringAttachment, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, (*DescribeTransitGatewayPeeringAttachmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGatewayPolicyTables(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayPolicyTablesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayPolicyTables", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGatewayPolicyTablesPages(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayPolicyTablesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayPolicyTables", in, &pages, opts)
 	return
 }
 
 // The elements of TransitGatewayPolicyTables.
+//
+//go:noinline
 func (c *Client) DescribeTransitGatewayPolicyTablesItems(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayPolicyTable, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayPolicyTables", in, (*DescribeTransitGatewayPolicyTablesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGatewayRouteTableAnnouncements(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayRouteTableAnnouncementsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsPages(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayRouteTableAnnouncementsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, &pages, opts)
 	return
 }
 
 // The elements of TransitGatewayRouteTableAnnouncements.
+//
+//go:noinline
 func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsItems(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayRouteTableAnnouncement, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, (*DescribeTransitGatewayRouteTableAnnouncementsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGatewayRouteTables(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayRouteTablesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayRouteTables", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGatewayRouteTablesPages(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayRouteTablesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayRouteTables", in, &pages, opts)
 	return
 }
 
 // The elements of TransitGatewayRouteTables.
+//
+//go:noinline
 func (c *Client) DescribeTransitGatewayRouteTablesItems(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayRouteTable, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayRouteTables", in, (*DescribeTransitGatewayRouteTablesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGatewayVpcAttachments(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayVpcAttachmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGatewayVpcAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayVpcAttachmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, &pages, opts)
 	return
 }
 
 // The elements of TransitGatewayVpcAttachments.
+//
+//go:noinline
 func (c *Client) DescribeTransitGatewayVpcAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayVpcAttachment, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, (*DescribeTransitGatewayVpcAttachmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGateways(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.CallOption) (out *DescribeTransitGatewaysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTransitGateways", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransitGatewaysPages(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewaysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTransitGateways", in, &pages, opts)
 	return
 }
 
 // The elements of TransitGateways.
+//
+//go:noinline
 func (c *Client) DescribeTransitGatewaysItems(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGateway, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTransitGateways", in, (*DescribeTransitGatewaysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTrunkInterfaceAssociations(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.CallOption) (out *DescribeTrunkInterfaceAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTrunkInterfaceAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTrunkInterfaceAssociationsPages(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrunkInterfaceAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTrunkInterfaceAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of InterfaceAssociations.
+//
+//go:noinline
 func (c *Client) DescribeTrunkInterfaceAssociationsItems(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrunkInterfaceAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTrunkInterfaceAssociations", in, (*DescribeTrunkInterfaceAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVerifiedAccessEndpoints(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.CallOption) (out *DescribeVerifiedAccessEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVerifiedAccessEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVerifiedAccessEndpointsPages(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVerifiedAccessEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVerifiedAccessEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of VerifiedAccessEndpoints.
+//
+//go:noinline
 func (c *Client) DescribeVerifiedAccessEndpointsItems(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*VerifiedAccessEndpoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVerifiedAccessEndpoints", in, (*DescribeVerifiedAccessEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVerifiedAccessGroups(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.CallOption) (out *DescribeVerifiedAccessGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVerifiedAccessGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVerifiedAccessGroupsPages(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVerifiedAccessGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVerifiedAccessGroups", in, &pages, opts)
 	return
 }
 
 // The elements of VerifiedAccessGroups.
+//
+//go:noinline
 func (c *Client) DescribeVerifiedAccessGroupsItems(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*VerifiedAccessGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVerifiedAccessGroups", in, (*DescribeVerifiedAccessGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurations(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.CallOption) (out *DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsPages(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of LoggingConfigurations.
+//
+//go:noinline
 func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsItems(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*VerifiedAccessInstanceLoggingConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, (*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVerifiedAccessInstances(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.CallOption) (out *DescribeVerifiedAccessInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVerifiedAccessInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVerifiedAccessInstancesPages(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVerifiedAccessInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVerifiedAccessInstances", in, &pages, opts)
 	return
 }
 
 // The elements of VerifiedAccessInstances.
+//
+//go:noinline
 func (c *Client) DescribeVerifiedAccessInstancesItems(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*VerifiedAccessInstance, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVerifiedAccessInstances", in, (*DescribeVerifiedAccessInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVerifiedAccessTrustProviders(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.CallOption) (out *DescribeVerifiedAccessTrustProvidersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVerifiedAccessTrustProvidersPages(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVerifiedAccessTrustProvidersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, &pages, opts)
 	return
 }
 
 // The elements of VerifiedAccessTrustProviders.
+//
+//go:noinline
 func (c *Client) DescribeVerifiedAccessTrustProvidersItems(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*VerifiedAccessTrustProvider, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, (*DescribeVerifiedAccessTrustProvidersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVolumeAttribute(ctx context.Context, in *DescribeVolumeAttributeInput, opts ...boto3.CallOption) (out *DescribeVolumeAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVolumeAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVolumeStatus(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.CallOption) (out *DescribeVolumeStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVolumeStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVolumeStatusPages(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVolumeStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVolumeStatus", in, &pages, opts)
 	return
 }
 
 // The elements of VolumeStatuses.
+//
+//go:noinline
 func (c *Client) DescribeVolumeStatusItems(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*VolumeStatusItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVolumeStatus", in, (*DescribeVolumeStatusOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (out *DescribeVolumesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVolumes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVolumesPages(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVolumesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVolumes", in, &pages, opts)
 	return
 }
 
 // The elements of Volumes.
+//
+//go:noinline
 func (c *Client) DescribeVolumesItems(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (items iter.Seq2[*Volume, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVolumes", in, (*DescribeVolumesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilVolumeAvailable(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "VolumeAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilVolumeDeleted(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "VolumeDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilVolumeInUse(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "VolumeInUse", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeVolumesModifications(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.CallOption) (out *DescribeVolumesModificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVolumesModifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVolumesModificationsPages(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVolumesModificationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVolumesModifications", in, &pages, opts)
 	return
 }
 
 // The elements of VolumesModifications.
+//
+//go:noinline
 func (c *Client) DescribeVolumesModificationsItems(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*VolumeModification, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVolumesModifications", in, (*DescribeVolumesModificationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcAttribute(ctx context.Context, in *DescribeVpcAttributeInput, opts ...boto3.CallOption) (out *DescribeVpcAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpcAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcBlockPublicAccessExclusions(ctx context.Context, in *DescribeVpcBlockPublicAccessExclusionsInput, opts ...boto3.CallOption) (out *DescribeVpcBlockPublicAccessExclusionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpcBlockPublicAccessExclusions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcBlockPublicAccessOptions(ctx context.Context, in *DescribeVpcBlockPublicAccessOptionsInput, opts ...boto3.CallOption) (out *DescribeVpcBlockPublicAccessOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpcBlockPublicAccessOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcClassicLink(ctx context.Context, in *DescribeVpcClassicLinkInput, opts ...boto3.CallOption) (out *DescribeVpcClassicLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpcClassicLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcClassicLinkDnsSupport(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (out *DescribeVpcClassicLinkDnsSupportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcClassicLinkDnsSupportPages(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcClassicLinkDnsSupportOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, &pages, opts)
 	return
 }
 
 // The elements of Vpcs.
+//
+//go:noinline
 func (c *Client) DescribeVpcClassicLinkDnsSupportItems(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (items iter.Seq2[*ClassicLinkDnsSupport, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, (*DescribeVpcClassicLinkDnsSupportOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcEncryptionControls(ctx context.Context, in *DescribeVpcEncryptionControlsInput, opts ...boto3.CallOption) (out *DescribeVpcEncryptionControlsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpcEncryptionControls", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcEndpointAssociations(ctx context.Context, in *DescribeVpcEndpointAssociationsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpointAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcEndpointConnectionNotifications(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointConnectionNotificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcEndpointConnectionNotificationsPages(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcEndpointConnectionNotificationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, &pages, opts)
 	return
 }
 
 // The elements of ConnectionNotificationSet.
+//
+//go:noinline
 func (c *Client) DescribeVpcEndpointConnectionNotificationsItems(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectionNotification, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, (*DescribeVpcEndpointConnectionNotificationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcEndpointConnections(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpointConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcEndpointConnectionsPages(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcEndpointConnectionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVpcEndpointConnections", in, &pages, opts)
 	return
 }
 
 // The elements of VpcEndpointConnections.
+//
+//go:noinline
 func (c *Client) DescribeVpcEndpointConnectionsItems(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VpcEndpointConnection, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVpcEndpointConnections", in, (*DescribeVpcEndpointConnectionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcEndpointServiceConfigurations(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointServiceConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcEndpointServiceConfigurationsPages(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcEndpointServiceConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of ServiceConfigurations.
+//
+//go:noinline
 func (c *Client) DescribeVpcEndpointServiceConfigurationsItems(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, (*DescribeVpcEndpointServiceConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcEndpointServicePermissions(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointServicePermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpointServicePermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcEndpointServicePermissionsPages(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcEndpointServicePermissionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVpcEndpointServicePermissions", in, &pages, opts)
 	return
 }
 
 // The elements of AllowedPrincipals.
+//
+//go:noinline
 func (c *Client) DescribeVpcEndpointServicePermissionsItems(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AllowedPrincipal, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVpcEndpointServicePermissions", in, (*DescribeVpcEndpointServicePermissionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcEndpointServices(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointServicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpointServices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcEndpointServicesPages(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcEndpointServicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVpcEndpointServices", in, &pages, opts)
 	return
 }
 
 // The elements of ServiceDetails.
+//
+//go:noinline
 func (c *Client) DescribeVpcEndpointServicesItems(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVpcEndpointServices", in, (*DescribeVpcEndpointServicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcEndpointsPages(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVpcEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of VpcEndpoints.
+//
+//go:noinline
 func (c *Client) DescribeVpcEndpointsItems(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*VpcEndpoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVpcEndpoints", in, (*DescribeVpcEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) (out *DescribeVpcPeeringConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpcPeeringConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcPeeringConnectionsPages(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcPeeringConnectionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVpcPeeringConnections", in, &pages, opts)
 	return
 }
 
 // The elements of VpcPeeringConnections.
+//
+//go:noinline
 func (c *Client) DescribeVpcPeeringConnectionsItems(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VpcPeeringConnection, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVpcPeeringConnections", in, (*DescribeVpcPeeringConnectionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilVpcPeeringConnectionDeleted(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "VpcPeeringConnectionDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilVpcPeeringConnectionExists(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "VpcPeeringConnectionExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeVpcs(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) (out *DescribeVpcsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpcs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcsPages(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVpcs", in, &pages, opts)
 	return
 }
 
 // The elements of Vpcs.
+//
+//go:noinline
 func (c *Client) DescribeVpcsItems(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) (items iter.Seq2[*Vpc, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVpcs", in, (*DescribeVpcsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilVpcAvailable(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "VpcAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilVpcExists(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "VpcExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeVpnConcentrators(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.CallOption) (out *DescribeVpnConcentratorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpnConcentrators", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpnConcentratorsPages(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpnConcentratorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVpnConcentrators", in, &pages, opts)
 	return
 }
 
 // The elements of VpnConcentrators.
+//
+//go:noinline
 func (c *Client) DescribeVpnConcentratorsItems(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.CallOption) (items iter.Seq2[*VpnConcentrator, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVpnConcentrators", in, (*DescribeVpnConcentratorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpnConnections(ctx context.Context, in *DescribeVpnConnectionsInput, opts ...boto3.CallOption) (out *DescribeVpnConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpnConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilVpnConnectionAvailable(ctx context.Context, in *DescribeVpnConnectionsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "VpnConnectionAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilVpnConnectionDeleted(ctx context.Context, in *DescribeVpnConnectionsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "VpnConnectionDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeVpnGateways(ctx context.Context, in *DescribeVpnGatewaysInput, opts ...boto3.CallOption) (out *DescribeVpnGatewaysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpnGateways", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachClassicLinkVpc(ctx context.Context, in *DetachClassicLinkVpcInput, opts ...boto3.CallOption) (out *DetachClassicLinkVpcOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachClassicLinkVpc", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachInternetGateway(ctx context.Context, in *DetachInternetGatewayInput, opts ...boto3.CallOption) (out *DetachInternetGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachInternetGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachNetworkInterface(ctx context.Context, in *DetachNetworkInterfaceInput, opts ...boto3.CallOption) (out *DetachNetworkInterfaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachNetworkInterface", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachVerifiedAccessTrustProvider(ctx context.Context, in *DetachVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (out *DetachVerifiedAccessTrustProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachVerifiedAccessTrustProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachVolume(ctx context.Context, in *DetachVolumeInput, opts ...boto3.CallOption) (out *DetachVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachVpnGateway(ctx context.Context, in *DetachVpnGatewayInput, opts ...boto3.CallOption) (out *DetachVpnGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachVpnGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableAddressTransfer(ctx context.Context, in *DisableAddressTransferInput, opts ...boto3.CallOption) (out *DisableAddressTransferOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableAddressTransfer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableAllowedImagesSettings(ctx context.Context, in *DisableAllowedImagesSettingsInput, opts ...boto3.CallOption) (out *DisableAllowedImagesSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableAllowedImagesSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableAwsNetworkPerformanceMetricSubscription(ctx context.Context, in *DisableAwsNetworkPerformanceMetricSubscriptionInput, opts ...boto3.CallOption) (out *DisableAwsNetworkPerformanceMetricSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableAwsNetworkPerformanceMetricSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableCapacityManager(ctx context.Context, in *DisableCapacityManagerInput, opts ...boto3.CallOption) (out *DisableCapacityManagerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableCapacityManager", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableEbsEncryptionByDefault(ctx context.Context, in *DisableEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (out *DisableEbsEncryptionByDefaultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableEbsEncryptionByDefault", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableFastLaunch(ctx context.Context, in *DisableFastLaunchInput, opts ...boto3.CallOption) (out *DisableFastLaunchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableFastLaunch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableFastSnapshotRestores(ctx context.Context, in *DisableFastSnapshotRestoresInput, opts ...boto3.CallOption) (out *DisableFastSnapshotRestoresOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableFastSnapshotRestores", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableImage(ctx context.Context, in *DisableImageInput, opts ...boto3.CallOption) (out *DisableImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableImageBlockPublicAccess(ctx context.Context, in *DisableImageBlockPublicAccessInput, opts ...boto3.CallOption) (out *DisableImageBlockPublicAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableImageBlockPublicAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableImageDeprecation(ctx context.Context, in *DisableImageDeprecationInput, opts ...boto3.CallOption) (out *DisableImageDeprecationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableImageDeprecation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableImageDeregistrationProtection(ctx context.Context, in *DisableImageDeregistrationProtectionInput, opts ...boto3.CallOption) (out *DisableImageDeregistrationProtectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableImageDeregistrationProtection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableInstanceSqlHaStandbyDetections(ctx context.Context, in *DisableInstanceSqlHaStandbyDetectionsInput, opts ...boto3.CallOption) (out *DisableInstanceSqlHaStandbyDetectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableInstanceSqlHaStandbyDetections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableIpamOrganizationAdminAccount(ctx context.Context, in *DisableIpamOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *DisableIpamOrganizationAdminAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableIpamOrganizationAdminAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableIpamPolicy(ctx context.Context, in *DisableIpamPolicyInput, opts ...boto3.CallOption) (out *DisableIpamPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableIpamPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableRouteServerPropagation(ctx context.Context, in *DisableRouteServerPropagationInput, opts ...boto3.CallOption) (out *DisableRouteServerPropagationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableRouteServerPropagation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableSerialConsoleAccess(ctx context.Context, in *DisableSerialConsoleAccessInput, opts ...boto3.CallOption) (out *DisableSerialConsoleAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableSerialConsoleAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableSnapshotBlockPublicAccess(ctx context.Context, in *DisableSnapshotBlockPublicAccessInput, opts ...boto3.CallOption) (out *DisableSnapshotBlockPublicAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableSnapshotBlockPublicAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableTransitGatewayRouteTablePropagation(ctx context.Context, in *DisableTransitGatewayRouteTablePropagationInput, opts ...boto3.CallOption) (out *DisableTransitGatewayRouteTablePropagationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableTransitGatewayRouteTablePropagation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableVgwRoutePropagation(ctx context.Context, in *DisableVgwRoutePropagationInput, opts ...boto3.CallOption) (out *DisableVgwRoutePropagationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableVgwRoutePropagation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableVpcClassicLink(ctx context.Context, in *DisableVpcClassicLinkInput, opts ...boto3.CallOption) (out *DisableVpcClassicLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableVpcClassicLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableVpcClassicLinkDnsSupport(ctx context.Context, in *DisableVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (out *DisableVpcClassicLinkDnsSupportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableVpcClassicLinkDnsSupport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateAddress(ctx context.Context, in *DisassociateAddressInput, opts ...boto3.CallOption) (out *DisassociateAddressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateAddress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateCapacityReservationBillingOwner(ctx context.Context, in *DisassociateCapacityReservationBillingOwnerInput, opts ...boto3.CallOption) (out *DisassociateCapacityReservationBillingOwnerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateCapacityReservationBillingOwner", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateClientVpnTargetNetwork(ctx context.Context, in *DisassociateClientVpnTargetNetworkInput, opts ...boto3.CallOption) (out *DisassociateClientVpnTargetNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateClientVpnTargetNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateEnclaveCertificateIamRole(ctx context.Context, in *DisassociateEnclaveCertificateIamRoleInput, opts ...boto3.CallOption) (out *DisassociateEnclaveCertificateIamRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateEnclaveCertificateIamRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateIamInstanceProfile(ctx context.Context, in *DisassociateIamInstanceProfileInput, opts ...boto3.CallOption) (out *DisassociateIamInstanceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateIamInstanceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateInstanceEventWindow(ctx context.Context, in *DisassociateInstanceEventWindowInput, opts ...boto3.CallOption) (out *DisassociateInstanceEventWindowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateInstanceEventWindow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateIpamByoasn(ctx context.Context, in *DisassociateIpamByoasnInput, opts ...boto3.CallOption) (out *DisassociateIpamByoasnOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateIpamByoasn", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateIpamResourceDiscovery(ctx context.Context, in *DisassociateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (out *DisassociateIpamResourceDiscoveryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateIpamResourceDiscovery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateNatGatewayAddress(ctx context.Context, in *DisassociateNatGatewayAddressInput, opts ...boto3.CallOption) (out *DisassociateNatGatewayAddressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateNatGatewayAddress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateRouteServer(ctx context.Context, in *DisassociateRouteServerInput, opts ...boto3.CallOption) (out *DisassociateRouteServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateRouteServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateRouteTable(ctx context.Context, in *DisassociateRouteTableInput, opts ...boto3.CallOption) (out *DisassociateRouteTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateRouteTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateSecurityGroupVpc(ctx context.Context, in *DisassociateSecurityGroupVpcInput, opts ...boto3.CallOption) (out *DisassociateSecurityGroupVpcOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateSecurityGroupVpc", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateSubnetCidrBlock(ctx context.Context, in *DisassociateSubnetCidrBlockInput, opts ...boto3.CallOption) (out *DisassociateSubnetCidrBlockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateSubnetCidrBlock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateTransitGatewayMulticastDomain(ctx context.Context, in *DisassociateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (out *DisassociateTransitGatewayMulticastDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateTransitGatewayMulticastDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateTransitGatewayPolicyTable(ctx context.Context, in *DisassociateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (out *DisassociateTransitGatewayPolicyTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateTransitGatewayPolicyTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateTransitGatewayRouteTable(ctx context.Context, in *DisassociateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (out *DisassociateTransitGatewayRouteTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateTransitGatewayRouteTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateTrunkInterface(ctx context.Context, in *DisassociateTrunkInterfaceInput, opts ...boto3.CallOption) (out *DisassociateTrunkInterfaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateTrunkInterface", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateVpcCidrBlock(ctx context.Context, in *DisassociateVpcCidrBlockInput, opts ...boto3.CallOption) (out *DisassociateVpcCidrBlockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateVpcCidrBlock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableAddressTransfer(ctx context.Context, in *EnableAddressTransferInput, opts ...boto3.CallOption) (out *EnableAddressTransferOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableAddressTransfer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableAllowedImagesSettings(ctx context.Context, in *EnableAllowedImagesSettingsInput, opts ...boto3.CallOption) (out *EnableAllowedImagesSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableAllowedImagesSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableAwsNetworkPerformanceMetricSubscription(ctx context.Context, in *EnableAwsNetworkPerformanceMetricSubscriptionInput, opts ...boto3.CallOption) (out *EnableAwsNetworkPerformanceMetricSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableAwsNetworkPerformanceMetricSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableCapacityManager(ctx context.Context, in *EnableCapacityManagerInput, opts ...boto3.CallOption) (out *EnableCapacityManagerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableCapacityManager", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableEbsEncryptionByDefault(ctx context.Context, in *EnableEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (out *EnableEbsEncryptionByDefaultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableEbsEncryptionByDefault", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableFastLaunch(ctx context.Context, in *EnableFastLaunchInput, opts ...boto3.CallOption) (out *EnableFastLaunchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableFastLaunch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableFastSnapshotRestores(ctx context.Context, in *EnableFastSnapshotRestoresInput, opts ...boto3.CallOption) (out *EnableFastSnapshotRestoresOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableFastSnapshotRestores", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableImage(ctx context.Context, in *EnableImageInput, opts ...boto3.CallOption) (out *EnableImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableImageBlockPublicAccess(ctx context.Context, in *EnableImageBlockPublicAccessInput, opts ...boto3.CallOption) (out *EnableImageBlockPublicAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableImageBlockPublicAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableImageDeprecation(ctx context.Context, in *EnableImageDeprecationInput, opts ...boto3.CallOption) (out *EnableImageDeprecationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableImageDeprecation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableImageDeregistrationProtection(ctx context.Context, in *EnableImageDeregistrationProtectionInput, opts ...boto3.CallOption) (out *EnableImageDeregistrationProtectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableImageDeregistrationProtection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableInstanceSqlHaStandbyDetections(ctx context.Context, in *EnableInstanceSqlHaStandbyDetectionsInput, opts ...boto3.CallOption) (out *EnableInstanceSqlHaStandbyDetectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableInstanceSqlHaStandbyDetections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableIpamOrganizationAdminAccount(ctx context.Context, in *EnableIpamOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *EnableIpamOrganizationAdminAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableIpamOrganizationAdminAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableIpamPolicy(ctx context.Context, in *EnableIpamPolicyInput, opts ...boto3.CallOption) (out *EnableIpamPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableIpamPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableReachabilityAnalyzerOrganizationSharing(ctx context.Context, in *EnableReachabilityAnalyzerOrganizationSharingInput, opts ...boto3.CallOption) (out *EnableReachabilityAnalyzerOrganizationSharingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableReachabilityAnalyzerOrganizationSharing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableRouteServerPropagation(ctx context.Context, in *EnableRouteServerPropagationInput, opts ...boto3.CallOption) (out *EnableRouteServerPropagationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableRouteServerPropagation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableSerialConsoleAccess(ctx context.Context, in *EnableSerialConsoleAccessInput, opts ...boto3.CallOption) (out *EnableSerialConsoleAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableSerialConsoleAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableSnapshotBlockPublicAccess(ctx context.Context, in *EnableSnapshotBlockPublicAccessInput, opts ...boto3.CallOption) (out *EnableSnapshotBlockPublicAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableSnapshotBlockPublicAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableTransitGatewayRouteTablePropagation(ctx context.Context, in *EnableTransitGatewayRouteTablePropagationInput, opts ...boto3.CallOption) (out *EnableTransitGatewayRouteTablePropagationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableTransitGatewayRouteTablePropagation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableVgwRoutePropagation(ctx context.Context, in *EnableVgwRoutePropagationInput, opts ...boto3.CallOption) (out *EnableVgwRoutePropagationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableVgwRoutePropagation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableVolumeIO(ctx context.Context, in *EnableVolumeIOInput, opts ...boto3.CallOption) (out *EnableVolumeIOOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableVolumeIO", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableVpcClassicLink(ctx context.Context, in *EnableVpcClassicLinkInput, opts ...boto3.CallOption) (out *EnableVpcClassicLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableVpcClassicLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableVpcClassicLinkDnsSupport(ctx context.Context, in *EnableVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (out *EnableVpcClassicLinkDnsSupportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableVpcClassicLinkDnsSupport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportClientVpnClientCertificateRevocationList(ctx context.Context, in *ExportClientVpnClientCertificateRevocationListInput, opts ...boto3.CallOption) (out *ExportClientVpnClientCertificateRevocationListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportClientVpnClientCertificateRevocationList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportClientVpnClientConfiguration(ctx context.Context, in *ExportClientVpnClientConfigurationInput, opts ...boto3.CallOption) (out *ExportClientVpnClientConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportClientVpnClientConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportImage(ctx context.Context, in *ExportImageInput, opts ...boto3.CallOption) (out *ExportImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportTransitGatewayRoutes(ctx context.Context, in *ExportTransitGatewayRoutesInput, opts ...boto3.CallOption) (out *ExportTransitGatewayRoutesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportTransitGatewayRoutes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportVerifiedAccessInstanceClientConfiguration(ctx context.Context, in *ExportVerifiedAccessInstanceClientConfigurationInput, opts ...boto3.CallOption) (out *ExportVerifiedAccessInstanceClientConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportVerifiedAccessInstanceClientConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetActiveVpnTunnelStatus(ctx context.Context, in *GetActiveVpnTunnelStatusInput, opts ...boto3.CallOption) (out *GetActiveVpnTunnelStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetActiveVpnTunnelStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAllowedImagesSettings(ctx context.Context, in *GetAllowedImagesSettingsInput, opts ...boto3.CallOption) (out *GetAllowedImagesSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAllowedImagesSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAssociatedEnclaveCertificateIamRoles(ctx context.Context, in *GetAssociatedEnclaveCertificateIamRolesInput, opts ...boto3.CallOption) (out *GetAssociatedEnclaveCertificateIamRolesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAssociatedEnclaveCertificateIamRoles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAssociatedIpv6PoolCidrs(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.CallOption) (out *GetAssociatedIpv6PoolCidrsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAssociatedIpv6PoolCidrsPages(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAssociatedIpv6PoolCidrsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, &pages, opts)
 	return
 }
 
 // The elements of Ipv6CidrAssociations.
+//
+//go:noinline
 func (c *Client) GetAssociatedIpv6PoolCidrsItems(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.CallOption) (items iter.Seq2[*Ipv6CidrAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, (*GetAssociatedIpv6PoolCidrsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAwsNetworkPerformanceData(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.CallOption) (out *GetAwsNetworkPerformanceDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAwsNetworkPerformanceData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAwsNetworkPerformanceDataPages(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAwsNetworkPerformanceDataOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetAwsNetworkPerformanceData", in, &pages, opts)
 	return
 }
 
 // The elements of DataResponses.
+//
+//go:noinline
 func (c *Client) GetAwsNetworkPerformanceDataItems(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.CallOption) (items iter.Seq2[*DataResponse, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetAwsNetworkPerformanceData", in, (*GetAwsNetworkPerformanceDataOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCapacityManagerAttributes(ctx context.Context, in *GetCapacityManagerAttributesInput, opts ...boto3.CallOption) (out *GetCapacityManagerAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCapacityManagerAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCapacityManagerMetricData(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.CallOption) (out *GetCapacityManagerMetricDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCapacityManagerMetricData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCapacityManagerMetricDataPages(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCapacityManagerMetricDataOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetCapacityManagerMetricData", in, &pages, opts)
 	return
 }
 
 // The elements of MetricDataResults.
+//
+//go:noinline
 func (c *Client) GetCapacityManagerMetricDataItems(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricDataResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetCapacityManagerMetricData", in, (*GetCapacityManagerMetricDataOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCapacityManagerMetricDimensions(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.CallOption) (out *GetCapacityManagerMetricDimensionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCapacityManagerMetricDimensions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCapacityManagerMetricDimensionsPages(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCapacityManagerMetricDimensionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetCapacityManagerMetricDimensions", in, &pages, opts)
 	return
 }
 
 // The elements of MetricDimensionResults.
+//
+//go:noinline
 func (c *Client) GetCapacityManagerMetricDimensionsItems(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityManagerDimension, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetCapacityManagerMetricDimensions", in, (*GetCapacityManagerMetricDimensionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCapacityManagerMonitoredTagKeys(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (out *GetCapacityManagerMonitoredTagKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCapacityManagerMonitoredTagKeysPages(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCapacityManagerMonitoredTagKeysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, &pages, opts)
 	return
 }
 
 // The elements of CapacityManagerTagKeys.
+//
+//go:noinline
 func (c *Client) GetCapacityManagerMonitoredTagKeysItems(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityManagerMonitoredTagKey, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, (*GetCapacityManagerMonitoredTagKeysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCapacityReservationUsage(ctx context.Context, in *GetCapacityReservationUsageInput, opts ...boto3.CallOption) (out *GetCapacityReservationUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCapacityReservationUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCoipPoolUsage(ctx context.Context, in *GetCoipPoolUsageInput, opts ...boto3.CallOption) (out *GetCoipPoolUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCoipPoolUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConsoleOutput(ctx context.Context, in *GetConsoleOutputInput, opts ...boto3.CallOption) (out *GetConsoleOutputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConsoleOutput", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConsoleScreenshot(ctx context.Context, in *GetConsoleScreenshotInput, opts ...boto3.CallOption) (out *GetConsoleScreenshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConsoleScreenshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeclarativePoliciesReportSummary(ctx context.Context, in *GetDeclarativePoliciesReportSummaryInput, opts ...boto3.CallOption) (out *GetDeclarativePoliciesReportSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeclarativePoliciesReportSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDefaultCreditSpecification(ctx context.Context, in *GetDefaultCreditSpecificationInput, opts ...boto3.CallOption) (out *GetDefaultCreditSpecificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDefaultCreditSpecification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEbsDefaultKmsKeyId(ctx context.Context, in *GetEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (out *GetEbsDefaultKmsKeyIdOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEbsDefaultKmsKeyId", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEbsEncryptionByDefault(ctx context.Context, in *GetEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (out *GetEbsEncryptionByDefaultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEbsEncryptionByDefault", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEnabledIpamPolicy(ctx context.Context, in *GetEnabledIpamPolicyInput, opts ...boto3.CallOption) (out *GetEnabledIpamPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEnabledIpamPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFlowLogsIntegrationTemplate(ctx context.Context, in *GetFlowLogsIntegrationTemplateInput, opts ...boto3.CallOption) (out *GetFlowLogsIntegrationTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFlowLogsIntegrationTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGroupsForCapacityReservation(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.CallOption) (out *GetGroupsForCapacityReservationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGroupsForCapacityReservation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGroupsForCapacityReservationPages(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetGroupsForCapacityReservationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetGroupsForCapacityReservation", in, &pages, opts)
 	return
 }
 
 // The elements of CapacityReservationGroups.
+//
+//go:noinline
 func (c *Client) GetGroupsForCapacityReservationItems(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityReservationGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetGroupsForCapacityReservation", in, (*GetGroupsForCapacityReservationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHostReservationPurchasePreview(ctx context.Context, in *GetHostReservationPurchasePreviewInput, opts ...boto3.CallOption) (out *GetHostReservationPurchasePreviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHostReservationPurchasePreview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetImageAncestry(ctx context.Context, in *GetImageAncestryInput, opts ...boto3.CallOption) (out *GetImageAncestryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetImageAncestry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetImageBlockPublicAccessState(ctx context.Context, in *GetImageBlockPublicAccessStateInput, opts ...boto3.CallOption) (out *GetImageBlockPublicAccessStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetImageBlockPublicAccessState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstanceMetadataDefaults(ctx context.Context, in *GetInstanceMetadataDefaultsInput, opts ...boto3.CallOption) (out *GetInstanceMetadataDefaultsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInstanceMetadataDefaults", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstanceTpmEkPub(ctx context.Context, in *GetInstanceTpmEkPubInput, opts ...boto3.CallOption) (out *GetInstanceTpmEkPubOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInstanceTpmEkPub", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstanceTypesFromInstanceRequirements(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.CallOption) (out *GetInstanceTypesFromInstanceRequirementsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstanceTypesFromInstanceRequirementsPages(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetInstanceTypesFromInstanceRequirementsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, &pages, opts)
 	return
 }
 
 // The elements of InstanceTypes.
+//
+//go:noinline
 func (c *Client) GetInstanceTypesFromInstanceRequirementsItems(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTypeInfoFromInstanceRequirements, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, (*GetInstanceTypesFromInstanceRequirementsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstanceUefiData(ctx context.Context, in *GetInstanceUefiDataInput, opts ...boto3.CallOption) (out *GetInstanceUefiDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInstanceUefiData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamAddressHistory(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.CallOption) (out *GetIpamAddressHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIpamAddressHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamAddressHistoryPages(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamAddressHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetIpamAddressHistory", in, &pages, opts)
 	return
 }
 
 // The elements of HistoryRecords.
+//
+//go:noinline
 func (c *Client) GetIpamAddressHistoryItems(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamAddressHistoryRecord, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetIpamAddressHistory", in, (*GetIpamAddressHistoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamDiscoveredAccounts(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.CallOption) (out *GetIpamDiscoveredAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIpamDiscoveredAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamDiscoveredAccountsPages(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamDiscoveredAccountsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetIpamDiscoveredAccounts", in, &pages, opts)
 	return
 }
 
 // The elements of IpamDiscoveredAccounts.
+//
+//go:noinline
 func (c *Client) GetIpamDiscoveredAccountsItems(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamDiscoveredAccount, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetIpamDiscoveredAccounts", in, (*GetIpamDiscoveredAccountsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamDiscoveredPublicAddresses(ctx context.Context, in *GetIpamDiscoveredPublicAddressesInput, opts ...boto3.CallOption) (out *GetIpamDiscoveredPublicAddressesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIpamDiscoveredPublicAddresses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamDiscoveredResourceCidrs(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.CallOption) (out *GetIpamDiscoveredResourceCidrsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamDiscoveredResourceCidrsPages(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamDiscoveredResourceCidrsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, &pages, opts)
 	return
 }
 
 // The elements of IpamDiscoveredResourceCidrs.
+//
+//go:noinline
 func (c *Client) GetIpamDiscoveredResourceCidrsItems(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamDiscoveredResourceCidr, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, (*GetIpamDiscoveredResourceCidrsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamPolicyAllocationRules(ctx context.Context, in *GetIpamPolicyAllocationRulesInput, opts ...boto3.CallOption) (out *GetIpamPolicyAllocationRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIpamPolicyAllocationRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamPolicyOrganizationTargets(ctx context.Context, in *GetIpamPolicyOrganizationTargetsInput, opts ...boto3.CallOption) (out *GetIpamPolicyOrganizationTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIpamPolicyOrganizationTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamPoolAllocations(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.CallOption) (out *GetIpamPoolAllocationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIpamPoolAllocations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamPoolAllocationsPages(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamPoolAllocationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetIpamPoolAllocations", in, &pages, opts)
 	return
 }
 
 // The elements of IpamPoolAllocations.
+//
+//go:noinline
 func (c *Client) GetIpamPoolAllocationsItems(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPoolAllocation, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetIpamPoolAllocations", in, (*GetIpamPoolAllocationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamPoolCidrs(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.CallOption) (out *GetIpamPoolCidrsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIpamPoolCidrs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamPoolCidrsPages(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamPoolCidrsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetIpamPoolCidrs", in, &pages, opts)
 	return
 }
 
 // The elements of IpamPoolCidrs.
+//
+//go:noinline
 func (c *Client) GetIpamPoolCidrsItems(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPoolCidr, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetIpamPoolCidrs", in, (*GetIpamPoolCidrsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamPrefixListResolverRules(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.CallOption) (out *GetIpamPrefixListResolverRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIpamPrefixListResolverRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamPrefixListResolverRulesPages(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamPrefixListResolverRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetIpamPrefixListResolverRules", in, &pages, opts)
 	return
 }
 
 // The elements of Rules.
+//
+//go:noinline
 func (c *Client) GetIpamPrefixListResolverRulesItems(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPrefixListResolverRule, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetIpamPrefixListResolverRules", in, (*GetIpamPrefixListResolverRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamPrefixListResolverVersionEntries(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.CallOption) (out *GetIpamPrefixListResolverVersionEntriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamPrefixListResolverVersionEntriesPages(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamPrefixListResolverVersionEntriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, &pages, opts)
 	return
 }
 
 // The elements of Entries.
+//
+//go:noinline
 func (c *Client) GetIpamPrefixListResolverVersionEntriesItems(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPrefixListResolverVersionEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, (*GetIpamPrefixListResolverVersionEntriesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamPrefixListResolverVersions(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.CallOption) (out *GetIpamPrefixListResolverVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIpamPrefixListResolverVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamPrefixListResolverVersionsPages(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamPrefixListResolverVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetIpamPrefixListResolverVersions", in, &pages, opts)
 	return
 }
 
 // The elements of IpamPrefixListResolverVersions.
+//
+//go:noinline
 func (c *Client) GetIpamPrefixListResolverVersionsItems(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPrefixListResolverVersion, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetIpamPrefixListResolverVersions", in, (*GetIpamPrefixListResolverVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamResourceCidrs(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.CallOption) (out *GetIpamResourceCidrsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIpamResourceCidrs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpamResourceCidrsPages(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamResourceCidrsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetIpamResourceCidrs", in, &pages, opts)
 	return
 }
 
 // The elements of IpamResourceCidrs.
+//
+//go:noinline
 func (c *Client) GetIpamResourceCidrsItems(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamResourceCidr, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetIpamResourceCidrs", in, (*GetIpamResourceCidrsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLaunchTemplateData(ctx context.Context, in *GetLaunchTemplateDataInput, opts ...boto3.CallOption) (out *GetLaunchTemplateDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLaunchTemplateData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetManagedPrefixListAssociations(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.CallOption) (out *GetManagedPrefixListAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetManagedPrefixListAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetManagedPrefixListAssociationsPages(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetManagedPrefixListAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetManagedPrefixListAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of PrefixListAssociations.
+//
+//go:noinline
 func (c *Client) GetManagedPrefixListAssociationsItems(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PrefixListAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetManagedPrefixListAssociations", in, (*GetManagedPrefixListAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetManagedPrefixListEntries(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.CallOption) (out *GetManagedPrefixListEntriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetManagedPrefixListEntries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetManagedPrefixListEntriesPages(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetManagedPrefixListEntriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetManagedPrefixListEntries", in, &pages, opts)
 	return
 }
 
 // The elements of Entries.
+//
+//go:noinline
 func (c *Client) GetManagedPrefixListEntriesItems(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.CallOption) (items iter.Seq2[*PrefixListEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetManagedPrefixListEntries", in, (*GetManagedPrefixListEntriesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetManagedResourceVisibility(ctx context.Context, in *GetManagedResourceVisibilityInput, opts ...boto3.CallOption) (out *GetManagedResourceVisibilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetManagedResourceVisibility", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindings(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.CallOption) (out *GetNetworkInsightsAccessScopeAnalysisFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsPages(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetNetworkInsightsAccessScopeAnalysisFindingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, &pages, opts)
 	return
 }
 
 // The elements of AnalysisFindings.
+//
+//go:noinline
 func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsItems(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessScopeAnalysisFinding, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, (*GetNetworkInsightsAccessScopeAnalysisFindingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkInsightsAccessScopeContent(ctx context.Context, in *GetNetworkInsightsAccessScopeContentInput, opts ...boto3.CallOption) (out *GetNetworkInsightsAccessScopeContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNetworkInsightsAccessScopeContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPasswordData(ctx context.Context, in *GetPasswordDataInput, opts ...boto3.CallOption) (out *GetPasswordDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPasswordData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilPasswordDataAvailable(ctx context.Context, in *GetPasswordDataInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "PasswordDataAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetReservedInstancesExchangeQuote(ctx context.Context, in *GetReservedInstancesExchangeQuoteInput, opts ...boto3.CallOption) (out *GetReservedInstancesExchangeQuoteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReservedInstancesExchangeQuote", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRouteServerAssociations(ctx context.Context, in *GetRouteServerAssociationsInput, opts ...boto3.CallOption) (out *GetRouteServerAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRouteServerAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRouteServerPropagations(ctx context.Context, in *GetRouteServerPropagationsInput, opts ...boto3.CallOption) (out *GetRouteServerPropagationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRouteServerPropagations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRouteServerRoutingDatabase(ctx context.Context, in *GetRouteServerRoutingDatabaseInput, opts ...boto3.CallOption) (out *GetRouteServerRoutingDatabaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRouteServerRoutingDatabase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSecurityGroupsForVpc(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.CallOption) (out *GetSecurityGroupsForVpcOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSecurityGroupsForVpc", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSecurityGroupsForVpcPages(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSecurityGroupsForVpcOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetSecurityGroupsForVpc", in, &pages, opts)
 	return
 }
 
 // The elements of SecurityGroupForVpcs.
+//
+//go:noinline
 func (c *Client) GetSecurityGroupsForVpcItems(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityGroupForVpc, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetSecurityGroupsForVpc", in, (*GetSecurityGroupsForVpcOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSerialConsoleAccessStatus(ctx context.Context, in *GetSerialConsoleAccessStatusInput, opts ...boto3.CallOption) (out *GetSerialConsoleAccessStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSerialConsoleAccessStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSnapshotBlockPublicAccessState(ctx context.Context, in *GetSnapshotBlockPublicAccessStateInput, opts ...boto3.CallOption) (out *GetSnapshotBlockPublicAccessStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSnapshotBlockPublicAccessState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSpotPlacementScores(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.CallOption) (out *GetSpotPlacementScoresOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSpotPlacementScores", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSpotPlacementScoresPages(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSpotPlacementScoresOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetSpotPlacementScores", in, &pages, opts)
 	return
 }
 
 // The elements of SpotPlacementScores.
+//
+//go:noinline
 func (c *Client) GetSpotPlacementScoresItems(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.CallOption) (items iter.Seq2[*SpotPlacementScore, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetSpotPlacementScores", in, (*GetSpotPlacementScoresOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSubnetCidrReservations(ctx context.Context, in *GetSubnetCidrReservationsInput, opts ...boto3.CallOption) (out *GetSubnetCidrReservationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSubnetCidrReservations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransitGatewayAttachmentPropagations(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayAttachmentPropagationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransitGatewayAttachmentPropagationsPages(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayAttachmentPropagationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, &pages, opts)
 	return
 }
 
 // The elements of TransitGatewayAttachmentPropagations.
+//
+//go:noinline
 func (c *Client) GetTransitGatewayAttachmentPropagationsItems(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayAttachmentPropagation, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, (*GetTransitGatewayAttachmentPropagationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransitGatewayMeteringPolicyEntries(ctx context.Context, in *GetTransitGatewayMeteringPolicyEntriesInput, opts ...boto3.CallOption) (out *GetTransitGatewayMeteringPolicyEntriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayMeteringPolicyEntries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransitGatewayMulticastDomainAssociations(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayMulticastDomainAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransitGatewayMulticastDomainAssociationsPages(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayMulticastDomainAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of MulticastDomainAssociations.
+//
+//go:noinline
 func (c *Client) GetTransitGatewayMulticastDomainAssociationsItems(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayMulticastDomainAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, (*GetTransitGatewayMulticastDomainAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransitGatewayPolicyTableAssociations(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayPolicyTableAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransitGatewayPolicyTableAssociationsPages(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayPolicyTableAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of Associations.
+//
+//go:noinline
 func (c *Client) GetTransitGatewayPolicyTableAssociationsItems(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayPolicyTableAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, (*GetTransitGatewayPolicyTableAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransitGatewayPolicyTableEntries(ctx context.Context, in *GetTransitGatewayPolicyTableEntriesInput, opts ...boto3.CallOption) (out *GetTransitGatewayPolicyTableEntriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayPolicyTableEntries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransitGatewayPrefixListReferences(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.CallOption) (out *GetTransitGatewayPrefixListReferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayPrefixListReferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransitGatewayPrefixListReferencesPages(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayPrefixListReferencesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetTransitGatewayPrefixListReferences", in, &pages, opts)
 	return
 }
 
 // The elements of TransitGatewayPrefixListReferences.
+//
+//go:noinline
 func (c *Client) GetTransitGatewayPrefixListReferencesItems(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayPrefixListReference, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayPrefixListReferences", in, (*GetTransitGatewayPrefixListReferencesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransitGatewayRouteTableAssociations(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayRouteTableAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransitGatewayRouteTableAssociationsPages(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayRouteTableAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of Associations.
+//
+//go:noinline
 func (c *Client) GetTransitGatewayRouteTableAssociationsItems(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayRouteTableAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, (*GetTransitGatewayRouteTableAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransitGatewayRouteTablePropagations(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayRouteTablePropagationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransitGatewayRouteTablePropagationsPages(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayRouteTablePropagationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, &pages, opts)
 	return
 }
 
 // The elements of TransitGatewayRouteTablePropagations.
+//
+//go:noinline
 func (c *Client) GetTransitGatewayRouteTablePropagationsItems(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayRouteTablePropagation, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, (*GetTransitGatewayRouteTablePropagationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVerifiedAccessEndpointPolicy(ctx context.Context, in *GetVerifiedAccessEndpointPolicyInput, opts ...boto3.CallOption) (out *GetVerifiedAccessEndpointPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVerifiedAccessEndpointPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVerifiedAccessEndpointTargets(ctx context.Context, in *GetVerifiedAccessEndpointTargetsInput, opts ...boto3.CallOption) (out *GetVerifiedAccessEndpointTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVerifiedAccessEndpointTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVerifiedAccessGroupPolicy(ctx context.Context, in *GetVerifiedAccessGroupPolicyInput, opts ...boto3.CallOption) (out *GetVerifiedAccessGroupPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVerifiedAccessGroupPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVpcResourcesBlockingEncryptionEnforcement(ctx context.Context, in *GetVpcResourcesBlockingEncryptionEnforcementInput, opts ...boto3.CallOption) (out *GetVpcResourcesBlockingEncryptionEnforcementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVpcResourcesBlockingEncryptionEnforcement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVpnConnectionDeviceSampleConfiguration(ctx context.Context, in *GetVpnConnectionDeviceSampleConfigurationInput, opts ...boto3.CallOption) (out *GetVpnConnectionDeviceSampleConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVpnConnectionDeviceSampleConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVpnConnectionDeviceTypes(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.CallOption) (out *GetVpnConnectionDeviceTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVpnConnectionDeviceTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVpnConnectionDeviceTypesPages(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetVpnConnectionDeviceTypesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetVpnConnectionDeviceTypes", in, &pages, opts)
 	return
 }
 
 // The elements of VpnConnectionDeviceTypes.
+//
+//go:noinline
 func (c *Client) GetVpnConnectionDeviceTypesItems(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*VpnConnectionDeviceType, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetVpnConnectionDeviceTypes", in, (*GetVpnConnectionDeviceTypesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVpnTunnelReplacementStatus(ctx context.Context, in *GetVpnTunnelReplacementStatusInput, opts ...boto3.CallOption) (out *GetVpnTunnelReplacementStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVpnTunnelReplacementStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportClientVpnClientCertificateRevocationList(ctx context.Context, in *ImportClientVpnClientCertificateRevocationListInput, opts ...boto3.CallOption) (out *ImportClientVpnClientCertificateRevocationListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportClientVpnClientCertificateRevocationList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportImage(ctx context.Context, in *ImportImageInput, opts ...boto3.CallOption) (out *ImportImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportInstance(ctx context.Context, in *ImportInstanceInput, opts ...boto3.CallOption) (out *ImportInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportKeyPair(ctx context.Context, in *ImportKeyPairInput, opts ...boto3.CallOption) (out *ImportKeyPairOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportKeyPair", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportSnapshot(ctx context.Context, in *ImportSnapshotInput, opts ...boto3.CallOption) (out *ImportSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportVolume(ctx context.Context, in *ImportVolumeInput, opts ...boto3.CallOption) (out *ImportVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImagesInRecycleBin(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.CallOption) (out *ListImagesInRecycleBinOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImagesInRecycleBin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImagesInRecycleBinPages(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImagesInRecycleBinOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImagesInRecycleBin", in, &pages, opts)
 	return
 }
 
 // The elements of Images.
+//
+//go:noinline
 func (c *Client) ListImagesInRecycleBinItems(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageRecycleBinInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImagesInRecycleBin", in, (*ListImagesInRecycleBinOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSnapshotsInRecycleBin(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.CallOption) (out *ListSnapshotsInRecycleBinOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSnapshotsInRecycleBin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSnapshotsInRecycleBinPages(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSnapshotsInRecycleBinOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSnapshotsInRecycleBin", in, &pages, opts)
 	return
 }
 
 // The elements of Snapshots.
+//
+//go:noinline
 func (c *Client) ListSnapshotsInRecycleBinItems(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.CallOption) (items iter.Seq2[*SnapshotRecycleBinInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSnapshotsInRecycleBin", in, (*ListSnapshotsInRecycleBinOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVolumesInRecycleBin(ctx context.Context, in *ListVolumesInRecycleBinInput, opts ...boto3.CallOption) (out *ListVolumesInRecycleBinOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVolumesInRecycleBin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) LockSnapshot(ctx context.Context, in *LockSnapshotInput, opts ...boto3.CallOption) (out *LockSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "LockSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyAddressAttribute(ctx context.Context, in *ModifyAddressAttributeInput, opts ...boto3.CallOption) (out *ModifyAddressAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyAddressAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyAvailabilityZoneGroup(ctx context.Context, in *ModifyAvailabilityZoneGroupInput, opts ...boto3.CallOption) (out *ModifyAvailabilityZoneGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyAvailabilityZoneGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyCapacityReservation(ctx context.Context, in *ModifyCapacityReservationInput, opts ...boto3.CallOption) (out *ModifyCapacityReservationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyCapacityReservation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyCapacityReservationFleet(ctx context.Context, in *ModifyCapacityReservationFleetInput, opts ...boto3.CallOption) (out *ModifyCapacityReservationFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyCapacityReservationFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyClientVpnEndpoint(ctx context.Context, in *ModifyClientVpnEndpointInput, opts ...boto3.CallOption) (out *ModifyClientVpnEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyClientVpnEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyDefaultCreditSpecification(ctx context.Context, in *ModifyDefaultCreditSpecificationInput, opts ...boto3.CallOption) (out *ModifyDefaultCreditSpecificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyDefaultCreditSpecification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyEbsDefaultKmsKeyId(ctx context.Context, in *ModifyEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (out *ModifyEbsDefaultKmsKeyIdOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyEbsDefaultKmsKeyId", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyFleet(ctx context.Context, in *ModifyFleetInput, opts ...boto3.CallOption) (out *ModifyFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyFpgaImageAttribute(ctx context.Context, in *ModifyFpgaImageAttributeInput, opts ...boto3.CallOption) (out *ModifyFpgaImageAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyFpgaImageAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyHosts(ctx context.Context, in *ModifyHostsInput, opts ...boto3.CallOption) (out *ModifyHostsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyHosts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyIdFormat(ctx context.Context, in *ModifyIdFormatInput, opts ...boto3.CallOption) (out *ModifyIdFormatOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyIdFormat", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyIdentityIdFormat(ctx context.Context, in *ModifyIdentityIdFormatInput, opts ...boto3.CallOption) (out *ModifyIdentityIdFormatOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyIdentityIdFormat", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyImageAttribute(ctx context.Context, in *ModifyImageAttributeInput, opts ...boto3.CallOption) (out *ModifyImageAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyImageAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyInstanceAttribute(ctx context.Context, in *ModifyInstanceAttributeInput, opts ...boto3.CallOption) (out *ModifyInstanceAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyInstanceAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyInstanceCapacityReservationAttributes(ctx context.Context, in *ModifyInstanceCapacityReservationAttributesInput, opts ...boto3.CallOption) (out *ModifyInstanceCapacityReservationAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyInstanceCapacityReservationAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyInstanceConnectEndpoint(ctx context.Context, in *ModifyInstanceConnectEndpointInput, opts ...boto3.CallOption) (out *ModifyInstanceConnectEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyInstanceConnectEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyInstanceCpuOptions(ctx context.Context, in *ModifyInstanceCpuOptionsInput, opts ...boto3.CallOption) (out *ModifyInstanceCpuOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyInstanceCpuOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyInstanceCreditSpecification(ctx context.Context, in *ModifyInstanceCreditSpecificationInput, opts ...boto3.CallOption) (out *ModifyInstanceCreditSpecificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyInstanceCreditSpecification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyInstanceEventStartTime(ctx context.Context, in *ModifyInstanceEventStartTimeInput, opts ...boto3.CallOption) (out *ModifyInstanceEventStartTimeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyInstanceEventStartTime", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyInstanceEventWindow(ctx context.Context, in *ModifyInstanceEventWindowInput, opts ...boto3.CallOption) (out *ModifyInstanceEventWindowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyInstanceEventWindow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyInstanceMaintenanceOptions(ctx context.Context, in *ModifyInstanceMaintenanceOptionsInput, opts ...boto3.CallOption) (out *ModifyInstanceMaintenanceOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyInstanceMaintenanceOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyInstanceMetadataDefaults(ctx context.Context, in *ModifyInstanceMetadataDefaultsInput, opts ...boto3.CallOption) (out *ModifyInstanceMetadataDefaultsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyInstanceMetadataDefaults", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyInstanceMetadataOptions(ctx context.Context, in *ModifyInstanceMetadataOptionsInput, opts ...boto3.CallOption) (out *ModifyInstanceMetadataOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyInstanceMetadataOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyInstanceNetworkPerformanceOptions(ctx context.Context, in *ModifyInstanceNetworkPerformanceOptionsInput, opts ...boto3.CallOption) (out *ModifyInstanceNetworkPerformanceOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyInstanceNetworkPerformanceOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyInstancePlacement(ctx context.Context, in *ModifyInstancePlacementInput, opts ...boto3.CallOption) (out *ModifyInstancePlacementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyInstancePlacement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyIpam(ctx context.Context, in *ModifyIpamInput, opts ...boto3.CallOption) (out *ModifyIpamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyIpam", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyIpamPolicyAllocationRules(ctx context.Context, in *ModifyIpamPolicyAllocationRulesInput, opts ...boto3.CallOption) (out *ModifyIpamPolicyAllocationRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyIpamPolicyAllocationRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyIpamPool(ctx context.Context, in *ModifyIpamPoolInput, opts ...boto3.CallOption) (out *ModifyIpamPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyIpamPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyIpamPoolAllocation(ctx context.Context, in *ModifyIpamPoolAllocationInput, opts ...boto3.CallOption) (out *ModifyIpamPoolAllocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyIpamPoolAllocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyIpamPrefixListResolver(ctx context.Context, in *ModifyIpamPrefixListResolverInput, opts ...boto3.CallOption) (out *ModifyIpamPrefixListResolverOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyIpamPrefixListResolver", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyIpamPrefixListResolverTarget(ctx context.Context, in *ModifyIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (out *ModifyIpamPrefixListResolverTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyIpamPrefixListResolverTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyIpamResourceCidr(ctx context.Context, in *ModifyIpamResourceCidrInput, opts ...boto3.CallOption) (out *ModifyIpamResourceCidrOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyIpamResourceCidr", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyIpamResourceDiscovery(ctx context.Context, in *ModifyIpamResourceDiscoveryInput, opts ...boto3.CallOption) (out *ModifyIpamResourceDiscoveryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyIpamResourceDiscovery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyIpamScope(ctx context.Context, in *ModifyIpamScopeInput, opts ...boto3.CallOption) (out *ModifyIpamScopeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyIpamScope", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyLaunchTemplate(ctx context.Context, in *ModifyLaunchTemplateInput, opts ...boto3.CallOption) (out *ModifyLaunchTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyLaunchTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyLocalGatewayRoute(ctx context.Context, in *ModifyLocalGatewayRouteInput, opts ...boto3.CallOption) (out *ModifyLocalGatewayRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyLocalGatewayRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyManagedPrefixList(ctx context.Context, in *ModifyManagedPrefixListInput, opts ...boto3.CallOption) (out *ModifyManagedPrefixListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyManagedPrefixList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyManagedResourceVisibility(ctx context.Context, in *ModifyManagedResourceVisibilityInput, opts ...boto3.CallOption) (out *ModifyManagedResourceVisibilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyManagedResourceVisibility", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyNetworkInterfaceAttribute(ctx context.Context, in *ModifyNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (out *ModifyNetworkInterfaceAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyNetworkInterfaceAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyPrivateDnsNameOptions(ctx context.Context, in *ModifyPrivateDnsNameOptionsInput, opts ...boto3.CallOption) (out *ModifyPrivateDnsNameOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyPrivateDnsNameOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyPublicIpDnsNameOptions(ctx context.Context, in *ModifyPublicIpDnsNameOptionsInput, opts ...boto3.CallOption) (out *ModifyPublicIpDnsNameOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyPublicIpDnsNameOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyReservedInstances(ctx context.Context, in *ModifyReservedInstancesInput, opts ...boto3.CallOption) (out *ModifyReservedInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyReservedInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyRouteServer(ctx context.Context, in *ModifyRouteServerInput, opts ...boto3.CallOption) (out *ModifyRouteServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyRouteServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifySecurityGroupRules(ctx context.Context, in *ModifySecurityGroupRulesInput, opts ...boto3.CallOption) (out *ModifySecurityGroupRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifySecurityGroupRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifySnapshotAttribute(ctx context.Context, in *ModifySnapshotAttributeInput, opts ...boto3.CallOption) (out *ModifySnapshotAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifySnapshotAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifySnapshotTier(ctx context.Context, in *ModifySnapshotTierInput, opts ...boto3.CallOption) (out *ModifySnapshotTierOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifySnapshotTier", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifySpotFleetRequest(ctx context.Context, in *ModifySpotFleetRequestInput, opts ...boto3.CallOption) (out *ModifySpotFleetRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifySpotFleetRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifySubnetAttribute(ctx context.Context, in *ModifySubnetAttributeInput, opts ...boto3.CallOption) (out *ModifySubnetAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifySubnetAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyTrafficMirrorFilterNetworkServices(ctx context.Context, in *ModifyTrafficMirrorFilterNetworkServicesInput, opts ...boto3.CallOption) (out *ModifyTrafficMirrorFilterNetworkServicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyTrafficMirrorFilterNetworkServices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyTrafficMirrorFilterRule(ctx context.Context, in *ModifyTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (out *ModifyTrafficMirrorFilterRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyTrafficMirrorFilterRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyTrafficMirrorSession(ctx context.Context, in *ModifyTrafficMirrorSessionInput, opts ...boto3.CallOption) (out *ModifyTrafficMirrorSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyTrafficMirrorSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyTransitGateway(ctx context.Context, in *ModifyTransitGatewayInput, opts ...boto3.CallOption) (out *ModifyTransitGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyTransitGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyTransitGatewayMeteringPolicy(ctx context.Context, in *ModifyTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (out *ModifyTransitGatewayMeteringPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyTransitGatewayMeteringPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyTransitGatewayPrefixListReference(ctx context.Context, in *ModifyTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (out *ModifyTransitGatewayPrefixListReferenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyTransitGatewayPrefixListReference", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyTransitGatewayVpcAttachment(ctx context.Context, in *ModifyTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (out *ModifyTransitGatewayVpcAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyTransitGatewayVpcAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVerifiedAccessEndpoint(ctx context.Context, in *ModifyVerifiedAccessEndpointInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVerifiedAccessEndpointPolicy(ctx context.Context, in *ModifyVerifiedAccessEndpointPolicyInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessEndpointPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessEndpointPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVerifiedAccessGroup(ctx context.Context, in *ModifyVerifiedAccessGroupInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVerifiedAccessGroupPolicy(ctx context.Context, in *ModifyVerifiedAccessGroupPolicyInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessGroupPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessGroupPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVerifiedAccessInstance(ctx context.Context, in *ModifyVerifiedAccessInstanceInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVerifiedAccessInstanceLoggingConfiguration(ctx context.Context, in *ModifyVerifiedAccessInstanceLoggingConfigurationInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessInstanceLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessInstanceLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVerifiedAccessTrustProvider(ctx context.Context, in *ModifyVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessTrustProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessTrustProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVolume(ctx context.Context, in *ModifyVolumeInput, opts ...boto3.CallOption) (out *ModifyVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVolumeAttribute(ctx context.Context, in *ModifyVolumeAttributeInput, opts ...boto3.CallOption) (out *ModifyVolumeAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVolumeAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVpcAttribute(ctx context.Context, in *ModifyVpcAttributeInput, opts ...boto3.CallOption) (out *ModifyVpcAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVpcAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVpcBlockPublicAccessExclusion(ctx context.Context, in *ModifyVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (out *ModifyVpcBlockPublicAccessExclusionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVpcBlockPublicAccessExclusion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVpcBlockPublicAccessOptions(ctx context.Context, in *ModifyVpcBlockPublicAccessOptionsInput, opts ...boto3.CallOption) (out *ModifyVpcBlockPublicAccessOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVpcBlockPublicAccessOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVpcEncryptionControl(ctx context.Context, in *ModifyVpcEncryptionControlInput, opts ...boto3.CallOption) (out *ModifyVpcEncryptionControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVpcEncryptionControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVpcEndpoint(ctx context.Context, in *ModifyVpcEndpointInput, opts ...boto3.CallOption) (out *ModifyVpcEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVpcEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVpcEndpointConnectionNotification(ctx context.Context, in *ModifyVpcEndpointConnectionNotificationInput, opts ...boto3.CallOption) (out *ModifyVpcEndpointConnectionNotificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVpcEndpointConnectionNotification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVpcEndpointServiceConfiguration(ctx context.Context, in *ModifyVpcEndpointServiceConfigurationInput, opts ...boto3.CallOption) (out *ModifyVpcEndpointServiceConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVpcEndpointServiceConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVpcEndpointServicePayerResponsibility(ctx context.Context, in *ModifyVpcEndpointServicePayerResponsibilityInput, opts ...boto3.CallOption) (out *ModifyVpcEndpointServicePayerResponsibilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVpcEndpointServicePayerResponsibility", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVpcEndpointServicePermissions(ctx context.Context, in *ModifyVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (out *ModifyVpcEndpointServicePermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVpcEndpointServicePermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVpcPeeringConnectionOptions(ctx context.Context, in *ModifyVpcPeeringConnectionOptionsInput, opts ...boto3.CallOption) (out *ModifyVpcPeeringConnectionOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVpcPeeringConnectionOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVpcTenancy(ctx context.Context, in *ModifyVpcTenancyInput, opts ...boto3.CallOption) (out *ModifyVpcTenancyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVpcTenancy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVpnConnection(ctx context.Context, in *ModifyVpnConnectionInput, opts ...boto3.CallOption) (out *ModifyVpnConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVpnConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVpnConnectionOptions(ctx context.Context, in *ModifyVpnConnectionOptionsInput, opts ...boto3.CallOption) (out *ModifyVpnConnectionOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVpnConnectionOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVpnTunnelCertificate(ctx context.Context, in *ModifyVpnTunnelCertificateInput, opts ...boto3.CallOption) (out *ModifyVpnTunnelCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVpnTunnelCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyVpnTunnelOptions(ctx context.Context, in *ModifyVpnTunnelOptionsInput, opts ...boto3.CallOption) (out *ModifyVpnTunnelOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyVpnTunnelOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) MonitorInstances(ctx context.Context, in *MonitorInstancesInput, opts ...boto3.CallOption) (out *MonitorInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "MonitorInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) MoveAddressToVpc(ctx context.Context, in *MoveAddressToVpcInput, opts ...boto3.CallOption) (out *MoveAddressToVpcOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "MoveAddressToVpc", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) MoveByoipCidrToIpam(ctx context.Context, in *MoveByoipCidrToIpamInput, opts ...boto3.CallOption) (out *MoveByoipCidrToIpamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "MoveByoipCidrToIpam", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) MoveCapacityReservationInstances(ctx context.Context, in *MoveCapacityReservationInstancesInput, opts ...boto3.CallOption) (out *MoveCapacityReservationInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "MoveCapacityReservationInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ProvisionByoipCidr(ctx context.Context, in *ProvisionByoipCidrInput, opts ...boto3.CallOption) (out *ProvisionByoipCidrOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ProvisionByoipCidr", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ProvisionIpamByoasn(ctx context.Context, in *ProvisionIpamByoasnInput, opts ...boto3.CallOption) (out *ProvisionIpamByoasnOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ProvisionIpamByoasn", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ProvisionIpamPoolCidr(ctx context.Context, in *ProvisionIpamPoolCidrInput, opts ...boto3.CallOption) (out *ProvisionIpamPoolCidrOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ProvisionIpamPoolCidr", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ProvisionPublicIpv4PoolCidr(ctx context.Context, in *ProvisionPublicIpv4PoolCidrInput, opts ...boto3.CallOption) (out *ProvisionPublicIpv4PoolCidrOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ProvisionPublicIpv4PoolCidr", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PurchaseCapacityBlock(ctx context.Context, in *PurchaseCapacityBlockInput, opts ...boto3.CallOption) (out *PurchaseCapacityBlockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PurchaseCapacityBlock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PurchaseCapacityBlockExtension(ctx context.Context, in *PurchaseCapacityBlockExtensionInput, opts ...boto3.CallOption) (out *PurchaseCapacityBlockExtensionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PurchaseCapacityBlockExtension", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PurchaseHostReservation(ctx context.Context, in *PurchaseHostReservationInput, opts ...boto3.CallOption) (out *PurchaseHostReservationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PurchaseHostReservation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PurchaseReservedInstancesOffering(ctx context.Context, in *PurchaseReservedInstancesOfferingInput, opts ...boto3.CallOption) (out *PurchaseReservedInstancesOfferingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PurchaseReservedInstancesOffering", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PurchaseScheduledInstances(ctx context.Context, in *PurchaseScheduledInstancesInput, opts ...boto3.CallOption) (out *PurchaseScheduledInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PurchaseScheduledInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RebootInstances(ctx context.Context, in *RebootInstancesInput, opts ...boto3.CallOption) (out *RebootInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RebootInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterImage(ctx context.Context, in *RegisterImageInput, opts ...boto3.CallOption) (out *RegisterImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterInstanceEventNotificationAttributes(ctx context.Context, in *RegisterInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (out *RegisterInstanceEventNotificationAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterInstanceEventNotificationAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterTransitGatewayMulticastGroupMembers(ctx context.Context, in *RegisterTransitGatewayMulticastGroupMembersInput, opts ...boto3.CallOption) (out *RegisterTransitGatewayMulticastGroupMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterTransitGatewayMulticastGroupMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterTransitGatewayMulticastGroupSources(ctx context.Context, in *RegisterTransitGatewayMulticastGroupSourcesInput, opts ...boto3.CallOption) (out *RegisterTransitGatewayMulticastGroupSourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterTransitGatewayMulticastGroupSources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectCapacityReservationBillingOwnership(ctx context.Context, in *RejectCapacityReservationBillingOwnershipInput, opts ...boto3.CallOption) (out *RejectCapacityReservationBillingOwnershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectCapacityReservationBillingOwnership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectTransitGatewayClientVpnAttachment(ctx context.Context, in *RejectTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (out *RejectTransitGatewayClientVpnAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectTransitGatewayClientVpnAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectTransitGatewayMulticastDomainAssociations(ctx context.Context, in *RejectTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (out *RejectTransitGatewayMulticastDomainAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectTransitGatewayMulticastDomainAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectTransitGatewayPeeringAttachment(ctx context.Context, in *RejectTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (out *RejectTransitGatewayPeeringAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectTransitGatewayPeeringAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectTransitGatewayVpcAttachment(ctx context.Context, in *RejectTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (out *RejectTransitGatewayVpcAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectTransitGatewayVpcAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectVpcEndpointConnections(ctx context.Context, in *RejectVpcEndpointConnectionsInput, opts ...boto3.CallOption) (out *RejectVpcEndpointConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectVpcEndpointConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectVpcPeeringConnection(ctx context.Context, in *RejectVpcPeeringConnectionInput, opts ...boto3.CallOption) (out *RejectVpcPeeringConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectVpcPeeringConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReleaseAddress(ctx context.Context, in *ReleaseAddressInput, opts ...boto3.CallOption) (out *ReleaseAddressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReleaseAddress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReleaseHosts(ctx context.Context, in *ReleaseHostsInput, opts ...boto3.CallOption) (out *ReleaseHostsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReleaseHosts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReleaseIpamPoolAllocation(ctx context.Context, in *ReleaseIpamPoolAllocationInput, opts ...boto3.CallOption) (out *ReleaseIpamPoolAllocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReleaseIpamPoolAllocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReplaceIamInstanceProfileAssociation(ctx context.Context, in *ReplaceIamInstanceProfileAssociationInput, opts ...boto3.CallOption) (out *ReplaceIamInstanceProfileAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReplaceIamInstanceProfileAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReplaceImageCriteriaInAllowedImagesSettings(ctx context.Context, in *ReplaceImageCriteriaInAllowedImagesSettingsInput, opts ...boto3.CallOption) (out *ReplaceImageCriteriaInAllowedImagesSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReplaceImageCriteriaInAllowedImagesSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReplaceNetworkAclAssociation(ctx context.Context, in *ReplaceNetworkAclAssociationInput, opts ...boto3.CallOption) (out *ReplaceNetworkAclAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReplaceNetworkAclAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReplaceNetworkAclEntry(ctx context.Context, in *ReplaceNetworkAclEntryInput, opts ...boto3.CallOption) (out *ReplaceNetworkAclEntryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReplaceNetworkAclEntry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReplaceRoute(ctx context.Context, in *ReplaceRouteInput, opts ...boto3.CallOption) (out *ReplaceRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReplaceRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReplaceRouteTableAssociation(ctx context.Context, in *ReplaceRouteTableAssociationInput, opts ...boto3.CallOption) (out *ReplaceRouteTableAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReplaceRouteTableAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReplaceTransitGatewayRoute(ctx context.Context, in *ReplaceTransitGatewayRouteInput, opts ...boto3.CallOption) (out *ReplaceTransitGatewayRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReplaceTransitGatewayRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReplaceVpnTunnel(ctx context.Context, in *ReplaceVpnTunnelInput, opts ...boto3.CallOption) (out *ReplaceVpnTunnelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReplaceVpnTunnel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReportInstanceStatus(ctx context.Context, in *ReportInstanceStatusInput, opts ...boto3.CallOption) (out *ReportInstanceStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReportInstanceStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RequestSpotFleet(ctx context.Context, in *RequestSpotFleetInput, opts ...boto3.CallOption) (out *RequestSpotFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RequestSpotFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RequestSpotInstances(ctx context.Context, in *RequestSpotInstancesInput, opts ...boto3.CallOption) (out *RequestSpotInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RequestSpotInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetAddressAttribute(ctx context.Context, in *ResetAddressAttributeInput, opts ...boto3.CallOption) (out *ResetAddressAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetAddressAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetEbsDefaultKmsKeyId(ctx context.Context, in *ResetEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (out *ResetEbsDefaultKmsKeyIdOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetEbsDefaultKmsKeyId", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetFpgaImageAttribute(ctx context.Context, in *ResetFpgaImageAttributeInput, opts ...boto3.CallOption) (out *ResetFpgaImageAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetFpgaImageAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetImageAttribute(ctx context.Context, in *ResetImageAttributeInput, opts ...boto3.CallOption) (out *ResetImageAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetImageAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetInstanceAttribute(ctx context.Context, in *ResetInstanceAttributeInput, opts ...boto3.CallOption) (out *ResetInstanceAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetInstanceAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetNetworkInterfaceAttribute(ctx context.Context, in *ResetNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (out *ResetNetworkInterfaceAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetNetworkInterfaceAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetSnapshotAttribute(ctx context.Context, in *ResetSnapshotAttributeInput, opts ...boto3.CallOption) (out *ResetSnapshotAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetSnapshotAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreAddressToClassic(ctx context.Context, in *RestoreAddressToClassicInput, opts ...boto3.CallOption) (out *RestoreAddressToClassicOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreAddressToClassic", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreImageFromRecycleBin(ctx context.Context, in *RestoreImageFromRecycleBinInput, opts ...boto3.CallOption) (out *RestoreImageFromRecycleBinOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreImageFromRecycleBin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreManagedPrefixListVersion(ctx context.Context, in *RestoreManagedPrefixListVersionInput, opts ...boto3.CallOption) (out *RestoreManagedPrefixListVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreManagedPrefixListVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreSnapshotFromRecycleBin(ctx context.Context, in *RestoreSnapshotFromRecycleBinInput, opts ...boto3.CallOption) (out *RestoreSnapshotFromRecycleBinOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreSnapshotFromRecycleBin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreSnapshotTier(ctx context.Context, in *RestoreSnapshotTierInput, opts ...boto3.CallOption) (out *RestoreSnapshotTierOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreSnapshotTier", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreVolumeFromRecycleBin(ctx context.Context, in *RestoreVolumeFromRecycleBinInput, opts ...boto3.CallOption) (out *RestoreVolumeFromRecycleBinOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreVolumeFromRecycleBin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RevokeClientVpnIngress(ctx context.Context, in *RevokeClientVpnIngressInput, opts ...boto3.CallOption) (out *RevokeClientVpnIngressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RevokeClientVpnIngress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RevokeSecurityGroupEgress(ctx context.Context, in *RevokeSecurityGroupEgressInput, opts ...boto3.CallOption) (out *RevokeSecurityGroupEgressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RevokeSecurityGroupEgress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RevokeSecurityGroupIngress(ctx context.Context, in *RevokeSecurityGroupIngressInput, opts ...boto3.CallOption) (out *RevokeSecurityGroupIngressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RevokeSecurityGroupIngress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RunInstances(ctx context.Context, in *RunInstancesInput, opts ...boto3.CallOption) (out *RunInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RunInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RunScheduledInstances(ctx context.Context, in *RunScheduledInstancesInput, opts ...boto3.CallOption) (out *RunScheduledInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RunScheduledInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchLocalGatewayRoutes(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.CallOption) (out *SearchLocalGatewayRoutesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchLocalGatewayRoutes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchLocalGatewayRoutesPages(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchLocalGatewayRoutesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchLocalGatewayRoutes", in, &pages, opts)
 	return
 }
 
 // The elements of Routes.
+//
+//go:noinline
 func (c *Client) SearchLocalGatewayRoutesItems(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGatewayRoute, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchLocalGatewayRoutes", in, (*SearchLocalGatewayRoutesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchTransitGatewayMulticastGroups(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.CallOption) (out *SearchTransitGatewayMulticastGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchTransitGatewayMulticastGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchTransitGatewayMulticastGroupsPages(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchTransitGatewayMulticastGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchTransitGatewayMulticastGroups", in, &pages, opts)
 	return
 }
 
 // The elements of MulticastGroups.
+//
+//go:noinline
 func (c *Client) SearchTransitGatewayMulticastGroupsItems(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayMulticastGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchTransitGatewayMulticastGroups", in, (*SearchTransitGatewayMulticastGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchTransitGatewayRoutes(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.CallOption) (out *SearchTransitGatewayRoutesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchTransitGatewayRoutes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchTransitGatewayRoutesPages(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchTransitGatewayRoutesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchTransitGatewayRoutes", in, &pages, opts)
 	return
 }
 
 // The elements of Routes.
+//
+//go:noinline
 func (c *Client) SearchTransitGatewayRoutesItems(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayRoute, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchTransitGatewayRoutes", in, (*SearchTransitGatewayRoutesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendDiagnosticInterrupt(ctx context.Context, in *SendDiagnosticInterruptInput, opts ...boto3.CallOption) (out *SendDiagnosticInterruptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendDiagnosticInterrupt", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDeclarativePoliciesReport(ctx context.Context, in *StartDeclarativePoliciesReportInput, opts ...boto3.CallOption) (out *StartDeclarativePoliciesReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDeclarativePoliciesReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartInstances(ctx context.Context, in *StartInstancesInput, opts ...boto3.CallOption) (out *StartInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartNetworkInsightsAccessScopeAnalysis(ctx context.Context, in *StartNetworkInsightsAccessScopeAnalysisInput, opts ...boto3.CallOption) (out *StartNetworkInsightsAccessScopeAnalysisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartNetworkInsightsAccessScopeAnalysis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartNetworkInsightsAnalysis(ctx context.Context, in *StartNetworkInsightsAnalysisInput, opts ...boto3.CallOption) (out *StartNetworkInsightsAnalysisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartNetworkInsightsAnalysis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartVpcEndpointServicePrivateDnsVerification(ctx context.Context, in *StartVpcEndpointServicePrivateDnsVerificationInput, opts ...boto3.CallOption) (out *StartVpcEndpointServicePrivateDnsVerificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartVpcEndpointServicePrivateDnsVerification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopInstances(ctx context.Context, in *StopInstancesInput, opts ...boto3.CallOption) (out *StopInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TerminateClientVpnConnections(ctx context.Context, in *TerminateClientVpnConnectionsInput, opts ...boto3.CallOption) (out *TerminateClientVpnConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TerminateClientVpnConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TerminateInstances(ctx context.Context, in *TerminateInstancesInput, opts ...boto3.CallOption) (out *TerminateInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TerminateInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UnassignIpv6Addresses(ctx context.Context, in *UnassignIpv6AddressesInput, opts ...boto3.CallOption) (out *UnassignIpv6AddressesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UnassignIpv6Addresses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UnassignPrivateIpAddresses(ctx context.Context, in *UnassignPrivateIpAddressesInput, opts ...boto3.CallOption) (out *UnassignPrivateIpAddressesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UnassignPrivateIpAddresses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UnassignPrivateNatGatewayAddress(ctx context.Context, in *UnassignPrivateNatGatewayAddressInput, opts ...boto3.CallOption) (out *UnassignPrivateNatGatewayAddressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UnassignPrivateNatGatewayAddress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UnlockSnapshot(ctx context.Context, in *UnlockSnapshotInput, opts ...boto3.CallOption) (out *UnlockSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UnlockSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UnmonitorInstances(ctx context.Context, in *UnmonitorInstancesInput, opts ...boto3.CallOption) (out *UnmonitorInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UnmonitorInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCapacityManagerMonitoredTagKeys(ctx context.Context, in *UpdateCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (out *UpdateCapacityManagerMonitoredTagKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCapacityManagerMonitoredTagKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCapacityManagerOrganizationsAccess(ctx context.Context, in *UpdateCapacityManagerOrganizationsAccessInput, opts ...boto3.CallOption) (out *UpdateCapacityManagerOrganizationsAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCapacityManagerOrganizationsAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInterruptibleCapacityReservationAllocation(ctx context.Context, in *UpdateInterruptibleCapacityReservationAllocationInput, opts ...boto3.CallOption) (out *UpdateInterruptibleCapacityReservationAllocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInterruptibleCapacityReservationAllocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSecurityGroupRuleDescriptionsEgress(ctx context.Context, in *UpdateSecurityGroupRuleDescriptionsEgressInput, opts ...boto3.CallOption) (out *UpdateSecurityGroupRuleDescriptionsEgressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSecurityGroupRuleDescriptionsEgress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSecurityGroupRuleDescriptionsIngress(ctx context.Context, in *UpdateSecurityGroupRuleDescriptionsIngressInput, opts ...boto3.CallOption) (out *UpdateSecurityGroupRuleDescriptionsIngressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSecurityGroupRuleDescriptionsIngress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WithdrawByoipCidr(ctx context.Context, in *WithdrawByoipCidrInput, opts ...boto3.CallOption) (out *WithdrawByoipCidrOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "WithdrawByoipCidr", in, &out, opts)
 	return

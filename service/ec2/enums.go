@@ -6,14 +6,12 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AcceleratorManufacturer]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ec2", description) }
+
 type AcceleratorManufacturer string
 
 const AcceleratorManufacturerAmazonWebServices, AcceleratorManufacturerAmd, AcceleratorManufacturerNvidia, AcceleratorManufacturerXilinx, AcceleratorManufacturerHabana AcceleratorManufacturer = "amazon-web-services", "amd", "nvidia", "xilinx", "habana"
-
-func (AcceleratorManufacturer) Values() (v []AcceleratorManufacturer) {
-	boto3.FillValues(&v, "amazon-web-services\namd\nnvidia\nxilinx\nhabana")
-	return
-}
 
 type AcceleratorName string
 
@@ -21,480 +19,223 @@ const AcceleratorNameA100, AcceleratorNameInferentia, AcceleratorNameK520, Accel
 const AcceleratorNameV100, AcceleratorNameA10g, AcceleratorNameH100, AcceleratorNameT4g, AcceleratorNameL40s, AcceleratorNameL4, AcceleratorNameGaudiHl205, AcceleratorNameInferentia2 AcceleratorName = "v100", "a10g", "h100", "t4g", "l40s", "l4", "gaudi-hl-205", "inferentia2"
 const AcceleratorNameTrainium, AcceleratorNameTrainium2, AcceleratorNameU30 AcceleratorName = "trainium", "trainium2", "u30"
 
-func (AcceleratorName) Values() (v []AcceleratorName) {
-	boto3.FillValues(&v, "a100\ninferentia\nk520\nk80\nm60\nradeon-pro-v520\nt4\nvu9p\nv100\na10g\nh100\nt4g\nl40s\nl4\ngaudi-hl-205\ninferentia2\ntrainium\ntrainium2\nu30")
-	return
-}
-
 type AcceleratorType string
 
 const AcceleratorTypeGpu, AcceleratorTypeFpga, AcceleratorTypeInference, AcceleratorTypeMedia AcceleratorType = "gpu", "fpga", "inference", "media"
-
-func (AcceleratorType) Values() (v []AcceleratorType) {
-	boto3.FillValues(&v, "gpu\nfpga\ninference\nmedia")
-	return
-}
 
 type AccountAttributeName string
 
 const AccountAttributeNameSupportedPlatforms, AccountAttributeNameDefaultVpc AccountAttributeName = "supported-platforms", "default-vpc"
 
-func (AccountAttributeName) Values() (v []AccountAttributeName) {
-	boto3.FillValues(&v, "supported-platforms\ndefault-vpc")
-	return
-}
-
 type ActivityStatus string
 
 const ActivityStatusError, ActivityStatusPendingFulfillment, ActivityStatusPendingTermination, ActivityStatusFulfilled ActivityStatus = "error", "pending_fulfillment", "pending_termination", "fulfilled"
-
-func (ActivityStatus) Values() (v []ActivityStatus) {
-	boto3.FillValues(&v, "error\npending_fulfillment\npending_termination\nfulfilled")
-	return
-}
 
 type AddressAttributeName string
 
 const AddressAttributeNameDomainName AddressAttributeName = "domain-name"
 
-func (AddressAttributeName) Values() (v []AddressAttributeName) {
-	boto3.FillValues(&v, "domain-name")
-	return
-}
-
 type AddressFamily string
 
 const AddressFamilyIpv4, AddressFamilyIpv6 AddressFamily = "ipv4", "ipv6"
-
-func (AddressFamily) Values() (v []AddressFamily) { boto3.FillValues(&v, "ipv4\nipv6"); return }
 
 type AddressTransferStatus string
 
 const AddressTransferStatusPending, AddressTransferStatusDisabled, AddressTransferStatusAccepted AddressTransferStatus = "pending", "disabled", "accepted"
 
-func (AddressTransferStatus) Values() (v []AddressTransferStatus) {
-	boto3.FillValues(&v, "pending\ndisabled\naccepted")
-	return
-}
-
 type Affinity string
 
 const AffinityDefault, AffinityHost Affinity = "default", "host"
-
-func (Affinity) Values() (v []Affinity) { boto3.FillValues(&v, "default\nhost"); return }
 
 type AllocationState string
 
 const AllocationStateAvailable, AllocationStateUnderAssessment, AllocationStatePermanentFailure, AllocationStateReleased, AllocationStateReleasedPermanentFailure, AllocationStatePending AllocationState = "available", "under-assessment", "permanent-failure", "released", "released-permanent-failure", "pending"
 
-func (AllocationState) Values() (v []AllocationState) {
-	boto3.FillValues(&v, "available\nunder-assessment\npermanent-failure\nreleased\nreleased-permanent-failure\npending")
-	return
-}
-
 type AllocationStrategy string
 
 const AllocationStrategyLowestPrice, AllocationStrategyDiversified, AllocationStrategyCapacityOptimized, AllocationStrategyCapacityOptimizedPrioritized, AllocationStrategyPriceCapacityOptimized AllocationStrategy = "lowestPrice", "diversified", "capacityOptimized", "capacityOptimizedPrioritized", "priceCapacityOptimized"
-
-func (AllocationStrategy) Values() (v []AllocationStrategy) {
-	boto3.FillValues(&v, "lowestPrice\ndiversified\ncapacityOptimized\ncapacityOptimizedPrioritized\npriceCapacityOptimized")
-	return
-}
 
 type AllocationType string
 
 const AllocationTypeUsed, AllocationTypeFuture AllocationType = "used", "future"
 
-func (AllocationType) Values() (v []AllocationType) { boto3.FillValues(&v, "used\nfuture"); return }
-
 type AllowedImagesSettingsDisabledState string
 
 const AllowedImagesSettingsDisabledStateDisabled AllowedImagesSettingsDisabledState = "disabled"
-
-func (AllowedImagesSettingsDisabledState) Values() (v []AllowedImagesSettingsDisabledState) {
-	boto3.FillValues(&v, "disabled")
-	return
-}
 
 type AllowedImagesSettingsEnabledState string
 
 const AllowedImagesSettingsEnabledStateEnabled, AllowedImagesSettingsEnabledStateAuditMode AllowedImagesSettingsEnabledState = "enabled", "audit-mode"
 
-func (AllowedImagesSettingsEnabledState) Values() (v []AllowedImagesSettingsEnabledState) {
-	boto3.FillValues(&v, "enabled\naudit-mode")
-	return
-}
-
 type AllowsMultipleInstanceTypes string
 
 const AllowsMultipleInstanceTypesOn, AllowsMultipleInstanceTypesOff AllowsMultipleInstanceTypes = "on", "off"
-
-func (AllowsMultipleInstanceTypes) Values() (v []AllowsMultipleInstanceTypes) {
-	boto3.FillValues(&v, "on\noff")
-	return
-}
 
 type AmdSevSnpSpecification string
 
 const AmdSevSnpSpecificationEnabled, AmdSevSnpSpecificationDisabled AmdSevSnpSpecification = "enabled", "disabled"
 
-func (AmdSevSnpSpecification) Values() (v []AmdSevSnpSpecification) {
-	boto3.FillValues(&v, "enabled\ndisabled")
-	return
-}
-
 type AnalysisStatus string
 
 const AnalysisStatusRunning, AnalysisStatusSucceeded, AnalysisStatusFailed AnalysisStatus = "running", "succeeded", "failed"
-
-func (AnalysisStatus) Values() (v []AnalysisStatus) {
-	boto3.FillValues(&v, "running\nsucceeded\nfailed")
-	return
-}
 
 type ApplianceModeSupportValue string
 
 const ApplianceModeSupportValueEnable, ApplianceModeSupportValueDisable ApplianceModeSupportValue = "enable", "disable"
 
-func (ApplianceModeSupportValue) Values() (v []ApplianceModeSupportValue) {
-	boto3.FillValues(&v, "enable\ndisable")
-	return
-}
-
 type ArchitectureType string
 
 const ArchitectureTypeI386, ArchitectureTypeX86_64, ArchitectureTypeArm64, ArchitectureTypeX86_64Mac, ArchitectureTypeArm64Mac ArchitectureType = "i386", "x86_64", "arm64", "x86_64_mac", "arm64_mac"
-
-func (ArchitectureType) Values() (v []ArchitectureType) {
-	boto3.FillValues(&v, "i386\nx86_64\narm64\nx86_64_mac\narm64_mac")
-	return
-}
 
 type ArchitectureValues string
 
 const ArchitectureValuesI386, ArchitectureValuesX86_64, ArchitectureValuesArm64, ArchitectureValuesX86_64Mac, ArchitectureValuesArm64Mac ArchitectureValues = "i386", "x86_64", "arm64", "x86_64_mac", "arm64_mac"
 
-func (ArchitectureValues) Values() (v []ArchitectureValues) {
-	boto3.FillValues(&v, "i386\nx86_64\narm64\nx86_64_mac\narm64_mac")
-	return
-}
-
 type AsnAssociationState string
 
 const AsnAssociationStateDisassociated, AsnAssociationStateFailedDisassociation, AsnAssociationStateFailedAssociation, AsnAssociationStatePendingDisassociation, AsnAssociationStatePendingAssociation, AsnAssociationStateAssociated AsnAssociationState = "disassociated", "failed-disassociation", "failed-association", "pending-disassociation", "pending-association", "associated"
-
-func (AsnAssociationState) Values() (v []AsnAssociationState) {
-	boto3.FillValues(&v, "disassociated\nfailed-disassociation\nfailed-association\npending-disassociation\npending-association\nassociated")
-	return
-}
 
 type AsnState string
 
 const AsnStateDeprovisioned, AsnStateFailedDeprovision, AsnStateFailedProvision, AsnStatePendingDeprovision, AsnStatePendingProvision, AsnStateProvisioned AsnState = "deprovisioned", "failed-deprovision", "failed-provision", "pending-deprovision", "pending-provision", "provisioned"
 
-func (AsnState) Values() (v []AsnState) {
-	boto3.FillValues(&v, "deprovisioned\nfailed-deprovision\nfailed-provision\npending-deprovision\npending-provision\nprovisioned")
-	return
-}
-
 type AssociatedNetworkType string
 
 const AssociatedNetworkTypeVpc AssociatedNetworkType = "vpc"
-
-func (AssociatedNetworkType) Values() (v []AssociatedNetworkType) {
-	boto3.FillValues(&v, "vpc")
-	return
-}
 
 type AssociationStatusCode string
 
 const AssociationStatusCodeAssociating, AssociationStatusCodeAssociated, AssociationStatusCodeAssociationFailed, AssociationStatusCodeDisassociating, AssociationStatusCodeDisassociated AssociationStatusCode = "associating", "associated", "association-failed", "disassociating", "disassociated"
 
-func (AssociationStatusCode) Values() (v []AssociationStatusCode) {
-	boto3.FillValues(&v, "associating\nassociated\nassociation-failed\ndisassociating\ndisassociated")
-	return
-}
-
 type AttachmentLimitType string
 
 const AttachmentLimitTypeShared, AttachmentLimitTypeDedicated AttachmentLimitType = "shared", "dedicated"
-
-func (AttachmentLimitType) Values() (v []AttachmentLimitType) {
-	boto3.FillValues(&v, "shared\ndedicated")
-	return
-}
 
 type AttachmentStatus string
 
 const AttachmentStatusAttaching, AttachmentStatusAttached, AttachmentStatusDetaching, AttachmentStatusDetached AttachmentStatus = "attaching", "attached", "detaching", "detached"
 
-func (AttachmentStatus) Values() (v []AttachmentStatus) {
-	boto3.FillValues(&v, "attaching\nattached\ndetaching\ndetached")
-	return
-}
-
 type AutoAcceptSharedAssociationsValue string
 
 const AutoAcceptSharedAssociationsValueEnable, AutoAcceptSharedAssociationsValueDisable AutoAcceptSharedAssociationsValue = "enable", "disable"
-
-func (AutoAcceptSharedAssociationsValue) Values() (v []AutoAcceptSharedAssociationsValue) {
-	boto3.FillValues(&v, "enable\ndisable")
-	return
-}
 
 type AutoAcceptSharedAttachmentsValue string
 
 const AutoAcceptSharedAttachmentsValueEnable, AutoAcceptSharedAttachmentsValueDisable AutoAcceptSharedAttachmentsValue = "enable", "disable"
 
-func (AutoAcceptSharedAttachmentsValue) Values() (v []AutoAcceptSharedAttachmentsValue) {
-	boto3.FillValues(&v, "enable\ndisable")
-	return
-}
-
 type AutoPlacement string
 
 const AutoPlacementOn, AutoPlacementOff AutoPlacement = "on", "off"
-
-func (AutoPlacement) Values() (v []AutoPlacement) { boto3.FillValues(&v, "on\noff"); return }
 
 type AutoProvisionZonesState string
 
 const AutoProvisionZonesStateEnabled, AutoProvisionZonesStateDisabled AutoProvisionZonesState = "enabled", "disabled"
 
-func (AutoProvisionZonesState) Values() (v []AutoProvisionZonesState) {
-	boto3.FillValues(&v, "enabled\ndisabled")
-	return
-}
-
 type AutoScalingIpsState string
 
 const AutoScalingIpsStateEnabled, AutoScalingIpsStateDisabled AutoScalingIpsState = "enabled", "disabled"
-
-func (AutoScalingIpsState) Values() (v []AutoScalingIpsState) {
-	boto3.FillValues(&v, "enabled\ndisabled")
-	return
-}
 
 type AvailabilityMode string
 
 const AvailabilityModeZonal, AvailabilityModeRegional AvailabilityMode = "zonal", "regional"
 
-func (AvailabilityMode) Values() (v []AvailabilityMode) {
-	boto3.FillValues(&v, "zonal\nregional")
-	return
-}
-
 type AvailabilityZoneOptInStatus string
 
 const AvailabilityZoneOptInStatusOptInNotRequired, AvailabilityZoneOptInStatusOptedIn, AvailabilityZoneOptInStatusNotOptedIn AvailabilityZoneOptInStatus = "opt-in-not-required", "opted-in", "not-opted-in"
-
-func (AvailabilityZoneOptInStatus) Values() (v []AvailabilityZoneOptInStatus) {
-	boto3.FillValues(&v, "opt-in-not-required\nopted-in\nnot-opted-in")
-	return
-}
 
 type AvailabilityZoneState string
 
 const AvailabilityZoneStateAvailable, AvailabilityZoneStateInformation, AvailabilityZoneStateImpaired, AvailabilityZoneStateUnavailable, AvailabilityZoneStateConstrained AvailabilityZoneState = "available", "information", "impaired", "unavailable", "constrained"
 
-func (AvailabilityZoneState) Values() (v []AvailabilityZoneState) {
-	boto3.FillValues(&v, "available\ninformation\nimpaired\nunavailable\nconstrained")
-	return
-}
-
 type BandwidthWeightingType string
 
 const BandwidthWeightingTypeDefault, BandwidthWeightingTypeVpc1, BandwidthWeightingTypeEbs1 BandwidthWeightingType = "default", "vpc-1", "ebs-1"
-
-func (BandwidthWeightingType) Values() (v []BandwidthWeightingType) {
-	boto3.FillValues(&v, "default\nvpc-1\nebs-1")
-	return
-}
 
 type BareMetal string
 
 const BareMetalIncluded, BareMetalRequired, BareMetalExcluded BareMetal = "included", "required", "excluded"
 
-func (BareMetal) Values() (v []BareMetal) {
-	boto3.FillValues(&v, "included\nrequired\nexcluded")
-	return
-}
-
 type BatchState string
 
 const BatchStateSubmitted, BatchStateActive, BatchStateCancelled, BatchStateFailed, BatchStateCancelledRunning, BatchStateCancelledTerminating, BatchStateModifying BatchState = "submitted", "active", "cancelled", "failed", "cancelled_running", "cancelled_terminating", "modifying"
-
-func (BatchState) Values() (v []BatchState) {
-	boto3.FillValues(&v, "submitted\nactive\ncancelled\nfailed\ncancelled_running\ncancelled_terminating\nmodifying")
-	return
-}
 
 type BgpStatus string
 
 const BgpStatusUp, BgpStatusDown BgpStatus = "up", "down"
 
-func (BgpStatus) Values() (v []BgpStatus) { boto3.FillValues(&v, "up\ndown"); return }
-
 type BlockPublicAccessMode string
 
 const BlockPublicAccessModeOff, BlockPublicAccessModeBlockBidirectional, BlockPublicAccessModeBlockIngress BlockPublicAccessMode = "off", "block-bidirectional", "block-ingress"
-
-func (BlockPublicAccessMode) Values() (v []BlockPublicAccessMode) {
-	boto3.FillValues(&v, "off\nblock-bidirectional\nblock-ingress")
-	return
-}
 
 type BootModeType string
 
 const BootModeTypeLegacyBios, BootModeTypeUefi BootModeType = "legacy-bios", "uefi"
 
-func (BootModeType) Values() (v []BootModeType) { boto3.FillValues(&v, "legacy-bios\nuefi"); return }
-
 type BootModeValues string
 
 const BootModeValuesLegacyBios, BootModeValuesUefi, BootModeValuesUefiPreferred BootModeValues = "legacy-bios", "uefi", "uefi-preferred"
-
-func (BootModeValues) Values() (v []BootModeValues) {
-	boto3.FillValues(&v, "legacy-bios\nuefi\nuefi-preferred")
-	return
-}
 
 type BundleTaskState string
 
 const BundleTaskStatePending, BundleTaskStateWaitingForShutdown, BundleTaskStateBundling, BundleTaskStateStoring, BundleTaskStateCancelling, BundleTaskStateComplete, BundleTaskStateFailed BundleTaskState = "pending", "waiting-for-shutdown", "bundling", "storing", "cancelling", "complete", "failed"
 
-func (BundleTaskState) Values() (v []BundleTaskState) {
-	boto3.FillValues(&v, "pending\nwaiting-for-shutdown\nbundling\nstoring\ncancelling\ncomplete\nfailed")
-	return
-}
-
 type BurstablePerformance string
 
 const BurstablePerformanceIncluded, BurstablePerformanceRequired, BurstablePerformanceExcluded BurstablePerformance = "included", "required", "excluded"
-
-func (BurstablePerformance) Values() (v []BurstablePerformance) {
-	boto3.FillValues(&v, "included\nrequired\nexcluded")
-	return
-}
 
 type ByoipCidrState string
 
 const ByoipCidrStateAdvertised, ByoipCidrStateDeprovisioned, ByoipCidrStateFailedDeprovision, ByoipCidrStateFailedProvision, ByoipCidrStatePendingAdvertising, ByoipCidrStatePendingDeprovision, ByoipCidrStatePendingProvision, ByoipCidrStatePendingWithdrawal ByoipCidrState = "advertised", "deprovisioned", "failed-deprovision", "failed-provision", "pending-advertising", "pending-deprovision", "pending-provision", "pending-withdrawal"
 const ByoipCidrStateProvisioned, ByoipCidrStateProvisionedNotPubliclyAdvertisable ByoipCidrState = "provisioned", "provisioned-not-publicly-advertisable"
 
-func (ByoipCidrState) Values() (v []ByoipCidrState) {
-	boto3.FillValues(&v, "advertised\ndeprovisioned\nfailed-deprovision\nfailed-provision\npending-advertising\npending-deprovision\npending-provision\npending-withdrawal\nprovisioned\nprovisioned-not-publicly-advertisable")
-	return
-}
-
 type CallerRole string
 
 const CallerRoleOdcrOwner, CallerRoleUnusedReservationBillingOwner CallerRole = "odcr-owner", "unused-reservation-billing-owner"
-
-func (CallerRole) Values() (v []CallerRole) {
-	boto3.FillValues(&v, "odcr-owner\nunused-reservation-billing-owner")
-	return
-}
 
 type CancelBatchErrorCode string
 
 const CancelBatchErrorCodeFleetRequestIdDoesNotExist, CancelBatchErrorCodeFleetRequestIdMalformed, CancelBatchErrorCodeFleetRequestNotInCancellableState, CancelBatchErrorCodeUnexpectedError CancelBatchErrorCode = "fleetRequestIdDoesNotExist", "fleetRequestIdMalformed", "fleetRequestNotInCancellableState", "unexpectedError"
 
-func (CancelBatchErrorCode) Values() (v []CancelBatchErrorCode) {
-	boto3.FillValues(&v, "fleetRequestIdDoesNotExist\nfleetRequestIdMalformed\nfleetRequestNotInCancellableState\nunexpectedError")
-	return
-}
-
 type CancelSpotInstanceRequestState string
 
 const CancelSpotInstanceRequestStateActive, CancelSpotInstanceRequestStateOpen, CancelSpotInstanceRequestStateClosed, CancelSpotInstanceRequestStateCancelled, CancelSpotInstanceRequestStateCompleted CancelSpotInstanceRequestState = "active", "open", "closed", "cancelled", "completed"
-
-func (CancelSpotInstanceRequestState) Values() (v []CancelSpotInstanceRequestState) {
-	boto3.FillValues(&v, "active\nopen\nclosed\ncancelled\ncompleted")
-	return
-}
 
 type CapacityBlockExtensionStatus string
 
 const CapacityBlockExtensionStatusPaymentPending, CapacityBlockExtensionStatusPaymentFailed, CapacityBlockExtensionStatusPaymentSucceeded CapacityBlockExtensionStatus = "payment-pending", "payment-failed", "payment-succeeded"
 
-func (CapacityBlockExtensionStatus) Values() (v []CapacityBlockExtensionStatus) {
-	boto3.FillValues(&v, "payment-pending\npayment-failed\npayment-succeeded")
-	return
-}
-
 type CapacityBlockInterconnectStatus string
 
 const CapacityBlockInterconnectStatusOk, CapacityBlockInterconnectStatusImpaired, CapacityBlockInterconnectStatusInsufficientData CapacityBlockInterconnectStatus = "ok", "impaired", "insufficient-data"
-
-func (CapacityBlockInterconnectStatus) Values() (v []CapacityBlockInterconnectStatus) {
-	boto3.FillValues(&v, "ok\nimpaired\ninsufficient-data")
-	return
-}
 
 type CapacityBlockResourceState string
 
 const CapacityBlockResourceStateActive, CapacityBlockResourceStateExpired, CapacityBlockResourceStateUnavailable, CapacityBlockResourceStateCancelled, CapacityBlockResourceStateFailed, CapacityBlockResourceStateScheduled, CapacityBlockResourceStatePaymentPending, CapacityBlockResourceStatePaymentFailed CapacityBlockResourceState = "active", "expired", "unavailable", "cancelled", "failed", "scheduled", "payment-pending", "payment-failed"
 
-func (CapacityBlockResourceState) Values() (v []CapacityBlockResourceState) {
-	boto3.FillValues(&v, "active\nexpired\nunavailable\ncancelled\nfailed\nscheduled\npayment-pending\npayment-failed")
-	return
-}
-
 type CapacityManagerDataExportStatus string
 
 const CapacityManagerDataExportStatusPending, CapacityManagerDataExportStatusInProgress, CapacityManagerDataExportStatusDelivered, CapacityManagerDataExportStatusFailed CapacityManagerDataExportStatus = "pending", "in-progress", "delivered", "failed"
-
-func (CapacityManagerDataExportStatus) Values() (v []CapacityManagerDataExportStatus) {
-	boto3.FillValues(&v, "pending\nin-progress\ndelivered\nfailed")
-	return
-}
 
 type CapacityManagerMonitoredTagKeyStatus string
 
 const CapacityManagerMonitoredTagKeyStatusActivating, CapacityManagerMonitoredTagKeyStatusActivated, CapacityManagerMonitoredTagKeyStatusDeactivating, CapacityManagerMonitoredTagKeyStatusSuspended CapacityManagerMonitoredTagKeyStatus = "activating", "activated", "deactivating", "suspended"
 
-func (CapacityManagerMonitoredTagKeyStatus) Values() (v []CapacityManagerMonitoredTagKeyStatus) {
-	boto3.FillValues(&v, "activating\nactivated\ndeactivating\nsuspended")
-	return
-}
-
 type CapacityManagerStatus string
 
 const CapacityManagerStatusEnabled, CapacityManagerStatusDisabled CapacityManagerStatus = "enabled", "disabled"
-
-func (CapacityManagerStatus) Values() (v []CapacityManagerStatus) {
-	boto3.FillValues(&v, "enabled\ndisabled")
-	return
-}
 
 type CapacityReservationBillingRequestStatus string
 
 const CapacityReservationBillingRequestStatusPending, CapacityReservationBillingRequestStatusAccepted, CapacityReservationBillingRequestStatusRejected, CapacityReservationBillingRequestStatusCancelled, CapacityReservationBillingRequestStatusRevoked, CapacityReservationBillingRequestStatusExpired CapacityReservationBillingRequestStatus = "pending", "accepted", "rejected", "cancelled", "revoked", "expired"
 
-func (CapacityReservationBillingRequestStatus) Values() (v []CapacityReservationBillingRequestStatus) {
-	boto3.FillValues(&v, "pending\naccepted\nrejected\ncancelled\nrevoked\nexpired")
-	return
-}
-
 type CapacityReservationDeliveryPreference string
 
 const CapacityReservationDeliveryPreferenceFixed, CapacityReservationDeliveryPreferenceIncremental CapacityReservationDeliveryPreference = "fixed", "incremental"
-
-func (CapacityReservationDeliveryPreference) Values() (v []CapacityReservationDeliveryPreference) {
-	boto3.FillValues(&v, "fixed\nincremental")
-	return
-}
 
 type CapacityReservationFleetState string
 
 const CapacityReservationFleetStateSubmitted, CapacityReservationFleetStateModifying, CapacityReservationFleetStateActive, CapacityReservationFleetStatePartiallyFulfilled, CapacityReservationFleetStateExpiring, CapacityReservationFleetStateExpired, CapacityReservationFleetStateCancelling, CapacityReservationFleetStateCancelled CapacityReservationFleetState = "submitted", "modifying", "active", "partially_fulfilled", "expiring", "expired", "cancelling", "cancelled"
 const CapacityReservationFleetStateFailed CapacityReservationFleetState = "failed"
-
-func (CapacityReservationFleetState) Values() (v []CapacityReservationFleetState) {
-	boto3.FillValues(&v, "submitted\nmodifying\nactive\npartially_fulfilled\nexpiring\nexpired\ncancelling\ncancelled\nfailed")
-	return
-}
 
 type CapacityReservationInstancePlatform string
 
@@ -502,543 +243,259 @@ const CapacityReservationInstancePlatformLinuxUnix, CapacityReservationInstanceP
 const CapacityReservationInstancePlatformLinuxWithSqlServerStandard, CapacityReservationInstancePlatformLinuxWithSqlServerWeb, CapacityReservationInstancePlatformLinuxWithSqlServerEnterprise, CapacityReservationInstancePlatformRhelWithSqlServerStandard, CapacityReservationInstancePlatformRhelWithSqlServerEnterprise, CapacityReservationInstancePlatformRhelWithSqlServerWeb, CapacityReservationInstancePlatformRhelWithHa, CapacityReservationInstancePlatformRhelWithHaAndSqlServerStandard CapacityReservationInstancePlatform = "Linux with SQL Server Standard", "Linux with SQL Server Web", "Linux with SQL Server Enterprise", "RHEL with SQL Server Standard", "RHEL with SQL Server Enterprise", "RHEL with SQL Server Web", "RHEL with HA", "RHEL with HA and SQL Server Standard"
 const CapacityReservationInstancePlatformRhelWithHaAndSqlServerEnterprise, CapacityReservationInstancePlatformUbuntuPro CapacityReservationInstancePlatform = "RHEL with HA and SQL Server Enterprise", "Ubuntu Pro"
 
-func (CapacityReservationInstancePlatform) Values() (v []CapacityReservationInstancePlatform) {
-	boto3.FillValues(&v, "Linux/UNIX\nRed Hat Enterprise Linux\nSUSE Linux\nWindows\nWindows with SQL Server\nWindows with SQL Server Enterprise\nWindows with SQL Server Standard\nWindows with SQL Server Web\nLinux with SQL Server Standard\nLinux with SQL Server Web\nLinux with SQL Server Enterprise\nRHEL with SQL Server Standard\nRHEL with SQL Server Enterprise\nRHEL with SQL Server Web\nRHEL with HA\nRHEL with HA and SQL Server Standard\nRHEL with HA and SQL Server Enterprise\nUbuntu Pro")
-	return
-}
-
 type CapacityReservationPreference string
 
 const CapacityReservationPreferenceCapacityReservationsOnly, CapacityReservationPreferenceOpen, CapacityReservationPreferenceNone CapacityReservationPreference = "capacity-reservations-only", "open", "none"
-
-func (CapacityReservationPreference) Values() (v []CapacityReservationPreference) {
-	boto3.FillValues(&v, "capacity-reservations-only\nopen\nnone")
-	return
-}
 
 type CapacityReservationState string
 
 const CapacityReservationStateActive, CapacityReservationStateExpired, CapacityReservationStateCancelled, CapacityReservationStatePending, CapacityReservationStateFailed, CapacityReservationStateScheduled, CapacityReservationStatePaymentPending, CapacityReservationStatePaymentFailed CapacityReservationState = "active", "expired", "cancelled", "pending", "failed", "scheduled", "payment-pending", "payment-failed"
 const CapacityReservationStateAssessing, CapacityReservationStateDelayed, CapacityReservationStateUnsupported, CapacityReservationStateUnavailable CapacityReservationState = "assessing", "delayed", "unsupported", "unavailable"
 
-func (CapacityReservationState) Values() (v []CapacityReservationState) {
-	boto3.FillValues(&v, "active\nexpired\ncancelled\npending\nfailed\nscheduled\npayment-pending\npayment-failed\nassessing\ndelayed\nunsupported\nunavailable")
-	return
-}
-
 type CapacityReservationTenancy string
 
 const CapacityReservationTenancyDefault, CapacityReservationTenancyDedicated CapacityReservationTenancy = "default", "dedicated"
-
-func (CapacityReservationTenancy) Values() (v []CapacityReservationTenancy) {
-	boto3.FillValues(&v, "default\ndedicated")
-	return
-}
 
 type CapacityReservationType string
 
 const CapacityReservationTypeDefault, CapacityReservationTypeCapacityBlock CapacityReservationType = "default", "capacity-block"
 
-func (CapacityReservationType) Values() (v []CapacityReservationType) {
-	boto3.FillValues(&v, "default\ncapacity-block")
-	return
-}
-
 type CapacityTenancy string
 
 const CapacityTenancyDefault, CapacityTenancyDedicated CapacityTenancy = "default", "dedicated"
-
-func (CapacityTenancy) Values() (v []CapacityTenancy) {
-	boto3.FillValues(&v, "default\ndedicated")
-	return
-}
 
 type CarrierGatewayState string
 
 const CarrierGatewayStatePending, CarrierGatewayStateAvailable, CarrierGatewayStateDeleting, CarrierGatewayStateDeleted CarrierGatewayState = "pending", "available", "deleting", "deleted"
 
-func (CarrierGatewayState) Values() (v []CarrierGatewayState) {
-	boto3.FillValues(&v, "pending\navailable\ndeleting\ndeleted")
-	return
-}
-
 type ClientCertificateRevocationListStatusCode string
 
 const ClientCertificateRevocationListStatusCodePending, ClientCertificateRevocationListStatusCodeActive ClientCertificateRevocationListStatusCode = "pending", "active"
-
-func (ClientCertificateRevocationListStatusCode) Values() (v []ClientCertificateRevocationListStatusCode) {
-	boto3.FillValues(&v, "pending\nactive")
-	return
-}
 
 type ClientVpnAuthenticationType string
 
 const ClientVpnAuthenticationTypeCertificateAuthentication, ClientVpnAuthenticationTypeDirectoryServiceAuthentication, ClientVpnAuthenticationTypeFederatedAuthentication ClientVpnAuthenticationType = "certificate-authentication", "directory-service-authentication", "federated-authentication"
 
-func (ClientVpnAuthenticationType) Values() (v []ClientVpnAuthenticationType) {
-	boto3.FillValues(&v, "certificate-authentication\ndirectory-service-authentication\nfederated-authentication")
-	return
-}
-
 type ClientVpnAuthorizationRuleStatusCode string
 
 const ClientVpnAuthorizationRuleStatusCodeAuthorizing, ClientVpnAuthorizationRuleStatusCodeActive, ClientVpnAuthorizationRuleStatusCodeFailed, ClientVpnAuthorizationRuleStatusCodeRevoking ClientVpnAuthorizationRuleStatusCode = "authorizing", "active", "failed", "revoking"
-
-func (ClientVpnAuthorizationRuleStatusCode) Values() (v []ClientVpnAuthorizationRuleStatusCode) {
-	boto3.FillValues(&v, "authorizing\nactive\nfailed\nrevoking")
-	return
-}
 
 type ClientVpnConnectionStatusCode string
 
 const ClientVpnConnectionStatusCodeActive, ClientVpnConnectionStatusCodeFailedToTerminate, ClientVpnConnectionStatusCodeTerminating, ClientVpnConnectionStatusCodeTerminated ClientVpnConnectionStatusCode = "active", "failed-to-terminate", "terminating", "terminated"
 
-func (ClientVpnConnectionStatusCode) Values() (v []ClientVpnConnectionStatusCode) {
-	boto3.FillValues(&v, "active\nfailed-to-terminate\nterminating\nterminated")
-	return
-}
-
 type ClientVpnEndpointAttributeStatusCode string
 
 const ClientVpnEndpointAttributeStatusCodeApplying, ClientVpnEndpointAttributeStatusCodeApplied ClientVpnEndpointAttributeStatusCode = "applying", "applied"
-
-func (ClientVpnEndpointAttributeStatusCode) Values() (v []ClientVpnEndpointAttributeStatusCode) {
-	boto3.FillValues(&v, "applying\napplied")
-	return
-}
 
 type ClientVpnEndpointStatusCode string
 
 const ClientVpnEndpointStatusCodePendingAssociate, ClientVpnEndpointStatusCodeAvailable, ClientVpnEndpointStatusCodeDeleting, ClientVpnEndpointStatusCodeDeleted, ClientVpnEndpointStatusCodePending ClientVpnEndpointStatusCode = "pending-associate", "available", "deleting", "deleted", "pending"
 
-func (ClientVpnEndpointStatusCode) Values() (v []ClientVpnEndpointStatusCode) {
-	boto3.FillValues(&v, "pending-associate\navailable\ndeleting\ndeleted\npending")
-	return
-}
-
 type ClientVpnRouteStatusCode string
 
 const ClientVpnRouteStatusCodeCreating, ClientVpnRouteStatusCodeActive, ClientVpnRouteStatusCodeFailed, ClientVpnRouteStatusCodeDeleting ClientVpnRouteStatusCode = "creating", "active", "failed", "deleting"
-
-func (ClientVpnRouteStatusCode) Values() (v []ClientVpnRouteStatusCode) {
-	boto3.FillValues(&v, "creating\nactive\nfailed\ndeleting")
-	return
-}
 
 type Comparison string
 
 const ComparisonEquals, ComparisonIn Comparison = "equals", "in"
 
-func (Comparison) Values() (v []Comparison) { boto3.FillValues(&v, "equals\nin"); return }
-
 type ConnectionNotificationState string
 
 const ConnectionNotificationStateEnabled, ConnectionNotificationStateDisabled ConnectionNotificationState = "Enabled", "Disabled"
-
-func (ConnectionNotificationState) Values() (v []ConnectionNotificationState) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
 
 type ConnectionNotificationType string
 
 const ConnectionNotificationTypeTopic ConnectionNotificationType = "Topic"
 
-func (ConnectionNotificationType) Values() (v []ConnectionNotificationType) {
-	boto3.FillValues(&v, "Topic")
-	return
-}
-
 type ConnectivityType string
 
 const ConnectivityTypePrivate, ConnectivityTypePublic ConnectivityType = "private", "public"
-
-func (ConnectivityType) Values() (v []ConnectivityType) {
-	boto3.FillValues(&v, "private\npublic")
-	return
-}
 
 type ContainerFormat string
 
 const ContainerFormatOva ContainerFormat = "ova"
 
-func (ContainerFormat) Values() (v []ContainerFormat) { boto3.FillValues(&v, "ova"); return }
-
 type ConversionTaskState string
 
 const ConversionTaskStateActive, ConversionTaskStateCancelling, ConversionTaskStateCancelled, ConversionTaskStateCompleted ConversionTaskState = "active", "cancelling", "cancelled", "completed"
-
-func (ConversionTaskState) Values() (v []ConversionTaskState) {
-	boto3.FillValues(&v, "active\ncancelling\ncancelled\ncompleted")
-	return
-}
 
 type CopyTagsFromSource string
 
 const CopyTagsFromSourceVolume CopyTagsFromSource = "volume"
 
-func (CopyTagsFromSource) Values() (v []CopyTagsFromSource) { boto3.FillValues(&v, "volume"); return }
-
 type CpuManufacturer string
 
 const CpuManufacturerIntel, CpuManufacturerAmd, CpuManufacturerAmazonWebServices, CpuManufacturerApple CpuManufacturer = "intel", "amd", "amazon-web-services", "apple"
-
-func (CpuManufacturer) Values() (v []CpuManufacturer) {
-	boto3.FillValues(&v, "intel\namd\namazon-web-services\napple")
-	return
-}
 
 type CurrencyCodeValues string
 
 const CurrencyCodeValuesUsd CurrencyCodeValues = "USD"
 
-func (CurrencyCodeValues) Values() (v []CurrencyCodeValues) { boto3.FillValues(&v, "USD"); return }
-
 type DatafeedSubscriptionState string
 
 const DatafeedSubscriptionStateActive, DatafeedSubscriptionStateInactive DatafeedSubscriptionState = "Active", "Inactive"
-
-func (DatafeedSubscriptionState) Values() (v []DatafeedSubscriptionState) {
-	boto3.FillValues(&v, "Active\nInactive")
-	return
-}
 
 type DefaultHttpTokensEnforcedState string
 
 const DefaultHttpTokensEnforcedStateDisabled, DefaultHttpTokensEnforcedStateEnabled, DefaultHttpTokensEnforcedStateNoPreference DefaultHttpTokensEnforcedState = "disabled", "enabled", "no-preference"
 
-func (DefaultHttpTokensEnforcedState) Values() (v []DefaultHttpTokensEnforcedState) {
-	boto3.FillValues(&v, "disabled\nenabled\nno-preference")
-	return
-}
-
 type DefaultInstanceMetadataEndpointState string
 
 const DefaultInstanceMetadataEndpointStateDisabled, DefaultInstanceMetadataEndpointStateEnabled, DefaultInstanceMetadataEndpointStateNoPreference DefaultInstanceMetadataEndpointState = "disabled", "enabled", "no-preference"
-
-func (DefaultInstanceMetadataEndpointState) Values() (v []DefaultInstanceMetadataEndpointState) {
-	boto3.FillValues(&v, "disabled\nenabled\nno-preference")
-	return
-}
 
 type DefaultInstanceMetadataTagsState string
 
 const DefaultInstanceMetadataTagsStateDisabled, DefaultInstanceMetadataTagsStateEnabled, DefaultInstanceMetadataTagsStateNoPreference DefaultInstanceMetadataTagsState = "disabled", "enabled", "no-preference"
 
-func (DefaultInstanceMetadataTagsState) Values() (v []DefaultInstanceMetadataTagsState) {
-	boto3.FillValues(&v, "disabled\nenabled\nno-preference")
-	return
-}
-
 type DefaultRouteTableAssociationValue string
 
 const DefaultRouteTableAssociationValueEnable, DefaultRouteTableAssociationValueDisable DefaultRouteTableAssociationValue = "enable", "disable"
-
-func (DefaultRouteTableAssociationValue) Values() (v []DefaultRouteTableAssociationValue) {
-	boto3.FillValues(&v, "enable\ndisable")
-	return
-}
 
 type DefaultRouteTablePropagationValue string
 
 const DefaultRouteTablePropagationValueEnable, DefaultRouteTablePropagationValueDisable DefaultRouteTablePropagationValue = "enable", "disable"
 
-func (DefaultRouteTablePropagationValue) Values() (v []DefaultRouteTablePropagationValue) {
-	boto3.FillValues(&v, "enable\ndisable")
-	return
-}
-
 type DefaultTargetCapacityType string
 
 const DefaultTargetCapacityTypeSpot, DefaultTargetCapacityTypeOnDemand, DefaultTargetCapacityTypeCapacityBlock, DefaultTargetCapacityTypeReservedCapacity DefaultTargetCapacityType = "spot", "on-demand", "capacity-block", "reserved-capacity"
-
-func (DefaultTargetCapacityType) Values() (v []DefaultTargetCapacityType) {
-	boto3.FillValues(&v, "spot\non-demand\ncapacity-block\nreserved-capacity")
-	return
-}
 
 type DeleteFleetErrorCode string
 
 const DeleteFleetErrorCodeFleetIdDoesNotExist, DeleteFleetErrorCodeFleetIdMalformed, DeleteFleetErrorCodeFleetNotInDeletableState, DeleteFleetErrorCodeUnexpectedError DeleteFleetErrorCode = "fleetIdDoesNotExist", "fleetIdMalformed", "fleetNotInDeletableState", "unexpectedError"
 
-func (DeleteFleetErrorCode) Values() (v []DeleteFleetErrorCode) {
-	boto3.FillValues(&v, "fleetIdDoesNotExist\nfleetIdMalformed\nfleetNotInDeletableState\nunexpectedError")
-	return
-}
-
 type DeleteQueuedReservedInstancesErrorCode string
 
 const DeleteQueuedReservedInstancesErrorCodeReservedInstancesIdInvalid, DeleteQueuedReservedInstancesErrorCodeReservedInstancesNotInQueuedState, DeleteQueuedReservedInstancesErrorCodeUnexpectedError DeleteQueuedReservedInstancesErrorCode = "reserved-instances-id-invalid", "reserved-instances-not-in-queued-state", "unexpected-error"
-
-func (DeleteQueuedReservedInstancesErrorCode) Values() (v []DeleteQueuedReservedInstancesErrorCode) {
-	boto3.FillValues(&v, "reserved-instances-id-invalid\nreserved-instances-not-in-queued-state\nunexpected-error")
-	return
-}
 
 type DestinationFileFormat string
 
 const DestinationFileFormatPlainText, DestinationFileFormatParquet DestinationFileFormat = "plain-text", "parquet"
 
-func (DestinationFileFormat) Values() (v []DestinationFileFormat) {
-	boto3.FillValues(&v, "plain-text\nparquet")
-	return
-}
-
 type DeviceTrustProviderType string
 
 const DeviceTrustProviderTypeJamf, DeviceTrustProviderTypeCrowdstrike, DeviceTrustProviderTypeJumpcloud DeviceTrustProviderType = "jamf", "crowdstrike", "jumpcloud"
-
-func (DeviceTrustProviderType) Values() (v []DeviceTrustProviderType) {
-	boto3.FillValues(&v, "jamf\ncrowdstrike\njumpcloud")
-	return
-}
 
 type DeviceType string
 
 const DeviceTypeEbs, DeviceTypeInstanceStore DeviceType = "ebs", "instance-store"
 
-func (DeviceType) Values() (v []DeviceType) { boto3.FillValues(&v, "ebs\ninstance-store"); return }
-
 type DiskImageFormat string
 
 const DiskImageFormatVmdk, DiskImageFormatRaw, DiskImageFormatVhd DiskImageFormat = "VMDK", "RAW", "VHD"
-
-func (DiskImageFormat) Values() (v []DiskImageFormat) { boto3.FillValues(&v, "VMDK\nRAW\nVHD"); return }
 
 type DiskType string
 
 const DiskTypeHdd, DiskTypeSsd DiskType = "hdd", "ssd"
 
-func (DiskType) Values() (v []DiskType) { boto3.FillValues(&v, "hdd\nssd"); return }
-
 type DnsNameState string
 
 const DnsNameStatePendingVerification, DnsNameStateVerified, DnsNameStateFailed DnsNameState = "pendingVerification", "verified", "failed"
-
-func (DnsNameState) Values() (v []DnsNameState) {
-	boto3.FillValues(&v, "pendingVerification\nverified\nfailed")
-	return
-}
 
 type DnsRecordIpType string
 
 const DnsRecordIpTypeIpv4, DnsRecordIpTypeDualstack, DnsRecordIpTypeIpv6, DnsRecordIpTypeServiceDefined DnsRecordIpType = "ipv4", "dualstack", "ipv6", "service-defined"
 
-func (DnsRecordIpType) Values() (v []DnsRecordIpType) {
-	boto3.FillValues(&v, "ipv4\ndualstack\nipv6\nservice-defined")
-	return
-}
-
 type DnsSupportValue string
 
 const DnsSupportValueEnable, DnsSupportValueDisable DnsSupportValue = "enable", "disable"
-
-func (DnsSupportValue) Values() (v []DnsSupportValue) {
-	boto3.FillValues(&v, "enable\ndisable")
-	return
-}
 
 type DomainType string
 
 const DomainTypeVpc, DomainTypeStandard DomainType = "vpc", "standard"
 
-func (DomainType) Values() (v []DomainType) { boto3.FillValues(&v, "vpc\nstandard"); return }
-
 type DynamicRoutingValue string
 
 const DynamicRoutingValueEnable, DynamicRoutingValueDisable DynamicRoutingValue = "enable", "disable"
-
-func (DynamicRoutingValue) Values() (v []DynamicRoutingValue) {
-	boto3.FillValues(&v, "enable\ndisable")
-	return
-}
 
 type EbsEncryptionSupport string
 
 const EbsEncryptionSupportUnsupported, EbsEncryptionSupportSupported EbsEncryptionSupport = "unsupported", "supported"
 
-func (EbsEncryptionSupport) Values() (v []EbsEncryptionSupport) {
-	boto3.FillValues(&v, "unsupported\nsupported")
-	return
-}
-
 type EbsNvmeSupport string
 
 const EbsNvmeSupportUnsupported, EbsNvmeSupportSupported, EbsNvmeSupportRequired EbsNvmeSupport = "unsupported", "supported", "required"
 
-func (EbsNvmeSupport) Values() (v []EbsNvmeSupport) {
-	boto3.FillValues(&v, "unsupported\nsupported\nrequired")
-	return
-}
-
 type EbsOptimizedSupport string
 
 const EbsOptimizedSupportUnsupported, EbsOptimizedSupportSupported, EbsOptimizedSupportDefault EbsOptimizedSupport = "unsupported", "supported", "default"
-
-func (EbsOptimizedSupport) Values() (v []EbsOptimizedSupport) {
-	boto3.FillValues(&v, "unsupported\nsupported\ndefault")
-	return
-}
 
 type Ec2InstanceConnectEndpointState string
 
 const Ec2InstanceConnectEndpointStateCreateInProgress, Ec2InstanceConnectEndpointStateCreateComplete, Ec2InstanceConnectEndpointStateCreateFailed, Ec2InstanceConnectEndpointStateDeleteInProgress, Ec2InstanceConnectEndpointStateDeleteComplete, Ec2InstanceConnectEndpointStateDeleteFailed, Ec2InstanceConnectEndpointStateUpdateInProgress, Ec2InstanceConnectEndpointStateUpdateComplete Ec2InstanceConnectEndpointState = "create-in-progress", "create-complete", "create-failed", "delete-in-progress", "delete-complete", "delete-failed", "update-in-progress", "update-complete"
 const Ec2InstanceConnectEndpointStateUpdateFailed Ec2InstanceConnectEndpointState = "update-failed"
 
-func (Ec2InstanceConnectEndpointState) Values() (v []Ec2InstanceConnectEndpointState) {
-	boto3.FillValues(&v, "create-in-progress\ncreate-complete\ncreate-failed\ndelete-in-progress\ndelete-complete\ndelete-failed\nupdate-in-progress\nupdate-complete\nupdate-failed")
-	return
-}
-
 type EkPubKeyFormat string
 
 const EkPubKeyFormatDer, EkPubKeyFormatTpmt EkPubKeyFormat = "der", "tpmt"
-
-func (EkPubKeyFormat) Values() (v []EkPubKeyFormat) { boto3.FillValues(&v, "der\ntpmt"); return }
 
 type EkPubKeyType string
 
 const EkPubKeyTypeRsa2048, EkPubKeyTypeEccSecP384 EkPubKeyType = "rsa-2048", "ecc-sec-p384"
 
-func (EkPubKeyType) Values() (v []EkPubKeyType) {
-	boto3.FillValues(&v, "rsa-2048\necc-sec-p384")
-	return
-}
-
 type ElasticGpuState string
 
 const ElasticGpuStateAttached ElasticGpuState = "ATTACHED"
-
-func (ElasticGpuState) Values() (v []ElasticGpuState) { boto3.FillValues(&v, "ATTACHED"); return }
 
 type ElasticGpuStatus string
 
 const ElasticGpuStatusOk, ElasticGpuStatusImpaired ElasticGpuStatus = "OK", "IMPAIRED"
 
-func (ElasticGpuStatus) Values() (v []ElasticGpuStatus) { boto3.FillValues(&v, "OK\nIMPAIRED"); return }
-
 type EnaSupport string
 
 const EnaSupportUnsupported, EnaSupportSupported, EnaSupportRequired EnaSupport = "unsupported", "supported", "required"
-
-func (EnaSupport) Values() (v []EnaSupport) {
-	boto3.FillValues(&v, "unsupported\nsupported\nrequired")
-	return
-}
 
 type EncryptionStateValue string
 
 const EncryptionStateValueEnabling, EncryptionStateValueEnabled, EncryptionStateValueDisabling, EncryptionStateValueDisabled EncryptionStateValue = "enabling", "enabled", "disabling", "disabled"
 
-func (EncryptionStateValue) Values() (v []EncryptionStateValue) {
-	boto3.FillValues(&v, "enabling\nenabled\ndisabling\ndisabled")
-	return
-}
-
 type EncryptionSupportOptionValue string
 
 const EncryptionSupportOptionValueEnable, EncryptionSupportOptionValueDisable EncryptionSupportOptionValue = "enable", "disable"
-
-func (EncryptionSupportOptionValue) Values() (v []EncryptionSupportOptionValue) {
-	boto3.FillValues(&v, "enable\ndisable")
-	return
-}
 
 type EndDateType string
 
 const EndDateTypeUnlimited, EndDateTypeLimited EndDateType = "unlimited", "limited"
 
-func (EndDateType) Values() (v []EndDateType) { boto3.FillValues(&v, "unlimited\nlimited"); return }
-
 type EndpointIpAddressType string
 
 const EndpointIpAddressTypeIpv4, EndpointIpAddressTypeIpv6, EndpointIpAddressTypeDualStack EndpointIpAddressType = "ipv4", "ipv6", "dual-stack"
-
-func (EndpointIpAddressType) Values() (v []EndpointIpAddressType) {
-	boto3.FillValues(&v, "ipv4\nipv6\ndual-stack")
-	return
-}
 
 type EphemeralNvmeSupport string
 
 const EphemeralNvmeSupportUnsupported, EphemeralNvmeSupportSupported, EphemeralNvmeSupportRequired EphemeralNvmeSupport = "unsupported", "supported", "required"
 
-func (EphemeralNvmeSupport) Values() (v []EphemeralNvmeSupport) {
-	boto3.FillValues(&v, "unsupported\nsupported\nrequired")
-	return
-}
-
 type EventCode string
 
 const EventCodeInstanceReboot, EventCodeSystemReboot, EventCodeSystemMaintenance, EventCodeInstanceRetirement, EventCodeInstanceStop EventCode = "instance-reboot", "system-reboot", "system-maintenance", "instance-retirement", "instance-stop"
-
-func (EventCode) Values() (v []EventCode) {
-	boto3.FillValues(&v, "instance-reboot\nsystem-reboot\nsystem-maintenance\ninstance-retirement\ninstance-stop")
-	return
-}
 
 type EventType string
 
 const EventTypeInstanceChange, EventTypeFleetRequestChange, EventTypeError, EventTypeInformation EventType = "instanceChange", "fleetRequestChange", "error", "information"
 
-func (EventType) Values() (v []EventType) {
-	boto3.FillValues(&v, "instanceChange\nfleetRequestChange\nerror\ninformation")
-	return
-}
-
 type ExcessCapacityTerminationPolicy string
 
 const ExcessCapacityTerminationPolicyNoTermination, ExcessCapacityTerminationPolicyDefault ExcessCapacityTerminationPolicy = "noTermination", "default"
-
-func (ExcessCapacityTerminationPolicy) Values() (v []ExcessCapacityTerminationPolicy) {
-	boto3.FillValues(&v, "noTermination\ndefault")
-	return
-}
 
 type ExportEnvironment string
 
 const ExportEnvironmentCitrix, ExportEnvironmentVmware, ExportEnvironmentMicrosoft ExportEnvironment = "citrix", "vmware", "microsoft"
 
-func (ExportEnvironment) Values() (v []ExportEnvironment) {
-	boto3.FillValues(&v, "citrix\nvmware\nmicrosoft")
-	return
-}
-
 type ExportTaskState string
 
 const ExportTaskStateActive, ExportTaskStateCancelling, ExportTaskStateCancelled, ExportTaskStateCompleted ExportTaskState = "active", "cancelling", "cancelled", "completed"
-
-func (ExportTaskState) Values() (v []ExportTaskState) {
-	boto3.FillValues(&v, "active\ncancelling\ncancelled\ncompleted")
-	return
-}
 
 type FastLaunchResourceType string
 
 const FastLaunchResourceTypeSnapshot FastLaunchResourceType = "snapshot"
 
-func (FastLaunchResourceType) Values() (v []FastLaunchResourceType) {
-	boto3.FillValues(&v, "snapshot")
-	return
-}
-
 type FastLaunchStateCode string
 
 const FastLaunchStateCodeEnabling, FastLaunchStateCodeEnablingFailed, FastLaunchStateCodeEnabled, FastLaunchStateCodeEnabledFailed, FastLaunchStateCodeDisabling, FastLaunchStateCodeDisablingFailed FastLaunchStateCode = "enabling", "enabling-failed", "enabled", "enabled-failed", "disabling", "disabling-failed"
 
-func (FastLaunchStateCode) Values() (v []FastLaunchStateCode) {
-	boto3.FillValues(&v, "enabling\nenabling-failed\nenabled\nenabled-failed\ndisabling\ndisabling-failed")
-	return
-}
-
 type FastSnapshotRestoreStateCode string
 
 const FastSnapshotRestoreStateCodeEnabling, FastSnapshotRestoreStateCodeOptimizing, FastSnapshotRestoreStateCodeEnabled, FastSnapshotRestoreStateCodeDisabling, FastSnapshotRestoreStateCodeDisabled FastSnapshotRestoreStateCode = "enabling", "optimizing", "enabled", "disabling", "disabled"
-
-func (FastSnapshotRestoreStateCode) Values() (v []FastSnapshotRestoreStateCode) {
-	boto3.FillValues(&v, "enabling\noptimizing\nenabled\ndisabling\ndisabled")
-	return
-}
 
 type FilterByDimension string
 
@@ -1046,166 +503,77 @@ const FilterByDimensionResourceRegion, FilterByDimensionAvailabilityZoneId, Filt
 const FilterByDimensionReservationId, FilterByDimensionReservationType, FilterByDimensionReservationCreateTimestamp, FilterByDimensionReservationStartTimestamp, FilterByDimensionReservationEndTimestamp, FilterByDimensionReservationEndDateType, FilterByDimensionTenancy, FilterByDimensionReservationState FilterByDimension = "reservation-id", "reservation-type", "reservation-create-timestamp", "reservation-start-timestamp", "reservation-end-timestamp", "reservation-end-date-type", "tenancy", "reservation-state"
 const FilterByDimensionReservationInstanceMatchCriteria, FilterByDimensionReservationUnusedFinancialOwner FilterByDimension = "reservation-instance-match-criteria", "reservation-unused-financial-owner"
 
-func (FilterByDimension) Values() (v []FilterByDimension) {
-	boto3.FillValues(&v, "resource-region\navailability-zone-id\naccount-id\naccount-name\ninstance-family\ninstance-type\ninstance-platform\nreservation-arn\nreservation-id\nreservation-type\nreservation-create-timestamp\nreservation-start-timestamp\nreservation-end-timestamp\nreservation-end-date-type\ntenancy\nreservation-state\nreservation-instance-match-criteria\nreservation-unused-financial-owner")
-	return
-}
-
 type FindingsFound string
 
 const FindingsFoundTrue, FindingsFoundFalse, FindingsFoundUnknown FindingsFound = "true", "false", "unknown"
-
-func (FindingsFound) Values() (v []FindingsFound) {
-	boto3.FillValues(&v, "true\nfalse\nunknown")
-	return
-}
 
 type FleetActivityStatus string
 
 const FleetActivityStatusError, FleetActivityStatusPendingFulfillment, FleetActivityStatusPendingTermination, FleetActivityStatusFulfilled FleetActivityStatus = "error", "pending_fulfillment", "pending_termination", "fulfilled"
 
-func (FleetActivityStatus) Values() (v []FleetActivityStatus) {
-	boto3.FillValues(&v, "error\npending_fulfillment\npending_termination\nfulfilled")
-	return
-}
-
 type FleetCapacityReservationTenancy string
 
 const FleetCapacityReservationTenancyDefault FleetCapacityReservationTenancy = "default"
-
-func (FleetCapacityReservationTenancy) Values() (v []FleetCapacityReservationTenancy) {
-	boto3.FillValues(&v, "default")
-	return
-}
 
 type FleetCapacityReservationUsageStrategy string
 
 const FleetCapacityReservationUsageStrategyUseCapacityReservationsFirst FleetCapacityReservationUsageStrategy = "use-capacity-reservations-first"
 
-func (FleetCapacityReservationUsageStrategy) Values() (v []FleetCapacityReservationUsageStrategy) {
-	boto3.FillValues(&v, "use-capacity-reservations-first")
-	return
-}
-
 type FleetEventType string
 
 const FleetEventTypeInstanceChange, FleetEventTypeFleetChange, FleetEventTypeServiceError FleetEventType = "instance-change", "fleet-change", "service-error"
-
-func (FleetEventType) Values() (v []FleetEventType) {
-	boto3.FillValues(&v, "instance-change\nfleet-change\nservice-error")
-	return
-}
 
 type FleetExcessCapacityTerminationPolicy string
 
 const FleetExcessCapacityTerminationPolicyNoTermination, FleetExcessCapacityTerminationPolicyTermination FleetExcessCapacityTerminationPolicy = "no-termination", "termination"
 
-func (FleetExcessCapacityTerminationPolicy) Values() (v []FleetExcessCapacityTerminationPolicy) {
-	boto3.FillValues(&v, "no-termination\ntermination")
-	return
-}
-
 type FleetInstanceMatchCriteria string
 
 const FleetInstanceMatchCriteriaOpen FleetInstanceMatchCriteria = "open"
-
-func (FleetInstanceMatchCriteria) Values() (v []FleetInstanceMatchCriteria) {
-	boto3.FillValues(&v, "open")
-	return
-}
 
 type FleetOnDemandAllocationStrategy string
 
 const FleetOnDemandAllocationStrategyLowestPrice, FleetOnDemandAllocationStrategyPrioritized FleetOnDemandAllocationStrategy = "lowest-price", "prioritized"
 
-func (FleetOnDemandAllocationStrategy) Values() (v []FleetOnDemandAllocationStrategy) {
-	boto3.FillValues(&v, "lowest-price\nprioritized")
-	return
-}
-
 type FleetReplacementStrategy string
 
 const FleetReplacementStrategyLaunch, FleetReplacementStrategyLaunchBeforeTerminate FleetReplacementStrategy = "launch", "launch-before-terminate"
-
-func (FleetReplacementStrategy) Values() (v []FleetReplacementStrategy) {
-	boto3.FillValues(&v, "launch\nlaunch-before-terminate")
-	return
-}
 
 type FleetReservationType string
 
 const FleetReservationTypeInterruptibleCapacityReservation FleetReservationType = "interruptible-capacity-reservation"
 
-func (FleetReservationType) Values() (v []FleetReservationType) {
-	boto3.FillValues(&v, "interruptible-capacity-reservation")
-	return
-}
-
 type FleetStateCode string
 
 const FleetStateCodeSubmitted, FleetStateCodeActive, FleetStateCodeDeleted, FleetStateCodeFailed, FleetStateCodeDeletedRunning, FleetStateCodeDeletedTerminating, FleetStateCodeModifying FleetStateCode = "submitted", "active", "deleted", "failed", "deleted_running", "deleted_terminating", "modifying"
-
-func (FleetStateCode) Values() (v []FleetStateCode) {
-	boto3.FillValues(&v, "submitted\nactive\ndeleted\nfailed\ndeleted_running\ndeleted_terminating\nmodifying")
-	return
-}
 
 type FleetType string
 
 const FleetTypeRequest, FleetTypeMaintain, FleetTypeInstant FleetType = "request", "maintain", "instant"
 
-func (FleetType) Values() (v []FleetType) { boto3.FillValues(&v, "request\nmaintain\ninstant"); return }
-
 type FlexibleEnaQueuesSupport string
 
 const FlexibleEnaQueuesSupportUnsupported, FlexibleEnaQueuesSupportSupported FlexibleEnaQueuesSupport = "unsupported", "supported"
-
-func (FlexibleEnaQueuesSupport) Values() (v []FlexibleEnaQueuesSupport) {
-	boto3.FillValues(&v, "unsupported\nsupported")
-	return
-}
 
 type FlowLogsResourceType string
 
 const FlowLogsResourceTypeVpc, FlowLogsResourceTypeSubnet, FlowLogsResourceTypeNetworkInterface, FlowLogsResourceTypeTransitGateway, FlowLogsResourceTypeTransitGatewayAttachment, FlowLogsResourceTypeRegionalNatGateway FlowLogsResourceType = "VPC", "Subnet", "NetworkInterface", "TransitGateway", "TransitGatewayAttachment", "RegionalNatGateway"
 
-func (FlowLogsResourceType) Values() (v []FlowLogsResourceType) {
-	boto3.FillValues(&v, "VPC\nSubnet\nNetworkInterface\nTransitGateway\nTransitGatewayAttachment\nRegionalNatGateway")
-	return
-}
-
 type FpgaImageAttributeName string
 
 const FpgaImageAttributeNameDescription, FpgaImageAttributeNameName, FpgaImageAttributeNameLoadPermission, FpgaImageAttributeNameProductCodes FpgaImageAttributeName = "description", "name", "loadPermission", "productCodes"
-
-func (FpgaImageAttributeName) Values() (v []FpgaImageAttributeName) {
-	boto3.FillValues(&v, "description\nname\nloadPermission\nproductCodes")
-	return
-}
 
 type FpgaImageStateCode string
 
 const FpgaImageStateCodePending, FpgaImageStateCodeFailed, FpgaImageStateCodeAvailable, FpgaImageStateCodeUnavailable FpgaImageStateCode = "pending", "failed", "available", "unavailable"
 
-func (FpgaImageStateCode) Values() (v []FpgaImageStateCode) {
-	boto3.FillValues(&v, "pending\nfailed\navailable\nunavailable")
-	return
-}
-
 type GatewayAssociationState string
 
 const GatewayAssociationStateAssociated, GatewayAssociationStateNotAssociated, GatewayAssociationStateAssociating, GatewayAssociationStateDisassociating GatewayAssociationState = "associated", "not-associated", "associating", "disassociating"
 
-func (GatewayAssociationState) Values() (v []GatewayAssociationState) {
-	boto3.FillValues(&v, "associated\nnot-associated\nassociating\ndisassociating")
-	return
-}
-
 type GatewayType string
 
 const GatewayTypeIpsec1 GatewayType = "ipsec.1"
-
-func (GatewayType) Values() (v []GatewayType) { boto3.FillValues(&v, "ipsec.1"); return }
 
 type GroupBy string
 
@@ -1213,342 +581,159 @@ const GroupByResourceRegion, GroupByAvailabilityZoneId, GroupByAccountId, GroupB
 const GroupByReservationId, GroupByReservationType, GroupByReservationCreateTimestamp, GroupByReservationStartTimestamp, GroupByReservationEndTimestamp, GroupByReservationEndDateType, GroupByTenancy, GroupByReservationState GroupBy = "reservation-id", "reservation-type", "reservation-create-timestamp", "reservation-start-timestamp", "reservation-end-timestamp", "reservation-end-date-type", "tenancy", "reservation-state"
 const GroupByReservationInstanceMatchCriteria, GroupByReservationUnusedFinancialOwner GroupBy = "reservation-instance-match-criteria", "reservation-unused-financial-owner"
 
-func (GroupBy) Values() (v []GroupBy) {
-	boto3.FillValues(&v, "resource-region\navailability-zone-id\naccount-id\naccount-name\ninstance-family\ninstance-type\ninstance-platform\nreservation-arn\nreservation-id\nreservation-type\nreservation-create-timestamp\nreservation-start-timestamp\nreservation-end-timestamp\nreservation-end-date-type\ntenancy\nreservation-state\nreservation-instance-match-criteria\nreservation-unused-financial-owner")
-	return
-}
-
 type HaStatus string
 
 const HaStatusProcessing, HaStatusActive, HaStatusStandby, HaStatusInvalid HaStatus = "processing", "active", "standby", "invalid"
-
-func (HaStatus) Values() (v []HaStatus) {
-	boto3.FillValues(&v, "processing\nactive\nstandby\ninvalid")
-	return
-}
 
 type HostMaintenance string
 
 const HostMaintenanceOn, HostMaintenanceOff HostMaintenance = "on", "off"
 
-func (HostMaintenance) Values() (v []HostMaintenance) { boto3.FillValues(&v, "on\noff"); return }
-
 type HostRecovery string
 
 const HostRecoveryOn, HostRecoveryOff HostRecovery = "on", "off"
-
-func (HostRecovery) Values() (v []HostRecovery) { boto3.FillValues(&v, "on\noff"); return }
 
 type HostTenancy string
 
 const HostTenancyDefault, HostTenancyDedicated, HostTenancyHost HostTenancy = "default", "dedicated", "host"
 
-func (HostTenancy) Values() (v []HostTenancy) {
-	boto3.FillValues(&v, "default\ndedicated\nhost")
-	return
-}
-
 type HostnameType string
 
 const HostnameTypeIpName, HostnameTypeResourceName HostnameType = "ip-name", "resource-name"
-
-func (HostnameType) Values() (v []HostnameType) {
-	boto3.FillValues(&v, "ip-name\nresource-name")
-	return
-}
 
 type HttpTokensEnforcedState string
 
 const HttpTokensEnforcedStateDisabled, HttpTokensEnforcedStateEnabled HttpTokensEnforcedState = "disabled", "enabled"
 
-func (HttpTokensEnforcedState) Values() (v []HttpTokensEnforcedState) {
-	boto3.FillValues(&v, "disabled\nenabled")
-	return
-}
-
 type HttpTokensState string
 
 const HttpTokensStateOptional, HttpTokensStateRequired HttpTokensState = "optional", "required"
-
-func (HttpTokensState) Values() (v []HttpTokensState) {
-	boto3.FillValues(&v, "optional\nrequired")
-	return
-}
 
 type HypervisorType string
 
 const HypervisorTypeOvm, HypervisorTypeXen HypervisorType = "ovm", "xen"
 
-func (HypervisorType) Values() (v []HypervisorType) { boto3.FillValues(&v, "ovm\nxen"); return }
-
 type IamInstanceProfileAssociationState string
 
 const IamInstanceProfileAssociationStateAssociating, IamInstanceProfileAssociationStateAssociated, IamInstanceProfileAssociationStateDisassociating, IamInstanceProfileAssociationStateDisassociated IamInstanceProfileAssociationState = "associating", "associated", "disassociating", "disassociated"
 
-func (IamInstanceProfileAssociationState) Values() (v []IamInstanceProfileAssociationState) {
-	boto3.FillValues(&v, "associating\nassociated\ndisassociating\ndisassociated")
-	return
-}
-
 type Igmpv2SupportValue string
 
 const Igmpv2SupportValueEnable, Igmpv2SupportValueDisable Igmpv2SupportValue = "enable", "disable"
-
-func (Igmpv2SupportValue) Values() (v []Igmpv2SupportValue) {
-	boto3.FillValues(&v, "enable\ndisable")
-	return
-}
 
 type ImageAttributeName string
 
 const ImageAttributeNameDescription, ImageAttributeNameKernel, ImageAttributeNameRamdisk, ImageAttributeNameLaunchPermission, ImageAttributeNameProductCodes, ImageAttributeNameBlockDeviceMapping, ImageAttributeNameSriovNetSupport, ImageAttributeNameBootMode ImageAttributeName = "description", "kernel", "ramdisk", "launchPermission", "productCodes", "blockDeviceMapping", "sriovNetSupport", "bootMode"
 const ImageAttributeNameTpmSupport, ImageAttributeNameUefiData, ImageAttributeNameLastLaunchedTime, ImageAttributeNameImdsSupport, ImageAttributeNameDeregistrationProtection ImageAttributeName = "tpmSupport", "uefiData", "lastLaunchedTime", "imdsSupport", "deregistrationProtection"
 
-func (ImageAttributeName) Values() (v []ImageAttributeName) {
-	boto3.FillValues(&v, "description\nkernel\nramdisk\nlaunchPermission\nproductCodes\nblockDeviceMapping\nsriovNetSupport\nbootMode\ntpmSupport\nuefiData\nlastLaunchedTime\nimdsSupport\nderegistrationProtection")
-	return
-}
-
 type ImageBlockPublicAccessDisabledState string
 
 const ImageBlockPublicAccessDisabledStateUnblocked ImageBlockPublicAccessDisabledState = "unblocked"
-
-func (ImageBlockPublicAccessDisabledState) Values() (v []ImageBlockPublicAccessDisabledState) {
-	boto3.FillValues(&v, "unblocked")
-	return
-}
 
 type ImageBlockPublicAccessEnabledState string
 
 const ImageBlockPublicAccessEnabledStateBlockNewSharing ImageBlockPublicAccessEnabledState = "block-new-sharing"
 
-func (ImageBlockPublicAccessEnabledState) Values() (v []ImageBlockPublicAccessEnabledState) {
-	boto3.FillValues(&v, "block-new-sharing")
-	return
-}
-
 type ImageReferenceOptionName string
 
 const ImageReferenceOptionNameStateName, ImageReferenceOptionNameVersionDepth ImageReferenceOptionName = "state-name", "version-depth"
-
-func (ImageReferenceOptionName) Values() (v []ImageReferenceOptionName) {
-	boto3.FillValues(&v, "state-name\nversion-depth")
-	return
-}
 
 type ImageReferenceResourceType string
 
 const ImageReferenceResourceTypeEc2Instance, ImageReferenceResourceTypeEc2LaunchTemplate, ImageReferenceResourceTypeSsmParameter, ImageReferenceResourceTypeImagebuilderImageRecipe, ImageReferenceResourceTypeImagebuilderContainerRecipe ImageReferenceResourceType = "ec2:Instance", "ec2:LaunchTemplate", "ssm:Parameter", "imagebuilder:ImageRecipe", "imagebuilder:ContainerRecipe"
 
-func (ImageReferenceResourceType) Values() (v []ImageReferenceResourceType) {
-	boto3.FillValues(&v, "ec2:Instance\nec2:LaunchTemplate\nssm:Parameter\nimagebuilder:ImageRecipe\nimagebuilder:ContainerRecipe")
-	return
-}
-
 type ImageState string
 
 const ImageStatePending, ImageStateAvailable, ImageStateInvalid, ImageStateDeregistered, ImageStateTransient, ImageStateFailed, ImageStateError, ImageStateDisabled ImageState = "pending", "available", "invalid", "deregistered", "transient", "failed", "error", "disabled"
-
-func (ImageState) Values() (v []ImageState) {
-	boto3.FillValues(&v, "pending\navailable\ninvalid\nderegistered\ntransient\nfailed\nerror\ndisabled")
-	return
-}
 
 type ImageTypeValues string
 
 const ImageTypeValuesMachine, ImageTypeValuesKernel, ImageTypeValuesRamdisk ImageTypeValues = "machine", "kernel", "ramdisk"
 
-func (ImageTypeValues) Values() (v []ImageTypeValues) {
-	boto3.FillValues(&v, "machine\nkernel\nramdisk")
-	return
-}
-
 type ImdsSupportValues string
 
 const ImdsSupportValuesV2_0 ImdsSupportValues = "v2.0"
-
-func (ImdsSupportValues) Values() (v []ImdsSupportValues) { boto3.FillValues(&v, "v2.0"); return }
 
 type IngestionStatus string
 
 const IngestionStatusInitialIngestionInProgress, IngestionStatusIngestionComplete, IngestionStatusIngestionFailed IngestionStatus = "initial-ingestion-in-progress", "ingestion-complete", "ingestion-failed"
 
-func (IngestionStatus) Values() (v []IngestionStatus) {
-	boto3.FillValues(&v, "initial-ingestion-in-progress\ningestion-complete\ningestion-failed")
-	return
-}
-
 type InitializationType string
 
 const InitializationTypeDefault, InitializationTypeProvisionedRate, InitializationTypeVolumeCopy InitializationType = "default", "provisioned-rate", "volume-copy"
-
-func (InitializationType) Values() (v []InitializationType) {
-	boto3.FillValues(&v, "default\nprovisioned-rate\nvolume-copy")
-	return
-}
 
 type InstanceAttributeName string
 
 const InstanceAttributeNameInstanceType, InstanceAttributeNameKernel, InstanceAttributeNameRamdisk, InstanceAttributeNameUserData, InstanceAttributeNameDisableApiTermination, InstanceAttributeNameInstanceInitiatedShutdownBehavior, InstanceAttributeNameRootDeviceName, InstanceAttributeNameBlockDeviceMapping InstanceAttributeName = "instanceType", "kernel", "ramdisk", "userData", "disableApiTermination", "instanceInitiatedShutdownBehavior", "rootDeviceName", "blockDeviceMapping"
 const InstanceAttributeNameProductCodes, InstanceAttributeNameSourceDestCheck, InstanceAttributeNameGroupSet, InstanceAttributeNameEbsOptimized, InstanceAttributeNameSriovNetSupport, InstanceAttributeNameEnaSupport, InstanceAttributeNameEnclaveOptions, InstanceAttributeNameDisableApiStop InstanceAttributeName = "productCodes", "sourceDestCheck", "groupSet", "ebsOptimized", "sriovNetSupport", "enaSupport", "enclaveOptions", "disableApiStop"
 
-func (InstanceAttributeName) Values() (v []InstanceAttributeName) {
-	boto3.FillValues(&v, "instanceType\nkernel\nramdisk\nuserData\ndisableApiTermination\ninstanceInitiatedShutdownBehavior\nrootDeviceName\nblockDeviceMapping\nproductCodes\nsourceDestCheck\ngroupSet\nebsOptimized\nsriovNetSupport\nenaSupport\nenclaveOptions\ndisableApiStop")
-	return
-}
-
 type InstanceAutoRecoveryState string
 
 const InstanceAutoRecoveryStateDisabled, InstanceAutoRecoveryStateDefault InstanceAutoRecoveryState = "disabled", "default"
-
-func (InstanceAutoRecoveryState) Values() (v []InstanceAutoRecoveryState) {
-	boto3.FillValues(&v, "disabled\ndefault")
-	return
-}
 
 type InstanceBandwidthWeighting string
 
 const InstanceBandwidthWeightingDefault, InstanceBandwidthWeightingVpc1, InstanceBandwidthWeightingEbs1 InstanceBandwidthWeighting = "default", "vpc-1", "ebs-1"
 
-func (InstanceBandwidthWeighting) Values() (v []InstanceBandwidthWeighting) {
-	boto3.FillValues(&v, "default\nvpc-1\nebs-1")
-	return
-}
-
 type InstanceBootModeValues string
 
 const InstanceBootModeValuesLegacyBios, InstanceBootModeValuesUefi InstanceBootModeValues = "legacy-bios", "uefi"
-
-func (InstanceBootModeValues) Values() (v []InstanceBootModeValues) {
-	boto3.FillValues(&v, "legacy-bios\nuefi")
-	return
-}
 
 type InstanceEventWindowState string
 
 const InstanceEventWindowStateCreating, InstanceEventWindowStateDeleting, InstanceEventWindowStateActive, InstanceEventWindowStateDeleted InstanceEventWindowState = "creating", "deleting", "active", "deleted"
 
-func (InstanceEventWindowState) Values() (v []InstanceEventWindowState) {
-	boto3.FillValues(&v, "creating\ndeleting\nactive\ndeleted")
-	return
-}
-
 type InstanceGeneration string
 
 const InstanceGenerationCurrent, InstanceGenerationPrevious InstanceGeneration = "current", "previous"
-
-func (InstanceGeneration) Values() (v []InstanceGeneration) {
-	boto3.FillValues(&v, "current\nprevious")
-	return
-}
 
 type InstanceHealthStatus string
 
 const InstanceHealthStatusHealthy, InstanceHealthStatusUnhealthy InstanceHealthStatus = "healthy", "unhealthy"
 
-func (InstanceHealthStatus) Values() (v []InstanceHealthStatus) {
-	boto3.FillValues(&v, "healthy\nunhealthy")
-	return
-}
-
 type InstanceInterruptionBehavior string
 
 const InstanceInterruptionBehaviorHibernate, InstanceInterruptionBehaviorStop, InstanceInterruptionBehaviorTerminate InstanceInterruptionBehavior = "hibernate", "stop", "terminate"
-
-func (InstanceInterruptionBehavior) Values() (v []InstanceInterruptionBehavior) {
-	boto3.FillValues(&v, "hibernate\nstop\nterminate")
-	return
-}
 
 type InstanceLifecycle string
 
 const InstanceLifecycleSpot, InstanceLifecycleOnDemand, InstanceLifecycleInterruptibleCapacityReservation InstanceLifecycle = "spot", "on-demand", "interruptible-capacity-reservation"
 
-func (InstanceLifecycle) Values() (v []InstanceLifecycle) {
-	boto3.FillValues(&v, "spot\non-demand\ninterruptible-capacity-reservation")
-	return
-}
-
 type InstanceLifecycleType string
 
 const InstanceLifecycleTypeSpot, InstanceLifecycleTypeScheduled, InstanceLifecycleTypeCapacityBlock, InstanceLifecycleTypeInterruptibleCapacityReservation InstanceLifecycleType = "spot", "scheduled", "capacity-block", "interruptible-capacity-reservation"
-
-func (InstanceLifecycleType) Values() (v []InstanceLifecycleType) {
-	boto3.FillValues(&v, "spot\nscheduled\ncapacity-block\ninterruptible-capacity-reservation")
-	return
-}
 
 type InstanceMatchCriteria string
 
 const InstanceMatchCriteriaOpen, InstanceMatchCriteriaTargeted InstanceMatchCriteria = "open", "targeted"
 
-func (InstanceMatchCriteria) Values() (v []InstanceMatchCriteria) {
-	boto3.FillValues(&v, "open\ntargeted")
-	return
-}
-
 type InstanceMetadataEndpointState string
 
 const InstanceMetadataEndpointStateDisabled, InstanceMetadataEndpointStateEnabled InstanceMetadataEndpointState = "disabled", "enabled"
-
-func (InstanceMetadataEndpointState) Values() (v []InstanceMetadataEndpointState) {
-	boto3.FillValues(&v, "disabled\nenabled")
-	return
-}
 
 type InstanceMetadataOptionsState string
 
 const InstanceMetadataOptionsStatePending, InstanceMetadataOptionsStateApplied InstanceMetadataOptionsState = "pending", "applied"
 
-func (InstanceMetadataOptionsState) Values() (v []InstanceMetadataOptionsState) {
-	boto3.FillValues(&v, "pending\napplied")
-	return
-}
-
 type InstanceMetadataProtocolState string
 
 const InstanceMetadataProtocolStateDisabled, InstanceMetadataProtocolStateEnabled InstanceMetadataProtocolState = "disabled", "enabled"
-
-func (InstanceMetadataProtocolState) Values() (v []InstanceMetadataProtocolState) {
-	boto3.FillValues(&v, "disabled\nenabled")
-	return
-}
 
 type InstanceMetadataTagsState string
 
 const InstanceMetadataTagsStateDisabled, InstanceMetadataTagsStateEnabled InstanceMetadataTagsState = "disabled", "enabled"
 
-func (InstanceMetadataTagsState) Values() (v []InstanceMetadataTagsState) {
-	boto3.FillValues(&v, "disabled\nenabled")
-	return
-}
-
 type InstanceRebootMigrationState string
 
 const InstanceRebootMigrationStateDisabled, InstanceRebootMigrationStateDefault InstanceRebootMigrationState = "disabled", "default"
-
-func (InstanceRebootMigrationState) Values() (v []InstanceRebootMigrationState) {
-	boto3.FillValues(&v, "disabled\ndefault")
-	return
-}
 
 type InstanceStateName string
 
 const InstanceStateNamePending, InstanceStateNameRunning, InstanceStateNameShuttingDown, InstanceStateNameTerminated, InstanceStateNameStopping, InstanceStateNameStopped InstanceStateName = "pending", "running", "shutting-down", "terminated", "stopping", "stopped"
 
-func (InstanceStateName) Values() (v []InstanceStateName) {
-	boto3.FillValues(&v, "pending\nrunning\nshutting-down\nterminated\nstopping\nstopped")
-	return
-}
-
 type InstanceStorageEncryptionSupport string
 
 const InstanceStorageEncryptionSupportUnsupported, InstanceStorageEncryptionSupportRequired InstanceStorageEncryptionSupport = "unsupported", "required"
-
-func (InstanceStorageEncryptionSupport) Values() (v []InstanceStorageEncryptionSupport) {
-	boto3.FillValues(&v, "unsupported\nrequired")
-	return
-}
 
 type InstanceType string
 
@@ -1705,685 +890,322 @@ const InstanceTypeC8id24xlarge, InstanceTypeC8id32xlarge, InstanceTypeC8id48xlar
 const InstanceTypeM8id2xlarge, InstanceTypeM8id4xlarge, InstanceTypeM8id8xlarge, InstanceTypeM8id12xlarge, InstanceTypeM8id16xlarge, InstanceTypeM8id24xlarge, InstanceTypeM8id32xlarge, InstanceTypeM8id48xlarge InstanceType = "m8id.2xlarge", "m8id.4xlarge", "m8id.8xlarge", "m8id.12xlarge", "m8id.16xlarge", "m8id.24xlarge", "m8id.32xlarge", "m8id.48xlarge"
 const InstanceTypeM8id96xlarge, InstanceTypeM8idMetal48xl, InstanceTypeM8idMetal96xl, InstanceTypeHpc8a96xlarge InstanceType = "m8id.96xlarge", "m8id.metal-48xl", "m8id.metal-96xl", "hpc8a.96xlarge"
 
-func (InstanceType) Values() (v []InstanceType) {
-	boto3.FillValues(&v, "a1.medium\na1.large\na1.xlarge\na1.2xlarge\na1.4xlarge\na1.metal\nc1.medium\nc1.xlarge\nc3.large\nc3.xlarge\nc3.2xlarge\nc3.4xlarge\nc3.8xlarge\nc4.large\nc4.xlarge\nc4.2xlarge\nc4.4xlarge\nc4.8xlarge\nc5.large\nc5.xlarge\nc5.2xlarge\nc5.4xlarge\nc5.9xlarge\nc5.12xlarge\nc5.18xlarge\nc5.24xlarge\nc5.metal\nc5a.large\nc5a.xlarge\nc5a.2xlarge\nc5a.4xlarge\nc5a.8xlarge\nc5a.12xlarge\nc5a.16xlarge\nc5a.24xlarge\nc5ad.large\nc5ad.xlarge\nc5ad.2xlarge\nc5ad.4xlarge\nc5ad.8xlarge\nc5ad.12xlarge\nc5ad.16xlarge\nc5ad.24xlarge\nc5d.large\nc5d.xlarge\nc5d.2xlarge\nc5d.4xlarge\nc5d.9xlarge\nc5d.12xlarge\nc5d.18xlarge\nc5d.24xlarge\nc5d.metal\nc5n.large\nc5n.xlarge\nc5n.2xlarge\nc5n.4xlarge\nc5n.9xlarge\nc5n.18xlarge\nc5n.metal\nc6g.medium\nc6g.large\nc6g.xlarge\nc6g.2xlarge\nc6g.4xlarge\nc6g.8xlarge\nc6g.12xlarge\nc6g.16xlarge\nc6g.metal\nc6gd.medium\nc6gd.large\nc6gd.xlarge\nc6gd.2xlarge\nc6gd.4xlarge\nc6gd.8xlarge\nc6gd.12xlarge\nc6gd.16xlarge\nc6gd.metal\nc6gn.medium\nc6gn.large\nc6gn.xlarge\nc6gn.2xlarge\nc6gn.4xlarge\nc6gn.8xlarge\nc6gn.12xlarge\nc6gn.16xlarge\nc6i.large\nc6i.xlarge\nc6i.2xlarge\nc6i.4xlarge\nc6i.8xlarge\nc6i.12xlarge\nc6i.16xlarge\nc6i.24xlarge\nc6i.32xlarge\nc6i.metal\ncc1.4xlarge\ncc2.8xlarge\ncg1.4xlarge\ncr1.8xlarge\nd2.xlarge\nd2.2xlarge\nd2.4xlarge\nd2.8xlarge\nd3.xlarge\nd3.2xlarge\nd3.4xlarge\nd3.8xlarge\nd3en.xlarge\nd3en.2xlarge\nd3en.4xlarge\nd3en.6xlarge\nd3en.8xlarge\nd3en.12xlarge\ndl1.24xlarge\nf1.2xlarge\nf1.4xlarge\nf1.16xlarge\ng2.2xlarge\ng2.8xlarge\ng3.4xlarge\ng3.8xlarge\ng3.16xlarge\ng3s.xlarge\ng4ad.xlarge\ng4ad.2xlarge\ng4ad.4xlarge\ng4ad.8xlarge\ng4ad.16xlarge\ng4dn.xlarge\ng4dn.2xlarge\ng4dn.4xlarge\ng4dn.8xlarge\ng4dn.12xlarge\ng4dn.16xlarge\ng4dn.metal\ng5.xlarge\ng5.2xlarge\ng5.4xlarge\ng5.8xlarge\ng5.12xlarge\ng5.16xlarge\ng5.24xlarge\ng5.48xlarge\ng5g.xlarge\ng5g.2xlarge\ng5g.4xlarge\ng5g.8xlarge\ng5g.16xlarge\ng5g.metal\nhi1.4xlarge\nhpc6a.48xlarge\nhs1.8xlarge\nh1.2xlarge\nh1.4xlarge\nh1.8xlarge\nh1.16xlarge\ni2.xlarge\ni2.2xlarge\ni2.4xlarge\ni2.8xlarge\ni3.large\ni3.xlarge\ni3.2xlarge\ni3.4xlarge\ni3.8xlarge\ni3.16xlarge\ni3.metal\ni3en.large\ni3en.xlarge\ni3en.2xlarge\ni3en.3xlarge\ni3en.6xlarge\ni3en.12xlarge\ni3en.24xlarge\ni3en.metal\nim4gn.large\nim4gn.xlarge\nim4gn.2xlarge\nim4gn.4xlarge\nim4gn.8xlarge\nim4gn.16xlarge\ninf1.xlarge\ninf1.2xlarge\ninf1.6xlarge\ninf1.24xlarge\nis4gen.medium\nis4gen.large\nis4gen.xlarge\nis4gen.2xlarge\nis4gen.4xlarge\nis4gen.8xlarge\nm1.small\nm1.medium\nm1.large\nm1.xlarge\nm2.xlarge\nm2.2xlarge\nm2.4xlarge\nm3.medium\nm3.large\nm3.xlarge\nm3.2xlarge\nm4.large\nm4.xlarge\nm4.2xlarge\nm4.4xlarge\nm4.10xlarge\nm4.16xlarge\nm5.large\nm5.xlarge\nm5.2xlarge\nm5.4xlarge\nm5.8xlarge\nm5.12xlarge\nm5.16xlarge\nm5.24xlarge\nm5.metal\nm5a.large\nm5a.xlarge\nm5a.2xlarge\nm5a.4xlarge\nm5a.8xlarge\nm5a.12xlarge\nm5a.16xlarge\nm5a.24xlarge\nm5ad.large\nm5ad.xlarge\nm5ad.2xlarge\nm5ad.4xlarge\nm5ad.8xlarge\nm5ad.12xlarge\nm5ad.16xlarge\nm5ad.24xlarge\nm5d.large\nm5d.xlarge\nm5d.2xlarge\nm5d.4xlarge\nm5d.8xlarge\nm5d.12xlarge\nm5d.16xlarge\nm5d.24xlarge\nm5d.metal\nm5dn.large\nm5dn.xlarge\nm5dn.2xlarge\nm5dn.4xlarge\nm5dn.8xlarge\nm5dn.12xlarge\nm5dn.16xlarge\nm5dn.24xlarge\nm5dn.metal\nm5n.large\nm5n.xlarge\nm5n.2xlarge\nm5n.4xlarge\nm5n.8xlarge\nm5n.12xlarge\nm5n.16xlarge\nm5n.24xlarge\nm5n.metal\nm5zn.large\nm5zn.xlarge\nm5zn.2xlarge\nm5zn.3xlarge\nm5zn.6xlarge\nm5zn.12xlarge\nm5zn.metal\nm6a.large\nm6a.xlarge\nm6a.2xlarge\nm6a.4xlarge\nm6a.8xlarge\nm6a.12xlarge\nm6a.16xlarge\nm6a.24xlarge\nm6a.32xlarge\nm6a.48xlarge\nm6g.metal\nm6g.medium\nm6g.large\nm6g.xlarge\nm6g.2xlarge\nm6g.4xlarge\nm6g.8xlarge\nm6g.12xlarge\nm6g.16xlarge\nm6gd.metal\nm6gd.medium\nm6gd.large\nm6gd.xlarge\nm6gd.2xlarge\nm6gd.4xlarge\nm6gd.8xlarge\nm6gd.12xlarge\nm6gd.16xlarge\nm6i.large\nm6i.xlarge\nm6i.2xlarge\nm6i.4xlarge\nm6i.8xlarge\nm6i.12xlarge\nm6i.16xlarge\nm6i.24xlarge\nm6i.32xlarge\nm6i.metal\nmac1.metal\np2.xlarge\np2.8xlarge\np2.16xlarge\np3.2xlarge\np3.8xlarge\np3.16xlarge\np3dn.24xlarge\np4d.24xlarge\nr3.large\nr3.xlarge\nr3.2xlarge\nr3.4xlarge\nr3.8xlarge\nr4.large\nr4.xlarge\nr4.2xlarge\nr4.4xlarge\nr4.8xlarge\nr4.16xlarge\nr5.large\nr5.xlarge\nr5.2xlarge\nr5.4xlarge\nr5.8xlarge\nr5.12xlarge\nr5.16xlarge\nr5.24xlarge\nr5.metal\nr5a.large\nr5a.xlarge\nr5a.2xlarge\nr5a.4xlarge\nr5a.8xlarge\nr5a.12xlarge\nr5a.16xlarge\nr5a.24xlarge\nr5ad.large\nr5ad.xlarge\nr5ad.2xlarge\nr5ad.4xlarge\nr5ad.8xlarge\nr5ad.12xlarge\nr5ad.16xlarge\nr5ad.24xlarge\nr5b.large\nr5b.xlarge\nr5b.2xlarge\nr5b.4xlarge\nr5b.8xlarge\nr5b.12xlarge\nr5b.16xlarge\nr5b.24xlarge\nr5b.metal\nr5d.large\nr5d.xlarge\nr5d.2xlarge\nr5d.4xlarge\nr5d.8xlarge\nr5d.12xlarge\nr5d.16xlarge\nr5d.24xlarge\nr5d.metal\nr5dn.large\nr5dn.xlarge\nr5dn.2xlarge\nr5dn.4xlarge\nr5dn.8xlarge\nr5dn.12xlarge\nr5dn.16xlarge\nr5dn.24xlarge\nr5dn.metal\nr5n.large\nr5n.xlarge\nr5n.2xlarge\nr5n.4xlarge\nr5n.8xlarge\nr5n.12xlarge\nr5n.16xlarge\nr5n.24xlarge\nr5n.metal\nr6g.medium\nr6g.large\nr6g.xlarge\nr6g.2xlarge\nr6g.4xlarge\nr6g.8xlarge\nr6g.12xlarge\nr6g.16xlarge\nr6g.metal\nr6gd.medium\nr6gd.large\nr6gd.xlarge\nr6gd.2xlarge\nr6gd.4xlarge\nr6gd.8xlarge\nr6gd.12xlarge\nr6gd.16xlarge\nr6gd.metal\nr6i.large\nr6i.xlarge\nr6i.2xlarge\nr6i.4xlarge\nr6i.8xlarge\nr6i.12xlarge\nr6i.16xlarge\nr6i.24xlarge\nr6i.32xlarge\nr6i.metal\nt1.micro\nt2.nano\nt2.micro\nt2.small\nt2.medium\nt2.large\nt2.xlarge\nt2.2xlarge\nt3.nano\nt3.micro\nt3.small\nt3.medium\nt3.large\nt3.xlarge\nt3.2xlarge\nt3a.nano\nt3a.micro\nt3a.small\nt3a.medium\nt3a.large\nt3a.xlarge\nt3a.2xlarge\nt4g.nano\nt4g.micro\nt4g.small\nt4g.medium\nt4g.large\nt4g.xlarge\nt4g.2xlarge\nu-6tb1.56xlarge\nu-6tb1.112xlarge\nu-9tb1.112xlarge\nu-12tb1.112xlarge\nu-6tb1.metal\nu-9tb1.metal\nu-12tb1.metal\nu-18tb1.metal\nu-24tb1.metal\nvt1.3xlarge\nvt1.6xlarge\nvt1.24xlarge\nx1.16xlarge\nx1.32xlarge\nx1e.xlarge\nx1e.2xlarge\nx1e.4xlarge\nx1e.8xlarge\nx1e.16xlarge\nx1e.32xlarge\nx2iezn.2xlarge\nx2iezn.4xlarge\nx2iezn.6xlarge\nx2iezn.8xlarge\nx2iezn.12xlarge\nx2iezn.metal\nx2gd.medium\nx2gd.large\nx2gd.xlarge\nx2gd.2xlarge\nx2gd.4xlarge\nx2gd.8xlarge\nx2gd.12xlarge\nx2gd.16xlarge\nx2gd.metal\nz1d.large\nz1d.xlarge\nz1d.2xlarge\nz1d.3xlarge\nz1d.6xlarge\nz1d.12xlarge\nz1d.metal\nx2idn.16xlarge\nx2idn.24xlarge\nx2idn.32xlarge\nx2iedn.xlarge\nx2iedn.2xlarge\nx2iedn.4xlarge\nx2iedn.8xlarge\nx2iedn.16xlarge\nx2iedn.24xlarge\nx2iedn.32xlarge\nc6a.large\nc6a.xlarge\nc6a.2xlarge\nc6a.4xlarge\nc6a.8xlarge\nc6a.12xlarge\nc6a.16xlarge\nc6a.24xlarge\nc6a.32xlarge\nc6a.48xlarge\nc6a.metal\nm6a.metal\ni4i.large\ni4i.xlarge\ni4i.2xlarge\ni4i.4xlarge\ni4i.8xlarge\ni4i.16xlarge\ni4i.32xlarge\ni4i.metal\nx2idn.metal\nx2iedn.metal\nc7g.medium\nc7g.large\nc7g.xlarge\nc7g.2xlarge\nc7g.4xlarge\nc7g.8xlarge\nc7g.12xlarge\nc7g.16xlarge\nmac2.metal\nc6id.large\nc6id.xlarge\nc6id.2xlarge\nc6id.4xlarge\nc6id.8xlarge\nc6id.12xlarge\nc6id.16xlarge\nc6id.24xlarge\nc6id.32xlarge\nc6id.metal\nm6id.large\nm6id.xlarge\nm6id.2xlarge\nm6id.4xlarge\nm6id.8xlarge\nm6id.12xlarge\nm6id.16xlarge\nm6id.24xlarge\nm6id.32xlarge\nm6id.metal\nr6id.large\nr6id.xlarge\nr6id.2xlarge\nr6id.4xlarge\nr6id.8xlarge\nr6id.12xlarge\nr6id.16xlarge\nr6id.24xlarge\nr6id.32xlarge\nr6id.metal\nr6a.large\nr6a.xlarge\nr6a.2xlarge\nr6a.4xlarge\nr6a.8xlarge\nr6a.12xlarge\nr6a.16xlarge\nr6a.24xlarge\nr6a.32xlarge\nr6a.48xlarge\nr6a.metal\np4de.24xlarge\nu-3tb1.56xlarge\nu-18tb1.112xlarge\nu-24tb1.112xlarge\ntrn1.2xlarge\ntrn1.32xlarge\nhpc6id.32xlarge\nc6in.large\nc6in.xlarge\nc6in.2xlarge\nc6in.4xlarge\nc6in.8xlarge\nc6in.12xlarge\nc6in.16xlarge\nc6in.24xlarge\nc6in.32xlarge\nm6in.large\nm6in.xlarge\nm6in.2xlarge\nm6in.4xlarge\nm6in.8xlarge\nm6in.12xlarge\nm6in.16xlarge\nm6in.24xlarge\nm6in.32xlarge\nm6idn.large\nm6idn.xlarge\nm6idn.2xlarge\nm6idn.4xlarge\nm6idn.8xlarge\nm6idn.12xlarge\nm6idn.16xlarge\nm6idn.24xlarge\nm6idn.32xlarge\nr6in.large\nr6in.xlarge\nr6in.2xlarge\nr6in.4xlarge\nr6in.8xlarge\nr6in.12xlarge\nr6in.16xlarge\nr6in.24xlarge\nr6in.32xlarge\nr6idn.large\nr6idn.xlarge\nr6idn.2xlarge\nr6idn.4xlarge\nr6idn.8xlarge\nr6idn.12xlarge\nr6idn.16xlarge\nr6idn.24xlarge\nr6idn.32xlarge\nc7g.metal\nm7g.medium\nm7g.large\nm7g.xlarge\nm7g.2xlarge\nm7g.4xlarge\nm7g.8xlarge\nm7g.12xlarge\nm7g.16xlarge\nm7g.metal\nr7g.medium\nr7g.large\nr7g.xlarge\nr7g.2xlarge\nr7g.4xlarge\nr7g.8xlarge\nr7g.12xlarge\nr7g.16xlarge\nr7g.metal\nc6in.metal\nm6in.metal\nm6idn.metal\nr6in.metal\nr6idn.metal\ninf2.xlarge\ninf2.8xlarge\ninf2.24xlarge\ninf2.48xlarge\ntrn1n.32xlarge\ni4g.large\ni4g.xlarge\ni4g.2xlarge\ni4g.4xlarge\ni4g.8xlarge\ni4g.16xlarge\nhpc7g.4xlarge\nhpc7g.8xlarge\nhpc7g.16xlarge\nc7gn.medium\nc7gn.large\nc7gn.xlarge\nc7gn.2xlarge\nc7gn.4xlarge\nc7gn.8xlarge\nc7gn.12xlarge\nc7gn.16xlarge\np5.48xlarge\nm7i.large\nm7i.xlarge\nm7i.2xlarge\nm7i.4xlarge\nm7i.8xlarge\nm7i.12xlarge\nm7i.16xlarge\nm7i.24xlarge\nm7i.48xlarge\nm7i-flex.large\nm7i-flex.xlarge\nm7i-flex.2xlarge\nm7i-flex.4xlarge\nm7i-flex.8xlarge\nm7a.medium\nm7a.large\nm7a.xlarge\nm7a.2xlarge\nm7a.4xlarge\nm7a.8xlarge\nm7a.12xlarge\nm7a.16xlarge\nm7a.24xlarge\nm7a.32xlarge\nm7a.48xlarge\nm7a.metal-48xl\nhpc7a.12xlarge\nhpc7a.24xlarge\nhpc7a.48xlarge\nhpc7a.96xlarge\nc7gd.medium\nc7gd.large\nc7gd.xlarge\nc7gd.2xlarge\nc7gd.4xlarge\nc7gd.8xlarge\nc7gd.12xlarge\nc7gd.16xlarge\nm7gd.medium\nm7gd.large\nm7gd.xlarge\nm7gd.2xlarge\nm7gd.4xlarge\nm7gd.8xlarge\nm7gd.12xlarge\nm7gd.16xlarge\nr7gd.medium\nr7gd.large\nr7gd.xlarge\nr7gd.2xlarge\nr7gd.4xlarge\nr7gd.8xlarge\nr7gd.12xlarge\nr7gd.16xlarge\nr7a.medium\nr7a.large\nr7a.xlarge\nr7a.2xlarge\nr7a.4xlarge\nr7a.8xlarge\nr7a.12xlarge\nr7a.16xlarge\nr7a.24xlarge\nr7a.32xlarge\nr7a.48xlarge\nc7i.large\nc7i.xlarge\nc7i.2xlarge\nc7i.4xlarge\nc7i.8xlarge\nc7i.12xlarge\nc7i.16xlarge\nc7i.24xlarge\nc7i.48xlarge\nmac2-m2pro.metal\nr7iz.large\nr7iz.xlarge\nr7iz.2xlarge\nr7iz.4xlarge\nr7iz.8xlarge\nr7iz.12xlarge\nr7iz.16xlarge\nr7iz.32xlarge\nc7a.medium\nc7a.large\nc7a.xlarge\nc7a.2xlarge\nc7a.4xlarge\nc7a.8xlarge\nc7a.12xlarge\nc7a.16xlarge\nc7a.24xlarge\nc7a.32xlarge\nc7a.48xlarge\nc7a.metal-48xl\nr7a.metal-48xl\nr7i.large\nr7i.xlarge\nr7i.2xlarge\nr7i.4xlarge\nr7i.8xlarge\nr7i.12xlarge\nr7i.16xlarge\nr7i.24xlarge\nr7i.48xlarge\ndl2q.24xlarge\nmac2-m2.metal\ni4i.12xlarge\ni4i.24xlarge\nc7i.metal-24xl\nc7i.metal-48xl\nm7i.metal-24xl\nm7i.metal-48xl\nr7i.metal-24xl\nr7i.metal-48xl\nr7iz.metal-16xl\nr7iz.metal-32xl\nc7gd.metal\nm7gd.metal\nr7gd.metal\ng6.xlarge\ng6.2xlarge\ng6.4xlarge\ng6.8xlarge\ng6.12xlarge\ng6.16xlarge\ng6.24xlarge\ng6.48xlarge\ngr6.4xlarge\ngr6.8xlarge\nc7i-flex.large\nc7i-flex.xlarge\nc7i-flex.2xlarge\nc7i-flex.4xlarge\nc7i-flex.8xlarge\nu7i-12tb.224xlarge\nu7in-16tb.224xlarge\nu7in-24tb.224xlarge\nu7in-32tb.224xlarge\nu7ib-12tb.224xlarge\nc7gn.metal\nr8g.medium\nr8g.large\nr8g.xlarge\nr8g.2xlarge\nr8g.4xlarge\nr8g.8xlarge\nr8g.12xlarge\nr8g.16xlarge\nr8g.24xlarge\nr8g.48xlarge\nr8g.metal-24xl\nr8g.metal-48xl\nmac2-m1ultra.metal\ng6e.xlarge\ng6e.2xlarge\ng6e.4xlarge\ng6e.8xlarge\ng6e.12xlarge\ng6e.16xlarge\ng6e.24xlarge\ng6e.48xlarge\nc8g.medium\nc8g.large\nc8g.xlarge\nc8g.2xlarge\nc8g.4xlarge\nc8g.8xlarge\nc8g.12xlarge\nc8g.16xlarge\nc8g.24xlarge\nc8g.48xlarge\nc8g.metal-24xl\nc8g.metal-48xl\nm8g.medium\nm8g.large\nm8g.xlarge\nm8g.2xlarge\nm8g.4xlarge\nm8g.8xlarge\nm8g.12xlarge\nm8g.16xlarge\nm8g.24xlarge\nm8g.48xlarge\nm8g.metal-24xl\nm8g.metal-48xl\nx8g.medium\nx8g.large\nx8g.xlarge\nx8g.2xlarge\nx8g.4xlarge\nx8g.8xlarge\nx8g.12xlarge\nx8g.16xlarge\nx8g.24xlarge\nx8g.48xlarge\nx8g.metal-24xl\nx8g.metal-48xl\ni7ie.large\ni7ie.xlarge\ni7ie.2xlarge\ni7ie.3xlarge\ni7ie.6xlarge\ni7ie.12xlarge\ni7ie.18xlarge\ni7ie.24xlarge\ni7ie.48xlarge\ni8g.large\ni8g.xlarge\ni8g.2xlarge\ni8g.4xlarge\ni8g.8xlarge\ni8g.12xlarge\ni8g.16xlarge\ni8g.24xlarge\ni8g.metal-24xl\nu7i-6tb.112xlarge\nu7i-8tb.112xlarge\nu7inh-32tb.480xlarge\np5e.48xlarge\np5en.48xlarge\nf2.12xlarge\nf2.48xlarge\ntrn2.48xlarge\nc7i-flex.12xlarge\nc7i-flex.16xlarge\nm7i-flex.12xlarge\nm7i-flex.16xlarge\ni7ie.metal-24xl\ni7ie.metal-48xl\ni8g.48xlarge\nc8gd.medium\nc8gd.large\nc8gd.xlarge\nc8gd.2xlarge\nc8gd.4xlarge\nc8gd.8xlarge\nc8gd.12xlarge\nc8gd.16xlarge\nc8gd.24xlarge\nc8gd.48xlarge\nc8gd.metal-24xl\nc8gd.metal-48xl\ni7i.large\ni7i.xlarge\ni7i.2xlarge\ni7i.4xlarge\ni7i.8xlarge\ni7i.12xlarge\ni7i.16xlarge\ni7i.24xlarge\ni7i.48xlarge\ni7i.metal-24xl\ni7i.metal-48xl\np6-b200.48xlarge\nm8gd.medium\nm8gd.large\nm8gd.xlarge\nm8gd.2xlarge\nm8gd.4xlarge\nm8gd.8xlarge\nm8gd.12xlarge\nm8gd.16xlarge\nm8gd.24xlarge\nm8gd.48xlarge\nm8gd.metal-24xl\nm8gd.metal-48xl\nr8gd.medium\nr8gd.large\nr8gd.xlarge\nr8gd.2xlarge\nr8gd.4xlarge\nr8gd.8xlarge\nr8gd.12xlarge\nr8gd.16xlarge\nr8gd.24xlarge\nr8gd.48xlarge\nr8gd.metal-24xl\nr8gd.metal-48xl\nc8gn.medium\nc8gn.large\nc8gn.xlarge\nc8gn.2xlarge\nc8gn.4xlarge\nc8gn.8xlarge\nc8gn.12xlarge\nc8gn.16xlarge\nc8gn.24xlarge\nc8gn.48xlarge\nc8gn.metal-24xl\nc8gn.metal-48xl\nf2.6xlarge\np6e-gb200.36xlarge\ng6f.large\ng6f.xlarge\ng6f.2xlarge\ng6f.4xlarge\ngr6f.4xlarge\np5.4xlarge\nr8i.large\nr8i.xlarge\nr8i.2xlarge\nr8i.4xlarge\nr8i.8xlarge\nr8i.12xlarge\nr8i.16xlarge\nr8i.24xlarge\nr8i.32xlarge\nr8i.48xlarge\nr8i.96xlarge\nr8i.metal-48xl\nr8i.metal-96xl\nr8i-flex.large\nr8i-flex.xlarge\nr8i-flex.2xlarge\nr8i-flex.4xlarge\nr8i-flex.8xlarge\nr8i-flex.12xlarge\nr8i-flex.16xlarge\nm8i.large\nm8i.xlarge\nm8i.2xlarge\nm8i.4xlarge\nm8i.8xlarge\nm8i.12xlarge\nm8i.16xlarge\nm8i.24xlarge\nm8i.32xlarge\nm8i.48xlarge\nm8i.96xlarge\nm8i.metal-48xl\nm8i.metal-96xl\nm8i-flex.large\nm8i-flex.xlarge\nm8i-flex.2xlarge\nm8i-flex.4xlarge\nm8i-flex.8xlarge\nm8i-flex.12xlarge\nm8i-flex.16xlarge\ni8ge.large\ni8ge.xlarge\ni8ge.2xlarge\ni8ge.3xlarge\ni8ge.6xlarge\ni8ge.12xlarge\ni8ge.18xlarge\ni8ge.24xlarge\ni8ge.48xlarge\ni8ge.metal-24xl\ni8ge.metal-48xl\nmac-m4.metal\nmac-m4pro.metal\nr8gn.medium\nr8gn.large\nr8gn.xlarge\nr8gn.2xlarge\nr8gn.4xlarge\nr8gn.8xlarge\nr8gn.12xlarge\nr8gn.16xlarge\nr8gn.24xlarge\nr8gn.48xlarge\nr8gn.metal-24xl\nr8gn.metal-48xl\nc8i.large\nc8i.xlarge\nc8i.2xlarge\nc8i.4xlarge\nc8i.8xlarge\nc8i.12xlarge\nc8i.16xlarge\nc8i.24xlarge\nc8i.32xlarge\nc8i.48xlarge\nc8i.96xlarge\nc8i.metal-48xl\nc8i.metal-96xl\nc8i-flex.large\nc8i-flex.xlarge\nc8i-flex.2xlarge\nc8i-flex.4xlarge\nc8i-flex.8xlarge\nc8i-flex.12xlarge\nc8i-flex.16xlarge\nr8gb.medium\nr8gb.large\nr8gb.xlarge\nr8gb.2xlarge\nr8gb.4xlarge\nr8gb.8xlarge\nr8gb.12xlarge\nr8gb.16xlarge\nr8gb.24xlarge\nr8gb.metal-24xl\nm8a.medium\nm8a.large\nm8a.xlarge\nm8a.2xlarge\nm8a.4xlarge\nm8a.8xlarge\nm8a.12xlarge\nm8a.16xlarge\nm8a.24xlarge\nm8a.48xlarge\nm8a.metal-24xl\nm8a.metal-48xl\ntrn2.3xlarge\nr8a.medium\nr8a.large\nr8a.xlarge\nr8a.2xlarge\nr8a.4xlarge\nr8a.8xlarge\nr8a.12xlarge\nr8a.16xlarge\nr8a.24xlarge\nr8a.48xlarge\nr8a.metal-24xl\nr8a.metal-48xl\np6-b300.48xlarge\nc8a.medium\nc8a.large\nc8a.xlarge\nc8a.2xlarge\nc8a.4xlarge\nc8a.8xlarge\nc8a.12xlarge\nc8a.16xlarge\nc8a.24xlarge\nc8a.48xlarge\nc8a.metal-24xl\nc8a.metal-48xl\nc8gb.12xlarge\nc8gb.16xlarge\nc8gb.24xlarge\nc8gb.2xlarge\nc8gb.4xlarge\nc8gb.8xlarge\nc8gb.large\nc8gb.medium\nc8gb.metal-24xl\nc8gb.xlarge\nc8gb.48xlarge\nc8gb.metal-48xl\nm8gb.12xlarge\nm8gb.16xlarge\nm8gb.24xlarge\nm8gb.2xlarge\nm8gb.4xlarge\nm8gb.8xlarge\nm8gb.large\nm8gb.medium\nm8gb.xlarge\nm8gb.48xlarge\nm8gb.metal-24xl\nm8gb.metal-48xl\nm8gn.12xlarge\nm8gn.16xlarge\nm8gn.24xlarge\nm8gn.2xlarge\nm8gn.48xlarge\nm8gn.4xlarge\nm8gn.8xlarge\nm8gn.large\nm8gn.medium\nm8gn.xlarge\nm8gn.metal-24xl\nm8gn.metal-48xl\nx8aedz.12xlarge\nx8aedz.24xlarge\nx8aedz.3xlarge\nx8aedz.6xlarge\nx8aedz.large\nx8aedz.metal-12xl\nx8aedz.metal-24xl\nx8aedz.xlarge\nm8azn.medium\nm8azn.large\nm8azn.xlarge\nm8azn.3xlarge\nm8azn.6xlarge\nm8azn.12xlarge\nm8azn.24xlarge\nm8azn.metal-12xl\nm8azn.metal-24xl\nx8i.large\nx8i.xlarge\nx8i.2xlarge\nx8i.4xlarge\nx8i.8xlarge\nx8i.12xlarge\nx8i.16xlarge\nx8i.24xlarge\nx8i.32xlarge\nx8i.48xlarge\nx8i.64xlarge\nx8i.96xlarge\nx8i.metal-48xl\nx8i.metal-96xl\nmac-m4max.metal\ng7e.2xlarge\ng7e.4xlarge\ng7e.8xlarge\ng7e.12xlarge\ng7e.24xlarge\ng7e.48xlarge\nr8id.large\nr8id.xlarge\nr8id.2xlarge\nr8id.4xlarge\nr8id.8xlarge\nr8id.12xlarge\nr8id.16xlarge\nr8id.24xlarge\nr8id.32xlarge\nr8id.48xlarge\nr8id.96xlarge\nr8id.metal-48xl\nr8id.metal-96xl\nc8id.large\nc8id.xlarge\nc8id.2xlarge\nc8id.4xlarge\nc8id.8xlarge\nc8id.12xlarge\nc8id.16xlarge\nc8id.24xlarge\nc8id.32xlarge\nc8id.48xlarge\nc8id.96xlarge\nc8id.metal-48xl\nc8id.metal-96xl\nm8id.large\nm8id.xlarge\nm8id.2xlarge\nm8id.4xlarge\nm8id.8xlarge\nm8id.12xlarge\nm8id.16xlarge\nm8id.24xlarge\nm8id.32xlarge\nm8id.48xlarge\nm8id.96xlarge\nm8id.metal-48xl\nm8id.metal-96xl\nhpc8a.96xlarge")
-	return
-}
-
 type InstanceTypeHypervisor string
 
 const InstanceTypeHypervisorNitro, InstanceTypeHypervisorXen InstanceTypeHypervisor = "nitro", "xen"
-
-func (InstanceTypeHypervisor) Values() (v []InstanceTypeHypervisor) {
-	boto3.FillValues(&v, "nitro\nxen")
-	return
-}
 
 type InterfacePermissionType string
 
 const InterfacePermissionTypeInstanceAttach, InterfacePermissionTypeEipAssociate InterfacePermissionType = "INSTANCE-ATTACH", "EIP-ASSOCIATE"
 
-func (InterfacePermissionType) Values() (v []InterfacePermissionType) {
-	boto3.FillValues(&v, "INSTANCE-ATTACH\nEIP-ASSOCIATE")
-	return
-}
-
 type InterfaceProtocolType string
 
 const InterfaceProtocolTypeVlan, InterfaceProtocolTypeGre InterfaceProtocolType = "VLAN", "GRE"
-
-func (InterfaceProtocolType) Values() (v []InterfaceProtocolType) {
-	boto3.FillValues(&v, "VLAN\nGRE")
-	return
-}
 
 type InternetGatewayBlockMode string
 
 const InternetGatewayBlockModeOff, InternetGatewayBlockModeBlockBidirectional, InternetGatewayBlockModeBlockIngress InternetGatewayBlockMode = "off", "block-bidirectional", "block-ingress"
 
-func (InternetGatewayBlockMode) Values() (v []InternetGatewayBlockMode) {
-	boto3.FillValues(&v, "off\nblock-bidirectional\nblock-ingress")
-	return
-}
-
 type InternetGatewayExclusionMode string
 
 const InternetGatewayExclusionModeAllowBidirectional, InternetGatewayExclusionModeAllowEgress InternetGatewayExclusionMode = "allow-bidirectional", "allow-egress"
-
-func (InternetGatewayExclusionMode) Values() (v []InternetGatewayExclusionMode) {
-	boto3.FillValues(&v, "allow-bidirectional\nallow-egress")
-	return
-}
 
 type InterruptibleCapacityReservationAllocationStatus string
 
 const InterruptibleCapacityReservationAllocationStatusPending, InterruptibleCapacityReservationAllocationStatusActive, InterruptibleCapacityReservationAllocationStatusUpdating, InterruptibleCapacityReservationAllocationStatusCanceling, InterruptibleCapacityReservationAllocationStatusCanceled, InterruptibleCapacityReservationAllocationStatusFailed InterruptibleCapacityReservationAllocationStatus = "pending", "active", "updating", "canceling", "canceled", "failed"
 
-func (InterruptibleCapacityReservationAllocationStatus) Values() (v []InterruptibleCapacityReservationAllocationStatus) {
-	boto3.FillValues(&v, "pending\nactive\nupdating\ncanceling\ncanceled\nfailed")
-	return
-}
-
 type InterruptionType string
 
 const InterruptionTypeAdhoc InterruptionType = "adhoc"
-
-func (InterruptionType) Values() (v []InterruptionType) { boto3.FillValues(&v, "adhoc"); return }
 
 type IpAddressType string
 
 const IpAddressTypeIpv4, IpAddressTypeDualstack, IpAddressTypeIpv6 IpAddressType = "ipv4", "dualstack", "ipv6"
 
-func (IpAddressType) Values() (v []IpAddressType) {
-	boto3.FillValues(&v, "ipv4\ndualstack\nipv6")
-	return
-}
-
 type IpSource string
 
 const IpSourceAmazon, IpSourceByoip, IpSourceNone IpSource = "amazon", "byoip", "none"
-
-func (IpSource) Values() (v []IpSource) { boto3.FillValues(&v, "amazon\nbyoip\nnone"); return }
 
 type IpamAddressHistoryResourceType string
 
 const IpamAddressHistoryResourceTypeEip, IpamAddressHistoryResourceTypeVpc, IpamAddressHistoryResourceTypeSubnet, IpamAddressHistoryResourceTypeNetworkInterface, IpamAddressHistoryResourceTypeInstance IpamAddressHistoryResourceType = "eip", "vpc", "subnet", "network-interface", "instance"
 
-func (IpamAddressHistoryResourceType) Values() (v []IpamAddressHistoryResourceType) {
-	boto3.FillValues(&v, "eip\nvpc\nsubnet\nnetwork-interface\ninstance")
-	return
-}
-
 type IpamAssociatedResourceDiscoveryStatus string
 
 const IpamAssociatedResourceDiscoveryStatusActive, IpamAssociatedResourceDiscoveryStatusNotFound IpamAssociatedResourceDiscoveryStatus = "active", "not-found"
-
-func (IpamAssociatedResourceDiscoveryStatus) Values() (v []IpamAssociatedResourceDiscoveryStatus) {
-	boto3.FillValues(&v, "active\nnot-found")
-	return
-}
 
 type IpamComplianceStatus string
 
 const IpamComplianceStatusCompliant, IpamComplianceStatusNoncompliant, IpamComplianceStatusUnmanaged, IpamComplianceStatusIgnored IpamComplianceStatus = "compliant", "noncompliant", "unmanaged", "ignored"
 
-func (IpamComplianceStatus) Values() (v []IpamComplianceStatus) {
-	boto3.FillValues(&v, "compliant\nnoncompliant\nunmanaged\nignored")
-	return
-}
-
 type IpamDiscoveryFailureCode string
 
 const IpamDiscoveryFailureCodeAssumeRoleFailure, IpamDiscoveryFailureCodeThrottlingFailure, IpamDiscoveryFailureCodeUnauthorizedFailure IpamDiscoveryFailureCode = "assume-role-failure", "throttling-failure", "unauthorized-failure"
-
-func (IpamDiscoveryFailureCode) Values() (v []IpamDiscoveryFailureCode) {
-	boto3.FillValues(&v, "assume-role-failure\nthrottling-failure\nunauthorized-failure")
-	return
-}
 
 type IpamExternalResourceVerificationTokenState string
 
 const IpamExternalResourceVerificationTokenStateCreateInProgress, IpamExternalResourceVerificationTokenStateCreateComplete, IpamExternalResourceVerificationTokenStateCreateFailed, IpamExternalResourceVerificationTokenStateDeleteInProgress, IpamExternalResourceVerificationTokenStateDeleteComplete, IpamExternalResourceVerificationTokenStateDeleteFailed IpamExternalResourceVerificationTokenState = "create-in-progress", "create-complete", "create-failed", "delete-in-progress", "delete-complete", "delete-failed"
 
-func (IpamExternalResourceVerificationTokenState) Values() (v []IpamExternalResourceVerificationTokenState) {
-	boto3.FillValues(&v, "create-in-progress\ncreate-complete\ncreate-failed\ndelete-in-progress\ndelete-complete\ndelete-failed")
-	return
-}
-
 type IpamManagementState string
 
 const IpamManagementStateManaged, IpamManagementStateUnmanaged, IpamManagementStateIgnored IpamManagementState = "managed", "unmanaged", "ignored"
-
-func (IpamManagementState) Values() (v []IpamManagementState) {
-	boto3.FillValues(&v, "managed\nunmanaged\nignored")
-	return
-}
 
 type IpamMeteredAccount string
 
 const IpamMeteredAccountIpamOwner, IpamMeteredAccountResourceOwner IpamMeteredAccount = "ipam-owner", "resource-owner"
 
-func (IpamMeteredAccount) Values() (v []IpamMeteredAccount) {
-	boto3.FillValues(&v, "ipam-owner\nresource-owner")
-	return
-}
-
 type IpamNetworkInterfaceAttachmentStatus string
 
 const IpamNetworkInterfaceAttachmentStatusAvailable, IpamNetworkInterfaceAttachmentStatusInUse IpamNetworkInterfaceAttachmentStatus = "available", "in-use"
-
-func (IpamNetworkInterfaceAttachmentStatus) Values() (v []IpamNetworkInterfaceAttachmentStatus) {
-	boto3.FillValues(&v, "available\nin-use")
-	return
-}
 
 type IpamOverlapStatus string
 
 const IpamOverlapStatusOverlapping, IpamOverlapStatusNonoverlapping, IpamOverlapStatusIgnored IpamOverlapStatus = "overlapping", "nonoverlapping", "ignored"
 
-func (IpamOverlapStatus) Values() (v []IpamOverlapStatus) {
-	boto3.FillValues(&v, "overlapping\nnonoverlapping\nignored")
-	return
-}
-
 type IpamPolicyManagedBy string
 
 const IpamPolicyManagedByAccount, IpamPolicyManagedByDelegatedAdministratorForIpam IpamPolicyManagedBy = "account", "delegated-administrator-for-ipam"
 
-func (IpamPolicyManagedBy) Values() (v []IpamPolicyManagedBy) {
-	boto3.FillValues(&v, "account\ndelegated-administrator-for-ipam")
-	return
-}
-
 type IpamPolicyResourceType string
 
 const IpamPolicyResourceTypeAlb, IpamPolicyResourceTypeEip, IpamPolicyResourceTypeRds, IpamPolicyResourceTypeRnat IpamPolicyResourceType = "alb", "eip", "rds", "rnat"
-
-func (IpamPolicyResourceType) Values() (v []IpamPolicyResourceType) {
-	boto3.FillValues(&v, "alb\neip\nrds\nrnat")
-	return
-}
 
 type IpamPolicyState string
 
 const IpamPolicyStateCreateInProgress, IpamPolicyStateCreateComplete, IpamPolicyStateCreateFailed, IpamPolicyStateModifyInProgress, IpamPolicyStateModifyComplete, IpamPolicyStateModifyFailed, IpamPolicyStateDeleteInProgress, IpamPolicyStateDeleteComplete IpamPolicyState = "create-in-progress", "create-complete", "create-failed", "modify-in-progress", "modify-complete", "modify-failed", "delete-in-progress", "delete-complete"
 const IpamPolicyStateDeleteFailed, IpamPolicyStateIsolateInProgress, IpamPolicyStateIsolateComplete, IpamPolicyStateRestoreInProgress IpamPolicyState = "delete-failed", "isolate-in-progress", "isolate-complete", "restore-in-progress"
 
-func (IpamPolicyState) Values() (v []IpamPolicyState) {
-	boto3.FillValues(&v, "create-in-progress\ncreate-complete\ncreate-failed\nmodify-in-progress\nmodify-complete\nmodify-failed\ndelete-in-progress\ndelete-complete\ndelete-failed\nisolate-in-progress\nisolate-complete\nrestore-in-progress")
-	return
-}
-
 type IpamPoolAllocationResourceType string
 
 const IpamPoolAllocationResourceTypeIpamPool, IpamPoolAllocationResourceTypeVpc, IpamPoolAllocationResourceTypeEc2PublicIpv4Pool, IpamPoolAllocationResourceTypeCustom, IpamPoolAllocationResourceTypeSubnet, IpamPoolAllocationResourceTypeEip, IpamPoolAllocationResourceTypeAnycastIpList IpamPoolAllocationResourceType = "ipam-pool", "vpc", "ec2-public-ipv4-pool", "custom", "subnet", "eip", "anycast-ip-list"
-
-func (IpamPoolAllocationResourceType) Values() (v []IpamPoolAllocationResourceType) {
-	boto3.FillValues(&v, "ipam-pool\nvpc\nec2-public-ipv4-pool\ncustom\nsubnet\neip\nanycast-ip-list")
-	return
-}
 
 type IpamPoolAwsService string
 
 const IpamPoolAwsServiceEc2, IpamPoolAwsServiceGlobalServices IpamPoolAwsService = "ec2", "global-services"
 
-func (IpamPoolAwsService) Values() (v []IpamPoolAwsService) {
-	boto3.FillValues(&v, "ec2\nglobal-services")
-	return
-}
-
 type IpamPoolCidrFailureCode string
 
 const IpamPoolCidrFailureCodeCidrNotAvailable, IpamPoolCidrFailureCodeLimitExceeded IpamPoolCidrFailureCode = "cidr-not-available", "limit-exceeded"
-
-func (IpamPoolCidrFailureCode) Values() (v []IpamPoolCidrFailureCode) {
-	boto3.FillValues(&v, "cidr-not-available\nlimit-exceeded")
-	return
-}
 
 type IpamPoolCidrState string
 
 const IpamPoolCidrStatePendingProvision, IpamPoolCidrStateProvisioned, IpamPoolCidrStateFailedProvision, IpamPoolCidrStatePendingDeprovision, IpamPoolCidrStateDeprovisioned, IpamPoolCidrStateFailedDeprovision, IpamPoolCidrStatePendingImport, IpamPoolCidrStateFailedImport IpamPoolCidrState = "pending-provision", "provisioned", "failed-provision", "pending-deprovision", "deprovisioned", "failed-deprovision", "pending-import", "failed-import"
 
-func (IpamPoolCidrState) Values() (v []IpamPoolCidrState) {
-	boto3.FillValues(&v, "pending-provision\nprovisioned\nfailed-provision\npending-deprovision\ndeprovisioned\nfailed-deprovision\npending-import\nfailed-import")
-	return
-}
-
 type IpamPoolPublicIpSource string
 
 const IpamPoolPublicIpSourceAmazon, IpamPoolPublicIpSourceByoip IpamPoolPublicIpSource = "amazon", "byoip"
 
-func (IpamPoolPublicIpSource) Values() (v []IpamPoolPublicIpSource) {
-	boto3.FillValues(&v, "amazon\nbyoip")
-	return
-}
-
 type IpamPoolSourceResourceType string
 
 const IpamPoolSourceResourceTypeVpc IpamPoolSourceResourceType = "vpc"
-
-func (IpamPoolSourceResourceType) Values() (v []IpamPoolSourceResourceType) {
-	boto3.FillValues(&v, "vpc")
-	return
-}
 
 type IpamPoolState string
 
 const IpamPoolStateCreateInProgress, IpamPoolStateCreateComplete, IpamPoolStateCreateFailed, IpamPoolStateModifyInProgress, IpamPoolStateModifyComplete, IpamPoolStateModifyFailed, IpamPoolStateDeleteInProgress, IpamPoolStateDeleteComplete IpamPoolState = "create-in-progress", "create-complete", "create-failed", "modify-in-progress", "modify-complete", "modify-failed", "delete-in-progress", "delete-complete"
 const IpamPoolStateDeleteFailed, IpamPoolStateIsolateInProgress, IpamPoolStateIsolateComplete, IpamPoolStateRestoreInProgress IpamPoolState = "delete-failed", "isolate-in-progress", "isolate-complete", "restore-in-progress"
 
-func (IpamPoolState) Values() (v []IpamPoolState) {
-	boto3.FillValues(&v, "create-in-progress\ncreate-complete\ncreate-failed\nmodify-in-progress\nmodify-complete\nmodify-failed\ndelete-in-progress\ndelete-complete\ndelete-failed\nisolate-in-progress\nisolate-complete\nrestore-in-progress")
-	return
-}
-
 type IpamPrefixListResolverRuleConditionOperation string
 
 const IpamPrefixListResolverRuleConditionOperationEquals, IpamPrefixListResolverRuleConditionOperationNotEquals, IpamPrefixListResolverRuleConditionOperationSubnetOf IpamPrefixListResolverRuleConditionOperation = "equals", "not-equals", "subnet-of"
 
-func (IpamPrefixListResolverRuleConditionOperation) Values() (v []IpamPrefixListResolverRuleConditionOperation) {
-	boto3.FillValues(&v, "equals\nnot-equals\nsubnet-of")
-	return
-}
-
 type IpamPrefixListResolverRuleType string
 
 const IpamPrefixListResolverRuleTypeStaticCidr, IpamPrefixListResolverRuleTypeIpamResourceCidr, IpamPrefixListResolverRuleTypeIpamPoolCidr IpamPrefixListResolverRuleType = "static-cidr", "ipam-resource-cidr", "ipam-pool-cidr"
-
-func (IpamPrefixListResolverRuleType) Values() (v []IpamPrefixListResolverRuleType) {
-	boto3.FillValues(&v, "static-cidr\nipam-resource-cidr\nipam-pool-cidr")
-	return
-}
 
 type IpamPrefixListResolverState string
 
 const IpamPrefixListResolverStateCreateInProgress, IpamPrefixListResolverStateCreateComplete, IpamPrefixListResolverStateCreateFailed, IpamPrefixListResolverStateModifyInProgress, IpamPrefixListResolverStateModifyComplete, IpamPrefixListResolverStateModifyFailed, IpamPrefixListResolverStateDeleteInProgress, IpamPrefixListResolverStateDeleteComplete IpamPrefixListResolverState = "create-in-progress", "create-complete", "create-failed", "modify-in-progress", "modify-complete", "modify-failed", "delete-in-progress", "delete-complete"
 const IpamPrefixListResolverStateDeleteFailed, IpamPrefixListResolverStateIsolateInProgress, IpamPrefixListResolverStateIsolateComplete, IpamPrefixListResolverStateRestoreInProgress IpamPrefixListResolverState = "delete-failed", "isolate-in-progress", "isolate-complete", "restore-in-progress"
 
-func (IpamPrefixListResolverState) Values() (v []IpamPrefixListResolverState) {
-	boto3.FillValues(&v, "create-in-progress\ncreate-complete\ncreate-failed\nmodify-in-progress\nmodify-complete\nmodify-failed\ndelete-in-progress\ndelete-complete\ndelete-failed\nisolate-in-progress\nisolate-complete\nrestore-in-progress")
-	return
-}
-
 type IpamPrefixListResolverTargetState string
 
 const IpamPrefixListResolverTargetStateCreateInProgress, IpamPrefixListResolverTargetStateCreateComplete, IpamPrefixListResolverTargetStateCreateFailed, IpamPrefixListResolverTargetStateModifyInProgress, IpamPrefixListResolverTargetStateModifyComplete, IpamPrefixListResolverTargetStateModifyFailed, IpamPrefixListResolverTargetStateSyncInProgress, IpamPrefixListResolverTargetStateSyncComplete IpamPrefixListResolverTargetState = "create-in-progress", "create-complete", "create-failed", "modify-in-progress", "modify-complete", "modify-failed", "sync-in-progress", "sync-complete"
 const IpamPrefixListResolverTargetStateSyncFailed, IpamPrefixListResolverTargetStateDeleteInProgress, IpamPrefixListResolverTargetStateDeleteComplete, IpamPrefixListResolverTargetStateDeleteFailed, IpamPrefixListResolverTargetStateIsolateInProgress, IpamPrefixListResolverTargetStateIsolateComplete, IpamPrefixListResolverTargetStateRestoreInProgress IpamPrefixListResolverTargetState = "sync-failed", "delete-in-progress", "delete-complete", "delete-failed", "isolate-in-progress", "isolate-complete", "restore-in-progress"
 
-func (IpamPrefixListResolverTargetState) Values() (v []IpamPrefixListResolverTargetState) {
-	boto3.FillValues(&v, "create-in-progress\ncreate-complete\ncreate-failed\nmodify-in-progress\nmodify-complete\nmodify-failed\nsync-in-progress\nsync-complete\nsync-failed\ndelete-in-progress\ndelete-complete\ndelete-failed\nisolate-in-progress\nisolate-complete\nrestore-in-progress")
-	return
-}
-
 type IpamPrefixListResolverVersionCreationStatus string
 
 const IpamPrefixListResolverVersionCreationStatusPending, IpamPrefixListResolverVersionCreationStatusSuccess, IpamPrefixListResolverVersionCreationStatusFailure IpamPrefixListResolverVersionCreationStatus = "pending", "success", "failure"
 
-func (IpamPrefixListResolverVersionCreationStatus) Values() (v []IpamPrefixListResolverVersionCreationStatus) {
-	boto3.FillValues(&v, "pending\nsuccess\nfailure")
-	return
-}
-
 type IpamPublicAddressAssociationStatus string
 
 const IpamPublicAddressAssociationStatusAssociated, IpamPublicAddressAssociationStatusDisassociated IpamPublicAddressAssociationStatus = "associated", "disassociated"
-
-func (IpamPublicAddressAssociationStatus) Values() (v []IpamPublicAddressAssociationStatus) {
-	boto3.FillValues(&v, "associated\ndisassociated")
-	return
-}
 
 type IpamPublicAddressAwsService string
 
 const IpamPublicAddressAwsServiceNatGateway, IpamPublicAddressAwsServiceDatabaseMigrationService, IpamPublicAddressAwsServiceRedshift, IpamPublicAddressAwsServiceElasticContainerService, IpamPublicAddressAwsServiceRelationalDatabaseService, IpamPublicAddressAwsServiceSiteToSiteVpn, IpamPublicAddressAwsServiceLoadBalancer, IpamPublicAddressAwsServiceGlobalAccelerator IpamPublicAddressAwsService = "nat-gateway", "database-migration-service", "redshift", "elastic-container-service", "relational-database-service", "site-to-site-vpn", "load-balancer", "global-accelerator"
 const IpamPublicAddressAwsServiceCloudfront, IpamPublicAddressAwsServiceOther IpamPublicAddressAwsService = "cloudfront", "other"
 
-func (IpamPublicAddressAwsService) Values() (v []IpamPublicAddressAwsService) {
-	boto3.FillValues(&v, "nat-gateway\ndatabase-migration-service\nredshift\nelastic-container-service\nrelational-database-service\nsite-to-site-vpn\nload-balancer\nglobal-accelerator\ncloudfront\nother")
-	return
-}
-
 type IpamPublicAddressType string
 
 const IpamPublicAddressTypeServiceManagedIp, IpamPublicAddressTypeServiceManagedByoip, IpamPublicAddressTypeAmazonOwnedEip, IpamPublicAddressTypeAmazonOwnedContig, IpamPublicAddressTypeByoip, IpamPublicAddressTypeEc2PublicIp, IpamPublicAddressTypeAnycastIpListIp IpamPublicAddressType = "service-managed-ip", "service-managed-byoip", "amazon-owned-eip", "amazon-owned-contig", "byoip", "ec2-public-ip", "anycast-ip-list-ip"
 
-func (IpamPublicAddressType) Values() (v []IpamPublicAddressType) {
-	boto3.FillValues(&v, "service-managed-ip\nservice-managed-byoip\namazon-owned-eip\namazon-owned-contig\nbyoip\nec2-public-ip\nanycast-ip-list-ip")
-	return
-}
-
 type IpamResourceCidrIpSource string
 
 const IpamResourceCidrIpSourceAmazon, IpamResourceCidrIpSourceByoip, IpamResourceCidrIpSourceNone IpamResourceCidrIpSource = "amazon", "byoip", "none"
-
-func (IpamResourceCidrIpSource) Values() (v []IpamResourceCidrIpSource) {
-	boto3.FillValues(&v, "amazon\nbyoip\nnone")
-	return
-}
 
 type IpamResourceDiscoveryAssociationState string
 
 const IpamResourceDiscoveryAssociationStateAssociateInProgress, IpamResourceDiscoveryAssociationStateAssociateComplete, IpamResourceDiscoveryAssociationStateAssociateFailed, IpamResourceDiscoveryAssociationStateDisassociateInProgress, IpamResourceDiscoveryAssociationStateDisassociateComplete, IpamResourceDiscoveryAssociationStateDisassociateFailed, IpamResourceDiscoveryAssociationStateIsolateInProgress, IpamResourceDiscoveryAssociationStateIsolateComplete IpamResourceDiscoveryAssociationState = "associate-in-progress", "associate-complete", "associate-failed", "disassociate-in-progress", "disassociate-complete", "disassociate-failed", "isolate-in-progress", "isolate-complete"
 const IpamResourceDiscoveryAssociationStateRestoreInProgress IpamResourceDiscoveryAssociationState = "restore-in-progress"
 
-func (IpamResourceDiscoveryAssociationState) Values() (v []IpamResourceDiscoveryAssociationState) {
-	boto3.FillValues(&v, "associate-in-progress\nassociate-complete\nassociate-failed\ndisassociate-in-progress\ndisassociate-complete\ndisassociate-failed\nisolate-in-progress\nisolate-complete\nrestore-in-progress")
-	return
-}
-
 type IpamResourceDiscoveryState string
 
 const IpamResourceDiscoveryStateCreateInProgress, IpamResourceDiscoveryStateCreateComplete, IpamResourceDiscoveryStateCreateFailed, IpamResourceDiscoveryStateModifyInProgress, IpamResourceDiscoveryStateModifyComplete, IpamResourceDiscoveryStateModifyFailed, IpamResourceDiscoveryStateDeleteInProgress, IpamResourceDiscoveryStateDeleteComplete IpamResourceDiscoveryState = "create-in-progress", "create-complete", "create-failed", "modify-in-progress", "modify-complete", "modify-failed", "delete-in-progress", "delete-complete"
 const IpamResourceDiscoveryStateDeleteFailed, IpamResourceDiscoveryStateIsolateInProgress, IpamResourceDiscoveryStateIsolateComplete, IpamResourceDiscoveryStateRestoreInProgress IpamResourceDiscoveryState = "delete-failed", "isolate-in-progress", "isolate-complete", "restore-in-progress"
 
-func (IpamResourceDiscoveryState) Values() (v []IpamResourceDiscoveryState) {
-	boto3.FillValues(&v, "create-in-progress\ncreate-complete\ncreate-failed\nmodify-in-progress\nmodify-complete\nmodify-failed\ndelete-in-progress\ndelete-complete\ndelete-failed\nisolate-in-progress\nisolate-complete\nrestore-in-progress")
-	return
-}
-
 type IpamResourceType string
 
 const IpamResourceTypeVpc, IpamResourceTypeSubnet, IpamResourceTypeEip, IpamResourceTypePublicIpv4Pool, IpamResourceTypeIpv6Pool, IpamResourceTypeEni, IpamResourceTypeAnycastIpList IpamResourceType = "vpc", "subnet", "eip", "public-ipv4-pool", "ipv6-pool", "eni", "anycast-ip-list"
 
-func (IpamResourceType) Values() (v []IpamResourceType) {
-	boto3.FillValues(&v, "vpc\nsubnet\neip\npublic-ipv4-pool\nipv6-pool\neni\nanycast-ip-list")
-	return
-}
-
 type IpamScopeExternalAuthorityType string
 
 const IpamScopeExternalAuthorityTypeInfoblox IpamScopeExternalAuthorityType = "infoblox"
-
-func (IpamScopeExternalAuthorityType) Values() (v []IpamScopeExternalAuthorityType) {
-	boto3.FillValues(&v, "infoblox")
-	return
-}
 
 type IpamScopeState string
 
 const IpamScopeStateCreateInProgress, IpamScopeStateCreateComplete, IpamScopeStateCreateFailed, IpamScopeStateModifyInProgress, IpamScopeStateModifyComplete, IpamScopeStateModifyFailed, IpamScopeStateDeleteInProgress, IpamScopeStateDeleteComplete IpamScopeState = "create-in-progress", "create-complete", "create-failed", "modify-in-progress", "modify-complete", "modify-failed", "delete-in-progress", "delete-complete"
 const IpamScopeStateDeleteFailed, IpamScopeStateIsolateInProgress, IpamScopeStateIsolateComplete, IpamScopeStateRestoreInProgress IpamScopeState = "delete-failed", "isolate-in-progress", "isolate-complete", "restore-in-progress"
 
-func (IpamScopeState) Values() (v []IpamScopeState) {
-	boto3.FillValues(&v, "create-in-progress\ncreate-complete\ncreate-failed\nmodify-in-progress\nmodify-complete\nmodify-failed\ndelete-in-progress\ndelete-complete\ndelete-failed\nisolate-in-progress\nisolate-complete\nrestore-in-progress")
-	return
-}
-
 type IpamScopeType string
 
 const IpamScopeTypePublic, IpamScopeTypePrivate IpamScopeType = "public", "private"
-
-func (IpamScopeType) Values() (v []IpamScopeType) { boto3.FillValues(&v, "public\nprivate"); return }
 
 type IpamState string
 
 const IpamStateCreateInProgress, IpamStateCreateComplete, IpamStateCreateFailed, IpamStateModifyInProgress, IpamStateModifyComplete, IpamStateModifyFailed, IpamStateDeleteInProgress, IpamStateDeleteComplete IpamState = "create-in-progress", "create-complete", "create-failed", "modify-in-progress", "modify-complete", "modify-failed", "delete-in-progress", "delete-complete"
 const IpamStateDeleteFailed, IpamStateIsolateInProgress, IpamStateIsolateComplete, IpamStateRestoreInProgress IpamState = "delete-failed", "isolate-in-progress", "isolate-complete", "restore-in-progress"
 
-func (IpamState) Values() (v []IpamState) {
-	boto3.FillValues(&v, "create-in-progress\ncreate-complete\ncreate-failed\nmodify-in-progress\nmodify-complete\nmodify-failed\ndelete-in-progress\ndelete-complete\ndelete-failed\nisolate-in-progress\nisolate-complete\nrestore-in-progress")
-	return
-}
-
 type IpamTier string
 
 const IpamTierFree, IpamTierAdvanced IpamTier = "free", "advanced"
-
-func (IpamTier) Values() (v []IpamTier) { boto3.FillValues(&v, "free\nadvanced"); return }
 
 type Ipv6AddressAttribute string
 
 const Ipv6AddressAttributePublic, Ipv6AddressAttributePrivate Ipv6AddressAttribute = "public", "private"
 
-func (Ipv6AddressAttribute) Values() (v []Ipv6AddressAttribute) {
-	boto3.FillValues(&v, "public\nprivate")
-	return
-}
-
 type Ipv6SupportValue string
 
 const Ipv6SupportValueEnable, Ipv6SupportValueDisable Ipv6SupportValue = "enable", "disable"
-
-func (Ipv6SupportValue) Values() (v []Ipv6SupportValue) {
-	boto3.FillValues(&v, "enable\ndisable")
-	return
-}
 
 type KeyFormat string
 
 const KeyFormatPem, KeyFormatPpk KeyFormat = "pem", "ppk"
 
-func (KeyFormat) Values() (v []KeyFormat) { boto3.FillValues(&v, "pem\nppk"); return }
-
 type KeyType string
 
 const KeyTypeRsa, KeyTypeEd25519 KeyType = "rsa", "ed25519"
-
-func (KeyType) Values() (v []KeyType) { boto3.FillValues(&v, "rsa\ned25519"); return }
 
 type LaunchTemplateAutoRecoveryState string
 
 const LaunchTemplateAutoRecoveryStateDefault, LaunchTemplateAutoRecoveryStateDisabled LaunchTemplateAutoRecoveryState = "default", "disabled"
 
-func (LaunchTemplateAutoRecoveryState) Values() (v []LaunchTemplateAutoRecoveryState) {
-	boto3.FillValues(&v, "default\ndisabled")
-	return
-}
-
 type LaunchTemplateErrorCode string
 
 const LaunchTemplateErrorCodeLaunchTemplateIdDoesNotExist, LaunchTemplateErrorCodeLaunchTemplateIdMalformed, LaunchTemplateErrorCodeLaunchTemplateNameDoesNotExist, LaunchTemplateErrorCodeLaunchTemplateNameMalformed, LaunchTemplateErrorCodeLaunchTemplateVersionDoesNotExist, LaunchTemplateErrorCodeUnexpectedError LaunchTemplateErrorCode = "launchTemplateIdDoesNotExist", "launchTemplateIdMalformed", "launchTemplateNameDoesNotExist", "launchTemplateNameMalformed", "launchTemplateVersionDoesNotExist", "unexpectedError"
-
-func (LaunchTemplateErrorCode) Values() (v []LaunchTemplateErrorCode) {
-	boto3.FillValues(&v, "launchTemplateIdDoesNotExist\nlaunchTemplateIdMalformed\nlaunchTemplateNameDoesNotExist\nlaunchTemplateNameMalformed\nlaunchTemplateVersionDoesNotExist\nunexpectedError")
-	return
-}
 
 type LaunchTemplateHttpTokensState string
 
 const LaunchTemplateHttpTokensStateOptional, LaunchTemplateHttpTokensStateRequired LaunchTemplateHttpTokensState = "optional", "required"
 
-func (LaunchTemplateHttpTokensState) Values() (v []LaunchTemplateHttpTokensState) {
-	boto3.FillValues(&v, "optional\nrequired")
-	return
-}
-
 type LaunchTemplateInstanceMetadataEndpointState string
 
 const LaunchTemplateInstanceMetadataEndpointStateDisabled, LaunchTemplateInstanceMetadataEndpointStateEnabled LaunchTemplateInstanceMetadataEndpointState = "disabled", "enabled"
-
-func (LaunchTemplateInstanceMetadataEndpointState) Values() (v []LaunchTemplateInstanceMetadataEndpointState) {
-	boto3.FillValues(&v, "disabled\nenabled")
-	return
-}
 
 type LaunchTemplateInstanceMetadataOptionsState string
 
 const LaunchTemplateInstanceMetadataOptionsStatePending, LaunchTemplateInstanceMetadataOptionsStateApplied LaunchTemplateInstanceMetadataOptionsState = "pending", "applied"
 
-func (LaunchTemplateInstanceMetadataOptionsState) Values() (v []LaunchTemplateInstanceMetadataOptionsState) {
-	boto3.FillValues(&v, "pending\napplied")
-	return
-}
-
 type LaunchTemplateInstanceMetadataProtocolIpv6 string
 
 const LaunchTemplateInstanceMetadataProtocolIpv6Disabled, LaunchTemplateInstanceMetadataProtocolIpv6Enabled LaunchTemplateInstanceMetadataProtocolIpv6 = "disabled", "enabled"
-
-func (LaunchTemplateInstanceMetadataProtocolIpv6) Values() (v []LaunchTemplateInstanceMetadataProtocolIpv6) {
-	boto3.FillValues(&v, "disabled\nenabled")
-	return
-}
 
 type LaunchTemplateInstanceMetadataTagsState string
 
 const LaunchTemplateInstanceMetadataTagsStateDisabled, LaunchTemplateInstanceMetadataTagsStateEnabled LaunchTemplateInstanceMetadataTagsState = "disabled", "enabled"
 
-func (LaunchTemplateInstanceMetadataTagsState) Values() (v []LaunchTemplateInstanceMetadataTagsState) {
-	boto3.FillValues(&v, "disabled\nenabled")
-	return
-}
-
 type ListingState string
 
 const ListingStateAvailable, ListingStateSold, ListingStateCancelled, ListingStatePending ListingState = "available", "sold", "cancelled", "pending"
-
-func (ListingState) Values() (v []ListingState) {
-	boto3.FillValues(&v, "available\nsold\ncancelled\npending")
-	return
-}
 
 type ListingStatus string
 
 const ListingStatusActive, ListingStatusPending, ListingStatusCancelled, ListingStatusClosed ListingStatus = "active", "pending", "cancelled", "closed"
 
-func (ListingStatus) Values() (v []ListingStatus) {
-	boto3.FillValues(&v, "active\npending\ncancelled\nclosed")
-	return
-}
-
 type LocalGatewayRouteState string
 
 const LocalGatewayRouteStatePending, LocalGatewayRouteStateActive, LocalGatewayRouteStateBlackhole, LocalGatewayRouteStateDeleting, LocalGatewayRouteStateDeleted LocalGatewayRouteState = "pending", "active", "blackhole", "deleting", "deleted"
-
-func (LocalGatewayRouteState) Values() (v []LocalGatewayRouteState) {
-	boto3.FillValues(&v, "pending\nactive\nblackhole\ndeleting\ndeleted")
-	return
-}
 
 type LocalGatewayRouteTableMode string
 
 const LocalGatewayRouteTableModeDirectVpcRouting, LocalGatewayRouteTableModeCoip LocalGatewayRouteTableMode = "direct-vpc-routing", "coip"
 
-func (LocalGatewayRouteTableMode) Values() (v []LocalGatewayRouteTableMode) {
-	boto3.FillValues(&v, "direct-vpc-routing\ncoip")
-	return
-}
-
 type LocalGatewayRouteType string
 
 const LocalGatewayRouteTypeStatic, LocalGatewayRouteTypePropagated LocalGatewayRouteType = "static", "propagated"
-
-func (LocalGatewayRouteType) Values() (v []LocalGatewayRouteType) {
-	boto3.FillValues(&v, "static\npropagated")
-	return
-}
 
 type LocalGatewayVirtualInterfaceConfigurationState string
 
 const LocalGatewayVirtualInterfaceConfigurationStatePending, LocalGatewayVirtualInterfaceConfigurationStateAvailable, LocalGatewayVirtualInterfaceConfigurationStateDeleting, LocalGatewayVirtualInterfaceConfigurationStateDeleted LocalGatewayVirtualInterfaceConfigurationState = "pending", "available", "deleting", "deleted"
 
-func (LocalGatewayVirtualInterfaceConfigurationState) Values() (v []LocalGatewayVirtualInterfaceConfigurationState) {
-	boto3.FillValues(&v, "pending\navailable\ndeleting\ndeleted")
-	return
-}
-
 type LocalGatewayVirtualInterfaceGroupConfigurationState string
 
 const LocalGatewayVirtualInterfaceGroupConfigurationStatePending, LocalGatewayVirtualInterfaceGroupConfigurationStateIncomplete, LocalGatewayVirtualInterfaceGroupConfigurationStateAvailable, LocalGatewayVirtualInterfaceGroupConfigurationStateDeleting, LocalGatewayVirtualInterfaceGroupConfigurationStateDeleted LocalGatewayVirtualInterfaceGroupConfigurationState = "pending", "incomplete", "available", "deleting", "deleted"
-
-func (LocalGatewayVirtualInterfaceGroupConfigurationState) Values() (v []LocalGatewayVirtualInterfaceGroupConfigurationState) {
-	boto3.FillValues(&v, "pending\nincomplete\navailable\ndeleting\ndeleted")
-	return
-}
 
 type LocalStorage string
 
 const LocalStorageIncluded, LocalStorageRequired, LocalStorageExcluded LocalStorage = "included", "required", "excluded"
 
-func (LocalStorage) Values() (v []LocalStorage) {
-	boto3.FillValues(&v, "included\nrequired\nexcluded")
-	return
-}
-
 type LocalStorageType string
 
 const LocalStorageTypeHdd, LocalStorageTypeSsd LocalStorageType = "hdd", "ssd"
-
-func (LocalStorageType) Values() (v []LocalStorageType) { boto3.FillValues(&v, "hdd\nssd"); return }
 
 type LocationType string
 
 const LocationTypeRegion, LocationTypeAvailabilityZone, LocationTypeAvailabilityZoneId, LocationTypeOutpost LocationType = "region", "availability-zone", "availability-zone-id", "outpost"
 
-func (LocationType) Values() (v []LocationType) {
-	boto3.FillValues(&v, "region\navailability-zone\navailability-zone-id\noutpost")
-	return
-}
-
 type LockMode string
 
 const LockModeCompliance, LockModeGovernance LockMode = "compliance", "governance"
-
-func (LockMode) Values() (v []LockMode) { boto3.FillValues(&v, "compliance\ngovernance"); return }
 
 type LockState string
 
 const LockStateCompliance, LockStateGovernance, LockStateComplianceCooloff, LockStateExpired LockState = "compliance", "governance", "compliance-cooloff", "expired"
 
-func (LockState) Values() (v []LockState) {
-	boto3.FillValues(&v, "compliance\ngovernance\ncompliance-cooloff\nexpired")
-	return
-}
-
 type LogDestinationType string
 
 const LogDestinationTypeCloudWatchLogs, LogDestinationTypeS3, LogDestinationTypeKinesisDataFirehose LogDestinationType = "cloud-watch-logs", "s3", "kinesis-data-firehose"
-
-func (LogDestinationType) Values() (v []LogDestinationType) {
-	boto3.FillValues(&v, "cloud-watch-logs\ns3\nkinesis-data-firehose")
-	return
-}
 
 type MacModificationTaskState string
 
 const MacModificationTaskStateSuccessful, MacModificationTaskStateFailed, MacModificationTaskStateInProgress, MacModificationTaskStatePending MacModificationTaskState = "successful", "failed", "in-progress", "pending"
 
-func (MacModificationTaskState) Values() (v []MacModificationTaskState) {
-	boto3.FillValues(&v, "successful\nfailed\nin-progress\npending")
-	return
-}
-
 type MacModificationTaskType string
 
 const MacModificationTaskTypeSipModification, MacModificationTaskTypeVolumeOwnershipDelegation MacModificationTaskType = "sip-modification", "volume-ownership-delegation"
-
-func (MacModificationTaskType) Values() (v []MacModificationTaskType) {
-	boto3.FillValues(&v, "sip-modification\nvolume-ownership-delegation")
-	return
-}
 
 type MacSystemIntegrityProtectionSettingStatus string
 
 const MacSystemIntegrityProtectionSettingStatusEnabled, MacSystemIntegrityProtectionSettingStatusDisabled MacSystemIntegrityProtectionSettingStatus = "enabled", "disabled"
 
-func (MacSystemIntegrityProtectionSettingStatus) Values() (v []MacSystemIntegrityProtectionSettingStatus) {
-	boto3.FillValues(&v, "enabled\ndisabled")
-	return
-}
-
 type ManagedBy string
 
 const ManagedByAccount, ManagedByDeclarativePolicy ManagedBy = "account", "declarative-policy"
-
-func (ManagedBy) Values() (v []ManagedBy) {
-	boto3.FillValues(&v, "account\ndeclarative-policy")
-	return
-}
 
 type ManagedResourceDefaultVisibility string
 
 const ManagedResourceDefaultVisibilityHidden, ManagedResourceDefaultVisibilityVisible ManagedResourceDefaultVisibility = "hidden", "visible"
 
-func (ManagedResourceDefaultVisibility) Values() (v []ManagedResourceDefaultVisibility) {
-	boto3.FillValues(&v, "hidden\nvisible")
-	return
-}
-
 type MarketType string
 
 const MarketTypeSpot, MarketTypeCapacityBlock, MarketTypeInterruptibleCapacityReservation MarketType = "spot", "capacity-block", "interruptible-capacity-reservation"
-
-func (MarketType) Values() (v []MarketType) {
-	boto3.FillValues(&v, "spot\ncapacity-block\ninterruptible-capacity-reservation")
-	return
-}
 
 type MembershipType string
 
 const MembershipTypeStatic, MembershipTypeIgmp MembershipType = "static", "igmp"
 
-func (MembershipType) Values() (v []MembershipType) { boto3.FillValues(&v, "static\nigmp"); return }
-
 type MetadataDefaultHttpTokensState string
 
 const MetadataDefaultHttpTokensStateOptional, MetadataDefaultHttpTokensStateRequired, MetadataDefaultHttpTokensStateNoPreference MetadataDefaultHttpTokensState = "optional", "required", "no-preference"
-
-func (MetadataDefaultHttpTokensState) Values() (v []MetadataDefaultHttpTokensState) {
-	boto3.FillValues(&v, "optional\nrequired\nno-preference")
-	return
-}
 
 type Metric string
 
@@ -2395,142 +1217,65 @@ const MetricReservedTotalUsageHrsInst, MetricReservedTotalEstimatedCost, MetricU
 const MetricSpotAvgRunTimeBeforeInterruptionInst, MetricSpotMaxRunTimeBeforeInterruptionInst, MetricSpotMinRunTimeBeforeInterruptionInst, MetricSpotTotalInterruptionsInst, MetricSpotTotalInterruptionsVcpu, MetricSpotTotalCountInst, MetricSpotTotalCountVcpu, MetricSpotInterruptionRateInst Metric = "spot-avg-run-time-before-interruption-inst", "spot-max-run-time-before-interruption-inst", "spot-min-run-time-before-interruption-inst", "spot-total-interruptions-inst", "spot-total-interruptions-vcpu", "spot-total-count-inst", "spot-total-count-vcpu", "spot-interruption-rate-inst"
 const MetricSpotInterruptionRateVcpu Metric = "spot-interruption-rate-vcpu"
 
-func (Metric) Values() (v []Metric) {
-	boto3.FillValues(&v, "reservation-total-capacity-hrs-vcpu\nreservation-total-capacity-hrs-inst\nreservation-max-size-vcpu\nreservation-max-size-inst\nreservation-min-size-vcpu\nreservation-min-size-inst\nreservation-unused-total-capacity-hrs-vcpu\nreservation-unused-total-capacity-hrs-inst\nreservation-unused-total-estimated-cost\nreservation-max-unused-size-vcpu\nreservation-max-unused-size-inst\nreservation-min-unused-size-vcpu\nreservation-min-unused-size-inst\nreservation-max-utilization\nreservation-min-utilization\nreservation-avg-utilization-vcpu\nreservation-avg-utilization-inst\nreservation-total-count\nreservation-total-estimated-cost\nreservation-avg-future-size-vcpu\nreservation-avg-future-size-inst\nreservation-min-future-size-vcpu\nreservation-min-future-size-inst\nreservation-max-future-size-vcpu\nreservation-max-future-size-inst\nreservation-avg-committed-size-vcpu\nreservation-avg-committed-size-inst\nreservation-max-committed-size-vcpu\nreservation-max-committed-size-inst\nreservation-min-committed-size-vcpu\nreservation-min-committed-size-inst\nreserved-total-usage-hrs-vcpu\nreserved-total-usage-hrs-inst\nreserved-total-estimated-cost\nunreserved-total-usage-hrs-vcpu\nunreserved-total-usage-hrs-inst\nunreserved-total-estimated-cost\nspot-total-usage-hrs-vcpu\nspot-total-usage-hrs-inst\nspot-total-estimated-cost\nspot-avg-run-time-before-interruption-inst\nspot-max-run-time-before-interruption-inst\nspot-min-run-time-before-interruption-inst\nspot-total-interruptions-inst\nspot-total-interruptions-vcpu\nspot-total-count-inst\nspot-total-count-vcpu\nspot-interruption-rate-inst\nspot-interruption-rate-vcpu")
-	return
-}
-
 type MetricType string
 
 const MetricTypeAggregateLatency MetricType = "aggregate-latency"
-
-func (MetricType) Values() (v []MetricType) { boto3.FillValues(&v, "aggregate-latency"); return }
 
 type ModifyAvailabilityZoneOptInStatus string
 
 const ModifyAvailabilityZoneOptInStatusOptedIn, ModifyAvailabilityZoneOptInStatusNotOptedIn ModifyAvailabilityZoneOptInStatus = "opted-in", "not-opted-in"
 
-func (ModifyAvailabilityZoneOptInStatus) Values() (v []ModifyAvailabilityZoneOptInStatus) {
-	boto3.FillValues(&v, "opted-in\nnot-opted-in")
-	return
-}
-
 type MonitoringState string
 
 const MonitoringStateDisabled, MonitoringStateDisabling, MonitoringStateEnabled, MonitoringStatePending MonitoringState = "disabled", "disabling", "enabled", "pending"
-
-func (MonitoringState) Values() (v []MonitoringState) {
-	boto3.FillValues(&v, "disabled\ndisabling\nenabled\npending")
-	return
-}
 
 type MoveStatus string
 
 const MoveStatusMovingToVpc, MoveStatusRestoringToClassic MoveStatus = "movingToVpc", "restoringToClassic"
 
-func (MoveStatus) Values() (v []MoveStatus) {
-	boto3.FillValues(&v, "movingToVpc\nrestoringToClassic")
-	return
-}
-
 type MulticastSupportValue string
 
 const MulticastSupportValueEnable, MulticastSupportValueDisable MulticastSupportValue = "enable", "disable"
-
-func (MulticastSupportValue) Values() (v []MulticastSupportValue) {
-	boto3.FillValues(&v, "enable\ndisable")
-	return
-}
 
 type NatGatewayAddressStatus string
 
 const NatGatewayAddressStatusAssigning, NatGatewayAddressStatusUnassigning, NatGatewayAddressStatusAssociating, NatGatewayAddressStatusDisassociating, NatGatewayAddressStatusSucceeded, NatGatewayAddressStatusFailed NatGatewayAddressStatus = "assigning", "unassigning", "associating", "disassociating", "succeeded", "failed"
 
-func (NatGatewayAddressStatus) Values() (v []NatGatewayAddressStatus) {
-	boto3.FillValues(&v, "assigning\nunassigning\nassociating\ndisassociating\nsucceeded\nfailed")
-	return
-}
-
 type NatGatewayApplianceModifyState string
 
 const NatGatewayApplianceModifyStateModifying, NatGatewayApplianceModifyStateCompleted, NatGatewayApplianceModifyStateFailed NatGatewayApplianceModifyState = "modifying", "completed", "failed"
-
-func (NatGatewayApplianceModifyState) Values() (v []NatGatewayApplianceModifyState) {
-	boto3.FillValues(&v, "modifying\ncompleted\nfailed")
-	return
-}
 
 type NatGatewayApplianceState string
 
 const NatGatewayApplianceStateAttaching, NatGatewayApplianceStateAttached, NatGatewayApplianceStateDetaching, NatGatewayApplianceStateDetached, NatGatewayApplianceStateAttachFailed, NatGatewayApplianceStateDetachFailed NatGatewayApplianceState = "attaching", "attached", "detaching", "detached", "attach-failed", "detach-failed"
 
-func (NatGatewayApplianceState) Values() (v []NatGatewayApplianceState) {
-	boto3.FillValues(&v, "attaching\nattached\ndetaching\ndetached\nattach-failed\ndetach-failed")
-	return
-}
-
 type NatGatewayApplianceType string
 
 const NatGatewayApplianceTypeNetworkFirewallProxy NatGatewayApplianceType = "network-firewall-proxy"
-
-func (NatGatewayApplianceType) Values() (v []NatGatewayApplianceType) {
-	boto3.FillValues(&v, "network-firewall-proxy")
-	return
-}
 
 type NatGatewayState string
 
 const NatGatewayStatePending, NatGatewayStateFailed, NatGatewayStateAvailable, NatGatewayStateDeleting, NatGatewayStateDeleted NatGatewayState = "pending", "failed", "available", "deleting", "deleted"
 
-func (NatGatewayState) Values() (v []NatGatewayState) {
-	boto3.FillValues(&v, "pending\nfailed\navailable\ndeleting\ndeleted")
-	return
-}
-
 type NestedVirtualizationSpecification string
 
 const NestedVirtualizationSpecificationEnabled, NestedVirtualizationSpecificationDisabled NestedVirtualizationSpecification = "enabled", "disabled"
-
-func (NestedVirtualizationSpecification) Values() (v []NestedVirtualizationSpecification) {
-	boto3.FillValues(&v, "enabled\ndisabled")
-	return
-}
 
 type NetworkInterfaceAttribute string
 
 const NetworkInterfaceAttributeDescription, NetworkInterfaceAttributeGroupSet, NetworkInterfaceAttributeSourceDestCheck, NetworkInterfaceAttributeAttachment, NetworkInterfaceAttributeAssociatePublicIpAddress NetworkInterfaceAttribute = "description", "groupSet", "sourceDestCheck", "attachment", "associatePublicIpAddress"
 
-func (NetworkInterfaceAttribute) Values() (v []NetworkInterfaceAttribute) {
-	boto3.FillValues(&v, "description\ngroupSet\nsourceDestCheck\nattachment\nassociatePublicIpAddress")
-	return
-}
-
 type NetworkInterfaceCreationType string
 
 const NetworkInterfaceCreationTypeEfa, NetworkInterfaceCreationTypeEfaOnly, NetworkInterfaceCreationTypeBranch, NetworkInterfaceCreationTypeTrunk NetworkInterfaceCreationType = "efa", "efa-only", "branch", "trunk"
-
-func (NetworkInterfaceCreationType) Values() (v []NetworkInterfaceCreationType) {
-	boto3.FillValues(&v, "efa\nefa-only\nbranch\ntrunk")
-	return
-}
 
 type NetworkInterfacePermissionStateCode string
 
 const NetworkInterfacePermissionStateCodePending, NetworkInterfacePermissionStateCodeGranted, NetworkInterfacePermissionStateCodeRevoking, NetworkInterfacePermissionStateCodeRevoked NetworkInterfacePermissionStateCode = "pending", "granted", "revoking", "revoked"
 
-func (NetworkInterfacePermissionStateCode) Values() (v []NetworkInterfacePermissionStateCode) {
-	boto3.FillValues(&v, "pending\ngranted\nrevoking\nrevoked")
-	return
-}
-
 type NetworkInterfaceStatus string
 
 const NetworkInterfaceStatusAvailable, NetworkInterfaceStatusAssociated, NetworkInterfaceStatusAttaching, NetworkInterfaceStatusInUse, NetworkInterfaceStatusDetaching NetworkInterfaceStatus = "available", "associated", "attaching", "in-use", "detaching"
-
-func (NetworkInterfaceStatus) Values() (v []NetworkInterfaceStatus) {
-	boto3.FillValues(&v, "available\nassociated\nattaching\nin-use\ndetaching")
-	return
-}
 
 type NetworkInterfaceType string
 
@@ -2538,322 +1283,156 @@ const NetworkInterfaceTypeInterface, NetworkInterfaceTypeNatGateway, NetworkInte
 const NetworkInterfaceTypeBranch, NetworkInterfaceTypeTransitGateway, NetworkInterfaceTypeLambda, NetworkInterfaceTypeQuicksight, NetworkInterfaceTypeGlobalAcceleratorManaged, NetworkInterfaceTypeApiGatewayManaged, NetworkInterfaceTypeGatewayLoadBalancer, NetworkInterfaceTypeGatewayLoadBalancerEndpoint NetworkInterfaceType = "branch", "transit_gateway", "lambda", "quicksight", "global_accelerator_managed", "api_gateway_managed", "gateway_load_balancer", "gateway_load_balancer_endpoint"
 const NetworkInterfaceTypeIotRulesManaged, NetworkInterfaceTypeAwsCodestarConnectionsManaged NetworkInterfaceType = "iot_rules_managed", "aws_codestar_connections_managed"
 
-func (NetworkInterfaceType) Values() (v []NetworkInterfaceType) {
-	boto3.FillValues(&v, "interface\nnatGateway\nefa\nefa-only\ntrunk\nload_balancer\nnetwork_load_balancer\nvpc_endpoint\nbranch\ntransit_gateway\nlambda\nquicksight\nglobal_accelerator_managed\napi_gateway_managed\ngateway_load_balancer\ngateway_load_balancer_endpoint\niot_rules_managed\naws_codestar_connections_managed")
-	return
-}
-
 type NitroEnclavesSupport string
 
 const NitroEnclavesSupportUnsupported, NitroEnclavesSupportSupported NitroEnclavesSupport = "unsupported", "supported"
-
-func (NitroEnclavesSupport) Values() (v []NitroEnclavesSupport) {
-	boto3.FillValues(&v, "unsupported\nsupported")
-	return
-}
 
 type NitroTpmSupport string
 
 const NitroTpmSupportUnsupported, NitroTpmSupportSupported NitroTpmSupport = "unsupported", "supported"
 
-func (NitroTpmSupport) Values() (v []NitroTpmSupport) {
-	boto3.FillValues(&v, "unsupported\nsupported")
-	return
-}
-
 type OfferingClassType string
 
 const OfferingClassTypeStandard, OfferingClassTypeConvertible OfferingClassType = "standard", "convertible"
-
-func (OfferingClassType) Values() (v []OfferingClassType) {
-	boto3.FillValues(&v, "standard\nconvertible")
-	return
-}
 
 type OfferingTypeValues string
 
 const OfferingTypeValuesHeavyUtilization, OfferingTypeValuesMediumUtilization, OfferingTypeValuesLightUtilization, OfferingTypeValuesNoUpfront, OfferingTypeValuesPartialUpfront, OfferingTypeValuesAllUpfront OfferingTypeValues = "Heavy Utilization", "Medium Utilization", "Light Utilization", "No Upfront", "Partial Upfront", "All Upfront"
 
-func (OfferingTypeValues) Values() (v []OfferingTypeValues) {
-	boto3.FillValues(&v, "Heavy Utilization\nMedium Utilization\nLight Utilization\nNo Upfront\nPartial Upfront\nAll Upfront")
-	return
-}
-
 type OnDemandAllocationStrategy string
 
 const OnDemandAllocationStrategyLowestPrice, OnDemandAllocationStrategyPrioritized OnDemandAllocationStrategy = "lowestPrice", "prioritized"
-
-func (OnDemandAllocationStrategy) Values() (v []OnDemandAllocationStrategy) {
-	boto3.FillValues(&v, "lowestPrice\nprioritized")
-	return
-}
 
 type OperationType string
 
 const OperationTypeAdd, OperationTypeRemove OperationType = "add", "remove"
 
-func (OperationType) Values() (v []OperationType) { boto3.FillValues(&v, "add\nremove"); return }
-
 type OutputFormat string
 
 const OutputFormatCsv, OutputFormatParquet OutputFormat = "csv", "parquet"
-
-func (OutputFormat) Values() (v []OutputFormat) { boto3.FillValues(&v, "csv\nparquet"); return }
 
 type PartitionLoadFrequency string
 
 const PartitionLoadFrequencyNone, PartitionLoadFrequencyDaily, PartitionLoadFrequencyWeekly, PartitionLoadFrequencyMonthly PartitionLoadFrequency = "none", "daily", "weekly", "monthly"
 
-func (PartitionLoadFrequency) Values() (v []PartitionLoadFrequency) {
-	boto3.FillValues(&v, "none\ndaily\nweekly\nmonthly")
-	return
-}
-
 type PayerResponsibility string
 
 const PayerResponsibilityServiceOwner PayerResponsibility = "ServiceOwner"
-
-func (PayerResponsibility) Values() (v []PayerResponsibility) {
-	boto3.FillValues(&v, "ServiceOwner")
-	return
-}
 
 type PaymentOption string
 
 const PaymentOptionAllUpfront, PaymentOptionPartialUpfront, PaymentOptionNoUpfront PaymentOption = "AllUpfront", "PartialUpfront", "NoUpfront"
 
-func (PaymentOption) Values() (v []PaymentOption) {
-	boto3.FillValues(&v, "AllUpfront\nPartialUpfront\nNoUpfront")
-	return
-}
-
 type PeriodType string
 
 const PeriodTypeFiveMinutes, PeriodTypeFifteenMinutes, PeriodTypeOneHour, PeriodTypeThreeHours, PeriodTypeOneDay, PeriodTypeOneWeek PeriodType = "five-minutes", "fifteen-minutes", "one-hour", "three-hours", "one-day", "one-week"
-
-func (PeriodType) Values() (v []PeriodType) {
-	boto3.FillValues(&v, "five-minutes\nfifteen-minutes\none-hour\nthree-hours\none-day\none-week")
-	return
-}
 
 type PermissionGroup string
 
 const PermissionGroupAll PermissionGroup = "all"
 
-func (PermissionGroup) Values() (v []PermissionGroup) { boto3.FillValues(&v, "all"); return }
-
 type PhcSupport string
 
 const PhcSupportUnsupported, PhcSupportSupported PhcSupport = "unsupported", "supported"
-
-func (PhcSupport) Values() (v []PhcSupport) { boto3.FillValues(&v, "unsupported\nsupported"); return }
 
 type PlacementGroupState string
 
 const PlacementGroupStatePending, PlacementGroupStateAvailable, PlacementGroupStateDeleting, PlacementGroupStateDeleted PlacementGroupState = "pending", "available", "deleting", "deleted"
 
-func (PlacementGroupState) Values() (v []PlacementGroupState) {
-	boto3.FillValues(&v, "pending\navailable\ndeleting\ndeleted")
-	return
-}
-
 type PlacementGroupStrategy string
 
 const PlacementGroupStrategyCluster, PlacementGroupStrategyPartition, PlacementGroupStrategySpread PlacementGroupStrategy = "cluster", "partition", "spread"
-
-func (PlacementGroupStrategy) Values() (v []PlacementGroupStrategy) {
-	boto3.FillValues(&v, "cluster\npartition\nspread")
-	return
-}
 
 type PlacementStrategy string
 
 const PlacementStrategyCluster, PlacementStrategySpread, PlacementStrategyPartition PlacementStrategy = "cluster", "spread", "partition"
 
-func (PlacementStrategy) Values() (v []PlacementStrategy) {
-	boto3.FillValues(&v, "cluster\nspread\npartition")
-	return
-}
-
 type PlatformValues string
 
 const PlatformValuesWindows PlatformValues = "Windows"
-
-func (PlatformValues) Values() (v []PlatformValues) { boto3.FillValues(&v, "Windows"); return }
 
 type PrefixListState string
 
 const PrefixListStateCreateInProgress, PrefixListStateCreateComplete, PrefixListStateCreateFailed, PrefixListStateModifyInProgress, PrefixListStateModifyComplete, PrefixListStateModifyFailed, PrefixListStateRestoreInProgress, PrefixListStateRestoreComplete PrefixListState = "create-in-progress", "create-complete", "create-failed", "modify-in-progress", "modify-complete", "modify-failed", "restore-in-progress", "restore-complete"
 const PrefixListStateRestoreFailed, PrefixListStateDeleteInProgress, PrefixListStateDeleteComplete, PrefixListStateDeleteFailed PrefixListState = "restore-failed", "delete-in-progress", "delete-complete", "delete-failed"
 
-func (PrefixListState) Values() (v []PrefixListState) {
-	boto3.FillValues(&v, "create-in-progress\ncreate-complete\ncreate-failed\nmodify-in-progress\nmodify-complete\nmodify-failed\nrestore-in-progress\nrestore-complete\nrestore-failed\ndelete-in-progress\ndelete-complete\ndelete-failed")
-	return
-}
-
 type PrincipalType string
 
 const PrincipalTypeAll, PrincipalTypeService, PrincipalTypeOrganizationUnit, PrincipalTypeAccount, PrincipalTypeUser, PrincipalTypeRole PrincipalType = "All", "Service", "OrganizationUnit", "Account", "User", "Role"
-
-func (PrincipalType) Values() (v []PrincipalType) {
-	boto3.FillValues(&v, "All\nService\nOrganizationUnit\nAccount\nUser\nRole")
-	return
-}
 
 type ProductCodeValues string
 
 const ProductCodeValuesDevpay, ProductCodeValuesMarketplace ProductCodeValues = "devpay", "marketplace"
 
-func (ProductCodeValues) Values() (v []ProductCodeValues) {
-	boto3.FillValues(&v, "devpay\nmarketplace")
-	return
-}
-
 type Protocol string
 
 const ProtocolTcp, ProtocolUdp Protocol = "tcp", "udp"
-
-func (Protocol) Values() (v []Protocol) { boto3.FillValues(&v, "tcp\nudp"); return }
 
 type ProtocolValue string
 
 const ProtocolValueGre ProtocolValue = "gre"
 
-func (ProtocolValue) Values() (v []ProtocolValue) { boto3.FillValues(&v, "gre"); return }
-
 type PublicIpDnsOption string
 
 const PublicIpDnsOptionPublicDualStackDnsName, PublicIpDnsOptionPublicIpv4DnsName, PublicIpDnsOptionPublicIpv6DnsName PublicIpDnsOption = "public-dual-stack-dns-name", "public-ipv4-dns-name", "public-ipv6-dns-name"
-
-func (PublicIpDnsOption) Values() (v []PublicIpDnsOption) {
-	boto3.FillValues(&v, "public-dual-stack-dns-name\npublic-ipv4-dns-name\npublic-ipv6-dns-name")
-	return
-}
 
 type RIProductDescription string
 
 const RIProductDescriptionLinuxUnix, RIProductDescriptionLinuxUnixAmazonVpc, RIProductDescriptionWindows, RIProductDescriptionWindowsAmazonVpc RIProductDescription = "Linux/UNIX", "Linux/UNIX (Amazon VPC)", "Windows", "Windows (Amazon VPC)"
 
-func (RIProductDescription) Values() (v []RIProductDescription) {
-	boto3.FillValues(&v, "Linux/UNIX\nLinux/UNIX (Amazon VPC)\nWindows\nWindows (Amazon VPC)")
-	return
-}
-
 type RebootMigrationSupport string
 
 const RebootMigrationSupportUnsupported, RebootMigrationSupportSupported RebootMigrationSupport = "unsupported", "supported"
-
-func (RebootMigrationSupport) Values() (v []RebootMigrationSupport) {
-	boto3.FillValues(&v, "unsupported\nsupported")
-	return
-}
 
 type RecurringChargeFrequency string
 
 const RecurringChargeFrequencyHourly RecurringChargeFrequency = "Hourly"
 
-func (RecurringChargeFrequency) Values() (v []RecurringChargeFrequency) {
-	boto3.FillValues(&v, "Hourly")
-	return
-}
-
 type ReplaceRootVolumeTaskState string
 
 const ReplaceRootVolumeTaskStatePending, ReplaceRootVolumeTaskStateInProgress, ReplaceRootVolumeTaskStateFailing, ReplaceRootVolumeTaskStateSucceeded, ReplaceRootVolumeTaskStateFailed, ReplaceRootVolumeTaskStateFailedDetached ReplaceRootVolumeTaskState = "pending", "in-progress", "failing", "succeeded", "failed", "failed-detached"
 
-func (ReplaceRootVolumeTaskState) Values() (v []ReplaceRootVolumeTaskState) {
-	boto3.FillValues(&v, "pending\nin-progress\nfailing\nsucceeded\nfailed\nfailed-detached")
-	return
-}
-
 type ReplacementStrategy string
 
 const ReplacementStrategyLaunch, ReplacementStrategyLaunchBeforeTerminate ReplacementStrategy = "launch", "launch-before-terminate"
-
-func (ReplacementStrategy) Values() (v []ReplacementStrategy) {
-	boto3.FillValues(&v, "launch\nlaunch-before-terminate")
-	return
-}
 
 type ReportInstanceReasonCodes string
 
 const ReportInstanceReasonCodesInstanceStuckInState, ReportInstanceReasonCodesUnresponsive, ReportInstanceReasonCodesNotAcceptingCredentials, ReportInstanceReasonCodesPasswordNotAvailable, ReportInstanceReasonCodesPerformanceNetwork, ReportInstanceReasonCodesPerformanceInstanceStore, ReportInstanceReasonCodesPerformanceEbsVolume, ReportInstanceReasonCodesPerformanceOther ReportInstanceReasonCodes = "instance-stuck-in-state", "unresponsive", "not-accepting-credentials", "password-not-available", "performance-network", "performance-instance-store", "performance-ebs-volume", "performance-other"
 const ReportInstanceReasonCodesOther ReportInstanceReasonCodes = "other"
 
-func (ReportInstanceReasonCodes) Values() (v []ReportInstanceReasonCodes) {
-	boto3.FillValues(&v, "instance-stuck-in-state\nunresponsive\nnot-accepting-credentials\npassword-not-available\nperformance-network\nperformance-instance-store\nperformance-ebs-volume\nperformance-other\nother")
-	return
-}
-
 type ReportState string
 
 const ReportStateRunning, ReportStateCancelled, ReportStateComplete, ReportStateError ReportState = "running", "cancelled", "complete", "error"
-
-func (ReportState) Values() (v []ReportState) {
-	boto3.FillValues(&v, "running\ncancelled\ncomplete\nerror")
-	return
-}
 
 type ReportStatusType string
 
 const ReportStatusTypeOk, ReportStatusTypeImpaired ReportStatusType = "ok", "impaired"
 
-func (ReportStatusType) Values() (v []ReportStatusType) { boto3.FillValues(&v, "ok\nimpaired"); return }
-
 type ReservationEndDateType string
 
 const ReservationEndDateTypeLimited, ReservationEndDateTypeUnlimited ReservationEndDateType = "limited", "unlimited"
-
-func (ReservationEndDateType) Values() (v []ReservationEndDateType) {
-	boto3.FillValues(&v, "limited\nunlimited")
-	return
-}
 
 type ReservationState string
 
 const ReservationStateActive, ReservationStateExpired, ReservationStateCancelled, ReservationStateScheduled, ReservationStatePending, ReservationStateFailed, ReservationStateDelayed, ReservationStateUnsupported ReservationState = "active", "expired", "cancelled", "scheduled", "pending", "failed", "delayed", "unsupported"
 const ReservationStatePaymentPending, ReservationStatePaymentFailed, ReservationStateRetired ReservationState = "payment-pending", "payment-failed", "retired"
 
-func (ReservationState) Values() (v []ReservationState) {
-	boto3.FillValues(&v, "active\nexpired\ncancelled\nscheduled\npending\nfailed\ndelayed\nunsupported\npayment-pending\npayment-failed\nretired")
-	return
-}
-
 type ReservationType string
 
 const ReservationTypeCapacityBlock, ReservationTypeOdcr ReservationType = "capacity-block", "odcr"
-
-func (ReservationType) Values() (v []ReservationType) {
-	boto3.FillValues(&v, "capacity-block\nodcr")
-	return
-}
 
 type ReservedInstanceState string
 
 const ReservedInstanceStatePaymentPending, ReservedInstanceStateActive, ReservedInstanceStatePaymentFailed, ReservedInstanceStateRetired, ReservedInstanceStateQueued, ReservedInstanceStateQueuedDeleted ReservedInstanceState = "payment-pending", "active", "payment-failed", "retired", "queued", "queued-deleted"
 
-func (ReservedInstanceState) Values() (v []ReservedInstanceState) {
-	boto3.FillValues(&v, "payment-pending\nactive\npayment-failed\nretired\nqueued\nqueued-deleted")
-	return
-}
-
 type ResetFpgaImageAttributeName string
 
 const ResetFpgaImageAttributeNameLoadPermission ResetFpgaImageAttributeName = "loadPermission"
 
-func (ResetFpgaImageAttributeName) Values() (v []ResetFpgaImageAttributeName) {
-	boto3.FillValues(&v, "loadPermission")
-	return
-}
-
 type ResetImageAttributeName string
 
 const ResetImageAttributeNameLaunchPermission ResetImageAttributeName = "launchPermission"
-
-func (ResetImageAttributeName) Values() (v []ResetImageAttributeName) {
-	boto3.FillValues(&v, "launchPermission")
-	return
-}
 
 type ResourceType string
 
@@ -2872,1175 +1451,553 @@ const ResourceTypeVpcEncryptionControl, ResourceTypeRouteServer, ResourceTypeRou
 const ResourceTypeIpamExternalResourceVerificationToken, ResourceTypeCapacityBlock, ResourceTypeMacModificationTask, ResourceTypeIpamPrefixListResolver, ResourceTypeIpamPolicy, ResourceTypeIpamPrefixListResolverTarget, ResourceTypeSecondaryInterface, ResourceTypeSecondaryNetwork ResourceType = "ipam-external-resource-verification-token", "capacity-block", "mac-modification-task", "ipam-prefix-list-resolver", "ipam-policy", "ipam-prefix-list-resolver-target", "secondary-interface", "secondary-network"
 const ResourceTypeSecondarySubnet, ResourceTypeCapacityManagerDataExport, ResourceTypeVpnConcentrator, ResourceTypeIpamPoolAllocation ResourceType = "secondary-subnet", "capacity-manager-data-export", "vpn-concentrator", "ipam-pool-allocation"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "capacity-reservation\nclient-vpn-endpoint\ncustomer-gateway\ncarrier-gateway\ncoip-pool\ndeclarative-policies-report\ndedicated-host\ndhcp-options\negress-only-internet-gateway\nelastic-ip\nelastic-gpu\nexport-image-task\nexport-instance-task\nfleet\nfpga-image\nhost-reservation\nimage\nimage-usage-report\nimport-image-task\nimport-snapshot-task\ninstance\ninstance-event-window\ninternet-gateway\nipam\nipam-pool\nipam-scope\nipv4pool-ec2\nipv6pool-ec2\nkey-pair\nlaunch-template\nlocal-gateway\nlocal-gateway-route-table\nlocal-gateway-virtual-interface\nlocal-gateway-virtual-interface-group\nlocal-gateway-route-table-vpc-association\nlocal-gateway-route-table-virtual-interface-group-association\nnatgateway\nnetwork-acl\nnetwork-interface\nnetwork-insights-analysis\nnetwork-insights-path\nnetwork-insights-access-scope\nnetwork-insights-access-scope-analysis\noutpost-lag\nplacement-group\nprefix-list\nreplace-root-volume-task\nreserved-instances\nroute-table\nsecurity-group\nsecurity-group-rule\nservice-link-virtual-interface\nsnapshot\nspot-fleet-request\nspot-instances-request\nsubnet\nsubnet-cidr-reservation\ntraffic-mirror-filter\ntraffic-mirror-session\ntraffic-mirror-target\ntransit-gateway\ntransit-gateway-attachment\ntransit-gateway-connect-peer\ntransit-gateway-multicast-domain\ntransit-gateway-policy-table\ntransit-gateway-metering-policy\ntransit-gateway-route-table\ntransit-gateway-route-table-announcement\nvolume\nvpc\nvpc-endpoint\nvpc-endpoint-connection\nvpc-endpoint-service\nvpc-endpoint-service-permission\nvpc-peering-connection\nvpn-connection\nvpn-gateway\nvpc-flow-log\ncapacity-reservation-fleet\ntraffic-mirror-filter-rule\nvpc-endpoint-connection-device-type\nverified-access-instance\nverified-access-group\nverified-access-endpoint\nverified-access-policy\nverified-access-trust-provider\nvpn-connection-device-type\nvpc-block-public-access-exclusion\nvpc-encryption-control\nroute-server\nroute-server-endpoint\nroute-server-peer\nipam-resource-discovery\nipam-resource-discovery-association\ninstance-connect-endpoint\nverified-access-endpoint-target\nipam-external-resource-verification-token\ncapacity-block\nmac-modification-task\nipam-prefix-list-resolver\nipam-policy\nipam-prefix-list-resolver-target\nsecondary-interface\nsecondary-network\nsecondary-subnet\ncapacity-manager-data-export\nvpn-concentrator\nipam-pool-allocation")
-	return
-}
-
 type RootDeviceType string
 
 const RootDeviceTypeEbs, RootDeviceTypeInstanceStore RootDeviceType = "ebs", "instance-store"
-
-func (RootDeviceType) Values() (v []RootDeviceType) {
-	boto3.FillValues(&v, "ebs\ninstance-store")
-	return
-}
 
 type RouteOrigin string
 
 const RouteOriginCreateRouteTable, RouteOriginCreateRoute, RouteOriginEnableVgwRoutePropagation, RouteOriginAdvertisement RouteOrigin = "CreateRouteTable", "CreateRoute", "EnableVgwRoutePropagation", "Advertisement"
 
-func (RouteOrigin) Values() (v []RouteOrigin) {
-	boto3.FillValues(&v, "CreateRouteTable\nCreateRoute\nEnableVgwRoutePropagation\nAdvertisement")
-	return
-}
-
 type RouteServerAssociationState string
 
 const RouteServerAssociationStateAssociating, RouteServerAssociationStateAssociated, RouteServerAssociationStateDisassociating RouteServerAssociationState = "associating", "associated", "disassociating"
-
-func (RouteServerAssociationState) Values() (v []RouteServerAssociationState) {
-	boto3.FillValues(&v, "associating\nassociated\ndisassociating")
-	return
-}
 
 type RouteServerBfdState string
 
 const RouteServerBfdStateUp, RouteServerBfdStateDown RouteServerBfdState = "up", "down"
 
-func (RouteServerBfdState) Values() (v []RouteServerBfdState) {
-	boto3.FillValues(&v, "up\ndown")
-	return
-}
-
 type RouteServerBgpState string
 
 const RouteServerBgpStateUp, RouteServerBgpStateDown RouteServerBgpState = "up", "down"
-
-func (RouteServerBgpState) Values() (v []RouteServerBgpState) {
-	boto3.FillValues(&v, "up\ndown")
-	return
-}
 
 type RouteServerEndpointState string
 
 const RouteServerEndpointStatePending, RouteServerEndpointStateAvailable, RouteServerEndpointStateDeleting, RouteServerEndpointStateDeleted, RouteServerEndpointStateFailing, RouteServerEndpointStateFailed, RouteServerEndpointStateDeleteFailed RouteServerEndpointState = "pending", "available", "deleting", "deleted", "failing", "failed", "delete-failed"
 
-func (RouteServerEndpointState) Values() (v []RouteServerEndpointState) {
-	boto3.FillValues(&v, "pending\navailable\ndeleting\ndeleted\nfailing\nfailed\ndelete-failed")
-	return
-}
-
 type RouteServerPeerLivenessMode string
 
 const RouteServerPeerLivenessModeBfd, RouteServerPeerLivenessModeBgpKeepalive RouteServerPeerLivenessMode = "bfd", "bgp-keepalive"
-
-func (RouteServerPeerLivenessMode) Values() (v []RouteServerPeerLivenessMode) {
-	boto3.FillValues(&v, "bfd\nbgp-keepalive")
-	return
-}
 
 type RouteServerPeerState string
 
 const RouteServerPeerStatePending, RouteServerPeerStateAvailable, RouteServerPeerStateDeleting, RouteServerPeerStateDeleted, RouteServerPeerStateFailing, RouteServerPeerStateFailed RouteServerPeerState = "pending", "available", "deleting", "deleted", "failing", "failed"
 
-func (RouteServerPeerState) Values() (v []RouteServerPeerState) {
-	boto3.FillValues(&v, "pending\navailable\ndeleting\ndeleted\nfailing\nfailed")
-	return
-}
-
 type RouteServerPersistRoutesAction string
 
 const RouteServerPersistRoutesActionEnable, RouteServerPersistRoutesActionDisable, RouteServerPersistRoutesActionReset RouteServerPersistRoutesAction = "enable", "disable", "reset"
-
-func (RouteServerPersistRoutesAction) Values() (v []RouteServerPersistRoutesAction) {
-	boto3.FillValues(&v, "enable\ndisable\nreset")
-	return
-}
 
 type RouteServerPersistRoutesState string
 
 const RouteServerPersistRoutesStateEnabling, RouteServerPersistRoutesStateEnabled, RouteServerPersistRoutesStateResetting, RouteServerPersistRoutesStateDisabling, RouteServerPersistRoutesStateDisabled, RouteServerPersistRoutesStateModifying RouteServerPersistRoutesState = "enabling", "enabled", "resetting", "disabling", "disabled", "modifying"
 
-func (RouteServerPersistRoutesState) Values() (v []RouteServerPersistRoutesState) {
-	boto3.FillValues(&v, "enabling\nenabled\nresetting\ndisabling\ndisabled\nmodifying")
-	return
-}
-
 type RouteServerPropagationState string
 
 const RouteServerPropagationStatePending, RouteServerPropagationStateAvailable, RouteServerPropagationStateDeleting RouteServerPropagationState = "pending", "available", "deleting"
-
-func (RouteServerPropagationState) Values() (v []RouteServerPropagationState) {
-	boto3.FillValues(&v, "pending\navailable\ndeleting")
-	return
-}
 
 type RouteServerRouteInstallationStatus string
 
 const RouteServerRouteInstallationStatusInstalled, RouteServerRouteInstallationStatusRejected RouteServerRouteInstallationStatus = "installed", "rejected"
 
-func (RouteServerRouteInstallationStatus) Values() (v []RouteServerRouteInstallationStatus) {
-	boto3.FillValues(&v, "installed\nrejected")
-	return
-}
-
 type RouteServerRouteStatus string
 
 const RouteServerRouteStatusInRib, RouteServerRouteStatusInFib RouteServerRouteStatus = "in-rib", "in-fib"
-
-func (RouteServerRouteStatus) Values() (v []RouteServerRouteStatus) {
-	boto3.FillValues(&v, "in-rib\nin-fib")
-	return
-}
 
 type RouteServerState string
 
 const RouteServerStatePending, RouteServerStateAvailable, RouteServerStateModifying, RouteServerStateDeleting, RouteServerStateDeleted RouteServerState = "pending", "available", "modifying", "deleting", "deleted"
 
-func (RouteServerState) Values() (v []RouteServerState) {
-	boto3.FillValues(&v, "pending\navailable\nmodifying\ndeleting\ndeleted")
-	return
-}
-
 type RouteState string
 
 const RouteStateActive, RouteStateBlackhole, RouteStateFiltered RouteState = "active", "blackhole", "filtered"
-
-func (RouteState) Values() (v []RouteState) {
-	boto3.FillValues(&v, "active\nblackhole\nfiltered")
-	return
-}
 
 type RouteTableAssociationStateCode string
 
 const RouteTableAssociationStateCodeAssociating, RouteTableAssociationStateCodeAssociated, RouteTableAssociationStateCodeDisassociating, RouteTableAssociationStateCodeDisassociated, RouteTableAssociationStateCodeFailed RouteTableAssociationStateCode = "associating", "associated", "disassociating", "disassociated", "failed"
 
-func (RouteTableAssociationStateCode) Values() (v []RouteTableAssociationStateCode) {
-	boto3.FillValues(&v, "associating\nassociated\ndisassociating\ndisassociated\nfailed")
-	return
-}
-
 type RuleAction string
 
 const RuleActionAllow, RuleActionDeny RuleAction = "allow", "deny"
-
-func (RuleAction) Values() (v []RuleAction) { boto3.FillValues(&v, "allow\ndeny"); return }
 
 type SSEType string
 
 const SSETypeSseEbs, SSETypeSseKms, SSETypeNone SSEType = "sse-ebs", "sse-kms", "none"
 
-func (SSEType) Values() (v []SSEType) { boto3.FillValues(&v, "sse-ebs\nsse-kms\nnone"); return }
-
 type Schedule string
 
 const ScheduleHourly Schedule = "hourly"
-
-func (Schedule) Values() (v []Schedule) { boto3.FillValues(&v, "hourly"); return }
 
 type SecondaryInterfaceStatus string
 
 const SecondaryInterfaceStatusAvailable, SecondaryInterfaceStatusInUse SecondaryInterfaceStatus = "available", "in-use"
 
-func (SecondaryInterfaceStatus) Values() (v []SecondaryInterfaceStatus) {
-	boto3.FillValues(&v, "available\nin-use")
-	return
-}
-
 type SecondaryInterfaceType string
 
 const SecondaryInterfaceTypeSecondary SecondaryInterfaceType = "secondary"
-
-func (SecondaryInterfaceType) Values() (v []SecondaryInterfaceType) {
-	boto3.FillValues(&v, "secondary")
-	return
-}
 
 type SecondaryNetworkCidrBlockAssociationState string
 
 const SecondaryNetworkCidrBlockAssociationStateAssociating, SecondaryNetworkCidrBlockAssociationStateAssociated, SecondaryNetworkCidrBlockAssociationStateAssociationFailed, SecondaryNetworkCidrBlockAssociationStateDisassociating, SecondaryNetworkCidrBlockAssociationStateDisassociated, SecondaryNetworkCidrBlockAssociationStateDisassociationFailed SecondaryNetworkCidrBlockAssociationState = "associating", "associated", "association-failed", "disassociating", "disassociated", "disassociation-failed"
 
-func (SecondaryNetworkCidrBlockAssociationState) Values() (v []SecondaryNetworkCidrBlockAssociationState) {
-	boto3.FillValues(&v, "associating\nassociated\nassociation-failed\ndisassociating\ndisassociated\ndisassociation-failed")
-	return
-}
-
 type SecondaryNetworkState string
 
 const SecondaryNetworkStateCreateInProgress, SecondaryNetworkStateCreateComplete, SecondaryNetworkStateCreateFailed, SecondaryNetworkStateDeleteInProgress, SecondaryNetworkStateDeleteComplete, SecondaryNetworkStateDeleteFailed SecondaryNetworkState = "create-in-progress", "create-complete", "create-failed", "delete-in-progress", "delete-complete", "delete-failed"
-
-func (SecondaryNetworkState) Values() (v []SecondaryNetworkState) {
-	boto3.FillValues(&v, "create-in-progress\ncreate-complete\ncreate-failed\ndelete-in-progress\ndelete-complete\ndelete-failed")
-	return
-}
 
 type SecondaryNetworkType string
 
 const SecondaryNetworkTypeRdma SecondaryNetworkType = "rdma"
 
-func (SecondaryNetworkType) Values() (v []SecondaryNetworkType) { boto3.FillValues(&v, "rdma"); return }
-
 type SecondarySubnetCidrBlockAssociationState string
 
 const SecondarySubnetCidrBlockAssociationStateAssociating, SecondarySubnetCidrBlockAssociationStateAssociated, SecondarySubnetCidrBlockAssociationStateAssociationFailed, SecondarySubnetCidrBlockAssociationStateDisassociating, SecondarySubnetCidrBlockAssociationStateDisassociated, SecondarySubnetCidrBlockAssociationStateDisassociationFailed SecondarySubnetCidrBlockAssociationState = "associating", "associated", "association-failed", "disassociating", "disassociated", "disassociation-failed"
-
-func (SecondarySubnetCidrBlockAssociationState) Values() (v []SecondarySubnetCidrBlockAssociationState) {
-	boto3.FillValues(&v, "associating\nassociated\nassociation-failed\ndisassociating\ndisassociated\ndisassociation-failed")
-	return
-}
 
 type SecondarySubnetState string
 
 const SecondarySubnetStateCreateInProgress, SecondarySubnetStateCreateComplete, SecondarySubnetStateCreateFailed, SecondarySubnetStateDeleteInProgress, SecondarySubnetStateDeleteComplete, SecondarySubnetStateDeleteFailed SecondarySubnetState = "create-in-progress", "create-complete", "create-failed", "delete-in-progress", "delete-complete", "delete-failed"
 
-func (SecondarySubnetState) Values() (v []SecondarySubnetState) {
-	boto3.FillValues(&v, "create-in-progress\ncreate-complete\ncreate-failed\ndelete-in-progress\ndelete-complete\ndelete-failed")
-	return
-}
-
 type SecurityGroupReferencingSupportValue string
 
 const SecurityGroupReferencingSupportValueEnable, SecurityGroupReferencingSupportValueDisable SecurityGroupReferencingSupportValue = "enable", "disable"
-
-func (SecurityGroupReferencingSupportValue) Values() (v []SecurityGroupReferencingSupportValue) {
-	boto3.FillValues(&v, "enable\ndisable")
-	return
-}
 
 type SecurityGroupVpcAssociationState string
 
 const SecurityGroupVpcAssociationStateAssociating, SecurityGroupVpcAssociationStateAssociated, SecurityGroupVpcAssociationStateAssociationFailed, SecurityGroupVpcAssociationStateDisassociating, SecurityGroupVpcAssociationStateDisassociated, SecurityGroupVpcAssociationStateDisassociationFailed SecurityGroupVpcAssociationState = "associating", "associated", "association-failed", "disassociating", "disassociated", "disassociation-failed"
 
-func (SecurityGroupVpcAssociationState) Values() (v []SecurityGroupVpcAssociationState) {
-	boto3.FillValues(&v, "associating\nassociated\nassociation-failed\ndisassociating\ndisassociated\ndisassociation-failed")
-	return
-}
-
 type SelfServicePortal string
 
 const SelfServicePortalEnabled, SelfServicePortalDisabled SelfServicePortal = "enabled", "disabled"
-
-func (SelfServicePortal) Values() (v []SelfServicePortal) {
-	boto3.FillValues(&v, "enabled\ndisabled")
-	return
-}
 
 type ServiceConnectivityType string
 
 const ServiceConnectivityTypeIpv4, ServiceConnectivityTypeIpv6 ServiceConnectivityType = "ipv4", "ipv6"
 
-func (ServiceConnectivityType) Values() (v []ServiceConnectivityType) {
-	boto3.FillValues(&v, "ipv4\nipv6")
-	return
-}
-
 type ServiceLinkVirtualInterfaceConfigurationState string
 
 const ServiceLinkVirtualInterfaceConfigurationStatePending, ServiceLinkVirtualInterfaceConfigurationStateAvailable, ServiceLinkVirtualInterfaceConfigurationStateDeleting, ServiceLinkVirtualInterfaceConfigurationStateDeleted ServiceLinkVirtualInterfaceConfigurationState = "pending", "available", "deleting", "deleted"
-
-func (ServiceLinkVirtualInterfaceConfigurationState) Values() (v []ServiceLinkVirtualInterfaceConfigurationState) {
-	boto3.FillValues(&v, "pending\navailable\ndeleting\ndeleted")
-	return
-}
 
 type ServiceManaged string
 
 const ServiceManagedAlb, ServiceManagedNlb, ServiceManagedRnat, ServiceManagedRds ServiceManaged = "alb", "nlb", "rnat", "rds"
 
-func (ServiceManaged) Values() (v []ServiceManaged) {
-	boto3.FillValues(&v, "alb\nnlb\nrnat\nrds")
-	return
-}
-
 type ServiceState string
 
 const ServiceStatePending, ServiceStateAvailable, ServiceStateDeleting, ServiceStateDeleted, ServiceStateFailed ServiceState = "Pending", "Available", "Deleting", "Deleted", "Failed"
-
-func (ServiceState) Values() (v []ServiceState) {
-	boto3.FillValues(&v, "Pending\nAvailable\nDeleting\nDeleted\nFailed")
-	return
-}
 
 type ServiceType string
 
 const ServiceTypeInterface, ServiceTypeGateway, ServiceTypeGatewayLoadBalancer ServiceType = "Interface", "Gateway", "GatewayLoadBalancer"
 
-func (ServiceType) Values() (v []ServiceType) {
-	boto3.FillValues(&v, "Interface\nGateway\nGatewayLoadBalancer")
-	return
-}
-
 type ShutdownBehavior string
 
 const ShutdownBehaviorStop, ShutdownBehaviorTerminate ShutdownBehavior = "stop", "terminate"
-
-func (ShutdownBehavior) Values() (v []ShutdownBehavior) {
-	boto3.FillValues(&v, "stop\nterminate")
-	return
-}
 
 type SnapshotAttributeName string
 
 const SnapshotAttributeNameProductCodes, SnapshotAttributeNameCreateVolumePermission SnapshotAttributeName = "productCodes", "createVolumePermission"
 
-func (SnapshotAttributeName) Values() (v []SnapshotAttributeName) {
-	boto3.FillValues(&v, "productCodes\ncreateVolumePermission")
-	return
-}
-
 type SnapshotBlockPublicAccessState string
 
 const SnapshotBlockPublicAccessStateBlockAllSharing, SnapshotBlockPublicAccessStateBlockNewSharing, SnapshotBlockPublicAccessStateUnblocked SnapshotBlockPublicAccessState = "block-all-sharing", "block-new-sharing", "unblocked"
-
-func (SnapshotBlockPublicAccessState) Values() (v []SnapshotBlockPublicAccessState) {
-	boto3.FillValues(&v, "block-all-sharing\nblock-new-sharing\nunblocked")
-	return
-}
 
 type SnapshotLocationEnum string
 
 const SnapshotLocationEnumRegional, SnapshotLocationEnumLocal SnapshotLocationEnum = "regional", "local"
 
-func (SnapshotLocationEnum) Values() (v []SnapshotLocationEnum) {
-	boto3.FillValues(&v, "regional\nlocal")
-	return
-}
-
 type SnapshotReturnCodes string
 
 const SnapshotReturnCodesSuccess, SnapshotReturnCodesSkipped, SnapshotReturnCodesMissingPermissions, SnapshotReturnCodesInternalError, SnapshotReturnCodesClientError SnapshotReturnCodes = "success", "skipped", "missing-permissions", "internal-error", "client-error"
-
-func (SnapshotReturnCodes) Values() (v []SnapshotReturnCodes) {
-	boto3.FillValues(&v, "success\nskipped\nmissing-permissions\ninternal-error\nclient-error")
-	return
-}
 
 type SnapshotState string
 
 const SnapshotStatePending, SnapshotStateCompleted, SnapshotStateError, SnapshotStateRecoverable, SnapshotStateRecovering SnapshotState = "pending", "completed", "error", "recoverable", "recovering"
 
-func (SnapshotState) Values() (v []SnapshotState) {
-	boto3.FillValues(&v, "pending\ncompleted\nerror\nrecoverable\nrecovering")
-	return
-}
-
 type SpotAllocationStrategy string
 
 const SpotAllocationStrategyLowestPrice, SpotAllocationStrategyDiversified, SpotAllocationStrategyCapacityOptimized, SpotAllocationStrategyCapacityOptimizedPrioritized, SpotAllocationStrategyPriceCapacityOptimized SpotAllocationStrategy = "lowest-price", "diversified", "capacity-optimized", "capacity-optimized-prioritized", "price-capacity-optimized"
-
-func (SpotAllocationStrategy) Values() (v []SpotAllocationStrategy) {
-	boto3.FillValues(&v, "lowest-price\ndiversified\ncapacity-optimized\ncapacity-optimized-prioritized\nprice-capacity-optimized")
-	return
-}
 
 type SpotInstanceInterruptionBehavior string
 
 const SpotInstanceInterruptionBehaviorHibernate, SpotInstanceInterruptionBehaviorStop, SpotInstanceInterruptionBehaviorTerminate SpotInstanceInterruptionBehavior = "hibernate", "stop", "terminate"
 
-func (SpotInstanceInterruptionBehavior) Values() (v []SpotInstanceInterruptionBehavior) {
-	boto3.FillValues(&v, "hibernate\nstop\nterminate")
-	return
-}
-
 type SpotInstanceState string
 
 const SpotInstanceStateOpen, SpotInstanceStateActive, SpotInstanceStateClosed, SpotInstanceStateCancelled, SpotInstanceStateFailed, SpotInstanceStateDisabled SpotInstanceState = "open", "active", "closed", "cancelled", "failed", "disabled"
-
-func (SpotInstanceState) Values() (v []SpotInstanceState) {
-	boto3.FillValues(&v, "open\nactive\nclosed\ncancelled\nfailed\ndisabled")
-	return
-}
 
 type SpotInstanceType string
 
 const SpotInstanceTypeOneTime, SpotInstanceTypePersistent SpotInstanceType = "one-time", "persistent"
 
-func (SpotInstanceType) Values() (v []SpotInstanceType) {
-	boto3.FillValues(&v, "one-time\npersistent")
-	return
-}
-
 type SpreadLevel string
 
 const SpreadLevelHost, SpreadLevelRack SpreadLevel = "host", "rack"
 
-func (SpreadLevel) Values() (v []SpreadLevel) { boto3.FillValues(&v, "host\nrack"); return }
-
 type SqlServerLicenseUsage string
 
 const SqlServerLicenseUsageFull, SqlServerLicenseUsageWaived SqlServerLicenseUsage = "full", "waived"
-
-func (SqlServerLicenseUsage) Values() (v []SqlServerLicenseUsage) {
-	boto3.FillValues(&v, "full\nwaived")
-	return
-}
 
 type State string
 
 const StatePendingAcceptance, StatePending, StateAvailable, StateDeleting, StateDeleted, StateRejected, StateFailed, StateExpired State = "PendingAcceptance", "Pending", "Available", "Deleting", "Deleted", "Rejected", "Failed", "Expired"
 const StatePartial State = "Partial"
 
-func (State) Values() (v []State) {
-	boto3.FillValues(&v, "PendingAcceptance\nPending\nAvailable\nDeleting\nDeleted\nRejected\nFailed\nExpired\nPartial")
-	return
-}
-
 type StaticSourcesSupportValue string
 
 const StaticSourcesSupportValueEnable, StaticSourcesSupportValueDisable StaticSourcesSupportValue = "enable", "disable"
-
-func (StaticSourcesSupportValue) Values() (v []StaticSourcesSupportValue) {
-	boto3.FillValues(&v, "enable\ndisable")
-	return
-}
 
 type StatisticType string
 
 const StatisticTypeP50 StatisticType = "p50"
 
-func (StatisticType) Values() (v []StatisticType) { boto3.FillValues(&v, "p50"); return }
-
 type Status string
 
 const StatusMoveInProgress, StatusInVpc, StatusInClassic Status = "MoveInProgress", "InVpc", "InClassic"
-
-func (Status) Values() (v []Status) { boto3.FillValues(&v, "MoveInProgress\nInVpc\nInClassic"); return }
 
 type StatusName string
 
 const StatusNameReachability StatusName = "reachability"
 
-func (StatusName) Values() (v []StatusName) { boto3.FillValues(&v, "reachability"); return }
-
 type StatusType string
 
 const StatusTypePassed, StatusTypeFailed, StatusTypeInsufficientData, StatusTypeInitializing StatusType = "passed", "failed", "insufficient-data", "initializing"
-
-func (StatusType) Values() (v []StatusType) {
-	boto3.FillValues(&v, "passed\nfailed\ninsufficient-data\ninitializing")
-	return
-}
 
 type StorageTier string
 
 const StorageTierArchive, StorageTierStandard StorageTier = "archive", "standard"
 
-func (StorageTier) Values() (v []StorageTier) { boto3.FillValues(&v, "archive\nstandard"); return }
-
 type SubnetCidrBlockStateCode string
 
 const SubnetCidrBlockStateCodeAssociating, SubnetCidrBlockStateCodeAssociated, SubnetCidrBlockStateCodeDisassociating, SubnetCidrBlockStateCodeDisassociated, SubnetCidrBlockStateCodeFailing, SubnetCidrBlockStateCodeFailed SubnetCidrBlockStateCode = "associating", "associated", "disassociating", "disassociated", "failing", "failed"
-
-func (SubnetCidrBlockStateCode) Values() (v []SubnetCidrBlockStateCode) {
-	boto3.FillValues(&v, "associating\nassociated\ndisassociating\ndisassociated\nfailing\nfailed")
-	return
-}
 
 type SubnetCidrReservationType string
 
 const SubnetCidrReservationTypePrefix, SubnetCidrReservationTypeExplicit SubnetCidrReservationType = "prefix", "explicit"
 
-func (SubnetCidrReservationType) Values() (v []SubnetCidrReservationType) {
-	boto3.FillValues(&v, "prefix\nexplicit")
-	return
-}
-
 type SubnetState string
 
 const SubnetStatePending, SubnetStateAvailable, SubnetStateUnavailable, SubnetStateFailed, SubnetStateFailedInsufficientCapacity SubnetState = "pending", "available", "unavailable", "failed", "failed-insufficient-capacity"
-
-func (SubnetState) Values() (v []SubnetState) {
-	boto3.FillValues(&v, "pending\navailable\nunavailable\nfailed\nfailed-insufficient-capacity")
-	return
-}
 
 type SummaryStatus string
 
 const SummaryStatusOk, SummaryStatusImpaired, SummaryStatusInsufficientData, SummaryStatusNotApplicable, SummaryStatusInitializing SummaryStatus = "ok", "impaired", "insufficient-data", "not-applicable", "initializing"
 
-func (SummaryStatus) Values() (v []SummaryStatus) {
-	boto3.FillValues(&v, "ok\nimpaired\ninsufficient-data\nnot-applicable\ninitializing")
-	return
-}
-
 type SupportedAdditionalProcessorFeature string
 
 const SupportedAdditionalProcessorFeatureAmdSevSnp, SupportedAdditionalProcessorFeatureNestedVirtualization SupportedAdditionalProcessorFeature = "amd-sev-snp", "nested-virtualization"
-
-func (SupportedAdditionalProcessorFeature) Values() (v []SupportedAdditionalProcessorFeature) {
-	boto3.FillValues(&v, "amd-sev-snp\nnested-virtualization")
-	return
-}
 
 type TargetCapacityUnitType string
 
 const TargetCapacityUnitTypeVcpu, TargetCapacityUnitTypeMemoryMib, TargetCapacityUnitTypeUnits TargetCapacityUnitType = "vcpu", "memory-mib", "units"
 
-func (TargetCapacityUnitType) Values() (v []TargetCapacityUnitType) {
-	boto3.FillValues(&v, "vcpu\nmemory-mib\nunits")
-	return
-}
-
 type TargetStorageTier string
 
 const TargetStorageTierArchive TargetStorageTier = "archive"
-
-func (TargetStorageTier) Values() (v []TargetStorageTier) { boto3.FillValues(&v, "archive"); return }
 
 type TelemetryStatus string
 
 const TelemetryStatusUp, TelemetryStatusDown TelemetryStatus = "UP", "DOWN"
 
-func (TelemetryStatus) Values() (v []TelemetryStatus) { boto3.FillValues(&v, "UP\nDOWN"); return }
-
 type Tenancy string
 
 const TenancyDefault, TenancyDedicated, TenancyHost Tenancy = "default", "dedicated", "host"
-
-func (Tenancy) Values() (v []Tenancy) { boto3.FillValues(&v, "default\ndedicated\nhost"); return }
 
 type TieringOperationStatus string
 
 const TieringOperationStatusArchivalInProgress, TieringOperationStatusArchivalCompleted, TieringOperationStatusArchivalFailed, TieringOperationStatusTemporaryRestoreInProgress, TieringOperationStatusTemporaryRestoreCompleted, TieringOperationStatusTemporaryRestoreFailed, TieringOperationStatusPermanentRestoreInProgress, TieringOperationStatusPermanentRestoreCompleted TieringOperationStatus = "archival-in-progress", "archival-completed", "archival-failed", "temporary-restore-in-progress", "temporary-restore-completed", "temporary-restore-failed", "permanent-restore-in-progress", "permanent-restore-completed"
 const TieringOperationStatusPermanentRestoreFailed TieringOperationStatus = "permanent-restore-failed"
 
-func (TieringOperationStatus) Values() (v []TieringOperationStatus) {
-	boto3.FillValues(&v, "archival-in-progress\narchival-completed\narchival-failed\ntemporary-restore-in-progress\ntemporary-restore-completed\ntemporary-restore-failed\npermanent-restore-in-progress\npermanent-restore-completed\npermanent-restore-failed")
-	return
-}
-
 type TokenState string
 
 const TokenStateValid, TokenStateExpired TokenState = "valid", "expired"
-
-func (TokenState) Values() (v []TokenState) { boto3.FillValues(&v, "valid\nexpired"); return }
 
 type TpmSupportValues string
 
 const TpmSupportValuesV2_0 TpmSupportValues = "v2.0"
 
-func (TpmSupportValues) Values() (v []TpmSupportValues) { boto3.FillValues(&v, "v2.0"); return }
-
 type TrafficDirection string
 
 const TrafficDirectionIngress, TrafficDirectionEgress TrafficDirection = "ingress", "egress"
-
-func (TrafficDirection) Values() (v []TrafficDirection) {
-	boto3.FillValues(&v, "ingress\negress")
-	return
-}
 
 type TrafficIpAddressType string
 
 const TrafficIpAddressTypeIpv4, TrafficIpAddressTypeIpv6, TrafficIpAddressTypeDualStack TrafficIpAddressType = "ipv4", "ipv6", "dual-stack"
 
-func (TrafficIpAddressType) Values() (v []TrafficIpAddressType) {
-	boto3.FillValues(&v, "ipv4\nipv6\ndual-stack")
-	return
-}
-
 type TrafficMirrorFilterRuleField string
 
 const TrafficMirrorFilterRuleFieldDestinationPortRange, TrafficMirrorFilterRuleFieldSourcePortRange, TrafficMirrorFilterRuleFieldProtocol, TrafficMirrorFilterRuleFieldDescription TrafficMirrorFilterRuleField = "destination-port-range", "source-port-range", "protocol", "description"
-
-func (TrafficMirrorFilterRuleField) Values() (v []TrafficMirrorFilterRuleField) {
-	boto3.FillValues(&v, "destination-port-range\nsource-port-range\nprotocol\ndescription")
-	return
-}
 
 type TrafficMirrorNetworkService string
 
 const TrafficMirrorNetworkServiceAmazonDns TrafficMirrorNetworkService = "amazon-dns"
 
-func (TrafficMirrorNetworkService) Values() (v []TrafficMirrorNetworkService) {
-	boto3.FillValues(&v, "amazon-dns")
-	return
-}
-
 type TrafficMirrorRuleAction string
 
 const TrafficMirrorRuleActionAccept, TrafficMirrorRuleActionReject TrafficMirrorRuleAction = "accept", "reject"
-
-func (TrafficMirrorRuleAction) Values() (v []TrafficMirrorRuleAction) {
-	boto3.FillValues(&v, "accept\nreject")
-	return
-}
 
 type TrafficMirrorSessionField string
 
 const TrafficMirrorSessionFieldPacketLength, TrafficMirrorSessionFieldDescription, TrafficMirrorSessionFieldVirtualNetworkId TrafficMirrorSessionField = "packet-length", "description", "virtual-network-id"
 
-func (TrafficMirrorSessionField) Values() (v []TrafficMirrorSessionField) {
-	boto3.FillValues(&v, "packet-length\ndescription\nvirtual-network-id")
-	return
-}
-
 type TrafficMirrorTargetType string
 
 const TrafficMirrorTargetTypeNetworkInterface, TrafficMirrorTargetTypeNetworkLoadBalancer, TrafficMirrorTargetTypeGatewayLoadBalancerEndpoint TrafficMirrorTargetType = "network-interface", "network-load-balancer", "gateway-load-balancer-endpoint"
-
-func (TrafficMirrorTargetType) Values() (v []TrafficMirrorTargetType) {
-	boto3.FillValues(&v, "network-interface\nnetwork-load-balancer\ngateway-load-balancer-endpoint")
-	return
-}
 
 type TrafficType string
 
 const TrafficTypeAccept, TrafficTypeReject, TrafficTypeAll TrafficType = "ACCEPT", "REJECT", "ALL"
 
-func (TrafficType) Values() (v []TrafficType) { boto3.FillValues(&v, "ACCEPT\nREJECT\nALL"); return }
-
 type TransferType string
 
 const TransferTypeTimeBased, TransferTypeStandard TransferType = "time-based", "standard"
 
-func (TransferType) Values() (v []TransferType) { boto3.FillValues(&v, "time-based\nstandard"); return }
-
 type TransitGatewayAssociationState string
 
 const TransitGatewayAssociationStateAssociating, TransitGatewayAssociationStateAssociated, TransitGatewayAssociationStateDisassociating, TransitGatewayAssociationStateDisassociated TransitGatewayAssociationState = "associating", "associated", "disassociating", "disassociated"
-
-func (TransitGatewayAssociationState) Values() (v []TransitGatewayAssociationState) {
-	boto3.FillValues(&v, "associating\nassociated\ndisassociating\ndisassociated")
-	return
-}
 
 type TransitGatewayAttachmentResourceType string
 
 const TransitGatewayAttachmentResourceTypeVpc, TransitGatewayAttachmentResourceTypeVpn, TransitGatewayAttachmentResourceTypeVpnConcentrator, TransitGatewayAttachmentResourceTypeDirectConnectGateway, TransitGatewayAttachmentResourceTypeConnect, TransitGatewayAttachmentResourceTypePeering, TransitGatewayAttachmentResourceTypeTgwPeering, TransitGatewayAttachmentResourceTypeNetworkFunction TransitGatewayAttachmentResourceType = "vpc", "vpn", "vpn-concentrator", "direct-connect-gateway", "connect", "peering", "tgw-peering", "network-function"
 const TransitGatewayAttachmentResourceTypeClientVpn TransitGatewayAttachmentResourceType = "client-vpn"
 
-func (TransitGatewayAttachmentResourceType) Values() (v []TransitGatewayAttachmentResourceType) {
-	boto3.FillValues(&v, "vpc\nvpn\nvpn-concentrator\ndirect-connect-gateway\nconnect\npeering\ntgw-peering\nnetwork-function\nclient-vpn")
-	return
-}
-
 type TransitGatewayAttachmentState string
 
 const TransitGatewayAttachmentStateInitiating, TransitGatewayAttachmentStateInitiatingRequest, TransitGatewayAttachmentStatePendingAcceptance, TransitGatewayAttachmentStateRollingBack, TransitGatewayAttachmentStatePending, TransitGatewayAttachmentStateAvailable, TransitGatewayAttachmentStateModifying, TransitGatewayAttachmentStateDeleting TransitGatewayAttachmentState = "initiating", "initiatingRequest", "pendingAcceptance", "rollingBack", "pending", "available", "modifying", "deleting"
 const TransitGatewayAttachmentStateDeleted, TransitGatewayAttachmentStateFailed, TransitGatewayAttachmentStateRejected, TransitGatewayAttachmentStateRejecting, TransitGatewayAttachmentStateFailing TransitGatewayAttachmentState = "deleted", "failed", "rejected", "rejecting", "failing"
 
-func (TransitGatewayAttachmentState) Values() (v []TransitGatewayAttachmentState) {
-	boto3.FillValues(&v, "initiating\ninitiatingRequest\npendingAcceptance\nrollingBack\npending\navailable\nmodifying\ndeleting\ndeleted\nfailed\nrejected\nrejecting\nfailing")
-	return
-}
-
 type TransitGatewayAttachmentStatusType string
 
 const TransitGatewayAttachmentStatusTypePendingAcceptance, TransitGatewayAttachmentStatusTypePending, TransitGatewayAttachmentStatusTypeRejected, TransitGatewayAttachmentStatusTypeAvailable, TransitGatewayAttachmentStatusTypeDeleting, TransitGatewayAttachmentStatusTypeDeleted TransitGatewayAttachmentStatusType = "pending-acceptance", "pending", "rejected", "available", "deleting", "deleted"
-
-func (TransitGatewayAttachmentStatusType) Values() (v []TransitGatewayAttachmentStatusType) {
-	boto3.FillValues(&v, "pending-acceptance\npending\nrejected\navailable\ndeleting\ndeleted")
-	return
-}
 
 type TransitGatewayConnectPeerState string
 
 const TransitGatewayConnectPeerStatePending, TransitGatewayConnectPeerStateAvailable, TransitGatewayConnectPeerStateDeleting, TransitGatewayConnectPeerStateDeleted TransitGatewayConnectPeerState = "pending", "available", "deleting", "deleted"
 
-func (TransitGatewayConnectPeerState) Values() (v []TransitGatewayConnectPeerState) {
-	boto3.FillValues(&v, "pending\navailable\ndeleting\ndeleted")
-	return
-}
-
 type TransitGatewayMeteringPayerType string
 
 const TransitGatewayMeteringPayerTypeSourceAttachmentOwner, TransitGatewayMeteringPayerTypeDestinationAttachmentOwner, TransitGatewayMeteringPayerTypeTransitGatewayOwner TransitGatewayMeteringPayerType = "source-attachment-owner", "destination-attachment-owner", "transit-gateway-owner"
-
-func (TransitGatewayMeteringPayerType) Values() (v []TransitGatewayMeteringPayerType) {
-	boto3.FillValues(&v, "source-attachment-owner\ndestination-attachment-owner\ntransit-gateway-owner")
-	return
-}
 
 type TransitGatewayMeteringPolicyEntryState string
 
 const TransitGatewayMeteringPolicyEntryStateAvailable, TransitGatewayMeteringPolicyEntryStateDeleted TransitGatewayMeteringPolicyEntryState = "available", "deleted"
 
-func (TransitGatewayMeteringPolicyEntryState) Values() (v []TransitGatewayMeteringPolicyEntryState) {
-	boto3.FillValues(&v, "available\ndeleted")
-	return
-}
-
 type TransitGatewayMeteringPolicyState string
 
 const TransitGatewayMeteringPolicyStateAvailable, TransitGatewayMeteringPolicyStateDeleted, TransitGatewayMeteringPolicyStatePending, TransitGatewayMeteringPolicyStateModifying, TransitGatewayMeteringPolicyStateDeleting TransitGatewayMeteringPolicyState = "available", "deleted", "pending", "modifying", "deleting"
-
-func (TransitGatewayMeteringPolicyState) Values() (v []TransitGatewayMeteringPolicyState) {
-	boto3.FillValues(&v, "available\ndeleted\npending\nmodifying\ndeleting")
-	return
-}
 
 type TransitGatewayMulitcastDomainAssociationState string
 
 const TransitGatewayMulitcastDomainAssociationStatePendingAcceptance, TransitGatewayMulitcastDomainAssociationStateAssociating, TransitGatewayMulitcastDomainAssociationStateAssociated, TransitGatewayMulitcastDomainAssociationStateDisassociating, TransitGatewayMulitcastDomainAssociationStateDisassociated, TransitGatewayMulitcastDomainAssociationStateRejected, TransitGatewayMulitcastDomainAssociationStateFailed TransitGatewayMulitcastDomainAssociationState = "pendingAcceptance", "associating", "associated", "disassociating", "disassociated", "rejected", "failed"
 
-func (TransitGatewayMulitcastDomainAssociationState) Values() (v []TransitGatewayMulitcastDomainAssociationState) {
-	boto3.FillValues(&v, "pendingAcceptance\nassociating\nassociated\ndisassociating\ndisassociated\nrejected\nfailed")
-	return
-}
-
 type TransitGatewayMulticastDomainState string
 
 const TransitGatewayMulticastDomainStatePending, TransitGatewayMulticastDomainStateAvailable, TransitGatewayMulticastDomainStateDeleting, TransitGatewayMulticastDomainStateDeleted TransitGatewayMulticastDomainState = "pending", "available", "deleting", "deleted"
-
-func (TransitGatewayMulticastDomainState) Values() (v []TransitGatewayMulticastDomainState) {
-	boto3.FillValues(&v, "pending\navailable\ndeleting\ndeleted")
-	return
-}
 
 type TransitGatewayPolicyTableState string
 
 const TransitGatewayPolicyTableStatePending, TransitGatewayPolicyTableStateAvailable, TransitGatewayPolicyTableStateDeleting, TransitGatewayPolicyTableStateDeleted TransitGatewayPolicyTableState = "pending", "available", "deleting", "deleted"
 
-func (TransitGatewayPolicyTableState) Values() (v []TransitGatewayPolicyTableState) {
-	boto3.FillValues(&v, "pending\navailable\ndeleting\ndeleted")
-	return
-}
-
 type TransitGatewayPrefixListReferenceState string
 
 const TransitGatewayPrefixListReferenceStatePending, TransitGatewayPrefixListReferenceStateAvailable, TransitGatewayPrefixListReferenceStateModifying, TransitGatewayPrefixListReferenceStateDeleting TransitGatewayPrefixListReferenceState = "pending", "available", "modifying", "deleting"
-
-func (TransitGatewayPrefixListReferenceState) Values() (v []TransitGatewayPrefixListReferenceState) {
-	boto3.FillValues(&v, "pending\navailable\nmodifying\ndeleting")
-	return
-}
 
 type TransitGatewayPropagationState string
 
 const TransitGatewayPropagationStateEnabling, TransitGatewayPropagationStateEnabled, TransitGatewayPropagationStateDisabling, TransitGatewayPropagationStateDisabled TransitGatewayPropagationState = "enabling", "enabled", "disabling", "disabled"
 
-func (TransitGatewayPropagationState) Values() (v []TransitGatewayPropagationState) {
-	boto3.FillValues(&v, "enabling\nenabled\ndisabling\ndisabled")
-	return
-}
-
 type TransitGatewayRouteState string
 
 const TransitGatewayRouteStatePending, TransitGatewayRouteStateActive, TransitGatewayRouteStateBlackhole, TransitGatewayRouteStateDeleting, TransitGatewayRouteStateDeleted TransitGatewayRouteState = "pending", "active", "blackhole", "deleting", "deleted"
-
-func (TransitGatewayRouteState) Values() (v []TransitGatewayRouteState) {
-	boto3.FillValues(&v, "pending\nactive\nblackhole\ndeleting\ndeleted")
-	return
-}
 
 type TransitGatewayRouteTableAnnouncementDirection string
 
 const TransitGatewayRouteTableAnnouncementDirectionOutgoing, TransitGatewayRouteTableAnnouncementDirectionIncoming TransitGatewayRouteTableAnnouncementDirection = "outgoing", "incoming"
 
-func (TransitGatewayRouteTableAnnouncementDirection) Values() (v []TransitGatewayRouteTableAnnouncementDirection) {
-	boto3.FillValues(&v, "outgoing\nincoming")
-	return
-}
-
 type TransitGatewayRouteTableAnnouncementState string
 
 const TransitGatewayRouteTableAnnouncementStateAvailable, TransitGatewayRouteTableAnnouncementStatePending, TransitGatewayRouteTableAnnouncementStateFailing, TransitGatewayRouteTableAnnouncementStateFailed, TransitGatewayRouteTableAnnouncementStateDeleting, TransitGatewayRouteTableAnnouncementStateDeleted TransitGatewayRouteTableAnnouncementState = "available", "pending", "failing", "failed", "deleting", "deleted"
-
-func (TransitGatewayRouteTableAnnouncementState) Values() (v []TransitGatewayRouteTableAnnouncementState) {
-	boto3.FillValues(&v, "available\npending\nfailing\nfailed\ndeleting\ndeleted")
-	return
-}
 
 type TransitGatewayRouteTableState string
 
 const TransitGatewayRouteTableStatePending, TransitGatewayRouteTableStateAvailable, TransitGatewayRouteTableStateDeleting, TransitGatewayRouteTableStateDeleted TransitGatewayRouteTableState = "pending", "available", "deleting", "deleted"
 
-func (TransitGatewayRouteTableState) Values() (v []TransitGatewayRouteTableState) {
-	boto3.FillValues(&v, "pending\navailable\ndeleting\ndeleted")
-	return
-}
-
 type TransitGatewayRouteType string
 
 const TransitGatewayRouteTypeStatic, TransitGatewayRouteTypePropagated TransitGatewayRouteType = "static", "propagated"
-
-func (TransitGatewayRouteType) Values() (v []TransitGatewayRouteType) {
-	boto3.FillValues(&v, "static\npropagated")
-	return
-}
 
 type TransitGatewayState string
 
 const TransitGatewayStatePending, TransitGatewayStateAvailable, TransitGatewayStateModifying, TransitGatewayStateDeleting, TransitGatewayStateDeleted TransitGatewayState = "pending", "available", "modifying", "deleting", "deleted"
 
-func (TransitGatewayState) Values() (v []TransitGatewayState) {
-	boto3.FillValues(&v, "pending\navailable\nmodifying\ndeleting\ndeleted")
-	return
-}
-
 type TransportProtocol string
 
 const TransportProtocolTcp, TransportProtocolUdp TransportProtocol = "tcp", "udp"
-
-func (TransportProtocol) Values() (v []TransportProtocol) { boto3.FillValues(&v, "tcp\nudp"); return }
 
 type TrustProviderType string
 
 const TrustProviderTypeUser, TrustProviderTypeDevice TrustProviderType = "user", "device"
 
-func (TrustProviderType) Values() (v []TrustProviderType) {
-	boto3.FillValues(&v, "user\ndevice")
-	return
-}
-
 type TunnelInsideIpVersion string
 
 const TunnelInsideIpVersionIpv4, TunnelInsideIpVersionIpv6 TunnelInsideIpVersion = "ipv4", "ipv6"
-
-func (TunnelInsideIpVersion) Values() (v []TunnelInsideIpVersion) {
-	boto3.FillValues(&v, "ipv4\nipv6")
-	return
-}
 
 type UnlimitedSupportedInstanceFamily string
 
 const UnlimitedSupportedInstanceFamilyT2, UnlimitedSupportedInstanceFamilyT3, UnlimitedSupportedInstanceFamilyT3a, UnlimitedSupportedInstanceFamilyT4g UnlimitedSupportedInstanceFamily = "t2", "t3", "t3a", "t4g"
 
-func (UnlimitedSupportedInstanceFamily) Values() (v []UnlimitedSupportedInstanceFamily) {
-	boto3.FillValues(&v, "t2\nt3\nt3a\nt4g")
-	return
-}
-
 type UnsuccessfulInstanceCreditSpecificationErrorCode string
 
 const UnsuccessfulInstanceCreditSpecificationErrorCodeInvalidInstanceIDMalformed, UnsuccessfulInstanceCreditSpecificationErrorCodeInvalidInstanceIDNotFound, UnsuccessfulInstanceCreditSpecificationErrorCodeIncorrectInstanceState, UnsuccessfulInstanceCreditSpecificationErrorCodeInstanceCreditSpecificationNotSupported UnsuccessfulInstanceCreditSpecificationErrorCode = "InvalidInstanceID.Malformed", "InvalidInstanceID.NotFound", "IncorrectInstanceState", "InstanceCreditSpecification.NotSupported"
-
-func (UnsuccessfulInstanceCreditSpecificationErrorCode) Values() (v []UnsuccessfulInstanceCreditSpecificationErrorCode) {
-	boto3.FillValues(&v, "InvalidInstanceID.Malformed\nInvalidInstanceID.NotFound\nIncorrectInstanceState\nInstanceCreditSpecification.NotSupported")
-	return
-}
 
 type UsageClassType string
 
 const UsageClassTypeSpot, UsageClassTypeOnDemand, UsageClassTypeCapacityBlock UsageClassType = "spot", "on-demand", "capacity-block"
 
-func (UsageClassType) Values() (v []UsageClassType) {
-	boto3.FillValues(&v, "spot\non-demand\ncapacity-block")
-	return
-}
-
 type UserTrustProviderType string
 
 const UserTrustProviderTypeIamIdentityCenter, UserTrustProviderTypeOidc UserTrustProviderType = "iam-identity-center", "oidc"
-
-func (UserTrustProviderType) Values() (v []UserTrustProviderType) {
-	boto3.FillValues(&v, "iam-identity-center\noidc")
-	return
-}
 
 type VerificationMethod string
 
 const VerificationMethodRemarksX509, VerificationMethodDnsToken VerificationMethod = "remarks-x509", "dns-token"
 
-func (VerificationMethod) Values() (v []VerificationMethod) {
-	boto3.FillValues(&v, "remarks-x509\ndns-token")
-	return
-}
-
 type VerifiedAccessEndpointAttachmentType string
 
 const VerifiedAccessEndpointAttachmentTypeVpc VerifiedAccessEndpointAttachmentType = "vpc"
-
-func (VerifiedAccessEndpointAttachmentType) Values() (v []VerifiedAccessEndpointAttachmentType) {
-	boto3.FillValues(&v, "vpc")
-	return
-}
 
 type VerifiedAccessEndpointProtocol string
 
 const VerifiedAccessEndpointProtocolHttp, VerifiedAccessEndpointProtocolHttps, VerifiedAccessEndpointProtocolTcp VerifiedAccessEndpointProtocol = "http", "https", "tcp"
 
-func (VerifiedAccessEndpointProtocol) Values() (v []VerifiedAccessEndpointProtocol) {
-	boto3.FillValues(&v, "http\nhttps\ntcp")
-	return
-}
-
 type VerifiedAccessEndpointStatusCode string
 
 const VerifiedAccessEndpointStatusCodePending, VerifiedAccessEndpointStatusCodeActive, VerifiedAccessEndpointStatusCodeUpdating, VerifiedAccessEndpointStatusCodeDeleting, VerifiedAccessEndpointStatusCodeDeleted VerifiedAccessEndpointStatusCode = "pending", "active", "updating", "deleting", "deleted"
-
-func (VerifiedAccessEndpointStatusCode) Values() (v []VerifiedAccessEndpointStatusCode) {
-	boto3.FillValues(&v, "pending\nactive\nupdating\ndeleting\ndeleted")
-	return
-}
 
 type VerifiedAccessEndpointType string
 
 const VerifiedAccessEndpointTypeLoadBalancer, VerifiedAccessEndpointTypeNetworkInterface, VerifiedAccessEndpointTypeRds, VerifiedAccessEndpointTypeCidr VerifiedAccessEndpointType = "load-balancer", "network-interface", "rds", "cidr"
 
-func (VerifiedAccessEndpointType) Values() (v []VerifiedAccessEndpointType) {
-	boto3.FillValues(&v, "load-balancer\nnetwork-interface\nrds\ncidr")
-	return
-}
-
 type VerifiedAccessLogDeliveryStatusCode string
 
 const VerifiedAccessLogDeliveryStatusCodeSuccess, VerifiedAccessLogDeliveryStatusCodeFailed VerifiedAccessLogDeliveryStatusCode = "success", "failed"
-
-func (VerifiedAccessLogDeliveryStatusCode) Values() (v []VerifiedAccessLogDeliveryStatusCode) {
-	boto3.FillValues(&v, "success\nfailed")
-	return
-}
 
 type VirtualizationType string
 
 const VirtualizationTypeHvm, VirtualizationTypeParavirtual VirtualizationType = "hvm", "paravirtual"
 
-func (VirtualizationType) Values() (v []VirtualizationType) {
-	boto3.FillValues(&v, "hvm\nparavirtual")
-	return
-}
-
 type VolumeAttachmentState string
 
 const VolumeAttachmentStateAttaching, VolumeAttachmentStateAttached, VolumeAttachmentStateDetaching, VolumeAttachmentStateDetached, VolumeAttachmentStateBusy VolumeAttachmentState = "attaching", "attached", "detaching", "detached", "busy"
-
-func (VolumeAttachmentState) Values() (v []VolumeAttachmentState) {
-	boto3.FillValues(&v, "attaching\nattached\ndetaching\ndetached\nbusy")
-	return
-}
 
 type VolumeAttributeName string
 
 const VolumeAttributeNameAutoEnableIO, VolumeAttributeNameProductCodes VolumeAttributeName = "autoEnableIO", "productCodes"
 
-func (VolumeAttributeName) Values() (v []VolumeAttributeName) {
-	boto3.FillValues(&v, "autoEnableIO\nproductCodes")
-	return
-}
-
 type VolumeModificationState string
 
 const VolumeModificationStateModifying, VolumeModificationStateOptimizing, VolumeModificationStateCompleted, VolumeModificationStateFailed VolumeModificationState = "modifying", "optimizing", "completed", "failed"
-
-func (VolumeModificationState) Values() (v []VolumeModificationState) {
-	boto3.FillValues(&v, "modifying\noptimizing\ncompleted\nfailed")
-	return
-}
 
 type VolumeState string
 
 const VolumeStateCreating, VolumeStateAvailable, VolumeStateInUse, VolumeStateDeleting, VolumeStateDeleted, VolumeStateError VolumeState = "creating", "available", "in-use", "deleting", "deleted", "error"
 
-func (VolumeState) Values() (v []VolumeState) {
-	boto3.FillValues(&v, "creating\navailable\nin-use\ndeleting\ndeleted\nerror")
-	return
-}
-
 type VolumeStatusInfoStatus string
 
 const VolumeStatusInfoStatusOk, VolumeStatusInfoStatusImpaired, VolumeStatusInfoStatusInsufficientData, VolumeStatusInfoStatusWarning VolumeStatusInfoStatus = "ok", "impaired", "insufficient-data", "warning"
-
-func (VolumeStatusInfoStatus) Values() (v []VolumeStatusInfoStatus) {
-	boto3.FillValues(&v, "ok\nimpaired\ninsufficient-data\nwarning")
-	return
-}
 
 type VolumeStatusName string
 
 const VolumeStatusNameIoEnabled, VolumeStatusNameIoPerformance, VolumeStatusNameInitializationState VolumeStatusName = "io-enabled", "io-performance", "initialization-state"
 
-func (VolumeStatusName) Values() (v []VolumeStatusName) {
-	boto3.FillValues(&v, "io-enabled\nio-performance\ninitialization-state")
-	return
-}
-
 type VolumeType string
 
 const VolumeTypeStandard, VolumeTypeIo1, VolumeTypeIo2, VolumeTypeGp2, VolumeTypeSc1, VolumeTypeSt1, VolumeTypeGp3 VolumeType = "standard", "io1", "io2", "gp2", "sc1", "st1", "gp3"
 
-func (VolumeType) Values() (v []VolumeType) {
-	boto3.FillValues(&v, "standard\nio1\nio2\ngp2\nsc1\nst1\ngp3")
-	return
-}
-
 type VpcAttributeName string
 
 const VpcAttributeNameEnableDnsSupport, VpcAttributeNameEnableDnsHostnames, VpcAttributeNameEnableNetworkAddressUsageMetrics VpcAttributeName = "enableDnsSupport", "enableDnsHostnames", "enableNetworkAddressUsageMetrics"
-
-func (VpcAttributeName) Values() (v []VpcAttributeName) {
-	boto3.FillValues(&v, "enableDnsSupport\nenableDnsHostnames\nenableNetworkAddressUsageMetrics")
-	return
-}
 
 type VpcBlockPublicAccessExclusionState string
 
 const VpcBlockPublicAccessExclusionStateCreateInProgress, VpcBlockPublicAccessExclusionStateCreateComplete, VpcBlockPublicAccessExclusionStateCreateFailed, VpcBlockPublicAccessExclusionStateUpdateInProgress, VpcBlockPublicAccessExclusionStateUpdateComplete, VpcBlockPublicAccessExclusionStateUpdateFailed, VpcBlockPublicAccessExclusionStateDeleteInProgress, VpcBlockPublicAccessExclusionStateDeleteComplete VpcBlockPublicAccessExclusionState = "create-in-progress", "create-complete", "create-failed", "update-in-progress", "update-complete", "update-failed", "delete-in-progress", "delete-complete"
 const VpcBlockPublicAccessExclusionStateDisableInProgress, VpcBlockPublicAccessExclusionStateDisableComplete VpcBlockPublicAccessExclusionState = "disable-in-progress", "disable-complete"
 
-func (VpcBlockPublicAccessExclusionState) Values() (v []VpcBlockPublicAccessExclusionState) {
-	boto3.FillValues(&v, "create-in-progress\ncreate-complete\ncreate-failed\nupdate-in-progress\nupdate-complete\nupdate-failed\ndelete-in-progress\ndelete-complete\ndisable-in-progress\ndisable-complete")
-	return
-}
-
 type VpcBlockPublicAccessExclusionsAllowed string
 
 const VpcBlockPublicAccessExclusionsAllowedAllowed, VpcBlockPublicAccessExclusionsAllowedNotAllowed VpcBlockPublicAccessExclusionsAllowed = "allowed", "not-allowed"
-
-func (VpcBlockPublicAccessExclusionsAllowed) Values() (v []VpcBlockPublicAccessExclusionsAllowed) {
-	boto3.FillValues(&v, "allowed\nnot-allowed")
-	return
-}
 
 type VpcBlockPublicAccessState string
 
 const VpcBlockPublicAccessStateDefaultState, VpcBlockPublicAccessStateUpdateInProgress, VpcBlockPublicAccessStateUpdateComplete VpcBlockPublicAccessState = "default-state", "update-in-progress", "update-complete"
 
-func (VpcBlockPublicAccessState) Values() (v []VpcBlockPublicAccessState) {
-	boto3.FillValues(&v, "default-state\nupdate-in-progress\nupdate-complete")
-	return
-}
-
 type VpcCidrBlockStateCode string
 
 const VpcCidrBlockStateCodeAssociating, VpcCidrBlockStateCodeAssociated, VpcCidrBlockStateCodeDisassociating, VpcCidrBlockStateCodeDisassociated, VpcCidrBlockStateCodeFailing, VpcCidrBlockStateCodeFailed VpcCidrBlockStateCode = "associating", "associated", "disassociating", "disassociated", "failing", "failed"
-
-func (VpcCidrBlockStateCode) Values() (v []VpcCidrBlockStateCode) {
-	boto3.FillValues(&v, "associating\nassociated\ndisassociating\ndisassociated\nfailing\nfailed")
-	return
-}
 
 type VpcEncryptionControlExclusionState string
 
 const VpcEncryptionControlExclusionStateEnabling, VpcEncryptionControlExclusionStateEnabled, VpcEncryptionControlExclusionStateDisabling, VpcEncryptionControlExclusionStateDisabled VpcEncryptionControlExclusionState = "enabling", "enabled", "disabling", "disabled"
 
-func (VpcEncryptionControlExclusionState) Values() (v []VpcEncryptionControlExclusionState) {
-	boto3.FillValues(&v, "enabling\nenabled\ndisabling\ndisabled")
-	return
-}
-
 type VpcEncryptionControlExclusionStateInput string
 
 const VpcEncryptionControlExclusionStateInputEnable, VpcEncryptionControlExclusionStateInputDisable VpcEncryptionControlExclusionStateInput = "enable", "disable"
 
-func (VpcEncryptionControlExclusionStateInput) Values() (v []VpcEncryptionControlExclusionStateInput) {
-	boto3.FillValues(&v, "enable\ndisable")
-	return
-}
-
 type VpcEncryptionControlMode string
 
 const VpcEncryptionControlModeMonitor, VpcEncryptionControlModeEnforce VpcEncryptionControlMode = "monitor", "enforce"
-
-func (VpcEncryptionControlMode) Values() (v []VpcEncryptionControlMode) {
-	boto3.FillValues(&v, "monitor\nenforce")
-	return
-}
 
 type VpcEncryptionControlState string
 
 const VpcEncryptionControlStateEnforceInProgress, VpcEncryptionControlStateMonitorInProgress, VpcEncryptionControlStateEnforceFailed, VpcEncryptionControlStateMonitorFailed, VpcEncryptionControlStateDeleting, VpcEncryptionControlStateDeleted, VpcEncryptionControlStateAvailable, VpcEncryptionControlStateCreating VpcEncryptionControlState = "enforce-in-progress", "monitor-in-progress", "enforce-failed", "monitor-failed", "deleting", "deleted", "available", "creating"
 const VpcEncryptionControlStateDeleteFailed VpcEncryptionControlState = "delete-failed"
 
-func (VpcEncryptionControlState) Values() (v []VpcEncryptionControlState) {
-	boto3.FillValues(&v, "enforce-in-progress\nmonitor-in-progress\nenforce-failed\nmonitor-failed\ndeleting\ndeleted\navailable\ncreating\ndelete-failed")
-	return
-}
-
 type VpcEndpointType string
 
 const VpcEndpointTypeInterface, VpcEndpointTypeGateway, VpcEndpointTypeGatewayLoadBalancer, VpcEndpointTypeResource, VpcEndpointTypeServiceNetwork VpcEndpointType = "Interface", "Gateway", "GatewayLoadBalancer", "Resource", "ServiceNetwork"
-
-func (VpcEndpointType) Values() (v []VpcEndpointType) {
-	boto3.FillValues(&v, "Interface\nGateway\nGatewayLoadBalancer\nResource\nServiceNetwork")
-	return
-}
 
 type VpcPeeringConnectionStateReasonCode string
 
 const VpcPeeringConnectionStateReasonCodeInitiatingRequest, VpcPeeringConnectionStateReasonCodePendingAcceptance, VpcPeeringConnectionStateReasonCodeActive, VpcPeeringConnectionStateReasonCodeDeleted, VpcPeeringConnectionStateReasonCodeRejected, VpcPeeringConnectionStateReasonCodeFailed, VpcPeeringConnectionStateReasonCodeExpired, VpcPeeringConnectionStateReasonCodeProvisioning VpcPeeringConnectionStateReasonCode = "initiating-request", "pending-acceptance", "active", "deleted", "rejected", "failed", "expired", "provisioning"
 const VpcPeeringConnectionStateReasonCodeDeleting VpcPeeringConnectionStateReasonCode = "deleting"
 
-func (VpcPeeringConnectionStateReasonCode) Values() (v []VpcPeeringConnectionStateReasonCode) {
-	boto3.FillValues(&v, "initiating-request\npending-acceptance\nactive\ndeleted\nrejected\nfailed\nexpired\nprovisioning\ndeleting")
-	return
-}
-
 type VpcState string
 
 const VpcStatePending, VpcStateAvailable VpcState = "pending", "available"
-
-func (VpcState) Values() (v []VpcState) { boto3.FillValues(&v, "pending\navailable"); return }
 
 type VpcTenancy string
 
 const VpcTenancyDefault VpcTenancy = "default"
 
-func (VpcTenancy) Values() (v []VpcTenancy) { boto3.FillValues(&v, "default"); return }
-
 type VpnConcentratorType string
 
 const VpnConcentratorTypeIpsec1 VpnConcentratorType = "ipsec.1"
-
-func (VpnConcentratorType) Values() (v []VpnConcentratorType) {
-	boto3.FillValues(&v, "ipsec.1")
-	return
-}
 
 type VpnEcmpSupportValue string
 
 const VpnEcmpSupportValueEnable, VpnEcmpSupportValueDisable VpnEcmpSupportValue = "enable", "disable"
 
-func (VpnEcmpSupportValue) Values() (v []VpnEcmpSupportValue) {
-	boto3.FillValues(&v, "enable\ndisable")
-	return
-}
-
 type VpnProtocol string
 
 const VpnProtocolOpenvpn VpnProtocol = "openvpn"
-
-func (VpnProtocol) Values() (v []VpnProtocol) { boto3.FillValues(&v, "openvpn"); return }
 
 type VpnState string
 
 const VpnStatePending, VpnStateAvailable, VpnStateDeleting, VpnStateDeleted VpnState = "pending", "available", "deleting", "deleted"
 
-func (VpnState) Values() (v []VpnState) {
-	boto3.FillValues(&v, "pending\navailable\ndeleting\ndeleted")
-	return
-}
-
 type VpnStaticRouteSource string
 
 const VpnStaticRouteSourceStatic VpnStaticRouteSource = "Static"
-
-func (VpnStaticRouteSource) Values() (v []VpnStaticRouteSource) {
-	boto3.FillValues(&v, "Static")
-	return
-}
 
 type VpnTunnelBandwidth string
 
 const VpnTunnelBandwidthStandard, VpnTunnelBandwidthLarge VpnTunnelBandwidth = "standard", "large"
 
-func (VpnTunnelBandwidth) Values() (v []VpnTunnelBandwidth) {
-	boto3.FillValues(&v, "standard\nlarge")
-	return
-}
-
 type VpnTunnelProvisioningStatus string
 
 const VpnTunnelProvisioningStatusAvailable, VpnTunnelProvisioningStatusPending, VpnTunnelProvisioningStatusFailed VpnTunnelProvisioningStatus = "available", "pending", "failed"
-
-func (VpnTunnelProvisioningStatus) Values() (v []VpnTunnelProvisioningStatus) {
-	boto3.FillValues(&v, "available\npending\nfailed")
-	return
-}
 
 type WeekDay string
 
 const WeekDaySunday, WeekDayMonday, WeekDayTuesday, WeekDayWednesday, WeekDayThursday, WeekDayFriday, WeekDaySaturday WeekDay = "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"
 
-func (WeekDay) Values() (v []WeekDay) {
-	boto3.FillValues(&v, "sunday\nmonday\ntuesday\nwednesday\nthursday\nfriday\nsaturday")
-	return
-}
-
 type Scope string
 
 const ScopeAvailabilityZone, ScopeRegion Scope = "Availability Zone", "Region"
-
-func (Scope) Values() (v []Scope) { boto3.FillValues(&v, "Availability Zone\nRegion"); return }

@@ -30,11 +30,13 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) SendSSHPublicKey(ctx context.Context, in *SendSSHPublicKeyInput, opts ...boto3.CallOption) (out *SendSSHPublicKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendSSHPublicKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendSerialConsoleSSHPublicKey(ctx context.Context, in *SendSerialConsoleSSHPublicKeyInput, opts ...boto3.CallOption) (out *SendSerialConsoleSSHPublicKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendSerialConsoleSSHPublicKey", in, &out, opts)
 	return

@@ -6,251 +6,120 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ArtifactStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ecr", description) }
+
 type ArtifactStatus string
 
 const ArtifactStatusActive, ArtifactStatusArchived, ArtifactStatusActivating ArtifactStatus = "ACTIVE", "ARCHIVED", "ACTIVATING"
-
-func (ArtifactStatus) Values() (v []ArtifactStatus) {
-	boto3.FillValues(&v, "ACTIVE\nARCHIVED\nACTIVATING")
-	return
-}
 
 type ArtifactStatusFilter string
 
 const ArtifactStatusFilterActive, ArtifactStatusFilterArchived, ArtifactStatusFilterActivating, ArtifactStatusFilterAny ArtifactStatusFilter = "ACTIVE", "ARCHIVED", "ACTIVATING", "ANY"
 
-func (ArtifactStatusFilter) Values() (v []ArtifactStatusFilter) {
-	boto3.FillValues(&v, "ACTIVE\nARCHIVED\nACTIVATING\nANY")
-	return
-}
-
 type EncryptionType string
 
 const EncryptionTypeAes256, EncryptionTypeKms, EncryptionTypeKmsDsse EncryptionType = "AES256", "KMS", "KMS_DSSE"
-
-func (EncryptionType) Values() (v []EncryptionType) {
-	boto3.FillValues(&v, "AES256\nKMS\nKMS_DSSE")
-	return
-}
 
 type FindingSeverity string
 
 const FindingSeverityInformational, FindingSeverityLow, FindingSeverityMedium, FindingSeverityHigh, FindingSeverityCritical, FindingSeverityUndefined FindingSeverity = "INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL", "UNDEFINED"
 
-func (FindingSeverity) Values() (v []FindingSeverity) {
-	boto3.FillValues(&v, "INFORMATIONAL\nLOW\nMEDIUM\nHIGH\nCRITICAL\nUNDEFINED")
-	return
-}
-
 type ImageActionType string
 
 const ImageActionTypeExpire, ImageActionTypeTransition ImageActionType = "EXPIRE", "TRANSITION"
-
-func (ImageActionType) Values() (v []ImageActionType) {
-	boto3.FillValues(&v, "EXPIRE\nTRANSITION")
-	return
-}
 
 type ImageFailureCode string
 
 const ImageFailureCodeInvalidImageDigest, ImageFailureCodeInvalidImageTag, ImageFailureCodeImageTagDoesNotMatchDigest, ImageFailureCodeImageNotFound, ImageFailureCodeMissingDigestAndTag, ImageFailureCodeImageReferencedByManifestList, ImageFailureCodeKmsError, ImageFailureCodeUpstreamAccessDenied ImageFailureCode = "InvalidImageDigest", "InvalidImageTag", "ImageTagDoesNotMatchDigest", "ImageNotFound", "MissingDigestAndTag", "ImageReferencedByManifestList", "KmsError", "UpstreamAccessDenied"
 const ImageFailureCodeUpstreamTooManyRequests, ImageFailureCodeUpstreamUnavailable, ImageFailureCodeImageInaccessible ImageFailureCode = "UpstreamTooManyRequests", "UpstreamUnavailable", "ImageInaccessible"
 
-func (ImageFailureCode) Values() (v []ImageFailureCode) {
-	boto3.FillValues(&v, "InvalidImageDigest\nInvalidImageTag\nImageTagDoesNotMatchDigest\nImageNotFound\nMissingDigestAndTag\nImageReferencedByManifestList\nKmsError\nUpstreamAccessDenied\nUpstreamTooManyRequests\nUpstreamUnavailable\nImageInaccessible")
-	return
-}
-
 type ImageStatus string
 
 const ImageStatusActive, ImageStatusArchived, ImageStatusActivating ImageStatus = "ACTIVE", "ARCHIVED", "ACTIVATING"
-
-func (ImageStatus) Values() (v []ImageStatus) {
-	boto3.FillValues(&v, "ACTIVE\nARCHIVED\nACTIVATING")
-	return
-}
 
 type ImageStatusFilter string
 
 const ImageStatusFilterActive, ImageStatusFilterArchived, ImageStatusFilterActivating, ImageStatusFilterAny ImageStatusFilter = "ACTIVE", "ARCHIVED", "ACTIVATING", "ANY"
 
-func (ImageStatusFilter) Values() (v []ImageStatusFilter) {
-	boto3.FillValues(&v, "ACTIVE\nARCHIVED\nACTIVATING\nANY")
-	return
-}
-
 type ImageTagMutability string
 
 const ImageTagMutabilityMutable, ImageTagMutabilityImmutable, ImageTagMutabilityImmutableWithExclusion, ImageTagMutabilityMutableWithExclusion ImageTagMutability = "MUTABLE", "IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION", "MUTABLE_WITH_EXCLUSION"
-
-func (ImageTagMutability) Values() (v []ImageTagMutability) {
-	boto3.FillValues(&v, "MUTABLE\nIMMUTABLE\nIMMUTABLE_WITH_EXCLUSION\nMUTABLE_WITH_EXCLUSION")
-	return
-}
 
 type ImageTagMutabilityExclusionFilterType string
 
 const ImageTagMutabilityExclusionFilterTypeWildcard ImageTagMutabilityExclusionFilterType = "WILDCARD"
 
-func (ImageTagMutabilityExclusionFilterType) Values() (v []ImageTagMutabilityExclusionFilterType) {
-	boto3.FillValues(&v, "WILDCARD")
-	return
-}
-
 type LayerAvailability string
 
 const LayerAvailabilityAvailable, LayerAvailabilityUnavailable, LayerAvailabilityArchived LayerAvailability = "AVAILABLE", "UNAVAILABLE", "ARCHIVED"
-
-func (LayerAvailability) Values() (v []LayerAvailability) {
-	boto3.FillValues(&v, "AVAILABLE\nUNAVAILABLE\nARCHIVED")
-	return
-}
 
 type LayerFailureCode string
 
 const LayerFailureCodeInvalidLayerDigest, LayerFailureCodeMissingLayerDigest LayerFailureCode = "InvalidLayerDigest", "MissingLayerDigest"
 
-func (LayerFailureCode) Values() (v []LayerFailureCode) {
-	boto3.FillValues(&v, "InvalidLayerDigest\nMissingLayerDigest")
-	return
-}
-
 type LifecyclePolicyPreviewStatus string
 
 const LifecyclePolicyPreviewStatusInProgress, LifecyclePolicyPreviewStatusComplete, LifecyclePolicyPreviewStatusExpired, LifecyclePolicyPreviewStatusFailed LifecyclePolicyPreviewStatus = "IN_PROGRESS", "COMPLETE", "EXPIRED", "FAILED"
-
-func (LifecyclePolicyPreviewStatus) Values() (v []LifecyclePolicyPreviewStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETE\nEXPIRED\nFAILED")
-	return
-}
 
 type LifecyclePolicyStorageClass string
 
 const LifecyclePolicyStorageClassArchive, LifecyclePolicyStorageClassStandard LifecyclePolicyStorageClass = "ARCHIVE", "STANDARD"
 
-func (LifecyclePolicyStorageClass) Values() (v []LifecyclePolicyStorageClass) {
-	boto3.FillValues(&v, "ARCHIVE\nSTANDARD")
-	return
-}
-
 type LifecyclePolicyTargetStorageClass string
 
 const LifecyclePolicyTargetStorageClassArchive LifecyclePolicyTargetStorageClass = "ARCHIVE"
-
-func (LifecyclePolicyTargetStorageClass) Values() (v []LifecyclePolicyTargetStorageClass) {
-	boto3.FillValues(&v, "ARCHIVE")
-	return
-}
 
 type RCTAppliedFor string
 
 const RCTAppliedForReplication, RCTAppliedForPullThroughCache, RCTAppliedForCreateOnPush RCTAppliedFor = "REPLICATION", "PULL_THROUGH_CACHE", "CREATE_ON_PUSH"
 
-func (RCTAppliedFor) Values() (v []RCTAppliedFor) {
-	boto3.FillValues(&v, "REPLICATION\nPULL_THROUGH_CACHE\nCREATE_ON_PUSH")
-	return
-}
-
 type ReplicationStatus string
 
 const ReplicationStatusInProgress, ReplicationStatusComplete, ReplicationStatusFailed ReplicationStatus = "IN_PROGRESS", "COMPLETE", "FAILED"
-
-func (ReplicationStatus) Values() (v []ReplicationStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETE\nFAILED")
-	return
-}
 
 type RepositoryFilterType string
 
 const RepositoryFilterTypePrefixMatch RepositoryFilterType = "PREFIX_MATCH"
 
-func (RepositoryFilterType) Values() (v []RepositoryFilterType) {
-	boto3.FillValues(&v, "PREFIX_MATCH")
-	return
-}
-
 type ScanFrequency string
 
 const ScanFrequencyScanOnPush, ScanFrequencyContinuousScan, ScanFrequencyManual ScanFrequency = "SCAN_ON_PUSH", "CONTINUOUS_SCAN", "MANUAL"
-
-func (ScanFrequency) Values() (v []ScanFrequency) {
-	boto3.FillValues(&v, "SCAN_ON_PUSH\nCONTINUOUS_SCAN\nMANUAL")
-	return
-}
 
 type ScanStatus string
 
 const ScanStatusInProgress, ScanStatusComplete, ScanStatusFailed, ScanStatusUnsupportedImage, ScanStatusActive, ScanStatusPending, ScanStatusScanEligibilityExpired, ScanStatusFindingsUnavailable ScanStatus = "IN_PROGRESS", "COMPLETE", "FAILED", "UNSUPPORTED_IMAGE", "ACTIVE", "PENDING", "SCAN_ELIGIBILITY_EXPIRED", "FINDINGS_UNAVAILABLE"
 const ScanStatusLimitExceeded, ScanStatusImageArchived ScanStatus = "LIMIT_EXCEEDED", "IMAGE_ARCHIVED"
 
-func (ScanStatus) Values() (v []ScanStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETE\nFAILED\nUNSUPPORTED_IMAGE\nACTIVE\nPENDING\nSCAN_ELIGIBILITY_EXPIRED\nFINDINGS_UNAVAILABLE\nLIMIT_EXCEEDED\nIMAGE_ARCHIVED")
-	return
-}
-
 type ScanType string
 
 const ScanTypeBasic, ScanTypeEnhanced ScanType = "BASIC", "ENHANCED"
-
-func (ScanType) Values() (v []ScanType) { boto3.FillValues(&v, "BASIC\nENHANCED"); return }
 
 type ScanningConfigurationFailureCode string
 
 const ScanningConfigurationFailureCodeRepositoryNotFound ScanningConfigurationFailureCode = "REPOSITORY_NOT_FOUND"
 
-func (ScanningConfigurationFailureCode) Values() (v []ScanningConfigurationFailureCode) {
-	boto3.FillValues(&v, "REPOSITORY_NOT_FOUND")
-	return
-}
-
 type ScanningRepositoryFilterType string
 
 const ScanningRepositoryFilterTypeWildcard ScanningRepositoryFilterType = "WILDCARD"
-
-func (ScanningRepositoryFilterType) Values() (v []ScanningRepositoryFilterType) {
-	boto3.FillValues(&v, "WILDCARD")
-	return
-}
 
 type SigningRepositoryFilterType string
 
 const SigningRepositoryFilterTypeWildcardMatch SigningRepositoryFilterType = "WILDCARD_MATCH"
 
-func (SigningRepositoryFilterType) Values() (v []SigningRepositoryFilterType) {
-	boto3.FillValues(&v, "WILDCARD_MATCH")
-	return
-}
-
 type SigningStatus string
 
 const SigningStatusInProgress, SigningStatusComplete, SigningStatusFailed SigningStatus = "IN_PROGRESS", "COMPLETE", "FAILED"
-
-func (SigningStatus) Values() (v []SigningStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETE\nFAILED")
-	return
-}
 
 type TagStatus string
 
 const TagStatusTagged, TagStatusUntagged, TagStatusAny TagStatus = "TAGGED", "UNTAGGED", "ANY"
 
-func (TagStatus) Values() (v []TagStatus) { boto3.FillValues(&v, "TAGGED\nUNTAGGED\nANY"); return }
-
 type TargetStorageClass string
 
 const TargetStorageClassStandard, TargetStorageClassArchive TargetStorageClass = "STANDARD", "ARCHIVE"
-
-func (TargetStorageClass) Values() (v []TargetStorageClass) {
-	boto3.FillValues(&v, "STANDARD\nARCHIVE")
-	return
-}
 
 type UpstreamRegistry string
 
 const UpstreamRegistryEcr, UpstreamRegistryEcrPublic, UpstreamRegistryQuay, UpstreamRegistryK8s, UpstreamRegistryDockerHub, UpstreamRegistryGithubContainerRegistry, UpstreamRegistryAzureContainerRegistry, UpstreamRegistryGitlabContainerRegistry UpstreamRegistry = "ecr", "ecr-public", "quay", "k8s", "docker-hub", "github-container-registry", "azure-container-registry", "gitlab-container-registry"
 const UpstreamRegistryChainguard UpstreamRegistry = "chainguard"
-
-func (UpstreamRegistry) Values() (v []UpstreamRegistry) {
-	boto3.FillValues(&v, "ecr\necr-public\nquay\nk8s\ndocker-hub\ngithub-container-registry\nazure-container-registry\ngitlab-container-registry\nchainguard")
-	return
-}

@@ -31,160 +31,195 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchCheckLayerAvailability(ctx context.Context, in *BatchCheckLayerAvailabilityInput, opts ...boto3.CallOption) (out *BatchCheckLayerAvailabilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchCheckLayerAvailability", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteImage(ctx context.Context, in *BatchDeleteImageInput, opts ...boto3.CallOption) (out *BatchDeleteImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CompleteLayerUpload(ctx context.Context, in *CompleteLayerUploadInput, opts ...boto3.CallOption) (out *CompleteLayerUploadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CompleteLayerUpload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (out *CreateRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRepository", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (out *DeleteRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRepository", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRepositoryPolicy(ctx context.Context, in *DeleteRepositoryPolicyInput, opts ...boto3.CallOption) (out *DeleteRepositoryPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRepositoryPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeImageTags(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.CallOption) (out *DescribeImageTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeImageTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeImageTagsPages(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImageTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeImageTags", in, &pages, opts)
 	return
 }
 
 // The elements of imageTagDetails.
+//
+//go:noinline
 func (c *Client) DescribeImageTagsItems(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageTagDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeImageTags", in, (*DescribeImageTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (out *DescribeImagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeImages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeImages", in, &pages, opts)
 	return
 }
 
 // The elements of imageDetails.
+//
+//go:noinline
 func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRegistries(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.CallOption) (out *DescribeRegistriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRegistries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRegistriesPages(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRegistries", in, &pages, opts)
 	return
 }
 
 // The elements of registries.
+//
+//go:noinline
 func (c *Client) DescribeRegistriesItems(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.CallOption) (items iter.Seq2[*Registry, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRegistries", in, (*DescribeRegistriesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (out *DescribeRepositoriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRepositories", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRepositoriesPages(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRepositoriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRepositories", in, &pages, opts)
 	return
 }
 
 // The elements of repositories.
+//
+//go:noinline
 func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*Repository, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRepositories", in, (*DescribeRepositoriesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (out *GetAuthorizationTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAuthorizationToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRegistryCatalogData(ctx context.Context, in *GetRegistryCatalogDataInput, opts ...boto3.CallOption) (out *GetRegistryCatalogDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRegistryCatalogData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRepositoryCatalogData(ctx context.Context, in *GetRepositoryCatalogDataInput, opts ...boto3.CallOption) (out *GetRepositoryCatalogDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRepositoryCatalogData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRepositoryPolicy(ctx context.Context, in *GetRepositoryPolicyInput, opts ...boto3.CallOption) (out *GetRepositoryPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRepositoryPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InitiateLayerUpload(ctx context.Context, in *InitiateLayerUploadInput, opts ...boto3.CallOption) (out *InitiateLayerUploadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InitiateLayerUpload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutImage(ctx context.Context, in *PutImageInput, opts ...boto3.CallOption) (out *PutImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRegistryCatalogData(ctx context.Context, in *PutRegistryCatalogDataInput, opts ...boto3.CallOption) (out *PutRegistryCatalogDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRegistryCatalogData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRepositoryCatalogData(ctx context.Context, in *PutRepositoryCatalogDataInput, opts ...boto3.CallOption) (out *PutRepositoryCatalogDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRepositoryCatalogData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetRepositoryPolicy(ctx context.Context, in *SetRepositoryPolicyInput, opts ...boto3.CallOption) (out *SetRepositoryPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetRepositoryPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UploadLayerPart(ctx context.Context, in *UploadLayerPartInput, opts ...boto3.CallOption) (out *UploadLayerPartOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UploadLayerPart", in, &out, opts)
 	return

@@ -6,38 +6,21 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ImageFailureCode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ecr-public", description) }
+
 type ImageFailureCode string
 
 const ImageFailureCodeInvalidImageDigest, ImageFailureCodeInvalidImageTag, ImageFailureCodeImageTagDoesNotMatchDigest, ImageFailureCodeImageNotFound, ImageFailureCodeMissingDigestAndTag, ImageFailureCodeImageReferencedByManifestList, ImageFailureCodeKmsError ImageFailureCode = "InvalidImageDigest", "InvalidImageTag", "ImageTagDoesNotMatchDigest", "ImageNotFound", "MissingDigestAndTag", "ImageReferencedByManifestList", "KmsError"
-
-func (ImageFailureCode) Values() (v []ImageFailureCode) {
-	boto3.FillValues(&v, "InvalidImageDigest\nInvalidImageTag\nImageTagDoesNotMatchDigest\nImageNotFound\nMissingDigestAndTag\nImageReferencedByManifestList\nKmsError")
-	return
-}
 
 type LayerAvailability string
 
 const LayerAvailabilityAvailable, LayerAvailabilityUnavailable LayerAvailability = "AVAILABLE", "UNAVAILABLE"
 
-func (LayerAvailability) Values() (v []LayerAvailability) {
-	boto3.FillValues(&v, "AVAILABLE\nUNAVAILABLE")
-	return
-}
-
 type LayerFailureCode string
 
 const LayerFailureCodeInvalidLayerDigest, LayerFailureCodeMissingLayerDigest LayerFailureCode = "InvalidLayerDigest", "MissingLayerDigest"
 
-func (LayerFailureCode) Values() (v []LayerFailureCode) {
-	boto3.FillValues(&v, "InvalidLayerDigest\nMissingLayerDigest")
-	return
-}
-
 type RegistryAliasStatus string
 
 const RegistryAliasStatusActive, RegistryAliasStatusPending, RegistryAliasStatusRejected RegistryAliasStatus = "ACTIVE", "PENDING", "REJECTED"
-
-func (RegistryAliasStatus) Values() (v []RegistryAliasStatus) {
-	boto3.FillValues(&v, "ACTIVE\nPENDING\nREJECTED")
-	return
-}

@@ -6,882 +6,424 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AcceleratorManufacturer]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ecs", description) }
+
 type AcceleratorManufacturer string
 
 const AcceleratorManufacturerAmazonWebServices, AcceleratorManufacturerAmd, AcceleratorManufacturerNvidia, AcceleratorManufacturerXilinx, AcceleratorManufacturerHabana AcceleratorManufacturer = "amazon-web-services", "amd", "nvidia", "xilinx", "habana"
-
-func (AcceleratorManufacturer) Values() (v []AcceleratorManufacturer) {
-	boto3.FillValues(&v, "amazon-web-services\namd\nnvidia\nxilinx\nhabana")
-	return
-}
 
 type AcceleratorName string
 
 const AcceleratorNameA100, AcceleratorNameInferentia, AcceleratorNameK520, AcceleratorNameK80, AcceleratorNameM60, AcceleratorNameRadeonProV520, AcceleratorNameT4, AcceleratorNameVu9p AcceleratorName = "a100", "inferentia", "k520", "k80", "m60", "radeon-pro-v520", "t4", "vu9p"
 const AcceleratorNameV100, AcceleratorNameA10g, AcceleratorNameH100, AcceleratorNameT4g AcceleratorName = "v100", "a10g", "h100", "t4g"
 
-func (AcceleratorName) Values() (v []AcceleratorName) {
-	boto3.FillValues(&v, "a100\ninferentia\nk520\nk80\nm60\nradeon-pro-v520\nt4\nvu9p\nv100\na10g\nh100\nt4g")
-	return
-}
-
 type AcceleratorType string
 
 const AcceleratorTypeGpu, AcceleratorTypeFpga, AcceleratorTypeInference AcceleratorType = "gpu", "fpga", "inference"
-
-func (AcceleratorType) Values() (v []AcceleratorType) {
-	boto3.FillValues(&v, "gpu\nfpga\ninference")
-	return
-}
 
 type AccessType string
 
 const AccessTypePublic, AccessTypePrivate AccessType = "PUBLIC", "PRIVATE"
 
-func (AccessType) Values() (v []AccessType) { boto3.FillValues(&v, "PUBLIC\nPRIVATE"); return }
-
 type AgentUpdateStatus string
 
 const AgentUpdateStatusPending, AgentUpdateStatusStaging, AgentUpdateStatusStaged, AgentUpdateStatusUpdating, AgentUpdateStatusUpdated, AgentUpdateStatusFailed AgentUpdateStatus = "PENDING", "STAGING", "STAGED", "UPDATING", "UPDATED", "FAILED"
-
-func (AgentUpdateStatus) Values() (v []AgentUpdateStatus) {
-	boto3.FillValues(&v, "PENDING\nSTAGING\nSTAGED\nUPDATING\nUPDATED\nFAILED")
-	return
-}
 
 type ApplicationProtocol string
 
 const ApplicationProtocolHttp, ApplicationProtocolHttp2, ApplicationProtocolGrpc ApplicationProtocol = "http", "http2", "grpc"
 
-func (ApplicationProtocol) Values() (v []ApplicationProtocol) {
-	boto3.FillValues(&v, "http\nhttp2\ngrpc")
-	return
-}
-
 type AssignPublicIp string
 
 const AssignPublicIpEnabled, AssignPublicIpDisabled AssignPublicIp = "ENABLED", "DISABLED"
-
-func (AssignPublicIp) Values() (v []AssignPublicIp) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type AutoRepairActionsStatus string
 
 const AutoRepairActionsStatusEnabled, AutoRepairActionsStatusDisabled AutoRepairActionsStatus = "ENABLED", "DISABLED"
 
-func (AutoRepairActionsStatus) Values() (v []AutoRepairActionsStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type AvailabilityZoneRebalancing string
 
 const AvailabilityZoneRebalancingEnabled, AvailabilityZoneRebalancingDisabled AvailabilityZoneRebalancing = "ENABLED", "DISABLED"
-
-func (AvailabilityZoneRebalancing) Values() (v []AvailabilityZoneRebalancing) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type BareMetal string
 
 const BareMetalIncluded, BareMetalRequired, BareMetalExcluded BareMetal = "included", "required", "excluded"
 
-func (BareMetal) Values() (v []BareMetal) {
-	boto3.FillValues(&v, "included\nrequired\nexcluded")
-	return
-}
-
 type BurstablePerformance string
 
 const BurstablePerformanceIncluded, BurstablePerformanceRequired, BurstablePerformanceExcluded BurstablePerformance = "included", "required", "excluded"
-
-func (BurstablePerformance) Values() (v []BurstablePerformance) {
-	boto3.FillValues(&v, "included\nrequired\nexcluded")
-	return
-}
 
 type CPUArchitecture string
 
 const CPUArchitectureX86_64, CPUArchitectureArm64 CPUArchitecture = "X86_64", "ARM64"
 
-func (CPUArchitecture) Values() (v []CPUArchitecture) { boto3.FillValues(&v, "X86_64\nARM64"); return }
-
 type CapacityOptionType string
 
 const CapacityOptionTypeOnDemand, CapacityOptionTypeSpot, CapacityOptionTypeReserved CapacityOptionType = "ON_DEMAND", "SPOT", "RESERVED"
-
-func (CapacityOptionType) Values() (v []CapacityOptionType) {
-	boto3.FillValues(&v, "ON_DEMAND\nSPOT\nRESERVED")
-	return
-}
 
 type CapacityProviderField string
 
 const CapacityProviderFieldTags CapacityProviderField = "TAGS"
 
-func (CapacityProviderField) Values() (v []CapacityProviderField) {
-	boto3.FillValues(&v, "TAGS")
-	return
-}
-
 type CapacityProviderStatus string
 
 const CapacityProviderStatusProvisioning, CapacityProviderStatusActive, CapacityProviderStatusDeprovisioning, CapacityProviderStatusInactive CapacityProviderStatus = "PROVISIONING", "ACTIVE", "DEPROVISIONING", "INACTIVE"
 
-func (CapacityProviderStatus) Values() (v []CapacityProviderStatus) {
-	boto3.FillValues(&v, "PROVISIONING\nACTIVE\nDEPROVISIONING\nINACTIVE")
-	return
-}
-
 type CapacityProviderType string
 
 const CapacityProviderTypeEc2Autoscaling, CapacityProviderTypeManagedInstances, CapacityProviderTypeFargate, CapacityProviderTypeFargateSpot CapacityProviderType = "EC2_AUTOSCALING", "MANAGED_INSTANCES", "FARGATE", "FARGATE_SPOT"
-
-func (CapacityProviderType) Values() (v []CapacityProviderType) {
-	boto3.FillValues(&v, "EC2_AUTOSCALING\nMANAGED_INSTANCES\nFARGATE\nFARGATE_SPOT")
-	return
-}
 
 type CapacityProviderUpdateStatus string
 
 const CapacityProviderUpdateStatusCreateInProgress, CapacityProviderUpdateStatusCreateComplete, CapacityProviderUpdateStatusCreateFailed, CapacityProviderUpdateStatusDeleteInProgress, CapacityProviderUpdateStatusDeleteComplete, CapacityProviderUpdateStatusDeleteFailed, CapacityProviderUpdateStatusUpdateInProgress, CapacityProviderUpdateStatusUpdateComplete CapacityProviderUpdateStatus = "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_COMPLETE", "DELETE_FAILED", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE"
 const CapacityProviderUpdateStatusUpdateFailed CapacityProviderUpdateStatus = "UPDATE_FAILED"
 
-func (CapacityProviderUpdateStatus) Values() (v []CapacityProviderUpdateStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_COMPLETE\nCREATE_FAILED\nDELETE_IN_PROGRESS\nDELETE_COMPLETE\nDELETE_FAILED\nUPDATE_IN_PROGRESS\nUPDATE_COMPLETE\nUPDATE_FAILED")
-	return
-}
-
 type CapacityReservationPreference string
 
 const CapacityReservationPreferenceReservationsOnly, CapacityReservationPreferenceReservationsFirst, CapacityReservationPreferenceReservationsExcluded CapacityReservationPreference = "RESERVATIONS_ONLY", "RESERVATIONS_FIRST", "RESERVATIONS_EXCLUDED"
-
-func (CapacityReservationPreference) Values() (v []CapacityReservationPreference) {
-	boto3.FillValues(&v, "RESERVATIONS_ONLY\nRESERVATIONS_FIRST\nRESERVATIONS_EXCLUDED")
-	return
-}
 
 type ClusterField string
 
 const ClusterFieldAttachments, ClusterFieldConfigurations, ClusterFieldSettings, ClusterFieldStatistics, ClusterFieldTags ClusterField = "ATTACHMENTS", "CONFIGURATIONS", "SETTINGS", "STATISTICS", "TAGS"
 
-func (ClusterField) Values() (v []ClusterField) {
-	boto3.FillValues(&v, "ATTACHMENTS\nCONFIGURATIONS\nSETTINGS\nSTATISTICS\nTAGS")
-	return
-}
-
 type ClusterSettingName string
 
 const ClusterSettingNameContainerInsights ClusterSettingName = "containerInsights"
-
-func (ClusterSettingName) Values() (v []ClusterSettingName) {
-	boto3.FillValues(&v, "containerInsights")
-	return
-}
 
 type Compatibility string
 
 const CompatibilityEc2, CompatibilityFargate, CompatibilityExternal, CompatibilityManagedInstances Compatibility = "EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"
 
-func (Compatibility) Values() (v []Compatibility) {
-	boto3.FillValues(&v, "EC2\nFARGATE\nEXTERNAL\nMANAGED_INSTANCES")
-	return
-}
-
 type Connectivity string
 
 const ConnectivityConnected, ConnectivityDisconnected Connectivity = "CONNECTED", "DISCONNECTED"
-
-func (Connectivity) Values() (v []Connectivity) {
-	boto3.FillValues(&v, "CONNECTED\nDISCONNECTED")
-	return
-}
 
 type ContainerCondition string
 
 const ContainerConditionStart, ContainerConditionComplete, ContainerConditionSuccess, ContainerConditionHealthy ContainerCondition = "START", "COMPLETE", "SUCCESS", "HEALTHY"
 
-func (ContainerCondition) Values() (v []ContainerCondition) {
-	boto3.FillValues(&v, "START\nCOMPLETE\nSUCCESS\nHEALTHY")
-	return
-}
-
 type ContainerInstanceField string
 
 const ContainerInstanceFieldTags, ContainerInstanceFieldContainerInstanceHealth ContainerInstanceField = "TAGS", "CONTAINER_INSTANCE_HEALTH"
-
-func (ContainerInstanceField) Values() (v []ContainerInstanceField) {
-	boto3.FillValues(&v, "TAGS\nCONTAINER_INSTANCE_HEALTH")
-	return
-}
 
 type ContainerInstanceStatus string
 
 const ContainerInstanceStatusActive, ContainerInstanceStatusDraining, ContainerInstanceStatusRegistering, ContainerInstanceStatusDeregistering, ContainerInstanceStatusRegistrationFailed ContainerInstanceStatus = "ACTIVE", "DRAINING", "REGISTERING", "DEREGISTERING", "REGISTRATION_FAILED"
 
-func (ContainerInstanceStatus) Values() (v []ContainerInstanceStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDRAINING\nREGISTERING\nDEREGISTERING\nREGISTRATION_FAILED")
-	return
-}
-
 type CpuManufacturer string
 
 const CpuManufacturerIntel, CpuManufacturerAmd, CpuManufacturerAmazonWebServices CpuManufacturer = "intel", "amd", "amazon-web-services"
-
-func (CpuManufacturer) Values() (v []CpuManufacturer) {
-	boto3.FillValues(&v, "intel\namd\namazon-web-services")
-	return
-}
 
 type DaemonDeploymentRollbackMonitorsStatus string
 
 const DaemonDeploymentRollbackMonitorsStatusTriggered, DaemonDeploymentRollbackMonitorsStatusMonitoring, DaemonDeploymentRollbackMonitorsStatusMonitoringComplete, DaemonDeploymentRollbackMonitorsStatusDisabled DaemonDeploymentRollbackMonitorsStatus = "TRIGGERED", "MONITORING", "MONITORING_COMPLETE", "DISABLED"
 
-func (DaemonDeploymentRollbackMonitorsStatus) Values() (v []DaemonDeploymentRollbackMonitorsStatus) {
-	boto3.FillValues(&v, "TRIGGERED\nMONITORING\nMONITORING_COMPLETE\nDISABLED")
-	return
-}
-
 type DaemonDeploymentStatus string
 
 const DaemonDeploymentStatusPending, DaemonDeploymentStatusSuccessful, DaemonDeploymentStatusStopped, DaemonDeploymentStatusStopRequested, DaemonDeploymentStatusInProgress, DaemonDeploymentStatusRollbackInProgress, DaemonDeploymentStatusRollbackSuccessful, DaemonDeploymentStatusRollbackFailed DaemonDeploymentStatus = "PENDING", "SUCCESSFUL", "STOPPED", "STOP_REQUESTED", "IN_PROGRESS", "ROLLBACK_IN_PROGRESS", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"
-
-func (DaemonDeploymentStatus) Values() (v []DaemonDeploymentStatus) {
-	boto3.FillValues(&v, "PENDING\nSUCCESSFUL\nSTOPPED\nSTOP_REQUESTED\nIN_PROGRESS\nROLLBACK_IN_PROGRESS\nROLLBACK_SUCCESSFUL\nROLLBACK_FAILED")
-	return
-}
 
 type DaemonPropagateTags string
 
 const DaemonPropagateTagsDaemon, DaemonPropagateTagsNone DaemonPropagateTags = "DAEMON", "NONE"
 
-func (DaemonPropagateTags) Values() (v []DaemonPropagateTags) {
-	boto3.FillValues(&v, "DAEMON\nNONE")
-	return
-}
-
 type DaemonStatus string
 
 const DaemonStatusActive, DaemonStatusDeleteInProgress DaemonStatus = "ACTIVE", "DELETE_IN_PROGRESS"
-
-func (DaemonStatus) Values() (v []DaemonStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDELETE_IN_PROGRESS")
-	return
-}
 
 type DaemonTaskDefinitionRevisionFilter string
 
 const DaemonTaskDefinitionRevisionFilterLastRegistered DaemonTaskDefinitionRevisionFilter = "LAST_REGISTERED"
 
-func (DaemonTaskDefinitionRevisionFilter) Values() (v []DaemonTaskDefinitionRevisionFilter) {
-	boto3.FillValues(&v, "LAST_REGISTERED")
-	return
-}
-
 type DaemonTaskDefinitionStatus string
 
 const DaemonTaskDefinitionStatusActive, DaemonTaskDefinitionStatusDeleteInProgress, DaemonTaskDefinitionStatusDeleted DaemonTaskDefinitionStatus = "ACTIVE", "DELETE_IN_PROGRESS", "DELETED"
-
-func (DaemonTaskDefinitionStatus) Values() (v []DaemonTaskDefinitionStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDELETE_IN_PROGRESS\nDELETED")
-	return
-}
 
 type DaemonTaskDefinitionStatusFilter string
 
 const DaemonTaskDefinitionStatusFilterActive, DaemonTaskDefinitionStatusFilterDeleteInProgress, DaemonTaskDefinitionStatusFilterAll DaemonTaskDefinitionStatusFilter = "ACTIVE", "DELETE_IN_PROGRESS", "ALL"
 
-func (DaemonTaskDefinitionStatusFilter) Values() (v []DaemonTaskDefinitionStatusFilter) {
-	boto3.FillValues(&v, "ACTIVE\nDELETE_IN_PROGRESS\nALL")
-	return
-}
-
 type DeploymentControllerType string
 
 const DeploymentControllerTypeEcs, DeploymentControllerTypeCodeDeploy, DeploymentControllerTypeExternal DeploymentControllerType = "ECS", "CODE_DEPLOY", "EXTERNAL"
-
-func (DeploymentControllerType) Values() (v []DeploymentControllerType) {
-	boto3.FillValues(&v, "ECS\nCODE_DEPLOY\nEXTERNAL")
-	return
-}
 
 type DeploymentLifecycleHookAction string
 
 const DeploymentLifecycleHookActionRollback, DeploymentLifecycleHookActionContinue DeploymentLifecycleHookAction = "ROLLBACK", "CONTINUE"
 
-func (DeploymentLifecycleHookAction) Values() (v []DeploymentLifecycleHookAction) {
-	boto3.FillValues(&v, "ROLLBACK\nCONTINUE")
-	return
-}
-
 type DeploymentLifecycleHookStage string
 
 const DeploymentLifecycleHookStageReconcileService, DeploymentLifecycleHookStagePreScaleUp, DeploymentLifecycleHookStagePostScaleUp, DeploymentLifecycleHookStageTestTrafficShift, DeploymentLifecycleHookStagePostTestTrafficShift, DeploymentLifecycleHookStagePreProductionTrafficShift, DeploymentLifecycleHookStageProductionTrafficShift, DeploymentLifecycleHookStagePostProductionTrafficShift DeploymentLifecycleHookStage = "RECONCILE_SERVICE", "PRE_SCALE_UP", "POST_SCALE_UP", "TEST_TRAFFIC_SHIFT", "POST_TEST_TRAFFIC_SHIFT", "PRE_PRODUCTION_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT"
-
-func (DeploymentLifecycleHookStage) Values() (v []DeploymentLifecycleHookStage) {
-	boto3.FillValues(&v, "RECONCILE_SERVICE\nPRE_SCALE_UP\nPOST_SCALE_UP\nTEST_TRAFFIC_SHIFT\nPOST_TEST_TRAFFIC_SHIFT\nPRE_PRODUCTION_TRAFFIC_SHIFT\nPRODUCTION_TRAFFIC_SHIFT\nPOST_PRODUCTION_TRAFFIC_SHIFT")
-	return
-}
 
 type DeploymentLifecycleHookStatus string
 
 const DeploymentLifecycleHookStatusAwaitingAction, DeploymentLifecycleHookStatusInProgress, DeploymentLifecycleHookStatusSucceeded, DeploymentLifecycleHookStatusFailed, DeploymentLifecycleHookStatusTimedOut DeploymentLifecycleHookStatus = "AWAITING_ACTION", "IN_PROGRESS", "SUCCEEDED", "FAILED", "TIMED_OUT"
 
-func (DeploymentLifecycleHookStatus) Values() (v []DeploymentLifecycleHookStatus) {
-	boto3.FillValues(&v, "AWAITING_ACTION\nIN_PROGRESS\nSUCCEEDED\nFAILED\nTIMED_OUT")
-	return
-}
-
 type DeploymentLifecycleHookTargetType string
 
 const DeploymentLifecycleHookTargetTypeAwsLambda, DeploymentLifecycleHookTargetTypePause DeploymentLifecycleHookTargetType = "AWS_LAMBDA", "PAUSE"
-
-func (DeploymentLifecycleHookTargetType) Values() (v []DeploymentLifecycleHookTargetType) {
-	boto3.FillValues(&v, "AWS_LAMBDA\nPAUSE")
-	return
-}
 
 type DeploymentRolloutState string
 
 const DeploymentRolloutStateCompleted, DeploymentRolloutStateFailed, DeploymentRolloutStateInProgress DeploymentRolloutState = "COMPLETED", "FAILED", "IN_PROGRESS"
 
-func (DeploymentRolloutState) Values() (v []DeploymentRolloutState) {
-	boto3.FillValues(&v, "COMPLETED\nFAILED\nIN_PROGRESS")
-	return
-}
-
 type DeploymentStrategy string
 
 const DeploymentStrategyRolling, DeploymentStrategyBlueGreen, DeploymentStrategyLinear, DeploymentStrategyCanary DeploymentStrategy = "ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"
-
-func (DeploymentStrategy) Values() (v []DeploymentStrategy) {
-	boto3.FillValues(&v, "ROLLING\nBLUE_GREEN\nLINEAR\nCANARY")
-	return
-}
 
 type DesiredStatus string
 
 const DesiredStatusRunning, DesiredStatusPending, DesiredStatusStopped DesiredStatus = "RUNNING", "PENDING", "STOPPED"
 
-func (DesiredStatus) Values() (v []DesiredStatus) {
-	boto3.FillValues(&v, "RUNNING\nPENDING\nSTOPPED")
-	return
-}
-
 type DeviceCgroupPermission string
 
 const DeviceCgroupPermissionRead, DeviceCgroupPermissionWrite, DeviceCgroupPermissionMknod DeviceCgroupPermission = "read", "write", "mknod"
-
-func (DeviceCgroupPermission) Values() (v []DeviceCgroupPermission) {
-	boto3.FillValues(&v, "read\nwrite\nmknod")
-	return
-}
 
 type EBSResourceType string
 
 const EBSResourceTypeVolume EBSResourceType = "volume"
 
-func (EBSResourceType) Values() (v []EBSResourceType) { boto3.FillValues(&v, "volume"); return }
-
 type EFSAuthorizationConfigIAM string
 
 const EFSAuthorizationConfigIAMEnabled, EFSAuthorizationConfigIAMDisabled EFSAuthorizationConfigIAM = "ENABLED", "DISABLED"
-
-func (EFSAuthorizationConfigIAM) Values() (v []EFSAuthorizationConfigIAM) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type EFSTransitEncryption string
 
 const EFSTransitEncryptionEnabled, EFSTransitEncryptionDisabled EFSTransitEncryption = "ENABLED", "DISABLED"
 
-func (EFSTransitEncryption) Values() (v []EFSTransitEncryption) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type EnvironmentFileType string
 
 const EnvironmentFileTypeS3 EnvironmentFileType = "s3"
-
-func (EnvironmentFileType) Values() (v []EnvironmentFileType) { boto3.FillValues(&v, "s3"); return }
 
 type ExecuteCommandLogging string
 
 const ExecuteCommandLoggingNone, ExecuteCommandLoggingDefault, ExecuteCommandLoggingOverride ExecuteCommandLogging = "NONE", "DEFAULT", "OVERRIDE"
 
-func (ExecuteCommandLogging) Values() (v []ExecuteCommandLogging) {
-	boto3.FillValues(&v, "NONE\nDEFAULT\nOVERRIDE")
-	return
-}
-
 type ExpressGatewayServiceInclude string
 
 const ExpressGatewayServiceIncludeTags ExpressGatewayServiceInclude = "TAGS"
-
-func (ExpressGatewayServiceInclude) Values() (v []ExpressGatewayServiceInclude) {
-	boto3.FillValues(&v, "TAGS")
-	return
-}
 
 type ExpressGatewayServiceScalingMetric string
 
 const ExpressGatewayServiceScalingMetricAverageCpu, ExpressGatewayServiceScalingMetricAverageMemory, ExpressGatewayServiceScalingMetricRequestCountPerTarget ExpressGatewayServiceScalingMetric = "AVERAGE_CPU", "AVERAGE_MEMORY", "REQUEST_COUNT_PER_TARGET"
 
-func (ExpressGatewayServiceScalingMetric) Values() (v []ExpressGatewayServiceScalingMetric) {
-	boto3.FillValues(&v, "AVERAGE_CPU\nAVERAGE_MEMORY\nREQUEST_COUNT_PER_TARGET")
-	return
-}
-
 type ExpressGatewayServiceStatusCode string
 
 const ExpressGatewayServiceStatusCodeActive, ExpressGatewayServiceStatusCodeDraining, ExpressGatewayServiceStatusCodeInactive ExpressGatewayServiceStatusCode = "ACTIVE", "DRAINING", "INACTIVE"
-
-func (ExpressGatewayServiceStatusCode) Values() (v []ExpressGatewayServiceStatusCode) {
-	boto3.FillValues(&v, "ACTIVE\nDRAINING\nINACTIVE")
-	return
-}
 
 type FirelensConfigurationType string
 
 const FirelensConfigurationTypeFluentd, FirelensConfigurationTypeFluentbit FirelensConfigurationType = "fluentd", "fluentbit"
 
-func (FirelensConfigurationType) Values() (v []FirelensConfigurationType) {
-	boto3.FillValues(&v, "fluentd\nfluentbit")
-	return
-}
-
 type HealthStatus string
 
 const HealthStatusHealthy, HealthStatusUnhealthy, HealthStatusUnknown HealthStatus = "HEALTHY", "UNHEALTHY", "UNKNOWN"
-
-func (HealthStatus) Values() (v []HealthStatus) {
-	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY\nUNKNOWN")
-	return
-}
 
 type InstanceGeneration string
 
 const InstanceGenerationCurrent, InstanceGenerationPrevious InstanceGeneration = "current", "previous"
 
-func (InstanceGeneration) Values() (v []InstanceGeneration) {
-	boto3.FillValues(&v, "current\nprevious")
-	return
-}
-
 type InstanceHealthCheckState string
 
 const InstanceHealthCheckStateOk, InstanceHealthCheckStateImpaired, InstanceHealthCheckStateInsufficientData, InstanceHealthCheckStateInitializing InstanceHealthCheckState = "OK", "IMPAIRED", "INSUFFICIENT_DATA", "INITIALIZING"
-
-func (InstanceHealthCheckState) Values() (v []InstanceHealthCheckState) {
-	boto3.FillValues(&v, "OK\nIMPAIRED\nINSUFFICIENT_DATA\nINITIALIZING")
-	return
-}
 
 type InstanceHealthCheckType string
 
 const InstanceHealthCheckTypeContainerRuntime, InstanceHealthCheckTypeAcceleratedCompute, InstanceHealthCheckTypeDaemon InstanceHealthCheckType = "CONTAINER_RUNTIME", "ACCELERATED_COMPUTE", "DAEMON"
 
-func (InstanceHealthCheckType) Values() (v []InstanceHealthCheckType) {
-	boto3.FillValues(&v, "CONTAINER_RUNTIME\nACCELERATED_COMPUTE\nDAEMON")
-	return
-}
-
 type IpcMode string
 
 const IpcModeHost, IpcModeTask, IpcModeNone IpcMode = "host", "task", "none"
-
-func (IpcMode) Values() (v []IpcMode) { boto3.FillValues(&v, "host\ntask\nnone"); return }
 
 type LaunchType string
 
 const LaunchTypeEc2, LaunchTypeFargate, LaunchTypeExternal, LaunchTypeManagedInstances LaunchType = "EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"
 
-func (LaunchType) Values() (v []LaunchType) {
-	boto3.FillValues(&v, "EC2\nFARGATE\nEXTERNAL\nMANAGED_INSTANCES")
-	return
-}
-
 type LocalStorage string
 
 const LocalStorageIncluded, LocalStorageRequired, LocalStorageExcluded LocalStorage = "included", "required", "excluded"
-
-func (LocalStorage) Values() (v []LocalStorage) {
-	boto3.FillValues(&v, "included\nrequired\nexcluded")
-	return
-}
 
 type LocalStorageType string
 
 const LocalStorageTypeHdd, LocalStorageTypeSsd LocalStorageType = "hdd", "ssd"
 
-func (LocalStorageType) Values() (v []LocalStorageType) { boto3.FillValues(&v, "hdd\nssd"); return }
-
 type LogDriver string
 
 const LogDriverJsonFile, LogDriverSyslog, LogDriverJournald, LogDriverGelf, LogDriverFluentd, LogDriverAwslogs, LogDriverSplunk, LogDriverAwsfirelens LogDriver = "json-file", "syslog", "journald", "gelf", "fluentd", "awslogs", "splunk", "awsfirelens"
-
-func (LogDriver) Values() (v []LogDriver) {
-	boto3.FillValues(&v, "json-file\nsyslog\njournald\ngelf\nfluentd\nawslogs\nsplunk\nawsfirelens")
-	return
-}
 
 type ManagedAgentName string
 
 const ManagedAgentNameExecuteCommandAgent ManagedAgentName = "ExecuteCommandAgent"
 
-func (ManagedAgentName) Values() (v []ManagedAgentName) {
-	boto3.FillValues(&v, "ExecuteCommandAgent")
-	return
-}
-
 type ManagedDraining string
 
 const ManagedDrainingEnabled, ManagedDrainingDisabled ManagedDraining = "ENABLED", "DISABLED"
-
-func (ManagedDraining) Values() (v []ManagedDraining) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type ManagedInstancesMonitoringOptions string
 
 const ManagedInstancesMonitoringOptionsBasic, ManagedInstancesMonitoringOptionsDetailed ManagedInstancesMonitoringOptions = "BASIC", "DETAILED"
 
-func (ManagedInstancesMonitoringOptions) Values() (v []ManagedInstancesMonitoringOptions) {
-	boto3.FillValues(&v, "BASIC\nDETAILED")
-	return
-}
-
 type ManagedResourceStatus string
 
 const ManagedResourceStatusProvisioning, ManagedResourceStatusActive, ManagedResourceStatusDeprovisioning, ManagedResourceStatusDeleted, ManagedResourceStatusFailed ManagedResourceStatus = "PROVISIONING", "ACTIVE", "DEPROVISIONING", "DELETED", "FAILED"
-
-func (ManagedResourceStatus) Values() (v []ManagedResourceStatus) {
-	boto3.FillValues(&v, "PROVISIONING\nACTIVE\nDEPROVISIONING\nDELETED\nFAILED")
-	return
-}
 
 type ManagedScalingStatus string
 
 const ManagedScalingStatusEnabled, ManagedScalingStatusDisabled ManagedScalingStatus = "ENABLED", "DISABLED"
 
-func (ManagedScalingStatus) Values() (v []ManagedScalingStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type ManagedTerminationProtection string
 
 const ManagedTerminationProtectionEnabled, ManagedTerminationProtectionDisabled ManagedTerminationProtection = "ENABLED", "DISABLED"
 
-func (ManagedTerminationProtection) Values() (v []ManagedTerminationProtection) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type NetworkMode string
 
 const NetworkModeBridge, NetworkModeHost, NetworkModeAwsvpc, NetworkModeNone NetworkMode = "bridge", "host", "awsvpc", "none"
-
-func (NetworkMode) Values() (v []NetworkMode) {
-	boto3.FillValues(&v, "bridge\nhost\nawsvpc\nnone")
-	return
-}
 
 type OSFamily string
 
 const OSFamilyWindowsServer2019Full, OSFamilyWindowsServer2019Core, OSFamilyWindowsServer2016Full, OSFamilyWindowsServer2004Core, OSFamilyWindowsServer2022Core, OSFamilyWindowsServer2022Full, OSFamilyWindowsServer2025Core, OSFamilyWindowsServer2025Full OSFamily = "WINDOWS_SERVER_2019_FULL", "WINDOWS_SERVER_2019_CORE", "WINDOWS_SERVER_2016_FULL", "WINDOWS_SERVER_2004_CORE", "WINDOWS_SERVER_2022_CORE", "WINDOWS_SERVER_2022_FULL", "WINDOWS_SERVER_2025_CORE", "WINDOWS_SERVER_2025_FULL"
 const OSFamilyWindowsServer20h2Core, OSFamilyLinux OSFamily = "WINDOWS_SERVER_20H2_CORE", "LINUX"
 
-func (OSFamily) Values() (v []OSFamily) {
-	boto3.FillValues(&v, "WINDOWS_SERVER_2019_FULL\nWINDOWS_SERVER_2019_CORE\nWINDOWS_SERVER_2016_FULL\nWINDOWS_SERVER_2004_CORE\nWINDOWS_SERVER_2022_CORE\nWINDOWS_SERVER_2022_FULL\nWINDOWS_SERVER_2025_CORE\nWINDOWS_SERVER_2025_FULL\nWINDOWS_SERVER_20H2_CORE\nLINUX")
-	return
-}
-
 type PidMode string
 
 const PidModeHost, PidModeTask PidMode = "host", "task"
-
-func (PidMode) Values() (v []PidMode) { boto3.FillValues(&v, "host\ntask"); return }
 
 type PlacementConstraintType string
 
 const PlacementConstraintTypeDistinctInstance, PlacementConstraintTypeMemberOf PlacementConstraintType = "distinctInstance", "memberOf"
 
-func (PlacementConstraintType) Values() (v []PlacementConstraintType) {
-	boto3.FillValues(&v, "distinctInstance\nmemberOf")
-	return
-}
-
 type PlacementStrategyType string
 
 const PlacementStrategyTypeRandom, PlacementStrategyTypeSpread, PlacementStrategyTypeBinpack PlacementStrategyType = "random", "spread", "binpack"
-
-func (PlacementStrategyType) Values() (v []PlacementStrategyType) {
-	boto3.FillValues(&v, "random\nspread\nbinpack")
-	return
-}
 
 type PlatformDeviceType string
 
 const PlatformDeviceTypeGpu PlatformDeviceType = "GPU"
 
-func (PlatformDeviceType) Values() (v []PlatformDeviceType) { boto3.FillValues(&v, "GPU"); return }
-
 type PropagateMITags string
 
 const PropagateMITagsCapacityProvider, PropagateMITagsNone PropagateMITags = "CAPACITY_PROVIDER", "NONE"
-
-func (PropagateMITags) Values() (v []PropagateMITags) {
-	boto3.FillValues(&v, "CAPACITY_PROVIDER\nNONE")
-	return
-}
 
 type PropagateTags string
 
 const PropagateTagsTaskDefinition, PropagateTagsService, PropagateTagsNone PropagateTags = "TASK_DEFINITION", "SERVICE", "NONE"
 
-func (PropagateTags) Values() (v []PropagateTags) {
-	boto3.FillValues(&v, "TASK_DEFINITION\nSERVICE\nNONE")
-	return
-}
-
 type ProxyConfigurationType string
 
 const ProxyConfigurationTypeAppmesh ProxyConfigurationType = "APPMESH"
-
-func (ProxyConfigurationType) Values() (v []ProxyConfigurationType) {
-	boto3.FillValues(&v, "APPMESH")
-	return
-}
 
 type ResourceManagementType string
 
 const ResourceManagementTypeCustomer, ResourceManagementTypeEcs ResourceManagementType = "CUSTOMER", "ECS"
 
-func (ResourceManagementType) Values() (v []ResourceManagementType) {
-	boto3.FillValues(&v, "CUSTOMER\nECS")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeGpu, ResourceTypeInferenceAccelerator ResourceType = "GPU", "InferenceAccelerator"
-
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "GPU\nInferenceAccelerator")
-	return
-}
 
 type ScaleUnit string
 
 const ScaleUnitPercent ScaleUnit = "PERCENT"
 
-func (ScaleUnit) Values() (v []ScaleUnit) { boto3.FillValues(&v, "PERCENT"); return }
-
 type SchedulingStrategy string
 
 const SchedulingStrategyReplica, SchedulingStrategyDaemon SchedulingStrategy = "REPLICA", "DAEMON"
-
-func (SchedulingStrategy) Values() (v []SchedulingStrategy) {
-	boto3.FillValues(&v, "REPLICA\nDAEMON")
-	return
-}
 
 type Scope string
 
 const ScopeTask, ScopeShared Scope = "task", "shared"
 
-func (Scope) Values() (v []Scope) { boto3.FillValues(&v, "task\nshared"); return }
-
 type ServiceConnectAccessLoggingFormat string
 
 const ServiceConnectAccessLoggingFormatText, ServiceConnectAccessLoggingFormatJson ServiceConnectAccessLoggingFormat = "TEXT", "JSON"
 
-func (ServiceConnectAccessLoggingFormat) Values() (v []ServiceConnectAccessLoggingFormat) {
-	boto3.FillValues(&v, "TEXT\nJSON")
-	return
-}
-
 type ServiceConnectIncludeQueryParameters string
 
 const ServiceConnectIncludeQueryParametersDisabled, ServiceConnectIncludeQueryParametersEnabled ServiceConnectIncludeQueryParameters = "DISABLED", "ENABLED"
-
-func (ServiceConnectIncludeQueryParameters) Values() (v []ServiceConnectIncludeQueryParameters) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type ServiceDeploymentLifecycleStage string
 
 const ServiceDeploymentLifecycleStageReconcileService, ServiceDeploymentLifecycleStagePreScaleUp, ServiceDeploymentLifecycleStageScaleUp, ServiceDeploymentLifecycleStagePostScaleUp, ServiceDeploymentLifecycleStageTestTrafficShift, ServiceDeploymentLifecycleStagePostTestTrafficShift, ServiceDeploymentLifecycleStageProductionTrafficShift, ServiceDeploymentLifecycleStagePostProductionTrafficShift ServiceDeploymentLifecycleStage = "RECONCILE_SERVICE", "PRE_SCALE_UP", "SCALE_UP", "POST_SCALE_UP", "TEST_TRAFFIC_SHIFT", "POST_TEST_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT"
 const ServiceDeploymentLifecycleStageBakeTime, ServiceDeploymentLifecycleStageCleanUp ServiceDeploymentLifecycleStage = "BAKE_TIME", "CLEAN_UP"
 
-func (ServiceDeploymentLifecycleStage) Values() (v []ServiceDeploymentLifecycleStage) {
-	boto3.FillValues(&v, "RECONCILE_SERVICE\nPRE_SCALE_UP\nSCALE_UP\nPOST_SCALE_UP\nTEST_TRAFFIC_SHIFT\nPOST_TEST_TRAFFIC_SHIFT\nPRODUCTION_TRAFFIC_SHIFT\nPOST_PRODUCTION_TRAFFIC_SHIFT\nBAKE_TIME\nCLEAN_UP")
-	return
-}
-
 type ServiceDeploymentRollbackMonitorsStatus string
 
 const ServiceDeploymentRollbackMonitorsStatusTriggered, ServiceDeploymentRollbackMonitorsStatusMonitoring, ServiceDeploymentRollbackMonitorsStatusMonitoringComplete, ServiceDeploymentRollbackMonitorsStatusDisabled ServiceDeploymentRollbackMonitorsStatus = "TRIGGERED", "MONITORING", "MONITORING_COMPLETE", "DISABLED"
-
-func (ServiceDeploymentRollbackMonitorsStatus) Values() (v []ServiceDeploymentRollbackMonitorsStatus) {
-	boto3.FillValues(&v, "TRIGGERED\nMONITORING\nMONITORING_COMPLETE\nDISABLED")
-	return
-}
 
 type ServiceDeploymentStatus string
 
 const ServiceDeploymentStatusPending, ServiceDeploymentStatusSuccessful, ServiceDeploymentStatusStopped, ServiceDeploymentStatusStopRequested, ServiceDeploymentStatusInProgress, ServiceDeploymentStatusRollbackRequested, ServiceDeploymentStatusRollbackInProgress, ServiceDeploymentStatusRollbackSuccessful ServiceDeploymentStatus = "PENDING", "SUCCESSFUL", "STOPPED", "STOP_REQUESTED", "IN_PROGRESS", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS", "ROLLBACK_SUCCESSFUL"
 const ServiceDeploymentStatusRollbackFailed ServiceDeploymentStatus = "ROLLBACK_FAILED"
 
-func (ServiceDeploymentStatus) Values() (v []ServiceDeploymentStatus) {
-	boto3.FillValues(&v, "PENDING\nSUCCESSFUL\nSTOPPED\nSTOP_REQUESTED\nIN_PROGRESS\nROLLBACK_REQUESTED\nROLLBACK_IN_PROGRESS\nROLLBACK_SUCCESSFUL\nROLLBACK_FAILED")
-	return
-}
-
 type ServiceField string
 
 const ServiceFieldTags ServiceField = "TAGS"
-
-func (ServiceField) Values() (v []ServiceField) { boto3.FillValues(&v, "TAGS"); return }
 
 type SettingName string
 
 const SettingNameServiceLongArnFormat, SettingNameTaskLongArnFormat, SettingNameContainerInstanceLongArnFormat, SettingNameAwsvpcTrunking, SettingNameContainerInsights, SettingNameFargateFIPSMode, SettingNameTagResourceAuthorization, SettingNameFargateTaskRetirementWaitPeriod SettingName = "serviceLongArnFormat", "taskLongArnFormat", "containerInstanceLongArnFormat", "awsvpcTrunking", "containerInsights", "fargateFIPSMode", "tagResourceAuthorization", "fargateTaskRetirementWaitPeriod"
 const SettingNameGuardDutyActivate, SettingNameDefaultLogDriverMode, SettingNameFargateEventWindows SettingName = "guardDutyActivate", "defaultLogDriverMode", "fargateEventWindows"
 
-func (SettingName) Values() (v []SettingName) {
-	boto3.FillValues(&v, "serviceLongArnFormat\ntaskLongArnFormat\ncontainerInstanceLongArnFormat\nawsvpcTrunking\ncontainerInsights\nfargateFIPSMode\ntagResourceAuthorization\nfargateTaskRetirementWaitPeriod\nguardDutyActivate\ndefaultLogDriverMode\nfargateEventWindows")
-	return
-}
-
 type SettingType string
 
 const SettingTypeUser, SettingTypeAwsManaged SettingType = "user", "aws_managed"
-
-func (SettingType) Values() (v []SettingType) { boto3.FillValues(&v, "user\naws_managed"); return }
 
 type SortOrder string
 
 const SortOrderAsc, SortOrderDesc SortOrder = "ASC", "DESC"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASC\nDESC"); return }
-
 type StabilityStatus string
 
 const StabilityStatusSteadyState, StabilityStatusStabilizing StabilityStatus = "STEADY_STATE", "STABILIZING"
-
-func (StabilityStatus) Values() (v []StabilityStatus) {
-	boto3.FillValues(&v, "STEADY_STATE\nSTABILIZING")
-	return
-}
 
 type StopServiceDeploymentStopType string
 
 const StopServiceDeploymentStopTypeAbort, StopServiceDeploymentStopTypeRollback StopServiceDeploymentStopType = "ABORT", "ROLLBACK"
 
-func (StopServiceDeploymentStopType) Values() (v []StopServiceDeploymentStopType) {
-	boto3.FillValues(&v, "ABORT\nROLLBACK")
-	return
-}
-
 type TargetType string
 
 const TargetTypeContainerInstance TargetType = "container-instance"
-
-func (TargetType) Values() (v []TargetType) { boto3.FillValues(&v, "container-instance"); return }
 
 type TaskDefinitionFamilyStatus string
 
 const TaskDefinitionFamilyStatusActive, TaskDefinitionFamilyStatusInactive, TaskDefinitionFamilyStatusAll TaskDefinitionFamilyStatus = "ACTIVE", "INACTIVE", "ALL"
 
-func (TaskDefinitionFamilyStatus) Values() (v []TaskDefinitionFamilyStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nALL")
-	return
-}
-
 type TaskDefinitionField string
 
 const TaskDefinitionFieldTags TaskDefinitionField = "TAGS"
-
-func (TaskDefinitionField) Values() (v []TaskDefinitionField) { boto3.FillValues(&v, "TAGS"); return }
 
 type TaskDefinitionPlacementConstraintType string
 
 const TaskDefinitionPlacementConstraintTypeMemberOf TaskDefinitionPlacementConstraintType = "memberOf"
 
-func (TaskDefinitionPlacementConstraintType) Values() (v []TaskDefinitionPlacementConstraintType) {
-	boto3.FillValues(&v, "memberOf")
-	return
-}
-
 type TaskDefinitionStatus string
 
 const TaskDefinitionStatusActive, TaskDefinitionStatusInactive, TaskDefinitionStatusDeleteInProgress TaskDefinitionStatus = "ACTIVE", "INACTIVE", "DELETE_IN_PROGRESS"
-
-func (TaskDefinitionStatus) Values() (v []TaskDefinitionStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nDELETE_IN_PROGRESS")
-	return
-}
 
 type TaskField string
 
 const TaskFieldTags TaskField = "TAGS"
 
-func (TaskField) Values() (v []TaskField) { boto3.FillValues(&v, "TAGS"); return }
-
 type TaskFilesystemType string
 
 const TaskFilesystemTypeExt3, TaskFilesystemTypeExt4, TaskFilesystemTypeXfs, TaskFilesystemTypeNtfs TaskFilesystemType = "ext3", "ext4", "xfs", "ntfs"
-
-func (TaskFilesystemType) Values() (v []TaskFilesystemType) {
-	boto3.FillValues(&v, "ext3\next4\nxfs\nntfs")
-	return
-}
 
 type TaskSetField string
 
 const TaskSetFieldTags TaskSetField = "TAGS"
 
-func (TaskSetField) Values() (v []TaskSetField) { boto3.FillValues(&v, "TAGS"); return }
-
 type TaskStopCode string
 
 const TaskStopCodeTaskFailedToStart, TaskStopCodeEssentialContainerExited, TaskStopCodeUserInitiated, TaskStopCodeServiceSchedulerInitiated, TaskStopCodeSpotInterruption, TaskStopCodeTerminationNotice TaskStopCode = "TaskFailedToStart", "EssentialContainerExited", "UserInitiated", "ServiceSchedulerInitiated", "SpotInterruption", "TerminationNotice"
 
-func (TaskStopCode) Values() (v []TaskStopCode) {
-	boto3.FillValues(&v, "TaskFailedToStart\nEssentialContainerExited\nUserInitiated\nServiceSchedulerInitiated\nSpotInterruption\nTerminationNotice")
-	return
-}
-
 type TransportProtocol string
 
 const TransportProtocolTcp, TransportProtocolUdp TransportProtocol = "tcp", "udp"
-
-func (TransportProtocol) Values() (v []TransportProtocol) { boto3.FillValues(&v, "tcp\nudp"); return }
 
 type UlimitName string
 
 const UlimitNameCore, UlimitNameCpu, UlimitNameData, UlimitNameFsize, UlimitNameLocks, UlimitNameMemlock, UlimitNameMsgqueue, UlimitNameNice UlimitName = "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice"
 const UlimitNameNofile, UlimitNameNproc, UlimitNameRss, UlimitNameRtprio, UlimitNameRttime, UlimitNameSigpending, UlimitNameStack UlimitName = "nofile", "nproc", "rss", "rtprio", "rttime", "sigpending", "stack"
 
-func (UlimitName) Values() (v []UlimitName) {
-	boto3.FillValues(&v, "core\ncpu\ndata\nfsize\nlocks\nmemlock\nmsgqueue\nnice\nnofile\nnproc\nrss\nrtprio\nrttime\nsigpending\nstack")
-	return
-}
-
 type VersionConsistency string
 
 const VersionConsistencyEnabled, VersionConsistencyDisabled VersionConsistency = "enabled", "disabled"
-
-func (VersionConsistency) Values() (v []VersionConsistency) {
-	boto3.FillValues(&v, "enabled\ndisabled")
-	return
-}

@@ -31,214 +31,263 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (out *CreateAccessPointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccessPoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (out *CreateFileSystemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFileSystem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMountTarget(ctx context.Context, in *CreateMountTargetInput, opts ...boto3.CallOption) (out *CreateMountTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMountTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateReplicationConfiguration(ctx context.Context, in *CreateReplicationConfigurationInput, opts ...boto3.CallOption) (out *CreateReplicationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateReplicationConfiguration", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (out *DeleteAccessPointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccessPoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (out *DeleteFileSystemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFileSystem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFileSystemPolicy(ctx context.Context, in *DeleteFileSystemPolicyInput, opts ...boto3.CallOption) (out *DeleteFileSystemPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFileSystemPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMountTarget(ctx context.Context, in *DeleteMountTargetInput, opts ...boto3.CallOption) (out *DeleteMountTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMountTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteReplicationConfiguration(ctx context.Context, in *DeleteReplicationConfigurationInput, opts ...boto3.CallOption) (out *DeleteReplicationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteReplicationConfiguration", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccessPoints(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.CallOption) (out *DescribeAccessPointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccessPoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccessPointsPages(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAccessPointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAccessPoints", in, &pages, opts)
 	return
 }
 
 // The elements of AccessPoints.
+//
+//go:noinline
 func (c *Client) DescribeAccessPointsItems(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessPointDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAccessPoints", in, (*DescribeAccessPointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountPreferences(ctx context.Context, in *DescribeAccountPreferencesInput, opts ...boto3.CallOption) (out *DescribeAccountPreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccountPreferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBackupPolicy(ctx context.Context, in *DescribeBackupPolicyInput, opts ...boto3.CallOption) (out *DescribeBackupPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBackupPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFileSystemPolicy(ctx context.Context, in *DescribeFileSystemPolicyInput, opts ...boto3.CallOption) (out *DescribeFileSystemPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFileSystemPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (out *DescribeFileSystemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFileSystems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFileSystemsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeFileSystems", in, &pages, opts)
 	return
 }
 
 // The elements of FileSystems.
+//
+//go:noinline
 func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (items iter.Seq2[*FileSystemDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeFileSystems", in, (*DescribeFileSystemsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLifecycleConfiguration(ctx context.Context, in *DescribeLifecycleConfigurationInput, opts ...boto3.CallOption) (out *DescribeLifecycleConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLifecycleConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMountTargetSecurityGroups(ctx context.Context, in *DescribeMountTargetSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeMountTargetSecurityGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMountTargetSecurityGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMountTargets(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.CallOption) (out *DescribeMountTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMountTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMountTargetsPages(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMountTargetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeMountTargets", in, &pages, opts)
 	return
 }
 
 // The elements of MountTargets.
+//
+//go:noinline
 func (c *Client) DescribeMountTargetsItems(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*MountTargetDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeMountTargets", in, (*DescribeMountTargetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReplicationConfigurations(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.CallOption) (out *DescribeReplicationConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReplicationConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReplicationConfigurationsPages(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplicationConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeReplicationConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of Replications.
+//
+//go:noinline
 func (c *Client) DescribeReplicationConfigurationsItems(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationConfigurationDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeReplicationConfigurations", in, (*DescribeReplicationConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTags", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyMountTargetSecurityGroups(ctx context.Context, in *ModifyMountTargetSecurityGroupsInput, opts ...boto3.CallOption) (out *ModifyMountTargetSecurityGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyMountTargetSecurityGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAccountPreferences(ctx context.Context, in *PutAccountPreferencesInput, opts ...boto3.CallOption) (out *PutAccountPreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAccountPreferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutBackupPolicy(ctx context.Context, in *PutBackupPolicyInput, opts ...boto3.CallOption) (out *PutBackupPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutBackupPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutFileSystemPolicy(ctx context.Context, in *PutFileSystemPolicyInput, opts ...boto3.CallOption) (out *PutFileSystemPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutFileSystemPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutLifecycleConfiguration(ctx context.Context, in *PutLifecycleConfigurationInput, opts ...boto3.CallOption) (out *PutLifecycleConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutLifecycleConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFileSystem(ctx context.Context, in *UpdateFileSystemInput, opts ...boto3.CallOption) (out *UpdateFileSystemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFileSystem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFileSystemProtection(ctx context.Context, in *UpdateFileSystemProtectionInput, opts ...boto3.CallOption) (out *UpdateFileSystemProtectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFileSystemProtection", in, &out, opts)
 	return

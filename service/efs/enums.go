@@ -6,118 +6,59 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DeletionMode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("efs", description) }
+
 type DeletionMode string
 
 const DeletionModeAllConfigurations, DeletionModeLocalConfigurationOnly DeletionMode = "ALL_CONFIGURATIONS", "LOCAL_CONFIGURATION_ONLY"
-
-func (DeletionMode) Values() (v []DeletionMode) {
-	boto3.FillValues(&v, "ALL_CONFIGURATIONS\nLOCAL_CONFIGURATION_ONLY")
-	return
-}
 
 type IpAddressType string
 
 const IpAddressTypeIpv4Only, IpAddressTypeIpv6Only, IpAddressTypeDualStack IpAddressType = "IPV4_ONLY", "IPV6_ONLY", "DUAL_STACK"
 
-func (IpAddressType) Values() (v []IpAddressType) {
-	boto3.FillValues(&v, "IPV4_ONLY\nIPV6_ONLY\nDUAL_STACK")
-	return
-}
-
 type LifeCycleState string
 
 const LifeCycleStateCreating, LifeCycleStateAvailable, LifeCycleStateUpdating, LifeCycleStateDeleting, LifeCycleStateDeleted, LifeCycleStateError LifeCycleState = "creating", "available", "updating", "deleting", "deleted", "error"
-
-func (LifeCycleState) Values() (v []LifeCycleState) {
-	boto3.FillValues(&v, "creating\navailable\nupdating\ndeleting\ndeleted\nerror")
-	return
-}
 
 type PerformanceMode string
 
 const PerformanceModeGeneralPurpose, PerformanceModeMaxIO PerformanceMode = "generalPurpose", "maxIO"
 
-func (PerformanceMode) Values() (v []PerformanceMode) {
-	boto3.FillValues(&v, "generalPurpose\nmaxIO")
-	return
-}
-
 type ReplicationOverwriteProtection string
 
 const ReplicationOverwriteProtectionEnabled, ReplicationOverwriteProtectionDisabled, ReplicationOverwriteProtectionReplicating ReplicationOverwriteProtection = "ENABLED", "DISABLED", "REPLICATING"
-
-func (ReplicationOverwriteProtection) Values() (v []ReplicationOverwriteProtection) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nREPLICATING")
-	return
-}
 
 type ReplicationStatus string
 
 const ReplicationStatusEnabled, ReplicationStatusEnabling, ReplicationStatusDeleting, ReplicationStatusError, ReplicationStatusPaused, ReplicationStatusPausing ReplicationStatus = "ENABLED", "ENABLING", "DELETING", "ERROR", "PAUSED", "PAUSING"
 
-func (ReplicationStatus) Values() (v []ReplicationStatus) {
-	boto3.FillValues(&v, "ENABLED\nENABLING\nDELETING\nERROR\nPAUSED\nPAUSING")
-	return
-}
-
 type Resource string
 
 const ResourceFileSystem, ResourceMountTarget Resource = "FILE_SYSTEM", "MOUNT_TARGET"
-
-func (Resource) Values() (v []Resource) { boto3.FillValues(&v, "FILE_SYSTEM\nMOUNT_TARGET"); return }
 
 type ResourceIdType string
 
 const ResourceIdTypeLongId, ResourceIdTypeShortId ResourceIdType = "LONG_ID", "SHORT_ID"
 
-func (ResourceIdType) Values() (v []ResourceIdType) {
-	boto3.FillValues(&v, "LONG_ID\nSHORT_ID")
-	return
-}
-
 type Status string
 
 const StatusEnabled, StatusEnabling, StatusDisabled, StatusDisabling Status = "ENABLED", "ENABLING", "DISABLED", "DISABLING"
 
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "ENABLED\nENABLING\nDISABLED\nDISABLING")
-	return
-}
-
 type ThroughputMode string
 
 const ThroughputModeBursting, ThroughputModeProvisioned, ThroughputModeElastic ThroughputMode = "bursting", "provisioned", "elastic"
-
-func (ThroughputMode) Values() (v []ThroughputMode) {
-	boto3.FillValues(&v, "bursting\nprovisioned\nelastic")
-	return
-}
 
 type TransitionToArchiveRules string
 
 const TransitionToArchiveRulesAfter1Day, TransitionToArchiveRulesAfter7Days, TransitionToArchiveRulesAfter14Days, TransitionToArchiveRulesAfter30Days, TransitionToArchiveRulesAfter60Days, TransitionToArchiveRulesAfter90Days, TransitionToArchiveRulesAfter180Days, TransitionToArchiveRulesAfter270Days TransitionToArchiveRules = "AFTER_1_DAY", "AFTER_7_DAYS", "AFTER_14_DAYS", "AFTER_30_DAYS", "AFTER_60_DAYS", "AFTER_90_DAYS", "AFTER_180_DAYS", "AFTER_270_DAYS"
 const TransitionToArchiveRulesAfter365Days TransitionToArchiveRules = "AFTER_365_DAYS"
 
-func (TransitionToArchiveRules) Values() (v []TransitionToArchiveRules) {
-	boto3.FillValues(&v, "AFTER_1_DAY\nAFTER_7_DAYS\nAFTER_14_DAYS\nAFTER_30_DAYS\nAFTER_60_DAYS\nAFTER_90_DAYS\nAFTER_180_DAYS\nAFTER_270_DAYS\nAFTER_365_DAYS")
-	return
-}
-
 type TransitionToIARules string
 
 const TransitionToIARulesAfter7Days, TransitionToIARulesAfter14Days, TransitionToIARulesAfter30Days, TransitionToIARulesAfter60Days, TransitionToIARulesAfter90Days, TransitionToIARulesAfter1Day, TransitionToIARulesAfter180Days, TransitionToIARulesAfter270Days TransitionToIARules = "AFTER_7_DAYS", "AFTER_14_DAYS", "AFTER_30_DAYS", "AFTER_60_DAYS", "AFTER_90_DAYS", "AFTER_1_DAY", "AFTER_180_DAYS", "AFTER_270_DAYS"
 const TransitionToIARulesAfter365Days TransitionToIARules = "AFTER_365_DAYS"
 
-func (TransitionToIARules) Values() (v []TransitionToIARules) {
-	boto3.FillValues(&v, "AFTER_7_DAYS\nAFTER_14_DAYS\nAFTER_30_DAYS\nAFTER_60_DAYS\nAFTER_90_DAYS\nAFTER_1_DAY\nAFTER_180_DAYS\nAFTER_270_DAYS\nAFTER_365_DAYS")
-	return
-}
-
 type TransitionToPrimaryStorageClassRules string
 
 const TransitionToPrimaryStorageClassRulesAfter1Access TransitionToPrimaryStorageClassRules = "AFTER_1_ACCESS"
-
-func (TransitionToPrimaryStorageClassRules) Values() (v []TransitionToPrimaryStorageClassRules) {
-	boto3.FillValues(&v, "AFTER_1_ACCESS")
-	return
-}

@@ -31,518 +31,635 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateAccessPolicy(ctx context.Context, in *AssociateAccessPolicyInput, opts ...boto3.CallOption) (out *AssociateAccessPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateAccessPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateEncryptionConfig(ctx context.Context, in *AssociateEncryptionConfigInput, opts ...boto3.CallOption) (out *AssociateEncryptionConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateEncryptionConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateIdentityProviderConfig(ctx context.Context, in *AssociateIdentityProviderConfigInput, opts ...boto3.CallOption) (out *AssociateIdentityProviderConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateIdentityProviderConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAccessEntry(ctx context.Context, in *CreateAccessEntryInput, opts ...boto3.CallOption) (out *CreateAccessEntryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccessEntry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAddon(ctx context.Context, in *CreateAddonInput, opts ...boto3.CallOption) (out *CreateAddonOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAddon", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCapability(ctx context.Context, in *CreateCapabilityInput, opts ...boto3.CallOption) (out *CreateCapabilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCapability", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEksAnywhereSubscription(ctx context.Context, in *CreateEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (out *CreateEksAnywhereSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEksAnywhereSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFargateProfile(ctx context.Context, in *CreateFargateProfileInput, opts ...boto3.CallOption) (out *CreateFargateProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFargateProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNodegroup(ctx context.Context, in *CreateNodegroupInput, opts ...boto3.CallOption) (out *CreateNodegroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNodegroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePodIdentityAssociation(ctx context.Context, in *CreatePodIdentityAssociationInput, opts ...boto3.CallOption) (out *CreatePodIdentityAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePodIdentityAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccessEntry(ctx context.Context, in *DeleteAccessEntryInput, opts ...boto3.CallOption) (out *DeleteAccessEntryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccessEntry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAddon(ctx context.Context, in *DeleteAddonInput, opts ...boto3.CallOption) (out *DeleteAddonOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAddon", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCapability(ctx context.Context, in *DeleteCapabilityInput, opts ...boto3.CallOption) (out *DeleteCapabilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCapability", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEksAnywhereSubscription(ctx context.Context, in *DeleteEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (out *DeleteEksAnywhereSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEksAnywhereSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFargateProfile(ctx context.Context, in *DeleteFargateProfileInput, opts ...boto3.CallOption) (out *DeleteFargateProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFargateProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNodegroup(ctx context.Context, in *DeleteNodegroupInput, opts ...boto3.CallOption) (out *DeleteNodegroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNodegroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePodIdentityAssociation(ctx context.Context, in *DeletePodIdentityAssociationInput, opts ...boto3.CallOption) (out *DeletePodIdentityAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePodIdentityAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterCluster(ctx context.Context, in *DeregisterClusterInput, opts ...boto3.CallOption) (out *DeregisterClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccessEntry(ctx context.Context, in *DescribeAccessEntryInput, opts ...boto3.CallOption) (out *DescribeAccessEntryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccessEntry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAddon(ctx context.Context, in *DescribeAddonInput, opts ...boto3.CallOption) (out *DescribeAddonOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAddon", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilAddonActive(ctx context.Context, in *DescribeAddonInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "AddonActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilAddonDeleted(ctx context.Context, in *DescribeAddonInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "AddonDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeAddonConfiguration(ctx context.Context, in *DescribeAddonConfigurationInput, opts ...boto3.CallOption) (out *DescribeAddonConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAddonConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAddonVersions(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.CallOption) (out *DescribeAddonVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAddonVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAddonVersionsPages(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAddonVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAddonVersions", in, &pages, opts)
 	return
 }
 
 // The elements of addons.
+//
+//go:noinline
 func (c *Client) DescribeAddonVersionsItems(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AddonInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAddonVersions", in, (*DescribeAddonVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCapability(ctx context.Context, in *DescribeCapabilityInput, opts ...boto3.CallOption) (out *DescribeCapabilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCapability", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (out *DescribeClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilClusterActive(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ClusterActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ClusterDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (out *DescribeClusterVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeClusterVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClusterVersionsPages(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClusterVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeClusterVersions", in, &pages, opts)
 	return
 }
 
 // The elements of clusterVersions.
+//
+//go:noinline
 func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterVersionInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeClusterVersions", in, (*DescribeClusterVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEksAnywhereSubscription(ctx context.Context, in *DescribeEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (out *DescribeEksAnywhereSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEksAnywhereSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFargateProfile(ctx context.Context, in *DescribeFargateProfileInput, opts ...boto3.CallOption) (out *DescribeFargateProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFargateProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilFargateProfileActive(ctx context.Context, in *DescribeFargateProfileInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "FargateProfileActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilFargateProfileDeleted(ctx context.Context, in *DescribeFargateProfileInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "FargateProfileDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeIdentityProviderConfig(ctx context.Context, in *DescribeIdentityProviderConfigInput, opts ...boto3.CallOption) (out *DescribeIdentityProviderConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIdentityProviderConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInsight(ctx context.Context, in *DescribeInsightInput, opts ...boto3.CallOption) (out *DescribeInsightOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInsight", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInsightsRefresh(ctx context.Context, in *DescribeInsightsRefreshInput, opts ...boto3.CallOption) (out *DescribeInsightsRefreshOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInsightsRefresh", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNodegroup(ctx context.Context, in *DescribeNodegroupInput, opts ...boto3.CallOption) (out *DescribeNodegroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNodegroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilNodegroupActive(ctx context.Context, in *DescribeNodegroupInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "NodegroupActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilNodegroupDeleted(ctx context.Context, in *DescribeNodegroupInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "NodegroupDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribePodIdentityAssociation(ctx context.Context, in *DescribePodIdentityAssociationInput, opts ...boto3.CallOption) (out *DescribePodIdentityAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePodIdentityAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUpdate(ctx context.Context, in *DescribeUpdateInput, opts ...boto3.CallOption) (out *DescribeUpdateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUpdate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateAccessPolicy(ctx context.Context, in *DisassociateAccessPolicyInput, opts ...boto3.CallOption) (out *DisassociateAccessPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateAccessPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateIdentityProviderConfig(ctx context.Context, in *DisassociateIdentityProviderConfigInput, opts ...boto3.CallOption) (out *DisassociateIdentityProviderConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateIdentityProviderConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessEntries(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.CallOption) (out *ListAccessEntriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccessEntries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessEntriesPages(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessEntriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccessEntries", in, &pages, opts)
 	return
 }
 
 // The elements of accessEntries.
+//
+//go:noinline
 func (c *Client) ListAccessEntriesItems(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccessEntries", in, (*ListAccessEntriesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (out *ListAccessPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccessPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessPoliciesPages(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessPoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccessPolicies", in, &pages, opts)
 	return
 }
 
 // The elements of accessPolicies.
+//
+//go:noinline
 func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessPolicy, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccessPolicies", in, (*ListAccessPoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAddons(ctx context.Context, in *ListAddonsInput, opts ...boto3.CallOption) (out *ListAddonsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAddons", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAddonsPages(ctx context.Context, in *ListAddonsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAddonsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAddons", in, &pages, opts)
 	return
 }
 
 // The elements of addons.
+//
+//go:noinline
 func (c *Client) ListAddonsItems(ctx context.Context, in *ListAddonsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAddons", in, (*ListAddonsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociatedAccessPolicies(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.CallOption) (out *ListAssociatedAccessPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssociatedAccessPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociatedAccessPoliciesPages(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedAccessPoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssociatedAccessPolicies", in, &pages, opts)
 	return
 }
 
 // The elements of associatedAccessPolicies.
+//
+//go:noinline
 func (c *Client) ListAssociatedAccessPoliciesItems(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociatedAccessPolicy, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssociatedAccessPolicies", in, (*ListAssociatedAccessPoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (out *ListCapabilitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCapabilities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCapabilitiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCapabilities", in, &pages, opts)
 	return
 }
 
 // The elements of capabilities.
+//
+//go:noinline
 func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*CapabilitySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCapabilities", in, (*ListCapabilitiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
 	return
 }
 
 // The elements of clusters.
+//
+//go:noinline
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEksAnywhereSubscriptions(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.CallOption) (out *ListEksAnywhereSubscriptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEksAnywhereSubscriptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEksAnywhereSubscriptionsPages(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEksAnywhereSubscriptionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEksAnywhereSubscriptions", in, &pages, opts)
 	return
 }
 
 // The elements of subscriptions.
+//
+//go:noinline
 func (c *Client) ListEksAnywhereSubscriptionsItems(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EksAnywhereSubscription, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEksAnywhereSubscriptions", in, (*ListEksAnywhereSubscriptionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFargateProfiles(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.CallOption) (out *ListFargateProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFargateProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFargateProfilesPages(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFargateProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFargateProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of fargateProfileNames.
+//
+//go:noinline
 func (c *Client) ListFargateProfilesItems(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFargateProfiles", in, (*ListFargateProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdentityProviderConfigs(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.CallOption) (out *ListIdentityProviderConfigsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIdentityProviderConfigs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdentityProviderConfigsPages(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentityProviderConfigsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIdentityProviderConfigs", in, &pages, opts)
 	return
 }
 
 // The elements of identityProviderConfigs.
+//
+//go:noinline
 func (c *Client) ListIdentityProviderConfigsItems(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*IdentityProviderConfig, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIdentityProviderConfigs", in, (*ListIdentityProviderConfigsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (out *ListInsightsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInsights", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInsightsPages(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInsightsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInsights", in, &pages, opts)
 	return
 }
 
 // The elements of insights.
+//
+//go:noinline
 func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (items iter.Seq2[*InsightSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInsights", in, (*ListInsightsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNodegroups(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.CallOption) (out *ListNodegroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNodegroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNodegroupsPages(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNodegroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNodegroups", in, &pages, opts)
 	return
 }
 
 // The elements of nodegroups.
+//
+//go:noinline
 func (c *Client) ListNodegroupsItems(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNodegroups", in, (*ListNodegroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPodIdentityAssociations(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.CallOption) (out *ListPodIdentityAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPodIdentityAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPodIdentityAssociationsPages(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPodIdentityAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPodIdentityAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of associations.
+//
+//go:noinline
 func (c *Client) ListPodIdentityAssociationsItems(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PodIdentityAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPodIdentityAssociations", in, (*ListPodIdentityAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUpdates(ctx context.Context, in *ListUpdatesInput, opts ...boto3.CallOption) (out *ListUpdatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUpdates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUpdatesPages(ctx context.Context, in *ListUpdatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUpdatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUpdates", in, &pages, opts)
 	return
 }
 
 // The elements of updateIds.
+//
+//go:noinline
 func (c *Client) ListUpdatesItems(ctx context.Context, in *ListUpdatesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUpdates", in, (*ListUpdatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterCluster(ctx context.Context, in *RegisterClusterInput, opts ...boto3.CallOption) (out *RegisterClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartInsightsRefresh(ctx context.Context, in *StartInsightsRefreshInput, opts ...boto3.CallOption) (out *StartInsightsRefreshOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartInsightsRefresh", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccessEntry(ctx context.Context, in *UpdateAccessEntryInput, opts ...boto3.CallOption) (out *UpdateAccessEntryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccessEntry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAddon(ctx context.Context, in *UpdateAddonInput, opts ...boto3.CallOption) (out *UpdateAddonOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAddon", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCapability(ctx context.Context, in *UpdateCapabilityInput, opts ...boto3.CallOption) (out *UpdateCapabilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCapability", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateClusterConfig(ctx context.Context, in *UpdateClusterConfigInput, opts ...boto3.CallOption) (out *UpdateClusterConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateClusterConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateClusterVersion(ctx context.Context, in *UpdateClusterVersionInput, opts ...boto3.CallOption) (out *UpdateClusterVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateClusterVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEksAnywhereSubscription(ctx context.Context, in *UpdateEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (out *UpdateEksAnywhereSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEksAnywhereSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNodegroupConfig(ctx context.Context, in *UpdateNodegroupConfigInput, opts ...boto3.CallOption) (out *UpdateNodegroupConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNodegroupConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNodegroupVersion(ctx context.Context, in *UpdateNodegroupVersionInput, opts ...boto3.CallOption) (out *UpdateNodegroupVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNodegroupVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePodIdentityAssociation(ctx context.Context, in *UpdatePodIdentityAssociationInput, opts ...boto3.CallOption) (out *UpdatePodIdentityAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePodIdentityAssociation", in, &out, opts)
 	return

@@ -6,110 +6,59 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AMITypes]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("eks", description) }
+
 type AMITypes string
 
 const AMITypesAl2X86_64, AMITypesAl2X86_64Gpu, AMITypesAl2Arm64, AMITypesCustom, AMITypesBottlerocketArm64, AMITypesBottlerocketX86_64, AMITypesBottlerocketArm64Fips, AMITypesBottlerocketX86_64Fips AMITypes = "AL2_x86_64", "AL2_x86_64_GPU", "AL2_ARM_64", "CUSTOM", "BOTTLEROCKET_ARM_64", "BOTTLEROCKET_x86_64", "BOTTLEROCKET_ARM_64_FIPS", "BOTTLEROCKET_x86_64_FIPS"
 const AMITypesBottlerocketArm64Nvidia, AMITypesBottlerocketX86_64Nvidia, AMITypesBottlerocketArm64NvidiaFips, AMITypesBottlerocketX86_64NvidiaFips, AMITypesWindowsCore2019X86_64, AMITypesWindowsFull2019X86_64, AMITypesWindowsCore2022X86_64, AMITypesWindowsFull2022X86_64 AMITypes = "BOTTLEROCKET_ARM_64_NVIDIA", "BOTTLEROCKET_x86_64_NVIDIA", "BOTTLEROCKET_ARM_64_NVIDIA_FIPS", "BOTTLEROCKET_x86_64_NVIDIA_FIPS", "WINDOWS_CORE_2019_x86_64", "WINDOWS_FULL_2019_x86_64", "WINDOWS_CORE_2022_x86_64", "WINDOWS_FULL_2022_x86_64"
 const AMITypesWindowsCore2025X86_64, AMITypesWindowsFull2025X86_64, AMITypesAl2023X86_64Standard, AMITypesAl2023Arm64Standard, AMITypesAl2023X86_64Neuron, AMITypesAl2023X86_64Nvidia, AMITypesAl2023Arm64Nvidia AMITypes = "WINDOWS_CORE_2025_x86_64", "WINDOWS_FULL_2025_x86_64", "AL2023_x86_64_STANDARD", "AL2023_ARM_64_STANDARD", "AL2023_x86_64_NEURON", "AL2023_x86_64_NVIDIA", "AL2023_ARM_64_NVIDIA"
 
-func (AMITypes) Values() (v []AMITypes) {
-	boto3.FillValues(&v, "AL2_x86_64\nAL2_x86_64_GPU\nAL2_ARM_64\nCUSTOM\nBOTTLEROCKET_ARM_64\nBOTTLEROCKET_x86_64\nBOTTLEROCKET_ARM_64_FIPS\nBOTTLEROCKET_x86_64_FIPS\nBOTTLEROCKET_ARM_64_NVIDIA\nBOTTLEROCKET_x86_64_NVIDIA\nBOTTLEROCKET_ARM_64_NVIDIA_FIPS\nBOTTLEROCKET_x86_64_NVIDIA_FIPS\nWINDOWS_CORE_2019_x86_64\nWINDOWS_FULL_2019_x86_64\nWINDOWS_CORE_2022_x86_64\nWINDOWS_FULL_2022_x86_64\nWINDOWS_CORE_2025_x86_64\nWINDOWS_FULL_2025_x86_64\nAL2023_x86_64_STANDARD\nAL2023_ARM_64_STANDARD\nAL2023_x86_64_NEURON\nAL2023_x86_64_NVIDIA\nAL2023_ARM_64_NVIDIA")
-	return
-}
-
 type AccessScopeType string
 
 const AccessScopeTypeCluster, AccessScopeTypeNamespace AccessScopeType = "cluster", "namespace"
-
-func (AccessScopeType) Values() (v []AccessScopeType) {
-	boto3.FillValues(&v, "cluster\nnamespace")
-	return
-}
 
 type AddonIssueCode string
 
 const AddonIssueCodeAccessDenied, AddonIssueCodeInternalFailure, AddonIssueCodeClusterUnreachable, AddonIssueCodeInsufficientNumberOfReplicas, AddonIssueCodeConfigurationConflict, AddonIssueCodeAdmissionRequestDenied, AddonIssueCodeUnsupportedAddonModification, AddonIssueCodeK8sResourceNotFound AddonIssueCode = "AccessDenied", "InternalFailure", "ClusterUnreachable", "InsufficientNumberOfReplicas", "ConfigurationConflict", "AdmissionRequestDenied", "UnsupportedAddonModification", "K8sResourceNotFound"
 const AddonIssueCodeAddonSubscriptionNeeded, AddonIssueCodeAddonPermissionFailure AddonIssueCode = "AddonSubscriptionNeeded", "AddonPermissionFailure"
 
-func (AddonIssueCode) Values() (v []AddonIssueCode) {
-	boto3.FillValues(&v, "AccessDenied\nInternalFailure\nClusterUnreachable\nInsufficientNumberOfReplicas\nConfigurationConflict\nAdmissionRequestDenied\nUnsupportedAddonModification\nK8sResourceNotFound\nAddonSubscriptionNeeded\nAddonPermissionFailure")
-	return
-}
-
 type AddonStatus string
 
 const AddonStatusCreating, AddonStatusActive, AddonStatusCreateFailed, AddonStatusUpdating, AddonStatusDeleting, AddonStatusDeleteFailed, AddonStatusDegraded, AddonStatusUpdateFailed AddonStatus = "CREATING", "ACTIVE", "CREATE_FAILED", "UPDATING", "DELETING", "DELETE_FAILED", "DEGRADED", "UPDATE_FAILED"
-
-func (AddonStatus) Values() (v []AddonStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nCREATE_FAILED\nUPDATING\nDELETING\nDELETE_FAILED\nDEGRADED\nUPDATE_FAILED")
-	return
-}
 
 type ArgoCdRole string
 
 const ArgoCdRoleAdmin, ArgoCdRoleEditor, ArgoCdRoleViewer ArgoCdRole = "ADMIN", "EDITOR", "VIEWER"
 
-func (ArgoCdRole) Values() (v []ArgoCdRole) { boto3.FillValues(&v, "ADMIN\nEDITOR\nVIEWER"); return }
-
 type AuthenticationMode string
 
 const AuthenticationModeApi, AuthenticationModeApiAndConfigMap, AuthenticationModeConfigMap AuthenticationMode = "API", "API_AND_CONFIG_MAP", "CONFIG_MAP"
-
-func (AuthenticationMode) Values() (v []AuthenticationMode) {
-	boto3.FillValues(&v, "API\nAPI_AND_CONFIG_MAP\nCONFIG_MAP")
-	return
-}
 
 type CapabilityDeletePropagationPolicy string
 
 const CapabilityDeletePropagationPolicyRetain CapabilityDeletePropagationPolicy = "RETAIN"
 
-func (CapabilityDeletePropagationPolicy) Values() (v []CapabilityDeletePropagationPolicy) {
-	boto3.FillValues(&v, "RETAIN")
-	return
-}
-
 type CapabilityIssueCode string
 
 const CapabilityIssueCodeAccessDenied, CapabilityIssueCodeClusterUnreachable CapabilityIssueCode = "AccessDenied", "ClusterUnreachable"
-
-func (CapabilityIssueCode) Values() (v []CapabilityIssueCode) {
-	boto3.FillValues(&v, "AccessDenied\nClusterUnreachable")
-	return
-}
 
 type CapabilityStatus string
 
 const CapabilityStatusCreating, CapabilityStatusCreateFailed, CapabilityStatusUpdating, CapabilityStatusDeleting, CapabilityStatusDeleteFailed, CapabilityStatusActive, CapabilityStatusDegraded CapabilityStatus = "CREATING", "CREATE_FAILED", "UPDATING", "DELETING", "DELETE_FAILED", "ACTIVE", "DEGRADED"
 
-func (CapabilityStatus) Values() (v []CapabilityStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nUPDATING\nDELETING\nDELETE_FAILED\nACTIVE\nDEGRADED")
-	return
-}
-
 type CapabilityType string
 
 const CapabilityTypeAck, CapabilityTypeKro, CapabilityTypeArgocd CapabilityType = "ACK", "KRO", "ARGOCD"
-
-func (CapabilityType) Values() (v []CapabilityType) { boto3.FillValues(&v, "ACK\nKRO\nARGOCD"); return }
 
 type CapacityTypes string
 
 const CapacityTypesOnDemand, CapacityTypesSpot, CapacityTypesCapacityBlock CapacityTypes = "ON_DEMAND", "SPOT", "CAPACITY_BLOCK"
 
-func (CapacityTypes) Values() (v []CapacityTypes) {
-	boto3.FillValues(&v, "ON_DEMAND\nSPOT\nCAPACITY_BLOCK")
-	return
-}
-
 type Category string
 
 const CategoryUpgradeReadiness, CategoryMisconfiguration Category = "UPGRADE_READINESS", "MISCONFIGURATION"
-
-func (Category) Values() (v []Category) {
-	boto3.FillValues(&v, "UPGRADE_READINESS\nMISCONFIGURATION")
-	return
-}
 
 type ClusterIssueCode string
 
@@ -117,65 +66,30 @@ const ClusterIssueCodeAccessDenied, ClusterIssueCodeClusterUnreachable, ClusterI
 const ClusterIssueCodeInsufficientFreeAddresses, ClusterIssueCodeEc2ServiceNotSubscribed, ClusterIssueCodeEc2SubnetNotFound, ClusterIssueCodeEc2SecurityGroupNotFound, ClusterIssueCodeKmsGrantRevoked, ClusterIssueCodeKmsKeyNotFound, ClusterIssueCodeKmsKeyMarkedForDeletion, ClusterIssueCodeKmsKeyDisabled ClusterIssueCode = "InsufficientFreeAddresses", "Ec2ServiceNotSubscribed", "Ec2SubnetNotFound", "Ec2SecurityGroupNotFound", "KmsGrantRevoked", "KmsKeyNotFound", "KmsKeyMarkedForDeletion", "KmsKeyDisabled"
 const ClusterIssueCodeStsRegionalEndpointDisabled, ClusterIssueCodeUnsupportedVersion, ClusterIssueCodeOther ClusterIssueCode = "StsRegionalEndpointDisabled", "UnsupportedVersion", "Other"
 
-func (ClusterIssueCode) Values() (v []ClusterIssueCode) {
-	boto3.FillValues(&v, "AccessDenied\nClusterUnreachable\nConfigurationConflict\nInternalFailure\nResourceLimitExceeded\nResourceNotFound\nIamRoleNotFound\nVpcNotFound\nInsufficientFreeAddresses\nEc2ServiceNotSubscribed\nEc2SubnetNotFound\nEc2SecurityGroupNotFound\nKmsGrantRevoked\nKmsKeyNotFound\nKmsKeyMarkedForDeletion\nKmsKeyDisabled\nStsRegionalEndpointDisabled\nUnsupportedVersion\nOther")
-	return
-}
-
 type ClusterStatus string
 
 const ClusterStatusCreating, ClusterStatusActive, ClusterStatusDeleting, ClusterStatusFailed, ClusterStatusUpdating, ClusterStatusPending ClusterStatus = "CREATING", "ACTIVE", "DELETING", "FAILED", "UPDATING", "PENDING"
 
-func (ClusterStatus) Values() (v []ClusterStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nFAILED\nUPDATING\nPENDING")
-	return
-}
-
 type ClusterVersionStatus string
 
 const ClusterVersionStatusUnsupported, ClusterVersionStatusStandardSupport, ClusterVersionStatusExtendedSupport ClusterVersionStatus = "unsupported", "standard-support", "extended-support"
-
-func (ClusterVersionStatus) Values() (v []ClusterVersionStatus) {
-	boto3.FillValues(&v, "unsupported\nstandard-support\nextended-support")
-	return
-}
 
 type ConnectorConfigProvider string
 
 const ConnectorConfigProviderEksAnywhere, ConnectorConfigProviderAnthos, ConnectorConfigProviderGke, ConnectorConfigProviderAks, ConnectorConfigProviderOpenshift, ConnectorConfigProviderTanzu, ConnectorConfigProviderRancher, ConnectorConfigProviderEc2 ConnectorConfigProvider = "EKS_ANYWHERE", "ANTHOS", "GKE", "AKS", "OPENSHIFT", "TANZU", "RANCHER", "EC2"
 const ConnectorConfigProviderOther ConnectorConfigProvider = "OTHER"
 
-func (ConnectorConfigProvider) Values() (v []ConnectorConfigProvider) {
-	boto3.FillValues(&v, "EKS_ANYWHERE\nANTHOS\nGKE\nAKS\nOPENSHIFT\nTANZU\nRANCHER\nEC2\nOTHER")
-	return
-}
-
 type EksAnywhereSubscriptionLicenseType string
 
 const EksAnywhereSubscriptionLicenseTypeCluster EksAnywhereSubscriptionLicenseType = "Cluster"
-
-func (EksAnywhereSubscriptionLicenseType) Values() (v []EksAnywhereSubscriptionLicenseType) {
-	boto3.FillValues(&v, "Cluster")
-	return
-}
 
 type EksAnywhereSubscriptionStatus string
 
 const EksAnywhereSubscriptionStatusCreating, EksAnywhereSubscriptionStatusActive, EksAnywhereSubscriptionStatusUpdating, EksAnywhereSubscriptionStatusExpiring, EksAnywhereSubscriptionStatusExpired, EksAnywhereSubscriptionStatusDeleting EksAnywhereSubscriptionStatus = "CREATING", "ACTIVE", "UPDATING", "EXPIRING", "EXPIRED", "DELETING"
 
-func (EksAnywhereSubscriptionStatus) Values() (v []EksAnywhereSubscriptionStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nEXPIRING\nEXPIRED\nDELETING")
-	return
-}
-
 type EksAnywhereSubscriptionTermUnit string
 
 const EksAnywhereSubscriptionTermUnitMonths EksAnywhereSubscriptionTermUnit = "MONTHS"
-
-func (EksAnywhereSubscriptionTermUnit) Values() (v []EksAnywhereSubscriptionTermUnit) {
-	boto3.FillValues(&v, "MONTHS")
-	return
-}
 
 type ErrorCode string
 
@@ -183,61 +97,29 @@ const ErrorCodeSubnetNotFound, ErrorCodeSecurityGroupNotFound, ErrorCodeEniLimit
 const ErrorCodeNodeCreationFailure, ErrorCodePodEvictionFailure, ErrorCodeInsufficientFreeAddresses, ErrorCodeClusterUnreachable, ErrorCodeInsufficientNumberOfReplicas, ErrorCodeConfigurationConflict, ErrorCodeAdmissionRequestDenied, ErrorCodeUnsupportedAddonModification ErrorCode = "NodeCreationFailure", "PodEvictionFailure", "InsufficientFreeAddresses", "ClusterUnreachable", "InsufficientNumberOfReplicas", "ConfigurationConflict", "AdmissionRequestDenied", "UnsupportedAddonModification"
 const ErrorCodeK8sResourceNotFound ErrorCode = "K8sResourceNotFound"
 
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "SubnetNotFound\nSecurityGroupNotFound\nEniLimitReached\nIpNotAvailable\nAccessDenied\nOperationNotPermitted\nVpcIdNotFound\nUnknown\nNodeCreationFailure\nPodEvictionFailure\nInsufficientFreeAddresses\nClusterUnreachable\nInsufficientNumberOfReplicas\nConfigurationConflict\nAdmissionRequestDenied\nUnsupportedAddonModification\nK8sResourceNotFound")
-	return
-}
-
 type FargateProfileIssueCode string
 
 const FargateProfileIssueCodePodExecutionRoleAlreadyInUse, FargateProfileIssueCodeAccessDenied, FargateProfileIssueCodeClusterUnreachable, FargateProfileIssueCodeInternalFailure FargateProfileIssueCode = "PodExecutionRoleAlreadyInUse", "AccessDenied", "ClusterUnreachable", "InternalFailure"
-
-func (FargateProfileIssueCode) Values() (v []FargateProfileIssueCode) {
-	boto3.FillValues(&v, "PodExecutionRoleAlreadyInUse\nAccessDenied\nClusterUnreachable\nInternalFailure")
-	return
-}
 
 type FargateProfileStatus string
 
 const FargateProfileStatusCreating, FargateProfileStatusActive, FargateProfileStatusDeleting, FargateProfileStatusCreateFailed, FargateProfileStatusDeleteFailed FargateProfileStatus = "CREATING", "ACTIVE", "DELETING", "CREATE_FAILED", "DELETE_FAILED"
 
-func (FargateProfileStatus) Values() (v []FargateProfileStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nCREATE_FAILED\nDELETE_FAILED")
-	return
-}
-
 type InsightStatusValue string
 
 const InsightStatusValuePassing, InsightStatusValueWarning, InsightStatusValueError, InsightStatusValueUnknown InsightStatusValue = "PASSING", "WARNING", "ERROR", "UNKNOWN"
-
-func (InsightStatusValue) Values() (v []InsightStatusValue) {
-	boto3.FillValues(&v, "PASSING\nWARNING\nERROR\nUNKNOWN")
-	return
-}
 
 type InsightsRefreshStatus string
 
 const InsightsRefreshStatusInProgress, InsightsRefreshStatusFailed, InsightsRefreshStatusCompleted InsightsRefreshStatus = "IN_PROGRESS", "FAILED", "COMPLETED"
 
-func (InsightsRefreshStatus) Values() (v []InsightsRefreshStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nFAILED\nCOMPLETED")
-	return
-}
-
 type IpFamily string
 
 const IpFamilyIpv4, IpFamilyIpv6 IpFamily = "ipv4", "ipv6"
 
-func (IpFamily) Values() (v []IpFamily) { boto3.FillValues(&v, "ipv4\nipv6"); return }
-
 type LogType string
 
 const LogTypeApi, LogTypeAudit, LogTypeAuthenticator, LogTypeControllerManager, LogTypeScheduler LogType = "api", "audit", "authenticator", "controllerManager", "scheduler"
-
-func (LogType) Values() (v []LogType) {
-	boto3.FillValues(&v, "api\naudit\nauthenticator\ncontrollerManager\nscheduler")
-	return
-}
 
 type NodegroupIssueCode string
 
@@ -247,79 +129,37 @@ const NodegroupIssueCodeAccessDenied, NodegroupIssueCodeInternalFailure, Nodegro
 const NodegroupIssueCodeEc2LaunchTemplateMaxLimitExceeded, NodegroupIssueCodeEc2SubnetListTooLong, NodegroupIssueCodeIamThrottling, NodegroupIssueCodeNodeTerminationFailure, NodegroupIssueCodePodEvictionFailure, NodegroupIssueCodeSourceEc2LaunchTemplateNotFound, NodegroupIssueCodeLimitExceeded, NodegroupIssueCodeUnknown NodegroupIssueCode = "Ec2LaunchTemplateMaxLimitExceeded", "Ec2SubnetListTooLong", "IamThrottling", "NodeTerminationFailure", "PodEvictionFailure", "SourceEc2LaunchTemplateNotFound", "LimitExceeded", "Unknown"
 const NodegroupIssueCodeAutoScalingGroupInstanceRefreshActive, NodegroupIssueCodeKubernetesLabelInvalid, NodegroupIssueCodeEc2LaunchTemplateVersionMaxLimitExceeded, NodegroupIssueCodeEc2InstanceTypeDoesNotExist NodegroupIssueCode = "AutoScalingGroupInstanceRefreshActive", "KubernetesLabelInvalid", "Ec2LaunchTemplateVersionMaxLimitExceeded", "Ec2InstanceTypeDoesNotExist"
 
-func (NodegroupIssueCode) Values() (v []NodegroupIssueCode) {
-	boto3.FillValues(&v, "AutoScalingGroupNotFound\nAutoScalingGroupInvalidConfiguration\nEc2SecurityGroupNotFound\nEc2SecurityGroupDeletionFailure\nEc2LaunchTemplateNotFound\nEc2LaunchTemplateVersionMismatch\nEc2SubnetNotFound\nEc2SubnetInvalidConfiguration\nIamInstanceProfileNotFound\nEc2SubnetMissingIpv6Assignment\nIamLimitExceeded\nIamNodeRoleNotFound\nNodeCreationFailure\nAsgInstanceLaunchFailures\nInstanceLimitExceeded\nInsufficientFreeAddresses\nAccessDenied\nInternalFailure\nClusterUnreachable\nAmiIdNotFound\nAutoScalingGroupOptInRequired\nAutoScalingGroupRateLimitExceeded\nEc2LaunchTemplateDeletionFailure\nEc2LaunchTemplateInvalidConfiguration\nEc2LaunchTemplateMaxLimitExceeded\nEc2SubnetListTooLong\nIamThrottling\nNodeTerminationFailure\nPodEvictionFailure\nSourceEc2LaunchTemplateNotFound\nLimitExceeded\nUnknown\nAutoScalingGroupInstanceRefreshActive\nKubernetesLabelInvalid\nEc2LaunchTemplateVersionMaxLimitExceeded\nEc2InstanceTypeDoesNotExist")
-	return
-}
-
 type NodegroupStatus string
 
 const NodegroupStatusCreating, NodegroupStatusActive, NodegroupStatusUpdating, NodegroupStatusDeleting, NodegroupStatusCreateFailed, NodegroupStatusDeleteFailed, NodegroupStatusDegraded NodegroupStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATE_FAILED", "DELETE_FAILED", "DEGRADED"
-
-func (NodegroupStatus) Values() (v []NodegroupStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nCREATE_FAILED\nDELETE_FAILED\nDEGRADED")
-	return
-}
 
 type NodegroupUpdateStrategies string
 
 const NodegroupUpdateStrategiesDefault, NodegroupUpdateStrategiesMinimal NodegroupUpdateStrategies = "DEFAULT", "MINIMAL"
 
-func (NodegroupUpdateStrategies) Values() (v []NodegroupUpdateStrategies) {
-	boto3.FillValues(&v, "DEFAULT\nMINIMAL")
-	return
-}
-
 type ProvisionedControlPlaneTier string
 
 const ProvisionedControlPlaneTierStandard, ProvisionedControlPlaneTierTierXl, ProvisionedControlPlaneTierTier2xl, ProvisionedControlPlaneTierTier4xl, ProvisionedControlPlaneTierTier8xl ProvisionedControlPlaneTier = "standard", "tier-xl", "tier-2xl", "tier-4xl", "tier-8xl"
-
-func (ProvisionedControlPlaneTier) Values() (v []ProvisionedControlPlaneTier) {
-	boto3.FillValues(&v, "standard\ntier-xl\ntier-2xl\ntier-4xl\ntier-8xl")
-	return
-}
 
 type RepairAction string
 
 const RepairActionReplace, RepairActionReboot, RepairActionNoAction RepairAction = "Replace", "Reboot", "NoAction"
 
-func (RepairAction) Values() (v []RepairAction) {
-	boto3.FillValues(&v, "Replace\nReboot\nNoAction")
-	return
-}
-
 type ResolveConflicts string
 
 const ResolveConflictsOverwrite, ResolveConflictsNone, ResolveConflictsPreserve ResolveConflicts = "OVERWRITE", "NONE", "PRESERVE"
-
-func (ResolveConflicts) Values() (v []ResolveConflicts) {
-	boto3.FillValues(&v, "OVERWRITE\nNONE\nPRESERVE")
-	return
-}
 
 type SsoIdentityType string
 
 const SsoIdentityTypeSsoUser, SsoIdentityTypeSsoGroup SsoIdentityType = "SSO_USER", "SSO_GROUP"
 
-func (SsoIdentityType) Values() (v []SsoIdentityType) {
-	boto3.FillValues(&v, "SSO_USER\nSSO_GROUP")
-	return
-}
-
 type SupportType string
 
 const SupportTypeStandard, SupportTypeExtended SupportType = "STANDARD", "EXTENDED"
 
-func (SupportType) Values() (v []SupportType) { boto3.FillValues(&v, "STANDARD\nEXTENDED"); return }
-
 type TaintEffect string
 
 const TaintEffectNoSchedule, TaintEffectNoExecute, TaintEffectPreferNoSchedule TaintEffect = "NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"
-
-func (TaintEffect) Values() (v []TaintEffect) {
-	boto3.FillValues(&v, "NO_SCHEDULE\nNO_EXECUTE\nPREFER_NO_SCHEDULE")
-	return
-}
 
 type UpdateParamType string
 
@@ -330,19 +170,9 @@ const UpdateParamTypeUpdateStrategy, UpdateParamTypeConfigurationValues, UpdateP
 const UpdateParamTypeComputeConfig, UpdateParamTypeStorageConfig, UpdateParamTypeKubernetesNetworkConfig, UpdateParamTypeRemoteNetworkConfig, UpdateParamTypeDeletionProtection, UpdateParamTypeNodeRepairConfig, UpdateParamTypeVendedLogs, UpdateParamTypeUpdatedTier UpdateParamType = "ComputeConfig", "StorageConfig", "KubernetesNetworkConfig", "RemoteNetworkConfig", "DeletionProtection", "NodeRepairConfig", "VendedLogs", "UpdatedTier"
 const UpdateParamTypePreviousTier, UpdateParamTypeWarmPoolEnabled, UpdateParamTypeWarmPoolMaxGroupPreparedCapacity, UpdateParamTypeWarmPoolMinSize, UpdateParamTypeWarmPoolState, UpdateParamTypeWarmPoolReuseOnScaleIn UpdateParamType = "PreviousTier", "WarmPoolEnabled", "WarmPoolMaxGroupPreparedCapacity", "WarmPoolMinSize", "WarmPoolState", "WarmPoolReuseOnScaleIn"
 
-func (UpdateParamType) Values() (v []UpdateParamType) {
-	boto3.FillValues(&v, "Version\nPlatformVersion\nEndpointPrivateAccess\nEndpointPublicAccess\nClusterLogging\nDesiredSize\nLabelsToAdd\nLabelsToRemove\nTaintsToAdd\nTaintsToRemove\nMaxSize\nMinSize\nReleaseVersion\nPublicAccessCidrs\nLaunchTemplateName\nLaunchTemplateVersion\nIdentityProviderConfig\nEncryptionConfig\nAddonVersion\nServiceAccountRoleArn\nResolveConflicts\nMaxUnavailable\nMaxUnavailablePercentage\nNodeRepairEnabled\nUpdateStrategy\nConfigurationValues\nSecurityGroups\nSubnets\nAuthenticationMode\nPodIdentityAssociations\nUpgradePolicy\nZonalShiftConfig\nComputeConfig\nStorageConfig\nKubernetesNetworkConfig\nRemoteNetworkConfig\nDeletionProtection\nNodeRepairConfig\nVendedLogs\nUpdatedTier\nPreviousTier\nWarmPoolEnabled\nWarmPoolMaxGroupPreparedCapacity\nWarmPoolMinSize\nWarmPoolState\nWarmPoolReuseOnScaleIn")
-	return
-}
-
 type UpdateStatus string
 
 const UpdateStatusInProgress, UpdateStatusFailed, UpdateStatusCancelled, UpdateStatusSuccessful UpdateStatus = "InProgress", "Failed", "Cancelled", "Successful"
-
-func (UpdateStatus) Values() (v []UpdateStatus) {
-	boto3.FillValues(&v, "InProgress\nFailed\nCancelled\nSuccessful")
-	return
-}
 
 type UpdateType string
 
@@ -350,34 +180,14 @@ const UpdateTypeVersionUpdate, UpdateTypeEndpointAccessUpdate, UpdateTypeLogging
 const UpdateTypeVpcConfigUpdate, UpdateTypeAccessConfigUpdate, UpdateTypeUpgradePolicyUpdate, UpdateTypeZonalShiftConfigUpdate, UpdateTypeAutoModeUpdate, UpdateTypeRemoteNetworkConfigUpdate, UpdateTypeDeletionProtectionUpdate, UpdateTypeControlPlaneScalingConfigUpdate UpdateType = "VpcConfigUpdate", "AccessConfigUpdate", "UpgradePolicyUpdate", "ZonalShiftConfigUpdate", "AutoModeUpdate", "RemoteNetworkConfigUpdate", "DeletionProtectionUpdate", "ControlPlaneScalingConfigUpdate"
 const UpdateTypeVendedLogsUpdate UpdateType = "VendedLogsUpdate"
 
-func (UpdateType) Values() (v []UpdateType) {
-	boto3.FillValues(&v, "VersionUpdate\nEndpointAccessUpdate\nLoggingUpdate\nConfigUpdate\nAssociateIdentityProviderConfig\nDisassociateIdentityProviderConfig\nAssociateEncryptionConfig\nAddonUpdate\nVpcConfigUpdate\nAccessConfigUpdate\nUpgradePolicyUpdate\nZonalShiftConfigUpdate\nAutoModeUpdate\nRemoteNetworkConfigUpdate\nDeletionProtectionUpdate\nControlPlaneScalingConfigUpdate\nVendedLogsUpdate")
-	return
-}
-
 type VersionStatus string
 
 const VersionStatusUnsupported, VersionStatusStandardSupport, VersionStatusExtendedSupport VersionStatus = "UNSUPPORTED", "STANDARD_SUPPORT", "EXTENDED_SUPPORT"
-
-func (VersionStatus) Values() (v []VersionStatus) {
-	boto3.FillValues(&v, "UNSUPPORTED\nSTANDARD_SUPPORT\nEXTENDED_SUPPORT")
-	return
-}
 
 type WarmPoolState string
 
 const WarmPoolStateStopped, WarmPoolStateRunning, WarmPoolStateHibernated WarmPoolState = "STOPPED", "RUNNING", "HIBERNATED"
 
-func (WarmPoolState) Values() (v []WarmPoolState) {
-	boto3.FillValues(&v, "STOPPED\nRUNNING\nHIBERNATED")
-	return
-}
-
 type ConfigStatus string
 
 const ConfigStatusCreating, ConfigStatusDeleting, ConfigStatusActive ConfigStatus = "CREATING", "DELETING", "ACTIVE"
-
-func (ConfigStatus) Values() (v []ConfigStatus) {
-	boto3.FillValues(&v, "CREATING\nDELETING\nACTIVE")
-	return
-}

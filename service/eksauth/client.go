@@ -30,6 +30,7 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssumeRoleForPodIdentity(ctx context.Context, in *AssumeRoleForPodIdentityInput, opts ...boto3.CallOption) (out *AssumeRoleForPodIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssumeRoleForPodIdentity", in, &out, opts)
 	return

@@ -31,601 +31,737 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AuthorizeCacheSecurityGroupIngress(ctx context.Context, in *AuthorizeCacheSecurityGroupIngressInput, opts ...boto3.CallOption) (out *AuthorizeCacheSecurityGroupIngressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AuthorizeCacheSecurityGroupIngress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchApplyUpdateAction(ctx context.Context, in *BatchApplyUpdateActionInput, opts ...boto3.CallOption) (out *BatchApplyUpdateActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchApplyUpdateAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchStopUpdateAction(ctx context.Context, in *BatchStopUpdateActionInput, opts ...boto3.CallOption) (out *BatchStopUpdateActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchStopUpdateAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CompleteMigration(ctx context.Context, in *CompleteMigrationInput, opts ...boto3.CallOption) (out *CompleteMigrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CompleteMigration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CopyServerlessCacheSnapshot(ctx context.Context, in *CopyServerlessCacheSnapshotInput, opts ...boto3.CallOption) (out *CopyServerlessCacheSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopyServerlessCacheSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (out *CopySnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopySnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCacheCluster(ctx context.Context, in *CreateCacheClusterInput, opts ...boto3.CallOption) (out *CreateCacheClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCacheCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCacheParameterGroup(ctx context.Context, in *CreateCacheParameterGroupInput, opts ...boto3.CallOption) (out *CreateCacheParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCacheParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCacheSecurityGroup(ctx context.Context, in *CreateCacheSecurityGroupInput, opts ...boto3.CallOption) (out *CreateCacheSecurityGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCacheSecurityGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCacheSubnetGroup(ctx context.Context, in *CreateCacheSubnetGroupInput, opts ...boto3.CallOption) (out *CreateCacheSubnetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCacheSubnetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGlobalReplicationGroup(ctx context.Context, in *CreateGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *CreateGlobalReplicationGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGlobalReplicationGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateReplicationGroup(ctx context.Context, in *CreateReplicationGroupInput, opts ...boto3.CallOption) (out *CreateReplicationGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateReplicationGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateServerlessCache(ctx context.Context, in *CreateServerlessCacheInput, opts ...boto3.CallOption) (out *CreateServerlessCacheOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateServerlessCache", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateServerlessCacheSnapshot(ctx context.Context, in *CreateServerlessCacheSnapshotInput, opts ...boto3.CallOption) (out *CreateServerlessCacheSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateServerlessCacheSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUserGroup(ctx context.Context, in *CreateUserGroupInput, opts ...boto3.CallOption) (out *CreateUserGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUserGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DecreaseNodeGroupsInGlobalReplicationGroup(ctx context.Context, in *DecreaseNodeGroupsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *DecreaseNodeGroupsInGlobalReplicationGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DecreaseNodeGroupsInGlobalReplicationGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DecreaseReplicaCount(ctx context.Context, in *DecreaseReplicaCountInput, opts ...boto3.CallOption) (out *DecreaseReplicaCountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DecreaseReplicaCount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCacheCluster(ctx context.Context, in *DeleteCacheClusterInput, opts ...boto3.CallOption) (out *DeleteCacheClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCacheCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCacheParameterGroup(ctx context.Context, in *DeleteCacheParameterGroupInput, opts ...boto3.CallOption) (out *DeleteCacheParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCacheParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCacheSecurityGroup(ctx context.Context, in *DeleteCacheSecurityGroupInput, opts ...boto3.CallOption) (out *DeleteCacheSecurityGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCacheSecurityGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCacheSubnetGroup(ctx context.Context, in *DeleteCacheSubnetGroupInput, opts ...boto3.CallOption) (out *DeleteCacheSubnetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCacheSubnetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGlobalReplicationGroup(ctx context.Context, in *DeleteGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *DeleteGlobalReplicationGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGlobalReplicationGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteReplicationGroup(ctx context.Context, in *DeleteReplicationGroupInput, opts ...boto3.CallOption) (out *DeleteReplicationGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteReplicationGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServerlessCache(ctx context.Context, in *DeleteServerlessCacheInput, opts ...boto3.CallOption) (out *DeleteServerlessCacheOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServerlessCache", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServerlessCacheSnapshot(ctx context.Context, in *DeleteServerlessCacheSnapshotInput, opts ...boto3.CallOption) (out *DeleteServerlessCacheSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServerlessCacheSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (out *DeleteSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUserGroup(ctx context.Context, in *DeleteUserGroupInput, opts ...boto3.CallOption) (out *DeleteUserGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUserGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCacheClusters(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) (out *DescribeCacheClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCacheClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCacheClustersPages(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCacheClustersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCacheClusters", in, &pages, opts)
 	return
 }
 
 // The elements of CacheClusters.
+//
+//go:noinline
 func (c *Client) DescribeCacheClustersItems(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*CacheCluster, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCacheClusters", in, (*DescribeCacheClustersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilCacheClusterAvailable(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CacheClusterAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilCacheClusterDeleted(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CacheClusterDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeCacheEngineVersions(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.CallOption) (out *DescribeCacheEngineVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCacheEngineVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCacheEngineVersionsPages(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCacheEngineVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCacheEngineVersions", in, &pages, opts)
 	return
 }
 
 // The elements of CacheEngineVersions.
+//
+//go:noinline
 func (c *Client) DescribeCacheEngineVersionsItems(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CacheEngineVersion, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCacheEngineVersions", in, (*DescribeCacheEngineVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCacheParameterGroups(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeCacheParameterGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCacheParameterGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCacheParameterGroupsPages(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCacheParameterGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCacheParameterGroups", in, &pages, opts)
 	return
 }
 
 // The elements of CacheParameterGroups.
+//
+//go:noinline
 func (c *Client) DescribeCacheParameterGroupsItems(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*CacheParameterGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCacheParameterGroups", in, (*DescribeCacheParameterGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCacheParameters(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.CallOption) (out *DescribeCacheParametersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCacheParameters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCacheParametersPages(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCacheParametersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCacheParameters", in, &pages, opts)
 	return
 }
 
 // The elements of Parameters.
+//
+//go:noinline
 func (c *Client) DescribeCacheParametersItems(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCacheParameters", in, (*DescribeCacheParametersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCacheSecurityGroups(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeCacheSecurityGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCacheSecurityGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCacheSecurityGroupsPages(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCacheSecurityGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCacheSecurityGroups", in, &pages, opts)
 	return
 }
 
 // The elements of CacheSecurityGroups.
+//
+//go:noinline
 func (c *Client) DescribeCacheSecurityGroupsItems(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*CacheSecurityGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCacheSecurityGroups", in, (*DescribeCacheSecurityGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCacheSubnetGroups(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeCacheSubnetGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCacheSubnetGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCacheSubnetGroupsPages(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCacheSubnetGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCacheSubnetGroups", in, &pages, opts)
 	return
 }
 
 // The elements of CacheSubnetGroups.
+//
+//go:noinline
 func (c *Client) DescribeCacheSubnetGroupsItems(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*CacheSubnetGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCacheSubnetGroups", in, (*DescribeCacheSubnetGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (out *DescribeEngineDefaultParametersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEngineDefaultParameters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEngineDefaultParametersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEngineDefaultParameters", in, &pages, opts)
 	return
 }
 
 // The elements of EngineDefaults.Parameters.
+//
+//go:noinline
 func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
 	return
 }
 
 // The elements of Events.
+//
+//go:noinline
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeGlobalReplicationGroups(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.CallOption) (out *DescribeGlobalReplicationGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeGlobalReplicationGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeGlobalReplicationGroupsPages(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGlobalReplicationGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeGlobalReplicationGroups", in, &pages, opts)
 	return
 }
 
 // The elements of GlobalReplicationGroups.
+//
+//go:noinline
 func (c *Client) DescribeGlobalReplicationGroupsItems(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GlobalReplicationGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeGlobalReplicationGroups", in, (*DescribeGlobalReplicationGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReplicationGroups(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) (out *DescribeReplicationGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReplicationGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReplicationGroupsPages(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplicationGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeReplicationGroups", in, &pages, opts)
 	return
 }
 
 // The elements of ReplicationGroups.
+//
+//go:noinline
 func (c *Client) DescribeReplicationGroupsItems(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeReplicationGroups", in, (*DescribeReplicationGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilReplicationGroupAvailable(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ReplicationGroupAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilReplicationGroupDeleted(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ReplicationGroupDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeReservedCacheNodes(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.CallOption) (out *DescribeReservedCacheNodesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReservedCacheNodes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedCacheNodesPages(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedCacheNodesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeReservedCacheNodes", in, &pages, opts)
 	return
 }
 
 // The elements of ReservedCacheNodes.
+//
+//go:noinline
 func (c *Client) DescribeReservedCacheNodesItems(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedCacheNode, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeReservedCacheNodes", in, (*DescribeReservedCacheNodesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedCacheNodesOfferings(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedCacheNodesOfferingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReservedCacheNodesOfferings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedCacheNodesOfferingsPages(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedCacheNodesOfferingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeReservedCacheNodesOfferings", in, &pages, opts)
 	return
 }
 
 // The elements of ReservedCacheNodesOfferings.
+//
+//go:noinline
 func (c *Client) DescribeReservedCacheNodesOfferingsItems(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedCacheNodesOffering, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeReservedCacheNodesOfferings", in, (*DescribeReservedCacheNodesOfferingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServerlessCacheSnapshots(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.CallOption) (out *DescribeServerlessCacheSnapshotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeServerlessCacheSnapshots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServerlessCacheSnapshotsPages(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServerlessCacheSnapshotsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeServerlessCacheSnapshots", in, &pages, opts)
 	return
 }
 
 // The elements of ServerlessCacheSnapshots.
+//
+//go:noinline
 func (c *Client) DescribeServerlessCacheSnapshotsItems(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServerlessCacheSnapshot, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeServerlessCacheSnapshots", in, (*DescribeServerlessCacheSnapshotsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServerlessCaches(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.CallOption) (out *DescribeServerlessCachesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeServerlessCaches", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServerlessCachesPages(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServerlessCachesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeServerlessCaches", in, &pages, opts)
 	return
 }
 
 // The elements of ServerlessCaches.
+//
+//go:noinline
 func (c *Client) DescribeServerlessCachesItems(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServerlessCache, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeServerlessCaches", in, (*DescribeServerlessCachesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (out *DescribeServiceUpdatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeServiceUpdates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServiceUpdatesPages(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServiceUpdatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeServiceUpdates", in, &pages, opts)
 	return
 }
 
 // The elements of ServiceUpdates.
+//
+//go:noinline
 func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceUpdate, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeServiceUpdates", in, (*DescribeServiceUpdatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (out *DescribeSnapshotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSnapshots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSnapshots", in, &pages, opts)
 	return
 }
 
 // The elements of Snapshots.
+//
+//go:noinline
 func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Snapshot, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUpdateActions(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.CallOption) (out *DescribeUpdateActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUpdateActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUpdateActionsPages(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUpdateActionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeUpdateActions", in, &pages, opts)
 	return
 }
 
 // The elements of UpdateActions.
+//
+//go:noinline
 func (c *Client) DescribeUpdateActionsItems(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*UpdateAction, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeUpdateActions", in, (*DescribeUpdateActionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUserGroups(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.CallOption) (out *DescribeUserGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUserGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUserGroupsPages(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUserGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeUserGroups", in, &pages, opts)
 	return
 }
 
 // The elements of UserGroups.
+//
+//go:noinline
 func (c *Client) DescribeUserGroupsItems(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*UserGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeUserGroups", in, (*DescribeUserGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (out *DescribeUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUsersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeUsers", in, &pages, opts)
 	return
 }
 
 // The elements of Users.
+//
+//go:noinline
 func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateGlobalReplicationGroup(ctx context.Context, in *DisassociateGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *DisassociateGlobalReplicationGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateGlobalReplicationGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportServerlessCacheSnapshot(ctx context.Context, in *ExportServerlessCacheSnapshotInput, opts ...boto3.CallOption) (out *ExportServerlessCacheSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportServerlessCacheSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) FailoverGlobalReplicationGroup(ctx context.Context, in *FailoverGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *FailoverGlobalReplicationGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "FailoverGlobalReplicationGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) IncreaseNodeGroupsInGlobalReplicationGroup(ctx context.Context, in *IncreaseNodeGroupsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *IncreaseNodeGroupsInGlobalReplicationGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "IncreaseNodeGroupsInGlobalReplicationGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) IncreaseReplicaCount(ctx context.Context, in *IncreaseReplicaCountInput, opts ...boto3.CallOption) (out *IncreaseReplicaCountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "IncreaseReplicaCount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAllowedNodeTypeModifications(ctx context.Context, in *ListAllowedNodeTypeModificationsInput, opts ...boto3.CallOption) (out *ListAllowedNodeTypeModificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAllowedNodeTypeModifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyCacheCluster(ctx context.Context, in *ModifyCacheClusterInput, opts ...boto3.CallOption) (out *ModifyCacheClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyCacheCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyCacheParameterGroup(ctx context.Context, in *ModifyCacheParameterGroupInput, opts ...boto3.CallOption) (out *ModifyCacheParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyCacheParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyCacheSubnetGroup(ctx context.Context, in *ModifyCacheSubnetGroupInput, opts ...boto3.CallOption) (out *ModifyCacheSubnetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyCacheSubnetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyGlobalReplicationGroup(ctx context.Context, in *ModifyGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *ModifyGlobalReplicationGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyGlobalReplicationGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyReplicationGroup(ctx context.Context, in *ModifyReplicationGroupInput, opts ...boto3.CallOption) (out *ModifyReplicationGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyReplicationGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyReplicationGroupShardConfiguration(ctx context.Context, in *ModifyReplicationGroupShardConfigurationInput, opts ...boto3.CallOption) (out *ModifyReplicationGroupShardConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyReplicationGroupShardConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyServerlessCache(ctx context.Context, in *ModifyServerlessCacheInput, opts ...boto3.CallOption) (out *ModifyServerlessCacheOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyServerlessCache", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyUser(ctx context.Context, in *ModifyUserInput, opts ...boto3.CallOption) (out *ModifyUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyUserGroup(ctx context.Context, in *ModifyUserGroupInput, opts ...boto3.CallOption) (out *ModifyUserGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyUserGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PurchaseReservedCacheNodesOffering(ctx context.Context, in *PurchaseReservedCacheNodesOfferingInput, opts ...boto3.CallOption) (out *PurchaseReservedCacheNodesOfferingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PurchaseReservedCacheNodesOffering", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RebalanceSlotsInGlobalReplicationGroup(ctx context.Context, in *RebalanceSlotsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *RebalanceSlotsInGlobalReplicationGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RebalanceSlotsInGlobalReplicationGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RebootCacheCluster(ctx context.Context, in *RebootCacheClusterInput, opts ...boto3.CallOption) (out *RebootCacheClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RebootCacheCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetCacheParameterGroup(ctx context.Context, in *ResetCacheParameterGroupInput, opts ...boto3.CallOption) (out *ResetCacheParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetCacheParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RevokeCacheSecurityGroupIngress(ctx context.Context, in *RevokeCacheSecurityGroupIngressInput, opts ...boto3.CallOption) (out *RevokeCacheSecurityGroupIngressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RevokeCacheSecurityGroupIngress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, opts ...boto3.CallOption) (out *StartMigrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMigration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestFailover(ctx context.Context, in *TestFailoverInput, opts ...boto3.CallOption) (out *TestFailoverOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestFailover", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestMigration(ctx context.Context, in *TestMigrationInput, opts ...boto3.CallOption) (out *TestMigrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestMigration", in, &out, opts)
 	return

@@ -6,232 +6,119 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AZMode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("elasticache", description) }
+
 type AZMode string
 
 const AZModeSingleAz, AZModeCrossAz AZMode = "single-az", "cross-az"
-
-func (AZMode) Values() (v []AZMode) { boto3.FillValues(&v, "single-az\ncross-az"); return }
 
 type AuthTokenUpdateStatus string
 
 const AuthTokenUpdateStatusSetting, AuthTokenUpdateStatusRotating AuthTokenUpdateStatus = "SETTING", "ROTATING"
 
-func (AuthTokenUpdateStatus) Values() (v []AuthTokenUpdateStatus) {
-	boto3.FillValues(&v, "SETTING\nROTATING")
-	return
-}
-
 type AuthTokenUpdateStrategyType string
 
 const AuthTokenUpdateStrategyTypeSet, AuthTokenUpdateStrategyTypeRotate, AuthTokenUpdateStrategyTypeDelete AuthTokenUpdateStrategyType = "SET", "ROTATE", "DELETE"
-
-func (AuthTokenUpdateStrategyType) Values() (v []AuthTokenUpdateStrategyType) {
-	boto3.FillValues(&v, "SET\nROTATE\nDELETE")
-	return
-}
 
 type AuthenticationType string
 
 const AuthenticationTypePassword, AuthenticationTypeNoPassword, AuthenticationTypeIam AuthenticationType = "password", "no-password", "iam"
 
-func (AuthenticationType) Values() (v []AuthenticationType) {
-	boto3.FillValues(&v, "password\nno-password\niam")
-	return
-}
-
 type AutomaticFailoverStatus string
 
 const AutomaticFailoverStatusEnabled, AutomaticFailoverStatusDisabled, AutomaticFailoverStatusEnabling, AutomaticFailoverStatusDisabling AutomaticFailoverStatus = "enabled", "disabled", "enabling", "disabling"
-
-func (AutomaticFailoverStatus) Values() (v []AutomaticFailoverStatus) {
-	boto3.FillValues(&v, "enabled\ndisabled\nenabling\ndisabling")
-	return
-}
 
 type ChangeType string
 
 const ChangeTypeImmediate, ChangeTypeRequiresReboot ChangeType = "immediate", "requires-reboot"
 
-func (ChangeType) Values() (v []ChangeType) {
-	boto3.FillValues(&v, "immediate\nrequires-reboot")
-	return
-}
-
 type ClusterMode string
 
 const ClusterModeEnabled, ClusterModeDisabled, ClusterModeCompatible ClusterMode = "enabled", "disabled", "compatible"
-
-func (ClusterMode) Values() (v []ClusterMode) {
-	boto3.FillValues(&v, "enabled\ndisabled\ncompatible")
-	return
-}
 
 type DataStorageUnit string
 
 const DataStorageUnitGb DataStorageUnit = "GB"
 
-func (DataStorageUnit) Values() (v []DataStorageUnit) { boto3.FillValues(&v, "GB"); return }
-
 type DataTieringStatus string
 
 const DataTieringStatusEnabled, DataTieringStatusDisabled DataTieringStatus = "enabled", "disabled"
-
-func (DataTieringStatus) Values() (v []DataTieringStatus) {
-	boto3.FillValues(&v, "enabled\ndisabled")
-	return
-}
 
 type DestinationType string
 
 const DestinationTypeCloudwatchLogs, DestinationTypeKinesisFirehose DestinationType = "cloudwatch-logs", "kinesis-firehose"
 
-func (DestinationType) Values() (v []DestinationType) {
-	boto3.FillValues(&v, "cloudwatch-logs\nkinesis-firehose")
-	return
-}
-
 type InputAuthenticationType string
 
 const InputAuthenticationTypePassword, InputAuthenticationTypeNoPasswordRequired, InputAuthenticationTypeIam InputAuthenticationType = "password", "no-password-required", "iam"
-
-func (InputAuthenticationType) Values() (v []InputAuthenticationType) {
-	boto3.FillValues(&v, "password\nno-password-required\niam")
-	return
-}
 
 type IpDiscovery string
 
 const IpDiscoveryIpv4, IpDiscoveryIpv6 IpDiscovery = "ipv4", "ipv6"
 
-func (IpDiscovery) Values() (v []IpDiscovery) { boto3.FillValues(&v, "ipv4\nipv6"); return }
-
 type LogDeliveryConfigurationStatus string
 
 const LogDeliveryConfigurationStatusActive, LogDeliveryConfigurationStatusEnabling, LogDeliveryConfigurationStatusModifying, LogDeliveryConfigurationStatusDisabling, LogDeliveryConfigurationStatusError LogDeliveryConfigurationStatus = "active", "enabling", "modifying", "disabling", "error"
-
-func (LogDeliveryConfigurationStatus) Values() (v []LogDeliveryConfigurationStatus) {
-	boto3.FillValues(&v, "active\nenabling\nmodifying\ndisabling\nerror")
-	return
-}
 
 type LogFormat string
 
 const LogFormatText, LogFormatJson LogFormat = "text", "json"
 
-func (LogFormat) Values() (v []LogFormat) { boto3.FillValues(&v, "text\njson"); return }
-
 type LogType string
 
 const LogTypeSlowLog, LogTypeEngineLog LogType = "slow-log", "engine-log"
-
-func (LogType) Values() (v []LogType) { boto3.FillValues(&v, "slow-log\nengine-log"); return }
 
 type MultiAZStatus string
 
 const MultiAZStatusEnabled, MultiAZStatusDisabled MultiAZStatus = "enabled", "disabled"
 
-func (MultiAZStatus) Values() (v []MultiAZStatus) { boto3.FillValues(&v, "enabled\ndisabled"); return }
-
 type NetworkType string
 
 const NetworkTypeIpv4, NetworkTypeIpv6, NetworkTypeDualStack NetworkType = "ipv4", "ipv6", "dual_stack"
-
-func (NetworkType) Values() (v []NetworkType) { boto3.FillValues(&v, "ipv4\nipv6\ndual_stack"); return }
 
 type NodeUpdateInitiatedBy string
 
 const NodeUpdateInitiatedBySystem, NodeUpdateInitiatedByCustomer NodeUpdateInitiatedBy = "system", "customer"
 
-func (NodeUpdateInitiatedBy) Values() (v []NodeUpdateInitiatedBy) {
-	boto3.FillValues(&v, "system\ncustomer")
-	return
-}
-
 type NodeUpdateStatus string
 
 const NodeUpdateStatusNotApplied, NodeUpdateStatusWaitingToStart, NodeUpdateStatusInProgress, NodeUpdateStatusStopping, NodeUpdateStatusStopped, NodeUpdateStatusComplete NodeUpdateStatus = "not-applied", "waiting-to-start", "in-progress", "stopping", "stopped", "complete"
-
-func (NodeUpdateStatus) Values() (v []NodeUpdateStatus) {
-	boto3.FillValues(&v, "not-applied\nwaiting-to-start\nin-progress\nstopping\nstopped\ncomplete")
-	return
-}
 
 type OutpostMode string
 
 const OutpostModeSingleOutpost, OutpostModeCrossOutpost OutpostMode = "single-outpost", "cross-outpost"
 
-func (OutpostMode) Values() (v []OutpostMode) {
-	boto3.FillValues(&v, "single-outpost\ncross-outpost")
-	return
-}
-
 type PendingAutomaticFailoverStatus string
 
 const PendingAutomaticFailoverStatusEnabled, PendingAutomaticFailoverStatusDisabled PendingAutomaticFailoverStatus = "enabled", "disabled"
-
-func (PendingAutomaticFailoverStatus) Values() (v []PendingAutomaticFailoverStatus) {
-	boto3.FillValues(&v, "enabled\ndisabled")
-	return
-}
 
 type ServiceUpdateSeverity string
 
 const ServiceUpdateSeverityCritical, ServiceUpdateSeverityImportant, ServiceUpdateSeverityMedium, ServiceUpdateSeverityLow ServiceUpdateSeverity = "critical", "important", "medium", "low"
 
-func (ServiceUpdateSeverity) Values() (v []ServiceUpdateSeverity) {
-	boto3.FillValues(&v, "critical\nimportant\nmedium\nlow")
-	return
-}
-
 type ServiceUpdateStatus string
 
 const ServiceUpdateStatusAvailable, ServiceUpdateStatusCancelled, ServiceUpdateStatusExpired ServiceUpdateStatus = "available", "cancelled", "expired"
-
-func (ServiceUpdateStatus) Values() (v []ServiceUpdateStatus) {
-	boto3.FillValues(&v, "available\ncancelled\nexpired")
-	return
-}
 
 type ServiceUpdateType string
 
 const ServiceUpdateTypeSecurityUpdate ServiceUpdateType = "security-update"
 
-func (ServiceUpdateType) Values() (v []ServiceUpdateType) {
-	boto3.FillValues(&v, "security-update")
-	return
-}
-
 type SlaMet string
 
 const SlaMetYes, SlaMetNo, SlaMetNA SlaMet = "yes", "no", "n/a"
-
-func (SlaMet) Values() (v []SlaMet) { boto3.FillValues(&v, "yes\nno\nn/a"); return }
 
 type SourceType string
 
 const SourceTypeCacheCluster, SourceTypeCacheParameterGroup, SourceTypeCacheSecurityGroup, SourceTypeCacheSubnetGroup, SourceTypeReplicationGroup, SourceTypeServerlessCache, SourceTypeServerlessCacheSnapshot, SourceTypeUser SourceType = "cache-cluster", "cache-parameter-group", "cache-security-group", "cache-subnet-group", "replication-group", "serverless-cache", "serverless-cache-snapshot", "user"
 const SourceTypeUserGroup SourceType = "user-group"
 
-func (SourceType) Values() (v []SourceType) {
-	boto3.FillValues(&v, "cache-cluster\ncache-parameter-group\ncache-security-group\ncache-subnet-group\nreplication-group\nserverless-cache\nserverless-cache-snapshot\nuser\nuser-group")
-	return
-}
-
 type TransitEncryptionMode string
 
 const TransitEncryptionModePreferred, TransitEncryptionModeRequired TransitEncryptionMode = "preferred", "required"
-
-func (TransitEncryptionMode) Values() (v []TransitEncryptionMode) {
-	boto3.FillValues(&v, "preferred\nrequired")
-	return
-}
 
 type UpdateActionStatus string
 
 const UpdateActionStatusNotApplied, UpdateActionStatusWaitingToStart, UpdateActionStatusInProgress, UpdateActionStatusStopping, UpdateActionStatusStopped, UpdateActionStatusComplete, UpdateActionStatusScheduling, UpdateActionStatusScheduled UpdateActionStatus = "not-applied", "waiting-to-start", "in-progress", "stopping", "stopped", "complete", "scheduling", "scheduled"
 const UpdateActionStatusNotApplicable UpdateActionStatus = "not-applicable"
-
-func (UpdateActionStatus) Values() (v []UpdateActionStatus) {
-	boto3.FillValues(&v, "not-applied\nwaiting-to-start\nin-progress\nstopping\nstopped\ncomplete\nscheduling\nscheduled\nnot-applicable")
-	return
-}

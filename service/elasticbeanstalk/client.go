@@ -31,303 +31,368 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AbortEnvironmentUpdate(ctx context.Context, in *AbortEnvironmentUpdateInput, opts ...boto3.CallOption) (out *AbortEnvironmentUpdateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AbortEnvironmentUpdate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ApplyEnvironmentManagedAction(ctx context.Context, in *ApplyEnvironmentManagedActionInput, opts ...boto3.CallOption) (out *ApplyEnvironmentManagedActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ApplyEnvironmentManagedAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateEnvironmentOperationsRole(ctx context.Context, in *AssociateEnvironmentOperationsRoleInput, opts ...boto3.CallOption) (out *AssociateEnvironmentOperationsRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateEnvironmentOperationsRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CheckDNSAvailability(ctx context.Context, in *CheckDNSAvailabilityInput, opts ...boto3.CallOption) (out *CheckDNSAvailabilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CheckDNSAvailability", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ComposeEnvironments(ctx context.Context, in *ComposeEnvironmentsInput, opts ...boto3.CallOption) (out *ComposeEnvironmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ComposeEnvironments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateApplicationVersion(ctx context.Context, in *CreateApplicationVersionInput, opts ...boto3.CallOption) (out *CreateApplicationVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApplicationVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConfigurationTemplate(ctx context.Context, in *CreateConfigurationTemplateInput, opts ...boto3.CallOption) (out *CreateConfigurationTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConfigurationTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePlatformVersion(ctx context.Context, in *CreatePlatformVersionInput, opts ...boto3.CallOption) (out *CreatePlatformVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePlatformVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStorageLocation(ctx context.Context, in *CreateStorageLocationInput, opts ...boto3.CallOption) (out *CreateStorageLocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStorageLocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApplicationVersion(ctx context.Context, in *DeleteApplicationVersionInput, opts ...boto3.CallOption) (out *DeleteApplicationVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApplicationVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConfigurationTemplate(ctx context.Context, in *DeleteConfigurationTemplateInput, opts ...boto3.CallOption) (out *DeleteConfigurationTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEnvironmentConfiguration(ctx context.Context, in *DeleteEnvironmentConfigurationInput, opts ...boto3.CallOption) (out *DeleteEnvironmentConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePlatformVersion(ctx context.Context, in *DeletePlatformVersionInput, opts ...boto3.CallOption) (out *DeletePlatformVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePlatformVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (out *DescribeAccountAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeApplicationVersions(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.CallOption) (out *DescribeApplicationVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeApplicationVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeApplicationVersionsPages(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeApplicationVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeApplicationVersions", in, &pages, opts)
 	return
 }
 
 // The elements of ApplicationVersions.
+//
+//go:noinline
 func (c *Client) DescribeApplicationVersionsItems(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationVersionDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeApplicationVersions", in, (*DescribeApplicationVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (out *DescribeApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConfigurationOptions(ctx context.Context, in *DescribeConfigurationOptionsInput, opts ...boto3.CallOption) (out *DescribeConfigurationOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConfigurationSettings(ctx context.Context, in *DescribeConfigurationSettingsInput, opts ...boto3.CallOption) (out *DescribeConfigurationSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEnvironmentHealth(ctx context.Context, in *DescribeEnvironmentHealthInput, opts ...boto3.CallOption) (out *DescribeEnvironmentHealthOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEnvironmentHealth", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEnvironmentManagedActionHistory(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.CallOption) (out *DescribeEnvironmentManagedActionHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEnvironmentManagedActionHistoryPages(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEnvironmentManagedActionHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, &pages, opts)
 	return
 }
 
 // The elements of ManagedActionHistoryItems.
+//
+//go:noinline
 func (c *Client) DescribeEnvironmentManagedActionHistoryItems(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedActionHistoryItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, (*DescribeEnvironmentManagedActionHistoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEnvironmentManagedActions(ctx context.Context, in *DescribeEnvironmentManagedActionsInput, opts ...boto3.CallOption) (out *DescribeEnvironmentManagedActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEnvironmentManagedActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEnvironmentResources(ctx context.Context, in *DescribeEnvironmentResourcesInput, opts ...boto3.CallOption) (out *DescribeEnvironmentResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEnvironmentResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEnvironments(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) (out *DescribeEnvironmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEnvironments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEnvironmentsPages(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEnvironmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEnvironments", in, &pages, opts)
 	return
 }
 
 // The elements of Environments.
+//
+//go:noinline
 func (c *Client) DescribeEnvironmentsItems(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEnvironments", in, (*DescribeEnvironmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilEnvironmentExists(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "EnvironmentExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilEnvironmentTerminated(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "EnvironmentTerminated", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilEnvironmentUpdated(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "EnvironmentUpdated", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
 	return
 }
 
 // The elements of Events.
+//
+//go:noinline
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstancesHealth(ctx context.Context, in *DescribeInstancesHealthInput, opts ...boto3.CallOption) (out *DescribeInstancesHealthOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstancesHealth", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePlatformVersion(ctx context.Context, in *DescribePlatformVersionInput, opts ...boto3.CallOption) (out *DescribePlatformVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePlatformVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateEnvironmentOperationsRole(ctx context.Context, in *DisassociateEnvironmentOperationsRoleInput, opts ...boto3.CallOption) (out *DisassociateEnvironmentOperationsRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateEnvironmentOperationsRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAvailableSolutionStacks(ctx context.Context, in *ListAvailableSolutionStacksInput, opts ...boto3.CallOption) (out *ListAvailableSolutionStacksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAvailableSolutionStacks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlatformBranches(ctx context.Context, in *ListPlatformBranchesInput, opts ...boto3.CallOption) (out *ListPlatformBranchesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPlatformBranches", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlatformVersions(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.CallOption) (out *ListPlatformVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPlatformVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlatformVersionsPages(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlatformVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPlatformVersions", in, &pages, opts)
 	return
 }
 
 // The elements of PlatformSummaryList.
+//
+//go:noinline
 func (c *Client) ListPlatformVersionsItems(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PlatformSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPlatformVersions", in, (*ListPlatformVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RebuildEnvironment(ctx context.Context, in *RebuildEnvironmentInput, opts ...boto3.CallOption) (out *RebuildEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RebuildEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RequestEnvironmentInfo(ctx context.Context, in *RequestEnvironmentInfoInput, opts ...boto3.CallOption) (out *RequestEnvironmentInfoOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RequestEnvironmentInfo", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestartAppServer(ctx context.Context, in *RestartAppServerInput, opts ...boto3.CallOption) (out *RestartAppServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestartAppServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RetrieveEnvironmentInfo(ctx context.Context, in *RetrieveEnvironmentInfoInput, opts ...boto3.CallOption) (out *RetrieveEnvironmentInfoOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RetrieveEnvironmentInfo", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SwapEnvironmentCNAMEs(ctx context.Context, in *SwapEnvironmentCNAMEsInput, opts ...boto3.CallOption) (out *SwapEnvironmentCNAMEsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SwapEnvironmentCNAMEs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TerminateEnvironment(ctx context.Context, in *TerminateEnvironmentInput, opts ...boto3.CallOption) (out *TerminateEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TerminateEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApplicationResourceLifecycle(ctx context.Context, in *UpdateApplicationResourceLifecycleInput, opts ...boto3.CallOption) (out *UpdateApplicationResourceLifecycleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApplicationResourceLifecycle", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApplicationVersion(ctx context.Context, in *UpdateApplicationVersionInput, opts ...boto3.CallOption) (out *UpdateApplicationVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApplicationVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConfigurationTemplate(ctx context.Context, in *UpdateConfigurationTemplateInput, opts ...boto3.CallOption) (out *UpdateConfigurationTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTagsForResource(ctx context.Context, in *UpdateTagsForResourceInput, opts ...boto3.CallOption) (out *UpdateTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ValidateConfigurationSettings(ctx context.Context, in *ValidateConfigurationSettingsInput, opts ...boto3.CallOption) (out *ValidateConfigurationSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ValidateConfigurationSettings", in, &out, opts)
 	return

@@ -6,172 +6,83 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionHistoryStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("elasticbeanstalk", description) }
+
 type ActionHistoryStatus string
 
 const ActionHistoryStatusCompleted, ActionHistoryStatusFailed, ActionHistoryStatusUnknown ActionHistoryStatus = "Completed", "Failed", "Unknown"
-
-func (ActionHistoryStatus) Values() (v []ActionHistoryStatus) {
-	boto3.FillValues(&v, "Completed\nFailed\nUnknown")
-	return
-}
 
 type ActionStatus string
 
 const ActionStatusScheduled, ActionStatusPending, ActionStatusRunning, ActionStatusUnknown ActionStatus = "Scheduled", "Pending", "Running", "Unknown"
 
-func (ActionStatus) Values() (v []ActionStatus) {
-	boto3.FillValues(&v, "Scheduled\nPending\nRunning\nUnknown")
-	return
-}
-
 type ActionType string
 
 const ActionTypeInstanceRefresh, ActionTypePlatformUpdate, ActionTypeUnknown ActionType = "InstanceRefresh", "PlatformUpdate", "Unknown"
-
-func (ActionType) Values() (v []ActionType) {
-	boto3.FillValues(&v, "InstanceRefresh\nPlatformUpdate\nUnknown")
-	return
-}
 
 type ApplicationVersionStatus string
 
 const ApplicationVersionStatusProcessed, ApplicationVersionStatusUnprocessed, ApplicationVersionStatusFailed, ApplicationVersionStatusProcessing, ApplicationVersionStatusBuilding ApplicationVersionStatus = "Processed", "Unprocessed", "Failed", "Processing", "Building"
 
-func (ApplicationVersionStatus) Values() (v []ApplicationVersionStatus) {
-	boto3.FillValues(&v, "Processed\nUnprocessed\nFailed\nProcessing\nBuilding")
-	return
-}
-
 type ComputeType string
 
 const ComputeTypeBuildGeneral1Small, ComputeTypeBuildGeneral1Medium, ComputeTypeBuildGeneral1Large ComputeType = "BUILD_GENERAL1_SMALL", "BUILD_GENERAL1_MEDIUM", "BUILD_GENERAL1_LARGE"
-
-func (ComputeType) Values() (v []ComputeType) {
-	boto3.FillValues(&v, "BUILD_GENERAL1_SMALL\nBUILD_GENERAL1_MEDIUM\nBUILD_GENERAL1_LARGE")
-	return
-}
 
 type ConfigurationDeploymentStatus string
 
 const ConfigurationDeploymentStatusDeployed, ConfigurationDeploymentStatusPending, ConfigurationDeploymentStatusFailed ConfigurationDeploymentStatus = "deployed", "pending", "failed"
 
-func (ConfigurationDeploymentStatus) Values() (v []ConfigurationDeploymentStatus) {
-	boto3.FillValues(&v, "deployed\npending\nfailed")
-	return
-}
-
 type ConfigurationOptionValueType string
 
 const ConfigurationOptionValueTypeScalar, ConfigurationOptionValueTypeList ConfigurationOptionValueType = "Scalar", "List"
-
-func (ConfigurationOptionValueType) Values() (v []ConfigurationOptionValueType) {
-	boto3.FillValues(&v, "Scalar\nList")
-	return
-}
 
 type EnvironmentHealth string
 
 const EnvironmentHealthGreen, EnvironmentHealthYellow, EnvironmentHealthRed, EnvironmentHealthGrey EnvironmentHealth = "Green", "Yellow", "Red", "Grey"
 
-func (EnvironmentHealth) Values() (v []EnvironmentHealth) {
-	boto3.FillValues(&v, "Green\nYellow\nRed\nGrey")
-	return
-}
-
 type EnvironmentHealthAttribute string
 
 const EnvironmentHealthAttributeStatus, EnvironmentHealthAttributeColor, EnvironmentHealthAttributeCauses, EnvironmentHealthAttributeApplicationMetrics, EnvironmentHealthAttributeInstancesHealth, EnvironmentHealthAttributeAll, EnvironmentHealthAttributeHealthStatus, EnvironmentHealthAttributeRefreshedAt EnvironmentHealthAttribute = "Status", "Color", "Causes", "ApplicationMetrics", "InstancesHealth", "All", "HealthStatus", "RefreshedAt"
-
-func (EnvironmentHealthAttribute) Values() (v []EnvironmentHealthAttribute) {
-	boto3.FillValues(&v, "Status\nColor\nCauses\nApplicationMetrics\nInstancesHealth\nAll\nHealthStatus\nRefreshedAt")
-	return
-}
 
 type EnvironmentHealthStatus string
 
 const EnvironmentHealthStatusNoData, EnvironmentHealthStatusUnknown, EnvironmentHealthStatusPending, EnvironmentHealthStatusOk, EnvironmentHealthStatusInfo, EnvironmentHealthStatusWarning, EnvironmentHealthStatusDegraded, EnvironmentHealthStatusSevere EnvironmentHealthStatus = "NoData", "Unknown", "Pending", "Ok", "Info", "Warning", "Degraded", "Severe"
 const EnvironmentHealthStatusSuspended EnvironmentHealthStatus = "Suspended"
 
-func (EnvironmentHealthStatus) Values() (v []EnvironmentHealthStatus) {
-	boto3.FillValues(&v, "NoData\nUnknown\nPending\nOk\nInfo\nWarning\nDegraded\nSevere\nSuspended")
-	return
-}
-
 type EnvironmentInfoType string
 
 const EnvironmentInfoTypeTail, EnvironmentInfoTypeBundle, EnvironmentInfoTypeAnalyze EnvironmentInfoType = "tail", "bundle", "analyze"
-
-func (EnvironmentInfoType) Values() (v []EnvironmentInfoType) {
-	boto3.FillValues(&v, "tail\nbundle\nanalyze")
-	return
-}
 
 type EnvironmentStatus string
 
 const EnvironmentStatusAborting, EnvironmentStatusLaunching, EnvironmentStatusUpdating, EnvironmentStatusLinkingFrom, EnvironmentStatusLinkingTo, EnvironmentStatusReady, EnvironmentStatusTerminating, EnvironmentStatusTerminated EnvironmentStatus = "Aborting", "Launching", "Updating", "LinkingFrom", "LinkingTo", "Ready", "Terminating", "Terminated"
 
-func (EnvironmentStatus) Values() (v []EnvironmentStatus) {
-	boto3.FillValues(&v, "Aborting\nLaunching\nUpdating\nLinkingFrom\nLinkingTo\nReady\nTerminating\nTerminated")
-	return
-}
-
 type EventSeverity string
 
 const EventSeverityTrace, EventSeverityDebug, EventSeverityInfo, EventSeverityWarn, EventSeverityError, EventSeverityFatal EventSeverity = "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"
 
-func (EventSeverity) Values() (v []EventSeverity) {
-	boto3.FillValues(&v, "TRACE\nDEBUG\nINFO\nWARN\nERROR\nFATAL")
-	return
-}
-
 type FailureType string
 
 const FailureTypeUpdateCancelled, FailureTypeCancellationFailed, FailureTypeRollbackFailed, FailureTypeRollbackSuccessful, FailureTypeInternalFailure, FailureTypeInvalidEnvironmentState, FailureTypePermissionsError FailureType = "UpdateCancelled", "CancellationFailed", "RollbackFailed", "RollbackSuccessful", "InternalFailure", "InvalidEnvironmentState", "PermissionsError"
-
-func (FailureType) Values() (v []FailureType) {
-	boto3.FillValues(&v, "UpdateCancelled\nCancellationFailed\nRollbackFailed\nRollbackSuccessful\nInternalFailure\nInvalidEnvironmentState\nPermissionsError")
-	return
-}
 
 type InstancesHealthAttribute string
 
 const InstancesHealthAttributeHealthStatus, InstancesHealthAttributeColor, InstancesHealthAttributeCauses, InstancesHealthAttributeApplicationMetrics, InstancesHealthAttributeRefreshedAt, InstancesHealthAttributeLaunchedAt, InstancesHealthAttributeSystem, InstancesHealthAttributeDeployment InstancesHealthAttribute = "HealthStatus", "Color", "Causes", "ApplicationMetrics", "RefreshedAt", "LaunchedAt", "System", "Deployment"
 const InstancesHealthAttributeAvailabilityZone, InstancesHealthAttributeInstanceType, InstancesHealthAttributeAll InstancesHealthAttribute = "AvailabilityZone", "InstanceType", "All"
 
-func (InstancesHealthAttribute) Values() (v []InstancesHealthAttribute) {
-	boto3.FillValues(&v, "HealthStatus\nColor\nCauses\nApplicationMetrics\nRefreshedAt\nLaunchedAt\nSystem\nDeployment\nAvailabilityZone\nInstanceType\nAll")
-	return
-}
-
 type PlatformStatus string
 
 const PlatformStatusCreating, PlatformStatusFailed, PlatformStatusReady, PlatformStatusDeleting, PlatformStatusDeleted PlatformStatus = "Creating", "Failed", "Ready", "Deleting", "Deleted"
-
-func (PlatformStatus) Values() (v []PlatformStatus) {
-	boto3.FillValues(&v, "Creating\nFailed\nReady\nDeleting\nDeleted")
-	return
-}
 
 type SourceRepository string
 
 const SourceRepositoryCodeCommit, SourceRepositoryS3 SourceRepository = "CodeCommit", "S3"
 
-func (SourceRepository) Values() (v []SourceRepository) {
-	boto3.FillValues(&v, "CodeCommit\nS3")
-	return
-}
-
 type SourceType string
 
 const SourceTypeGit, SourceTypeZip SourceType = "Git", "Zip"
 
-func (SourceType) Values() (v []SourceType) { boto3.FillValues(&v, "Git\nZip"); return }
-
 type ValidationSeverity string
 
 const ValidationSeverityError, ValidationSeverityWarning ValidationSeverity = "error", "warning"
-
-func (ValidationSeverity) Values() (v []ValidationSeverity) {
-	boto3.FillValues(&v, "error\nwarning")
-	return
-}

@@ -32,42 +32,51 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DescribeAcceleratorOfferings(ctx context.Context, in *DescribeAcceleratorOfferingsInput, opts ...boto3.CallOption) (out *DescribeAcceleratorOfferingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAcceleratorOfferings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAcceleratorTypes(ctx context.Context, in *DescribeAcceleratorTypesInput, opts ...boto3.CallOption) (out *DescribeAcceleratorTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAcceleratorTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccelerators(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.CallOption) (out *DescribeAcceleratorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccelerators", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAcceleratorsPages(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAcceleratorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAccelerators", in, &pages, opts)
 	return
 }
 
 // The elements of acceleratorSet.
+//
+//go:noinline
 func (c *Client) DescribeAcceleratorsItems(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ElasticInferenceAccelerator, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAccelerators", in, (*DescribeAcceleratorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

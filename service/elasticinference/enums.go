@@ -6,11 +6,9 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[LocationType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("elastic-inference", description) }
+
 type LocationType string
 
 const LocationTypeRegion, LocationTypeAvailabilityZone, LocationTypeAvailabilityZoneId LocationType = "region", "availability-zone", "availability-zone-id"
-
-func (LocationType) Values() (v []LocationType) {
-	boto3.FillValues(&v, "region\navailability-zone\navailability-zone-id")
-	return
-}

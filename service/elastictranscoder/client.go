@@ -32,135 +32,166 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (out *CreatePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePreset(ctx context.Context, in *CreatePresetInput, opts ...boto3.CallOption) (out *CreatePresetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePreset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (out *DeletePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePreset(ctx context.Context, in *DeletePresetInput, opts ...boto3.CallOption) (out *DeletePresetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePreset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobsByPipeline(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.CallOption) (out *ListJobsByPipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJobsByPipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobsByPipelinePages(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsByPipelineOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListJobsByPipeline", in, &pages, opts)
 	return
 }
 
 // The elements of Jobs.
+//
+//go:noinline
 func (c *Client) ListJobsByPipelineItems(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListJobsByPipeline", in, (*ListJobsByPipelineOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobsByStatus(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.CallOption) (out *ListJobsByStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJobsByStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobsByStatusPages(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsByStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListJobsByStatus", in, &pages, opts)
 	return
 }
 
 // The elements of Jobs.
+//
+//go:noinline
 func (c *Client) ListJobsByStatusItems(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListJobsByStatus", in, (*ListJobsByStatusOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPipelines", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelinesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPipelines", in, &pages, opts)
 	return
 }
 
 // The elements of Pipelines.
+//
+//go:noinline
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*Pipeline, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (out *ListPresetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPresets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPresetsPages(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPresetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPresets", in, &pages, opts)
 	return
 }
 
 // The elements of Presets.
+//
+//go:noinline
 func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Preset, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPresets", in, (*ListPresetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReadJob(ctx context.Context, in *ReadJobInput, opts ...boto3.CallOption) (out *ReadJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReadJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilJobComplete(ctx context.Context, in *ReadJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "JobComplete", in, opts)
 }
 
+//go:noinline
 func (c *Client) ReadPipeline(ctx context.Context, in *ReadPipelineInput, opts ...boto3.CallOption) (out *ReadPipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReadPipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReadPreset(ctx context.Context, in *ReadPresetInput, opts ...boto3.CallOption) (out *ReadPresetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReadPreset", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) TestRole(ctx context.Context, in *TestRoleInput, opts ...boto3.CallOption) (out *TestRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (out *UpdatePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePipelineNotifications(ctx context.Context, in *UpdatePipelineNotificationsInput, opts ...boto3.CallOption) (out *UpdatePipelineNotificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePipelineNotifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePipelineStatus(ctx context.Context, in *UpdatePipelineStatusInput, opts ...boto3.CallOption) (out *UpdatePipelineStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePipelineStatus", in, &out, opts)
 	return

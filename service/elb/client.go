@@ -31,180 +31,218 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ApplySecurityGroupsToLoadBalancer(ctx context.Context, in *ApplySecurityGroupsToLoadBalancerInput, opts ...boto3.CallOption) (out *ApplySecurityGroupsToLoadBalancerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ApplySecurityGroupsToLoadBalancer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachLoadBalancerToSubnets(ctx context.Context, in *AttachLoadBalancerToSubnetsInput, opts ...boto3.CallOption) (out *AttachLoadBalancerToSubnetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachLoadBalancerToSubnets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ConfigureHealthCheck(ctx context.Context, in *ConfigureHealthCheckInput, opts ...boto3.CallOption) (out *ConfigureHealthCheckOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ConfigureHealthCheck", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAppCookieStickinessPolicy(ctx context.Context, in *CreateAppCookieStickinessPolicyInput, opts ...boto3.CallOption) (out *CreateAppCookieStickinessPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAppCookieStickinessPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLBCookieStickinessPolicy(ctx context.Context, in *CreateLBCookieStickinessPolicyInput, opts ...boto3.CallOption) (out *CreateLBCookieStickinessPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLBCookieStickinessPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerInput, opts ...boto3.CallOption) (out *CreateLoadBalancerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLoadBalancer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLoadBalancerListeners(ctx context.Context, in *CreateLoadBalancerListenersInput, opts ...boto3.CallOption) (out *CreateLoadBalancerListenersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLoadBalancerListeners", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLoadBalancerPolicy(ctx context.Context, in *CreateLoadBalancerPolicyInput, opts ...boto3.CallOption) (out *CreateLoadBalancerPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLoadBalancerPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerInput, opts ...boto3.CallOption) (out *DeleteLoadBalancerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLoadBalancer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLoadBalancerListeners(ctx context.Context, in *DeleteLoadBalancerListenersInput, opts ...boto3.CallOption) (out *DeleteLoadBalancerListenersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLoadBalancerListeners", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLoadBalancerPolicy(ctx context.Context, in *DeleteLoadBalancerPolicyInput, opts ...boto3.CallOption) (out *DeleteLoadBalancerPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLoadBalancerPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterInstancesFromLoadBalancer(ctx context.Context, in *DeregisterInstancesFromLoadBalancerInput, opts ...boto3.CallOption) (out *DeregisterInstancesFromLoadBalancerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterInstancesFromLoadBalancer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (out *DescribeAccountLimitsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccountLimits", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAccountLimitsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAccountLimits", in, &pages, opts)
 	return
 }
 
 // The elements of Limits.
+//
+//go:noinline
 func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*Limit, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceHealth(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.CallOption) (out *DescribeInstanceHealthOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstanceHealth", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilAnyInstanceInService(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "AnyInstanceInService", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilInstanceDeregistered(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InstanceDeregistered", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilInstanceInService(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InstanceInService", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeLoadBalancerAttributes(ctx context.Context, in *DescribeLoadBalancerAttributesInput, opts ...boto3.CallOption) (out *DescribeLoadBalancerAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancerAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLoadBalancerPolicies(ctx context.Context, in *DescribeLoadBalancerPoliciesInput, opts ...boto3.CallOption) (out *DescribeLoadBalancerPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancerPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLoadBalancerPolicyTypes(ctx context.Context, in *DescribeLoadBalancerPolicyTypesInput, opts ...boto3.CallOption) (out *DescribeLoadBalancerPolicyTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancerPolicyTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (out *DescribeLoadBalancersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLoadBalancersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeLoadBalancers", in, &pages, opts)
 	return
 }
 
 // The elements of LoadBalancerDescriptions.
+//
+//go:noinline
 func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (items iter.Seq2[*LoadBalancerDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachLoadBalancerFromSubnets(ctx context.Context, in *DetachLoadBalancerFromSubnetsInput, opts ...boto3.CallOption) (out *DetachLoadBalancerFromSubnetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachLoadBalancerFromSubnets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableAvailabilityZonesForLoadBalancer(ctx context.Context, in *DisableAvailabilityZonesForLoadBalancerInput, opts ...boto3.CallOption) (out *DisableAvailabilityZonesForLoadBalancerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableAvailabilityZonesForLoadBalancer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableAvailabilityZonesForLoadBalancer(ctx context.Context, in *EnableAvailabilityZonesForLoadBalancerInput, opts ...boto3.CallOption) (out *EnableAvailabilityZonesForLoadBalancerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableAvailabilityZonesForLoadBalancer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyLoadBalancerAttributes(ctx context.Context, in *ModifyLoadBalancerAttributesInput, opts ...boto3.CallOption) (out *ModifyLoadBalancerAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyLoadBalancerAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterInstancesWithLoadBalancer(ctx context.Context, in *RegisterInstancesWithLoadBalancerInput, opts ...boto3.CallOption) (out *RegisterInstancesWithLoadBalancerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterInstancesWithLoadBalancer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (out *RemoveTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetLoadBalancerListenerSSLCertificate(ctx context.Context, in *SetLoadBalancerListenerSSLCertificateInput, opts ...boto3.CallOption) (out *SetLoadBalancerListenerSSLCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetLoadBalancerListenerSSLCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetLoadBalancerPoliciesForBackendServer(ctx context.Context, in *SetLoadBalancerPoliciesForBackendServerInput, opts ...boto3.CallOption) (out *SetLoadBalancerPoliciesForBackendServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetLoadBalancerPoliciesForBackendServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetLoadBalancerPoliciesOfListener(ctx context.Context, in *SetLoadBalancerPoliciesOfListenerInput, opts ...boto3.CallOption) (out *SetLoadBalancerPoliciesOfListenerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetLoadBalancerPoliciesOfListener", in, &out, opts)
 	return

@@ -6,250 +6,119 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionTypeEnum]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("elbv2", description) }
+
 type ActionTypeEnum string
 
 const ActionTypeEnumForward, ActionTypeEnumAuthenticateOidc, ActionTypeEnumAuthenticateCognito, ActionTypeEnumRedirect, ActionTypeEnumFixedResponse, ActionTypeEnumJwtValidation ActionTypeEnum = "forward", "authenticate-oidc", "authenticate-cognito", "redirect", "fixed-response", "jwt-validation"
-
-func (ActionTypeEnum) Values() (v []ActionTypeEnum) {
-	boto3.FillValues(&v, "forward\nauthenticate-oidc\nauthenticate-cognito\nredirect\nfixed-response\njwt-validation")
-	return
-}
 
 type AdvertiseTrustStoreCaNamesEnum string
 
 const AdvertiseTrustStoreCaNamesEnumOn, AdvertiseTrustStoreCaNamesEnumOff AdvertiseTrustStoreCaNamesEnum = "on", "off"
 
-func (AdvertiseTrustStoreCaNamesEnum) Values() (v []AdvertiseTrustStoreCaNamesEnum) {
-	boto3.FillValues(&v, "on\noff")
-	return
-}
-
 type AnomalyResultEnum string
 
 const AnomalyResultEnumAnomalous, AnomalyResultEnumNormal AnomalyResultEnum = "anomalous", "normal"
-
-func (AnomalyResultEnum) Values() (v []AnomalyResultEnum) {
-	boto3.FillValues(&v, "anomalous\nnormal")
-	return
-}
 
 type AuthenticateCognitoActionConditionalBehaviorEnum string
 
 const AuthenticateCognitoActionConditionalBehaviorEnumDeny, AuthenticateCognitoActionConditionalBehaviorEnumAllow, AuthenticateCognitoActionConditionalBehaviorEnumAuthenticate AuthenticateCognitoActionConditionalBehaviorEnum = "deny", "allow", "authenticate"
 
-func (AuthenticateCognitoActionConditionalBehaviorEnum) Values() (v []AuthenticateCognitoActionConditionalBehaviorEnum) {
-	boto3.FillValues(&v, "deny\nallow\nauthenticate")
-	return
-}
-
 type AuthenticateOidcActionConditionalBehaviorEnum string
 
 const AuthenticateOidcActionConditionalBehaviorEnumDeny, AuthenticateOidcActionConditionalBehaviorEnumAllow, AuthenticateOidcActionConditionalBehaviorEnumAuthenticate AuthenticateOidcActionConditionalBehaviorEnum = "deny", "allow", "authenticate"
-
-func (AuthenticateOidcActionConditionalBehaviorEnum) Values() (v []AuthenticateOidcActionConditionalBehaviorEnum) {
-	boto3.FillValues(&v, "deny\nallow\nauthenticate")
-	return
-}
 
 type CapacityReservationStateEnum string
 
 const CapacityReservationStateEnumProvisioned, CapacityReservationStateEnumPending, CapacityReservationStateEnumRebalancing, CapacityReservationStateEnumFailed CapacityReservationStateEnum = "provisioned", "pending", "rebalancing", "failed"
 
-func (CapacityReservationStateEnum) Values() (v []CapacityReservationStateEnum) {
-	boto3.FillValues(&v, "provisioned\npending\nrebalancing\nfailed")
-	return
-}
-
 type DescribeTargetHealthInputIncludeEnum string
 
 const DescribeTargetHealthInputIncludeEnumAnomalyDetection, DescribeTargetHealthInputIncludeEnumAll DescribeTargetHealthInputIncludeEnum = "AnomalyDetection", "All"
-
-func (DescribeTargetHealthInputIncludeEnum) Values() (v []DescribeTargetHealthInputIncludeEnum) {
-	boto3.FillValues(&v, "AnomalyDetection\nAll")
-	return
-}
 
 type EnablePrefixForIpv6SourceNatEnum string
 
 const EnablePrefixForIpv6SourceNatEnumOn, EnablePrefixForIpv6SourceNatEnumOff EnablePrefixForIpv6SourceNatEnum = "on", "off"
 
-func (EnablePrefixForIpv6SourceNatEnum) Values() (v []EnablePrefixForIpv6SourceNatEnum) {
-	boto3.FillValues(&v, "on\noff")
-	return
-}
-
 type EnforceSecurityGroupInboundRulesOnPrivateLinkTrafficEnum string
 
 const EnforceSecurityGroupInboundRulesOnPrivateLinkTrafficEnumOn, EnforceSecurityGroupInboundRulesOnPrivateLinkTrafficEnumOff EnforceSecurityGroupInboundRulesOnPrivateLinkTrafficEnum = "on", "off"
-
-func (EnforceSecurityGroupInboundRulesOnPrivateLinkTrafficEnum) Values() (v []EnforceSecurityGroupInboundRulesOnPrivateLinkTrafficEnum) {
-	boto3.FillValues(&v, "on\noff")
-	return
-}
 
 type IpAddressType string
 
 const IpAddressTypeIpv4, IpAddressTypeDualstack, IpAddressTypeDualstackWithoutPublicIpv4 IpAddressType = "ipv4", "dualstack", "dualstack-without-public-ipv4"
 
-func (IpAddressType) Values() (v []IpAddressType) {
-	boto3.FillValues(&v, "ipv4\ndualstack\ndualstack-without-public-ipv4")
-	return
-}
-
 type JwtValidationActionAdditionalClaimFormatEnum string
 
 const JwtValidationActionAdditionalClaimFormatEnumSingleString, JwtValidationActionAdditionalClaimFormatEnumStringArray, JwtValidationActionAdditionalClaimFormatEnumSpaceSeparatedValues JwtValidationActionAdditionalClaimFormatEnum = "single-string", "string-array", "space-separated-values"
-
-func (JwtValidationActionAdditionalClaimFormatEnum) Values() (v []JwtValidationActionAdditionalClaimFormatEnum) {
-	boto3.FillValues(&v, "single-string\nstring-array\nspace-separated-values")
-	return
-}
 
 type LoadBalancerSchemeEnum string
 
 const LoadBalancerSchemeEnumInternetFacing, LoadBalancerSchemeEnumInternal LoadBalancerSchemeEnum = "internet-facing", "internal"
 
-func (LoadBalancerSchemeEnum) Values() (v []LoadBalancerSchemeEnum) {
-	boto3.FillValues(&v, "internet-facing\ninternal")
-	return
-}
-
 type LoadBalancerStateEnum string
 
 const LoadBalancerStateEnumActive, LoadBalancerStateEnumProvisioning, LoadBalancerStateEnumActiveImpaired, LoadBalancerStateEnumFailed LoadBalancerStateEnum = "active", "provisioning", "active_impaired", "failed"
-
-func (LoadBalancerStateEnum) Values() (v []LoadBalancerStateEnum) {
-	boto3.FillValues(&v, "active\nprovisioning\nactive_impaired\nfailed")
-	return
-}
 
 type LoadBalancerTypeEnum string
 
 const LoadBalancerTypeEnumApplication, LoadBalancerTypeEnumNetwork, LoadBalancerTypeEnumGateway LoadBalancerTypeEnum = "application", "network", "gateway"
 
-func (LoadBalancerTypeEnum) Values() (v []LoadBalancerTypeEnum) {
-	boto3.FillValues(&v, "application\nnetwork\ngateway")
-	return
-}
-
 type MitigationInEffectEnum string
 
 const MitigationInEffectEnumYes, MitigationInEffectEnumNo MitigationInEffectEnum = "yes", "no"
-
-func (MitigationInEffectEnum) Values() (v []MitigationInEffectEnum) {
-	boto3.FillValues(&v, "yes\nno")
-	return
-}
 
 type ProtocolEnum string
 
 const ProtocolEnumHttp, ProtocolEnumHttps, ProtocolEnumTcp, ProtocolEnumTls, ProtocolEnumUdp, ProtocolEnumTcpUdp, ProtocolEnumGeneve, ProtocolEnumQuic ProtocolEnum = "HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE", "QUIC"
 const ProtocolEnumTcpQuic ProtocolEnum = "TCP_QUIC"
 
-func (ProtocolEnum) Values() (v []ProtocolEnum) {
-	boto3.FillValues(&v, "HTTP\nHTTPS\nTCP\nTLS\nUDP\nTCP_UDP\nGENEVE\nQUIC\nTCP_QUIC")
-	return
-}
-
 type RedirectActionStatusCodeEnum string
 
 const RedirectActionStatusCodeEnumHttp301, RedirectActionStatusCodeEnumHttp302 RedirectActionStatusCodeEnum = "HTTP_301", "HTTP_302"
-
-func (RedirectActionStatusCodeEnum) Values() (v []RedirectActionStatusCodeEnum) {
-	boto3.FillValues(&v, "HTTP_301\nHTTP_302")
-	return
-}
 
 type RemoveIpamPoolEnum string
 
 const RemoveIpamPoolEnumIpv4 RemoveIpamPoolEnum = "ipv4"
 
-func (RemoveIpamPoolEnum) Values() (v []RemoveIpamPoolEnum) { boto3.FillValues(&v, "ipv4"); return }
-
 type RevocationType string
 
 const RevocationTypeCrl RevocationType = "CRL"
-
-func (RevocationType) Values() (v []RevocationType) { boto3.FillValues(&v, "CRL"); return }
 
 type TargetAdministrativeOverrideReasonEnum string
 
 const TargetAdministrativeOverrideReasonEnumAdministrativeOverrideUnknown, TargetAdministrativeOverrideReasonEnumAdministrativeOverrideNoOverride, TargetAdministrativeOverrideReasonEnumAdministrativeOverrideZonalShiftActive, TargetAdministrativeOverrideReasonEnumAdministrativeOverrideZonalShiftDelegatedToDns TargetAdministrativeOverrideReasonEnum = "AdministrativeOverride.Unknown", "AdministrativeOverride.NoOverride", "AdministrativeOverride.ZonalShiftActive", "AdministrativeOverride.ZonalShiftDelegatedToDns"
 
-func (TargetAdministrativeOverrideReasonEnum) Values() (v []TargetAdministrativeOverrideReasonEnum) {
-	boto3.FillValues(&v, "AdministrativeOverride.Unknown\nAdministrativeOverride.NoOverride\nAdministrativeOverride.ZonalShiftActive\nAdministrativeOverride.ZonalShiftDelegatedToDns")
-	return
-}
-
 type TargetAdministrativeOverrideStateEnum string
 
 const TargetAdministrativeOverrideStateEnumUnknown, TargetAdministrativeOverrideStateEnumNoOverride, TargetAdministrativeOverrideStateEnumZonalShiftActive, TargetAdministrativeOverrideStateEnumZonalShiftDelegatedToDns TargetAdministrativeOverrideStateEnum = "unknown", "no_override", "zonal_shift_active", "zonal_shift_delegated_to_dns"
 
-func (TargetAdministrativeOverrideStateEnum) Values() (v []TargetAdministrativeOverrideStateEnum) {
-	boto3.FillValues(&v, "unknown\nno_override\nzonal_shift_active\nzonal_shift_delegated_to_dns")
-	return
-}
-
 type TargetGroupIpAddressTypeEnum string
 
 const TargetGroupIpAddressTypeEnumIpv4, TargetGroupIpAddressTypeEnumIpv6 TargetGroupIpAddressTypeEnum = "ipv4", "ipv6"
-
-func (TargetGroupIpAddressTypeEnum) Values() (v []TargetGroupIpAddressTypeEnum) {
-	boto3.FillValues(&v, "ipv4\nipv6")
-	return
-}
 
 type TargetHealthReasonEnum string
 
 const TargetHealthReasonEnumElbRegistrationInProgress, TargetHealthReasonEnumElbInitialHealthChecking, TargetHealthReasonEnumTargetResponseCodeMismatch, TargetHealthReasonEnumTargetTimeout, TargetHealthReasonEnumTargetFailedHealthChecks, TargetHealthReasonEnumTargetNotRegistered, TargetHealthReasonEnumTargetNotInUse, TargetHealthReasonEnumTargetDeregistrationInProgress TargetHealthReasonEnum = "Elb.RegistrationInProgress", "Elb.InitialHealthChecking", "Target.ResponseCodeMismatch", "Target.Timeout", "Target.FailedHealthChecks", "Target.NotRegistered", "Target.NotInUse", "Target.DeregistrationInProgress"
 const TargetHealthReasonEnumTargetInvalidState, TargetHealthReasonEnumTargetIpUnusable, TargetHealthReasonEnumTargetHealthCheckDisabled, TargetHealthReasonEnumElbInternalError TargetHealthReasonEnum = "Target.InvalidState", "Target.IpUnusable", "Target.HealthCheckDisabled", "Elb.InternalError"
 
-func (TargetHealthReasonEnum) Values() (v []TargetHealthReasonEnum) {
-	boto3.FillValues(&v, "Elb.RegistrationInProgress\nElb.InitialHealthChecking\nTarget.ResponseCodeMismatch\nTarget.Timeout\nTarget.FailedHealthChecks\nTarget.NotRegistered\nTarget.NotInUse\nTarget.DeregistrationInProgress\nTarget.InvalidState\nTarget.IpUnusable\nTarget.HealthCheckDisabled\nElb.InternalError")
-	return
-}
-
 type TargetHealthStateEnum string
 
 const TargetHealthStateEnumInitial, TargetHealthStateEnumHealthy, TargetHealthStateEnumUnhealthy, TargetHealthStateEnumUnhealthyDraining, TargetHealthStateEnumUnused, TargetHealthStateEnumDraining, TargetHealthStateEnumUnavailable TargetHealthStateEnum = "initial", "healthy", "unhealthy", "unhealthy.draining", "unused", "draining", "unavailable"
-
-func (TargetHealthStateEnum) Values() (v []TargetHealthStateEnum) {
-	boto3.FillValues(&v, "initial\nhealthy\nunhealthy\nunhealthy.draining\nunused\ndraining\nunavailable")
-	return
-}
 
 type TargetTypeEnum string
 
 const TargetTypeEnumInstance, TargetTypeEnumIp, TargetTypeEnumLambda, TargetTypeEnumAlb TargetTypeEnum = "instance", "ip", "lambda", "alb"
 
-func (TargetTypeEnum) Values() (v []TargetTypeEnum) {
-	boto3.FillValues(&v, "instance\nip\nlambda\nalb")
-	return
-}
-
 type TransformTypeEnum string
 
 const TransformTypeEnumHostHeaderRewrite, TransformTypeEnumUrlRewrite TransformTypeEnum = "host-header-rewrite", "url-rewrite"
-
-func (TransformTypeEnum) Values() (v []TransformTypeEnum) {
-	boto3.FillValues(&v, "host-header-rewrite\nurl-rewrite")
-	return
-}
 
 type TrustStoreAssociationStatusEnum string
 
 const TrustStoreAssociationStatusEnumActive, TrustStoreAssociationStatusEnumRemoved TrustStoreAssociationStatusEnum = "active", "removed"
 
-func (TrustStoreAssociationStatusEnum) Values() (v []TrustStoreAssociationStatusEnum) {
-	boto3.FillValues(&v, "active\nremoved")
-	return
-}
-
 type TrustStoreStatus string
 
 const TrustStoreStatusActive, TrustStoreStatusCreating TrustStoreStatus = "ACTIVE", "CREATING"
-
-func (TrustStoreStatus) Values() (v []TrustStoreStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCREATING")
-	return
-}

@@ -31,66 +31,80 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateFeed(ctx context.Context, in *AssociateFeedInput, opts ...boto3.CallOption) (out *AssociateFeedOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateFeed", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFeed(ctx context.Context, in *CreateFeedInput, opts ...boto3.CallOption) (out *CreateFeedOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFeed", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFeed(ctx context.Context, in *DeleteFeedInput, opts ...boto3.CallOption) (out *DeleteFeedOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFeed", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateFeed(ctx context.Context, in *DisassociateFeedInput, opts ...boto3.CallOption) (out *DisassociateFeedOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateFeed", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFeed(ctx context.Context, in *GetFeedInput, opts ...boto3.CallOption) (out *GetFeedOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFeed", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilFeedDeleted(ctx context.Context, in *GetFeedInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "FeedDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) ListFeeds(ctx context.Context, in *ListFeedsInput, opts ...boto3.CallOption) (out *ListFeedsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFeeds", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFeedsPages(ctx context.Context, in *ListFeedsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFeedsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFeeds", in, &pages, opts)
 	return
 }
 
 // The elements of feeds.
+//
+//go:noinline
 func (c *Client) ListFeedsItems(ctx context.Context, in *ListFeedsInput, opts ...boto3.CallOption) (items iter.Seq2[*FeedSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFeeds", in, (*ListFeedsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFeed(ctx context.Context, in *UpdateFeedInput, opts ...boto3.CallOption) (out *UpdateFeedOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFeed", in, &out, opts)
 	return

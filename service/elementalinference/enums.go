@@ -6,17 +6,13 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[FeedStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("elementalinference", description) }
+
 type FeedStatus string
 
 const FeedStatusCreating, FeedStatusAvailable, FeedStatusActive, FeedStatusUpdating, FeedStatusDeleting, FeedStatusDeleted, FeedStatusArchived FeedStatus = "CREATING", "AVAILABLE", "ACTIVE", "UPDATING", "DELETING", "DELETED", "ARCHIVED"
 
-func (FeedStatus) Values() (v []FeedStatus) {
-	boto3.FillValues(&v, "CREATING\nAVAILABLE\nACTIVE\nUPDATING\nDELETING\nDELETED\nARCHIVED")
-	return
-}
-
 type OutputStatus string
 
 const OutputStatusEnabled, OutputStatusDisabled OutputStatus = "ENABLED", "DISABLED"
-
-func (OutputStatus) Values() (v []OutputStatus) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }

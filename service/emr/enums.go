@@ -6,412 +6,198 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionOnFailure]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("emr", description) }
+
 type ActionOnFailure string
 
 const ActionOnFailureTerminateJobFlow, ActionOnFailureTerminateCluster, ActionOnFailureCancelAndWait, ActionOnFailureContinue ActionOnFailure = "TERMINATE_JOB_FLOW", "TERMINATE_CLUSTER", "CANCEL_AND_WAIT", "CONTINUE"
-
-func (ActionOnFailure) Values() (v []ActionOnFailure) {
-	boto3.FillValues(&v, "TERMINATE_JOB_FLOW\nTERMINATE_CLUSTER\nCANCEL_AND_WAIT\nCONTINUE")
-	return
-}
 
 type AdjustmentType string
 
 const AdjustmentTypeChangeInCapacity, AdjustmentTypePercentChangeInCapacity, AdjustmentTypeExactCapacity AdjustmentType = "CHANGE_IN_CAPACITY", "PERCENT_CHANGE_IN_CAPACITY", "EXACT_CAPACITY"
 
-func (AdjustmentType) Values() (v []AdjustmentType) {
-	boto3.FillValues(&v, "CHANGE_IN_CAPACITY\nPERCENT_CHANGE_IN_CAPACITY\nEXACT_CAPACITY")
-	return
-}
-
 type AuthMode string
 
 const AuthModeSso, AuthModeIam AuthMode = "SSO", "IAM"
-
-func (AuthMode) Values() (v []AuthMode) { boto3.FillValues(&v, "SSO\nIAM"); return }
 
 type AutoScalingPolicyState string
 
 const AutoScalingPolicyStatePending, AutoScalingPolicyStateAttaching, AutoScalingPolicyStateAttached, AutoScalingPolicyStateDetaching, AutoScalingPolicyStateDetached, AutoScalingPolicyStateFailed AutoScalingPolicyState = "PENDING", "ATTACHING", "ATTACHED", "DETACHING", "DETACHED", "FAILED"
 
-func (AutoScalingPolicyState) Values() (v []AutoScalingPolicyState) {
-	boto3.FillValues(&v, "PENDING\nATTACHING\nATTACHED\nDETACHING\nDETACHED\nFAILED")
-	return
-}
-
 type AutoScalingPolicyStateChangeReasonCode string
 
 const AutoScalingPolicyStateChangeReasonCodeUserRequest, AutoScalingPolicyStateChangeReasonCodeProvisionFailure, AutoScalingPolicyStateChangeReasonCodeCleanupFailure AutoScalingPolicyStateChangeReasonCode = "USER_REQUEST", "PROVISION_FAILURE", "CLEANUP_FAILURE"
-
-func (AutoScalingPolicyStateChangeReasonCode) Values() (v []AutoScalingPolicyStateChangeReasonCode) {
-	boto3.FillValues(&v, "USER_REQUEST\nPROVISION_FAILURE\nCLEANUP_FAILURE")
-	return
-}
 
 type CancelStepsRequestStatus string
 
 const CancelStepsRequestStatusSubmitted, CancelStepsRequestStatusFailed CancelStepsRequestStatus = "SUBMITTED", "FAILED"
 
-func (CancelStepsRequestStatus) Values() (v []CancelStepsRequestStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nFAILED")
-	return
-}
-
 type ClusterState string
 
 const ClusterStateStarting, ClusterStateBootstrapping, ClusterStateRunning, ClusterStateWaiting, ClusterStateTerminating, ClusterStateTerminated, ClusterStateTerminatedWithErrors ClusterState = "STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING", "TERMINATING", "TERMINATED", "TERMINATED_WITH_ERRORS"
-
-func (ClusterState) Values() (v []ClusterState) {
-	boto3.FillValues(&v, "STARTING\nBOOTSTRAPPING\nRUNNING\nWAITING\nTERMINATING\nTERMINATED\nTERMINATED_WITH_ERRORS")
-	return
-}
 
 type ClusterStateChangeReasonCode string
 
 const ClusterStateChangeReasonCodeInternalError, ClusterStateChangeReasonCodeValidationError, ClusterStateChangeReasonCodeInstanceFailure, ClusterStateChangeReasonCodeInstanceFleetTimeout, ClusterStateChangeReasonCodeBootstrapFailure, ClusterStateChangeReasonCodeUserRequest, ClusterStateChangeReasonCodeStepFailure, ClusterStateChangeReasonCodeAllStepsCompleted ClusterStateChangeReasonCode = "INTERNAL_ERROR", "VALIDATION_ERROR", "INSTANCE_FAILURE", "INSTANCE_FLEET_TIMEOUT", "BOOTSTRAP_FAILURE", "USER_REQUEST", "STEP_FAILURE", "ALL_STEPS_COMPLETED"
 
-func (ClusterStateChangeReasonCode) Values() (v []ClusterStateChangeReasonCode) {
-	boto3.FillValues(&v, "INTERNAL_ERROR\nVALIDATION_ERROR\nINSTANCE_FAILURE\nINSTANCE_FLEET_TIMEOUT\nBOOTSTRAP_FAILURE\nUSER_REQUEST\nSTEP_FAILURE\nALL_STEPS_COMPLETED")
-	return
-}
-
 type ComparisonOperator string
 
 const ComparisonOperatorGreaterThanOrEqual, ComparisonOperatorGreaterThan, ComparisonOperatorLessThan, ComparisonOperatorLessThanOrEqual ComparisonOperator = "GREATER_THAN_OR_EQUAL", "GREATER_THAN", "LESS_THAN", "LESS_THAN_OR_EQUAL"
-
-func (ComparisonOperator) Values() (v []ComparisonOperator) {
-	boto3.FillValues(&v, "GREATER_THAN_OR_EQUAL\nGREATER_THAN\nLESS_THAN\nLESS_THAN_OR_EQUAL")
-	return
-}
 
 type ComputeLimitsUnitType string
 
 const ComputeLimitsUnitTypeInstanceFleetUnits, ComputeLimitsUnitTypeInstances, ComputeLimitsUnitTypeVcpu ComputeLimitsUnitType = "InstanceFleetUnits", "Instances", "VCPU"
 
-func (ComputeLimitsUnitType) Values() (v []ComputeLimitsUnitType) {
-	boto3.FillValues(&v, "InstanceFleetUnits\nInstances\nVCPU")
-	return
-}
-
 type ExecutionEngineType string
 
 const ExecutionEngineTypeEmr ExecutionEngineType = "EMR"
-
-func (ExecutionEngineType) Values() (v []ExecutionEngineType) { boto3.FillValues(&v, "EMR"); return }
 
 type IdcUserAssignment string
 
 const IdcUserAssignmentRequired, IdcUserAssignmentOptional IdcUserAssignment = "REQUIRED", "OPTIONAL"
 
-func (IdcUserAssignment) Values() (v []IdcUserAssignment) {
-	boto3.FillValues(&v, "REQUIRED\nOPTIONAL")
-	return
-}
-
 type IdentityType string
 
 const IdentityTypeUser, IdentityTypeGroup IdentityType = "USER", "GROUP"
-
-func (IdentityType) Values() (v []IdentityType) { boto3.FillValues(&v, "USER\nGROUP"); return }
 
 type InstanceCollectionType string
 
 const InstanceCollectionTypeInstanceFleet, InstanceCollectionTypeInstanceGroup InstanceCollectionType = "INSTANCE_FLEET", "INSTANCE_GROUP"
 
-func (InstanceCollectionType) Values() (v []InstanceCollectionType) {
-	boto3.FillValues(&v, "INSTANCE_FLEET\nINSTANCE_GROUP")
-	return
-}
-
 type InstanceFleetState string
 
 const InstanceFleetStateProvisioning, InstanceFleetStateBootstrapping, InstanceFleetStateRunning, InstanceFleetStateResizing, InstanceFleetStateReconfiguring, InstanceFleetStateSuspended, InstanceFleetStateTerminating, InstanceFleetStateTerminated InstanceFleetState = "PROVISIONING", "BOOTSTRAPPING", "RUNNING", "RESIZING", "RECONFIGURING", "SUSPENDED", "TERMINATING", "TERMINATED"
-
-func (InstanceFleetState) Values() (v []InstanceFleetState) {
-	boto3.FillValues(&v, "PROVISIONING\nBOOTSTRAPPING\nRUNNING\nRESIZING\nRECONFIGURING\nSUSPENDED\nTERMINATING\nTERMINATED")
-	return
-}
 
 type InstanceFleetStateChangeReasonCode string
 
 const InstanceFleetStateChangeReasonCodeInternalError, InstanceFleetStateChangeReasonCodeValidationError, InstanceFleetStateChangeReasonCodeInstanceFailure, InstanceFleetStateChangeReasonCodeClusterTerminated InstanceFleetStateChangeReasonCode = "INTERNAL_ERROR", "VALIDATION_ERROR", "INSTANCE_FAILURE", "CLUSTER_TERMINATED"
 
-func (InstanceFleetStateChangeReasonCode) Values() (v []InstanceFleetStateChangeReasonCode) {
-	boto3.FillValues(&v, "INTERNAL_ERROR\nVALIDATION_ERROR\nINSTANCE_FAILURE\nCLUSTER_TERMINATED")
-	return
-}
-
 type InstanceFleetType string
 
 const InstanceFleetTypeMaster, InstanceFleetTypeCore, InstanceFleetTypeTask InstanceFleetType = "MASTER", "CORE", "TASK"
-
-func (InstanceFleetType) Values() (v []InstanceFleetType) {
-	boto3.FillValues(&v, "MASTER\nCORE\nTASK")
-	return
-}
 
 type InstanceGroupState string
 
 const InstanceGroupStateProvisioning, InstanceGroupStateBootstrapping, InstanceGroupStateRunning, InstanceGroupStateReconfiguring, InstanceGroupStateResizing, InstanceGroupStateSuspended, InstanceGroupStateTerminating, InstanceGroupStateTerminated InstanceGroupState = "PROVISIONING", "BOOTSTRAPPING", "RUNNING", "RECONFIGURING", "RESIZING", "SUSPENDED", "TERMINATING", "TERMINATED"
 const InstanceGroupStateArrested, InstanceGroupStateShuttingDown, InstanceGroupStateEnded InstanceGroupState = "ARRESTED", "SHUTTING_DOWN", "ENDED"
 
-func (InstanceGroupState) Values() (v []InstanceGroupState) {
-	boto3.FillValues(&v, "PROVISIONING\nBOOTSTRAPPING\nRUNNING\nRECONFIGURING\nRESIZING\nSUSPENDED\nTERMINATING\nTERMINATED\nARRESTED\nSHUTTING_DOWN\nENDED")
-	return
-}
-
 type InstanceGroupStateChangeReasonCode string
 
 const InstanceGroupStateChangeReasonCodeInternalError, InstanceGroupStateChangeReasonCodeValidationError, InstanceGroupStateChangeReasonCodeInstanceFailure, InstanceGroupStateChangeReasonCodeClusterTerminated InstanceGroupStateChangeReasonCode = "INTERNAL_ERROR", "VALIDATION_ERROR", "INSTANCE_FAILURE", "CLUSTER_TERMINATED"
-
-func (InstanceGroupStateChangeReasonCode) Values() (v []InstanceGroupStateChangeReasonCode) {
-	boto3.FillValues(&v, "INTERNAL_ERROR\nVALIDATION_ERROR\nINSTANCE_FAILURE\nCLUSTER_TERMINATED")
-	return
-}
 
 type InstanceGroupType string
 
 const InstanceGroupTypeMaster, InstanceGroupTypeCore, InstanceGroupTypeTask InstanceGroupType = "MASTER", "CORE", "TASK"
 
-func (InstanceGroupType) Values() (v []InstanceGroupType) {
-	boto3.FillValues(&v, "MASTER\nCORE\nTASK")
-	return
-}
-
 type InstanceRoleType string
 
 const InstanceRoleTypeMaster, InstanceRoleTypeCore, InstanceRoleTypeTask InstanceRoleType = "MASTER", "CORE", "TASK"
-
-func (InstanceRoleType) Values() (v []InstanceRoleType) {
-	boto3.FillValues(&v, "MASTER\nCORE\nTASK")
-	return
-}
 
 type InstanceState string
 
 const InstanceStateAwaitingFulfillment, InstanceStateProvisioning, InstanceStateBootstrapping, InstanceStateRunning, InstanceStateTerminated InstanceState = "AWAITING_FULFILLMENT", "PROVISIONING", "BOOTSTRAPPING", "RUNNING", "TERMINATED"
 
-func (InstanceState) Values() (v []InstanceState) {
-	boto3.FillValues(&v, "AWAITING_FULFILLMENT\nPROVISIONING\nBOOTSTRAPPING\nRUNNING\nTERMINATED")
-	return
-}
-
 type InstanceStateChangeReasonCode string
 
 const InstanceStateChangeReasonCodeInternalError, InstanceStateChangeReasonCodeValidationError, InstanceStateChangeReasonCodeInstanceFailure, InstanceStateChangeReasonCodeBootstrapFailure, InstanceStateChangeReasonCodeClusterTerminated InstanceStateChangeReasonCode = "INTERNAL_ERROR", "VALIDATION_ERROR", "INSTANCE_FAILURE", "BOOTSTRAP_FAILURE", "CLUSTER_TERMINATED"
-
-func (InstanceStateChangeReasonCode) Values() (v []InstanceStateChangeReasonCode) {
-	boto3.FillValues(&v, "INTERNAL_ERROR\nVALIDATION_ERROR\nINSTANCE_FAILURE\nBOOTSTRAP_FAILURE\nCLUSTER_TERMINATED")
-	return
-}
 
 type JobFlowExecutionState string
 
 const JobFlowExecutionStateStarting, JobFlowExecutionStateBootstrapping, JobFlowExecutionStateRunning, JobFlowExecutionStateWaiting, JobFlowExecutionStateShuttingDown, JobFlowExecutionStateTerminated, JobFlowExecutionStateCompleted, JobFlowExecutionStateFailed JobFlowExecutionState = "STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING", "SHUTTING_DOWN", "TERMINATED", "COMPLETED", "FAILED"
 
-func (JobFlowExecutionState) Values() (v []JobFlowExecutionState) {
-	boto3.FillValues(&v, "STARTING\nBOOTSTRAPPING\nRUNNING\nWAITING\nSHUTTING_DOWN\nTERMINATED\nCOMPLETED\nFAILED")
-	return
-}
-
 type LogType string
 
 const LogTypeSystemLogs, LogTypeApplicationLogs, LogTypePersistentUiLogs LogType = "system-logs", "application-logs", "persistent-ui-logs"
-
-func (LogType) Values() (v []LogType) {
-	boto3.FillValues(&v, "system-logs\napplication-logs\npersistent-ui-logs")
-	return
-}
 
 type LogUploadPolicyValue string
 
 const LogUploadPolicyValueEmrManaged, LogUploadPolicyValueOnCustomerS3only, LogUploadPolicyValueDisabled LogUploadPolicyValue = "emr-managed", "on-customer-s3only", "disabled"
 
-func (LogUploadPolicyValue) Values() (v []LogUploadPolicyValue) {
-	boto3.FillValues(&v, "emr-managed\non-customer-s3only\ndisabled")
-	return
-}
-
 type MarketType string
 
 const MarketTypeOnDemand, MarketTypeSpot MarketType = "ON_DEMAND", "SPOT"
-
-func (MarketType) Values() (v []MarketType) { boto3.FillValues(&v, "ON_DEMAND\nSPOT"); return }
 
 type NotebookExecutionStatus string
 
 const NotebookExecutionStatusStartPending, NotebookExecutionStatusStarting, NotebookExecutionStatusRunning, NotebookExecutionStatusFinishing, NotebookExecutionStatusFinished, NotebookExecutionStatusFailing, NotebookExecutionStatusFailed, NotebookExecutionStatusStopPending NotebookExecutionStatus = "START_PENDING", "STARTING", "RUNNING", "FINISHING", "FINISHED", "FAILING", "FAILED", "STOP_PENDING"
 const NotebookExecutionStatusStopping, NotebookExecutionStatusStopped NotebookExecutionStatus = "STOPPING", "STOPPED"
 
-func (NotebookExecutionStatus) Values() (v []NotebookExecutionStatus) {
-	boto3.FillValues(&v, "START_PENDING\nSTARTING\nRUNNING\nFINISHING\nFINISHED\nFAILING\nFAILED\nSTOP_PENDING\nSTOPPING\nSTOPPED")
-	return
-}
-
 type OnClusterAppUIType string
 
 const OnClusterAppUITypeSparkHistoryServer, OnClusterAppUITypeYarnTimelineService, OnClusterAppUITypeTezUI, OnClusterAppUITypeApplicationMaster, OnClusterAppUITypeJobHistoryServer, OnClusterAppUITypeResourceManager OnClusterAppUIType = "SparkHistoryServer", "YarnTimelineService", "TezUI", "ApplicationMaster", "JobHistoryServer", "ResourceManager"
-
-func (OnClusterAppUIType) Values() (v []OnClusterAppUIType) {
-	boto3.FillValues(&v, "SparkHistoryServer\nYarnTimelineService\nTezUI\nApplicationMaster\nJobHistoryServer\nResourceManager")
-	return
-}
 
 type OnDemandCapacityReservationPreference string
 
 const OnDemandCapacityReservationPreferenceOpen, OnDemandCapacityReservationPreferenceNone OnDemandCapacityReservationPreference = "open", "none"
 
-func (OnDemandCapacityReservationPreference) Values() (v []OnDemandCapacityReservationPreference) {
-	boto3.FillValues(&v, "open\nnone")
-	return
-}
-
 type OnDemandCapacityReservationUsageStrategy string
 
 const OnDemandCapacityReservationUsageStrategyUseCapacityReservationsFirst OnDemandCapacityReservationUsageStrategy = "use-capacity-reservations-first"
-
-func (OnDemandCapacityReservationUsageStrategy) Values() (v []OnDemandCapacityReservationUsageStrategy) {
-	boto3.FillValues(&v, "use-capacity-reservations-first")
-	return
-}
 
 type OnDemandProvisioningAllocationStrategy string
 
 const OnDemandProvisioningAllocationStrategyLowestPrice, OnDemandProvisioningAllocationStrategyPrioritized OnDemandProvisioningAllocationStrategy = "lowest-price", "prioritized"
 
-func (OnDemandProvisioningAllocationStrategy) Values() (v []OnDemandProvisioningAllocationStrategy) {
-	boto3.FillValues(&v, "lowest-price\nprioritized")
-	return
-}
-
 type OutputNotebookFormat string
 
 const OutputNotebookFormatHtml OutputNotebookFormat = "HTML"
-
-func (OutputNotebookFormat) Values() (v []OutputNotebookFormat) { boto3.FillValues(&v, "HTML"); return }
 
 type PersistentAppUIType string
 
 const PersistentAppUITypeShs, PersistentAppUITypeTez, PersistentAppUITypeYts PersistentAppUIType = "SHS", "TEZ", "YTS"
 
-func (PersistentAppUIType) Values() (v []PersistentAppUIType) {
-	boto3.FillValues(&v, "SHS\nTEZ\nYTS")
-	return
-}
-
 type PlacementGroupStrategy string
 
 const PlacementGroupStrategySpread, PlacementGroupStrategyPartition, PlacementGroupStrategyCluster, PlacementGroupStrategyNone PlacementGroupStrategy = "SPREAD", "PARTITION", "CLUSTER", "NONE"
-
-func (PlacementGroupStrategy) Values() (v []PlacementGroupStrategy) {
-	boto3.FillValues(&v, "SPREAD\nPARTITION\nCLUSTER\nNONE")
-	return
-}
 
 type ProfilerType string
 
 const ProfilerTypeShs, ProfilerTypeTezui, ProfilerTypeYts ProfilerType = "SHS", "TEZUI", "YTS"
 
-func (ProfilerType) Values() (v []ProfilerType) { boto3.FillValues(&v, "SHS\nTEZUI\nYTS"); return }
-
 type ReconfigurationType string
 
 const ReconfigurationTypeOverwrite, ReconfigurationTypeMerge ReconfigurationType = "OVERWRITE", "MERGE"
-
-func (ReconfigurationType) Values() (v []ReconfigurationType) {
-	boto3.FillValues(&v, "OVERWRITE\nMERGE")
-	return
-}
 
 type RepoUpgradeOnBoot string
 
 const RepoUpgradeOnBootSecurity, RepoUpgradeOnBootNone RepoUpgradeOnBoot = "SECURITY", "NONE"
 
-func (RepoUpgradeOnBoot) Values() (v []RepoUpgradeOnBoot) {
-	boto3.FillValues(&v, "SECURITY\nNONE")
-	return
-}
-
 type ScaleDownBehavior string
 
 const ScaleDownBehaviorTerminateAtInstanceHour, ScaleDownBehaviorTerminateAtTaskCompletion ScaleDownBehavior = "TERMINATE_AT_INSTANCE_HOUR", "TERMINATE_AT_TASK_COMPLETION"
-
-func (ScaleDownBehavior) Values() (v []ScaleDownBehavior) {
-	boto3.FillValues(&v, "TERMINATE_AT_INSTANCE_HOUR\nTERMINATE_AT_TASK_COMPLETION")
-	return
-}
 
 type ScalingStrategy string
 
 const ScalingStrategyDefault, ScalingStrategyAdvanced ScalingStrategy = "DEFAULT", "ADVANCED"
 
-func (ScalingStrategy) Values() (v []ScalingStrategy) {
-	boto3.FillValues(&v, "DEFAULT\nADVANCED")
-	return
-}
-
 type SpotProvisioningAllocationStrategy string
 
 const SpotProvisioningAllocationStrategyCapacityOptimized, SpotProvisioningAllocationStrategyPriceCapacityOptimized, SpotProvisioningAllocationStrategyLowestPrice, SpotProvisioningAllocationStrategyDiversified, SpotProvisioningAllocationStrategyCapacityOptimizedPrioritized SpotProvisioningAllocationStrategy = "capacity-optimized", "price-capacity-optimized", "lowest-price", "diversified", "capacity-optimized-prioritized"
-
-func (SpotProvisioningAllocationStrategy) Values() (v []SpotProvisioningAllocationStrategy) {
-	boto3.FillValues(&v, "capacity-optimized\nprice-capacity-optimized\nlowest-price\ndiversified\ncapacity-optimized-prioritized")
-	return
-}
 
 type SpotProvisioningTimeoutAction string
 
 const SpotProvisioningTimeoutActionSwitchToOnDemand, SpotProvisioningTimeoutActionTerminateCluster SpotProvisioningTimeoutAction = "SWITCH_TO_ON_DEMAND", "TERMINATE_CLUSTER"
 
-func (SpotProvisioningTimeoutAction) Values() (v []SpotProvisioningTimeoutAction) {
-	boto3.FillValues(&v, "SWITCH_TO_ON_DEMAND\nTERMINATE_CLUSTER")
-	return
-}
-
 type Statistic string
 
 const StatisticSampleCount, StatisticAverage, StatisticSum, StatisticMinimum, StatisticMaximum Statistic = "SAMPLE_COUNT", "AVERAGE", "SUM", "MINIMUM", "MAXIMUM"
-
-func (Statistic) Values() (v []Statistic) {
-	boto3.FillValues(&v, "SAMPLE_COUNT\nAVERAGE\nSUM\nMINIMUM\nMAXIMUM")
-	return
-}
 
 type StepCancellationOption string
 
 const StepCancellationOptionSendInterrupt, StepCancellationOptionTerminateProcess StepCancellationOption = "SEND_INTERRUPT", "TERMINATE_PROCESS"
 
-func (StepCancellationOption) Values() (v []StepCancellationOption) {
-	boto3.FillValues(&v, "SEND_INTERRUPT\nTERMINATE_PROCESS")
-	return
-}
-
 type StepExecutionState string
 
 const StepExecutionStatePending, StepExecutionStateRunning, StepExecutionStateContinue, StepExecutionStateCompleted, StepExecutionStateCancelled, StepExecutionStateFailed, StepExecutionStateInterrupted StepExecutionState = "PENDING", "RUNNING", "CONTINUE", "COMPLETED", "CANCELLED", "FAILED", "INTERRUPTED"
-
-func (StepExecutionState) Values() (v []StepExecutionState) {
-	boto3.FillValues(&v, "PENDING\nRUNNING\nCONTINUE\nCOMPLETED\nCANCELLED\nFAILED\nINTERRUPTED")
-	return
-}
 
 type StepState string
 
 const StepStatePending, StepStateCancelPending, StepStateRunning, StepStateCompleted, StepStateCancelled, StepStateFailed, StepStateInterrupted StepState = "PENDING", "CANCEL_PENDING", "RUNNING", "COMPLETED", "CANCELLED", "FAILED", "INTERRUPTED"
 
-func (StepState) Values() (v []StepState) {
-	boto3.FillValues(&v, "PENDING\nCANCEL_PENDING\nRUNNING\nCOMPLETED\nCANCELLED\nFAILED\nINTERRUPTED")
-	return
-}
-
 type StepStateChangeReasonCode string
 
 const StepStateChangeReasonCodeNone StepStateChangeReasonCode = "NONE"
-
-func (StepStateChangeReasonCode) Values() (v []StepStateChangeReasonCode) {
-	boto3.FillValues(&v, "NONE")
-	return
-}
 
 type Unit string
 
@@ -419,8 +205,3 @@ const UnitNone, UnitSeconds, UnitMicroSeconds, UnitMilliSeconds, UnitBytes, Unit
 const UnitTeraBytes, UnitBits, UnitKiloBits, UnitMegaBits, UnitGigaBits, UnitTeraBits, UnitPercent, UnitCount Unit = "TERA_BYTES", "BITS", "KILO_BITS", "MEGA_BITS", "GIGA_BITS", "TERA_BITS", "PERCENT", "COUNT"
 const UnitBytesPerSecond, UnitKiloBytesPerSecond, UnitMegaBytesPerSecond, UnitGigaBytesPerSecond, UnitTeraBytesPerSecond, UnitBitsPerSecond, UnitKiloBitsPerSecond, UnitMegaBitsPerSecond Unit = "BYTES_PER_SECOND", "KILO_BYTES_PER_SECOND", "MEGA_BYTES_PER_SECOND", "GIGA_BYTES_PER_SECOND", "TERA_BYTES_PER_SECOND", "BITS_PER_SECOND", "KILO_BITS_PER_SECOND", "MEGA_BITS_PER_SECOND"
 const UnitGigaBitsPerSecond, UnitTeraBitsPerSecond, UnitCountPerSecond Unit = "GIGA_BITS_PER_SECOND", "TERA_BITS_PER_SECOND", "COUNT_PER_SECOND"
-
-func (Unit) Values() (v []Unit) {
-	boto3.FillValues(&v, "NONE\nSECONDS\nMICRO_SECONDS\nMILLI_SECONDS\nBYTES\nKILO_BYTES\nMEGA_BYTES\nGIGA_BYTES\nTERA_BYTES\nBITS\nKILO_BITS\nMEGA_BITS\nGIGA_BITS\nTERA_BITS\nPERCENT\nCOUNT\nBYTES_PER_SECOND\nKILO_BYTES_PER_SECOND\nMEGA_BYTES_PER_SECOND\nGIGA_BYTES_PER_SECOND\nTERA_BYTES_PER_SECOND\nBITS_PER_SECOND\nKILO_BITS_PER_SECOND\nMEGA_BITS_PER_SECOND\nGIGA_BITS_PER_SECOND\nTERA_BITS_PER_SECOND\nCOUNT_PER_SECOND")
-	return
-}

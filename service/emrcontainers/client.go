@@ -31,171 +31,209 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelJobRun(ctx context.Context, in *CancelJobRunInput, opts ...boto3.CallOption) (out *CancelJobRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelJobRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInput, opts ...boto3.CallOption) (out *CreateJobTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateJobTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateManagedEndpoint(ctx context.Context, in *CreateManagedEndpointInput, opts ...boto3.CallOption) (out *CreateManagedEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateManagedEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecurityConfigurationInput, opts ...boto3.CallOption) (out *CreateSecurityConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSecurityConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVirtualCluster(ctx context.Context, in *CreateVirtualClusterInput, opts ...boto3.CallOption) (out *CreateVirtualClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVirtualCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInput, opts ...boto3.CallOption) (out *DeleteJobTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteJobTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteManagedEndpoint(ctx context.Context, in *DeleteManagedEndpointInput, opts ...boto3.CallOption) (out *DeleteManagedEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteManagedEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVirtualCluster(ctx context.Context, in *DeleteVirtualClusterInput, opts ...boto3.CallOption) (out *DeleteVirtualClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVirtualCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJobRun(ctx context.Context, in *DescribeJobRunInput, opts ...boto3.CallOption) (out *DescribeJobRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeJobRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJobTemplate(ctx context.Context, in *DescribeJobTemplateInput, opts ...boto3.CallOption) (out *DescribeJobTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeJobTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeManagedEndpoint(ctx context.Context, in *DescribeManagedEndpointInput, opts ...boto3.CallOption) (out *DescribeManagedEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeManagedEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSecurityConfiguration(ctx context.Context, in *DescribeSecurityConfigurationInput, opts ...boto3.CallOption) (out *DescribeSecurityConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSecurityConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVirtualCluster(ctx context.Context, in *DescribeVirtualClusterInput, opts ...boto3.CallOption) (out *DescribeVirtualClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVirtualCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetManagedEndpointSessionCredentials(ctx context.Context, in *GetManagedEndpointSessionCredentialsInput, opts ...boto3.CallOption) (out *GetManagedEndpointSessionCredentialsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetManagedEndpointSessionCredentials", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (out *ListJobRunsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJobRuns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobRunsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListJobRuns", in, &pages, opts)
 	return
 }
 
 // The elements of jobRuns.
+//
+//go:noinline
 func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobRun, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (out *ListJobTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJobTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListJobTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of templates.
+//
+//go:noinline
 func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*JobTemplate, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedEndpoints(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.CallOption) (out *ListManagedEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListManagedEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedEndpointsPages(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListManagedEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of endpoints.
+//
+//go:noinline
 func (c *Client) ListManagedEndpointsItems(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*Endpoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListManagedEndpoints", in, (*ListManagedEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (out *ListSecurityConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSecurityConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityConfigurationsPages(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSecurityConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of securityConfigurations.
+//
+//go:noinline
 func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSecurityConfigurations", in, (*ListSecurityConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVirtualClusters(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.CallOption) (out *ListVirtualClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVirtualClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVirtualClustersPages(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualClustersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVirtualClusters", in, &pages, opts)
 	return
 }
 
 // The elements of virtualClusters.
+//
+//go:noinline
 func (c *Client) ListVirtualClustersItems(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualCluster, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVirtualClusters", in, (*ListVirtualClustersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (out *StartJobRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartJobRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

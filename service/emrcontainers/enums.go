@@ -6,83 +6,41 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AllowAWSToRetainLogs]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("emr-containers", description) }
+
 type AllowAWSToRetainLogs string
 
 const AllowAWSToRetainLogsEnabled, AllowAWSToRetainLogsDisabled AllowAWSToRetainLogs = "ENABLED", "DISABLED"
-
-func (AllowAWSToRetainLogs) Values() (v []AllowAWSToRetainLogs) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type CertificateProviderType string
 
 const CertificateProviderTypePem CertificateProviderType = "PEM"
 
-func (CertificateProviderType) Values() (v []CertificateProviderType) {
-	boto3.FillValues(&v, "PEM")
-	return
-}
-
 type ContainerProviderType string
 
 const ContainerProviderTypeEks ContainerProviderType = "EKS"
-
-func (ContainerProviderType) Values() (v []ContainerProviderType) {
-	boto3.FillValues(&v, "EKS")
-	return
-}
 
 type EndpointState string
 
 const EndpointStateCreating, EndpointStateActive, EndpointStateTerminating, EndpointStateTerminated, EndpointStateTerminatedWithErrors EndpointState = "CREATING", "ACTIVE", "TERMINATING", "TERMINATED", "TERMINATED_WITH_ERRORS"
 
-func (EndpointState) Values() (v []EndpointState) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nTERMINATING\nTERMINATED\nTERMINATED_WITH_ERRORS")
-	return
-}
-
 type FailureReason string
 
 const FailureReasonInternalError, FailureReasonUserError, FailureReasonValidationError, FailureReasonClusterUnavailable FailureReason = "INTERNAL_ERROR", "USER_ERROR", "VALIDATION_ERROR", "CLUSTER_UNAVAILABLE"
-
-func (FailureReason) Values() (v []FailureReason) {
-	boto3.FillValues(&v, "INTERNAL_ERROR\nUSER_ERROR\nVALIDATION_ERROR\nCLUSTER_UNAVAILABLE")
-	return
-}
 
 type JobRunState string
 
 const JobRunStatePending, JobRunStateSubmitted, JobRunStateRunning, JobRunStateFailed, JobRunStateCancelled, JobRunStateCancelPending, JobRunStateCompleted JobRunState = "PENDING", "SUBMITTED", "RUNNING", "FAILED", "CANCELLED", "CANCEL_PENDING", "COMPLETED"
 
-func (JobRunState) Values() (v []JobRunState) {
-	boto3.FillValues(&v, "PENDING\nSUBMITTED\nRUNNING\nFAILED\nCANCELLED\nCANCEL_PENDING\nCOMPLETED")
-	return
-}
-
 type PersistentAppUI string
 
 const PersistentAppUIEnabled, PersistentAppUIDisabled PersistentAppUI = "ENABLED", "DISABLED"
-
-func (PersistentAppUI) Values() (v []PersistentAppUI) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type TemplateParameterDataType string
 
 const TemplateParameterDataTypeNumber, TemplateParameterDataTypeString TemplateParameterDataType = "NUMBER", "STRING"
 
-func (TemplateParameterDataType) Values() (v []TemplateParameterDataType) {
-	boto3.FillValues(&v, "NUMBER\nSTRING")
-	return
-}
-
 type VirtualClusterState string
 
 const VirtualClusterStateRunning, VirtualClusterStateTerminating, VirtualClusterStateTerminated, VirtualClusterStateArrested VirtualClusterState = "RUNNING", "TERMINATING", "TERMINATED", "ARRESTED"
-
-func (VirtualClusterState) Values() (v []VirtualClusterState) {
-	boto3.FillValues(&v, "RUNNING\nTERMINATING\nTERMINATED\nARRESTED")
-	return
-}

@@ -6,48 +6,30 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApplicationState]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("emr-serverless", description) }
+
 type ApplicationState string
 
 const ApplicationStateCreating, ApplicationStateCreated, ApplicationStateStarting, ApplicationStateStarted, ApplicationStateStopping, ApplicationStateStopped, ApplicationStateTerminated ApplicationState = "CREATING", "CREATED", "STARTING", "STARTED", "STOPPING", "STOPPED", "TERMINATED"
-
-func (ApplicationState) Values() (v []ApplicationState) {
-	boto3.FillValues(&v, "CREATING\nCREATED\nSTARTING\nSTARTED\nSTOPPING\nSTOPPED\nTERMINATED")
-	return
-}
 
 type Architecture string
 
 const ArchitectureArm64, ArchitectureX86_64 Architecture = "ARM64", "X86_64"
 
-func (Architecture) Values() (v []Architecture) { boto3.FillValues(&v, "ARM64\nX86_64"); return }
-
 type JobRunMode string
 
 const JobRunModeBatch, JobRunModeStreaming JobRunMode = "BATCH", "STREAMING"
-
-func (JobRunMode) Values() (v []JobRunMode) { boto3.FillValues(&v, "BATCH\nSTREAMING"); return }
 
 type JobRunState string
 
 const JobRunStateSubmitted, JobRunStatePending, JobRunStateScheduled, JobRunStateRunning, JobRunStateSuccess, JobRunStateFailed, JobRunStateCancelling, JobRunStateCancelled JobRunState = "SUBMITTED", "PENDING", "SCHEDULED", "RUNNING", "SUCCESS", "FAILED", "CANCELLING", "CANCELLED"
 const JobRunStateQueued JobRunState = "QUEUED"
 
-func (JobRunState) Values() (v []JobRunState) {
-	boto3.FillValues(&v, "SUBMITTED\nPENDING\nSCHEDULED\nRUNNING\nSUCCESS\nFAILED\nCANCELLING\nCANCELLED\nQUEUED")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeSession ResourceType = "SESSION"
 
-func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "SESSION"); return }
-
 type SessionState string
 
 const SessionStateSubmitted, SessionStateStarting, SessionStateStarted, SessionStateIdle, SessionStateBusy, SessionStateFailed, SessionStateTerminating, SessionStateTerminated SessionState = "SUBMITTED", "STARTING", "STARTED", "IDLE", "BUSY", "FAILED", "TERMINATING", "TERMINATED"
-
-func (SessionState) Values() (v []SessionState) {
-	boto3.FillValues(&v, "SUBMITTED\nSTARTING\nSTARTED\nIDLE\nBUSY\nFAILED\nTERMINATING\nTERMINATED")
-	return
-}

@@ -31,268 +31,327 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddPolicyStatement(ctx context.Context, in *AddPolicyStatementInput, opts ...boto3.CallOption) (out *AddPolicyStatementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddPolicyStatement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteUniqueId(ctx context.Context, in *BatchDeleteUniqueIdInput, opts ...boto3.CallOption) (out *BatchDeleteUniqueIdOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteUniqueId", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIdMappingWorkflow(ctx context.Context, in *CreateIdMappingWorkflowInput, opts ...boto3.CallOption) (out *CreateIdMappingWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIdMappingWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIdNamespace(ctx context.Context, in *CreateIdNamespaceInput, opts ...boto3.CallOption) (out *CreateIdNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIdNamespace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMatchingWorkflow(ctx context.Context, in *CreateMatchingWorkflowInput, opts ...boto3.CallOption) (out *CreateMatchingWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMatchingWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSchemaMapping(ctx context.Context, in *CreateSchemaMappingInput, opts ...boto3.CallOption) (out *CreateSchemaMappingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSchemaMapping", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIdMappingWorkflow(ctx context.Context, in *DeleteIdMappingWorkflowInput, opts ...boto3.CallOption) (out *DeleteIdMappingWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIdMappingWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIdNamespace(ctx context.Context, in *DeleteIdNamespaceInput, opts ...boto3.CallOption) (out *DeleteIdNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIdNamespace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMatchingWorkflow(ctx context.Context, in *DeleteMatchingWorkflowInput, opts ...boto3.CallOption) (out *DeleteMatchingWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMatchingWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePolicyStatement(ctx context.Context, in *DeletePolicyStatementInput, opts ...boto3.CallOption) (out *DeletePolicyStatementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePolicyStatement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSchemaMapping(ctx context.Context, in *DeleteSchemaMappingInput, opts ...boto3.CallOption) (out *DeleteSchemaMappingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSchemaMapping", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateMatchId(ctx context.Context, in *GenerateMatchIdInput, opts ...boto3.CallOption) (out *GenerateMatchIdOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateMatchId", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIdMappingJob(ctx context.Context, in *GetIdMappingJobInput, opts ...boto3.CallOption) (out *GetIdMappingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIdMappingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIdMappingWorkflow(ctx context.Context, in *GetIdMappingWorkflowInput, opts ...boto3.CallOption) (out *GetIdMappingWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIdMappingWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIdNamespace(ctx context.Context, in *GetIdNamespaceInput, opts ...boto3.CallOption) (out *GetIdNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIdNamespace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMatchId(ctx context.Context, in *GetMatchIdInput, opts ...boto3.CallOption) (out *GetMatchIdOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMatchId", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMatchingJob(ctx context.Context, in *GetMatchingJobInput, opts ...boto3.CallOption) (out *GetMatchingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMatchingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMatchingWorkflow(ctx context.Context, in *GetMatchingWorkflowInput, opts ...boto3.CallOption) (out *GetMatchingWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMatchingWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProviderService(ctx context.Context, in *GetProviderServiceInput, opts ...boto3.CallOption) (out *GetProviderServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProviderService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSchemaMapping(ctx context.Context, in *GetSchemaMappingInput, opts ...boto3.CallOption) (out *GetSchemaMappingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSchemaMapping", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdMappingJobs(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.CallOption) (out *ListIdMappingJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIdMappingJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdMappingJobsPages(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdMappingJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIdMappingJobs", in, &pages, opts)
 	return
 }
 
 // The elements of jobs.
+//
+//go:noinline
 func (c *Client) ListIdMappingJobsItems(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIdMappingJobs", in, (*ListIdMappingJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdMappingWorkflows(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.CallOption) (out *ListIdMappingWorkflowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIdMappingWorkflows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdMappingWorkflowsPages(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdMappingWorkflowsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIdMappingWorkflows", in, &pages, opts)
 	return
 }
 
 // The elements of workflowSummaries.
+//
+//go:noinline
 func (c *Client) ListIdMappingWorkflowsItems(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*IdMappingWorkflowSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIdMappingWorkflows", in, (*ListIdMappingWorkflowsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdNamespaces(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.CallOption) (out *ListIdNamespacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIdNamespaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdNamespacesPages(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdNamespacesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIdNamespaces", in, &pages, opts)
 	return
 }
 
 // The elements of idNamespaceSummaries.
+//
+//go:noinline
 func (c *Client) ListIdNamespacesItems(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.CallOption) (items iter.Seq2[*IdNamespaceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIdNamespaces", in, (*ListIdNamespacesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMatchingJobs(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.CallOption) (out *ListMatchingJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMatchingJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMatchingJobsPages(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMatchingJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMatchingJobs", in, &pages, opts)
 	return
 }
 
 // The elements of jobs.
+//
+//go:noinline
 func (c *Client) ListMatchingJobsItems(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMatchingJobs", in, (*ListMatchingJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMatchingWorkflows(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.CallOption) (out *ListMatchingWorkflowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMatchingWorkflows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMatchingWorkflowsPages(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMatchingWorkflowsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMatchingWorkflows", in, &pages, opts)
 	return
 }
 
 // The elements of workflowSummaries.
+//
+//go:noinline
 func (c *Client) ListMatchingWorkflowsItems(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*MatchingWorkflowSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMatchingWorkflows", in, (*ListMatchingWorkflowsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProviderServices(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.CallOption) (out *ListProviderServicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProviderServices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProviderServicesPages(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProviderServicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProviderServices", in, &pages, opts)
 	return
 }
 
 // The elements of providerServiceSummaries.
+//
+//go:noinline
 func (c *Client) ListProviderServicesItems(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProviderServiceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProviderServices", in, (*ListProviderServicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSchemaMappings(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.CallOption) (out *ListSchemaMappingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSchemaMappings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSchemaMappingsPages(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemaMappingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSchemaMappings", in, &pages, opts)
 	return
 }
 
 // The elements of schemaList.
+//
+//go:noinline
 func (c *Client) ListSchemaMappingsItems(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaMappingSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSchemaMappings", in, (*ListSchemaMappingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (out *PutPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartIdMappingJob(ctx context.Context, in *StartIdMappingJobInput, opts ...boto3.CallOption) (out *StartIdMappingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartIdMappingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMatchingJob(ctx context.Context, in *StartMatchingJobInput, opts ...boto3.CallOption) (out *StartMatchingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMatchingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIdMappingWorkflow(ctx context.Context, in *UpdateIdMappingWorkflowInput, opts ...boto3.CallOption) (out *UpdateIdMappingWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIdMappingWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIdNamespace(ctx context.Context, in *UpdateIdNamespaceInput, opts ...boto3.CallOption) (out *UpdateIdNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIdNamespace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMatchingWorkflow(ctx context.Context, in *UpdateMatchingWorkflowInput, opts ...boto3.CallOption) (out *UpdateMatchingWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMatchingWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSchemaMapping(ctx context.Context, in *UpdateSchemaMappingInput, opts ...boto3.CallOption) (out *UpdateSchemaMappingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSchemaMapping", in, &out, opts)
 	return

@@ -6,128 +6,64 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AttributeMatchingModel]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("entityresolution", description) }
+
 type AttributeMatchingModel string
 
 const AttributeMatchingModelOneToOne, AttributeMatchingModelManyToMany AttributeMatchingModel = "ONE_TO_ONE", "MANY_TO_MANY"
-
-func (AttributeMatchingModel) Values() (v []AttributeMatchingModel) {
-	boto3.FillValues(&v, "ONE_TO_ONE\nMANY_TO_MANY")
-	return
-}
 
 type DeleteUniqueIdErrorType string
 
 const DeleteUniqueIdErrorTypeServiceError, DeleteUniqueIdErrorTypeValidationError DeleteUniqueIdErrorType = "SERVICE_ERROR", "VALIDATION_ERROR"
 
-func (DeleteUniqueIdErrorType) Values() (v []DeleteUniqueIdErrorType) {
-	boto3.FillValues(&v, "SERVICE_ERROR\nVALIDATION_ERROR")
-	return
-}
-
 type DeleteUniqueIdStatus string
 
 const DeleteUniqueIdStatusCompleted, DeleteUniqueIdStatusAccepted DeleteUniqueIdStatus = "COMPLETED", "ACCEPTED"
-
-func (DeleteUniqueIdStatus) Values() (v []DeleteUniqueIdStatus) {
-	boto3.FillValues(&v, "COMPLETED\nACCEPTED")
-	return
-}
 
 type IdMappingIncrementalRunType string
 
 const IdMappingIncrementalRunTypeOnDemand IdMappingIncrementalRunType = "ON_DEMAND"
 
-func (IdMappingIncrementalRunType) Values() (v []IdMappingIncrementalRunType) {
-	boto3.FillValues(&v, "ON_DEMAND")
-	return
-}
-
 type IdMappingType string
 
 const IdMappingTypeProvider, IdMappingTypeRuleBased IdMappingType = "PROVIDER", "RULE_BASED"
-
-func (IdMappingType) Values() (v []IdMappingType) {
-	boto3.FillValues(&v, "PROVIDER\nRULE_BASED")
-	return
-}
 
 type IdMappingWorkflowRuleDefinitionType string
 
 const IdMappingWorkflowRuleDefinitionTypeSource, IdMappingWorkflowRuleDefinitionTypeTarget IdMappingWorkflowRuleDefinitionType = "SOURCE", "TARGET"
 
-func (IdMappingWorkflowRuleDefinitionType) Values() (v []IdMappingWorkflowRuleDefinitionType) {
-	boto3.FillValues(&v, "SOURCE\nTARGET")
-	return
-}
-
 type IdNamespaceType string
 
 const IdNamespaceTypeSource, IdNamespaceTypeTarget IdNamespaceType = "SOURCE", "TARGET"
-
-func (IdNamespaceType) Values() (v []IdNamespaceType) { boto3.FillValues(&v, "SOURCE\nTARGET"); return }
 
 type IncrementalRunType string
 
 const IncrementalRunTypeImmediate IncrementalRunType = "IMMEDIATE"
 
-func (IncrementalRunType) Values() (v []IncrementalRunType) {
-	boto3.FillValues(&v, "IMMEDIATE")
-	return
-}
-
 type JobStatus string
 
 const JobStatusRunning, JobStatusSucceeded, JobStatusFailed, JobStatusQueued JobStatus = "RUNNING", "SUCCEEDED", "FAILED", "QUEUED"
-
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "RUNNING\nSUCCEEDED\nFAILED\nQUEUED")
-	return
-}
 
 type JobType string
 
 const JobTypeBatch, JobTypeIncremental, JobTypeDeleteOnly JobType = "BATCH", "INCREMENTAL", "DELETE_ONLY"
 
-func (JobType) Values() (v []JobType) {
-	boto3.FillValues(&v, "BATCH\nINCREMENTAL\nDELETE_ONLY")
-	return
-}
-
 type MatchPurpose string
 
 const MatchPurposeIdentifierGeneration, MatchPurposeIndexing MatchPurpose = "IDENTIFIER_GENERATION", "INDEXING"
-
-func (MatchPurpose) Values() (v []MatchPurpose) {
-	boto3.FillValues(&v, "IDENTIFIER_GENERATION\nINDEXING")
-	return
-}
 
 type ProcessingType string
 
 const ProcessingTypeConsistent, ProcessingTypeEventual, ProcessingTypeEventualNoLookup ProcessingType = "CONSISTENT", "EVENTUAL", "EVENTUAL_NO_LOOKUP"
 
-func (ProcessingType) Values() (v []ProcessingType) {
-	boto3.FillValues(&v, "CONSISTENT\nEVENTUAL\nEVENTUAL_NO_LOOKUP")
-	return
-}
-
 type RecordMatchingModel string
 
 const RecordMatchingModelOneSourceToOneTarget, RecordMatchingModelManySourceToOneTarget RecordMatchingModel = "ONE_SOURCE_TO_ONE_TARGET", "MANY_SOURCE_TO_ONE_TARGET"
 
-func (RecordMatchingModel) Values() (v []RecordMatchingModel) {
-	boto3.FillValues(&v, "ONE_SOURCE_TO_ONE_TARGET\nMANY_SOURCE_TO_ONE_TARGET")
-	return
-}
-
 type ResolutionType string
 
 const ResolutionTypeRuleMatching, ResolutionTypeMlMatching, ResolutionTypeProvider ResolutionType = "RULE_MATCHING", "ML_MATCHING", "PROVIDER"
-
-func (ResolutionType) Values() (v []ResolutionType) {
-	boto3.FillValues(&v, "RULE_MATCHING\nML_MATCHING\nPROVIDER")
-	return
-}
 
 type SchemaAttributeType string
 
@@ -135,19 +71,10 @@ const SchemaAttributeTypeName, SchemaAttributeTypeNameFirst, SchemaAttributeType
 const SchemaAttributeTypeAddressCity, SchemaAttributeTypeAddressState, SchemaAttributeTypeAddressCountry, SchemaAttributeTypeAddressPostalcode, SchemaAttributeTypePhone, SchemaAttributeTypePhoneNumber, SchemaAttributeTypePhoneCountrycode, SchemaAttributeTypeEmailAddress SchemaAttributeType = "ADDRESS_CITY", "ADDRESS_STATE", "ADDRESS_COUNTRY", "ADDRESS_POSTALCODE", "PHONE", "PHONE_NUMBER", "PHONE_COUNTRYCODE", "EMAIL_ADDRESS"
 const SchemaAttributeTypeUniqueId, SchemaAttributeTypeDate, SchemaAttributeTypeString, SchemaAttributeTypeProviderId, SchemaAttributeTypeIpv4, SchemaAttributeTypeIpv6, SchemaAttributeTypeMaid SchemaAttributeType = "UNIQUE_ID", "DATE", "STRING", "PROVIDER_ID", "IPV4", "IPV6", "MAID"
 
-func (SchemaAttributeType) Values() (v []SchemaAttributeType) {
-	boto3.FillValues(&v, "NAME\nNAME_FIRST\nNAME_MIDDLE\nNAME_LAST\nADDRESS\nADDRESS_STREET1\nADDRESS_STREET2\nADDRESS_STREET3\nADDRESS_CITY\nADDRESS_STATE\nADDRESS_COUNTRY\nADDRESS_POSTALCODE\nPHONE\nPHONE_NUMBER\nPHONE_COUNTRYCODE\nEMAIL_ADDRESS\nUNIQUE_ID\nDATE\nSTRING\nPROVIDER_ID\nIPV4\nIPV6\nMAID")
-	return
-}
-
 type ServiceType string
 
 const ServiceTypeAssignment, ServiceTypeIdMapping ServiceType = "ASSIGNMENT", "ID_MAPPING"
 
-func (ServiceType) Values() (v []ServiceType) { boto3.FillValues(&v, "ASSIGNMENT\nID_MAPPING"); return }
-
 type StatementEffect string
 
 const StatementEffectAllow, StatementEffectDeny StatementEffect = "Allow", "Deny"
-
-func (StatementEffect) Values() (v []StatementEffect) { boto3.FillValues(&v, "Allow\nDeny"); return }

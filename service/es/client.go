@@ -31,311 +31,377 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptInboundCrossClusterSearchConnection(ctx context.Context, in *AcceptInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (out *AcceptInboundCrossClusterSearchConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptInboundCrossClusterSearchConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociatePackage(ctx context.Context, in *AssociatePackageInput, opts ...boto3.CallOption) (out *AssociatePackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociatePackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AuthorizeVpcEndpointAccess(ctx context.Context, in *AuthorizeVpcEndpointAccessInput, opts ...boto3.CallOption) (out *AuthorizeVpcEndpointAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AuthorizeVpcEndpointAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelDomainConfigChange(ctx context.Context, in *CancelDomainConfigChangeInput, opts ...boto3.CallOption) (out *CancelDomainConfigChangeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelDomainConfigChange", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelElasticsearchServiceSoftwareUpdate(ctx context.Context, in *CancelElasticsearchServiceSoftwareUpdateInput, opts ...boto3.CallOption) (out *CancelElasticsearchServiceSoftwareUpdateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelElasticsearchServiceSoftwareUpdate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateElasticsearchDomain(ctx context.Context, in *CreateElasticsearchDomainInput, opts ...boto3.CallOption) (out *CreateElasticsearchDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateElasticsearchDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateOutboundCrossClusterSearchConnection(ctx context.Context, in *CreateOutboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (out *CreateOutboundCrossClusterSearchConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOutboundCrossClusterSearchConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (out *CreatePackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (out *CreateVpcEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVpcEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteElasticsearchDomain(ctx context.Context, in *DeleteElasticsearchDomainInput, opts ...boto3.CallOption) (out *DeleteElasticsearchDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteElasticsearchDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteElasticsearchServiceRole(ctx context.Context, in *DeleteElasticsearchServiceRoleInput, opts ...boto3.CallOption) (out *DeleteElasticsearchServiceRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteElasticsearchServiceRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInboundCrossClusterSearchConnection(ctx context.Context, in *DeleteInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (out *DeleteInboundCrossClusterSearchConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInboundCrossClusterSearchConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOutboundCrossClusterSearchConnection(ctx context.Context, in *DeleteOutboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (out *DeleteOutboundCrossClusterSearchConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOutboundCrossClusterSearchConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (out *DeletePackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (out *DeleteVpcEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVpcEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDomainAutoTunes(ctx context.Context, in *DescribeDomainAutoTunesInput, opts ...boto3.CallOption) (out *DescribeDomainAutoTunesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDomainAutoTunes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDomainChangeProgress(ctx context.Context, in *DescribeDomainChangeProgressInput, opts ...boto3.CallOption) (out *DescribeDomainChangeProgressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDomainChangeProgress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeElasticsearchDomain(ctx context.Context, in *DescribeElasticsearchDomainInput, opts ...boto3.CallOption) (out *DescribeElasticsearchDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeElasticsearchDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeElasticsearchDomainConfig(ctx context.Context, in *DescribeElasticsearchDomainConfigInput, opts ...boto3.CallOption) (out *DescribeElasticsearchDomainConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeElasticsearchDomainConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeElasticsearchDomains(ctx context.Context, in *DescribeElasticsearchDomainsInput, opts ...boto3.CallOption) (out *DescribeElasticsearchDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeElasticsearchDomains", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeElasticsearchInstanceTypeLimits(ctx context.Context, in *DescribeElasticsearchInstanceTypeLimitsInput, opts ...boto3.CallOption) (out *DescribeElasticsearchInstanceTypeLimitsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeElasticsearchInstanceTypeLimits", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInboundCrossClusterSearchConnections(ctx context.Context, in *DescribeInboundCrossClusterSearchConnectionsInput, opts ...boto3.CallOption) (out *DescribeInboundCrossClusterSearchConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInboundCrossClusterSearchConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOutboundCrossClusterSearchConnections(ctx context.Context, in *DescribeOutboundCrossClusterSearchConnectionsInput, opts ...boto3.CallOption) (out *DescribeOutboundCrossClusterSearchConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOutboundCrossClusterSearchConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePackages(ctx context.Context, in *DescribePackagesInput, opts ...boto3.CallOption) (out *DescribePackagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePackages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedElasticsearchInstanceOfferings(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedElasticsearchInstanceOfferingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedElasticsearchInstanceOfferingsPages(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedElasticsearchInstanceOfferingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, &pages, opts)
 	return
 }
 
 // The elements of ReservedElasticsearchInstanceOfferings.
+//
+//go:noinline
 func (c *Client) DescribeReservedElasticsearchInstanceOfferingsItems(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedElasticsearchInstanceOffering, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, (*DescribeReservedElasticsearchInstanceOfferingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedElasticsearchInstances(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.CallOption) (out *DescribeReservedElasticsearchInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReservedElasticsearchInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedElasticsearchInstancesPages(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedElasticsearchInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeReservedElasticsearchInstances", in, &pages, opts)
 	return
 }
 
 // The elements of ReservedElasticsearchInstances.
+//
+//go:noinline
 func (c *Client) DescribeReservedElasticsearchInstancesItems(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedElasticsearchInstance, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeReservedElasticsearchInstances", in, (*DescribeReservedElasticsearchInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DissociatePackage(ctx context.Context, in *DissociatePackageInput, opts ...boto3.CallOption) (out *DissociatePackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DissociatePackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCompatibleElasticsearchVersions(ctx context.Context, in *GetCompatibleElasticsearchVersionsInput, opts ...boto3.CallOption) (out *GetCompatibleElasticsearchVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCompatibleElasticsearchVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPackageVersionHistory(ctx context.Context, in *GetPackageVersionHistoryInput, opts ...boto3.CallOption) (out *GetPackageVersionHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPackageVersionHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUpgradeHistory(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) (out *GetUpgradeHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUpgradeHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUpgradeHistoryPages(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetUpgradeHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetUpgradeHistory", in, &pages, opts)
 	return
 }
 
 // The elements of UpgradeHistories.
+//
+//go:noinline
 func (c *Client) GetUpgradeHistoryItems(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*UpgradeHistory, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetUpgradeHistory", in, (*GetUpgradeHistoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUpgradeStatus(ctx context.Context, in *GetUpgradeStatusInput, opts ...boto3.CallOption) (out *GetUpgradeStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUpgradeStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (out *ListDomainNamesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDomainNames", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomainsForPackage(ctx context.Context, in *ListDomainsForPackageInput, opts ...boto3.CallOption) (out *ListDomainsForPackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDomainsForPackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListElasticsearchInstanceTypes(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.CallOption) (out *ListElasticsearchInstanceTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListElasticsearchInstanceTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListElasticsearchInstanceTypesPages(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListElasticsearchInstanceTypesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListElasticsearchInstanceTypes", in, &pages, opts)
 	return
 }
 
 // The elements of ElasticsearchInstanceTypes.
+//
+//go:noinline
 func (c *Client) ListElasticsearchInstanceTypesItems(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[ESPartitionInstanceType, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListElasticsearchInstanceTypes", in, (*ListElasticsearchInstanceTypesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListElasticsearchVersions(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.CallOption) (out *ListElasticsearchVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListElasticsearchVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListElasticsearchVersionsPages(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListElasticsearchVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListElasticsearchVersions", in, &pages, opts)
 	return
 }
 
 // The elements of ElasticsearchVersions.
+//
+//go:noinline
 func (c *Client) ListElasticsearchVersionsItems(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListElasticsearchVersions", in, (*ListElasticsearchVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPackagesForDomain(ctx context.Context, in *ListPackagesForDomainInput, opts ...boto3.CallOption) (out *ListPackagesForDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPackagesForDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVpcEndpointAccess(ctx context.Context, in *ListVpcEndpointAccessInput, opts ...boto3.CallOption) (out *ListVpcEndpointAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVpcEndpointAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput, opts ...boto3.CallOption) (out *ListVpcEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVpcEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVpcEndpointsForDomain(ctx context.Context, in *ListVpcEndpointsForDomainInput, opts ...boto3.CallOption) (out *ListVpcEndpointsForDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVpcEndpointsForDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PurchaseReservedElasticsearchInstanceOffering(ctx context.Context, in *PurchaseReservedElasticsearchInstanceOfferingInput, opts ...boto3.CallOption) (out *PurchaseReservedElasticsearchInstanceOfferingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PurchaseReservedElasticsearchInstanceOffering", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectInboundCrossClusterSearchConnection(ctx context.Context, in *RejectInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (out *RejectInboundCrossClusterSearchConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectInboundCrossClusterSearchConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (out *RemoveTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RevokeVpcEndpointAccess(ctx context.Context, in *RevokeVpcEndpointAccessInput, opts ...boto3.CallOption) (out *RevokeVpcEndpointAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RevokeVpcEndpointAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartElasticsearchServiceSoftwareUpdate(ctx context.Context, in *StartElasticsearchServiceSoftwareUpdateInput, opts ...boto3.CallOption) (out *StartElasticsearchServiceSoftwareUpdateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartElasticsearchServiceSoftwareUpdate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateElasticsearchDomainConfig(ctx context.Context, in *UpdateElasticsearchDomainConfigInput, opts ...boto3.CallOption) (out *UpdateElasticsearchDomainConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateElasticsearchDomainConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts ...boto3.CallOption) (out *UpdatePackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInput, opts ...boto3.CallOption) (out *UpdateVpcEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVpcEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpgradeElasticsearchDomain(ctx context.Context, in *UpgradeElasticsearchDomainInput, opts ...boto3.CallOption) (out *UpgradeElasticsearchDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpgradeElasticsearchDomain", in, &out, opts)
 	return

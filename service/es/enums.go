@@ -6,84 +6,45 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AutoTuneDesiredState]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("es", description) }
+
 type AutoTuneDesiredState string
 
 const AutoTuneDesiredStateEnabled, AutoTuneDesiredStateDisabled AutoTuneDesiredState = "ENABLED", "DISABLED"
-
-func (AutoTuneDesiredState) Values() (v []AutoTuneDesiredState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type AutoTuneState string
 
 const AutoTuneStateEnabled, AutoTuneStateDisabled, AutoTuneStateEnableInProgress, AutoTuneStateDisableInProgress, AutoTuneStateDisabledAndRollbackScheduled, AutoTuneStateDisabledAndRollbackInProgress, AutoTuneStateDisabledAndRollbackComplete, AutoTuneStateDisabledAndRollbackError AutoTuneState = "ENABLED", "DISABLED", "ENABLE_IN_PROGRESS", "DISABLE_IN_PROGRESS", "DISABLED_AND_ROLLBACK_SCHEDULED", "DISABLED_AND_ROLLBACK_IN_PROGRESS", "DISABLED_AND_ROLLBACK_COMPLETE", "DISABLED_AND_ROLLBACK_ERROR"
 const AutoTuneStateError AutoTuneState = "ERROR"
 
-func (AutoTuneState) Values() (v []AutoTuneState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nENABLE_IN_PROGRESS\nDISABLE_IN_PROGRESS\nDISABLED_AND_ROLLBACK_SCHEDULED\nDISABLED_AND_ROLLBACK_IN_PROGRESS\nDISABLED_AND_ROLLBACK_COMPLETE\nDISABLED_AND_ROLLBACK_ERROR\nERROR")
-	return
-}
-
 type AutoTuneType string
 
 const AutoTuneTypeScheduledAction AutoTuneType = "SCHEDULED_ACTION"
-
-func (AutoTuneType) Values() (v []AutoTuneType) { boto3.FillValues(&v, "SCHEDULED_ACTION"); return }
 
 type ConfigChangeStatus string
 
 const ConfigChangeStatusPending, ConfigChangeStatusInitializing, ConfigChangeStatusValidating, ConfigChangeStatusValidationFailed, ConfigChangeStatusApplyingChanges, ConfigChangeStatusCompleted, ConfigChangeStatusPendingUserInput, ConfigChangeStatusCancelled ConfigChangeStatus = "Pending", "Initializing", "Validating", "ValidationFailed", "ApplyingChanges", "Completed", "PendingUserInput", "Cancelled"
 
-func (ConfigChangeStatus) Values() (v []ConfigChangeStatus) {
-	boto3.FillValues(&v, "Pending\nInitializing\nValidating\nValidationFailed\nApplyingChanges\nCompleted\nPendingUserInput\nCancelled")
-	return
-}
-
 type DeploymentStatus string
 
 const DeploymentStatusPendingUpdate, DeploymentStatusInProgress, DeploymentStatusCompleted, DeploymentStatusNotEligible, DeploymentStatusEligible DeploymentStatus = "PENDING_UPDATE", "IN_PROGRESS", "COMPLETED", "NOT_ELIGIBLE", "ELIGIBLE"
-
-func (DeploymentStatus) Values() (v []DeploymentStatus) {
-	boto3.FillValues(&v, "PENDING_UPDATE\nIN_PROGRESS\nCOMPLETED\nNOT_ELIGIBLE\nELIGIBLE")
-	return
-}
 
 type DeploymentStrategy string
 
 const DeploymentStrategyDefault, DeploymentStrategyCapacityOptimized DeploymentStrategy = "Default", "CapacityOptimized"
 
-func (DeploymentStrategy) Values() (v []DeploymentStrategy) {
-	boto3.FillValues(&v, "Default\nCapacityOptimized")
-	return
-}
-
 type DescribePackagesFilterName string
 
 const DescribePackagesFilterNamePackageID, DescribePackagesFilterNamePackageName, DescribePackagesFilterNamePackageStatus DescribePackagesFilterName = "PackageID", "PackageName", "PackageStatus"
-
-func (DescribePackagesFilterName) Values() (v []DescribePackagesFilterName) {
-	boto3.FillValues(&v, "PackageID\nPackageName\nPackageStatus")
-	return
-}
 
 type DomainPackageStatus string
 
 const DomainPackageStatusAssociating, DomainPackageStatusAssociationFailed, DomainPackageStatusActive, DomainPackageStatusDissociating, DomainPackageStatusDissociationFailed DomainPackageStatus = "ASSOCIATING", "ASSOCIATION_FAILED", "ACTIVE", "DISSOCIATING", "DISSOCIATION_FAILED"
 
-func (DomainPackageStatus) Values() (v []DomainPackageStatus) {
-	boto3.FillValues(&v, "ASSOCIATING\nASSOCIATION_FAILED\nACTIVE\nDISSOCIATING\nDISSOCIATION_FAILED")
-	return
-}
-
 type DomainProcessingStatusType string
 
 const DomainProcessingStatusTypeCreating, DomainProcessingStatusTypeActive, DomainProcessingStatusTypeModifying, DomainProcessingStatusTypeUpgradingEngineVersion, DomainProcessingStatusTypeUpdatingServiceSoftware, DomainProcessingStatusTypeIsolated, DomainProcessingStatusTypeDeleting DomainProcessingStatusType = "Creating", "Active", "Modifying", "UpgradingEngineVersion", "UpdatingServiceSoftware", "Isolated", "Deleting"
-
-func (DomainProcessingStatusType) Values() (v []DomainProcessingStatusType) {
-	boto3.FillValues(&v, "Creating\nActive\nModifying\nUpgradingEngineVersion\nUpdatingServiceSoftware\nIsolated\nDeleting")
-	return
-}
 
 type ESPartitionInstanceType string
 
@@ -96,211 +57,98 @@ const ESPartitionInstanceTypeD2_8xlargeElasticsearch, ESPartitionInstanceTypeC4L
 const ESPartitionInstanceTypeR4_2xlargeElasticsearch, ESPartitionInstanceTypeR4_4xlargeElasticsearch, ESPartitionInstanceTypeR4_8xlargeElasticsearch, ESPartitionInstanceTypeR4_16xlargeElasticsearch, ESPartitionInstanceTypeI3LargeElasticsearch, ESPartitionInstanceTypeI3XlargeElasticsearch, ESPartitionInstanceTypeI3_2xlargeElasticsearch, ESPartitionInstanceTypeI3_4xlargeElasticsearch ESPartitionInstanceType = "r4.2xlarge.elasticsearch", "r4.4xlarge.elasticsearch", "r4.8xlarge.elasticsearch", "r4.16xlarge.elasticsearch", "i3.large.elasticsearch", "i3.xlarge.elasticsearch", "i3.2xlarge.elasticsearch", "i3.4xlarge.elasticsearch"
 const ESPartitionInstanceTypeI3_8xlargeElasticsearch, ESPartitionInstanceTypeI3_16xlargeElasticsearch ESPartitionInstanceType = "i3.8xlarge.elasticsearch", "i3.16xlarge.elasticsearch"
 
-func (ESPartitionInstanceType) Values() (v []ESPartitionInstanceType) {
-	boto3.FillValues(&v, "m3.medium.elasticsearch\nm3.large.elasticsearch\nm3.xlarge.elasticsearch\nm3.2xlarge.elasticsearch\nm4.large.elasticsearch\nm4.xlarge.elasticsearch\nm4.2xlarge.elasticsearch\nm4.4xlarge.elasticsearch\nm4.10xlarge.elasticsearch\nm5.large.elasticsearch\nm5.xlarge.elasticsearch\nm5.2xlarge.elasticsearch\nm5.4xlarge.elasticsearch\nm5.12xlarge.elasticsearch\nr5.large.elasticsearch\nr5.xlarge.elasticsearch\nr5.2xlarge.elasticsearch\nr5.4xlarge.elasticsearch\nr5.12xlarge.elasticsearch\nc5.large.elasticsearch\nc5.xlarge.elasticsearch\nc5.2xlarge.elasticsearch\nc5.4xlarge.elasticsearch\nc5.9xlarge.elasticsearch\nc5.18xlarge.elasticsearch\nultrawarm1.medium.elasticsearch\nultrawarm1.large.elasticsearch\nt2.micro.elasticsearch\nt2.small.elasticsearch\nt2.medium.elasticsearch\nr3.large.elasticsearch\nr3.xlarge.elasticsearch\nr3.2xlarge.elasticsearch\nr3.4xlarge.elasticsearch\nr3.8xlarge.elasticsearch\ni2.xlarge.elasticsearch\ni2.2xlarge.elasticsearch\nd2.xlarge.elasticsearch\nd2.2xlarge.elasticsearch\nd2.4xlarge.elasticsearch\nd2.8xlarge.elasticsearch\nc4.large.elasticsearch\nc4.xlarge.elasticsearch\nc4.2xlarge.elasticsearch\nc4.4xlarge.elasticsearch\nc4.8xlarge.elasticsearch\nr4.large.elasticsearch\nr4.xlarge.elasticsearch\nr4.2xlarge.elasticsearch\nr4.4xlarge.elasticsearch\nr4.8xlarge.elasticsearch\nr4.16xlarge.elasticsearch\ni3.large.elasticsearch\ni3.xlarge.elasticsearch\ni3.2xlarge.elasticsearch\ni3.4xlarge.elasticsearch\ni3.8xlarge.elasticsearch\ni3.16xlarge.elasticsearch")
-	return
-}
-
 type ESWarmPartitionInstanceType string
 
 const ESWarmPartitionInstanceTypeUltrawarm1MediumElasticsearch, ESWarmPartitionInstanceTypeUltrawarm1LargeElasticsearch ESWarmPartitionInstanceType = "ultrawarm1.medium.elasticsearch", "ultrawarm1.large.elasticsearch"
-
-func (ESWarmPartitionInstanceType) Values() (v []ESWarmPartitionInstanceType) {
-	boto3.FillValues(&v, "ultrawarm1.medium.elasticsearch\nultrawarm1.large.elasticsearch")
-	return
-}
 
 type EngineType string
 
 const EngineTypeOpenSearch, EngineTypeElasticsearch EngineType = "OpenSearch", "Elasticsearch"
 
-func (EngineType) Values() (v []EngineType) {
-	boto3.FillValues(&v, "OpenSearch\nElasticsearch")
-	return
-}
-
 type InboundCrossClusterSearchConnectionStatusCode string
 
 const InboundCrossClusterSearchConnectionStatusCodePendingAcceptance, InboundCrossClusterSearchConnectionStatusCodeApproved, InboundCrossClusterSearchConnectionStatusCodeRejecting, InboundCrossClusterSearchConnectionStatusCodeRejected, InboundCrossClusterSearchConnectionStatusCodeDeleting, InboundCrossClusterSearchConnectionStatusCodeDeleted InboundCrossClusterSearchConnectionStatusCode = "PENDING_ACCEPTANCE", "APPROVED", "REJECTING", "REJECTED", "DELETING", "DELETED"
-
-func (InboundCrossClusterSearchConnectionStatusCode) Values() (v []InboundCrossClusterSearchConnectionStatusCode) {
-	boto3.FillValues(&v, "PENDING_ACCEPTANCE\nAPPROVED\nREJECTING\nREJECTED\nDELETING\nDELETED")
-	return
-}
 
 type InitiatedBy string
 
 const InitiatedByCustomer, InitiatedByService InitiatedBy = "CUSTOMER", "SERVICE"
 
-func (InitiatedBy) Values() (v []InitiatedBy) { boto3.FillValues(&v, "CUSTOMER\nSERVICE"); return }
-
 type LogType string
 
 const LogTypeIndexSlowLogs, LogTypeSearchSlowLogs, LogTypeEsApplicationLogs, LogTypeAuditLogs LogType = "INDEX_SLOW_LOGS", "SEARCH_SLOW_LOGS", "ES_APPLICATION_LOGS", "AUDIT_LOGS"
-
-func (LogType) Values() (v []LogType) {
-	boto3.FillValues(&v, "INDEX_SLOW_LOGS\nSEARCH_SLOW_LOGS\nES_APPLICATION_LOGS\nAUDIT_LOGS")
-	return
-}
 
 type OptionState string
 
 const OptionStateRequiresIndexDocuments, OptionStateProcessing, OptionStateActive OptionState = "RequiresIndexDocuments", "Processing", "Active"
 
-func (OptionState) Values() (v []OptionState) {
-	boto3.FillValues(&v, "RequiresIndexDocuments\nProcessing\nActive")
-	return
-}
-
 type OutboundCrossClusterSearchConnectionStatusCode string
 
 const OutboundCrossClusterSearchConnectionStatusCodePendingAcceptance, OutboundCrossClusterSearchConnectionStatusCodeValidating, OutboundCrossClusterSearchConnectionStatusCodeValidationFailed, OutboundCrossClusterSearchConnectionStatusCodeProvisioning, OutboundCrossClusterSearchConnectionStatusCodeActive, OutboundCrossClusterSearchConnectionStatusCodeRejected, OutboundCrossClusterSearchConnectionStatusCodeDeleting, OutboundCrossClusterSearchConnectionStatusCodeDeleted OutboundCrossClusterSearchConnectionStatusCode = "PENDING_ACCEPTANCE", "VALIDATING", "VALIDATION_FAILED", "PROVISIONING", "ACTIVE", "REJECTED", "DELETING", "DELETED"
-
-func (OutboundCrossClusterSearchConnectionStatusCode) Values() (v []OutboundCrossClusterSearchConnectionStatusCode) {
-	boto3.FillValues(&v, "PENDING_ACCEPTANCE\nVALIDATING\nVALIDATION_FAILED\nPROVISIONING\nACTIVE\nREJECTED\nDELETING\nDELETED")
-	return
-}
 
 type OverallChangeStatus string
 
 const OverallChangeStatusPending, OverallChangeStatusProcessing, OverallChangeStatusCompleted, OverallChangeStatusFailed OverallChangeStatus = "PENDING", "PROCESSING", "COMPLETED", "FAILED"
 
-func (OverallChangeStatus) Values() (v []OverallChangeStatus) {
-	boto3.FillValues(&v, "PENDING\nPROCESSING\nCOMPLETED\nFAILED")
-	return
-}
-
 type PackageStatus string
 
 const PackageStatusCopying, PackageStatusCopyFailed, PackageStatusValidating, PackageStatusValidationFailed, PackageStatusAvailable, PackageStatusDeleting, PackageStatusDeleted, PackageStatusDeleteFailed PackageStatus = "COPYING", "COPY_FAILED", "VALIDATING", "VALIDATION_FAILED", "AVAILABLE", "DELETING", "DELETED", "DELETE_FAILED"
-
-func (PackageStatus) Values() (v []PackageStatus) {
-	boto3.FillValues(&v, "COPYING\nCOPY_FAILED\nVALIDATING\nVALIDATION_FAILED\nAVAILABLE\nDELETING\nDELETED\nDELETE_FAILED")
-	return
-}
 
 type PackageType string
 
 const PackageTypeTxtDictionary PackageType = "TXT-DICTIONARY"
 
-func (PackageType) Values() (v []PackageType) { boto3.FillValues(&v, "TXT-DICTIONARY"); return }
-
 type PauseState string
 
 const PauseStateActive, PauseStateCompleted, PauseStateScheduled, PauseStateDisabled PauseState = "Active", "Completed", "Scheduled", "Disabled"
-
-func (PauseState) Values() (v []PauseState) {
-	boto3.FillValues(&v, "Active\nCompleted\nScheduled\nDisabled")
-	return
-}
 
 type PrincipalType string
 
 const PrincipalTypeAwsAccount, PrincipalTypeAwsService PrincipalType = "AWS_ACCOUNT", "AWS_SERVICE"
 
-func (PrincipalType) Values() (v []PrincipalType) {
-	boto3.FillValues(&v, "AWS_ACCOUNT\nAWS_SERVICE")
-	return
-}
-
 type PropertyValueType string
 
 const PropertyValueTypePlainText, PropertyValueTypeStringifiedJson PropertyValueType = "PLAIN_TEXT", "STRINGIFIED_JSON"
-
-func (PropertyValueType) Values() (v []PropertyValueType) {
-	boto3.FillValues(&v, "PLAIN_TEXT\nSTRINGIFIED_JSON")
-	return
-}
 
 type ReservedElasticsearchInstancePaymentOption string
 
 const ReservedElasticsearchInstancePaymentOptionAllUpfront, ReservedElasticsearchInstancePaymentOptionPartialUpfront, ReservedElasticsearchInstancePaymentOptionNoUpfront ReservedElasticsearchInstancePaymentOption = "ALL_UPFRONT", "PARTIAL_UPFRONT", "NO_UPFRONT"
 
-func (ReservedElasticsearchInstancePaymentOption) Values() (v []ReservedElasticsearchInstancePaymentOption) {
-	boto3.FillValues(&v, "ALL_UPFRONT\nPARTIAL_UPFRONT\nNO_UPFRONT")
-	return
-}
-
 type RollbackOnDisable string
 
 const RollbackOnDisableNoRollback, RollbackOnDisableDefaultRollback RollbackOnDisable = "NO_ROLLBACK", "DEFAULT_ROLLBACK"
-
-func (RollbackOnDisable) Values() (v []RollbackOnDisable) {
-	boto3.FillValues(&v, "NO_ROLLBACK\nDEFAULT_ROLLBACK")
-	return
-}
 
 type ScheduledAutoTuneActionType string
 
 const ScheduledAutoTuneActionTypeJvmHeapSizeTuning, ScheduledAutoTuneActionTypeJvmYoungGenTuning ScheduledAutoTuneActionType = "JVM_HEAP_SIZE_TUNING", "JVM_YOUNG_GEN_TUNING"
 
-func (ScheduledAutoTuneActionType) Values() (v []ScheduledAutoTuneActionType) {
-	boto3.FillValues(&v, "JVM_HEAP_SIZE_TUNING\nJVM_YOUNG_GEN_TUNING")
-	return
-}
-
 type ScheduledAutoTuneSeverityType string
 
 const ScheduledAutoTuneSeverityTypeLow, ScheduledAutoTuneSeverityTypeMedium, ScheduledAutoTuneSeverityTypeHigh ScheduledAutoTuneSeverityType = "LOW", "MEDIUM", "HIGH"
-
-func (ScheduledAutoTuneSeverityType) Values() (v []ScheduledAutoTuneSeverityType) {
-	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH")
-	return
-}
 
 type TLSSecurityPolicy string
 
 const TLSSecurityPolicyPolicyMinTls1_0_2019_07, TLSSecurityPolicyPolicyMinTls1_2_2019_07, TLSSecurityPolicyPolicyMinTls1_2Pfs2023_10, TLSSecurityPolicyPolicyMinTls1_2Rfc9151Fips2024_08 TLSSecurityPolicy = "Policy-Min-TLS-1-0-2019-07", "Policy-Min-TLS-1-2-2019-07", "Policy-Min-TLS-1-2-PFS-2023-10", "Policy-Min-TLS-1-2-RFC9151-FIPS-2024-08"
 
-func (TLSSecurityPolicy) Values() (v []TLSSecurityPolicy) {
-	boto3.FillValues(&v, "Policy-Min-TLS-1-0-2019-07\nPolicy-Min-TLS-1-2-2019-07\nPolicy-Min-TLS-1-2-PFS-2023-10\nPolicy-Min-TLS-1-2-RFC9151-FIPS-2024-08")
-	return
-}
-
 type TimeUnit string
 
 const TimeUnitHours TimeUnit = "HOURS"
-
-func (TimeUnit) Values() (v []TimeUnit) { boto3.FillValues(&v, "HOURS"); return }
 
 type UpgradeStatus string
 
 const UpgradeStatusInProgress, UpgradeStatusSucceeded, UpgradeStatusSucceededWithIssues, UpgradeStatusFailed UpgradeStatus = "IN_PROGRESS", "SUCCEEDED", "SUCCEEDED_WITH_ISSUES", "FAILED"
 
-func (UpgradeStatus) Values() (v []UpgradeStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCEEDED\nSUCCEEDED_WITH_ISSUES\nFAILED")
-	return
-}
-
 type UpgradeStep string
 
 const UpgradeStepPreUpgradeCheck, UpgradeStepSnapshot, UpgradeStepUpgrade UpgradeStep = "PRE_UPGRADE_CHECK", "SNAPSHOT", "UPGRADE"
-
-func (UpgradeStep) Values() (v []UpgradeStep) {
-	boto3.FillValues(&v, "PRE_UPGRADE_CHECK\nSNAPSHOT\nUPGRADE")
-	return
-}
 
 type VolumeType string
 
 const VolumeTypeStandard, VolumeTypeGp2, VolumeTypeIo1, VolumeTypeGp3 VolumeType = "standard", "gp2", "io1", "gp3"
 
-func (VolumeType) Values() (v []VolumeType) { boto3.FillValues(&v, "standard\ngp2\nio1\ngp3"); return }
-
 type VpcEndpointErrorCode string
 
 const VpcEndpointErrorCodeEndpointNotFound, VpcEndpointErrorCodeServerError VpcEndpointErrorCode = "ENDPOINT_NOT_FOUND", "SERVER_ERROR"
 
-func (VpcEndpointErrorCode) Values() (v []VpcEndpointErrorCode) {
-	boto3.FillValues(&v, "ENDPOINT_NOT_FOUND\nSERVER_ERROR")
-	return
-}
-
 type VpcEndpointStatus string
 
 const VpcEndpointStatusCreating, VpcEndpointStatusCreateFailed, VpcEndpointStatusActive, VpcEndpointStatusUpdating, VpcEndpointStatusUpdateFailed, VpcEndpointStatusDeleting, VpcEndpointStatusDeleteFailed VpcEndpointStatus = "CREATING", "CREATE_FAILED", "ACTIVE", "UPDATING", "UPDATE_FAILED", "DELETING", "DELETE_FAILED"
-
-func (VpcEndpointStatus) Values() (v []VpcEndpointStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nACTIVE\nUPDATING\nUPDATE_FAILED\nDELETING\nDELETE_FAILED")
-	return
-}

@@ -31,319 +31,385 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ActivateEventSource(ctx context.Context, in *ActivateEventSourceInput, opts ...boto3.CallOption) (out *ActivateEventSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ActivateEventSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelReplay(ctx context.Context, in *CancelReplayInput, opts ...boto3.CallOption) (out *CancelReplayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelReplay", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateApiDestination(ctx context.Context, in *CreateApiDestinationInput, opts ...boto3.CallOption) (out *CreateApiDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApiDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateArchive(ctx context.Context, in *CreateArchiveInput, opts ...boto3.CallOption) (out *CreateArchiveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateArchive", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (out *CreateEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEventBus(ctx context.Context, in *CreateEventBusInput, opts ...boto3.CallOption) (out *CreateEventBusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEventBus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePartnerEventSource(ctx context.Context, in *CreatePartnerEventSourceInput, opts ...boto3.CallOption) (out *CreatePartnerEventSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePartnerEventSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeactivateEventSource(ctx context.Context, in *DeactivateEventSourceInput, opts ...boto3.CallOption) (out *DeactivateEventSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeactivateEventSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeauthorizeConnection(ctx context.Context, in *DeauthorizeConnectionInput, opts ...boto3.CallOption) (out *DeauthorizeConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeauthorizeConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApiDestination(ctx context.Context, in *DeleteApiDestinationInput, opts ...boto3.CallOption) (out *DeleteApiDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApiDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (out *DeleteArchiveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteArchive", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (out *DeleteEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEventBus(ctx context.Context, in *DeleteEventBusInput, opts ...boto3.CallOption) (out *DeleteEventBusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEventBus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePartnerEventSource(ctx context.Context, in *DeletePartnerEventSourceInput, opts ...boto3.CallOption) (out *DeletePartnerEventSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePartnerEventSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (out *DeleteRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeApiDestination(ctx context.Context, in *DescribeApiDestinationInput, opts ...boto3.CallOption) (out *DescribeApiDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeApiDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeArchive(ctx context.Context, in *DescribeArchiveInput, opts ...boto3.CallOption) (out *DescribeArchiveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeArchive", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConnection(ctx context.Context, in *DescribeConnectionInput, opts ...boto3.CallOption) (out *DescribeConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (out *DescribeEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventBus(ctx context.Context, in *DescribeEventBusInput, opts ...boto3.CallOption) (out *DescribeEventBusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEventBus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventSource(ctx context.Context, in *DescribeEventSourceInput, opts ...boto3.CallOption) (out *DescribeEventSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEventSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePartnerEventSource(ctx context.Context, in *DescribePartnerEventSourceInput, opts ...boto3.CallOption) (out *DescribePartnerEventSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePartnerEventSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReplay(ctx context.Context, in *DescribeReplayInput, opts ...boto3.CallOption) (out *DescribeReplayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReplay", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRule(ctx context.Context, in *DescribeRuleInput, opts ...boto3.CallOption) (out *DescribeRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableRule(ctx context.Context, in *DisableRuleInput, opts ...boto3.CallOption) (out *DisableRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableRule(ctx context.Context, in *EnableRuleInput, opts ...boto3.CallOption) (out *EnableRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApiDestinations(ctx context.Context, in *ListApiDestinationsInput, opts ...boto3.CallOption) (out *ListApiDestinationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApiDestinations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (out *ListArchivesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListArchives", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (out *ListConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (out *ListEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventBuses(ctx context.Context, in *ListEventBusesInput, opts ...boto3.CallOption) (out *ListEventBusesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEventBuses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventSources(ctx context.Context, in *ListEventSourcesInput, opts ...boto3.CallOption) (out *ListEventSourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEventSources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPartnerEventSourceAccounts(ctx context.Context, in *ListPartnerEventSourceAccountsInput, opts ...boto3.CallOption) (out *ListPartnerEventSourceAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPartnerEventSourceAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPartnerEventSources(ctx context.Context, in *ListPartnerEventSourcesInput, opts ...boto3.CallOption) (out *ListPartnerEventSourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPartnerEventSources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReplays(ctx context.Context, in *ListReplaysInput, opts ...boto3.CallOption) (out *ListReplaysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReplays", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRuleNamesByTarget(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.CallOption) (out *ListRuleNamesByTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRuleNamesByTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRuleNamesByTargetPages(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRuleNamesByTargetOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRuleNamesByTarget", in, &pages, opts)
 	return
 }
 
 // The elements of RuleNames.
+//
+//go:noinline
 func (c *Client) ListRuleNamesByTargetItems(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRuleNamesByTarget", in, (*ListRuleNamesByTargetOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRules", in, &pages, opts)
 	return
 }
 
 // The elements of Rules.
+//
+//go:noinline
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*Rule, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTargetsByRule(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.CallOption) (out *ListTargetsByRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTargetsByRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTargetsByRulePages(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetsByRuleOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTargetsByRule", in, &pages, opts)
 	return
 }
 
 // The elements of Targets.
+//
+//go:noinline
 func (c *Client) ListTargetsByRuleItems(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.CallOption) (items iter.Seq2[*Target, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTargetsByRule", in, (*ListTargetsByRuleOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto3.CallOption) (out *PutEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutPartnerEvents(ctx context.Context, in *PutPartnerEventsInput, opts ...boto3.CallOption) (out *PutPartnerEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutPartnerEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutPermission(ctx context.Context, in *PutPermissionInput, opts ...boto3.CallOption) (out *PutPermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutPermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRule(ctx context.Context, in *PutRuleInput, opts ...boto3.CallOption) (out *PutRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutTargets(ctx context.Context, in *PutTargetsInput, opts ...boto3.CallOption) (out *PutTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (out *RemovePermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemovePermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveTargets(ctx context.Context, in *RemoveTargetsInput, opts ...boto3.CallOption) (out *RemoveTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartReplay(ctx context.Context, in *StartReplayInput, opts ...boto3.CallOption) (out *StartReplayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartReplay", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestEventPattern(ctx context.Context, in *TestEventPatternInput, opts ...boto3.CallOption) (out *TestEventPatternOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestEventPattern", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApiDestination(ctx context.Context, in *UpdateApiDestinationInput, opts ...boto3.CallOption) (out *UpdateApiDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApiDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateArchive(ctx context.Context, in *UpdateArchiveInput, opts ...boto3.CallOption) (out *UpdateArchiveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateArchive", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (out *UpdateConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (out *UpdateEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEventBus(ctx context.Context, in *UpdateEventBusInput, opts ...boto3.CallOption) (out *UpdateEventBusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEventBus", in, &out, opts)
 	return

@@ -6,153 +6,78 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApiDestinationHttpMethod]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("events", description) }
+
 type ApiDestinationHttpMethod string
 
 const ApiDestinationHttpMethodPost, ApiDestinationHttpMethodGet, ApiDestinationHttpMethodHead, ApiDestinationHttpMethodOptions, ApiDestinationHttpMethodPut, ApiDestinationHttpMethodPatch, ApiDestinationHttpMethodDelete ApiDestinationHttpMethod = "POST", "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"
-
-func (ApiDestinationHttpMethod) Values() (v []ApiDestinationHttpMethod) {
-	boto3.FillValues(&v, "POST\nGET\nHEAD\nOPTIONS\nPUT\nPATCH\nDELETE")
-	return
-}
 
 type ApiDestinationState string
 
 const ApiDestinationStateActive, ApiDestinationStateInactive ApiDestinationState = "ACTIVE", "INACTIVE"
 
-func (ApiDestinationState) Values() (v []ApiDestinationState) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
-
 type ArchiveState string
 
 const ArchiveStateEnabled, ArchiveStateDisabled, ArchiveStateCreating, ArchiveStateUpdating, ArchiveStateCreateFailed, ArchiveStateUpdateFailed ArchiveState = "ENABLED", "DISABLED", "CREATING", "UPDATING", "CREATE_FAILED", "UPDATE_FAILED"
-
-func (ArchiveState) Values() (v []ArchiveState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nCREATING\nUPDATING\nCREATE_FAILED\nUPDATE_FAILED")
-	return
-}
 
 type AssignPublicIp string
 
 const AssignPublicIpEnabled, AssignPublicIpDisabled AssignPublicIp = "ENABLED", "DISABLED"
 
-func (AssignPublicIp) Values() (v []AssignPublicIp) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type ConnectionAuthorizationType string
 
 const ConnectionAuthorizationTypeBasic, ConnectionAuthorizationTypeOauthClientCredentials, ConnectionAuthorizationTypeApiKey ConnectionAuthorizationType = "BASIC", "OAUTH_CLIENT_CREDENTIALS", "API_KEY"
 
-func (ConnectionAuthorizationType) Values() (v []ConnectionAuthorizationType) {
-	boto3.FillValues(&v, "BASIC\nOAUTH_CLIENT_CREDENTIALS\nAPI_KEY")
-	return
-}
-
 type ConnectionOAuthHttpMethod string
 
 const ConnectionOAuthHttpMethodGet, ConnectionOAuthHttpMethodPost, ConnectionOAuthHttpMethodPut ConnectionOAuthHttpMethod = "GET", "POST", "PUT"
-
-func (ConnectionOAuthHttpMethod) Values() (v []ConnectionOAuthHttpMethod) {
-	boto3.FillValues(&v, "GET\nPOST\nPUT")
-	return
-}
 
 type ConnectionState string
 
 const ConnectionStateCreating, ConnectionStateUpdating, ConnectionStateDeleting, ConnectionStateAuthorized, ConnectionStateDeauthorized, ConnectionStateAuthorizing, ConnectionStateDeauthorizing, ConnectionStateActive ConnectionState = "CREATING", "UPDATING", "DELETING", "AUTHORIZED", "DEAUTHORIZED", "AUTHORIZING", "DEAUTHORIZING", "ACTIVE"
 const ConnectionStateFailedConnectivity ConnectionState = "FAILED_CONNECTIVITY"
 
-func (ConnectionState) Values() (v []ConnectionState) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nDELETING\nAUTHORIZED\nDEAUTHORIZED\nAUTHORIZING\nDEAUTHORIZING\nACTIVE\nFAILED_CONNECTIVITY")
-	return
-}
-
 type EndpointState string
 
 const EndpointStateActive, EndpointStateCreating, EndpointStateUpdating, EndpointStateDeleting, EndpointStateCreateFailed, EndpointStateUpdateFailed, EndpointStateDeleteFailed EndpointState = "ACTIVE", "CREATING", "UPDATING", "DELETING", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"
-
-func (EndpointState) Values() (v []EndpointState) {
-	boto3.FillValues(&v, "ACTIVE\nCREATING\nUPDATING\nDELETING\nCREATE_FAILED\nUPDATE_FAILED\nDELETE_FAILED")
-	return
-}
 
 type EventSourceState string
 
 const EventSourceStatePending, EventSourceStateActive, EventSourceStateDeleted EventSourceState = "PENDING", "ACTIVE", "DELETED"
 
-func (EventSourceState) Values() (v []EventSourceState) {
-	boto3.FillValues(&v, "PENDING\nACTIVE\nDELETED")
-	return
-}
-
 type IncludeDetail string
 
 const IncludeDetailNone, IncludeDetailFull IncludeDetail = "NONE", "FULL"
-
-func (IncludeDetail) Values() (v []IncludeDetail) { boto3.FillValues(&v, "NONE\nFULL"); return }
 
 type LaunchType string
 
 const LaunchTypeEc2, LaunchTypeFargate, LaunchTypeExternal LaunchType = "EC2", "FARGATE", "EXTERNAL"
 
-func (LaunchType) Values() (v []LaunchType) { boto3.FillValues(&v, "EC2\nFARGATE\nEXTERNAL"); return }
-
 type Level string
 
 const LevelOff, LevelError, LevelInfo, LevelTrace Level = "OFF", "ERROR", "INFO", "TRACE"
-
-func (Level) Values() (v []Level) { boto3.FillValues(&v, "OFF\nERROR\nINFO\nTRACE"); return }
 
 type PlacementConstraintType string
 
 const PlacementConstraintTypeDistinctInstance, PlacementConstraintTypeMemberOf PlacementConstraintType = "distinctInstance", "memberOf"
 
-func (PlacementConstraintType) Values() (v []PlacementConstraintType) {
-	boto3.FillValues(&v, "distinctInstance\nmemberOf")
-	return
-}
-
 type PlacementStrategyType string
 
 const PlacementStrategyTypeRandom, PlacementStrategyTypeSpread, PlacementStrategyTypeBinpack PlacementStrategyType = "random", "spread", "binpack"
-
-func (PlacementStrategyType) Values() (v []PlacementStrategyType) {
-	boto3.FillValues(&v, "random\nspread\nbinpack")
-	return
-}
 
 type PropagateTags string
 
 const PropagateTagsTaskDefinition PropagateTags = "TASK_DEFINITION"
 
-func (PropagateTags) Values() (v []PropagateTags) { boto3.FillValues(&v, "TASK_DEFINITION"); return }
-
 type ReplayState string
 
 const ReplayStateStarting, ReplayStateRunning, ReplayStateCancelling, ReplayStateCompleted, ReplayStateCancelled, ReplayStateFailed ReplayState = "STARTING", "RUNNING", "CANCELLING", "COMPLETED", "CANCELLED", "FAILED"
-
-func (ReplayState) Values() (v []ReplayState) {
-	boto3.FillValues(&v, "STARTING\nRUNNING\nCANCELLING\nCOMPLETED\nCANCELLED\nFAILED")
-	return
-}
 
 type ReplicationState string
 
 const ReplicationStateEnabled, ReplicationStateDisabled ReplicationState = "ENABLED", "DISABLED"
 
-func (ReplicationState) Values() (v []ReplicationState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type RuleState string
 
 const RuleStateEnabled, RuleStateDisabled, RuleStateEnabledWithAllCloudtrailManagementEvents RuleState = "ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
-
-func (RuleState) Values() (v []RuleState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
-	return
-}

@@ -32,257 +32,313 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchEvaluateFeature(ctx context.Context, in *BatchEvaluateFeatureInput, opts ...boto3.CallOption) (out *BatchEvaluateFeatureOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchEvaluateFeature", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateExperiment(ctx context.Context, in *CreateExperimentInput, opts ...boto3.CallOption) (out *CreateExperimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateExperiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFeature(ctx context.Context, in *CreateFeatureInput, opts ...boto3.CallOption) (out *CreateFeatureOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFeature", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLaunch(ctx context.Context, in *CreateLaunchInput, opts ...boto3.CallOption) (out *CreateLaunchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLaunch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSegment(ctx context.Context, in *CreateSegmentInput, opts ...boto3.CallOption) (out *CreateSegmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSegment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteExperiment(ctx context.Context, in *DeleteExperimentInput, opts ...boto3.CallOption) (out *DeleteExperimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteExperiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFeature(ctx context.Context, in *DeleteFeatureInput, opts ...boto3.CallOption) (out *DeleteFeatureOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFeature", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLaunch(ctx context.Context, in *DeleteLaunchInput, opts ...boto3.CallOption) (out *DeleteLaunchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLaunch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSegment(ctx context.Context, in *DeleteSegmentInput, opts ...boto3.CallOption) (out *DeleteSegmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSegment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EvaluateFeature(ctx context.Context, in *EvaluateFeatureInput, opts ...boto3.CallOption) (out *EvaluateFeatureOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EvaluateFeature", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExperiment(ctx context.Context, in *GetExperimentInput, opts ...boto3.CallOption) (out *GetExperimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExperiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExperimentResults(ctx context.Context, in *GetExperimentResultsInput, opts ...boto3.CallOption) (out *GetExperimentResultsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExperimentResults", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFeature(ctx context.Context, in *GetFeatureInput, opts ...boto3.CallOption) (out *GetFeatureOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFeature", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLaunch(ctx context.Context, in *GetLaunchInput, opts ...boto3.CallOption) (out *GetLaunchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLaunch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (out *GetProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSegment(ctx context.Context, in *GetSegmentInput, opts ...boto3.CallOption) (out *GetSegmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSegment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (out *ListExperimentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExperiments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExperimentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExperiments", in, &pages, opts)
 	return
 }
 
 // The elements of experiments.
+//
+//go:noinline
 func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Experiment, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFeatures(ctx context.Context, in *ListFeaturesInput, opts ...boto3.CallOption) (out *ListFeaturesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFeatures", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFeaturesPages(ctx context.Context, in *ListFeaturesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFeaturesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFeatures", in, &pages, opts)
 	return
 }
 
 // The elements of features.
+//
+//go:noinline
 func (c *Client) ListFeaturesItems(ctx context.Context, in *ListFeaturesInput, opts ...boto3.CallOption) (items iter.Seq2[*FeatureSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFeatures", in, (*ListFeaturesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLaunches(ctx context.Context, in *ListLaunchesInput, opts ...boto3.CallOption) (out *ListLaunchesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLaunches", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLaunchesPages(ctx context.Context, in *ListLaunchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLaunchesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLaunches", in, &pages, opts)
 	return
 }
 
 // The elements of launches.
+//
+//go:noinline
 func (c *Client) ListLaunchesItems(ctx context.Context, in *ListLaunchesInput, opts ...boto3.CallOption) (items iter.Seq2[*Launch, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLaunches", in, (*ListLaunchesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
 	return
 }
 
 // The elements of projects.
+//
+//go:noinline
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSegmentReferences(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.CallOption) (out *ListSegmentReferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSegmentReferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSegmentReferencesPages(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSegmentReferencesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSegmentReferences", in, &pages, opts)
 	return
 }
 
 // The elements of referencedBy.
+//
+//go:noinline
 func (c *Client) ListSegmentReferencesItems(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*RefResource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSegmentReferences", in, (*ListSegmentReferencesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSegments(ctx context.Context, in *ListSegmentsInput, opts ...boto3.CallOption) (out *ListSegmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSegments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSegmentsPages(ctx context.Context, in *ListSegmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSegmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSegments", in, &pages, opts)
 	return
 }
 
 // The elements of segments.
+//
+//go:noinline
 func (c *Client) ListSegmentsItems(ctx context.Context, in *ListSegmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Segment, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSegments", in, (*ListSegmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutProjectEvents(ctx context.Context, in *PutProjectEventsInput, opts ...boto3.CallOption) (out *PutProjectEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutProjectEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartExperiment(ctx context.Context, in *StartExperimentInput, opts ...boto3.CallOption) (out *StartExperimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartExperiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartLaunch(ctx context.Context, in *StartLaunchInput, opts ...boto3.CallOption) (out *StartLaunchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartLaunch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopExperiment(ctx context.Context, in *StopExperimentInput, opts ...boto3.CallOption) (out *StopExperimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopExperiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopLaunch(ctx context.Context, in *StopLaunchInput, opts ...boto3.CallOption) (out *StopLaunchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopLaunch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestSegmentPattern(ctx context.Context, in *TestSegmentPatternInput, opts ...boto3.CallOption) (out *TestSegmentPatternOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestSegmentPattern", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateExperiment(ctx context.Context, in *UpdateExperimentInput, opts ...boto3.CallOption) (out *UpdateExperimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateExperiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFeature(ctx context.Context, in *UpdateFeatureInput, opts ...boto3.CallOption) (out *UpdateFeatureOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFeature", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLaunch(ctx context.Context, in *UpdateLaunchInput, opts ...boto3.CallOption) (out *UpdateLaunchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLaunch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProjectDataDelivery(ctx context.Context, in *UpdateProjectDataDeliveryInput, opts ...boto3.CallOption) (out *UpdateProjectDataDeliveryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProjectDataDelivery", in, &out, opts)
 	return

@@ -6,158 +6,77 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ChangeDirectionEnum]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("evidently", description) }
+
 type ChangeDirectionEnum string
 
 const ChangeDirectionEnumIncrease, ChangeDirectionEnumDecrease ChangeDirectionEnum = "INCREASE", "DECREASE"
-
-func (ChangeDirectionEnum) Values() (v []ChangeDirectionEnum) {
-	boto3.FillValues(&v, "INCREASE\nDECREASE")
-	return
-}
 
 type EventType string
 
 const EventTypeAwsEvidentlyEvaluation, EventTypeAwsEvidentlyCustom EventType = "aws.evidently.evaluation", "aws.evidently.custom"
 
-func (EventType) Values() (v []EventType) {
-	boto3.FillValues(&v, "aws.evidently.evaluation\naws.evidently.custom")
-	return
-}
-
 type ExperimentBaseStat string
 
 const ExperimentBaseStatMean ExperimentBaseStat = "Mean"
-
-func (ExperimentBaseStat) Values() (v []ExperimentBaseStat) { boto3.FillValues(&v, "Mean"); return }
 
 type ExperimentReportName string
 
 const ExperimentReportNameBayesianInference ExperimentReportName = "BayesianInference"
 
-func (ExperimentReportName) Values() (v []ExperimentReportName) {
-	boto3.FillValues(&v, "BayesianInference")
-	return
-}
-
 type ExperimentResultRequestType string
 
 const ExperimentResultRequestTypeBaseStat, ExperimentResultRequestTypeTreatmentEffect, ExperimentResultRequestTypeConfidenceInterval, ExperimentResultRequestTypePValue ExperimentResultRequestType = "BaseStat", "TreatmentEffect", "ConfidenceInterval", "PValue"
-
-func (ExperimentResultRequestType) Values() (v []ExperimentResultRequestType) {
-	boto3.FillValues(&v, "BaseStat\nTreatmentEffect\nConfidenceInterval\nPValue")
-	return
-}
 
 type ExperimentResultResponseType string
 
 const ExperimentResultResponseTypeMean, ExperimentResultResponseTypeTreatmentEffect, ExperimentResultResponseTypeConfidenceIntervalUpperBound, ExperimentResultResponseTypeConfidenceIntervalLowerBound, ExperimentResultResponseTypePValue ExperimentResultResponseType = "Mean", "TreatmentEffect", "ConfidenceIntervalUpperBound", "ConfidenceIntervalLowerBound", "PValue"
 
-func (ExperimentResultResponseType) Values() (v []ExperimentResultResponseType) {
-	boto3.FillValues(&v, "Mean\nTreatmentEffect\nConfidenceIntervalUpperBound\nConfidenceIntervalLowerBound\nPValue")
-	return
-}
-
 type ExperimentStatus string
 
 const ExperimentStatusCreated, ExperimentStatusUpdating, ExperimentStatusRunning, ExperimentStatusCompleted, ExperimentStatusCancelled ExperimentStatus = "CREATED", "UPDATING", "RUNNING", "COMPLETED", "CANCELLED"
-
-func (ExperimentStatus) Values() (v []ExperimentStatus) {
-	boto3.FillValues(&v, "CREATED\nUPDATING\nRUNNING\nCOMPLETED\nCANCELLED")
-	return
-}
 
 type ExperimentStopDesiredState string
 
 const ExperimentStopDesiredStateCompleted, ExperimentStopDesiredStateCancelled ExperimentStopDesiredState = "COMPLETED", "CANCELLED"
 
-func (ExperimentStopDesiredState) Values() (v []ExperimentStopDesiredState) {
-	boto3.FillValues(&v, "COMPLETED\nCANCELLED")
-	return
-}
-
 type ExperimentType string
 
 const ExperimentTypeAwsEvidentlyOnlineab ExperimentType = "aws.evidently.onlineab"
-
-func (ExperimentType) Values() (v []ExperimentType) {
-	boto3.FillValues(&v, "aws.evidently.onlineab")
-	return
-}
 
 type FeatureEvaluationStrategy string
 
 const FeatureEvaluationStrategyAllRules, FeatureEvaluationStrategyDefaultVariation FeatureEvaluationStrategy = "ALL_RULES", "DEFAULT_VARIATION"
 
-func (FeatureEvaluationStrategy) Values() (v []FeatureEvaluationStrategy) {
-	boto3.FillValues(&v, "ALL_RULES\nDEFAULT_VARIATION")
-	return
-}
-
 type FeatureStatus string
 
 const FeatureStatusAvailable, FeatureStatusUpdating FeatureStatus = "AVAILABLE", "UPDATING"
-
-func (FeatureStatus) Values() (v []FeatureStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nUPDATING")
-	return
-}
 
 type LaunchStatus string
 
 const LaunchStatusCreated, LaunchStatusUpdating, LaunchStatusRunning, LaunchStatusCompleted, LaunchStatusCancelled LaunchStatus = "CREATED", "UPDATING", "RUNNING", "COMPLETED", "CANCELLED"
 
-func (LaunchStatus) Values() (v []LaunchStatus) {
-	boto3.FillValues(&v, "CREATED\nUPDATING\nRUNNING\nCOMPLETED\nCANCELLED")
-	return
-}
-
 type LaunchStopDesiredState string
 
 const LaunchStopDesiredStateCompleted, LaunchStopDesiredStateCancelled LaunchStopDesiredState = "COMPLETED", "CANCELLED"
-
-func (LaunchStopDesiredState) Values() (v []LaunchStopDesiredState) {
-	boto3.FillValues(&v, "COMPLETED\nCANCELLED")
-	return
-}
 
 type LaunchType string
 
 const LaunchTypeAwsEvidentlySplits LaunchType = "aws.evidently.splits"
 
-func (LaunchType) Values() (v []LaunchType) { boto3.FillValues(&v, "aws.evidently.splits"); return }
-
 type ProjectStatus string
 
 const ProjectStatusAvailable, ProjectStatusUpdating ProjectStatus = "AVAILABLE", "UPDATING"
-
-func (ProjectStatus) Values() (v []ProjectStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nUPDATING")
-	return
-}
 
 type SegmentReferenceResourceType string
 
 const SegmentReferenceResourceTypeExperiment, SegmentReferenceResourceTypeLaunch SegmentReferenceResourceType = "EXPERIMENT", "LAUNCH"
 
-func (SegmentReferenceResourceType) Values() (v []SegmentReferenceResourceType) {
-	boto3.FillValues(&v, "EXPERIMENT\nLAUNCH")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
-	return
-}
-
 type VariationValueType string
 
 const VariationValueTypeString, VariationValueTypeLong, VariationValueTypeDouble, VariationValueTypeBoolean VariationValueType = "STRING", "LONG", "DOUBLE", "BOOLEAN"
-
-func (VariationValueType) Values() (v []VariationValueType) {
-	boto3.FillValues(&v, "STRING\nLONG\nDOUBLE\nBOOLEAN")
-	return
-}

@@ -31,161 +31,197 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateEipToVlan(ctx context.Context, in *AssociateEipToVlanInput, opts ...boto3.CallOption) (out *AssociateEipToVlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateEipToVlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEntitlement(ctx context.Context, in *CreateEntitlementInput, opts ...boto3.CallOption) (out *CreateEntitlementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEntitlement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEnvironmentConnector(ctx context.Context, in *CreateEnvironmentConnectorInput, opts ...boto3.CallOption) (out *CreateEnvironmentConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEnvironmentHost(ctx context.Context, in *CreateEnvironmentHostInput, opts ...boto3.CallOption) (out *CreateEnvironmentHostOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentHost", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEntitlement(ctx context.Context, in *DeleteEntitlementInput, opts ...boto3.CallOption) (out *DeleteEntitlementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEntitlement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEnvironmentConnector(ctx context.Context, in *DeleteEnvironmentConnectorInput, opts ...boto3.CallOption) (out *DeleteEnvironmentConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEnvironmentHost(ctx context.Context, in *DeleteEnvironmentHostInput, opts ...boto3.CallOption) (out *DeleteEnvironmentHostOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentHost", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateEipFromVlan(ctx context.Context, in *DisassociateEipFromVlanInput, opts ...boto3.CallOption) (out *DisassociateEipFromVlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateEipFromVlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVersions(ctx context.Context, in *GetVersionsInput, opts ...boto3.CallOption) (out *GetVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironmentConnectors(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.CallOption) (out *ListEnvironmentConnectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnvironmentConnectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironmentConnectorsPages(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentConnectorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEnvironmentConnectors", in, &pages, opts)
 	return
 }
 
 // The elements of connectors.
+//
+//go:noinline
 func (c *Client) ListEnvironmentConnectorsItems(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*Connector, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEnvironmentConnectors", in, (*ListEnvironmentConnectorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironmentHosts(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.CallOption) (out *ListEnvironmentHostsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnvironmentHosts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironmentHostsPages(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentHostsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEnvironmentHosts", in, &pages, opts)
 	return
 }
 
 // The elements of environmentHosts.
+//
+//go:noinline
 func (c *Client) ListEnvironmentHostsItems(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.CallOption) (items iter.Seq2[*Host, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEnvironmentHosts", in, (*ListEnvironmentHostsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironmentVlans(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.CallOption) (out *ListEnvironmentVlansOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnvironmentVlans", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironmentVlansPages(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentVlansOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEnvironmentVlans", in, &pages, opts)
 	return
 }
 
 // The elements of environmentVlans.
+//
+//go:noinline
 func (c *Client) ListEnvironmentVlansItems(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.CallOption) (items iter.Seq2[*Vlan, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEnvironmentVlans", in, (*ListEnvironmentVlansOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
 	return
 }
 
 // The elements of environmentSummaries.
+//
+//go:noinline
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVmEntitlements(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.CallOption) (out *ListVmEntitlementsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVmEntitlements", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVmEntitlementsPages(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVmEntitlementsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVmEntitlements", in, &pages, opts)
 	return
 }
 
 // The elements of entitlements.
+//
+//go:noinline
 func (c *Client) ListVmEntitlementsItems(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.CallOption) (items iter.Seq2[*VmEntitlement, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVmEntitlements", in, (*ListVmEntitlementsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEnvironmentConnector(ctx context.Context, in *UpdateEnvironmentConnectorInput, opts ...boto3.CallOption) (out *UpdateEnvironmentConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentConnector", in, &out, opts)
 	return

@@ -6,101 +6,53 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[CheckResult]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("evs", description) }
+
 type CheckResult string
 
 const CheckResultPassed, CheckResultFailed, CheckResultUnknown CheckResult = "PASSED", "FAILED", "UNKNOWN"
-
-func (CheckResult) Values() (v []CheckResult) {
-	boto3.FillValues(&v, "PASSED\nFAILED\nUNKNOWN")
-	return
-}
 
 type CheckType string
 
 const CheckTypeKeyReuse, CheckTypeKeyCoverage, CheckTypeReachability, CheckTypeHostCount, CheckTypeVcenterReachability, CheckTypeVcenterVmSync, CheckTypeVcenterVmEvent CheckType = "KEY_REUSE", "KEY_COVERAGE", "REACHABILITY", "HOST_COUNT", "VCENTER_REACHABILITY", "VCENTER_VM_SYNC", "VCENTER_VM_EVENT"
 
-func (CheckType) Values() (v []CheckType) {
-	boto3.FillValues(&v, "KEY_REUSE\nKEY_COVERAGE\nREACHABILITY\nHOST_COUNT\nVCENTER_REACHABILITY\nVCENTER_VM_SYNC\nVCENTER_VM_EVENT")
-	return
-}
-
 type ConnectorState string
 
 const ConnectorStateCreating, ConnectorStateCreateFailed, ConnectorStateActive, ConnectorStateUpdating, ConnectorStateUpdateFailed, ConnectorStateDeleting, ConnectorStateDeleted ConnectorState = "CREATING", "CREATE_FAILED", "ACTIVE", "UPDATING", "UPDATE_FAILED", "DELETING", "DELETED"
-
-func (ConnectorState) Values() (v []ConnectorState) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nACTIVE\nUPDATING\nUPDATE_FAILED\nDELETING\nDELETED")
-	return
-}
 
 type ConnectorType string
 
 const ConnectorTypeVcenter ConnectorType = "VCENTER"
 
-func (ConnectorType) Values() (v []ConnectorType) { boto3.FillValues(&v, "VCENTER"); return }
-
 type EntitlementStatus string
 
 const EntitlementStatusCreating, EntitlementStatusCreated, EntitlementStatusDeleted, EntitlementStatusAtRisk, EntitlementStatusEntitlementRemoved, EntitlementStatusCreateFailed EntitlementStatus = "CREATING", "CREATED", "DELETED", "AT_RISK", "ENTITLEMENT_REMOVED", "CREATE_FAILED"
-
-func (EntitlementStatus) Values() (v []EntitlementStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATED\nDELETED\nAT_RISK\nENTITLEMENT_REMOVED\nCREATE_FAILED")
-	return
-}
 
 type EntitlementType string
 
 const EntitlementTypeWindowsServer EntitlementType = "WINDOWS_SERVER"
 
-func (EntitlementType) Values() (v []EntitlementType) { boto3.FillValues(&v, "WINDOWS_SERVER"); return }
-
 type EnvironmentState string
 
 const EnvironmentStateCreating, EnvironmentStateCreated, EnvironmentStateDeleting, EnvironmentStateDeleted, EnvironmentStateCreateFailed EnvironmentState = "CREATING", "CREATED", "DELETING", "DELETED", "CREATE_FAILED"
-
-func (EnvironmentState) Values() (v []EnvironmentState) {
-	boto3.FillValues(&v, "CREATING\nCREATED\nDELETING\nDELETED\nCREATE_FAILED")
-	return
-}
 
 type HostState string
 
 const HostStateCreating, HostStateCreated, HostStateUpdating, HostStateDeleting, HostStateDeleted, HostStateCreateFailed, HostStateUpdateFailed HostState = "CREATING", "CREATED", "UPDATING", "DELETING", "DELETED", "CREATE_FAILED", "UPDATE_FAILED"
 
-func (HostState) Values() (v []HostState) {
-	boto3.FillValues(&v, "CREATING\nCREATED\nUPDATING\nDELETING\nDELETED\nCREATE_FAILED\nUPDATE_FAILED")
-	return
-}
-
 type InstanceType string
 
 const InstanceTypeI4iMetal, InstanceTypeI7iMetal24xl InstanceType = "i4i.metal", "i7i.metal-24xl"
-
-func (InstanceType) Values() (v []InstanceType) {
-	boto3.FillValues(&v, "i4i.metal\ni7i.metal-24xl")
-	return
-}
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
-	return
-}
-
 type VcfVersion string
 
 const VcfVersionVcf5_2_1, VcfVersionVcf5_2_2 VcfVersion = "VCF-5.2.1", "VCF-5.2.2"
 
-func (VcfVersion) Values() (v []VcfVersion) { boto3.FillValues(&v, "VCF-5.2.1\nVCF-5.2.2"); return }
-
 type VlanState string
 
 const VlanStateCreating, VlanStateCreated, VlanStateDeleting, VlanStateDeleted, VlanStateCreateFailed VlanState = "CREATING", "CREATED", "DELETING", "DELETED", "CREATE_FAILED"
-
-func (VlanState) Values() (v []VlanState) {
-	boto3.FillValues(&v, "CREATING\nCREATED\nDELETING\nDELETED\nCREATE_FAILED")
-	return
-}

@@ -32,266 +32,324 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateKxChangeset(ctx context.Context, in *CreateKxChangesetInput, opts ...boto3.CallOption) (out *CreateKxChangesetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateKxChangeset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateKxCluster(ctx context.Context, in *CreateKxClusterInput, opts ...boto3.CallOption) (out *CreateKxClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateKxCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateKxDatabase(ctx context.Context, in *CreateKxDatabaseInput, opts ...boto3.CallOption) (out *CreateKxDatabaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateKxDatabase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateKxDataview(ctx context.Context, in *CreateKxDataviewInput, opts ...boto3.CallOption) (out *CreateKxDataviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateKxDataview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateKxEnvironment(ctx context.Context, in *CreateKxEnvironmentInput, opts ...boto3.CallOption) (out *CreateKxEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateKxEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateKxScalingGroup(ctx context.Context, in *CreateKxScalingGroupInput, opts ...boto3.CallOption) (out *CreateKxScalingGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateKxScalingGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateKxUser(ctx context.Context, in *CreateKxUserInput, opts ...boto3.CallOption) (out *CreateKxUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateKxUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateKxVolume(ctx context.Context, in *CreateKxVolumeInput, opts ...boto3.CallOption) (out *CreateKxVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateKxVolume", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteKxCluster(ctx context.Context, in *DeleteKxClusterInput, opts ...boto3.CallOption) (out *DeleteKxClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKxCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteKxClusterNode(ctx context.Context, in *DeleteKxClusterNodeInput, opts ...boto3.CallOption) (out *DeleteKxClusterNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKxClusterNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteKxDatabase(ctx context.Context, in *DeleteKxDatabaseInput, opts ...boto3.CallOption) (out *DeleteKxDatabaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKxDatabase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteKxDataview(ctx context.Context, in *DeleteKxDataviewInput, opts ...boto3.CallOption) (out *DeleteKxDataviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKxDataview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteKxEnvironment(ctx context.Context, in *DeleteKxEnvironmentInput, opts ...boto3.CallOption) (out *DeleteKxEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKxEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteKxScalingGroup(ctx context.Context, in *DeleteKxScalingGroupInput, opts ...boto3.CallOption) (out *DeleteKxScalingGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKxScalingGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteKxUser(ctx context.Context, in *DeleteKxUserInput, opts ...boto3.CallOption) (out *DeleteKxUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKxUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteKxVolume(ctx context.Context, in *DeleteKxVolumeInput, opts ...boto3.CallOption) (out *DeleteKxVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKxVolume", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKxChangeset(ctx context.Context, in *GetKxChangesetInput, opts ...boto3.CallOption) (out *GetKxChangesetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKxChangeset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKxCluster(ctx context.Context, in *GetKxClusterInput, opts ...boto3.CallOption) (out *GetKxClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKxCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKxConnectionString(ctx context.Context, in *GetKxConnectionStringInput, opts ...boto3.CallOption) (out *GetKxConnectionStringOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKxConnectionString", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKxDatabase(ctx context.Context, in *GetKxDatabaseInput, opts ...boto3.CallOption) (out *GetKxDatabaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKxDatabase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKxDataview(ctx context.Context, in *GetKxDataviewInput, opts ...boto3.CallOption) (out *GetKxDataviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKxDataview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKxEnvironment(ctx context.Context, in *GetKxEnvironmentInput, opts ...boto3.CallOption) (out *GetKxEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKxEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKxScalingGroup(ctx context.Context, in *GetKxScalingGroupInput, opts ...boto3.CallOption) (out *GetKxScalingGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKxScalingGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKxUser(ctx context.Context, in *GetKxUserInput, opts ...boto3.CallOption) (out *GetKxUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKxUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKxVolume(ctx context.Context, in *GetKxVolumeInput, opts ...boto3.CallOption) (out *GetKxVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKxVolume", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKxChangesets(ctx context.Context, in *ListKxChangesetsInput, opts ...boto3.CallOption) (out *ListKxChangesetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKxChangesets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKxClusterNodes(ctx context.Context, in *ListKxClusterNodesInput, opts ...boto3.CallOption) (out *ListKxClusterNodesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKxClusterNodes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKxClusters(ctx context.Context, in *ListKxClustersInput, opts ...boto3.CallOption) (out *ListKxClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKxClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKxDatabases(ctx context.Context, in *ListKxDatabasesInput, opts ...boto3.CallOption) (out *ListKxDatabasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKxDatabases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKxDataviews(ctx context.Context, in *ListKxDataviewsInput, opts ...boto3.CallOption) (out *ListKxDataviewsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKxDataviews", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKxEnvironments(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.CallOption) (out *ListKxEnvironmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKxEnvironments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKxEnvironmentsPages(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKxEnvironmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListKxEnvironments", in, &pages, opts)
 	return
 }
 
 // The elements of environments.
+//
+//go:noinline
 func (c *Client) ListKxEnvironmentsItems(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*KxEnvironment, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListKxEnvironments", in, (*ListKxEnvironmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKxScalingGroups(ctx context.Context, in *ListKxScalingGroupsInput, opts ...boto3.CallOption) (out *ListKxScalingGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKxScalingGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKxUsers(ctx context.Context, in *ListKxUsersInput, opts ...boto3.CallOption) (out *ListKxUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKxUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKxVolumes(ctx context.Context, in *ListKxVolumesInput, opts ...boto3.CallOption) (out *ListKxVolumesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKxVolumes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateKxClusterCodeConfiguration(ctx context.Context, in *UpdateKxClusterCodeConfigurationInput, opts ...boto3.CallOption) (out *UpdateKxClusterCodeConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateKxClusterCodeConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateKxClusterDatabases(ctx context.Context, in *UpdateKxClusterDatabasesInput, opts ...boto3.CallOption) (out *UpdateKxClusterDatabasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateKxClusterDatabases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateKxDatabase(ctx context.Context, in *UpdateKxDatabaseInput, opts ...boto3.CallOption) (out *UpdateKxDatabaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateKxDatabase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateKxDataview(ctx context.Context, in *UpdateKxDataviewInput, opts ...boto3.CallOption) (out *UpdateKxDataviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateKxDataview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateKxEnvironment(ctx context.Context, in *UpdateKxEnvironmentInput, opts ...boto3.CallOption) (out *UpdateKxEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateKxEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateKxEnvironmentNetwork(ctx context.Context, in *UpdateKxEnvironmentNetworkInput, opts ...boto3.CallOption) (out *UpdateKxEnvironmentNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateKxEnvironmentNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateKxUser(ctx context.Context, in *UpdateKxUserInput, opts ...boto3.CallOption) (out *UpdateKxUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateKxUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateKxVolume(ctx context.Context, in *UpdateKxVolumeInput, opts ...boto3.CallOption) (out *UpdateKxVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateKxVolume", in, &out, opts)
 	return

@@ -6,190 +6,99 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AutoScalingMetric]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("finspace", description) }
+
 type AutoScalingMetric string
 
 const AutoScalingMetricCpuUtilizationPercentage AutoScalingMetric = "CPU_UTILIZATION_PERCENTAGE"
-
-func (AutoScalingMetric) Values() (v []AutoScalingMetric) {
-	boto3.FillValues(&v, "CPU_UTILIZATION_PERCENTAGE")
-	return
-}
 
 type ChangeType string
 
 const ChangeTypePut, ChangeTypeDelete ChangeType = "PUT", "DELETE"
 
-func (ChangeType) Values() (v []ChangeType) { boto3.FillValues(&v, "PUT\nDELETE"); return }
-
 type ChangesetStatus string
 
 const ChangesetStatusPending, ChangesetStatusProcessing, ChangesetStatusFailed, ChangesetStatusCompleted ChangesetStatus = "PENDING", "PROCESSING", "FAILED", "COMPLETED"
-
-func (ChangesetStatus) Values() (v []ChangesetStatus) {
-	boto3.FillValues(&v, "PENDING\nPROCESSING\nFAILED\nCOMPLETED")
-	return
-}
 
 type EnvironmentStatus string
 
 const EnvironmentStatusCreateRequested, EnvironmentStatusCreating, EnvironmentStatusCreated, EnvironmentStatusDeleteRequested, EnvironmentStatusDeleting, EnvironmentStatusDeleted, EnvironmentStatusFailedCreation, EnvironmentStatusRetryDeletion EnvironmentStatus = "CREATE_REQUESTED", "CREATING", "CREATED", "DELETE_REQUESTED", "DELETING", "DELETED", "FAILED_CREATION", "RETRY_DELETION"
 const EnvironmentStatusFailedDeletion, EnvironmentStatusUpdateNetworkRequested, EnvironmentStatusUpdatingNetwork, EnvironmentStatusFailedUpdatingNetwork, EnvironmentStatusSuspended EnvironmentStatus = "FAILED_DELETION", "UPDATE_NETWORK_REQUESTED", "UPDATING_NETWORK", "FAILED_UPDATING_NETWORK", "SUSPENDED"
 
-func (EnvironmentStatus) Values() (v []EnvironmentStatus) {
-	boto3.FillValues(&v, "CREATE_REQUESTED\nCREATING\nCREATED\nDELETE_REQUESTED\nDELETING\nDELETED\nFAILED_CREATION\nRETRY_DELETION\nFAILED_DELETION\nUPDATE_NETWORK_REQUESTED\nUPDATING_NETWORK\nFAILED_UPDATING_NETWORK\nSUSPENDED")
-	return
-}
-
 type ErrorDetails string
 
 const ErrorDetailsTheInputsToThisRequestAreInvalid, ErrorDetailsServiceLimitsHaveBeenExceeded, ErrorDetailsMissingRequiredPermissionToPerformThisRequest, ErrorDetailsOneOrMoreInputsToThisRequestWereNotFound, ErrorDetailsTheSystemTemporarilyLacksSufficientResourcesToProcessTheRequest, ErrorDetailsAnInternalErrorHasOccurred, ErrorDetailsCancelled, ErrorDetailsAUserRecoverableErrorHasOccurred ErrorDetails = "The inputs to this request are invalid.", "Service limits have been exceeded.", "Missing required permission to perform this request.", "One or more inputs to this request were not found.", "The system temporarily lacks sufficient resources to process the request.", "An internal error has occurred.", "Cancelled", "A user recoverable error has occurred"
-
-func (ErrorDetails) Values() (v []ErrorDetails) {
-	boto3.FillValues(&v, "The inputs to this request are invalid.\nService limits have been exceeded.\nMissing required permission to perform this request.\nOne or more inputs to this request were not found.\nThe system temporarily lacks sufficient resources to process the request.\nAn internal error has occurred.\nCancelled\nA user recoverable error has occurred")
-	return
-}
 
 type FederationMode string
 
 const FederationModeFederated, FederationModeLocal FederationMode = "FEDERATED", "LOCAL"
 
-func (FederationMode) Values() (v []FederationMode) { boto3.FillValues(&v, "FEDERATED\nLOCAL"); return }
-
 type IPAddressType string
 
 const IPAddressTypeIpV4 IPAddressType = "IP_V4"
-
-func (IPAddressType) Values() (v []IPAddressType) { boto3.FillValues(&v, "IP_V4"); return }
 
 type KxAzMode string
 
 const KxAzModeSingle, KxAzModeMulti KxAzMode = "SINGLE", "MULTI"
 
-func (KxAzMode) Values() (v []KxAzMode) { boto3.FillValues(&v, "SINGLE\nMULTI"); return }
-
 type KxClusterCodeDeploymentStrategy string
 
 const KxClusterCodeDeploymentStrategyNoRestart, KxClusterCodeDeploymentStrategyRolling, KxClusterCodeDeploymentStrategyForce KxClusterCodeDeploymentStrategy = "NO_RESTART", "ROLLING", "FORCE"
-
-func (KxClusterCodeDeploymentStrategy) Values() (v []KxClusterCodeDeploymentStrategy) {
-	boto3.FillValues(&v, "NO_RESTART\nROLLING\nFORCE")
-	return
-}
 
 type KxClusterStatus string
 
 const KxClusterStatusPending, KxClusterStatusCreating, KxClusterStatusCreateFailed, KxClusterStatusRunning, KxClusterStatusUpdating, KxClusterStatusDeleting, KxClusterStatusDeleted, KxClusterStatusDeleteFailed KxClusterStatus = "PENDING", "CREATING", "CREATE_FAILED", "RUNNING", "UPDATING", "DELETING", "DELETED", "DELETE_FAILED"
 
-func (KxClusterStatus) Values() (v []KxClusterStatus) {
-	boto3.FillValues(&v, "PENDING\nCREATING\nCREATE_FAILED\nRUNNING\nUPDATING\nDELETING\nDELETED\nDELETE_FAILED")
-	return
-}
-
 type KxClusterType string
 
 const KxClusterTypeHdb, KxClusterTypeRdb, KxClusterTypeGateway, KxClusterTypeGp, KxClusterTypeTickerplant KxClusterType = "HDB", "RDB", "GATEWAY", "GP", "TICKERPLANT"
-
-func (KxClusterType) Values() (v []KxClusterType) {
-	boto3.FillValues(&v, "HDB\nRDB\nGATEWAY\nGP\nTICKERPLANT")
-	return
-}
 
 type KxDataviewStatus string
 
 const KxDataviewStatusCreating, KxDataviewStatusActive, KxDataviewStatusUpdating, KxDataviewStatusFailed, KxDataviewStatusDeleting KxDataviewStatus = "CREATING", "ACTIVE", "UPDATING", "FAILED", "DELETING"
 
-func (KxDataviewStatus) Values() (v []KxDataviewStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nFAILED\nDELETING")
-	return
-}
-
 type KxDeploymentStrategy string
 
 const KxDeploymentStrategyNoRestart, KxDeploymentStrategyRolling KxDeploymentStrategy = "NO_RESTART", "ROLLING"
-
-func (KxDeploymentStrategy) Values() (v []KxDeploymentStrategy) {
-	boto3.FillValues(&v, "NO_RESTART\nROLLING")
-	return
-}
 
 type KxNAS1Type string
 
 const KxNAS1TypeSsd1000, KxNAS1TypeSsd250, KxNAS1TypeHdd12 KxNAS1Type = "SSD_1000", "SSD_250", "HDD_12"
 
-func (KxNAS1Type) Values() (v []KxNAS1Type) {
-	boto3.FillValues(&v, "SSD_1000\nSSD_250\nHDD_12")
-	return
-}
-
 type KxNodeStatus string
 
 const KxNodeStatusRunning, KxNodeStatusProvisioning KxNodeStatus = "RUNNING", "PROVISIONING"
-
-func (KxNodeStatus) Values() (v []KxNodeStatus) {
-	boto3.FillValues(&v, "RUNNING\nPROVISIONING")
-	return
-}
 
 type KxSavedownStorageType string
 
 const KxSavedownStorageTypeSds01 KxSavedownStorageType = "SDS01"
 
-func (KxSavedownStorageType) Values() (v []KxSavedownStorageType) {
-	boto3.FillValues(&v, "SDS01")
-	return
-}
-
 type KxScalingGroupStatus string
 
 const KxScalingGroupStatusCreating, KxScalingGroupStatusCreateFailed, KxScalingGroupStatusActive, KxScalingGroupStatusDeleting, KxScalingGroupStatusDeleted, KxScalingGroupStatusDeleteFailed KxScalingGroupStatus = "CREATING", "CREATE_FAILED", "ACTIVE", "DELETING", "DELETED", "DELETE_FAILED"
-
-func (KxScalingGroupStatus) Values() (v []KxScalingGroupStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nACTIVE\nDELETING\nDELETED\nDELETE_FAILED")
-	return
-}
 
 type KxVolumeStatus string
 
 const KxVolumeStatusCreating, KxVolumeStatusCreateFailed, KxVolumeStatusActive, KxVolumeStatusUpdating, KxVolumeStatusUpdated, KxVolumeStatusUpdateFailed, KxVolumeStatusDeleting, KxVolumeStatusDeleted KxVolumeStatus = "CREATING", "CREATE_FAILED", "ACTIVE", "UPDATING", "UPDATED", "UPDATE_FAILED", "DELETING", "DELETED"
 const KxVolumeStatusDeleteFailed KxVolumeStatus = "DELETE_FAILED"
 
-func (KxVolumeStatus) Values() (v []KxVolumeStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nACTIVE\nUPDATING\nUPDATED\nUPDATE_FAILED\nDELETING\nDELETED\nDELETE_FAILED")
-	return
-}
-
 type KxVolumeType string
 
 const KxVolumeTypeNas1 KxVolumeType = "NAS_1"
-
-func (KxVolumeType) Values() (v []KxVolumeType) { boto3.FillValues(&v, "NAS_1"); return }
 
 type RuleAction string
 
 const RuleActionAllow, RuleActionDeny RuleAction = "allow", "deny"
 
-func (RuleAction) Values() (v []RuleAction) { boto3.FillValues(&v, "allow\ndeny"); return }
-
 type VolumeType string
 
 const VolumeTypeNas1 VolumeType = "NAS_1"
-
-func (VolumeType) Values() (v []VolumeType) { boto3.FillValues(&v, "NAS_1"); return }
 
 type DnsStatus string
 
 const DnsStatusNone, DnsStatusUpdateRequested, DnsStatusUpdating, DnsStatusFailedUpdate, DnsStatusSuccessfullyUpdated DnsStatus = "NONE", "UPDATE_REQUESTED", "UPDATING", "FAILED_UPDATE", "SUCCESSFULLY_UPDATED"
 
-func (DnsStatus) Values() (v []DnsStatus) {
-	boto3.FillValues(&v, "NONE\nUPDATE_REQUESTED\nUPDATING\nFAILED_UPDATE\nSUCCESSFULLY_UPDATED")
-	return
-}
-
 type TgwStatus string
 
 const TgwStatusNone, TgwStatusUpdateRequested, TgwStatusUpdating, TgwStatusFailedUpdate, TgwStatusSuccessfullyUpdated TgwStatus = "NONE", "UPDATE_REQUESTED", "UPDATING", "FAILED_UPDATE", "SUCCESSFULLY_UPDATED"
-
-func (TgwStatus) Values() (v []TgwStatus) {
-	boto3.FillValues(&v, "NONE\nUPDATE_REQUESTED\nUPDATING\nFAILED_UPDATE\nSUCCESSFULLY_UPDATED")
-	return
-}

@@ -32,241 +32,318 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) AssociateUserToPermissionGroup(ctx context.Context, in *AssociateUserToPermissionGroupInput, opts ...boto3.CallOption) (out *AssociateUserToPermissionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateUserToPermissionGroup", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateChangeset(ctx context.Context, in *CreateChangesetInput, opts ...boto3.CallOption) (out *CreateChangesetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChangeset", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateDataView(ctx context.Context, in *CreateDataViewInput, opts ...boto3.CallOption) (out *CreateDataViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataView", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreatePermissionGroup(ctx context.Context, in *CreatePermissionGroupInput, opts ...boto3.CallOption) (out *CreatePermissionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePermissionGroup", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeletePermissionGroup(ctx context.Context, in *DeletePermissionGroupInput, opts ...boto3.CallOption) (out *DeletePermissionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePermissionGroup", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (out *DisableUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableUser", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DisassociateUserFromPermissionGroup(ctx context.Context, in *DisassociateUserFromPermissionGroupInput, opts ...boto3.CallOption) (out *DisassociateUserFromPermissionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateUserFromPermissionGroup", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) EnableUser(ctx context.Context, in *EnableUserInput, opts ...boto3.CallOption) (out *EnableUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableUser", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetChangeset(ctx context.Context, in *GetChangesetInput, opts ...boto3.CallOption) (out *GetChangesetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetChangeset", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetDataView(ctx context.Context, in *GetDataViewInput, opts ...boto3.CallOption) (out *GetDataViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataView", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetDataset(ctx context.Context, in *GetDatasetInput, opts ...boto3.CallOption) (out *GetDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataset", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetExternalDataViewAccessDetails(ctx context.Context, in *GetExternalDataViewAccessDetailsInput, opts ...boto3.CallOption) (out *GetExternalDataViewAccessDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExternalDataViewAccessDetails", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetPermissionGroup(ctx context.Context, in *GetPermissionGroupInput, opts ...boto3.CallOption) (out *GetPermissionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPermissionGroup", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetProgrammaticAccessCredentials(ctx context.Context, in *GetProgrammaticAccessCredentialsInput, opts ...boto3.CallOption) (out *GetProgrammaticAccessCredentialsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProgrammaticAccessCredentials", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (out *GetUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUser", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetWorkingLocation(ctx context.Context, in *GetWorkingLocationInput, opts ...boto3.CallOption) (out *GetWorkingLocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkingLocation", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListChangesets(ctx context.Context, in *ListChangesetsInput, opts ...boto3.CallOption) (out *ListChangesetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChangesets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChangesetsPages(ctx context.Context, in *ListChangesetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChangesetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListChangesets", in, &pages, opts)
 	return
 }
 
 // The elements of changesets.
+//
+//go:noinline
 func (c *Client) ListChangesetsItems(ctx context.Context, in *ListChangesetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChangesetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListChangesets", in, (*ListChangesetsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListDataViews(ctx context.Context, in *ListDataViewsInput, opts ...boto3.CallOption) (out *ListDataViewsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataViews", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataViewsPages(ctx context.Context, in *ListDataViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataViewsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataViews", in, &pages, opts)
 	return
 }
 
 // The elements of dataViews.
+//
+//go:noinline
 func (c *Client) ListDataViewsItems(ctx context.Context, in *ListDataViewsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataViewSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataViews", in, (*ListDataViewsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDatasets", in, &pages, opts)
 	return
 }
 
 // The elements of datasets.
+//
+//go:noinline
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Dataset, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListPermissionGroups(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.CallOption) (out *ListPermissionGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPermissionGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPermissionGroupsPages(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPermissionGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPermissionGroups", in, &pages, opts)
 	return
 }
 
 // The elements of permissionGroups.
+//
+//go:noinline
 func (c *Client) ListPermissionGroupsItems(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*PermissionGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPermissionGroups", in, (*ListPermissionGroupsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListPermissionGroupsByUser(ctx context.Context, in *ListPermissionGroupsByUserInput, opts ...boto3.CallOption) (out *ListPermissionGroupsByUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPermissionGroupsByUser", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
 	return
 }
 
 // The elements of users.
+//
+//go:noinline
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListUsersByPermissionGroup(ctx context.Context, in *ListUsersByPermissionGroupInput, opts ...boto3.CallOption) (out *ListUsersByPermissionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUsersByPermissionGroup", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ResetUserPassword(ctx context.Context, in *ResetUserPasswordInput, opts ...boto3.CallOption) (out *ResetUserPasswordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetUserPassword", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateChangeset(ctx context.Context, in *UpdateChangesetInput, opts ...boto3.CallOption) (out *UpdateChangesetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateChangeset", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (out *UpdateDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataset", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdatePermissionGroup(ctx context.Context, in *UpdatePermissionGroupInput, opts ...boto3.CallOption) (out *UpdatePermissionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePermissionGroup", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
 	return

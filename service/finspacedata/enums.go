@@ -6,114 +6,62 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApiAccess]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("finspace-data", description) }
+
 type ApiAccess string
 
 const ApiAccessEnabled, ApiAccessDisabled ApiAccess = "ENABLED", "DISABLED"
-
-func (ApiAccess) Values() (v []ApiAccess) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type ApplicationPermission string
 
 const ApplicationPermissionCreateDataset, ApplicationPermissionManageClusters, ApplicationPermissionManageUsersAndGroups, ApplicationPermissionManageAttributeSets, ApplicationPermissionViewAuditData, ApplicationPermissionAccessNotebooks, ApplicationPermissionGetTemporaryCredentials ApplicationPermission = "CreateDataset", "ManageClusters", "ManageUsersAndGroups", "ManageAttributeSets", "ViewAuditData", "AccessNotebooks", "GetTemporaryCredentials"
 
-func (ApplicationPermission) Values() (v []ApplicationPermission) {
-	boto3.FillValues(&v, "CreateDataset\nManageClusters\nManageUsersAndGroups\nManageAttributeSets\nViewAuditData\nAccessNotebooks\nGetTemporaryCredentials")
-	return
-}
-
 type ChangeType string
 
 const ChangeTypeReplace, ChangeTypeAppend, ChangeTypeModify ChangeType = "REPLACE", "APPEND", "MODIFY"
-
-func (ChangeType) Values() (v []ChangeType) { boto3.FillValues(&v, "REPLACE\nAPPEND\nMODIFY"); return }
 
 type ColumnDataType string
 
 const ColumnDataTypeString, ColumnDataTypeChar, ColumnDataTypeInteger, ColumnDataTypeTinyint, ColumnDataTypeSmallint, ColumnDataTypeBigint, ColumnDataTypeFloat, ColumnDataTypeDouble ColumnDataType = "STRING", "CHAR", "INTEGER", "TINYINT", "SMALLINT", "BIGINT", "FLOAT", "DOUBLE"
 const ColumnDataTypeDate, ColumnDataTypeDatetime, ColumnDataTypeBoolean, ColumnDataTypeBinary ColumnDataType = "DATE", "DATETIME", "BOOLEAN", "BINARY"
 
-func (ColumnDataType) Values() (v []ColumnDataType) {
-	boto3.FillValues(&v, "STRING\nCHAR\nINTEGER\nTINYINT\nSMALLINT\nBIGINT\nFLOAT\nDOUBLE\nDATE\nDATETIME\nBOOLEAN\nBINARY")
-	return
-}
-
 type DataViewStatus string
 
 const DataViewStatusRunning, DataViewStatusStarting, DataViewStatusFailed, DataViewStatusCancelled, DataViewStatusTimeout, DataViewStatusSuccess, DataViewStatusPending, DataViewStatusFailedCleanupFailed DataViewStatus = "RUNNING", "STARTING", "FAILED", "CANCELLED", "TIMEOUT", "SUCCESS", "PENDING", "FAILED_CLEANUP_FAILED"
-
-func (DataViewStatus) Values() (v []DataViewStatus) {
-	boto3.FillValues(&v, "RUNNING\nSTARTING\nFAILED\nCANCELLED\nTIMEOUT\nSUCCESS\nPENDING\nFAILED_CLEANUP_FAILED")
-	return
-}
 
 type DatasetKind string
 
 const DatasetKindTabular, DatasetKindNonTabular DatasetKind = "TABULAR", "NON_TABULAR"
 
-func (DatasetKind) Values() (v []DatasetKind) { boto3.FillValues(&v, "TABULAR\nNON_TABULAR"); return }
-
 type DatasetStatus string
 
 const DatasetStatusPending, DatasetStatusFailed, DatasetStatusSuccess, DatasetStatusRunning DatasetStatus = "PENDING", "FAILED", "SUCCESS", "RUNNING"
-
-func (DatasetStatus) Values() (v []DatasetStatus) {
-	boto3.FillValues(&v, "PENDING\nFAILED\nSUCCESS\nRUNNING")
-	return
-}
 
 type ErrorCategory string
 
 const ErrorCategoryValidation, ErrorCategoryServiceQuotaExceeded, ErrorCategoryAccessDenied, ErrorCategoryResourceNotFound, ErrorCategoryThrottling, ErrorCategoryInternalServiceException, ErrorCategoryCancelled, ErrorCategoryUserRecoverable ErrorCategory = "VALIDATION", "SERVICE_QUOTA_EXCEEDED", "ACCESS_DENIED", "RESOURCE_NOT_FOUND", "THROTTLING", "INTERNAL_SERVICE_EXCEPTION", "CANCELLED", "USER_RECOVERABLE"
 
-func (ErrorCategory) Values() (v []ErrorCategory) {
-	boto3.FillValues(&v, "VALIDATION\nSERVICE_QUOTA_EXCEEDED\nACCESS_DENIED\nRESOURCE_NOT_FOUND\nTHROTTLING\nINTERNAL_SERVICE_EXCEPTION\nCANCELLED\nUSER_RECOVERABLE")
-	return
-}
-
 type ExportFileFormat string
 
 const ExportFileFormatParquet, ExportFileFormatDelimitedText ExportFileFormat = "PARQUET", "DELIMITED_TEXT"
-
-func (ExportFileFormat) Values() (v []ExportFileFormat) {
-	boto3.FillValues(&v, "PARQUET\nDELIMITED_TEXT")
-	return
-}
 
 type IngestionStatus string
 
 const IngestionStatusPending, IngestionStatusFailed, IngestionStatusSuccess, IngestionStatusRunning, IngestionStatusStopRequested IngestionStatus = "PENDING", "FAILED", "SUCCESS", "RUNNING", "STOP_REQUESTED"
 
-func (IngestionStatus) Values() (v []IngestionStatus) {
-	boto3.FillValues(&v, "PENDING\nFAILED\nSUCCESS\nRUNNING\nSTOP_REQUESTED")
-	return
-}
-
 type PermissionGroupMembershipStatus string
 
 const PermissionGroupMembershipStatusAdditionInProgress, PermissionGroupMembershipStatusAdditionSuccess, PermissionGroupMembershipStatusRemovalInProgress PermissionGroupMembershipStatus = "ADDITION_IN_PROGRESS", "ADDITION_SUCCESS", "REMOVAL_IN_PROGRESS"
-
-func (PermissionGroupMembershipStatus) Values() (v []PermissionGroupMembershipStatus) {
-	boto3.FillValues(&v, "ADDITION_IN_PROGRESS\nADDITION_SUCCESS\nREMOVAL_IN_PROGRESS")
-	return
-}
 
 type UserStatus string
 
 const UserStatusCreating, UserStatusEnabled, UserStatusDisabled UserStatus = "CREATING", "ENABLED", "DISABLED"
 
-func (UserStatus) Values() (v []UserStatus) {
-	boto3.FillValues(&v, "CREATING\nENABLED\nDISABLED")
-	return
-}
-
 type UserType string
 
 const UserTypeSuperUser, UserTypeAppUser UserType = "SUPER_USER", "APP_USER"
 
-func (UserType) Values() (v []UserType) { boto3.FillValues(&v, "SUPER_USER\nAPP_USER"); return }
-
 type LocationType string
 
 const LocationTypeIngestion, LocationTypeSagemaker LocationType = "INGESTION", "SAGEMAKER"
-
-func (LocationType) Values() (v []LocationType) { boto3.FillValues(&v, "INGESTION\nSAGEMAKER"); return }

@@ -30,61 +30,73 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateDeliveryStream(ctx context.Context, in *CreateDeliveryStreamInput, opts ...boto3.CallOption) (out *CreateDeliveryStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDeliveryStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDeliveryStream(ctx context.Context, in *DeleteDeliveryStreamInput, opts ...boto3.CallOption) (out *DeleteDeliveryStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDeliveryStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDeliveryStream(ctx context.Context, in *DescribeDeliveryStreamInput, opts ...boto3.CallOption) (out *DescribeDeliveryStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDeliveryStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeliveryStreams(ctx context.Context, in *ListDeliveryStreamsInput, opts ...boto3.CallOption) (out *ListDeliveryStreamsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeliveryStreams", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForDeliveryStream(ctx context.Context, in *ListTagsForDeliveryStreamInput, opts ...boto3.CallOption) (out *ListTagsForDeliveryStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForDeliveryStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (out *PutRecordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRecord", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRecordBatch(ctx context.Context, in *PutRecordBatchInput, opts ...boto3.CallOption) (out *PutRecordBatchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRecordBatch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDeliveryStreamEncryption(ctx context.Context, in *StartDeliveryStreamEncryptionInput, opts ...boto3.CallOption) (out *StartDeliveryStreamEncryptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDeliveryStreamEncryption", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopDeliveryStreamEncryption(ctx context.Context, in *StopDeliveryStreamEncryptionInput, opts ...boto3.CallOption) (out *StopDeliveryStreamEncryptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopDeliveryStreamEncryption", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagDeliveryStream(ctx context.Context, in *TagDeliveryStreamInput, opts ...boto3.CallOption) (out *TagDeliveryStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagDeliveryStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagDeliveryStream(ctx context.Context, in *UntagDeliveryStreamInput, opts ...boto3.CallOption) (out *UntagDeliveryStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagDeliveryStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (out *UpdateDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDestination", in, &out, opts)
 	return

@@ -6,77 +6,44 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AmazonOpenSearchServerlessS3BackupMode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("firehose", description) }
+
 type AmazonOpenSearchServerlessS3BackupMode string
 
 const AmazonOpenSearchServerlessS3BackupModeFailedDocumentsOnly, AmazonOpenSearchServerlessS3BackupModeAllDocuments AmazonOpenSearchServerlessS3BackupMode = "FailedDocumentsOnly", "AllDocuments"
-
-func (AmazonOpenSearchServerlessS3BackupMode) Values() (v []AmazonOpenSearchServerlessS3BackupMode) {
-	boto3.FillValues(&v, "FailedDocumentsOnly\nAllDocuments")
-	return
-}
 
 type AmazonopensearchserviceIndexRotationPeriod string
 
 const AmazonopensearchserviceIndexRotationPeriodNoRotation, AmazonopensearchserviceIndexRotationPeriodOneHour, AmazonopensearchserviceIndexRotationPeriodOneDay, AmazonopensearchserviceIndexRotationPeriodOneWeek, AmazonopensearchserviceIndexRotationPeriodOneMonth AmazonopensearchserviceIndexRotationPeriod = "NoRotation", "OneHour", "OneDay", "OneWeek", "OneMonth"
 
-func (AmazonopensearchserviceIndexRotationPeriod) Values() (v []AmazonopensearchserviceIndexRotationPeriod) {
-	boto3.FillValues(&v, "NoRotation\nOneHour\nOneDay\nOneWeek\nOneMonth")
-	return
-}
-
 type AmazonopensearchserviceS3BackupMode string
 
 const AmazonopensearchserviceS3BackupModeFailedDocumentsOnly, AmazonopensearchserviceS3BackupModeAllDocuments AmazonopensearchserviceS3BackupMode = "FailedDocumentsOnly", "AllDocuments"
-
-func (AmazonopensearchserviceS3BackupMode) Values() (v []AmazonopensearchserviceS3BackupMode) {
-	boto3.FillValues(&v, "FailedDocumentsOnly\nAllDocuments")
-	return
-}
 
 type CompressionFormat string
 
 const CompressionFormatUncompressed, CompressionFormatGzip, CompressionFormatZip, CompressionFormatSnappy, CompressionFormatHadoopSnappy CompressionFormat = "UNCOMPRESSED", "GZIP", "ZIP", "Snappy", "HADOOP_SNAPPY"
 
-func (CompressionFormat) Values() (v []CompressionFormat) {
-	boto3.FillValues(&v, "UNCOMPRESSED\nGZIP\nZIP\nSnappy\nHADOOP_SNAPPY")
-	return
-}
-
 type Connectivity string
 
 const ConnectivityPublic, ConnectivityPrivate Connectivity = "PUBLIC", "PRIVATE"
-
-func (Connectivity) Values() (v []Connectivity) { boto3.FillValues(&v, "PUBLIC\nPRIVATE"); return }
 
 type ContentEncoding string
 
 const ContentEncodingNone, ContentEncodingGzip ContentEncoding = "NONE", "GZIP"
 
-func (ContentEncoding) Values() (v []ContentEncoding) { boto3.FillValues(&v, "NONE\nGZIP"); return }
-
 type DatabaseType string
 
 const DatabaseTypeMySQL, DatabaseTypePostgreSQL DatabaseType = "MySQL", "PostgreSQL"
-
-func (DatabaseType) Values() (v []DatabaseType) { boto3.FillValues(&v, "MySQL\nPostgreSQL"); return }
 
 type DefaultDocumentIdFormat string
 
 const DefaultDocumentIdFormatFirehoseDefault, DefaultDocumentIdFormatNoDocumentId DefaultDocumentIdFormat = "FIREHOSE_DEFAULT", "NO_DOCUMENT_ID"
 
-func (DefaultDocumentIdFormat) Values() (v []DefaultDocumentIdFormat) {
-	boto3.FillValues(&v, "FIREHOSE_DEFAULT\nNO_DOCUMENT_ID")
-	return
-}
-
 type DeliveryStreamEncryptionStatus string
 
 const DeliveryStreamEncryptionStatusEnabled, DeliveryStreamEncryptionStatusEnabling, DeliveryStreamEncryptionStatusEnablingFailed, DeliveryStreamEncryptionStatusDisabled, DeliveryStreamEncryptionStatusDisabling, DeliveryStreamEncryptionStatusDisablingFailed DeliveryStreamEncryptionStatus = "ENABLED", "ENABLING", "ENABLING_FAILED", "DISABLED", "DISABLING", "DISABLING_FAILED"
-
-func (DeliveryStreamEncryptionStatus) Values() (v []DeliveryStreamEncryptionStatus) {
-	boto3.FillValues(&v, "ENABLED\nENABLING\nENABLING_FAILED\nDISABLED\nDISABLING\nDISABLING_FAILED")
-	return
-}
 
 type DeliveryStreamFailureType string
 
@@ -84,203 +51,95 @@ const DeliveryStreamFailureTypeVpcEndpointServiceNameNotFound, DeliveryStreamFai
 const DeliveryStreamFailureTypeKmsOptInRequired, DeliveryStreamFailureTypeCreateEniFailed, DeliveryStreamFailureTypeDeleteEniFailed, DeliveryStreamFailureTypeSubnetNotFound, DeliveryStreamFailureTypeSecurityGroupNotFound, DeliveryStreamFailureTypeEniAccessDenied, DeliveryStreamFailureTypeSubnetAccessDenied, DeliveryStreamFailureTypeSecurityGroupAccessDenied DeliveryStreamFailureType = "KMS_OPT_IN_REQUIRED", "CREATE_ENI_FAILED", "DELETE_ENI_FAILED", "SUBNET_NOT_FOUND", "SECURITY_GROUP_NOT_FOUND", "ENI_ACCESS_DENIED", "SUBNET_ACCESS_DENIED", "SECURITY_GROUP_ACCESS_DENIED"
 const DeliveryStreamFailureTypeUnknownError DeliveryStreamFailureType = "UNKNOWN_ERROR"
 
-func (DeliveryStreamFailureType) Values() (v []DeliveryStreamFailureType) {
-	boto3.FillValues(&v, "VPC_ENDPOINT_SERVICE_NAME_NOT_FOUND\nVPC_INTERFACE_ENDPOINT_SERVICE_ACCESS_DENIED\nRETIRE_KMS_GRANT_FAILED\nCREATE_KMS_GRANT_FAILED\nKMS_ACCESS_DENIED\nDISABLED_KMS_KEY\nINVALID_KMS_KEY\nKMS_KEY_NOT_FOUND\nKMS_OPT_IN_REQUIRED\nCREATE_ENI_FAILED\nDELETE_ENI_FAILED\nSUBNET_NOT_FOUND\nSECURITY_GROUP_NOT_FOUND\nENI_ACCESS_DENIED\nSUBNET_ACCESS_DENIED\nSECURITY_GROUP_ACCESS_DENIED\nUNKNOWN_ERROR")
-	return
-}
-
 type DeliveryStreamStatus string
 
 const DeliveryStreamStatusCreating, DeliveryStreamStatusCreatingFailed, DeliveryStreamStatusDeleting, DeliveryStreamStatusDeletingFailed, DeliveryStreamStatusActive DeliveryStreamStatus = "CREATING", "CREATING_FAILED", "DELETING", "DELETING_FAILED", "ACTIVE"
-
-func (DeliveryStreamStatus) Values() (v []DeliveryStreamStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATING_FAILED\nDELETING\nDELETING_FAILED\nACTIVE")
-	return
-}
 
 type DeliveryStreamType string
 
 const DeliveryStreamTypeDirectPut, DeliveryStreamTypeKinesisStreamAsSource, DeliveryStreamTypeMSKAsSource, DeliveryStreamTypeDatabaseAsSource DeliveryStreamType = "DirectPut", "KinesisStreamAsSource", "MSKAsSource", "DatabaseAsSource"
 
-func (DeliveryStreamType) Values() (v []DeliveryStreamType) {
-	boto3.FillValues(&v, "DirectPut\nKinesisStreamAsSource\nMSKAsSource\nDatabaseAsSource")
-	return
-}
-
 type ElasticsearchIndexRotationPeriod string
 
 const ElasticsearchIndexRotationPeriodNoRotation, ElasticsearchIndexRotationPeriodOneHour, ElasticsearchIndexRotationPeriodOneDay, ElasticsearchIndexRotationPeriodOneWeek, ElasticsearchIndexRotationPeriodOneMonth ElasticsearchIndexRotationPeriod = "NoRotation", "OneHour", "OneDay", "OneWeek", "OneMonth"
-
-func (ElasticsearchIndexRotationPeriod) Values() (v []ElasticsearchIndexRotationPeriod) {
-	boto3.FillValues(&v, "NoRotation\nOneHour\nOneDay\nOneWeek\nOneMonth")
-	return
-}
 
 type ElasticsearchS3BackupMode string
 
 const ElasticsearchS3BackupModeFailedDocumentsOnly, ElasticsearchS3BackupModeAllDocuments ElasticsearchS3BackupMode = "FailedDocumentsOnly", "AllDocuments"
 
-func (ElasticsearchS3BackupMode) Values() (v []ElasticsearchS3BackupMode) {
-	boto3.FillValues(&v, "FailedDocumentsOnly\nAllDocuments")
-	return
-}
-
 type HECEndpointType string
 
 const HECEndpointTypeRaw, HECEndpointTypeEvent HECEndpointType = "Raw", "Event"
-
-func (HECEndpointType) Values() (v []HECEndpointType) { boto3.FillValues(&v, "Raw\nEvent"); return }
 
 type HttpEndpointS3BackupMode string
 
 const HttpEndpointS3BackupModeFailedDataOnly, HttpEndpointS3BackupModeAllData HttpEndpointS3BackupMode = "FailedDataOnly", "AllData"
 
-func (HttpEndpointS3BackupMode) Values() (v []HttpEndpointS3BackupMode) {
-	boto3.FillValues(&v, "FailedDataOnly\nAllData")
-	return
-}
-
 type IcebergS3BackupMode string
 
 const IcebergS3BackupModeFailedDataOnly, IcebergS3BackupModeAllData IcebergS3BackupMode = "FailedDataOnly", "AllData"
-
-func (IcebergS3BackupMode) Values() (v []IcebergS3BackupMode) {
-	boto3.FillValues(&v, "FailedDataOnly\nAllData")
-	return
-}
 
 type KeyType string
 
 const KeyTypeAwsOwnedCmk, KeyTypeCustomerManagedCmk KeyType = "AWS_OWNED_CMK", "CUSTOMER_MANAGED_CMK"
 
-func (KeyType) Values() (v []KeyType) {
-	boto3.FillValues(&v, "AWS_OWNED_CMK\nCUSTOMER_MANAGED_CMK")
-	return
-}
-
 type NoEncryptionConfig string
 
 const NoEncryptionConfigNoEncryption NoEncryptionConfig = "NoEncryption"
-
-func (NoEncryptionConfig) Values() (v []NoEncryptionConfig) {
-	boto3.FillValues(&v, "NoEncryption")
-	return
-}
 
 type OrcCompression string
 
 const OrcCompressionNone, OrcCompressionZlib, OrcCompressionSnappy OrcCompression = "NONE", "ZLIB", "SNAPPY"
 
-func (OrcCompression) Values() (v []OrcCompression) {
-	boto3.FillValues(&v, "NONE\nZLIB\nSNAPPY")
-	return
-}
-
 type OrcFormatVersion string
 
 const OrcFormatVersionV0_11, OrcFormatVersionV0_12 OrcFormatVersion = "V0_11", "V0_12"
-
-func (OrcFormatVersion) Values() (v []OrcFormatVersion) { boto3.FillValues(&v, "V0_11\nV0_12"); return }
 
 type ParquetCompression string
 
 const ParquetCompressionUncompressed, ParquetCompressionGzip, ParquetCompressionSnappy ParquetCompression = "UNCOMPRESSED", "GZIP", "SNAPPY"
 
-func (ParquetCompression) Values() (v []ParquetCompression) {
-	boto3.FillValues(&v, "UNCOMPRESSED\nGZIP\nSNAPPY")
-	return
-}
-
 type ParquetWriterVersion string
 
 const ParquetWriterVersionV1, ParquetWriterVersionV2 ParquetWriterVersion = "V1", "V2"
-
-func (ParquetWriterVersion) Values() (v []ParquetWriterVersion) {
-	boto3.FillValues(&v, "V1\nV2")
-	return
-}
 
 type ProcessorParameterName string
 
 const ProcessorParameterNameLambdaArn, ProcessorParameterNameNumberOfRetries, ProcessorParameterNameMetadataExtractionQuery, ProcessorParameterNameJsonParsingEngine, ProcessorParameterNameRoleArn, ProcessorParameterNameBufferSizeInMBs, ProcessorParameterNameBufferIntervalInSeconds, ProcessorParameterNameSubRecordType ProcessorParameterName = "LambdaArn", "NumberOfRetries", "MetadataExtractionQuery", "JsonParsingEngine", "RoleArn", "BufferSizeInMBs", "BufferIntervalInSeconds", "SubRecordType"
 const ProcessorParameterNameDelimiter, ProcessorParameterNameCompressionFormat, ProcessorParameterNameDataMessageExtraction ProcessorParameterName = "Delimiter", "CompressionFormat", "DataMessageExtraction"
 
-func (ProcessorParameterName) Values() (v []ProcessorParameterName) {
-	boto3.FillValues(&v, "LambdaArn\nNumberOfRetries\nMetadataExtractionQuery\nJsonParsingEngine\nRoleArn\nBufferSizeInMBs\nBufferIntervalInSeconds\nSubRecordType\nDelimiter\nCompressionFormat\nDataMessageExtraction")
-	return
-}
-
 type ProcessorType string
 
 const ProcessorTypeRecordDeAggregation, ProcessorTypeDecompression, ProcessorTypeCloudWatchLogProcessing, ProcessorTypeLambda, ProcessorTypeMetadataExtraction, ProcessorTypeAppendDelimiterToRecord ProcessorType = "RecordDeAggregation", "Decompression", "CloudWatchLogProcessing", "Lambda", "MetadataExtraction", "AppendDelimiterToRecord"
-
-func (ProcessorType) Values() (v []ProcessorType) {
-	boto3.FillValues(&v, "RecordDeAggregation\nDecompression\nCloudWatchLogProcessing\nLambda\nMetadataExtraction\nAppendDelimiterToRecord")
-	return
-}
 
 type RedshiftS3BackupMode string
 
 const RedshiftS3BackupModeDisabled, RedshiftS3BackupModeEnabled RedshiftS3BackupMode = "Disabled", "Enabled"
 
-func (RedshiftS3BackupMode) Values() (v []RedshiftS3BackupMode) {
-	boto3.FillValues(&v, "Disabled\nEnabled")
-	return
-}
-
 type S3BackupMode string
 
 const S3BackupModeDisabled, S3BackupModeEnabled S3BackupMode = "Disabled", "Enabled"
-
-func (S3BackupMode) Values() (v []S3BackupMode) { boto3.FillValues(&v, "Disabled\nEnabled"); return }
 
 type SSLMode string
 
 const SSLModeDisabled, SSLModeEnabled SSLMode = "Disabled", "Enabled"
 
-func (SSLMode) Values() (v []SSLMode) { boto3.FillValues(&v, "Disabled\nEnabled"); return }
-
 type SnapshotRequestedBy string
 
 const SnapshotRequestedByUser, SnapshotRequestedByFirehose SnapshotRequestedBy = "USER", "FIREHOSE"
-
-func (SnapshotRequestedBy) Values() (v []SnapshotRequestedBy) {
-	boto3.FillValues(&v, "USER\nFIREHOSE")
-	return
-}
 
 type SnapshotStatus string
 
 const SnapshotStatusInProgress, SnapshotStatusComplete, SnapshotStatusSuspended SnapshotStatus = "IN_PROGRESS", "COMPLETE", "SUSPENDED"
 
-func (SnapshotStatus) Values() (v []SnapshotStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETE\nSUSPENDED")
-	return
-}
-
 type SnowflakeDataLoadingOption string
 
 const SnowflakeDataLoadingOptionJsonMapping, SnowflakeDataLoadingOptionVariantContentMapping, SnowflakeDataLoadingOptionVariantContentAndMetadataMapping SnowflakeDataLoadingOption = "JSON_MAPPING", "VARIANT_CONTENT_MAPPING", "VARIANT_CONTENT_AND_METADATA_MAPPING"
-
-func (SnowflakeDataLoadingOption) Values() (v []SnowflakeDataLoadingOption) {
-	boto3.FillValues(&v, "JSON_MAPPING\nVARIANT_CONTENT_MAPPING\nVARIANT_CONTENT_AND_METADATA_MAPPING")
-	return
-}
 
 type SnowflakeS3BackupMode string
 
 const SnowflakeS3BackupModeFailedDataOnly, SnowflakeS3BackupModeAllData SnowflakeS3BackupMode = "FailedDataOnly", "AllData"
 
-func (SnowflakeS3BackupMode) Values() (v []SnowflakeS3BackupMode) {
-	boto3.FillValues(&v, "FailedDataOnly\nAllData")
-	return
-}
-
 type SplunkS3BackupMode string
 
 const SplunkS3BackupModeFailedEventsOnly, SplunkS3BackupModeAllEvents SplunkS3BackupMode = "FailedEventsOnly", "AllEvents"
-
-func (SplunkS3BackupMode) Values() (v []SplunkS3BackupMode) {
-	boto3.FillValues(&v, "FailedEventsOnly\nAllEvents")
-	return
-}

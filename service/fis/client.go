@@ -31,197 +31,241 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateExperimentTemplate(ctx context.Context, in *CreateExperimentTemplateInput, opts ...boto3.CallOption) (out *CreateExperimentTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateExperimentTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTargetAccountConfiguration(ctx context.Context, in *CreateTargetAccountConfigurationInput, opts ...boto3.CallOption) (out *CreateTargetAccountConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTargetAccountConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteExperimentTemplate(ctx context.Context, in *DeleteExperimentTemplateInput, opts ...boto3.CallOption) (out *DeleteExperimentTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteExperimentTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTargetAccountConfiguration(ctx context.Context, in *DeleteTargetAccountConfigurationInput, opts ...boto3.CallOption) (out *DeleteTargetAccountConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTargetAccountConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAction(ctx context.Context, in *GetActionInput, opts ...boto3.CallOption) (out *GetActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExperiment(ctx context.Context, in *GetExperimentInput, opts ...boto3.CallOption) (out *GetExperimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExperiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExperimentTargetAccountConfiguration(ctx context.Context, in *GetExperimentTargetAccountConfigurationInput, opts ...boto3.CallOption) (out *GetExperimentTargetAccountConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExperimentTargetAccountConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExperimentTemplate(ctx context.Context, in *GetExperimentTemplateInput, opts ...boto3.CallOption) (out *GetExperimentTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExperimentTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSafetyLever(ctx context.Context, in *GetSafetyLeverInput, opts ...boto3.CallOption) (out *GetSafetyLeverOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSafetyLever", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTargetAccountConfiguration(ctx context.Context, in *GetTargetAccountConfigurationInput, opts ...boto3.CallOption) (out *GetTargetAccountConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTargetAccountConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTargetResourceType(ctx context.Context, in *GetTargetResourceTypeInput, opts ...boto3.CallOption) (out *GetTargetResourceTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTargetResourceType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (out *ListActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListActions", in, &pages, opts)
 	return
 }
 
 // The elements of actions.
+//
+//go:noinline
 func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExperimentResolvedTargets(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.CallOption) (out *ListExperimentResolvedTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExperimentResolvedTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExperimentResolvedTargetsPages(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExperimentResolvedTargetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExperimentResolvedTargets", in, &pages, opts)
 	return
 }
 
 // The elements of resolvedTargets.
+//
+//go:noinline
 func (c *Client) ListExperimentResolvedTargetsItems(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResolvedTarget, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExperimentResolvedTargets", in, (*ListExperimentResolvedTargetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExperimentTargetAccountConfigurations(ctx context.Context, in *ListExperimentTargetAccountConfigurationsInput, opts ...boto3.CallOption) (out *ListExperimentTargetAccountConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExperimentTargetAccountConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExperimentTemplates(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.CallOption) (out *ListExperimentTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExperimentTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExperimentTemplatesPages(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExperimentTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExperimentTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of experimentTemplates.
+//
+//go:noinline
 func (c *Client) ListExperimentTemplatesItems(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ExperimentTemplateSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExperimentTemplates", in, (*ListExperimentTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (out *ListExperimentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExperiments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExperimentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExperiments", in, &pages, opts)
 	return
 }
 
 // The elements of experiments.
+//
+//go:noinline
 func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExperimentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTargetAccountConfigurations(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.CallOption) (out *ListTargetAccountConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTargetAccountConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTargetAccountConfigurationsPages(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetAccountConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTargetAccountConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of targetAccountConfigurations.
+//
+//go:noinline
 func (c *Client) ListTargetAccountConfigurationsItems(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetAccountConfigurationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTargetAccountConfigurations", in, (*ListTargetAccountConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTargetResourceTypes(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.CallOption) (out *ListTargetResourceTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTargetResourceTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTargetResourceTypesPages(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetResourceTypesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTargetResourceTypes", in, &pages, opts)
 	return
 }
 
 // The elements of targetResourceTypes.
+//
+//go:noinline
 func (c *Client) ListTargetResourceTypesItems(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetResourceTypeSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTargetResourceTypes", in, (*ListTargetResourceTypesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartExperiment(ctx context.Context, in *StartExperimentInput, opts ...boto3.CallOption) (out *StartExperimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartExperiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopExperiment(ctx context.Context, in *StopExperimentInput, opts ...boto3.CallOption) (out *StopExperimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopExperiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateExperimentTemplate(ctx context.Context, in *UpdateExperimentTemplateInput, opts ...boto3.CallOption) (out *UpdateExperimentTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateExperimentTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSafetyLeverState(ctx context.Context, in *UpdateSafetyLeverStateInput, opts ...boto3.CallOption) (out *UpdateSafetyLeverStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSafetyLeverState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTargetAccountConfiguration(ctx context.Context, in *UpdateTargetAccountConfigurationInput, opts ...boto3.CallOption) (out *UpdateTargetAccountConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTargetAccountConfiguration", in, &out, opts)
 	return

@@ -6,72 +6,38 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccountTargeting]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("fis", description) }
+
 type AccountTargeting string
 
 const AccountTargetingSingleAccount, AccountTargetingMultiAccount AccountTargeting = "single-account", "multi-account"
-
-func (AccountTargeting) Values() (v []AccountTargeting) {
-	boto3.FillValues(&v, "single-account\nmulti-account")
-	return
-}
 
 type ActionsMode string
 
 const ActionsModeSkipAll, ActionsModeRunAll ActionsMode = "skip-all", "run-all"
 
-func (ActionsMode) Values() (v []ActionsMode) { boto3.FillValues(&v, "skip-all\nrun-all"); return }
-
 type EmptyTargetResolutionMode string
 
 const EmptyTargetResolutionModeFail, EmptyTargetResolutionModeSkip EmptyTargetResolutionMode = "fail", "skip"
-
-func (EmptyTargetResolutionMode) Values() (v []EmptyTargetResolutionMode) {
-	boto3.FillValues(&v, "fail\nskip")
-	return
-}
 
 type ExperimentActionStatus string
 
 const ExperimentActionStatusPending, ExperimentActionStatusInitiating, ExperimentActionStatusRunning, ExperimentActionStatusCompleted, ExperimentActionStatusCancelled, ExperimentActionStatusStopping, ExperimentActionStatusStopped, ExperimentActionStatusFailed ExperimentActionStatus = "pending", "initiating", "running", "completed", "cancelled", "stopping", "stopped", "failed"
 const ExperimentActionStatusSkipped ExperimentActionStatus = "skipped"
 
-func (ExperimentActionStatus) Values() (v []ExperimentActionStatus) {
-	boto3.FillValues(&v, "pending\ninitiating\nrunning\ncompleted\ncancelled\nstopping\nstopped\nfailed\nskipped")
-	return
-}
-
 type ExperimentReportStatus string
 
 const ExperimentReportStatusPending, ExperimentReportStatusRunning, ExperimentReportStatusCompleted, ExperimentReportStatusCancelled, ExperimentReportStatusFailed ExperimentReportStatus = "pending", "running", "completed", "cancelled", "failed"
-
-func (ExperimentReportStatus) Values() (v []ExperimentReportStatus) {
-	boto3.FillValues(&v, "pending\nrunning\ncompleted\ncancelled\nfailed")
-	return
-}
 
 type ExperimentStatus string
 
 const ExperimentStatusPending, ExperimentStatusInitiating, ExperimentStatusRunning, ExperimentStatusCompleted, ExperimentStatusStopping, ExperimentStatusStopped, ExperimentStatusFailed, ExperimentStatusCancelled ExperimentStatus = "pending", "initiating", "running", "completed", "stopping", "stopped", "failed", "cancelled"
 
-func (ExperimentStatus) Values() (v []ExperimentStatus) {
-	boto3.FillValues(&v, "pending\ninitiating\nrunning\ncompleted\nstopping\nstopped\nfailed\ncancelled")
-	return
-}
-
 type SafetyLeverStatus string
 
 const SafetyLeverStatusDisengaged, SafetyLeverStatusEngaged, SafetyLeverStatusEngaging SafetyLeverStatus = "disengaged", "engaged", "engaging"
 
-func (SafetyLeverStatus) Values() (v []SafetyLeverStatus) {
-	boto3.FillValues(&v, "disengaged\nengaged\nengaging")
-	return
-}
-
 type SafetyLeverStatusInput string
 
 const SafetyLeverStatusInputDisengaged, SafetyLeverStatusInputEngaged SafetyLeverStatusInput = "disengaged", "engaged"
-
-func (SafetyLeverStatusInput) Values() (v []SafetyLeverStatusInput) {
-	boto3.FillValues(&v, "disengaged\nengaged")
-	return
-}

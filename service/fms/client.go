@@ -31,299 +31,365 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateAdminAccount(ctx context.Context, in *AssociateAdminAccountInput, opts ...boto3.CallOption) (out *AssociateAdminAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateAdminAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateThirdPartyFirewall(ctx context.Context, in *AssociateThirdPartyFirewallInput, opts ...boto3.CallOption) (out *AssociateThirdPartyFirewallOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateThirdPartyFirewall", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchAssociateResource(ctx context.Context, in *BatchAssociateResourceInput, opts ...boto3.CallOption) (out *BatchAssociateResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchAssociateResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDisassociateResource(ctx context.Context, in *BatchDisassociateResourceInput, opts ...boto3.CallOption) (out *BatchDisassociateResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDisassociateResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAppsList(ctx context.Context, in *DeleteAppsListInput, opts ...boto3.CallOption) (out *DeleteAppsListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAppsList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNotificationChannel(ctx context.Context, in *DeleteNotificationChannelInput, opts ...boto3.CallOption) (out *DeleteNotificationChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNotificationChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProtocolsList(ctx context.Context, in *DeleteProtocolsListInput, opts ...boto3.CallOption) (out *DeleteProtocolsListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProtocolsList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourceSet(ctx context.Context, in *DeleteResourceSetInput, opts ...boto3.CallOption) (out *DeleteResourceSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourceSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateAdminAccount(ctx context.Context, in *DisassociateAdminAccountInput, opts ...boto3.CallOption) (out *DisassociateAdminAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateAdminAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateThirdPartyFirewall(ctx context.Context, in *DisassociateThirdPartyFirewallInput, opts ...boto3.CallOption) (out *DisassociateThirdPartyFirewallOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateThirdPartyFirewall", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAdminAccount(ctx context.Context, in *GetAdminAccountInput, opts ...boto3.CallOption) (out *GetAdminAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAdminAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAdminScope(ctx context.Context, in *GetAdminScopeInput, opts ...boto3.CallOption) (out *GetAdminScopeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAdminScope", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAppsList(ctx context.Context, in *GetAppsListInput, opts ...boto3.CallOption) (out *GetAppsListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAppsList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetComplianceDetail(ctx context.Context, in *GetComplianceDetailInput, opts ...boto3.CallOption) (out *GetComplianceDetailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetComplianceDetail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNotificationChannel(ctx context.Context, in *GetNotificationChannelInput, opts ...boto3.CallOption) (out *GetNotificationChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNotificationChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProtectionStatus(ctx context.Context, in *GetProtectionStatusInput, opts ...boto3.CallOption) (out *GetProtectionStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProtectionStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProtocolsList(ctx context.Context, in *GetProtocolsListInput, opts ...boto3.CallOption) (out *GetProtocolsListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProtocolsList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceSet(ctx context.Context, in *GetResourceSetInput, opts ...boto3.CallOption) (out *GetResourceSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetThirdPartyFirewallAssociationStatus(ctx context.Context, in *GetThirdPartyFirewallAssociationStatusInput, opts ...boto3.CallOption) (out *GetThirdPartyFirewallAssociationStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetThirdPartyFirewallAssociationStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetViolationDetails(ctx context.Context, in *GetViolationDetailsInput, opts ...boto3.CallOption) (out *GetViolationDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetViolationDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAdminAccountsForOrganization(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.CallOption) (out *ListAdminAccountsForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAdminAccountsForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAdminAccountsForOrganizationPages(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAdminAccountsForOrganizationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAdminAccountsForOrganization", in, &pages, opts)
 	return
 }
 
 // The elements of AdminAccounts.
+//
+//go:noinline
 func (c *Client) ListAdminAccountsForOrganizationItems(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*AdminAccountSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAdminAccountsForOrganization", in, (*ListAdminAccountsForOrganizationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAdminsManagingAccount(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.CallOption) (out *ListAdminsManagingAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAdminsManagingAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAdminsManagingAccountPages(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAdminsManagingAccountOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAdminsManagingAccount", in, &pages, opts)
 	return
 }
 
 // The elements of AdminAccounts.
+//
+//go:noinline
 func (c *Client) ListAdminsManagingAccountItems(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAdminsManagingAccount", in, (*ListAdminsManagingAccountOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppsLists(ctx context.Context, in *ListAppsListsInput, opts ...boto3.CallOption) (out *ListAppsListsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAppsLists", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppsListsPages(ctx context.Context, in *ListAppsListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppsListsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAppsLists", in, &pages, opts)
 	return
 }
 
 // The elements of AppsLists.
+//
+//go:noinline
 func (c *Client) ListAppsListsItems(ctx context.Context, in *ListAppsListsInput, opts ...boto3.CallOption) (items iter.Seq2[*AppsListDataSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAppsLists", in, (*ListAppsListsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComplianceStatus(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.CallOption) (out *ListComplianceStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListComplianceStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComplianceStatusPages(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComplianceStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListComplianceStatus", in, &pages, opts)
 	return
 }
 
 // The elements of PolicyComplianceStatusList.
+//
+//go:noinline
 func (c *Client) ListComplianceStatusItems(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyComplianceStatus, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListComplianceStatus", in, (*ListComplianceStatusOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (out *ListDiscoveredResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDiscoveredResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (out *ListMemberAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMemberAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMemberAccountsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMemberAccounts", in, &pages, opts)
 	return
 }
 
 // The elements of MemberAccounts.
+//
+//go:noinline
 func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPolicies", in, &pages, opts)
 	return
 }
 
 // The elements of PolicyList.
+//
+//go:noinline
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProtocolsLists(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.CallOption) (out *ListProtocolsListsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProtocolsLists", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProtocolsListsPages(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProtocolsListsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProtocolsLists", in, &pages, opts)
 	return
 }
 
 // The elements of ProtocolsLists.
+//
+//go:noinline
 func (c *Client) ListProtocolsListsItems(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProtocolsListDataSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProtocolsLists", in, (*ListProtocolsListsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceSetResources(ctx context.Context, in *ListResourceSetResourcesInput, opts ...boto3.CallOption) (out *ListResourceSetResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceSetResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (out *ListResourceSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListThirdPartyFirewallFirewallPolicies(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.CallOption) (out *ListThirdPartyFirewallFirewallPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListThirdPartyFirewallFirewallPoliciesPages(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThirdPartyFirewallFirewallPoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, &pages, opts)
 	return
 }
 
 // The elements of ThirdPartyFirewallFirewallPolicies.
+//
+//go:noinline
 func (c *Client) ListThirdPartyFirewallFirewallPoliciesItems(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ThirdPartyFirewallFirewallPolicy, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, (*ListThirdPartyFirewallFirewallPoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAdminAccount(ctx context.Context, in *PutAdminAccountInput, opts ...boto3.CallOption) (out *PutAdminAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAdminAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAppsList(ctx context.Context, in *PutAppsListInput, opts ...boto3.CallOption) (out *PutAppsListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAppsList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutNotificationChannel(ctx context.Context, in *PutNotificationChannelInput, opts ...boto3.CallOption) (out *PutNotificationChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutNotificationChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (out *PutPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutProtocolsList(ctx context.Context, in *PutProtocolsListInput, opts ...boto3.CallOption) (out *PutProtocolsListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutProtocolsList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourceSet(ctx context.Context, in *PutResourceSetInput, opts ...boto3.CallOption) (out *PutResourceSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourceSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

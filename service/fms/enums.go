@@ -6,214 +6,102 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccountRoleStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("fms", description) }
+
 type AccountRoleStatus string
 
 const AccountRoleStatusReady, AccountRoleStatusCreating, AccountRoleStatusPendingDeletion, AccountRoleStatusDeleting, AccountRoleStatusDeleted AccountRoleStatus = "READY", "CREATING", "PENDING_DELETION", "DELETING", "DELETED"
-
-func (AccountRoleStatus) Values() (v []AccountRoleStatus) {
-	boto3.FillValues(&v, "READY\nCREATING\nPENDING_DELETION\nDELETING\nDELETED")
-	return
-}
 
 type CustomerPolicyScopeIdType string
 
 const CustomerPolicyScopeIdTypeAccount, CustomerPolicyScopeIdTypeOrgUnit CustomerPolicyScopeIdType = "ACCOUNT", "ORG_UNIT"
 
-func (CustomerPolicyScopeIdType) Values() (v []CustomerPolicyScopeIdType) {
-	boto3.FillValues(&v, "ACCOUNT\nORG_UNIT")
-	return
-}
-
 type CustomerPolicyStatus string
 
 const CustomerPolicyStatusActive, CustomerPolicyStatusOutOfAdminScope CustomerPolicyStatus = "ACTIVE", "OUT_OF_ADMIN_SCOPE"
-
-func (CustomerPolicyStatus) Values() (v []CustomerPolicyStatus) {
-	boto3.FillValues(&v, "ACTIVE\nOUT_OF_ADMIN_SCOPE")
-	return
-}
 
 type DependentServiceName string
 
 const DependentServiceNameAwsconfig, DependentServiceNameAwswaf, DependentServiceNameAwsshieldAdvanced, DependentServiceNameAwsvpc DependentServiceName = "AWSCONFIG", "AWSWAF", "AWSSHIELD_ADVANCED", "AWSVPC"
 
-func (DependentServiceName) Values() (v []DependentServiceName) {
-	boto3.FillValues(&v, "AWSCONFIG\nAWSWAF\nAWSSHIELD_ADVANCED\nAWSVPC")
-	return
-}
-
 type DestinationType string
 
 const DestinationTypeIpv4, DestinationTypeIpv6, DestinationTypePrefixList DestinationType = "IPV4", "IPV6", "PREFIX_LIST"
-
-func (DestinationType) Values() (v []DestinationType) {
-	boto3.FillValues(&v, "IPV4\nIPV6\nPREFIX_LIST")
-	return
-}
 
 type EntryType string
 
 const EntryTypeFmsManagedFirstEntry, EntryTypeFmsManagedLastEntry, EntryTypeCustomEntry EntryType = "FMS_MANAGED_FIRST_ENTRY", "FMS_MANAGED_LAST_ENTRY", "CUSTOM_ENTRY"
 
-func (EntryType) Values() (v []EntryType) {
-	boto3.FillValues(&v, "FMS_MANAGED_FIRST_ENTRY\nFMS_MANAGED_LAST_ENTRY\nCUSTOM_ENTRY")
-	return
-}
-
 type EntryViolationReason string
 
 const EntryViolationReasonMissingExpectedEntry, EntryViolationReasonIncorrectEntryOrder, EntryViolationReasonEntryConflict EntryViolationReason = "MISSING_EXPECTED_ENTRY", "INCORRECT_ENTRY_ORDER", "ENTRY_CONFLICT"
-
-func (EntryViolationReason) Values() (v []EntryViolationReason) {
-	boto3.FillValues(&v, "MISSING_EXPECTED_ENTRY\nINCORRECT_ENTRY_ORDER\nENTRY_CONFLICT")
-	return
-}
 
 type FailedItemReason string
 
 const FailedItemReasonNotValidArn, FailedItemReasonNotValidPartition, FailedItemReasonNotValidRegion, FailedItemReasonNotValidService, FailedItemReasonNotValidResourceType, FailedItemReasonNotValidAccountId FailedItemReason = "NOT_VALID_ARN", "NOT_VALID_PARTITION", "NOT_VALID_REGION", "NOT_VALID_SERVICE", "NOT_VALID_RESOURCE_TYPE", "NOT_VALID_ACCOUNT_ID"
 
-func (FailedItemReason) Values() (v []FailedItemReason) {
-	boto3.FillValues(&v, "NOT_VALID_ARN\nNOT_VALID_PARTITION\nNOT_VALID_REGION\nNOT_VALID_SERVICE\nNOT_VALID_RESOURCE_TYPE\nNOT_VALID_ACCOUNT_ID")
-	return
-}
-
 type FirewallDeploymentModel string
 
 const FirewallDeploymentModelCentralized, FirewallDeploymentModelDistributed FirewallDeploymentModel = "CENTRALIZED", "DISTRIBUTED"
-
-func (FirewallDeploymentModel) Values() (v []FirewallDeploymentModel) {
-	boto3.FillValues(&v, "CENTRALIZED\nDISTRIBUTED")
-	return
-}
 
 type MarketplaceSubscriptionOnboardingStatus string
 
 const MarketplaceSubscriptionOnboardingStatusNoSubscription, MarketplaceSubscriptionOnboardingStatusNotComplete, MarketplaceSubscriptionOnboardingStatusComplete MarketplaceSubscriptionOnboardingStatus = "NO_SUBSCRIPTION", "NOT_COMPLETE", "COMPLETE"
 
-func (MarketplaceSubscriptionOnboardingStatus) Values() (v []MarketplaceSubscriptionOnboardingStatus) {
-	boto3.FillValues(&v, "NO_SUBSCRIPTION\nNOT_COMPLETE\nCOMPLETE")
-	return
-}
-
 type NetworkAclRuleAction string
 
 const NetworkAclRuleActionAllow, NetworkAclRuleActionDeny NetworkAclRuleAction = "allow", "deny"
-
-func (NetworkAclRuleAction) Values() (v []NetworkAclRuleAction) {
-	boto3.FillValues(&v, "allow\ndeny")
-	return
-}
 
 type NetworkFirewallOverrideAction string
 
 const NetworkFirewallOverrideActionDropToAlert NetworkFirewallOverrideAction = "DROP_TO_ALERT"
 
-func (NetworkFirewallOverrideAction) Values() (v []NetworkFirewallOverrideAction) {
-	boto3.FillValues(&v, "DROP_TO_ALERT")
-	return
-}
-
 type OrganizationStatus string
 
 const OrganizationStatusOnboarding, OrganizationStatusOnboardingComplete, OrganizationStatusOffboarding, OrganizationStatusOffboardingComplete OrganizationStatus = "ONBOARDING", "ONBOARDING_COMPLETE", "OFFBOARDING", "OFFBOARDING_COMPLETE"
-
-func (OrganizationStatus) Values() (v []OrganizationStatus) {
-	boto3.FillValues(&v, "ONBOARDING\nONBOARDING_COMPLETE\nOFFBOARDING\nOFFBOARDING_COMPLETE")
-	return
-}
 
 type PolicyComplianceStatusType string
 
 const PolicyComplianceStatusTypeCompliant, PolicyComplianceStatusTypeNonCompliant PolicyComplianceStatusType = "COMPLIANT", "NON_COMPLIANT"
 
-func (PolicyComplianceStatusType) Values() (v []PolicyComplianceStatusType) {
-	boto3.FillValues(&v, "COMPLIANT\nNON_COMPLIANT")
-	return
-}
-
 type RemediationActionType string
 
 const RemediationActionTypeRemove, RemediationActionTypeModify RemediationActionType = "REMOVE", "MODIFY"
-
-func (RemediationActionType) Values() (v []RemediationActionType) {
-	boto3.FillValues(&v, "REMOVE\nMODIFY")
-	return
-}
 
 type ResourceSetStatus string
 
 const ResourceSetStatusActive, ResourceSetStatusOutOfAdminScope ResourceSetStatus = "ACTIVE", "OUT_OF_ADMIN_SCOPE"
 
-func (ResourceSetStatus) Values() (v []ResourceSetStatus) {
-	boto3.FillValues(&v, "ACTIVE\nOUT_OF_ADMIN_SCOPE")
-	return
-}
-
 type ResourceTagLogicalOperator string
 
 const ResourceTagLogicalOperatorAnd, ResourceTagLogicalOperatorOr ResourceTagLogicalOperator = "AND", "OR"
 
-func (ResourceTagLogicalOperator) Values() (v []ResourceTagLogicalOperator) {
-	boto3.FillValues(&v, "AND\nOR")
-	return
-}
-
 type RuleOrder string
 
 const RuleOrderStrictOrder, RuleOrderDefaultActionOrder RuleOrder = "STRICT_ORDER", "DEFAULT_ACTION_ORDER"
-
-func (RuleOrder) Values() (v []RuleOrder) {
-	boto3.FillValues(&v, "STRICT_ORDER\nDEFAULT_ACTION_ORDER")
-	return
-}
 
 type SecurityServiceType string
 
 const SecurityServiceTypeWaf, SecurityServiceTypeWafv2, SecurityServiceTypeShieldAdvanced, SecurityServiceTypeSecurityGroupsCommon, SecurityServiceTypeSecurityGroupsContentAudit, SecurityServiceTypeSecurityGroupsUsageAudit, SecurityServiceTypeNetworkFirewall, SecurityServiceTypeDnsFirewall SecurityServiceType = "WAF", "WAFV2", "SHIELD_ADVANCED", "SECURITY_GROUPS_COMMON", "SECURITY_GROUPS_CONTENT_AUDIT", "SECURITY_GROUPS_USAGE_AUDIT", "NETWORK_FIREWALL", "DNS_FIREWALL"
 const SecurityServiceTypeThirdPartyFirewall, SecurityServiceTypeImportNetworkFirewall, SecurityServiceTypeNetworkAclCommon SecurityServiceType = "THIRD_PARTY_FIREWALL", "IMPORT_NETWORK_FIREWALL", "NETWORK_ACL_COMMON"
 
-func (SecurityServiceType) Values() (v []SecurityServiceType) {
-	boto3.FillValues(&v, "WAF\nWAFV2\nSHIELD_ADVANCED\nSECURITY_GROUPS_COMMON\nSECURITY_GROUPS_CONTENT_AUDIT\nSECURITY_GROUPS_USAGE_AUDIT\nNETWORK_FIREWALL\nDNS_FIREWALL\nTHIRD_PARTY_FIREWALL\nIMPORT_NETWORK_FIREWALL\nNETWORK_ACL_COMMON")
-	return
-}
-
 type StreamExceptionPolicy string
 
 const StreamExceptionPolicyDrop, StreamExceptionPolicyContinue, StreamExceptionPolicyReject, StreamExceptionPolicyFmsIgnore StreamExceptionPolicy = "DROP", "CONTINUE", "REJECT", "FMS_IGNORE"
-
-func (StreamExceptionPolicy) Values() (v []StreamExceptionPolicy) {
-	boto3.FillValues(&v, "DROP\nCONTINUE\nREJECT\nFMS_IGNORE")
-	return
-}
 
 type TargetType string
 
 const TargetTypeGateway, TargetTypeCarrierGateway, TargetTypeInstance, TargetTypeLocalGateway, TargetTypeNatGateway, TargetTypeNetworkInterface, TargetTypeVpcEndpoint, TargetTypeVpcPeeringConnection TargetType = "GATEWAY", "CARRIER_GATEWAY", "INSTANCE", "LOCAL_GATEWAY", "NAT_GATEWAY", "NETWORK_INTERFACE", "VPC_ENDPOINT", "VPC_PEERING_CONNECTION"
 const TargetTypeEgressOnlyInternetGateway, TargetTypeTransitGateway TargetType = "EGRESS_ONLY_INTERNET_GATEWAY", "TRANSIT_GATEWAY"
 
-func (TargetType) Values() (v []TargetType) {
-	boto3.FillValues(&v, "GATEWAY\nCARRIER_GATEWAY\nINSTANCE\nLOCAL_GATEWAY\nNAT_GATEWAY\nNETWORK_INTERFACE\nVPC_ENDPOINT\nVPC_PEERING_CONNECTION\nEGRESS_ONLY_INTERNET_GATEWAY\nTRANSIT_GATEWAY")
-	return
-}
-
 type ThirdPartyFirewall string
 
 const ThirdPartyFirewallPaloAltoNetworksCloudNgfw, ThirdPartyFirewallFortigateCloudNativeFirewall ThirdPartyFirewall = "PALO_ALTO_NETWORKS_CLOUD_NGFW", "FORTIGATE_CLOUD_NATIVE_FIREWALL"
 
-func (ThirdPartyFirewall) Values() (v []ThirdPartyFirewall) {
-	boto3.FillValues(&v, "PALO_ALTO_NETWORKS_CLOUD_NGFW\nFORTIGATE_CLOUD_NATIVE_FIREWALL")
-	return
-}
-
 type ThirdPartyFirewallAssociationStatus string
 
 const ThirdPartyFirewallAssociationStatusOnboarding, ThirdPartyFirewallAssociationStatusOnboardComplete, ThirdPartyFirewallAssociationStatusOffboarding, ThirdPartyFirewallAssociationStatusOffboardComplete, ThirdPartyFirewallAssociationStatusNotExist ThirdPartyFirewallAssociationStatus = "ONBOARDING", "ONBOARD_COMPLETE", "OFFBOARDING", "OFFBOARD_COMPLETE", "NOT_EXIST"
-
-func (ThirdPartyFirewallAssociationStatus) Values() (v []ThirdPartyFirewallAssociationStatus) {
-	boto3.FillValues(&v, "ONBOARDING\nONBOARD_COMPLETE\nOFFBOARDING\nOFFBOARD_COMPLETE\nNOT_EXIST")
-	return
-}
 
 type ViolationReason string
 
@@ -221,8 +109,3 @@ const ViolationReasonWebAclMissingRuleGroup, ViolationReasonResourceMissingWebAc
 const ViolationReasonSecurityGroupRedundant, ViolationReasonFmsCreatedSecurityGroupEdited, ViolationReasonMissingFirewall, ViolationReasonMissingFirewallSubnetInAz, ViolationReasonMissingExpectedRouteTable, ViolationReasonNetworkFirewallPolicyModified, ViolationReasonFirewallSubnetIsOutOfScope, ViolationReasonInternetGatewayMissingExpectedRoute ViolationReason = "SECURITY_GROUP_REDUNDANT", "FMS_CREATED_SECURITY_GROUP_EDITED", "MISSING_FIREWALL", "MISSING_FIREWALL_SUBNET_IN_AZ", "MISSING_EXPECTED_ROUTE_TABLE", "NETWORK_FIREWALL_POLICY_MODIFIED", "FIREWALL_SUBNET_IS_OUT_OF_SCOPE", "INTERNET_GATEWAY_MISSING_EXPECTED_ROUTE"
 const ViolationReasonFirewallSubnetMissingExpectedRoute, ViolationReasonUnexpectedFirewallRoutes, ViolationReasonUnexpectedTargetGatewayRoutes, ViolationReasonTrafficInspectionCrossesAzBoundary, ViolationReasonInvalidRouteConfiguration, ViolationReasonMissingTargetGateway, ViolationReasonInternetTrafficNotInspected, ViolationReasonBlackHoleRouteDetected ViolationReason = "FIREWALL_SUBNET_MISSING_EXPECTED_ROUTE", "UNEXPECTED_FIREWALL_ROUTES", "UNEXPECTED_TARGET_GATEWAY_ROUTES", "TRAFFIC_INSPECTION_CROSSES_AZ_BOUNDARY", "INVALID_ROUTE_CONFIGURATION", "MISSING_TARGET_GATEWAY", "INTERNET_TRAFFIC_NOT_INSPECTED", "BLACK_HOLE_ROUTE_DETECTED"
 const ViolationReasonBlackHoleRouteDetectedInFirewallSubnet, ViolationReasonResourceMissingDnsFirewall, ViolationReasonRouteHasOutOfScopeEndpoint, ViolationReasonFirewallSubnetMissingVpceEndpoint, ViolationReasonInvalidNetworkAclEntry, ViolationReasonWebAclConfigurationOrScopeOfUse ViolationReason = "BLACK_HOLE_ROUTE_DETECTED_IN_FIREWALL_SUBNET", "RESOURCE_MISSING_DNS_FIREWALL", "ROUTE_HAS_OUT_OF_SCOPE_ENDPOINT", "FIREWALL_SUBNET_MISSING_VPCE_ENDPOINT", "INVALID_NETWORK_ACL_ENTRY", "WEB_ACL_CONFIGURATION_OR_SCOPE_OF_USE"
-
-func (ViolationReason) Values() (v []ViolationReason) {
-	boto3.FillValues(&v, "WEB_ACL_MISSING_RULE_GROUP\nRESOURCE_MISSING_WEB_ACL\nRESOURCE_INCORRECT_WEB_ACL\nRESOURCE_MISSING_SHIELD_PROTECTION\nRESOURCE_MISSING_WEB_ACL_OR_SHIELD_PROTECTION\nRESOURCE_MISSING_SECURITY_GROUP\nRESOURCE_VIOLATES_AUDIT_SECURITY_GROUP\nSECURITY_GROUP_UNUSED\nSECURITY_GROUP_REDUNDANT\nFMS_CREATED_SECURITY_GROUP_EDITED\nMISSING_FIREWALL\nMISSING_FIREWALL_SUBNET_IN_AZ\nMISSING_EXPECTED_ROUTE_TABLE\nNETWORK_FIREWALL_POLICY_MODIFIED\nFIREWALL_SUBNET_IS_OUT_OF_SCOPE\nINTERNET_GATEWAY_MISSING_EXPECTED_ROUTE\nFIREWALL_SUBNET_MISSING_EXPECTED_ROUTE\nUNEXPECTED_FIREWALL_ROUTES\nUNEXPECTED_TARGET_GATEWAY_ROUTES\nTRAFFIC_INSPECTION_CROSSES_AZ_BOUNDARY\nINVALID_ROUTE_CONFIGURATION\nMISSING_TARGET_GATEWAY\nINTERNET_TRAFFIC_NOT_INSPECTED\nBLACK_HOLE_ROUTE_DETECTED\nBLACK_HOLE_ROUTE_DETECTED_IN_FIREWALL_SUBNET\nRESOURCE_MISSING_DNS_FIREWALL\nROUTE_HAS_OUT_OF_SCOPE_ENDPOINT\nFIREWALL_SUBNET_MISSING_VPCE_ENDPOINT\nINVALID_NETWORK_ACL_ENTRY\nWEB_ACL_CONFIGURATION_OR_SCOPE_OF_USE")
-	return
-}

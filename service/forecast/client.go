@@ -31,470 +31,575 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateAutoPredictor(ctx context.Context, in *CreateAutoPredictorInput, opts ...boto3.CallOption) (out *CreateAutoPredictorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAutoPredictor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDatasetGroup(ctx context.Context, in *CreateDatasetGroupInput, opts ...boto3.CallOption) (out *CreateDatasetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDatasetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDatasetImportJob(ctx context.Context, in *CreateDatasetImportJobInput, opts ...boto3.CallOption) (out *CreateDatasetImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDatasetImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateExplainability(ctx context.Context, in *CreateExplainabilityInput, opts ...boto3.CallOption) (out *CreateExplainabilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateExplainability", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateExplainabilityExport(ctx context.Context, in *CreateExplainabilityExportInput, opts ...boto3.CallOption) (out *CreateExplainabilityExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateExplainabilityExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateForecast(ctx context.Context, in *CreateForecastInput, opts ...boto3.CallOption) (out *CreateForecastOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateForecast", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateForecastExportJob(ctx context.Context, in *CreateForecastExportJobInput, opts ...boto3.CallOption) (out *CreateForecastExportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateForecastExportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (out *CreateMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePredictor(ctx context.Context, in *CreatePredictorInput, opts ...boto3.CallOption) (out *CreatePredictorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePredictor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePredictorBacktestExportJob(ctx context.Context, in *CreatePredictorBacktestExportJobInput, opts ...boto3.CallOption) (out *CreatePredictorBacktestExportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePredictorBacktestExportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWhatIfAnalysis(ctx context.Context, in *CreateWhatIfAnalysisInput, opts ...boto3.CallOption) (out *CreateWhatIfAnalysisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWhatIfAnalysis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWhatIfForecast(ctx context.Context, in *CreateWhatIfForecastInput, opts ...boto3.CallOption) (out *CreateWhatIfForecastOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWhatIfForecast", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWhatIfForecastExport(ctx context.Context, in *CreateWhatIfForecastExportInput, opts ...boto3.CallOption) (out *CreateWhatIfForecastExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWhatIfForecastExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDatasetGroup(ctx context.Context, in *DeleteDatasetGroupInput, opts ...boto3.CallOption) (out *DeleteDatasetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDatasetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDatasetImportJob(ctx context.Context, in *DeleteDatasetImportJobInput, opts ...boto3.CallOption) (out *DeleteDatasetImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDatasetImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteExplainability(ctx context.Context, in *DeleteExplainabilityInput, opts ...boto3.CallOption) (out *DeleteExplainabilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteExplainability", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteExplainabilityExport(ctx context.Context, in *DeleteExplainabilityExportInput, opts ...boto3.CallOption) (out *DeleteExplainabilityExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteExplainabilityExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteForecast(ctx context.Context, in *DeleteForecastInput, opts ...boto3.CallOption) (out *DeleteForecastOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteForecast", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteForecastExportJob(ctx context.Context, in *DeleteForecastExportJobInput, opts ...boto3.CallOption) (out *DeleteForecastExportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteForecastExportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (out *DeleteMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePredictor(ctx context.Context, in *DeletePredictorInput, opts ...boto3.CallOption) (out *DeletePredictorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePredictor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePredictorBacktestExportJob(ctx context.Context, in *DeletePredictorBacktestExportJobInput, opts ...boto3.CallOption) (out *DeletePredictorBacktestExportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePredictorBacktestExportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourceTree(ctx context.Context, in *DeleteResourceTreeInput, opts ...boto3.CallOption) (out *DeleteResourceTreeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourceTree", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWhatIfAnalysis(ctx context.Context, in *DeleteWhatIfAnalysisInput, opts ...boto3.CallOption) (out *DeleteWhatIfAnalysisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWhatIfAnalysis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWhatIfForecast(ctx context.Context, in *DeleteWhatIfForecastInput, opts ...boto3.CallOption) (out *DeleteWhatIfForecastOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWhatIfForecast", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWhatIfForecastExport(ctx context.Context, in *DeleteWhatIfForecastExportInput, opts ...boto3.CallOption) (out *DeleteWhatIfForecastExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWhatIfForecastExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAutoPredictor(ctx context.Context, in *DescribeAutoPredictorInput, opts ...boto3.CallOption) (out *DescribeAutoPredictorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAutoPredictor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDatasetGroup(ctx context.Context, in *DescribeDatasetGroupInput, opts ...boto3.CallOption) (out *DescribeDatasetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDatasetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDatasetImportJob(ctx context.Context, in *DescribeDatasetImportJobInput, opts ...boto3.CallOption) (out *DescribeDatasetImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDatasetImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeExplainability(ctx context.Context, in *DescribeExplainabilityInput, opts ...boto3.CallOption) (out *DescribeExplainabilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeExplainability", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeExplainabilityExport(ctx context.Context, in *DescribeExplainabilityExportInput, opts ...boto3.CallOption) (out *DescribeExplainabilityExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeExplainabilityExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeForecast(ctx context.Context, in *DescribeForecastInput, opts ...boto3.CallOption) (out *DescribeForecastOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeForecast", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeForecastExportJob(ctx context.Context, in *DescribeForecastExportJobInput, opts ...boto3.CallOption) (out *DescribeForecastExportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeForecastExportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMonitor(ctx context.Context, in *DescribeMonitorInput, opts ...boto3.CallOption) (out *DescribeMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePredictor(ctx context.Context, in *DescribePredictorInput, opts ...boto3.CallOption) (out *DescribePredictorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePredictor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePredictorBacktestExportJob(ctx context.Context, in *DescribePredictorBacktestExportJobInput, opts ...boto3.CallOption) (out *DescribePredictorBacktestExportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePredictorBacktestExportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWhatIfAnalysis(ctx context.Context, in *DescribeWhatIfAnalysisInput, opts ...boto3.CallOption) (out *DescribeWhatIfAnalysisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWhatIfAnalysis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWhatIfForecast(ctx context.Context, in *DescribeWhatIfForecastInput, opts ...boto3.CallOption) (out *DescribeWhatIfForecastOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWhatIfForecast", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWhatIfForecastExport(ctx context.Context, in *DescribeWhatIfForecastExportInput, opts ...boto3.CallOption) (out *DescribeWhatIfForecastExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWhatIfForecastExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccuracyMetrics(ctx context.Context, in *GetAccuracyMetricsInput, opts ...boto3.CallOption) (out *GetAccuracyMetricsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccuracyMetrics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (out *ListDatasetGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatasetGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasetGroupsPages(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDatasetGroups", in, &pages, opts)
 	return
 }
 
 // The elements of DatasetGroups.
+//
+//go:noinline
 func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDatasetGroups", in, (*ListDatasetGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (out *ListDatasetImportJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatasetImportJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasetImportJobsPages(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetImportJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDatasetImportJobs", in, &pages, opts)
 	return
 }
 
 // The elements of DatasetImportJobs.
+//
+//go:noinline
 func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetImportJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDatasetImportJobs", in, (*ListDatasetImportJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDatasets", in, &pages, opts)
 	return
 }
 
 // The elements of Datasets.
+//
+//go:noinline
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExplainabilities(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.CallOption) (out *ListExplainabilitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExplainabilities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExplainabilitiesPages(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExplainabilitiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExplainabilities", in, &pages, opts)
 	return
 }
 
 // The elements of Explainabilities.
+//
+//go:noinline
 func (c *Client) ListExplainabilitiesItems(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*ExplainabilitySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExplainabilities", in, (*ListExplainabilitiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExplainabilityExports(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.CallOption) (out *ListExplainabilityExportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExplainabilityExports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExplainabilityExportsPages(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExplainabilityExportsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExplainabilityExports", in, &pages, opts)
 	return
 }
 
 // The elements of ExplainabilityExports.
+//
+//go:noinline
 func (c *Client) ListExplainabilityExportsItems(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExplainabilityExportSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExplainabilityExports", in, (*ListExplainabilityExportsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListForecastExportJobs(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.CallOption) (out *ListForecastExportJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListForecastExportJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListForecastExportJobsPages(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListForecastExportJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListForecastExportJobs", in, &pages, opts)
 	return
 }
 
 // The elements of ForecastExportJobs.
+//
+//go:noinline
 func (c *Client) ListForecastExportJobsItems(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ForecastExportJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListForecastExportJobs", in, (*ListForecastExportJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListForecasts(ctx context.Context, in *ListForecastsInput, opts ...boto3.CallOption) (out *ListForecastsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListForecasts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListForecastsPages(ctx context.Context, in *ListForecastsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListForecastsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListForecasts", in, &pages, opts)
 	return
 }
 
 // The elements of Forecasts.
+//
+//go:noinline
 func (c *Client) ListForecastsItems(ctx context.Context, in *ListForecastsInput, opts ...boto3.CallOption) (items iter.Seq2[*ForecastSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListForecasts", in, (*ListForecastsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitorEvaluations(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.CallOption) (out *ListMonitorEvaluationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMonitorEvaluations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitorEvaluationsPages(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitorEvaluationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMonitorEvaluations", in, &pages, opts)
 	return
 }
 
 // The elements of PredictorMonitorEvaluations.
+//
+//go:noinline
 func (c *Client) ListMonitorEvaluationsItems(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PredictorMonitorEvaluation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMonitorEvaluations", in, (*ListMonitorEvaluationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (out *ListMonitorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMonitors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMonitors", in, &pages, opts)
 	return
 }
 
 // The elements of Monitors.
+//
+//go:noinline
 func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitorSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPredictorBacktestExportJobs(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.CallOption) (out *ListPredictorBacktestExportJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPredictorBacktestExportJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPredictorBacktestExportJobsPages(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPredictorBacktestExportJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPredictorBacktestExportJobs", in, &pages, opts)
 	return
 }
 
 // The elements of PredictorBacktestExportJobs.
+//
+//go:noinline
 func (c *Client) ListPredictorBacktestExportJobsItems(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*PredictorBacktestExportJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPredictorBacktestExportJobs", in, (*ListPredictorBacktestExportJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPredictors(ctx context.Context, in *ListPredictorsInput, opts ...boto3.CallOption) (out *ListPredictorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPredictors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPredictorsPages(ctx context.Context, in *ListPredictorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPredictorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPredictors", in, &pages, opts)
 	return
 }
 
 // The elements of Predictors.
+//
+//go:noinline
 func (c *Client) ListPredictorsItems(ctx context.Context, in *ListPredictorsInput, opts ...boto3.CallOption) (items iter.Seq2[*PredictorSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPredictors", in, (*ListPredictorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWhatIfAnalyses(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.CallOption) (out *ListWhatIfAnalysesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWhatIfAnalyses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWhatIfAnalysesPages(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWhatIfAnalysesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWhatIfAnalyses", in, &pages, opts)
 	return
 }
 
 // The elements of WhatIfAnalyses.
+//
+//go:noinline
 func (c *Client) ListWhatIfAnalysesItems(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.CallOption) (items iter.Seq2[*WhatIfAnalysisSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWhatIfAnalyses", in, (*ListWhatIfAnalysesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWhatIfForecastExports(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.CallOption) (out *ListWhatIfForecastExportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWhatIfForecastExports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWhatIfForecastExportsPages(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWhatIfForecastExportsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWhatIfForecastExports", in, &pages, opts)
 	return
 }
 
 // The elements of WhatIfForecastExports.
+//
+//go:noinline
 func (c *Client) ListWhatIfForecastExportsItems(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*WhatIfForecastExportSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWhatIfForecastExports", in, (*ListWhatIfForecastExportsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWhatIfForecasts(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.CallOption) (out *ListWhatIfForecastsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWhatIfForecasts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWhatIfForecastsPages(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWhatIfForecastsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWhatIfForecasts", in, &pages, opts)
 	return
 }
 
 // The elements of WhatIfForecasts.
+//
+//go:noinline
 func (c *Client) ListWhatIfForecastsItems(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.CallOption) (items iter.Seq2[*WhatIfForecastSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWhatIfForecasts", in, (*ListWhatIfForecastsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResumeResource(ctx context.Context, in *ResumeResourceInput, opts ...boto3.CallOption) (out *ResumeResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResumeResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopResource(ctx context.Context, in *StopResourceInput, opts ...boto3.CallOption) (out *StopResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDatasetGroup(ctx context.Context, in *UpdateDatasetGroupInput, opts ...boto3.CallOption) (out *UpdateDatasetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDatasetGroup", in, &out, opts)
 	return

@@ -6,150 +6,74 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AttributeType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("forecast", description) }
+
 type AttributeType string
 
 const AttributeTypeString, AttributeTypeInteger, AttributeTypeFloat, AttributeTypeTimestamp, AttributeTypeGeolocation AttributeType = "string", "integer", "float", "timestamp", "geolocation"
-
-func (AttributeType) Values() (v []AttributeType) {
-	boto3.FillValues(&v, "string\ninteger\nfloat\ntimestamp\ngeolocation")
-	return
-}
 
 type AutoMLOverrideStrategy string
 
 const AutoMLOverrideStrategyLatencyOptimized, AutoMLOverrideStrategyAccuracyOptimized AutoMLOverrideStrategy = "LatencyOptimized", "AccuracyOptimized"
 
-func (AutoMLOverrideStrategy) Values() (v []AutoMLOverrideStrategy) {
-	boto3.FillValues(&v, "LatencyOptimized\nAccuracyOptimized")
-	return
-}
-
 type Condition string
 
 const ConditionEquals, ConditionNotEquals, ConditionLessThan, ConditionGreaterThan Condition = "EQUALS", "NOT_EQUALS", "LESS_THAN", "GREATER_THAN"
-
-func (Condition) Values() (v []Condition) {
-	boto3.FillValues(&v, "EQUALS\nNOT_EQUALS\nLESS_THAN\nGREATER_THAN")
-	return
-}
 
 type DatasetType string
 
 const DatasetTypeTargetTimeSeries, DatasetTypeRelatedTimeSeries, DatasetTypeItemMetadata DatasetType = "TARGET_TIME_SERIES", "RELATED_TIME_SERIES", "ITEM_METADATA"
 
-func (DatasetType) Values() (v []DatasetType) {
-	boto3.FillValues(&v, "TARGET_TIME_SERIES\nRELATED_TIME_SERIES\nITEM_METADATA")
-	return
-}
-
 type DayOfWeek string
 
 const DayOfWeekMonday, DayOfWeekTuesday, DayOfWeekWednesday, DayOfWeekThursday, DayOfWeekFriday, DayOfWeekSaturday, DayOfWeekSunday DayOfWeek = "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"
-
-func (DayOfWeek) Values() (v []DayOfWeek) {
-	boto3.FillValues(&v, "MONDAY\nTUESDAY\nWEDNESDAY\nTHURSDAY\nFRIDAY\nSATURDAY\nSUNDAY")
-	return
-}
 
 type Domain string
 
 const DomainRetail, DomainCustom, DomainInventoryPlanning, DomainEc2Capacity, DomainWorkForce, DomainWebTraffic, DomainMetrics Domain = "RETAIL", "CUSTOM", "INVENTORY_PLANNING", "EC2_CAPACITY", "WORK_FORCE", "WEB_TRAFFIC", "METRICS"
 
-func (Domain) Values() (v []Domain) {
-	boto3.FillValues(&v, "RETAIL\nCUSTOM\nINVENTORY_PLANNING\nEC2_CAPACITY\nWORK_FORCE\nWEB_TRAFFIC\nMETRICS")
-	return
-}
-
 type EvaluationType string
 
 const EvaluationTypeSummary, EvaluationTypeComputed EvaluationType = "SUMMARY", "COMPUTED"
-
-func (EvaluationType) Values() (v []EvaluationType) {
-	boto3.FillValues(&v, "SUMMARY\nCOMPUTED")
-	return
-}
 
 type FeaturizationMethodName string
 
 const FeaturizationMethodNameFilling FeaturizationMethodName = "filling"
 
-func (FeaturizationMethodName) Values() (v []FeaturizationMethodName) {
-	boto3.FillValues(&v, "filling")
-	return
-}
-
 type FilterConditionString string
 
 const FilterConditionStringIs, FilterConditionStringIsNot FilterConditionString = "IS", "IS_NOT"
 
-func (FilterConditionString) Values() (v []FilterConditionString) {
-	boto3.FillValues(&v, "IS\nIS_NOT")
-	return
-}
-
 type ImportMode string
 
 const ImportModeFull, ImportModeIncremental ImportMode = "FULL", "INCREMENTAL"
-
-func (ImportMode) Values() (v []ImportMode) { boto3.FillValues(&v, "FULL\nINCREMENTAL"); return }
 
 type Month string
 
 const MonthJanuary, MonthFebruary, MonthMarch, MonthApril, MonthMay, MonthJune, MonthJuly, MonthAugust Month = "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST"
 const MonthSeptember, MonthOctober, MonthNovember, MonthDecember Month = "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"
 
-func (Month) Values() (v []Month) {
-	boto3.FillValues(&v, "JANUARY\nFEBRUARY\nMARCH\nAPRIL\nMAY\nJUNE\nJULY\nAUGUST\nSEPTEMBER\nOCTOBER\nNOVEMBER\nDECEMBER")
-	return
-}
-
 type Operation string
 
 const OperationAdd, OperationSubtract, OperationMultiply, OperationDivide Operation = "ADD", "SUBTRACT", "MULTIPLY", "DIVIDE"
-
-func (Operation) Values() (v []Operation) {
-	boto3.FillValues(&v, "ADD\nSUBTRACT\nMULTIPLY\nDIVIDE")
-	return
-}
 
 type OptimizationMetric string
 
 const OptimizationMetricWape, OptimizationMetricRmse, OptimizationMetricAverageWeightedQuantileLoss, OptimizationMetricMase, OptimizationMetricMape OptimizationMetric = "WAPE", "RMSE", "AverageWeightedQuantileLoss", "MASE", "MAPE"
 
-func (OptimizationMetric) Values() (v []OptimizationMetric) {
-	boto3.FillValues(&v, "WAPE\nRMSE\nAverageWeightedQuantileLoss\nMASE\nMAPE")
-	return
-}
-
 type ScalingType string
 
 const ScalingTypeAuto, ScalingTypeLinear, ScalingTypeLogarithmic, ScalingTypeReverseLogarithmic ScalingType = "Auto", "Linear", "Logarithmic", "ReverseLogarithmic"
-
-func (ScalingType) Values() (v []ScalingType) {
-	boto3.FillValues(&v, "Auto\nLinear\nLogarithmic\nReverseLogarithmic")
-	return
-}
 
 type State string
 
 const StateActive, StateDeleted State = "Active", "Deleted"
 
-func (State) Values() (v []State) { boto3.FillValues(&v, "Active\nDeleted"); return }
-
 type TimePointGranularity string
 
 const TimePointGranularityAll, TimePointGranularitySpecific TimePointGranularity = "ALL", "SPECIFIC"
 
-func (TimePointGranularity) Values() (v []TimePointGranularity) {
-	boto3.FillValues(&v, "ALL\nSPECIFIC")
-	return
-}
-
 type TimeSeriesGranularity string
 
 const TimeSeriesGranularityAll, TimeSeriesGranularitySpecific TimeSeriesGranularity = "ALL", "SPECIFIC"
-
-func (TimeSeriesGranularity) Values() (v []TimeSeriesGranularity) {
-	boto3.FillValues(&v, "ALL\nSPECIFIC")
-	return
-}

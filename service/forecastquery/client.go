@@ -30,11 +30,13 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) QueryForecast(ctx context.Context, in *QueryForecastInput, opts ...boto3.CallOption) (out *QueryForecastOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "QueryForecast", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) QueryWhatIfForecast(ctx context.Context, in *QueryWhatIfForecastInput, opts ...boto3.CallOption) (out *QueryWhatIfForecastOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "QueryWhatIfForecast", in, &out, opts)
 	return

@@ -6,140 +6,69 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AsyncJobStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("frauddetector", description) }
+
 type AsyncJobStatus string
 
 const AsyncJobStatusInProgressInitializing, AsyncJobStatusInProgress, AsyncJobStatusCancelInProgress, AsyncJobStatusCanceled, AsyncJobStatusComplete, AsyncJobStatusFailed AsyncJobStatus = "IN_PROGRESS_INITIALIZING", "IN_PROGRESS", "CANCEL_IN_PROGRESS", "CANCELED", "COMPLETE", "FAILED"
-
-func (AsyncJobStatus) Values() (v []AsyncJobStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS_INITIALIZING\nIN_PROGRESS\nCANCEL_IN_PROGRESS\nCANCELED\nCOMPLETE\nFAILED")
-	return
-}
 
 type DataSource string
 
 const DataSourceEvent, DataSourceModelScore, DataSourceExternalModelScore DataSource = "EVENT", "MODEL_SCORE", "EXTERNAL_MODEL_SCORE"
 
-func (DataSource) Values() (v []DataSource) {
-	boto3.FillValues(&v, "EVENT\nMODEL_SCORE\nEXTERNAL_MODEL_SCORE")
-	return
-}
-
 type DataType string
 
 const DataTypeString, DataTypeInteger, DataTypeFloat, DataTypeBoolean, DataTypeDatetime DataType = "STRING", "INTEGER", "FLOAT", "BOOLEAN", "DATETIME"
-
-func (DataType) Values() (v []DataType) {
-	boto3.FillValues(&v, "STRING\nINTEGER\nFLOAT\nBOOLEAN\nDATETIME")
-	return
-}
 
 type DetectorVersionStatus string
 
 const DetectorVersionStatusDraft, DetectorVersionStatusActive, DetectorVersionStatusInactive DetectorVersionStatus = "DRAFT", "ACTIVE", "INACTIVE"
 
-func (DetectorVersionStatus) Values() (v []DetectorVersionStatus) {
-	boto3.FillValues(&v, "DRAFT\nACTIVE\nINACTIVE")
-	return
-}
-
 type EventIngestion string
 
 const EventIngestionEnabled, EventIngestionDisabled EventIngestion = "ENABLED", "DISABLED"
-
-func (EventIngestion) Values() (v []EventIngestion) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type Language string
 
 const LanguageDetectorpl Language = "DETECTORPL"
 
-func (Language) Values() (v []Language) { boto3.FillValues(&v, "DETECTORPL"); return }
-
 type ListUpdateMode string
 
 const ListUpdateModeReplace, ListUpdateModeAppend, ListUpdateModeRemove ListUpdateMode = "REPLACE", "APPEND", "REMOVE"
-
-func (ListUpdateMode) Values() (v []ListUpdateMode) {
-	boto3.FillValues(&v, "REPLACE\nAPPEND\nREMOVE")
-	return
-}
 
 type ModelEndpointStatus string
 
 const ModelEndpointStatusAssociated, ModelEndpointStatusDissociated ModelEndpointStatus = "ASSOCIATED", "DISSOCIATED"
 
-func (ModelEndpointStatus) Values() (v []ModelEndpointStatus) {
-	boto3.FillValues(&v, "ASSOCIATED\nDISSOCIATED")
-	return
-}
-
 type ModelInputDataFormat string
 
 const ModelInputDataFormatTextCsv, ModelInputDataFormatApplicationJson ModelInputDataFormat = "TEXT_CSV", "APPLICATION_JSON"
-
-func (ModelInputDataFormat) Values() (v []ModelInputDataFormat) {
-	boto3.FillValues(&v, "TEXT_CSV\nAPPLICATION_JSON")
-	return
-}
 
 type ModelOutputDataFormat string
 
 const ModelOutputDataFormatTextCsv, ModelOutputDataFormatApplicationJsonlines ModelOutputDataFormat = "TEXT_CSV", "APPLICATION_JSONLINES"
 
-func (ModelOutputDataFormat) Values() (v []ModelOutputDataFormat) {
-	boto3.FillValues(&v, "TEXT_CSV\nAPPLICATION_JSONLINES")
-	return
-}
-
 type ModelSource string
 
 const ModelSourceSagemaker ModelSource = "SAGEMAKER"
-
-func (ModelSource) Values() (v []ModelSource) { boto3.FillValues(&v, "SAGEMAKER"); return }
 
 type ModelTypeEnum string
 
 const ModelTypeEnumOnlineFraudInsights, ModelTypeEnumTransactionFraudInsights, ModelTypeEnumAccountTakeoverInsights ModelTypeEnum = "ONLINE_FRAUD_INSIGHTS", "TRANSACTION_FRAUD_INSIGHTS", "ACCOUNT_TAKEOVER_INSIGHTS"
 
-func (ModelTypeEnum) Values() (v []ModelTypeEnum) {
-	boto3.FillValues(&v, "ONLINE_FRAUD_INSIGHTS\nTRANSACTION_FRAUD_INSIGHTS\nACCOUNT_TAKEOVER_INSIGHTS")
-	return
-}
-
 type ModelVersionStatus string
 
 const ModelVersionStatusActive, ModelVersionStatusInactive, ModelVersionStatusTrainingCancelled ModelVersionStatus = "ACTIVE", "INACTIVE", "TRAINING_CANCELLED"
-
-func (ModelVersionStatus) Values() (v []ModelVersionStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nTRAINING_CANCELLED")
-	return
-}
 
 type RuleExecutionMode string
 
 const RuleExecutionModeAllMatched, RuleExecutionModeFirstMatched RuleExecutionMode = "ALL_MATCHED", "FIRST_MATCHED"
 
-func (RuleExecutionMode) Values() (v []RuleExecutionMode) {
-	boto3.FillValues(&v, "ALL_MATCHED\nFIRST_MATCHED")
-	return
-}
-
 type TrainingDataSourceEnum string
 
 const TrainingDataSourceEnumExternalEvents, TrainingDataSourceEnumIngestedEvents TrainingDataSourceEnum = "EXTERNAL_EVENTS", "INGESTED_EVENTS"
 
-func (TrainingDataSourceEnum) Values() (v []TrainingDataSourceEnum) {
-	boto3.FillValues(&v, "EXTERNAL_EVENTS\nINGESTED_EVENTS")
-	return
-}
-
 type UnlabeledEventsTreatment string
 
 const UnlabeledEventsTreatmentIgnore, UnlabeledEventsTreatmentFraud, UnlabeledEventsTreatmentLegit, UnlabeledEventsTreatmentAuto UnlabeledEventsTreatment = "IGNORE", "FRAUD", "LEGIT", "AUTO"
-
-func (UnlabeledEventsTreatment) Values() (v []UnlabeledEventsTreatment) {
-	boto3.FillValues(&v, "IGNORE\nFRAUD\nLEGIT\nAUTO")
-	return
-}

@@ -31,48 +31,59 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetAccountActivity(ctx context.Context, in *GetAccountActivityInput, opts ...boto3.CallOption) (out *GetAccountActivityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountActivity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountPlanState(ctx context.Context, in *GetAccountPlanStateInput, opts ...boto3.CallOption) (out *GetAccountPlanStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountPlanState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFreeTierUsage(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.CallOption) (out *GetFreeTierUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFreeTierUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFreeTierUsagePages(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetFreeTierUsageOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetFreeTierUsage", in, &pages, opts)
 	return
 }
 
 // The elements of freeTierUsages.
+//
+//go:noinline
 func (c *Client) GetFreeTierUsageItems(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.CallOption) (items iter.Seq2[*FreeTierUsage, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetFreeTierUsage", in, (*GetFreeTierUsageOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccountActivities(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.CallOption) (out *ListAccountActivitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccountActivities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccountActivitiesPages(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountActivitiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccountActivities", in, &pages, opts)
 	return
 }
 
 // The elements of activities.
+//
+//go:noinline
 func (c *Client) ListAccountActivitiesItems(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*ActivitySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccountActivities", in, (*ListAccountActivitiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpgradeAccountPlan(ctx context.Context, in *UpgradeAccountPlanInput, opts ...boto3.CallOption) (out *UpgradeAccountPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpgradeAccountPlan", in, &out, opts)
 	return

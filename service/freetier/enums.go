@@ -6,60 +6,34 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccountPlanStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("freetier", description) }
+
 type AccountPlanStatus string
 
 const AccountPlanStatusNotStarted, AccountPlanStatusActive, AccountPlanStatusExpired AccountPlanStatus = "NOT_STARTED", "ACTIVE", "EXPIRED"
-
-func (AccountPlanStatus) Values() (v []AccountPlanStatus) {
-	boto3.FillValues(&v, "NOT_STARTED\nACTIVE\nEXPIRED")
-	return
-}
 
 type AccountPlanType string
 
 const AccountPlanTypeFree, AccountPlanTypePaid AccountPlanType = "FREE", "PAID"
 
-func (AccountPlanType) Values() (v []AccountPlanType) { boto3.FillValues(&v, "FREE\nPAID"); return }
-
 type ActivityStatus string
 
 const ActivityStatusNotStarted, ActivityStatusInProgress, ActivityStatusCompleted, ActivityStatusExpiring ActivityStatus = "NOT_STARTED", "IN_PROGRESS", "COMPLETED", "EXPIRING"
-
-func (ActivityStatus) Values() (v []ActivityStatus) {
-	boto3.FillValues(&v, "NOT_STARTED\nIN_PROGRESS\nCOMPLETED\nEXPIRING")
-	return
-}
 
 type CurrencyCode string
 
 const CurrencyCodeUsd CurrencyCode = "USD"
 
-func (CurrencyCode) Values() (v []CurrencyCode) { boto3.FillValues(&v, "USD"); return }
-
 type Dimension string
 
 const DimensionService, DimensionOperation, DimensionUsageType, DimensionRegion, DimensionFreeTierType, DimensionDescription, DimensionUsagePercentage Dimension = "SERVICE", "OPERATION", "USAGE_TYPE", "REGION", "FREE_TIER_TYPE", "DESCRIPTION", "USAGE_PERCENTAGE"
-
-func (Dimension) Values() (v []Dimension) {
-	boto3.FillValues(&v, "SERVICE\nOPERATION\nUSAGE_TYPE\nREGION\nFREE_TIER_TYPE\nDESCRIPTION\nUSAGE_PERCENTAGE")
-	return
-}
 
 type LanguageCode string
 
 const LanguageCodeEnUs, LanguageCodeEnGb, LanguageCodeIdId, LanguageCodeDeDe, LanguageCodeEsEs, LanguageCodeFrFr, LanguageCodeJaJp, LanguageCodeItIt LanguageCode = "en-US", "en-GB", "id-ID", "de-DE", "es-ES", "fr-FR", "ja-JP", "it-IT"
 const LanguageCodePtPt, LanguageCodeKoKr, LanguageCodeZhCn, LanguageCodeZhTw, LanguageCodeTrTr LanguageCode = "pt-PT", "ko-KR", "zh-CN", "zh-TW", "tr-TR"
 
-func (LanguageCode) Values() (v []LanguageCode) {
-	boto3.FillValues(&v, "en-US\nen-GB\nid-ID\nde-DE\nes-ES\nfr-FR\nja-JP\nit-IT\npt-PT\nko-KR\nzh-CN\nzh-TW\ntr-TR")
-	return
-}
-
 type MatchOption string
 
 const MatchOptionEquals, MatchOptionStartsWith, MatchOptionEndsWith, MatchOptionContains, MatchOptionGreaterThanOrEqual MatchOption = "EQUALS", "STARTS_WITH", "ENDS_WITH", "CONTAINS", "GREATER_THAN_OR_EQUAL"
-
-func (MatchOption) Values() (v []MatchOption) {
-	boto3.FillValues(&v, "EQUALS\nSTARTS_WITH\nENDS_WITH\nCONTAINS\nGREATER_THAN_OR_EQUAL")
-	return
-}

@@ -31,318 +31,387 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateFileSystemAliases(ctx context.Context, in *AssociateFileSystemAliasesInput, opts ...boto3.CallOption) (out *AssociateFileSystemAliasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateFileSystemAliases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelDataRepositoryTask(ctx context.Context, in *CancelDataRepositoryTaskInput, opts ...boto3.CallOption) (out *CancelDataRepositoryTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelDataRepositoryTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CopyBackup(ctx context.Context, in *CopyBackupInput, opts ...boto3.CallOption) (out *CopyBackupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopyBackup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CopySnapshotAndUpdateVolume(ctx context.Context, in *CopySnapshotAndUpdateVolumeInput, opts ...boto3.CallOption) (out *CopySnapshotAndUpdateVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopySnapshotAndUpdateVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAndAttachS3AccessPoint(ctx context.Context, in *CreateAndAttachS3AccessPointInput, opts ...boto3.CallOption) (out *CreateAndAttachS3AccessPointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAndAttachS3AccessPoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts ...boto3.CallOption) (out *CreateBackupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBackup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataRepositoryAssociation(ctx context.Context, in *CreateDataRepositoryAssociationInput, opts ...boto3.CallOption) (out *CreateDataRepositoryAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataRepositoryAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataRepositoryTask(ctx context.Context, in *CreateDataRepositoryTaskInput, opts ...boto3.CallOption) (out *CreateDataRepositoryTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataRepositoryTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFileCache(ctx context.Context, in *CreateFileCacheInput, opts ...boto3.CallOption) (out *CreateFileCacheOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFileCache", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (out *CreateFileSystemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFileSystem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFileSystemFromBackup(ctx context.Context, in *CreateFileSystemFromBackupInput, opts ...boto3.CallOption) (out *CreateFileSystemFromBackupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFileSystemFromBackup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStorageVirtualMachine(ctx context.Context, in *CreateStorageVirtualMachineInput, opts ...boto3.CallOption) (out *CreateStorageVirtualMachineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStorageVirtualMachine", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (out *CreateVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVolumeFromBackup(ctx context.Context, in *CreateVolumeFromBackupInput, opts ...boto3.CallOption) (out *CreateVolumeFromBackupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVolumeFromBackup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (out *DeleteBackupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBackup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataRepositoryAssociation(ctx context.Context, in *DeleteDataRepositoryAssociationInput, opts ...boto3.CallOption) (out *DeleteDataRepositoryAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataRepositoryAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFileCache(ctx context.Context, in *DeleteFileCacheInput, opts ...boto3.CallOption) (out *DeleteFileCacheOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFileCache", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (out *DeleteFileSystemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFileSystem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (out *DeleteSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStorageVirtualMachine(ctx context.Context, in *DeleteStorageVirtualMachineInput, opts ...boto3.CallOption) (out *DeleteStorageVirtualMachineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStorageVirtualMachine", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (out *DeleteVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (out *DescribeBackupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBackups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBackupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeBackups", in, &pages, opts)
 	return
 }
 
 // The elements of Backups.
+//
+//go:noinline
 func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Backup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDataRepositoryAssociations(ctx context.Context, in *DescribeDataRepositoryAssociationsInput, opts ...boto3.CallOption) (out *DescribeDataRepositoryAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDataRepositoryAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDataRepositoryTasks(ctx context.Context, in *DescribeDataRepositoryTasksInput, opts ...boto3.CallOption) (out *DescribeDataRepositoryTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDataRepositoryTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFileCaches(ctx context.Context, in *DescribeFileCachesInput, opts ...boto3.CallOption) (out *DescribeFileCachesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFileCaches", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFileSystemAliases(ctx context.Context, in *DescribeFileSystemAliasesInput, opts ...boto3.CallOption) (out *DescribeFileSystemAliasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFileSystemAliases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (out *DescribeFileSystemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFileSystems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFileSystemsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeFileSystems", in, &pages, opts)
 	return
 }
 
 // The elements of FileSystems.
+//
+//go:noinline
 func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (items iter.Seq2[*FileSystem, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeFileSystems", in, (*DescribeFileSystemsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeS3AccessPointAttachments(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.CallOption) (out *DescribeS3AccessPointAttachmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeS3AccessPointAttachments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeS3AccessPointAttachmentsPages(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeS3AccessPointAttachmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeS3AccessPointAttachments", in, &pages, opts)
 	return
 }
 
 // The elements of S3AccessPointAttachments.
+//
+//go:noinline
 func (c *Client) DescribeS3AccessPointAttachmentsItems(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*S3AccessPointAttachment, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeS3AccessPointAttachments", in, (*DescribeS3AccessPointAttachmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSharedVpcConfiguration(ctx context.Context, in *DescribeSharedVpcConfigurationInput, opts ...boto3.CallOption) (out *DescribeSharedVpcConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSharedVpcConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (out *DescribeSnapshotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSnapshots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSnapshots", in, &pages, opts)
 	return
 }
 
 // The elements of Snapshots.
+//
+//go:noinline
 func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Snapshot, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStorageVirtualMachines(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.CallOption) (out *DescribeStorageVirtualMachinesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStorageVirtualMachines", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStorageVirtualMachinesPages(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStorageVirtualMachinesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeStorageVirtualMachines", in, &pages, opts)
 	return
 }
 
 // The elements of StorageVirtualMachines.
+//
+//go:noinline
 func (c *Client) DescribeStorageVirtualMachinesItems(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.CallOption) (items iter.Seq2[*StorageVirtualMachine, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeStorageVirtualMachines", in, (*DescribeStorageVirtualMachinesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (out *DescribeVolumesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVolumes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVolumesPages(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVolumesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVolumes", in, &pages, opts)
 	return
 }
 
 // The elements of Volumes.
+//
+//go:noinline
 func (c *Client) DescribeVolumesItems(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (items iter.Seq2[*Volume, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVolumes", in, (*DescribeVolumesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachAndDeleteS3AccessPoint(ctx context.Context, in *DetachAndDeleteS3AccessPointInput, opts ...boto3.CallOption) (out *DetachAndDeleteS3AccessPointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachAndDeleteS3AccessPoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateFileSystemAliases(ctx context.Context, in *DisassociateFileSystemAliasesInput, opts ...boto3.CallOption) (out *DisassociateFileSystemAliasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateFileSystemAliases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReleaseFileSystemNfsV3Locks(ctx context.Context, in *ReleaseFileSystemNfsV3LocksInput, opts ...boto3.CallOption) (out *ReleaseFileSystemNfsV3LocksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReleaseFileSystemNfsV3Locks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreVolumeFromSnapshot(ctx context.Context, in *RestoreVolumeFromSnapshotInput, opts ...boto3.CallOption) (out *RestoreVolumeFromSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreVolumeFromSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMisconfiguredStateRecovery(ctx context.Context, in *StartMisconfiguredStateRecoveryInput, opts ...boto3.CallOption) (out *StartMisconfiguredStateRecoveryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMisconfiguredStateRecovery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataRepositoryAssociation(ctx context.Context, in *UpdateDataRepositoryAssociationInput, opts ...boto3.CallOption) (out *UpdateDataRepositoryAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataRepositoryAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFileCache(ctx context.Context, in *UpdateFileCacheInput, opts ...boto3.CallOption) (out *UpdateFileCacheOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFileCache", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFileSystem(ctx context.Context, in *UpdateFileSystemInput, opts ...boto3.CallOption) (out *UpdateFileSystemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFileSystem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSharedVpcConfiguration(ctx context.Context, in *UpdateSharedVpcConfigurationInput, opts ...boto3.CallOption) (out *UpdateSharedVpcConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSharedVpcConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, opts ...boto3.CallOption) (out *UpdateSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStorageVirtualMachine(ctx context.Context, in *UpdateStorageVirtualMachineInput, opts ...boto3.CallOption) (out *UpdateStorageVirtualMachineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStorageVirtualMachine", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVolume(ctx context.Context, in *UpdateVolumeInput, opts ...boto3.CallOption) (out *UpdateVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVolume", in, &out, opts)
 	return

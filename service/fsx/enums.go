@@ -6,592 +6,287 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActiveDirectoryErrorType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("fsx", description) }
+
 type ActiveDirectoryErrorType string
 
 const ActiveDirectoryErrorTypeDomainNotFound, ActiveDirectoryErrorTypeIncompatibleDomainMode, ActiveDirectoryErrorTypeWrongVpc, ActiveDirectoryErrorTypeInvalidNetworkType, ActiveDirectoryErrorTypeInvalidDomainStage ActiveDirectoryErrorType = "DOMAIN_NOT_FOUND", "INCOMPATIBLE_DOMAIN_MODE", "WRONG_VPC", "INVALID_NETWORK_TYPE", "INVALID_DOMAIN_STAGE"
-
-func (ActiveDirectoryErrorType) Values() (v []ActiveDirectoryErrorType) {
-	boto3.FillValues(&v, "DOMAIN_NOT_FOUND\nINCOMPATIBLE_DOMAIN_MODE\nWRONG_VPC\nINVALID_NETWORK_TYPE\nINVALID_DOMAIN_STAGE")
-	return
-}
 
 type AdministrativeActionType string
 
 const AdministrativeActionTypeFileSystemUpdate, AdministrativeActionTypeStorageOptimization, AdministrativeActionTypeFileSystemAliasAssociation, AdministrativeActionTypeFileSystemAliasDisassociation, AdministrativeActionTypeVolumeUpdate, AdministrativeActionTypeSnapshotUpdate, AdministrativeActionTypeReleaseNfsV3Locks, AdministrativeActionTypeVolumeRestore AdministrativeActionType = "FILE_SYSTEM_UPDATE", "STORAGE_OPTIMIZATION", "FILE_SYSTEM_ALIAS_ASSOCIATION", "FILE_SYSTEM_ALIAS_DISASSOCIATION", "VOLUME_UPDATE", "SNAPSHOT_UPDATE", "RELEASE_NFS_V3_LOCKS", "VOLUME_RESTORE"
 const AdministrativeActionTypeThroughputOptimization, AdministrativeActionTypeIopsOptimization, AdministrativeActionTypeStorageTypeOptimization, AdministrativeActionTypeMisconfiguredStateRecovery, AdministrativeActionTypeVolumeUpdateWithSnapshot, AdministrativeActionTypeVolumeInitializeWithSnapshot, AdministrativeActionTypeDownloadDataFromBackup AdministrativeActionType = "THROUGHPUT_OPTIMIZATION", "IOPS_OPTIMIZATION", "STORAGE_TYPE_OPTIMIZATION", "MISCONFIGURED_STATE_RECOVERY", "VOLUME_UPDATE_WITH_SNAPSHOT", "VOLUME_INITIALIZE_WITH_SNAPSHOT", "DOWNLOAD_DATA_FROM_BACKUP"
 
-func (AdministrativeActionType) Values() (v []AdministrativeActionType) {
-	boto3.FillValues(&v, "FILE_SYSTEM_UPDATE\nSTORAGE_OPTIMIZATION\nFILE_SYSTEM_ALIAS_ASSOCIATION\nFILE_SYSTEM_ALIAS_DISASSOCIATION\nVOLUME_UPDATE\nSNAPSHOT_UPDATE\nRELEASE_NFS_V3_LOCKS\nVOLUME_RESTORE\nTHROUGHPUT_OPTIMIZATION\nIOPS_OPTIMIZATION\nSTORAGE_TYPE_OPTIMIZATION\nMISCONFIGURED_STATE_RECOVERY\nVOLUME_UPDATE_WITH_SNAPSHOT\nVOLUME_INITIALIZE_WITH_SNAPSHOT\nDOWNLOAD_DATA_FROM_BACKUP")
-	return
-}
-
 type AliasLifecycle string
 
 const AliasLifecycleAvailable, AliasLifecycleCreating, AliasLifecycleDeleting, AliasLifecycleCreateFailed, AliasLifecycleDeleteFailed AliasLifecycle = "AVAILABLE", "CREATING", "DELETING", "CREATE_FAILED", "DELETE_FAILED"
-
-func (AliasLifecycle) Values() (v []AliasLifecycle) {
-	boto3.FillValues(&v, "AVAILABLE\nCREATING\nDELETING\nCREATE_FAILED\nDELETE_FAILED")
-	return
-}
 
 type AutoImportPolicyType string
 
 const AutoImportPolicyTypeNone, AutoImportPolicyTypeNew, AutoImportPolicyTypeNewChanged, AutoImportPolicyTypeNewChangedDeleted AutoImportPolicyType = "NONE", "NEW", "NEW_CHANGED", "NEW_CHANGED_DELETED"
 
-func (AutoImportPolicyType) Values() (v []AutoImportPolicyType) {
-	boto3.FillValues(&v, "NONE\nNEW\nNEW_CHANGED\nNEW_CHANGED_DELETED")
-	return
-}
-
 type AutocommitPeriodType string
 
 const AutocommitPeriodTypeMinutes, AutocommitPeriodTypeHours, AutocommitPeriodTypeDays, AutocommitPeriodTypeMonths, AutocommitPeriodTypeYears, AutocommitPeriodTypeNone AutocommitPeriodType = "MINUTES", "HOURS", "DAYS", "MONTHS", "YEARS", "NONE"
-
-func (AutocommitPeriodType) Values() (v []AutocommitPeriodType) {
-	boto3.FillValues(&v, "MINUTES\nHOURS\nDAYS\nMONTHS\nYEARS\nNONE")
-	return
-}
 
 type BackupLifecycle string
 
 const BackupLifecycleAvailable, BackupLifecycleCreating, BackupLifecycleTransferring, BackupLifecycleDeleted, BackupLifecycleFailed, BackupLifecyclePending, BackupLifecycleCopying BackupLifecycle = "AVAILABLE", "CREATING", "TRANSFERRING", "DELETED", "FAILED", "PENDING", "COPYING"
 
-func (BackupLifecycle) Values() (v []BackupLifecycle) {
-	boto3.FillValues(&v, "AVAILABLE\nCREATING\nTRANSFERRING\nDELETED\nFAILED\nPENDING\nCOPYING")
-	return
-}
-
 type BackupType string
 
 const BackupTypeAutomatic, BackupTypeUserInitiated, BackupTypeAwsBackup BackupType = "AUTOMATIC", "USER_INITIATED", "AWS_BACKUP"
-
-func (BackupType) Values() (v []BackupType) {
-	boto3.FillValues(&v, "AUTOMATIC\nUSER_INITIATED\nAWS_BACKUP")
-	return
-}
 
 type DataCompressionType string
 
 const DataCompressionTypeNone, DataCompressionTypeLz4 DataCompressionType = "NONE", "LZ4"
 
-func (DataCompressionType) Values() (v []DataCompressionType) {
-	boto3.FillValues(&v, "NONE\nLZ4")
-	return
-}
-
 type DataRepositoryLifecycle string
 
 const DataRepositoryLifecycleCreating, DataRepositoryLifecycleAvailable, DataRepositoryLifecycleMisconfigured, DataRepositoryLifecycleUpdating, DataRepositoryLifecycleDeleting, DataRepositoryLifecycleFailed DataRepositoryLifecycle = "CREATING", "AVAILABLE", "MISCONFIGURED", "UPDATING", "DELETING", "FAILED"
-
-func (DataRepositoryLifecycle) Values() (v []DataRepositoryLifecycle) {
-	boto3.FillValues(&v, "CREATING\nAVAILABLE\nMISCONFIGURED\nUPDATING\nDELETING\nFAILED")
-	return
-}
 
 type DataRepositoryTaskFilterName string
 
 const DataRepositoryTaskFilterNameFileSystemId, DataRepositoryTaskFilterNameTaskLifecycle, DataRepositoryTaskFilterNameDataRepositoryAssociationId, DataRepositoryTaskFilterNameFileCacheId DataRepositoryTaskFilterName = "file-system-id", "task-lifecycle", "data-repository-association-id", "file-cache-id"
 
-func (DataRepositoryTaskFilterName) Values() (v []DataRepositoryTaskFilterName) {
-	boto3.FillValues(&v, "file-system-id\ntask-lifecycle\ndata-repository-association-id\nfile-cache-id")
-	return
-}
-
 type DataRepositoryTaskLifecycle string
 
 const DataRepositoryTaskLifecyclePending, DataRepositoryTaskLifecycleExecuting, DataRepositoryTaskLifecycleFailed, DataRepositoryTaskLifecycleSucceeded, DataRepositoryTaskLifecycleCanceled, DataRepositoryTaskLifecycleCanceling DataRepositoryTaskLifecycle = "PENDING", "EXECUTING", "FAILED", "SUCCEEDED", "CANCELED", "CANCELING"
-
-func (DataRepositoryTaskLifecycle) Values() (v []DataRepositoryTaskLifecycle) {
-	boto3.FillValues(&v, "PENDING\nEXECUTING\nFAILED\nSUCCEEDED\nCANCELED\nCANCELING")
-	return
-}
 
 type DataRepositoryTaskType string
 
 const DataRepositoryTaskTypeExportToRepository, DataRepositoryTaskTypeImportMetadataFromRepository, DataRepositoryTaskTypeReleaseDataFromFilesystem, DataRepositoryTaskTypeAutoReleaseData DataRepositoryTaskType = "EXPORT_TO_REPOSITORY", "IMPORT_METADATA_FROM_REPOSITORY", "RELEASE_DATA_FROM_FILESYSTEM", "AUTO_RELEASE_DATA"
 
-func (DataRepositoryTaskType) Values() (v []DataRepositoryTaskType) {
-	boto3.FillValues(&v, "EXPORT_TO_REPOSITORY\nIMPORT_METADATA_FROM_REPOSITORY\nRELEASE_DATA_FROM_FILESYSTEM\nAUTO_RELEASE_DATA")
-	return
-}
-
 type DeleteFileSystemOpenZFSOption string
 
 const DeleteFileSystemOpenZFSOptionDeleteChildVolumesAndSnapshots DeleteFileSystemOpenZFSOption = "DELETE_CHILD_VOLUMES_AND_SNAPSHOTS"
-
-func (DeleteFileSystemOpenZFSOption) Values() (v []DeleteFileSystemOpenZFSOption) {
-	boto3.FillValues(&v, "DELETE_CHILD_VOLUMES_AND_SNAPSHOTS")
-	return
-}
 
 type DeleteOpenZFSVolumeOption string
 
 const DeleteOpenZFSVolumeOptionDeleteChildVolumesAndSnapshots DeleteOpenZFSVolumeOption = "DELETE_CHILD_VOLUMES_AND_SNAPSHOTS"
 
-func (DeleteOpenZFSVolumeOption) Values() (v []DeleteOpenZFSVolumeOption) {
-	boto3.FillValues(&v, "DELETE_CHILD_VOLUMES_AND_SNAPSHOTS")
-	return
-}
-
 type DiskIopsConfigurationMode string
 
 const DiskIopsConfigurationModeAutomatic, DiskIopsConfigurationModeUserProvisioned DiskIopsConfigurationMode = "AUTOMATIC", "USER_PROVISIONED"
-
-func (DiskIopsConfigurationMode) Values() (v []DiskIopsConfigurationMode) {
-	boto3.FillValues(&v, "AUTOMATIC\nUSER_PROVISIONED")
-	return
-}
 
 type DriveCacheType string
 
 const DriveCacheTypeNone, DriveCacheTypeRead DriveCacheType = "NONE", "READ"
 
-func (DriveCacheType) Values() (v []DriveCacheType) { boto3.FillValues(&v, "NONE\nREAD"); return }
-
 type EventType string
 
 const EventTypeNew, EventTypeChanged, EventTypeDeleted EventType = "NEW", "CHANGED", "DELETED"
-
-func (EventType) Values() (v []EventType) { boto3.FillValues(&v, "NEW\nCHANGED\nDELETED"); return }
 
 type FileCacheLifecycle string
 
 const FileCacheLifecycleAvailable, FileCacheLifecycleCreating, FileCacheLifecycleDeleting, FileCacheLifecycleUpdating, FileCacheLifecycleFailed FileCacheLifecycle = "AVAILABLE", "CREATING", "DELETING", "UPDATING", "FAILED"
 
-func (FileCacheLifecycle) Values() (v []FileCacheLifecycle) {
-	boto3.FillValues(&v, "AVAILABLE\nCREATING\nDELETING\nUPDATING\nFAILED")
-	return
-}
-
 type FileCacheLustreDeploymentType string
 
 const FileCacheLustreDeploymentTypeCache1 FileCacheLustreDeploymentType = "CACHE_1"
-
-func (FileCacheLustreDeploymentType) Values() (v []FileCacheLustreDeploymentType) {
-	boto3.FillValues(&v, "CACHE_1")
-	return
-}
 
 type FileCacheType string
 
 const FileCacheTypeLustre FileCacheType = "LUSTRE"
 
-func (FileCacheType) Values() (v []FileCacheType) { boto3.FillValues(&v, "LUSTRE"); return }
-
 type FileSystemLifecycle string
 
 const FileSystemLifecycleAvailable, FileSystemLifecycleCreating, FileSystemLifecycleFailed, FileSystemLifecycleDeleting, FileSystemLifecycleMisconfigured, FileSystemLifecycleUpdating, FileSystemLifecycleMisconfiguredUnavailable FileSystemLifecycle = "AVAILABLE", "CREATING", "FAILED", "DELETING", "MISCONFIGURED", "UPDATING", "MISCONFIGURED_UNAVAILABLE"
-
-func (FileSystemLifecycle) Values() (v []FileSystemLifecycle) {
-	boto3.FillValues(&v, "AVAILABLE\nCREATING\nFAILED\nDELETING\nMISCONFIGURED\nUPDATING\nMISCONFIGURED_UNAVAILABLE")
-	return
-}
 
 type FileSystemMaintenanceOperation string
 
 const FileSystemMaintenanceOperationPatching, FileSystemMaintenanceOperationBackingUp FileSystemMaintenanceOperation = "PATCHING", "BACKING_UP"
 
-func (FileSystemMaintenanceOperation) Values() (v []FileSystemMaintenanceOperation) {
-	boto3.FillValues(&v, "PATCHING\nBACKING_UP")
-	return
-}
-
 type FileSystemType string
 
 const FileSystemTypeWindows, FileSystemTypeLustre, FileSystemTypeOntap, FileSystemTypeOpenzfs FileSystemType = "WINDOWS", "LUSTRE", "ONTAP", "OPENZFS"
-
-func (FileSystemType) Values() (v []FileSystemType) {
-	boto3.FillValues(&v, "WINDOWS\nLUSTRE\nONTAP\nOPENZFS")
-	return
-}
 
 type FilterName string
 
 const FilterNameFileSystemId, FilterNameBackupType, FilterNameFileSystemType, FilterNameVolumeId, FilterNameDataRepositoryType, FilterNameFileCacheId, FilterNameFileCacheType FilterName = "file-system-id", "backup-type", "file-system-type", "volume-id", "data-repository-type", "file-cache-id", "file-cache-type"
 
-func (FilterName) Values() (v []FilterName) {
-	boto3.FillValues(&v, "file-system-id\nbackup-type\nfile-system-type\nvolume-id\ndata-repository-type\nfile-cache-id\nfile-cache-type")
-	return
-}
-
 type FlexCacheEndpointType string
 
 const FlexCacheEndpointTypeNone, FlexCacheEndpointTypeOrigin, FlexCacheEndpointTypeCache FlexCacheEndpointType = "NONE", "ORIGIN", "CACHE"
-
-func (FlexCacheEndpointType) Values() (v []FlexCacheEndpointType) {
-	boto3.FillValues(&v, "NONE\nORIGIN\nCACHE")
-	return
-}
 
 type InputOntapVolumeType string
 
 const InputOntapVolumeTypeRw, InputOntapVolumeTypeDp InputOntapVolumeType = "RW", "DP"
 
-func (InputOntapVolumeType) Values() (v []InputOntapVolumeType) {
-	boto3.FillValues(&v, "RW\nDP")
-	return
-}
-
 type LustreAccessAuditLogLevel string
 
 const LustreAccessAuditLogLevelDisabled, LustreAccessAuditLogLevelWarnOnly, LustreAccessAuditLogLevelErrorOnly, LustreAccessAuditLogLevelWarnError LustreAccessAuditLogLevel = "DISABLED", "WARN_ONLY", "ERROR_ONLY", "WARN_ERROR"
-
-func (LustreAccessAuditLogLevel) Values() (v []LustreAccessAuditLogLevel) {
-	boto3.FillValues(&v, "DISABLED\nWARN_ONLY\nERROR_ONLY\nWARN_ERROR")
-	return
-}
 
 type LustreDeploymentType string
 
 const LustreDeploymentTypeScratch1, LustreDeploymentTypeScratch2, LustreDeploymentTypePersistent1, LustreDeploymentTypePersistent2 LustreDeploymentType = "SCRATCH_1", "SCRATCH_2", "PERSISTENT_1", "PERSISTENT_2"
 
-func (LustreDeploymentType) Values() (v []LustreDeploymentType) {
-	boto3.FillValues(&v, "SCRATCH_1\nSCRATCH_2\nPERSISTENT_1\nPERSISTENT_2")
-	return
-}
-
 type LustreReadCacheSizingMode string
 
 const LustreReadCacheSizingModeNoCache, LustreReadCacheSizingModeUserProvisioned, LustreReadCacheSizingModeProportionalToThroughputCapacity LustreReadCacheSizingMode = "NO_CACHE", "USER_PROVISIONED", "PROPORTIONAL_TO_THROUGHPUT_CAPACITY"
-
-func (LustreReadCacheSizingMode) Values() (v []LustreReadCacheSizingMode) {
-	boto3.FillValues(&v, "NO_CACHE\nUSER_PROVISIONED\nPROPORTIONAL_TO_THROUGHPUT_CAPACITY")
-	return
-}
 
 type MetadataConfigurationMode string
 
 const MetadataConfigurationModeAutomatic, MetadataConfigurationModeUserProvisioned MetadataConfigurationMode = "AUTOMATIC", "USER_PROVISIONED"
 
-func (MetadataConfigurationMode) Values() (v []MetadataConfigurationMode) {
-	boto3.FillValues(&v, "AUTOMATIC\nUSER_PROVISIONED")
-	return
-}
-
 type NetworkType string
 
 const NetworkTypeIpv4, NetworkTypeDual NetworkType = "IPV4", "DUAL"
-
-func (NetworkType) Values() (v []NetworkType) { boto3.FillValues(&v, "IPV4\nDUAL"); return }
 
 type NfsVersion string
 
 const NfsVersionNfs3 NfsVersion = "NFS3"
 
-func (NfsVersion) Values() (v []NfsVersion) { boto3.FillValues(&v, "NFS3"); return }
-
 type OntapDeploymentType string
 
 const OntapDeploymentTypeMultiAz1, OntapDeploymentTypeSingleAz1, OntapDeploymentTypeSingleAz2, OntapDeploymentTypeMultiAz2 OntapDeploymentType = "MULTI_AZ_1", "SINGLE_AZ_1", "SINGLE_AZ_2", "MULTI_AZ_2"
-
-func (OntapDeploymentType) Values() (v []OntapDeploymentType) {
-	boto3.FillValues(&v, "MULTI_AZ_1\nSINGLE_AZ_1\nSINGLE_AZ_2\nMULTI_AZ_2")
-	return
-}
 
 type OntapFileSystemUserType string
 
 const OntapFileSystemUserTypeUnix, OntapFileSystemUserTypeWindows OntapFileSystemUserType = "UNIX", "WINDOWS"
 
-func (OntapFileSystemUserType) Values() (v []OntapFileSystemUserType) {
-	boto3.FillValues(&v, "UNIX\nWINDOWS")
-	return
-}
-
 type OntapVolumeType string
 
 const OntapVolumeTypeRw, OntapVolumeTypeDp, OntapVolumeTypeLs OntapVolumeType = "RW", "DP", "LS"
-
-func (OntapVolumeType) Values() (v []OntapVolumeType) { boto3.FillValues(&v, "RW\nDP\nLS"); return }
 
 type OpenZFSCopyStrategy string
 
 const OpenZFSCopyStrategyClone, OpenZFSCopyStrategyFullCopy, OpenZFSCopyStrategyIncrementalCopy OpenZFSCopyStrategy = "CLONE", "FULL_COPY", "INCREMENTAL_COPY"
 
-func (OpenZFSCopyStrategy) Values() (v []OpenZFSCopyStrategy) {
-	boto3.FillValues(&v, "CLONE\nFULL_COPY\nINCREMENTAL_COPY")
-	return
-}
-
 type OpenZFSDataCompressionType string
 
 const OpenZFSDataCompressionTypeNone, OpenZFSDataCompressionTypeZstd, OpenZFSDataCompressionTypeLz4 OpenZFSDataCompressionType = "NONE", "ZSTD", "LZ4"
-
-func (OpenZFSDataCompressionType) Values() (v []OpenZFSDataCompressionType) {
-	boto3.FillValues(&v, "NONE\nZSTD\nLZ4")
-	return
-}
 
 type OpenZFSDeploymentType string
 
 const OpenZFSDeploymentTypeSingleAz1, OpenZFSDeploymentTypeSingleAz2, OpenZFSDeploymentTypeSingleAzHa1, OpenZFSDeploymentTypeSingleAzHa2, OpenZFSDeploymentTypeMultiAz1 OpenZFSDeploymentType = "SINGLE_AZ_1", "SINGLE_AZ_2", "SINGLE_AZ_HA_1", "SINGLE_AZ_HA_2", "MULTI_AZ_1"
 
-func (OpenZFSDeploymentType) Values() (v []OpenZFSDeploymentType) {
-	boto3.FillValues(&v, "SINGLE_AZ_1\nSINGLE_AZ_2\nSINGLE_AZ_HA_1\nSINGLE_AZ_HA_2\nMULTI_AZ_1")
-	return
-}
-
 type OpenZFSFileSystemUserType string
 
 const OpenZFSFileSystemUserTypePosix OpenZFSFileSystemUserType = "POSIX"
-
-func (OpenZFSFileSystemUserType) Values() (v []OpenZFSFileSystemUserType) {
-	boto3.FillValues(&v, "POSIX")
-	return
-}
 
 type OpenZFSQuotaType string
 
 const OpenZFSQuotaTypeUser, OpenZFSQuotaTypeGroup OpenZFSQuotaType = "USER", "GROUP"
 
-func (OpenZFSQuotaType) Values() (v []OpenZFSQuotaType) { boto3.FillValues(&v, "USER\nGROUP"); return }
-
 type OpenZFSReadCacheSizingMode string
 
 const OpenZFSReadCacheSizingModeNoCache, OpenZFSReadCacheSizingModeUserProvisioned, OpenZFSReadCacheSizingModeProportionalToThroughputCapacity OpenZFSReadCacheSizingMode = "NO_CACHE", "USER_PROVISIONED", "PROPORTIONAL_TO_THROUGHPUT_CAPACITY"
-
-func (OpenZFSReadCacheSizingMode) Values() (v []OpenZFSReadCacheSizingMode) {
-	boto3.FillValues(&v, "NO_CACHE\nUSER_PROVISIONED\nPROPORTIONAL_TO_THROUGHPUT_CAPACITY")
-	return
-}
 
 type PrivilegedDelete string
 
 const PrivilegedDeleteDisabled, PrivilegedDeleteEnabled, PrivilegedDeletePermanentlyDisabled PrivilegedDelete = "DISABLED", "ENABLED", "PERMANENTLY_DISABLED"
 
-func (PrivilegedDelete) Values() (v []PrivilegedDelete) {
-	boto3.FillValues(&v, "DISABLED\nENABLED\nPERMANENTLY_DISABLED")
-	return
-}
-
 type ReportFormat string
 
 const ReportFormatReportCsv20191124 ReportFormat = "REPORT_CSV_20191124"
-
-func (ReportFormat) Values() (v []ReportFormat) { boto3.FillValues(&v, "REPORT_CSV_20191124"); return }
 
 type ReportScope string
 
 const ReportScopeFailedFilesOnly ReportScope = "FAILED_FILES_ONLY"
 
-func (ReportScope) Values() (v []ReportScope) { boto3.FillValues(&v, "FAILED_FILES_ONLY"); return }
-
 type ResourceType string
 
 const ResourceTypeFileSystem, ResourceTypeVolume ResourceType = "FILE_SYSTEM", "VOLUME"
-
-func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "FILE_SYSTEM\nVOLUME"); return }
 
 type RestoreOpenZFSVolumeOption string
 
 const RestoreOpenZFSVolumeOptionDeleteIntermediateSnapshots, RestoreOpenZFSVolumeOptionDeleteClonedVolumes RestoreOpenZFSVolumeOption = "DELETE_INTERMEDIATE_SNAPSHOTS", "DELETE_CLONED_VOLUMES"
 
-func (RestoreOpenZFSVolumeOption) Values() (v []RestoreOpenZFSVolumeOption) {
-	boto3.FillValues(&v, "DELETE_INTERMEDIATE_SNAPSHOTS\nDELETE_CLONED_VOLUMES")
-	return
-}
-
 type RetentionPeriodType string
 
 const RetentionPeriodTypeSeconds, RetentionPeriodTypeMinutes, RetentionPeriodTypeHours, RetentionPeriodTypeDays, RetentionPeriodTypeMonths, RetentionPeriodTypeYears, RetentionPeriodTypeInfinite, RetentionPeriodTypeUnspecified RetentionPeriodType = "SECONDS", "MINUTES", "HOURS", "DAYS", "MONTHS", "YEARS", "INFINITE", "UNSPECIFIED"
-
-func (RetentionPeriodType) Values() (v []RetentionPeriodType) {
-	boto3.FillValues(&v, "SECONDS\nMINUTES\nHOURS\nDAYS\nMONTHS\nYEARS\nINFINITE\nUNSPECIFIED")
-	return
-}
 
 type S3AccessPointAttachmentLifecycle string
 
 const S3AccessPointAttachmentLifecycleAvailable, S3AccessPointAttachmentLifecycleCreating, S3AccessPointAttachmentLifecycleDeleting, S3AccessPointAttachmentLifecycleUpdating, S3AccessPointAttachmentLifecycleFailed, S3AccessPointAttachmentLifecycleMisconfigured S3AccessPointAttachmentLifecycle = "AVAILABLE", "CREATING", "DELETING", "UPDATING", "FAILED", "MISCONFIGURED"
 
-func (S3AccessPointAttachmentLifecycle) Values() (v []S3AccessPointAttachmentLifecycle) {
-	boto3.FillValues(&v, "AVAILABLE\nCREATING\nDELETING\nUPDATING\nFAILED\nMISCONFIGURED")
-	return
-}
-
 type S3AccessPointAttachmentType string
 
 const S3AccessPointAttachmentTypeOpenzfs, S3AccessPointAttachmentTypeOntap S3AccessPointAttachmentType = "OPENZFS", "ONTAP"
-
-func (S3AccessPointAttachmentType) Values() (v []S3AccessPointAttachmentType) {
-	boto3.FillValues(&v, "OPENZFS\nONTAP")
-	return
-}
 
 type S3AccessPointAttachmentsFilterName string
 
 const S3AccessPointAttachmentsFilterNameFileSystemId, S3AccessPointAttachmentsFilterNameVolumeId, S3AccessPointAttachmentsFilterNameType S3AccessPointAttachmentsFilterName = "file-system-id", "volume-id", "type"
 
-func (S3AccessPointAttachmentsFilterName) Values() (v []S3AccessPointAttachmentsFilterName) {
-	boto3.FillValues(&v, "file-system-id\nvolume-id\ntype")
-	return
-}
-
 type SecurityStyle string
 
 const SecurityStyleUnix, SecurityStyleNtfs, SecurityStyleMixed SecurityStyle = "UNIX", "NTFS", "MIXED"
-
-func (SecurityStyle) Values() (v []SecurityStyle) { boto3.FillValues(&v, "UNIX\nNTFS\nMIXED"); return }
 
 type ServiceLimit string
 
 const ServiceLimitFileSystemCount, ServiceLimitTotalThroughputCapacity, ServiceLimitTotalStorage, ServiceLimitTotalUserInitiatedBackups, ServiceLimitTotalUserTags, ServiceLimitTotalInProgressCopyBackups, ServiceLimitStorageVirtualMachinesPerFileSystem, ServiceLimitVolumesPerFileSystem ServiceLimit = "FILE_SYSTEM_COUNT", "TOTAL_THROUGHPUT_CAPACITY", "TOTAL_STORAGE", "TOTAL_USER_INITIATED_BACKUPS", "TOTAL_USER_TAGS", "TOTAL_IN_PROGRESS_COPY_BACKUPS", "STORAGE_VIRTUAL_MACHINES_PER_FILE_SYSTEM", "VOLUMES_PER_FILE_SYSTEM"
 const ServiceLimitTotalSsdIops, ServiceLimitFileCacheCount ServiceLimit = "TOTAL_SSD_IOPS", "FILE_CACHE_COUNT"
 
-func (ServiceLimit) Values() (v []ServiceLimit) {
-	boto3.FillValues(&v, "FILE_SYSTEM_COUNT\nTOTAL_THROUGHPUT_CAPACITY\nTOTAL_STORAGE\nTOTAL_USER_INITIATED_BACKUPS\nTOTAL_USER_TAGS\nTOTAL_IN_PROGRESS_COPY_BACKUPS\nSTORAGE_VIRTUAL_MACHINES_PER_FILE_SYSTEM\nVOLUMES_PER_FILE_SYSTEM\nTOTAL_SSD_IOPS\nFILE_CACHE_COUNT")
-	return
-}
-
 type SnaplockType string
 
 const SnaplockTypeCompliance, SnaplockTypeEnterprise SnaplockType = "COMPLIANCE", "ENTERPRISE"
-
-func (SnaplockType) Values() (v []SnaplockType) {
-	boto3.FillValues(&v, "COMPLIANCE\nENTERPRISE")
-	return
-}
 
 type SnapshotFilterName string
 
 const SnapshotFilterNameFileSystemId, SnapshotFilterNameVolumeId SnapshotFilterName = "file-system-id", "volume-id"
 
-func (SnapshotFilterName) Values() (v []SnapshotFilterName) {
-	boto3.FillValues(&v, "file-system-id\nvolume-id")
-	return
-}
-
 type SnapshotLifecycle string
 
 const SnapshotLifecyclePending, SnapshotLifecycleCreating, SnapshotLifecycleDeleting, SnapshotLifecycleAvailable SnapshotLifecycle = "PENDING", "CREATING", "DELETING", "AVAILABLE"
-
-func (SnapshotLifecycle) Values() (v []SnapshotLifecycle) {
-	boto3.FillValues(&v, "PENDING\nCREATING\nDELETING\nAVAILABLE")
-	return
-}
 
 type Status string
 
 const StatusFailed, StatusInProgress, StatusPending, StatusCompleted, StatusUpdatedOptimizing, StatusOptimizing, StatusPaused, StatusCancelled Status = "FAILED", "IN_PROGRESS", "PENDING", "COMPLETED", "UPDATED_OPTIMIZING", "OPTIMIZING", "PAUSED", "CANCELLED"
 
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "FAILED\nIN_PROGRESS\nPENDING\nCOMPLETED\nUPDATED_OPTIMIZING\nOPTIMIZING\nPAUSED\nCANCELLED")
-	return
-}
-
 type StorageType string
 
 const StorageTypeSsd, StorageTypeHdd, StorageTypeIntelligentTiering StorageType = "SSD", "HDD", "INTELLIGENT_TIERING"
-
-func (StorageType) Values() (v []StorageType) {
-	boto3.FillValues(&v, "SSD\nHDD\nINTELLIGENT_TIERING")
-	return
-}
 
 type StorageVirtualMachineFilterName string
 
 const StorageVirtualMachineFilterNameFileSystemId StorageVirtualMachineFilterName = "file-system-id"
 
-func (StorageVirtualMachineFilterName) Values() (v []StorageVirtualMachineFilterName) {
-	boto3.FillValues(&v, "file-system-id")
-	return
-}
-
 type StorageVirtualMachineLifecycle string
 
 const StorageVirtualMachineLifecycleCreated, StorageVirtualMachineLifecycleCreating, StorageVirtualMachineLifecycleDeleting, StorageVirtualMachineLifecycleFailed, StorageVirtualMachineLifecycleMisconfigured, StorageVirtualMachineLifecyclePending StorageVirtualMachineLifecycle = "CREATED", "CREATING", "DELETING", "FAILED", "MISCONFIGURED", "PENDING"
-
-func (StorageVirtualMachineLifecycle) Values() (v []StorageVirtualMachineLifecycle) {
-	boto3.FillValues(&v, "CREATED\nCREATING\nDELETING\nFAILED\nMISCONFIGURED\nPENDING")
-	return
-}
 
 type StorageVirtualMachineRootVolumeSecurityStyle string
 
 const StorageVirtualMachineRootVolumeSecurityStyleUnix, StorageVirtualMachineRootVolumeSecurityStyleNtfs, StorageVirtualMachineRootVolumeSecurityStyleMixed StorageVirtualMachineRootVolumeSecurityStyle = "UNIX", "NTFS", "MIXED"
 
-func (StorageVirtualMachineRootVolumeSecurityStyle) Values() (v []StorageVirtualMachineRootVolumeSecurityStyle) {
-	boto3.FillValues(&v, "UNIX\nNTFS\nMIXED")
-	return
-}
-
 type StorageVirtualMachineSubtype string
 
 const StorageVirtualMachineSubtypeDefault, StorageVirtualMachineSubtypeDpDestination, StorageVirtualMachineSubtypeSyncDestination, StorageVirtualMachineSubtypeSyncSource StorageVirtualMachineSubtype = "DEFAULT", "DP_DESTINATION", "SYNC_DESTINATION", "SYNC_SOURCE"
-
-func (StorageVirtualMachineSubtype) Values() (v []StorageVirtualMachineSubtype) {
-	boto3.FillValues(&v, "DEFAULT\nDP_DESTINATION\nSYNC_DESTINATION\nSYNC_SOURCE")
-	return
-}
 
 type TieringPolicyName string
 
 const TieringPolicyNameSnapshotOnly, TieringPolicyNameAuto, TieringPolicyNameAll, TieringPolicyNameNone TieringPolicyName = "SNAPSHOT_ONLY", "AUTO", "ALL", "NONE"
 
-func (TieringPolicyName) Values() (v []TieringPolicyName) {
-	boto3.FillValues(&v, "SNAPSHOT_ONLY\nAUTO\nALL\nNONE")
-	return
-}
-
 type Unit string
 
 const UnitDays Unit = "DAYS"
-
-func (Unit) Values() (v []Unit) { boto3.FillValues(&v, "DAYS"); return }
 
 type UpdateOpenZFSVolumeOption string
 
 const UpdateOpenZFSVolumeOptionDeleteIntermediateSnapshots, UpdateOpenZFSVolumeOptionDeleteClonedVolumes, UpdateOpenZFSVolumeOptionDeleteIntermediateData UpdateOpenZFSVolumeOption = "DELETE_INTERMEDIATE_SNAPSHOTS", "DELETE_CLONED_VOLUMES", "DELETE_INTERMEDIATE_DATA"
 
-func (UpdateOpenZFSVolumeOption) Values() (v []UpdateOpenZFSVolumeOption) {
-	boto3.FillValues(&v, "DELETE_INTERMEDIATE_SNAPSHOTS\nDELETE_CLONED_VOLUMES\nDELETE_INTERMEDIATE_DATA")
-	return
-}
-
 type VolumeFilterName string
 
 const VolumeFilterNameFileSystemId, VolumeFilterNameStorageVirtualMachineId VolumeFilterName = "file-system-id", "storage-virtual-machine-id"
-
-func (VolumeFilterName) Values() (v []VolumeFilterName) {
-	boto3.FillValues(&v, "file-system-id\nstorage-virtual-machine-id")
-	return
-}
 
 type VolumeLifecycle string
 
 const VolumeLifecycleCreating, VolumeLifecycleCreated, VolumeLifecycleDeleting, VolumeLifecycleFailed, VolumeLifecycleMisconfigured, VolumeLifecyclePending, VolumeLifecycleAvailable VolumeLifecycle = "CREATING", "CREATED", "DELETING", "FAILED", "MISCONFIGURED", "PENDING", "AVAILABLE"
 
-func (VolumeLifecycle) Values() (v []VolumeLifecycle) {
-	boto3.FillValues(&v, "CREATING\nCREATED\nDELETING\nFAILED\nMISCONFIGURED\nPENDING\nAVAILABLE")
-	return
-}
-
 type VolumeStyle string
 
 const VolumeStyleFlexvol, VolumeStyleFlexgroup VolumeStyle = "FLEXVOL", "FLEXGROUP"
-
-func (VolumeStyle) Values() (v []VolumeStyle) { boto3.FillValues(&v, "FLEXVOL\nFLEXGROUP"); return }
 
 type VolumeType string
 
 const VolumeTypeOntap, VolumeTypeOpenzfs VolumeType = "ONTAP", "OPENZFS"
 
-func (VolumeType) Values() (v []VolumeType) { boto3.FillValues(&v, "ONTAP\nOPENZFS"); return }
-
 type WindowsAccessAuditLogLevel string
 
 const WindowsAccessAuditLogLevelDisabled, WindowsAccessAuditLogLevelSuccessOnly, WindowsAccessAuditLogLevelFailureOnly, WindowsAccessAuditLogLevelSuccessAndFailure WindowsAccessAuditLogLevel = "DISABLED", "SUCCESS_ONLY", "FAILURE_ONLY", "SUCCESS_AND_FAILURE"
 
-func (WindowsAccessAuditLogLevel) Values() (v []WindowsAccessAuditLogLevel) {
-	boto3.FillValues(&v, "DISABLED\nSUCCESS_ONLY\nFAILURE_ONLY\nSUCCESS_AND_FAILURE")
-	return
-}
-
 type WindowsDeploymentType string
 
 const WindowsDeploymentTypeMultiAz1, WindowsDeploymentTypeSingleAz1, WindowsDeploymentTypeSingleAz2 WindowsDeploymentType = "MULTI_AZ_1", "SINGLE_AZ_1", "SINGLE_AZ_2"
-
-func (WindowsDeploymentType) Values() (v []WindowsDeploymentType) {
-	boto3.FillValues(&v, "MULTI_AZ_1\nSINGLE_AZ_1\nSINGLE_AZ_2")
-	return
-}

@@ -6,176 +6,88 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AcceptanceType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("gamelift", description) }
+
 type AcceptanceType string
 
 const AcceptanceTypeAccept, AcceptanceTypeReject AcceptanceType = "ACCEPT", "REJECT"
-
-func (AcceptanceType) Values() (v []AcceptanceType) { boto3.FillValues(&v, "ACCEPT\nREJECT"); return }
 
 type BackfillMode string
 
 const BackfillModeAutomatic, BackfillModeManual BackfillMode = "AUTOMATIC", "MANUAL"
 
-func (BackfillMode) Values() (v []BackfillMode) { boto3.FillValues(&v, "AUTOMATIC\nMANUAL"); return }
-
 type BalancingStrategy string
 
 const BalancingStrategySpotOnly, BalancingStrategySpotPreferred, BalancingStrategyOnDemandOnly BalancingStrategy = "SPOT_ONLY", "SPOT_PREFERRED", "ON_DEMAND_ONLY"
-
-func (BalancingStrategy) Values() (v []BalancingStrategy) {
-	boto3.FillValues(&v, "SPOT_ONLY\nSPOT_PREFERRED\nON_DEMAND_ONLY")
-	return
-}
 
 type BuildStatus string
 
 const BuildStatusInitialized, BuildStatusReady, BuildStatusFailed BuildStatus = "INITIALIZED", "READY", "FAILED"
 
-func (BuildStatus) Values() (v []BuildStatus) {
-	boto3.FillValues(&v, "INITIALIZED\nREADY\nFAILED")
-	return
-}
-
 type CertificateType string
 
 const CertificateTypeDisabled, CertificateTypeGenerated CertificateType = "DISABLED", "GENERATED"
-
-func (CertificateType) Values() (v []CertificateType) {
-	boto3.FillValues(&v, "DISABLED\nGENERATED")
-	return
-}
 
 type ComparisonOperatorType string
 
 const ComparisonOperatorTypeGreaterThanOrEqualToThreshold, ComparisonOperatorTypeGreaterThanThreshold, ComparisonOperatorTypeLessThanThreshold, ComparisonOperatorTypeLessThanOrEqualToThreshold ComparisonOperatorType = "GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold"
 
-func (ComparisonOperatorType) Values() (v []ComparisonOperatorType) {
-	boto3.FillValues(&v, "GreaterThanOrEqualToThreshold\nGreaterThanThreshold\nLessThanThreshold\nLessThanOrEqualToThreshold")
-	return
-}
-
 type ComputeStatus string
 
 const ComputeStatusPending, ComputeStatusActive, ComputeStatusTerminating, ComputeStatusImpaired ComputeStatus = "PENDING", "ACTIVE", "TERMINATING", "IMPAIRED"
-
-func (ComputeStatus) Values() (v []ComputeStatus) {
-	boto3.FillValues(&v, "PENDING\nACTIVE\nTERMINATING\nIMPAIRED")
-	return
-}
 
 type ComputeType string
 
 const ComputeTypeEc2, ComputeTypeAnywhere ComputeType = "EC2", "ANYWHERE"
 
-func (ComputeType) Values() (v []ComputeType) { boto3.FillValues(&v, "EC2\nANYWHERE"); return }
-
 type ContainerDependencyCondition string
 
 const ContainerDependencyConditionStart, ContainerDependencyConditionComplete, ContainerDependencyConditionSuccess, ContainerDependencyConditionHealthy ContainerDependencyCondition = "START", "COMPLETE", "SUCCESS", "HEALTHY"
-
-func (ContainerDependencyCondition) Values() (v []ContainerDependencyCondition) {
-	boto3.FillValues(&v, "START\nCOMPLETE\nSUCCESS\nHEALTHY")
-	return
-}
 
 type ContainerFleetBillingType string
 
 const ContainerFleetBillingTypeOnDemand, ContainerFleetBillingTypeSpot ContainerFleetBillingType = "ON_DEMAND", "SPOT"
 
-func (ContainerFleetBillingType) Values() (v []ContainerFleetBillingType) {
-	boto3.FillValues(&v, "ON_DEMAND\nSPOT")
-	return
-}
-
 type ContainerFleetLocationStatus string
 
 const ContainerFleetLocationStatusPending, ContainerFleetLocationStatusCreating, ContainerFleetLocationStatusCreated, ContainerFleetLocationStatusActivating, ContainerFleetLocationStatusActive, ContainerFleetLocationStatusUpdating, ContainerFleetLocationStatusDeleting ContainerFleetLocationStatus = "PENDING", "CREATING", "CREATED", "ACTIVATING", "ACTIVE", "UPDATING", "DELETING"
-
-func (ContainerFleetLocationStatus) Values() (v []ContainerFleetLocationStatus) {
-	boto3.FillValues(&v, "PENDING\nCREATING\nCREATED\nACTIVATING\nACTIVE\nUPDATING\nDELETING")
-	return
-}
 
 type ContainerFleetRemoveAttribute string
 
 const ContainerFleetRemoveAttributePerInstanceContainerGroupDefinition ContainerFleetRemoveAttribute = "PER_INSTANCE_CONTAINER_GROUP_DEFINITION"
 
-func (ContainerFleetRemoveAttribute) Values() (v []ContainerFleetRemoveAttribute) {
-	boto3.FillValues(&v, "PER_INSTANCE_CONTAINER_GROUP_DEFINITION")
-	return
-}
-
 type ContainerFleetStatus string
 
 const ContainerFleetStatusPending, ContainerFleetStatusCreating, ContainerFleetStatusCreated, ContainerFleetStatusActivating, ContainerFleetStatusActive, ContainerFleetStatusUpdating, ContainerFleetStatusDeleting ContainerFleetStatus = "PENDING", "CREATING", "CREATED", "ACTIVATING", "ACTIVE", "UPDATING", "DELETING"
-
-func (ContainerFleetStatus) Values() (v []ContainerFleetStatus) {
-	boto3.FillValues(&v, "PENDING\nCREATING\nCREATED\nACTIVATING\nACTIVE\nUPDATING\nDELETING")
-	return
-}
 
 type ContainerGroupDefinitionStatus string
 
 const ContainerGroupDefinitionStatusReady, ContainerGroupDefinitionStatusCopying, ContainerGroupDefinitionStatusFailed ContainerGroupDefinitionStatus = "READY", "COPYING", "FAILED"
 
-func (ContainerGroupDefinitionStatus) Values() (v []ContainerGroupDefinitionStatus) {
-	boto3.FillValues(&v, "READY\nCOPYING\nFAILED")
-	return
-}
-
 type ContainerGroupType string
 
 const ContainerGroupTypeGameServer, ContainerGroupTypePerInstance ContainerGroupType = "GAME_SERVER", "PER_INSTANCE"
-
-func (ContainerGroupType) Values() (v []ContainerGroupType) {
-	boto3.FillValues(&v, "GAME_SERVER\nPER_INSTANCE")
-	return
-}
 
 type ContainerMountPointAccessLevel string
 
 const ContainerMountPointAccessLevelReadOnly, ContainerMountPointAccessLevelReadAndWrite ContainerMountPointAccessLevel = "READ_ONLY", "READ_AND_WRITE"
 
-func (ContainerMountPointAccessLevel) Values() (v []ContainerMountPointAccessLevel) {
-	boto3.FillValues(&v, "READ_ONLY\nREAD_AND_WRITE")
-	return
-}
-
 type ContainerOperatingSystem string
 
 const ContainerOperatingSystemAmazonLinux2023 ContainerOperatingSystem = "AMAZON_LINUX_2023"
-
-func (ContainerOperatingSystem) Values() (v []ContainerOperatingSystem) {
-	boto3.FillValues(&v, "AMAZON_LINUX_2023")
-	return
-}
 
 type DeploymentImpairmentStrategy string
 
 const DeploymentImpairmentStrategyMaintain, DeploymentImpairmentStrategyRollback DeploymentImpairmentStrategy = "MAINTAIN", "ROLLBACK"
 
-func (DeploymentImpairmentStrategy) Values() (v []DeploymentImpairmentStrategy) {
-	boto3.FillValues(&v, "MAINTAIN\nROLLBACK")
-	return
-}
-
 type DeploymentProtectionStrategy string
 
 const DeploymentProtectionStrategyWithProtection, DeploymentProtectionStrategyIgnoreProtection DeploymentProtectionStrategy = "WITH_PROTECTION", "IGNORE_PROTECTION"
 
-func (DeploymentProtectionStrategy) Values() (v []DeploymentProtectionStrategy) {
-	boto3.FillValues(&v, "WITH_PROTECTION\nIGNORE_PROTECTION")
-	return
-}
-
 type DeploymentStatus string
 
 const DeploymentStatusInProgress, DeploymentStatusImpaired, DeploymentStatusComplete, DeploymentStatusRollbackInProgress, DeploymentStatusRollbackComplete, DeploymentStatusCancelled, DeploymentStatusPending DeploymentStatus = "IN_PROGRESS", "IMPAIRED", "COMPLETE", "ROLLBACK_IN_PROGRESS", "ROLLBACK_COMPLETE", "CANCELLED", "PENDING"
-
-func (DeploymentStatus) Values() (v []DeploymentStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nIMPAIRED\nCOMPLETE\nROLLBACK_IN_PROGRESS\nROLLBACK_COMPLETE\nCANCELLED\nPENDING")
-	return
-}
 
 type EC2InstanceType string
 
@@ -244,11 +156,6 @@ const EC2InstanceTypeC7a32xlarge, EC2InstanceTypeC7a48xlarge, EC2InstanceTypeC7i
 const EC2InstanceTypeM6i32xlarge, EC2InstanceTypeM7a24xlarge, EC2InstanceTypeM7a32xlarge, EC2InstanceTypeM7a48xlarge, EC2InstanceTypeM7i24xlarge, EC2InstanceTypeM7i48xlarge, EC2InstanceTypeR7a24xlarge, EC2InstanceTypeR7a32xlarge EC2InstanceType = "m6i.32xlarge", "m7a.24xlarge", "m7a.32xlarge", "m7a.48xlarge", "m7i.24xlarge", "m7i.48xlarge", "r7a.24xlarge", "r7a.32xlarge"
 const EC2InstanceTypeR7a48xlarge EC2InstanceType = "r7a.48xlarge"
 
-func (EC2InstanceType) Values() (v []EC2InstanceType) {
-	boto3.FillValues(&v, "t2.micro\nt2.small\nt2.medium\nt2.large\nc3.large\nc3.xlarge\nc3.2xlarge\nc3.4xlarge\nc3.8xlarge\nc4.large\nc4.xlarge\nc4.2xlarge\nc4.4xlarge\nc4.8xlarge\nc5.large\nc5.xlarge\nc5.2xlarge\nc5.4xlarge\nc5.9xlarge\nc5.12xlarge\nc5.18xlarge\nc5.24xlarge\nc5a.large\nc5a.xlarge\nc5a.2xlarge\nc5a.4xlarge\nc5a.8xlarge\nc5a.12xlarge\nc5a.16xlarge\nc5a.24xlarge\nr3.large\nr3.xlarge\nr3.2xlarge\nr3.4xlarge\nr3.8xlarge\nr4.large\nr4.xlarge\nr4.2xlarge\nr4.4xlarge\nr4.8xlarge\nr4.16xlarge\nr5.large\nr5.xlarge\nr5.2xlarge\nr5.4xlarge\nr5.8xlarge\nr5.12xlarge\nr5.16xlarge\nr5.24xlarge\nr5a.large\nr5a.xlarge\nr5a.2xlarge\nr5a.4xlarge\nr5a.8xlarge\nr5a.12xlarge\nr5a.16xlarge\nr5a.24xlarge\nm3.medium\nm3.large\nm3.xlarge\nm3.2xlarge\nm4.large\nm4.xlarge\nm4.2xlarge\nm4.4xlarge\nm4.10xlarge\nm5.large\nm5.xlarge\nm5.2xlarge\nm5.4xlarge\nm5.8xlarge\nm5.12xlarge\nm5.16xlarge\nm5.24xlarge\nm5a.large\nm5a.xlarge\nm5a.2xlarge\nm5a.4xlarge\nm5a.8xlarge\nm5a.12xlarge\nm5a.16xlarge\nm5a.24xlarge\nc5d.large\nc5d.xlarge\nc5d.2xlarge\nc5d.4xlarge\nc5d.9xlarge\nc5d.12xlarge\nc5d.18xlarge\nc5d.24xlarge\nc6a.large\nc6a.xlarge\nc6a.2xlarge\nc6a.4xlarge\nc6a.8xlarge\nc6a.12xlarge\nc6a.16xlarge\nc6a.24xlarge\nc6i.large\nc6i.xlarge\nc6i.2xlarge\nc6i.4xlarge\nc6i.8xlarge\nc6i.12xlarge\nc6i.16xlarge\nc6i.24xlarge\nr5d.large\nr5d.xlarge\nr5d.2xlarge\nr5d.4xlarge\nr5d.8xlarge\nr5d.12xlarge\nr5d.16xlarge\nr5d.24xlarge\nm6g.medium\nm6g.large\nm6g.xlarge\nm6g.2xlarge\nm6g.4xlarge\nm6g.8xlarge\nm6g.12xlarge\nm6g.16xlarge\nc6g.medium\nc6g.large\nc6g.xlarge\nc6g.2xlarge\nc6g.4xlarge\nc6g.8xlarge\nc6g.12xlarge\nc6g.16xlarge\nr6g.medium\nr6g.large\nr6g.xlarge\nr6g.2xlarge\nr6g.4xlarge\nr6g.8xlarge\nr6g.12xlarge\nr6g.16xlarge\nc6gn.medium\nc6gn.large\nc6gn.xlarge\nc6gn.2xlarge\nc6gn.4xlarge\nc6gn.8xlarge\nc6gn.12xlarge\nc6gn.16xlarge\nc7g.medium\nc7g.large\nc7g.xlarge\nc7g.2xlarge\nc7g.4xlarge\nc7g.8xlarge\nc7g.12xlarge\nc7g.16xlarge\nr7g.medium\nr7g.large\nr7g.xlarge\nr7g.2xlarge\nr7g.4xlarge\nr7g.8xlarge\nr7g.12xlarge\nr7g.16xlarge\nm7g.medium\nm7g.large\nm7g.xlarge\nm7g.2xlarge\nm7g.4xlarge\nm7g.8xlarge\nm7g.12xlarge\nm7g.16xlarge\ng5g.xlarge\ng5g.2xlarge\ng5g.4xlarge\ng5g.8xlarge\ng5g.16xlarge\nr6i.large\nr6i.xlarge\nr6i.2xlarge\nr6i.4xlarge\nr6i.8xlarge\nr6i.12xlarge\nr6i.16xlarge\nc6gd.medium\nc6gd.large\nc6gd.xlarge\nc6gd.2xlarge\nc6gd.4xlarge\nc6gd.8xlarge\nc6gd.12xlarge\nc6gd.16xlarge\nc6in.large\nc6in.xlarge\nc6in.2xlarge\nc6in.4xlarge\nc6in.8xlarge\nc6in.12xlarge\nc6in.16xlarge\nc7a.medium\nc7a.large\nc7a.xlarge\nc7a.2xlarge\nc7a.4xlarge\nc7a.8xlarge\nc7a.12xlarge\nc7a.16xlarge\nc7gd.medium\nc7gd.large\nc7gd.xlarge\nc7gd.2xlarge\nc7gd.4xlarge\nc7gd.8xlarge\nc7gd.12xlarge\nc7gd.16xlarge\nc7gn.medium\nc7gn.large\nc7gn.xlarge\nc7gn.2xlarge\nc7gn.4xlarge\nc7gn.8xlarge\nc7gn.12xlarge\nc7gn.16xlarge\nc7i.large\nc7i.xlarge\nc7i.2xlarge\nc7i.4xlarge\nc7i.8xlarge\nc7i.12xlarge\nc7i.16xlarge\nm6a.large\nm6a.xlarge\nm6a.2xlarge\nm6a.4xlarge\nm6a.8xlarge\nm6a.12xlarge\nm6a.16xlarge\nm6gd.medium\nm6gd.large\nm6gd.xlarge\nm6gd.2xlarge\nm6gd.4xlarge\nm6gd.8xlarge\nm6gd.12xlarge\nm6gd.16xlarge\nm6i.large\nm6i.xlarge\nm6i.2xlarge\nm6i.4xlarge\nm6i.8xlarge\nm6i.12xlarge\nm6i.16xlarge\nm7a.medium\nm7a.large\nm7a.xlarge\nm7a.2xlarge\nm7a.4xlarge\nm7a.8xlarge\nm7a.12xlarge\nm7a.16xlarge\nm7gd.medium\nm7gd.large\nm7gd.xlarge\nm7gd.2xlarge\nm7gd.4xlarge\nm7gd.8xlarge\nm7gd.12xlarge\nm7gd.16xlarge\nm7i.large\nm7i.xlarge\nm7i.2xlarge\nm7i.4xlarge\nm7i.8xlarge\nm7i.12xlarge\nm7i.16xlarge\nr6gd.medium\nr6gd.large\nr6gd.xlarge\nr6gd.2xlarge\nr6gd.4xlarge\nr6gd.8xlarge\nr6gd.12xlarge\nr6gd.16xlarge\nr7a.medium\nr7a.large\nr7a.xlarge\nr7a.2xlarge\nr7a.4xlarge\nr7a.8xlarge\nr7a.12xlarge\nr7a.16xlarge\nr7gd.medium\nr7gd.large\nr7gd.xlarge\nr7gd.2xlarge\nr7gd.4xlarge\nr7gd.8xlarge\nr7gd.12xlarge\nr7gd.16xlarge\nr7i.large\nr7i.xlarge\nr7i.2xlarge\nr7i.4xlarge\nr7i.8xlarge\nr7i.12xlarge\nr7i.16xlarge\nr7i.24xlarge\nr7i.48xlarge\nc5ad.large\nc5ad.xlarge\nc5ad.2xlarge\nc5ad.4xlarge\nc5ad.8xlarge\nc5ad.12xlarge\nc5ad.16xlarge\nc5ad.24xlarge\nc5n.large\nc5n.xlarge\nc5n.2xlarge\nc5n.4xlarge\nc5n.9xlarge\nc5n.18xlarge\nr5ad.large\nr5ad.xlarge\nr5ad.2xlarge\nr5ad.4xlarge\nr5ad.8xlarge\nr5ad.12xlarge\nr5ad.16xlarge\nr5ad.24xlarge\nc6id.large\nc6id.xlarge\nc6id.2xlarge\nc6id.4xlarge\nc6id.8xlarge\nc6id.12xlarge\nc6id.16xlarge\nc6id.24xlarge\nc6id.32xlarge\nc8g.medium\nc8g.large\nc8g.xlarge\nc8g.2xlarge\nc8g.4xlarge\nc8g.8xlarge\nc8g.12xlarge\nc8g.16xlarge\nc8g.24xlarge\nc8g.48xlarge\nm5ad.large\nm5ad.xlarge\nm5ad.2xlarge\nm5ad.4xlarge\nm5ad.8xlarge\nm5ad.12xlarge\nm5ad.16xlarge\nm5ad.24xlarge\nm5d.large\nm5d.xlarge\nm5d.2xlarge\nm5d.4xlarge\nm5d.8xlarge\nm5d.12xlarge\nm5d.16xlarge\nm5d.24xlarge\nm5dn.large\nm5dn.xlarge\nm5dn.2xlarge\nm5dn.4xlarge\nm5dn.8xlarge\nm5dn.12xlarge\nm5dn.16xlarge\nm5dn.24xlarge\nm5n.large\nm5n.xlarge\nm5n.2xlarge\nm5n.4xlarge\nm5n.8xlarge\nm5n.12xlarge\nm5n.16xlarge\nm5n.24xlarge\nm6id.large\nm6id.xlarge\nm6id.2xlarge\nm6id.4xlarge\nm6id.8xlarge\nm6id.12xlarge\nm6id.16xlarge\nm6id.24xlarge\nm6id.32xlarge\nm6idn.large\nm6idn.xlarge\nm6idn.2xlarge\nm6idn.4xlarge\nm6idn.8xlarge\nm6idn.12xlarge\nm6idn.16xlarge\nm6idn.24xlarge\nm6idn.32xlarge\nm6in.large\nm6in.xlarge\nm6in.2xlarge\nm6in.4xlarge\nm6in.8xlarge\nm6in.12xlarge\nm6in.16xlarge\nm6in.24xlarge\nm6in.32xlarge\nm8g.medium\nm8g.large\nm8g.xlarge\nm8g.2xlarge\nm8g.4xlarge\nm8g.8xlarge\nm8g.12xlarge\nm8g.16xlarge\nm8g.24xlarge\nm8g.48xlarge\nr5dn.large\nr5dn.xlarge\nr5dn.2xlarge\nr5dn.4xlarge\nr5dn.8xlarge\nr5dn.12xlarge\nr5dn.16xlarge\nr5dn.24xlarge\nr5n.large\nr5n.xlarge\nr5n.2xlarge\nr5n.4xlarge\nr5n.8xlarge\nr5n.12xlarge\nr5n.16xlarge\nr5n.24xlarge\nr6a.large\nr6a.xlarge\nr6a.2xlarge\nr6a.4xlarge\nr6a.8xlarge\nr6a.12xlarge\nr6a.16xlarge\nr6a.24xlarge\nr6a.32xlarge\nr6a.48xlarge\nr6id.large\nr6id.xlarge\nr6id.2xlarge\nr6id.4xlarge\nr6id.8xlarge\nr6id.12xlarge\nr6id.16xlarge\nr6id.24xlarge\nr6id.32xlarge\nr6idn.large\nr6idn.xlarge\nr6idn.2xlarge\nr6idn.4xlarge\nr6idn.8xlarge\nr6idn.12xlarge\nr6idn.16xlarge\nr6idn.24xlarge\nr6idn.32xlarge\nr6in.large\nr6in.xlarge\nr6in.2xlarge\nr6in.4xlarge\nr6in.8xlarge\nr6in.12xlarge\nr6in.16xlarge\nr6in.24xlarge\nr6in.32xlarge\nr8g.medium\nr8g.large\nr8g.xlarge\nr8g.2xlarge\nr8g.4xlarge\nr8g.8xlarge\nr8g.12xlarge\nr8g.16xlarge\nr8g.24xlarge\nr8g.48xlarge\nm4.16xlarge\nc6a.32xlarge\nc6a.48xlarge\nc6i.32xlarge\nr6i.24xlarge\nr6i.32xlarge\nc6in.24xlarge\nc6in.32xlarge\nc7a.24xlarge\nc7a.32xlarge\nc7a.48xlarge\nc7i.24xlarge\nc7i.48xlarge\nm6a.24xlarge\nm6a.32xlarge\nm6a.48xlarge\nm6i.24xlarge\nm6i.32xlarge\nm7a.24xlarge\nm7a.32xlarge\nm7a.48xlarge\nm7i.24xlarge\nm7i.48xlarge\nr7a.24xlarge\nr7a.32xlarge\nr7a.48xlarge")
-	return
-}
-
 type EventCode string
 
 const EventCodeGenericEvent, EventCodeFleetCreated, EventCodeFleetDeleted, EventCodeFleetScalingEvent, EventCodeFleetStateDownloading, EventCodeFleetStateValidating, EventCodeFleetStateBuilding, EventCodeFleetStateActivating EventCode = "GENERIC_EVENT", "FLEET_CREATED", "FLEET_DELETED", "FLEET_SCALING_EVENT", "FLEET_STATE_DOWNLOADING", "FLEET_STATE_VALIDATING", "FLEET_STATE_BUILDING", "FLEET_STATE_ACTIVATING"
@@ -259,77 +166,38 @@ const EventCodeFleetCreationExtractingBuild, EventCodeFleetCreationRunningInstal
 const EventCodeInstanceReplacedUnhealthy, EventCodeFleetCreationCompletedInstaller, EventCodeFleetCreationFailedInstaller, EventCodeComputeLogUploadFailed, EventCodeGameServerContainerGroupCrashed, EventCodePerInstanceContainerGroupCrashed, EventCodeGameServerContainerGroupReplacedUnhealthy, EventCodeLocationStatePending EventCode = "INSTANCE_REPLACED_UNHEALTHY", "FLEET_CREATION_COMPLETED_INSTALLER", "FLEET_CREATION_FAILED_INSTALLER", "COMPUTE_LOG_UPLOAD_FAILED", "GAME_SERVER_CONTAINER_GROUP_CRASHED", "PER_INSTANCE_CONTAINER_GROUP_CRASHED", "GAME_SERVER_CONTAINER_GROUP_REPLACED_UNHEALTHY", "LOCATION_STATE_PENDING"
 const EventCodeLocationStateCreating, EventCodeLocationStateCreated, EventCodeLocationStateActivating, EventCodeLocationStateActive, EventCodeLocationStateUpdating, EventCodeLocationStateError, EventCodeLocationStateDeleting, EventCodeLocationStateDeleted EventCode = "LOCATION_STATE_CREATING", "LOCATION_STATE_CREATED", "LOCATION_STATE_ACTIVATING", "LOCATION_STATE_ACTIVE", "LOCATION_STATE_UPDATING", "LOCATION_STATE_ERROR", "LOCATION_STATE_DELETING", "LOCATION_STATE_DELETED"
 
-func (EventCode) Values() (v []EventCode) {
-	boto3.FillValues(&v, "GENERIC_EVENT\nFLEET_CREATED\nFLEET_DELETED\nFLEET_SCALING_EVENT\nFLEET_STATE_DOWNLOADING\nFLEET_STATE_VALIDATING\nFLEET_STATE_BUILDING\nFLEET_STATE_ACTIVATING\nFLEET_STATE_ACTIVE\nFLEET_STATE_ERROR\nFLEET_STATE_PENDING\nFLEET_STATE_CREATING\nFLEET_STATE_CREATED\nFLEET_STATE_UPDATING\nFLEET_INITIALIZATION_FAILED\nFLEET_BINARY_DOWNLOAD_FAILED\nFLEET_VALIDATION_LAUNCH_PATH_NOT_FOUND\nFLEET_VALIDATION_EXECUTABLE_RUNTIME_FAILURE\nFLEET_VALIDATION_TIMED_OUT\nFLEET_ACTIVATION_FAILED\nFLEET_ACTIVATION_FAILED_NO_INSTANCES\nFLEET_NEW_GAME_SESSION_PROTECTION_POLICY_UPDATED\nSERVER_PROCESS_INVALID_PATH\nSERVER_PROCESS_SDK_INITIALIZATION_TIMEOUT\nSERVER_PROCESS_PROCESS_READY_TIMEOUT\nSERVER_PROCESS_CRASHED\nSERVER_PROCESS_TERMINATED_UNHEALTHY\nSERVER_PROCESS_FORCE_TERMINATED\nSERVER_PROCESS_PROCESS_EXIT_TIMEOUT\nSERVER_PROCESS_SDK_INITIALIZATION_FAILED\nSERVER_PROCESS_MISCONFIGURED_CONTAINER_PORT\nGAME_SESSION_ACTIVATION_TIMEOUT\nFLEET_CREATION_EXTRACTING_BUILD\nFLEET_CREATION_RUNNING_INSTALLER\nFLEET_CREATION_VALIDATING_RUNTIME_CONFIG\nFLEET_VPC_PEERING_SUCCEEDED\nFLEET_VPC_PEERING_FAILED\nFLEET_VPC_PEERING_DELETED\nINSTANCE_INTERRUPTED\nINSTANCE_RECYCLED\nINSTANCE_REPLACED_UNHEALTHY\nFLEET_CREATION_COMPLETED_INSTALLER\nFLEET_CREATION_FAILED_INSTALLER\nCOMPUTE_LOG_UPLOAD_FAILED\nGAME_SERVER_CONTAINER_GROUP_CRASHED\nPER_INSTANCE_CONTAINER_GROUP_CRASHED\nGAME_SERVER_CONTAINER_GROUP_REPLACED_UNHEALTHY\nLOCATION_STATE_PENDING\nLOCATION_STATE_CREATING\nLOCATION_STATE_CREATED\nLOCATION_STATE_ACTIVATING\nLOCATION_STATE_ACTIVE\nLOCATION_STATE_UPDATING\nLOCATION_STATE_ERROR\nLOCATION_STATE_DELETING\nLOCATION_STATE_DELETED")
-	return
-}
-
 type FilterInstanceStatus string
 
 const FilterInstanceStatusActive, FilterInstanceStatusDraining FilterInstanceStatus = "ACTIVE", "DRAINING"
 
-func (FilterInstanceStatus) Values() (v []FilterInstanceStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDRAINING")
-	return
-}
-
 type FleetAction string
 
 const FleetActionAutoScaling FleetAction = "AUTO_SCALING"
-
-func (FleetAction) Values() (v []FleetAction) { boto3.FillValues(&v, "AUTO_SCALING"); return }
 
 type FleetStatus string
 
 const FleetStatusNew, FleetStatusDownloading, FleetStatusValidating, FleetStatusBuilding, FleetStatusActivating, FleetStatusActive, FleetStatusDeleting, FleetStatusError FleetStatus = "NEW", "DOWNLOADING", "VALIDATING", "BUILDING", "ACTIVATING", "ACTIVE", "DELETING", "ERROR"
 const FleetStatusTerminated, FleetStatusNotFound FleetStatus = "TERMINATED", "NOT_FOUND"
 
-func (FleetStatus) Values() (v []FleetStatus) {
-	boto3.FillValues(&v, "NEW\nDOWNLOADING\nVALIDATING\nBUILDING\nACTIVATING\nACTIVE\nDELETING\nERROR\nTERMINATED\nNOT_FOUND")
-	return
-}
-
 type FleetType string
 
 const FleetTypeOnDemand, FleetTypeSpot FleetType = "ON_DEMAND", "SPOT"
-
-func (FleetType) Values() (v []FleetType) { boto3.FillValues(&v, "ON_DEMAND\nSPOT"); return }
 
 type FlexMatchMode string
 
 const FlexMatchModeStandalone, FlexMatchModeWithQueue FlexMatchMode = "STANDALONE", "WITH_QUEUE"
 
-func (FlexMatchMode) Values() (v []FlexMatchMode) {
-	boto3.FillValues(&v, "STANDALONE\nWITH_QUEUE")
-	return
-}
-
 type GameServerClaimStatus string
 
 const GameServerClaimStatusClaimed GameServerClaimStatus = "CLAIMED"
-
-func (GameServerClaimStatus) Values() (v []GameServerClaimStatus) {
-	boto3.FillValues(&v, "CLAIMED")
-	return
-}
 
 type GameServerGroupAction string
 
 const GameServerGroupActionReplaceInstanceTypes GameServerGroupAction = "REPLACE_INSTANCE_TYPES"
 
-func (GameServerGroupAction) Values() (v []GameServerGroupAction) {
-	boto3.FillValues(&v, "REPLACE_INSTANCE_TYPES")
-	return
-}
-
 type GameServerGroupDeleteOption string
 
 const GameServerGroupDeleteOptionSafeDelete, GameServerGroupDeleteOptionForceDelete, GameServerGroupDeleteOptionRetain GameServerGroupDeleteOption = "SAFE_DELETE", "FORCE_DELETE", "RETAIN"
-
-func (GameServerGroupDeleteOption) Values() (v []GameServerGroupDeleteOption) {
-	boto3.FillValues(&v, "SAFE_DELETE\nFORCE_DELETE\nRETAIN")
-	return
-}
 
 type GameServerGroupInstanceType string
 
@@ -345,293 +213,135 @@ const GameServerGroupInstanceTypeM5Large, GameServerGroupInstanceTypeM5Xlarge, G
 const GameServerGroupInstanceTypeM5aLarge, GameServerGroupInstanceTypeM5aXlarge, GameServerGroupInstanceTypeM5a2xlarge, GameServerGroupInstanceTypeM5a4xlarge, GameServerGroupInstanceTypeM5a8xlarge, GameServerGroupInstanceTypeM5a12xlarge, GameServerGroupInstanceTypeM5a16xlarge, GameServerGroupInstanceTypeM5a24xlarge GameServerGroupInstanceType = "m5a.large", "m5a.xlarge", "m5a.2xlarge", "m5a.4xlarge", "m5a.8xlarge", "m5a.12xlarge", "m5a.16xlarge", "m5a.24xlarge"
 const GameServerGroupInstanceTypeM6gMedium, GameServerGroupInstanceTypeM6gLarge, GameServerGroupInstanceTypeM6gXlarge, GameServerGroupInstanceTypeM6g2xlarge, GameServerGroupInstanceTypeM6g4xlarge, GameServerGroupInstanceTypeM6g8xlarge, GameServerGroupInstanceTypeM6g12xlarge, GameServerGroupInstanceTypeM6g16xlarge GameServerGroupInstanceType = "m6g.medium", "m6g.large", "m6g.xlarge", "m6g.2xlarge", "m6g.4xlarge", "m6g.8xlarge", "m6g.12xlarge", "m6g.16xlarge"
 
-func (GameServerGroupInstanceType) Values() (v []GameServerGroupInstanceType) {
-	boto3.FillValues(&v, "c4.large\nc4.xlarge\nc4.2xlarge\nc4.4xlarge\nc4.8xlarge\nc5.large\nc5.xlarge\nc5.2xlarge\nc5.4xlarge\nc5.9xlarge\nc5.12xlarge\nc5.18xlarge\nc5.24xlarge\nc5a.large\nc5a.xlarge\nc5a.2xlarge\nc5a.4xlarge\nc5a.8xlarge\nc5a.12xlarge\nc5a.16xlarge\nc5a.24xlarge\nc6g.medium\nc6g.large\nc6g.xlarge\nc6g.2xlarge\nc6g.4xlarge\nc6g.8xlarge\nc6g.12xlarge\nc6g.16xlarge\nr4.large\nr4.xlarge\nr4.2xlarge\nr4.4xlarge\nr4.8xlarge\nr4.16xlarge\nr5.large\nr5.xlarge\nr5.2xlarge\nr5.4xlarge\nr5.8xlarge\nr5.12xlarge\nr5.16xlarge\nr5.24xlarge\nr5a.large\nr5a.xlarge\nr5a.2xlarge\nr5a.4xlarge\nr5a.8xlarge\nr5a.12xlarge\nr5a.16xlarge\nr5a.24xlarge\nr6g.medium\nr6g.large\nr6g.xlarge\nr6g.2xlarge\nr6g.4xlarge\nr6g.8xlarge\nr6g.12xlarge\nr6g.16xlarge\nm4.large\nm4.xlarge\nm4.2xlarge\nm4.4xlarge\nm4.10xlarge\nm5.large\nm5.xlarge\nm5.2xlarge\nm5.4xlarge\nm5.8xlarge\nm5.12xlarge\nm5.16xlarge\nm5.24xlarge\nm5a.large\nm5a.xlarge\nm5a.2xlarge\nm5a.4xlarge\nm5a.8xlarge\nm5a.12xlarge\nm5a.16xlarge\nm5a.24xlarge\nm6g.medium\nm6g.large\nm6g.xlarge\nm6g.2xlarge\nm6g.4xlarge\nm6g.8xlarge\nm6g.12xlarge\nm6g.16xlarge")
-	return
-}
-
 type GameServerGroupStatus string
 
 const GameServerGroupStatusNew, GameServerGroupStatusActivating, GameServerGroupStatusActive, GameServerGroupStatusDeleteScheduled, GameServerGroupStatusDeleting, GameServerGroupStatusDeleted, GameServerGroupStatusError GameServerGroupStatus = "NEW", "ACTIVATING", "ACTIVE", "DELETE_SCHEDULED", "DELETING", "DELETED", "ERROR"
-
-func (GameServerGroupStatus) Values() (v []GameServerGroupStatus) {
-	boto3.FillValues(&v, "NEW\nACTIVATING\nACTIVE\nDELETE_SCHEDULED\nDELETING\nDELETED\nERROR")
-	return
-}
 
 type GameServerHealthCheck string
 
 const GameServerHealthCheckHealthy GameServerHealthCheck = "HEALTHY"
 
-func (GameServerHealthCheck) Values() (v []GameServerHealthCheck) {
-	boto3.FillValues(&v, "HEALTHY")
-	return
-}
-
 type GameServerInstanceStatus string
 
 const GameServerInstanceStatusActive, GameServerInstanceStatusDraining, GameServerInstanceStatusSpotTerminating GameServerInstanceStatus = "ACTIVE", "DRAINING", "SPOT_TERMINATING"
-
-func (GameServerInstanceStatus) Values() (v []GameServerInstanceStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDRAINING\nSPOT_TERMINATING")
-	return
-}
 
 type GameServerIpProtocolSupported string
 
 const GameServerIpProtocolSupportedIPv4, GameServerIpProtocolSupportedDualStack GameServerIpProtocolSupported = "IPv4", "DUAL_STACK"
 
-func (GameServerIpProtocolSupported) Values() (v []GameServerIpProtocolSupported) {
-	boto3.FillValues(&v, "IPv4\nDUAL_STACK")
-	return
-}
-
 type GameServerProtectionPolicy string
 
 const GameServerProtectionPolicyNoProtection, GameServerProtectionPolicyFullProtection GameServerProtectionPolicy = "NO_PROTECTION", "FULL_PROTECTION"
-
-func (GameServerProtectionPolicy) Values() (v []GameServerProtectionPolicy) {
-	boto3.FillValues(&v, "NO_PROTECTION\nFULL_PROTECTION")
-	return
-}
 
 type GameServerUtilizationStatus string
 
 const GameServerUtilizationStatusAvailable, GameServerUtilizationStatusUtilized GameServerUtilizationStatus = "AVAILABLE", "UTILIZED"
 
-func (GameServerUtilizationStatus) Values() (v []GameServerUtilizationStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nUTILIZED")
-	return
-}
-
 type GameSessionPlacementState string
 
 const GameSessionPlacementStatePending, GameSessionPlacementStateFulfilled, GameSessionPlacementStateCancelled, GameSessionPlacementStateTimedOut, GameSessionPlacementStateFailed GameSessionPlacementState = "PENDING", "FULFILLED", "CANCELLED", "TIMED_OUT", "FAILED"
-
-func (GameSessionPlacementState) Values() (v []GameSessionPlacementState) {
-	boto3.FillValues(&v, "PENDING\nFULFILLED\nCANCELLED\nTIMED_OUT\nFAILED")
-	return
-}
 
 type GameSessionStatus string
 
 const GameSessionStatusActive, GameSessionStatusActivating, GameSessionStatusTerminated, GameSessionStatusTerminating, GameSessionStatusError GameSessionStatus = "ACTIVE", "ACTIVATING", "TERMINATED", "TERMINATING", "ERROR"
 
-func (GameSessionStatus) Values() (v []GameSessionStatus) {
-	boto3.FillValues(&v, "ACTIVE\nACTIVATING\nTERMINATED\nTERMINATING\nERROR")
-	return
-}
-
 type GameSessionStatusReason string
 
 const GameSessionStatusReasonInterrupted, GameSessionStatusReasonTriggeredOnProcessTerminate, GameSessionStatusReasonForceTerminated GameSessionStatusReason = "INTERRUPTED", "TRIGGERED_ON_PROCESS_TERMINATE", "FORCE_TERMINATED"
-
-func (GameSessionStatusReason) Values() (v []GameSessionStatusReason) {
-	boto3.FillValues(&v, "INTERRUPTED\nTRIGGERED_ON_PROCESS_TERMINATE\nFORCE_TERMINATED")
-	return
-}
 
 type InstanceRoleCredentialsProvider string
 
 const InstanceRoleCredentialsProviderSharedCredentialFile InstanceRoleCredentialsProvider = "SHARED_CREDENTIAL_FILE"
 
-func (InstanceRoleCredentialsProvider) Values() (v []InstanceRoleCredentialsProvider) {
-	boto3.FillValues(&v, "SHARED_CREDENTIAL_FILE")
-	return
-}
-
 type InstanceStatus string
 
 const InstanceStatusPending, InstanceStatusActive, InstanceStatusTerminating InstanceStatus = "PENDING", "ACTIVE", "TERMINATING"
-
-func (InstanceStatus) Values() (v []InstanceStatus) {
-	boto3.FillValues(&v, "PENDING\nACTIVE\nTERMINATING")
-	return
-}
 
 type IpProtocol string
 
 const IpProtocolTcp, IpProtocolUdp IpProtocol = "TCP", "UDP"
 
-func (IpProtocol) Values() (v []IpProtocol) { boto3.FillValues(&v, "TCP\nUDP"); return }
-
 type ListComputeInputStatus string
 
 const ListComputeInputStatusActive, ListComputeInputStatusImpaired ListComputeInputStatus = "ACTIVE", "IMPAIRED"
-
-func (ListComputeInputStatus) Values() (v []ListComputeInputStatus) {
-	boto3.FillValues(&v, "ACTIVE\nIMPAIRED")
-	return
-}
 
 type LocationFilter string
 
 const LocationFilterAws, LocationFilterCustom LocationFilter = "AWS", "CUSTOM"
 
-func (LocationFilter) Values() (v []LocationFilter) { boto3.FillValues(&v, "AWS\nCUSTOM"); return }
-
 type LocationUpdateStatus string
 
 const LocationUpdateStatusPendingUpdate LocationUpdateStatus = "PENDING_UPDATE"
-
-func (LocationUpdateStatus) Values() (v []LocationUpdateStatus) {
-	boto3.FillValues(&v, "PENDING_UPDATE")
-	return
-}
 
 type LogDestination string
 
 const LogDestinationNone, LogDestinationCloudwatch, LogDestinationS3 LogDestination = "NONE", "CLOUDWATCH", "S3"
 
-func (LogDestination) Values() (v []LogDestination) {
-	boto3.FillValues(&v, "NONE\nCLOUDWATCH\nS3")
-	return
-}
-
 type MatchmakingConfigurationStatus string
 
 const MatchmakingConfigurationStatusCancelled, MatchmakingConfigurationStatusCompleted, MatchmakingConfigurationStatusFailed, MatchmakingConfigurationStatusPlacing, MatchmakingConfigurationStatusQueued, MatchmakingConfigurationStatusRequiresAcceptance, MatchmakingConfigurationStatusSearching, MatchmakingConfigurationStatusTimedOut MatchmakingConfigurationStatus = "CANCELLED", "COMPLETED", "FAILED", "PLACING", "QUEUED", "REQUIRES_ACCEPTANCE", "SEARCHING", "TIMED_OUT"
-
-func (MatchmakingConfigurationStatus) Values() (v []MatchmakingConfigurationStatus) {
-	boto3.FillValues(&v, "CANCELLED\nCOMPLETED\nFAILED\nPLACING\nQUEUED\nREQUIRES_ACCEPTANCE\nSEARCHING\nTIMED_OUT")
-	return
-}
 
 type MetricName string
 
 const MetricNameActivatingGameSessions, MetricNameActiveGameSessions, MetricNameActiveInstances, MetricNameAvailableGameSessions, MetricNameAvailablePlayerSessions, MetricNameCurrentPlayerSessions, MetricNameIdleInstances, MetricNamePercentAvailableGameSessions MetricName = "ActivatingGameSessions", "ActiveGameSessions", "ActiveInstances", "AvailableGameSessions", "AvailablePlayerSessions", "CurrentPlayerSessions", "IdleInstances", "PercentAvailableGameSessions"
 const MetricNamePercentIdleInstances, MetricNameQueueDepth, MetricNameWaitTime, MetricNameConcurrentActivatableGameSessions MetricName = "PercentIdleInstances", "QueueDepth", "WaitTime", "ConcurrentActivatableGameSessions"
 
-func (MetricName) Values() (v []MetricName) {
-	boto3.FillValues(&v, "ActivatingGameSessions\nActiveGameSessions\nActiveInstances\nAvailableGameSessions\nAvailablePlayerSessions\nCurrentPlayerSessions\nIdleInstances\nPercentAvailableGameSessions\nPercentIdleInstances\nQueueDepth\nWaitTime\nConcurrentActivatableGameSessions")
-	return
-}
-
 type OperatingSystem string
 
 const OperatingSystemWindows2012, OperatingSystemAmazonLinux, OperatingSystemAmazonLinux2, OperatingSystemWindows2016, OperatingSystemAmazonLinux2023, OperatingSystemWindows2022 OperatingSystem = "WINDOWS_2012", "AMAZON_LINUX", "AMAZON_LINUX_2", "WINDOWS_2016", "AMAZON_LINUX_2023", "WINDOWS_2022"
-
-func (OperatingSystem) Values() (v []OperatingSystem) {
-	boto3.FillValues(&v, "WINDOWS_2012\nAMAZON_LINUX\nAMAZON_LINUX_2\nWINDOWS_2016\nAMAZON_LINUX_2023\nWINDOWS_2022")
-	return
-}
 
 type PlacementFallbackStrategy string
 
 const PlacementFallbackStrategyDefaultAfterSinglePass, PlacementFallbackStrategyNone PlacementFallbackStrategy = "DEFAULT_AFTER_SINGLE_PASS", "NONE"
 
-func (PlacementFallbackStrategy) Values() (v []PlacementFallbackStrategy) {
-	boto3.FillValues(&v, "DEFAULT_AFTER_SINGLE_PASS\nNONE")
-	return
-}
-
 type PlayerGatewayMode string
 
 const PlayerGatewayModeDisabled, PlayerGatewayModeEnabled, PlayerGatewayModeRequired PlayerGatewayMode = "DISABLED", "ENABLED", "REQUIRED"
-
-func (PlayerGatewayMode) Values() (v []PlayerGatewayMode) {
-	boto3.FillValues(&v, "DISABLED\nENABLED\nREQUIRED")
-	return
-}
 
 type PlayerGatewayStatus string
 
 const PlayerGatewayStatusDisabled, PlayerGatewayStatusEnabled PlayerGatewayStatus = "DISABLED", "ENABLED"
 
-func (PlayerGatewayStatus) Values() (v []PlayerGatewayStatus) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type PlayerSessionCreationPolicy string
 
 const PlayerSessionCreationPolicyAcceptAll, PlayerSessionCreationPolicyDenyAll PlayerSessionCreationPolicy = "ACCEPT_ALL", "DENY_ALL"
-
-func (PlayerSessionCreationPolicy) Values() (v []PlayerSessionCreationPolicy) {
-	boto3.FillValues(&v, "ACCEPT_ALL\nDENY_ALL")
-	return
-}
 
 type PlayerSessionStatus string
 
 const PlayerSessionStatusReserved, PlayerSessionStatusActive, PlayerSessionStatusCompleted, PlayerSessionStatusTimedout PlayerSessionStatus = "RESERVED", "ACTIVE", "COMPLETED", "TIMEDOUT"
 
-func (PlayerSessionStatus) Values() (v []PlayerSessionStatus) {
-	boto3.FillValues(&v, "RESERVED\nACTIVE\nCOMPLETED\nTIMEDOUT")
-	return
-}
-
 type PolicyType string
 
 const PolicyTypeRuleBased, PolicyTypeTargetBased PolicyType = "RuleBased", "TargetBased"
-
-func (PolicyType) Values() (v []PolicyType) { boto3.FillValues(&v, "RuleBased\nTargetBased"); return }
 
 type PriorityType string
 
 const PriorityTypeLatency, PriorityTypeCost, PriorityTypeDestination, PriorityTypeLocation PriorityType = "LATENCY", "COST", "DESTINATION", "LOCATION"
 
-func (PriorityType) Values() (v []PriorityType) {
-	boto3.FillValues(&v, "LATENCY\nCOST\nDESTINATION\nLOCATION")
-	return
-}
-
 type ProtectionPolicy string
 
 const ProtectionPolicyNoProtection, ProtectionPolicyFullProtection ProtectionPolicy = "NoProtection", "FullProtection"
-
-func (ProtectionPolicy) Values() (v []ProtectionPolicy) {
-	boto3.FillValues(&v, "NoProtection\nFullProtection")
-	return
-}
 
 type RoutingStrategyType string
 
 const RoutingStrategyTypeSimple, RoutingStrategyTypeTerminal RoutingStrategyType = "SIMPLE", "TERMINAL"
 
-func (RoutingStrategyType) Values() (v []RoutingStrategyType) {
-	boto3.FillValues(&v, "SIMPLE\nTERMINAL")
-	return
-}
-
 type ScalingAdjustmentType string
 
 const ScalingAdjustmentTypeChangeInCapacity, ScalingAdjustmentTypeExactCapacity, ScalingAdjustmentTypePercentChangeInCapacity ScalingAdjustmentType = "ChangeInCapacity", "ExactCapacity", "PercentChangeInCapacity"
-
-func (ScalingAdjustmentType) Values() (v []ScalingAdjustmentType) {
-	boto3.FillValues(&v, "ChangeInCapacity\nExactCapacity\nPercentChangeInCapacity")
-	return
-}
 
 type ScalingStatusType string
 
 const ScalingStatusTypeActive, ScalingStatusTypeUpdateRequested, ScalingStatusTypeUpdating, ScalingStatusTypeDeleteRequested, ScalingStatusTypeDeleting, ScalingStatusTypeDeleted, ScalingStatusTypeError ScalingStatusType = "ACTIVE", "UPDATE_REQUESTED", "UPDATING", "DELETE_REQUESTED", "DELETING", "DELETED", "ERROR"
 
-func (ScalingStatusType) Values() (v []ScalingStatusType) {
-	boto3.FillValues(&v, "ACTIVE\nUPDATE_REQUESTED\nUPDATING\nDELETE_REQUESTED\nDELETING\nDELETED\nERROR")
-	return
-}
-
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
-
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
 
 type TerminationMode string
 
 const TerminationModeTriggerOnProcessTerminate, TerminationModeForceTerminate TerminationMode = "TRIGGER_ON_PROCESS_TERMINATE", "FORCE_TERMINATE"
 
-func (TerminationMode) Values() (v []TerminationMode) {
-	boto3.FillValues(&v, "TRIGGER_ON_PROCESS_TERMINATE\nFORCE_TERMINATE")
-	return
-}
-
 type ZeroCapacityStrategy string
 
 const ZeroCapacityStrategyManual, ZeroCapacityStrategyScaleToAndFromZero ZeroCapacityStrategy = "MANUAL", "SCALE_TO_AND_FROM_ZERO"
-
-func (ZeroCapacityStrategy) Values() (v []ZeroCapacityStrategy) {
-	boto3.FillValues(&v, "MANUAL\nSCALE_TO_AND_FROM_ZERO")
-	return
-}

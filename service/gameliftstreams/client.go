@@ -31,185 +31,226 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddStreamGroupLocations(ctx context.Context, in *AddStreamGroupLocationsInput, opts ...boto3.CallOption) (out *AddStreamGroupLocationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddStreamGroupLocations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateApplications(ctx context.Context, in *AssociateApplicationsInput, opts ...boto3.CallOption) (out *AssociateApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStreamGroup(ctx context.Context, in *CreateStreamGroupInput, opts ...boto3.CallOption) (out *CreateStreamGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStreamGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStreamSessionConnection(ctx context.Context, in *CreateStreamSessionConnectionInput, opts ...boto3.CallOption) (out *CreateStreamSessionConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStreamSessionConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStreamGroup(ctx context.Context, in *DeleteStreamGroupInput, opts ...boto3.CallOption) (out *DeleteStreamGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStreamGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateApplications(ctx context.Context, in *DisassociateApplicationsInput, opts ...boto3.CallOption) (out *DisassociateApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportStreamSessionFiles(ctx context.Context, in *ExportStreamSessionFilesInput, opts ...boto3.CallOption) (out *ExportStreamSessionFilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportStreamSessionFiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilApplicationDeleted(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ApplicationDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilApplicationReady(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ApplicationReady", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetStreamGroup(ctx context.Context, in *GetStreamGroupInput, opts ...boto3.CallOption) (out *GetStreamGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStreamGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilStreamGroupActive(ctx context.Context, in *GetStreamGroupInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StreamGroupActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilStreamGroupDeleted(ctx context.Context, in *GetStreamGroupInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StreamGroupDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetStreamSession(ctx context.Context, in *GetStreamSessionInput, opts ...boto3.CallOption) (out *GetStreamSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStreamSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilStreamSessionActive(ctx context.Context, in *GetStreamSessionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StreamSessionActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamGroups(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.CallOption) (out *ListStreamGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStreamGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamGroupsPages(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStreamGroups", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListStreamGroupsItems(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStreamGroups", in, (*ListStreamGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (out *ListStreamSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStreamSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamSessionsPages(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamSessionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStreamSessions", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListStreamSessionsItems(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamSessionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStreamSessions", in, (*ListStreamSessionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamSessionsByAccount(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.CallOption) (out *ListStreamSessionsByAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStreamSessionsByAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamSessionsByAccountPages(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamSessionsByAccountOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStreamSessionsByAccount", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListStreamSessionsByAccountItems(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamSessionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStreamSessionsByAccount", in, (*ListStreamSessionsByAccountOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveStreamGroupLocations(ctx context.Context, in *RemoveStreamGroupLocationsInput, opts ...boto3.CallOption) (out *RemoveStreamGroupLocationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveStreamGroupLocations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartStreamSession(ctx context.Context, in *StartStreamSessionInput, opts ...boto3.CallOption) (out *StartStreamSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartStreamSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TerminateStreamSession(ctx context.Context, in *TerminateStreamSessionInput, opts ...boto3.CallOption) (out *TerminateStreamSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TerminateStreamSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStreamGroup(ctx context.Context, in *UpdateStreamGroupInput, opts ...boto3.CallOption) (out *UpdateStreamGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStreamGroup", in, &out, opts)
 	return

@@ -6,56 +6,32 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApplicationStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("gameliftstreams", description) }
+
 type ApplicationStatus string
 
 const ApplicationStatusInitialized, ApplicationStatusProcessing, ApplicationStatusReady, ApplicationStatusDeleting, ApplicationStatusError ApplicationStatus = "INITIALIZED", "PROCESSING", "READY", "DELETING", "ERROR"
-
-func (ApplicationStatus) Values() (v []ApplicationStatus) {
-	boto3.FillValues(&v, "INITIALIZED\nPROCESSING\nREADY\nDELETING\nERROR")
-	return
-}
 
 type ApplicationStatusReason string
 
 const ApplicationStatusReasonInternalError, ApplicationStatusReasonAccessDenied, ApplicationStatusReasonSourceModified ApplicationStatusReason = "internalError", "accessDenied", "sourceModified"
 
-func (ApplicationStatusReason) Values() (v []ApplicationStatusReason) {
-	boto3.FillValues(&v, "internalError\naccessDenied\nsourceModified")
-	return
-}
-
 type ExportFilesStatus string
 
 const ExportFilesStatusSucceeded, ExportFilesStatusFailed, ExportFilesStatusPending ExportFilesStatus = "SUCCEEDED", "FAILED", "PENDING"
-
-func (ExportFilesStatus) Values() (v []ExportFilesStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nFAILED\nPENDING")
-	return
-}
 
 type Protocol string
 
 const ProtocolWebRTC Protocol = "WebRTC"
 
-func (Protocol) Values() (v []Protocol) { boto3.FillValues(&v, "WebRTC"); return }
-
 type ReplicationStatusType string
 
 const ReplicationStatusTypeReplicating, ReplicationStatusTypeCompleted ReplicationStatusType = "REPLICATING", "COMPLETED"
 
-func (ReplicationStatusType) Values() (v []ReplicationStatusType) {
-	boto3.FillValues(&v, "REPLICATING\nCOMPLETED")
-	return
-}
-
 type RuntimeEnvironmentType string
 
 const RuntimeEnvironmentTypeProton, RuntimeEnvironmentTypeWindows, RuntimeEnvironmentTypeUbuntu RuntimeEnvironmentType = "PROTON", "WINDOWS", "UBUNTU"
-
-func (RuntimeEnvironmentType) Values() (v []RuntimeEnvironmentType) {
-	boto3.FillValues(&v, "PROTON\nWINDOWS\nUBUNTU")
-	return
-}
 
 type StreamClass string
 
@@ -63,53 +39,23 @@ const StreamClassGen4nHigh, StreamClassGen4nUltra, StreamClassGen4nWin2022, Stre
 const StreamClassGen6nHigh, StreamClassGen6nUltra, StreamClassGen6nUltraWin2022, StreamClassGen6nPro, StreamClassGen6nProWin2022, StreamClassGen6nSmallWin2022, StreamClassGen6nMediumWin2022, StreamClassGen6ePro StreamClass = "gen6n_high", "gen6n_ultra", "gen6n_ultra_win2022", "gen6n_pro", "gen6n_pro_win2022", "gen6n_small_win2022", "gen6n_medium_win2022", "gen6e_pro"
 const StreamClassGen6eProWin2022 StreamClass = "gen6e_pro_win2022"
 
-func (StreamClass) Values() (v []StreamClass) {
-	boto3.FillValues(&v, "gen4n_high\ngen4n_ultra\ngen4n_win2022\ngen5n_high\ngen5n_ultra\ngen5n_win2022\ngen6n_small\ngen6n_medium\ngen6n_high\ngen6n_ultra\ngen6n_ultra_win2022\ngen6n_pro\ngen6n_pro_win2022\ngen6n_small_win2022\ngen6n_medium_win2022\ngen6e_pro\ngen6e_pro_win2022")
-	return
-}
-
 type StreamGroupLocationStatus string
 
 const StreamGroupLocationStatusActivating, StreamGroupLocationStatusActive, StreamGroupLocationStatusError, StreamGroupLocationStatusRemoving StreamGroupLocationStatus = "ACTIVATING", "ACTIVE", "ERROR", "REMOVING"
-
-func (StreamGroupLocationStatus) Values() (v []StreamGroupLocationStatus) {
-	boto3.FillValues(&v, "ACTIVATING\nACTIVE\nERROR\nREMOVING")
-	return
-}
 
 type StreamGroupStatus string
 
 const StreamGroupStatusActivating, StreamGroupStatusUpdatingLocations, StreamGroupStatusActive, StreamGroupStatusActiveWithErrors, StreamGroupStatusError, StreamGroupStatusDeleting, StreamGroupStatusExpired StreamGroupStatus = "ACTIVATING", "UPDATING_LOCATIONS", "ACTIVE", "ACTIVE_WITH_ERRORS", "ERROR", "DELETING", "EXPIRED"
 
-func (StreamGroupStatus) Values() (v []StreamGroupStatus) {
-	boto3.FillValues(&v, "ACTIVATING\nUPDATING_LOCATIONS\nACTIVE\nACTIVE_WITH_ERRORS\nERROR\nDELETING\nEXPIRED")
-	return
-}
-
 type StreamGroupStatusReason string
 
 const StreamGroupStatusReasonInternalError, StreamGroupStatusReasonNoAvailableInstances StreamGroupStatusReason = "internalError", "noAvailableInstances"
-
-func (StreamGroupStatusReason) Values() (v []StreamGroupStatusReason) {
-	boto3.FillValues(&v, "internalError\nnoAvailableInstances")
-	return
-}
 
 type StreamSessionStatus string
 
 const StreamSessionStatusActivating, StreamSessionStatusActive, StreamSessionStatusConnected, StreamSessionStatusPendingClientReconnection, StreamSessionStatusReconnecting, StreamSessionStatusTerminating, StreamSessionStatusTerminated, StreamSessionStatusError StreamSessionStatus = "ACTIVATING", "ACTIVE", "CONNECTED", "PENDING_CLIENT_RECONNECTION", "RECONNECTING", "TERMINATING", "TERMINATED", "ERROR"
 
-func (StreamSessionStatus) Values() (v []StreamSessionStatus) {
-	boto3.FillValues(&v, "ACTIVATING\nACTIVE\nCONNECTED\nPENDING_CLIENT_RECONNECTION\nRECONNECTING\nTERMINATING\nTERMINATED\nERROR")
-	return
-}
-
 type StreamSessionStatusReason string
 
 const StreamSessionStatusReasonInternalError, StreamSessionStatusReasonInvalidSignalRequest, StreamSessionStatusReasonPlacementTimeout, StreamSessionStatusReasonApplicationLogS3DestinationError, StreamSessionStatusReasonApplicationExit, StreamSessionStatusReasonConnectionTimeout, StreamSessionStatusReasonReconnectionTimeout, StreamSessionStatusReasonMaxSessionLengthTimeout StreamSessionStatusReason = "internalError", "invalidSignalRequest", "placementTimeout", "applicationLogS3DestinationError", "applicationExit", "connectionTimeout", "reconnectionTimeout", "maxSessionLengthTimeout"
 const StreamSessionStatusReasonIdleTimeout, StreamSessionStatusReasonApiTerminated StreamSessionStatusReason = "idleTimeout", "apiTerminated"
-
-func (StreamSessionStatusReason) Values() (v []StreamSessionStatusReason) {
-	boto3.FillValues(&v, "internalError\ninvalidSignalRequest\nplacementTimeout\napplicationLogS3DestinationError\napplicationExit\nconnectionTimeout\nreconnectionTimeout\nmaxSessionLengthTimeout\nidleTimeout\napiTerminated")
-	return
-}

@@ -32,243 +32,297 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateGame(ctx context.Context, in *CreateGameInput, opts ...boto3.CallOption) (out *CreateGameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGame", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (out *CreateStageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGame(ctx context.Context, in *DeleteGameInput, opts ...boto3.CallOption) (out *DeleteGameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGame", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (out *DeleteStageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisconnectPlayer(ctx context.Context, in *DisconnectPlayerInput, opts ...boto3.CallOption) (out *DisconnectPlayerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisconnectPlayer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, opts ...boto3.CallOption) (out *ExportSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExtension(ctx context.Context, in *GetExtensionInput, opts ...boto3.CallOption) (out *GetExtensionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExtension", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExtensionVersion(ctx context.Context, in *GetExtensionVersionInput, opts ...boto3.CallOption) (out *GetExtensionVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExtensionVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGame(ctx context.Context, in *GetGameInput, opts ...boto3.CallOption) (out *GetGameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGame", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGameConfiguration(ctx context.Context, in *GetGameConfigurationInput, opts ...boto3.CallOption) (out *GetGameConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGameConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGeneratedCodeJob(ctx context.Context, in *GetGeneratedCodeJobInput, opts ...boto3.CallOption) (out *GetGeneratedCodeJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGeneratedCodeJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPlayerConnectionStatus(ctx context.Context, in *GetPlayerConnectionStatusInput, opts ...boto3.CallOption) (out *GetPlayerConnectionStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPlayerConnectionStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSnapshot(ctx context.Context, in *GetSnapshotInput, opts ...boto3.CallOption) (out *GetSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (out *GetStageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStageDeployment(ctx context.Context, in *GetStageDeploymentInput, opts ...boto3.CallOption) (out *GetStageDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStageDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportGameConfiguration(ctx context.Context, in *ImportGameConfigurationInput, opts ...boto3.CallOption) (out *ImportGameConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportGameConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExtensionVersions(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.CallOption) (out *ListExtensionVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExtensionVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExtensionVersionsPages(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExtensionVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExtensionVersions", in, &pages, opts)
 	return
 }
 
 // The elements of ExtensionVersions.
+//
+//go:noinline
 func (c *Client) ListExtensionVersionsItems(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExtensionVersionDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExtensionVersions", in, (*ListExtensionVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (out *ListExtensionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExtensions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExtensionsPages(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExtensionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExtensions", in, &pages, opts)
 	return
 }
 
 // The elements of Extensions.
+//
+//go:noinline
 func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExtensionDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExtensions", in, (*ListExtensionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGames(ctx context.Context, in *ListGamesInput, opts ...boto3.CallOption) (out *ListGamesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGames", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGamesPages(ctx context.Context, in *ListGamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGamesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGames", in, &pages, opts)
 	return
 }
 
 // The elements of Games.
+//
+//go:noinline
 func (c *Client) ListGamesItems(ctx context.Context, in *ListGamesInput, opts ...boto3.CallOption) (items iter.Seq2[*GameSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGames", in, (*ListGamesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGeneratedCodeJobs(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.CallOption) (out *ListGeneratedCodeJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGeneratedCodeJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGeneratedCodeJobsPages(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGeneratedCodeJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGeneratedCodeJobs", in, &pages, opts)
 	return
 }
 
 // The elements of GeneratedCodeJobs.
+//
+//go:noinline
 func (c *Client) ListGeneratedCodeJobsItems(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*GeneratedCodeJobDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGeneratedCodeJobs", in, (*ListGeneratedCodeJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (out *ListSnapshotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSnapshots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSnapshotsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSnapshots", in, &pages, opts)
 	return
 }
 
 // The elements of Snapshots.
+//
+//go:noinline
 func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*SnapshotSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSnapshots", in, (*ListSnapshotsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStageDeployments(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.CallOption) (out *ListStageDeploymentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStageDeployments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStageDeploymentsPages(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStageDeploymentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStageDeployments", in, &pages, opts)
 	return
 }
 
 // The elements of StageDeployments.
+//
+//go:noinline
 func (c *Client) ListStageDeploymentsItems(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*StageDeploymentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStageDeployments", in, (*ListStageDeploymentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (out *ListStagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStagesPages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStages", in, &pages, opts)
 	return
 }
 
 // The elements of Stages.
+//
+//go:noinline
 func (c *Client) ListStagesItems(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (items iter.Seq2[*StageSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStages", in, (*ListStagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartGeneratedCodeJob(ctx context.Context, in *StartGeneratedCodeJobInput, opts ...boto3.CallOption) (out *StartGeneratedCodeJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartGeneratedCodeJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartStageDeployment(ctx context.Context, in *StartStageDeploymentInput, opts ...boto3.CallOption) (out *StartStageDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartStageDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGame(ctx context.Context, in *UpdateGameInput, opts ...boto3.CallOption) (out *UpdateGameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGame", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGameConfiguration(ctx context.Context, in *UpdateGameConfigurationInput, opts ...boto3.CallOption) (out *UpdateGameConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGameConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, opts ...boto3.CallOption) (out *UpdateSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (out *UpdateStageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStage", in, &out, opts)
 	return

@@ -6,56 +6,33 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DeploymentAction]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("gamesparks", description) }
+
 type DeploymentAction string
 
 const DeploymentActionDeploy, DeploymentActionUndeploy DeploymentAction = "DEPLOY", "UNDEPLOY"
-
-func (DeploymentAction) Values() (v []DeploymentAction) {
-	boto3.FillValues(&v, "DEPLOY\nUNDEPLOY")
-	return
-}
 
 type DeploymentState string
 
 const DeploymentStatePending, DeploymentStateInProgress, DeploymentStateCompleted, DeploymentStateFailed DeploymentState = "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED"
 
-func (DeploymentState) Values() (v []DeploymentState) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nCOMPLETED\nFAILED")
-	return
-}
-
 type GameState string
 
 const GameStateActive, GameStateDeleting GameState = "ACTIVE", "DELETING"
-
-func (GameState) Values() (v []GameState) { boto3.FillValues(&v, "ACTIVE\nDELETING"); return }
 
 type GeneratedCodeJobState string
 
 const GeneratedCodeJobStateInProgress, GeneratedCodeJobStateCompleted, GeneratedCodeJobStateFailed, GeneratedCodeJobStatePending GeneratedCodeJobState = "IN_PROGRESS", "COMPLETED", "FAILED", "PENDING"
 
-func (GeneratedCodeJobState) Values() (v []GeneratedCodeJobState) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nFAILED\nPENDING")
-	return
-}
-
 type Operation string
 
 const OperationAdd, OperationRemove, OperationReplace Operation = "ADD", "REMOVE", "REPLACE"
-
-func (Operation) Values() (v []Operation) { boto3.FillValues(&v, "ADD\nREMOVE\nREPLACE"); return }
 
 type ResultCode string
 
 const ResultCodeSuccess, ResultCodeInvalidRoleFailure, ResultCodeUnspecifiedFailure ResultCode = "SUCCESS", "INVALID_ROLE_FAILURE", "UNSPECIFIED_FAILURE"
 
-func (ResultCode) Values() (v []ResultCode) {
-	boto3.FillValues(&v, "SUCCESS\nINVALID_ROLE_FAILURE\nUNSPECIFIED_FAILURE")
-	return
-}
-
 type StageState string
 
 const StageStateActive, StageStateDeleting StageState = "ACTIVE", "DELETING"
-
-func (StageState) Values() (v []StageState) { boto3.FillValues(&v, "ACTIVE\nDELETING"); return }

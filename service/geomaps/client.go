@@ -30,26 +30,31 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetGlyphs(ctx context.Context, in *GetGlyphsInput, opts ...boto3.CallOption) (out *GetGlyphsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGlyphs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSprites(ctx context.Context, in *GetSpritesInput, opts ...boto3.CallOption) (out *GetSpritesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSprites", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStaticMap(ctx context.Context, in *GetStaticMapInput, opts ...boto3.CallOption) (out *GetStaticMapOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStaticMap", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStyleDescriptor(ctx context.Context, in *GetStyleDescriptorInput, opts ...boto3.CallOption) (out *GetStyleDescriptorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStyleDescriptor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTile(ctx context.Context, in *GetTileInput, opts ...boto3.CallOption) (out *GetTileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTile", in, &out, opts)
 	return

@@ -6,107 +6,61 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Buildings]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("geo-maps", description) }
+
 type Buildings string
 
 const BuildingsBuildings3D Buildings = "Buildings3D"
-
-func (Buildings) Values() (v []Buildings) { boto3.FillValues(&v, "Buildings3D"); return }
 
 type ColorScheme string
 
 const ColorSchemeLight, ColorSchemeDark ColorScheme = "Light", "Dark"
 
-func (ColorScheme) Values() (v []ColorScheme) { boto3.FillValues(&v, "Light\nDark"); return }
-
 type ContourDensity string
 
 const ContourDensityLow, ContourDensityMedium, ContourDensityHigh ContourDensity = "Low", "Medium", "High"
-
-func (ContourDensity) Values() (v []ContourDensity) {
-	boto3.FillValues(&v, "Low\nMedium\nHigh")
-	return
-}
 
 type LabelSize string
 
 const LabelSizeSmall, LabelSizeLarge LabelSize = "Small", "Large"
 
-func (LabelSize) Values() (v []LabelSize) { boto3.FillValues(&v, "Small\nLarge"); return }
-
 type MapFeatureMode string
 
 const MapFeatureModeEnabled, MapFeatureModeDisabled MapFeatureMode = "Enabled", "Disabled"
-
-func (MapFeatureMode) Values() (v []MapFeatureMode) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
 
 type MapStyle string
 
 const MapStyleStandard, MapStyleMonochrome, MapStyleHybrid, MapStyleSatellite MapStyle = "Standard", "Monochrome", "Hybrid", "Satellite"
 
-func (MapStyle) Values() (v []MapStyle) {
-	boto3.FillValues(&v, "Standard\nMonochrome\nHybrid\nSatellite")
-	return
-}
-
 type ScaleBarUnit string
 
 const ScaleBarUnitKilometers, ScaleBarUnitKilometersMiles, ScaleBarUnitMiles, ScaleBarUnitMilesKilometers ScaleBarUnit = "Kilometers", "KilometersMiles", "Miles", "MilesKilometers"
-
-func (ScaleBarUnit) Values() (v []ScaleBarUnit) {
-	boto3.FillValues(&v, "Kilometers\nKilometersMiles\nMiles\nMilesKilometers")
-	return
-}
 
 type StaticMapStyle string
 
 const StaticMapStyleSatellite, StaticMapStyleStandard StaticMapStyle = "Satellite", "Standard"
 
-func (StaticMapStyle) Values() (v []StaticMapStyle) {
-	boto3.FillValues(&v, "Satellite\nStandard")
-	return
-}
-
 type Terrain string
 
 const TerrainHillshade, TerrainTerrain3D Terrain = "Hillshade", "Terrain3D"
-
-func (Terrain) Values() (v []Terrain) { boto3.FillValues(&v, "Hillshade\nTerrain3D"); return }
 
 type TileAdditionalFeature string
 
 const TileAdditionalFeatureContourLines, TileAdditionalFeatureHillshade, TileAdditionalFeatureLogistics, TileAdditionalFeatureTransit TileAdditionalFeature = "ContourLines", "Hillshade", "Logistics", "Transit"
 
-func (TileAdditionalFeature) Values() (v []TileAdditionalFeature) {
-	boto3.FillValues(&v, "ContourLines\nHillshade\nLogistics\nTransit")
-	return
-}
-
 type Traffic string
 
 const TrafficAll, TrafficCongestion Traffic = "All", "Congestion"
-
-func (Traffic) Values() (v []Traffic) { boto3.FillValues(&v, "All\nCongestion"); return }
 
 type TravelMode string
 
 const TravelModeTransit, TravelModeTruck TravelMode = "Transit", "Truck"
 
-func (TravelMode) Values() (v []TravelMode) { boto3.FillValues(&v, "Transit\nTruck"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonMissing, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther, ValidationExceptionReasonUnknownField ValidationExceptionReason = "UnknownOperation", "Missing", "CannotParse", "FieldValidationFailed", "Other", "UnknownField"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UnknownOperation\nMissing\nCannotParse\nFieldValidationFailed\nOther\nUnknownField")
-	return
-}
-
 type Variant string
 
 const VariantDefault Variant = "Default"
-
-func (Variant) Values() (v []Variant) { boto3.FillValues(&v, "Default"); return }

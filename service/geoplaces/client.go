@@ -30,36 +30,43 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) Autocomplete(ctx context.Context, in *AutocompleteInput, opts ...boto3.CallOption) (out *AutocompleteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Autocomplete", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Geocode(ctx context.Context, in *GeocodeInput, opts ...boto3.CallOption) (out *GeocodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Geocode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPlace(ctx context.Context, in *GetPlaceInput, opts ...boto3.CallOption) (out *GetPlaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPlace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReverseGeocode(ctx context.Context, in *ReverseGeocodeInput, opts ...boto3.CallOption) (out *ReverseGeocodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReverseGeocode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchNearby(ctx context.Context, in *SearchNearbyInput, opts ...boto3.CallOption) (out *SearchNearbyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchNearby", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchText(ctx context.Context, in *SearchTextInput, opts ...boto3.CallOption) (out *SearchTextOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchText", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Suggest(ctx context.Context, in *SuggestInput, opts ...boto3.CallOption) (out *SuggestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Suggest", in, &out, opts)
 	return

@@ -6,240 +6,114 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AutocompleteAdditionalFeature]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("geo-places", description) }
+
 type AutocompleteAdditionalFeature string
 
 const AutocompleteAdditionalFeatureCore AutocompleteAdditionalFeature = "Core"
-
-func (AutocompleteAdditionalFeature) Values() (v []AutocompleteAdditionalFeature) {
-	boto3.FillValues(&v, "Core")
-	return
-}
 
 type AutocompleteFilterPlaceType string
 
 const AutocompleteFilterPlaceTypeLocality, AutocompleteFilterPlaceTypePostalCode AutocompleteFilterPlaceType = "Locality", "PostalCode"
 
-func (AutocompleteFilterPlaceType) Values() (v []AutocompleteFilterPlaceType) {
-	boto3.FillValues(&v, "Locality\nPostalCode")
-	return
-}
-
 type AutocompleteIntendedUse string
 
 const AutocompleteIntendedUseSingleUse AutocompleteIntendedUse = "SingleUse"
-
-func (AutocompleteIntendedUse) Values() (v []AutocompleteIntendedUse) {
-	boto3.FillValues(&v, "SingleUse")
-	return
-}
 
 type GeocodeAdditionalFeature string
 
 const GeocodeAdditionalFeatureTimeZone, GeocodeAdditionalFeatureAccess, GeocodeAdditionalFeatureSecondaryAddresses, GeocodeAdditionalFeatureIntersections GeocodeAdditionalFeature = "TimeZone", "Access", "SecondaryAddresses", "Intersections"
 
-func (GeocodeAdditionalFeature) Values() (v []GeocodeAdditionalFeature) {
-	boto3.FillValues(&v, "TimeZone\nAccess\nSecondaryAddresses\nIntersections")
-	return
-}
-
 type GeocodeFilterPlaceType string
 
 const GeocodeFilterPlaceTypeLocality, GeocodeFilterPlaceTypePostalCode, GeocodeFilterPlaceTypeIntersection, GeocodeFilterPlaceTypeStreet, GeocodeFilterPlaceTypePointAddress, GeocodeFilterPlaceTypeInterpolatedAddress GeocodeFilterPlaceType = "Locality", "PostalCode", "Intersection", "Street", "PointAddress", "InterpolatedAddress"
-
-func (GeocodeFilterPlaceType) Values() (v []GeocodeFilterPlaceType) {
-	boto3.FillValues(&v, "Locality\nPostalCode\nIntersection\nStreet\nPointAddress\nInterpolatedAddress")
-	return
-}
 
 type GeocodeIntendedUse string
 
 const GeocodeIntendedUseSingleUse, GeocodeIntendedUseStorage GeocodeIntendedUse = "SingleUse", "Storage"
 
-func (GeocodeIntendedUse) Values() (v []GeocodeIntendedUse) {
-	boto3.FillValues(&v, "SingleUse\nStorage")
-	return
-}
-
 type GetPlaceAdditionalFeature string
 
 const GetPlaceAdditionalFeatureTimeZone, GetPlaceAdditionalFeaturePhonemes, GetPlaceAdditionalFeatureAccess, GetPlaceAdditionalFeatureContact, GetPlaceAdditionalFeatureSecondaryAddresses GetPlaceAdditionalFeature = "TimeZone", "Phonemes", "Access", "Contact", "SecondaryAddresses"
 
-func (GetPlaceAdditionalFeature) Values() (v []GetPlaceAdditionalFeature) {
-	boto3.FillValues(&v, "TimeZone\nPhonemes\nAccess\nContact\nSecondaryAddresses")
-	return
-}
-
 type GetPlaceIntendedUse string
 
 const GetPlaceIntendedUseSingleUse, GetPlaceIntendedUseStorage GetPlaceIntendedUse = "SingleUse", "Storage"
-
-func (GetPlaceIntendedUse) Values() (v []GetPlaceIntendedUse) {
-	boto3.FillValues(&v, "SingleUse\nStorage")
-	return
-}
 
 type PlaceType string
 
 const PlaceTypeCountry, PlaceTypeRegion, PlaceTypeSubRegion, PlaceTypeLocality, PlaceTypeDistrict, PlaceTypeSubDistrict, PlaceTypePostalCode, PlaceTypeBlock PlaceType = "Country", "Region", "SubRegion", "Locality", "District", "SubDistrict", "PostalCode", "Block"
 const PlaceTypeSubBlock, PlaceTypeIntersection, PlaceTypeStreet, PlaceTypePointOfInterest, PlaceTypePointAddress, PlaceTypeInterpolatedAddress, PlaceTypeSecondaryAddress, PlaceTypeInferredSecondaryAddress PlaceType = "SubBlock", "Intersection", "Street", "PointOfInterest", "PointAddress", "InterpolatedAddress", "SecondaryAddress", "InferredSecondaryAddress"
 
-func (PlaceType) Values() (v []PlaceType) {
-	boto3.FillValues(&v, "Country\nRegion\nSubRegion\nLocality\nDistrict\nSubDistrict\nPostalCode\nBlock\nSubBlock\nIntersection\nStreet\nPointOfInterest\nPointAddress\nInterpolatedAddress\nSecondaryAddress\nInferredSecondaryAddress")
-	return
-}
-
 type PostalAuthority string
 
 const PostalAuthorityUsps PostalAuthority = "Usps"
-
-func (PostalAuthority) Values() (v []PostalAuthority) { boto3.FillValues(&v, "Usps"); return }
 
 type PostalCodeMode string
 
 const PostalCodeModeMergeAllSpannedLocalities, PostalCodeModeEnumerateSpannedLocalities PostalCodeMode = "MergeAllSpannedLocalities", "EnumerateSpannedLocalities"
 
-func (PostalCodeMode) Values() (v []PostalCodeMode) {
-	boto3.FillValues(&v, "MergeAllSpannedLocalities\nEnumerateSpannedLocalities")
-	return
-}
-
 type PostalCodeType string
 
 const PostalCodeTypeUspsZip, PostalCodeTypeUspsZipPlus4 PostalCodeType = "UspsZip", "UspsZipPlus4"
-
-func (PostalCodeType) Values() (v []PostalCodeType) {
-	boto3.FillValues(&v, "UspsZip\nUspsZipPlus4")
-	return
-}
 
 type QueryType string
 
 const QueryTypeCategory, QueryTypeBusinessChain QueryType = "Category", "BusinessChain"
 
-func (QueryType) Values() (v []QueryType) { boto3.FillValues(&v, "Category\nBusinessChain"); return }
-
 type RecordTypeCode string
 
 const RecordTypeCodeFirm, RecordTypeCodeGeneral, RecordTypeCodeHighRise, RecordTypeCodePostOfficeBox, RecordTypeCodeRural, RecordTypeCodeStreet RecordTypeCode = "Firm", "General", "HighRise", "PostOfficeBox", "Rural", "Street"
-
-func (RecordTypeCode) Values() (v []RecordTypeCode) {
-	boto3.FillValues(&v, "Firm\nGeneral\nHighRise\nPostOfficeBox\nRural\nStreet")
-	return
-}
 
 type ReverseGeocodeAdditionalFeature string
 
 const ReverseGeocodeAdditionalFeatureTimeZone, ReverseGeocodeAdditionalFeatureAccess, ReverseGeocodeAdditionalFeatureIntersections ReverseGeocodeAdditionalFeature = "TimeZone", "Access", "Intersections"
 
-func (ReverseGeocodeAdditionalFeature) Values() (v []ReverseGeocodeAdditionalFeature) {
-	boto3.FillValues(&v, "TimeZone\nAccess\nIntersections")
-	return
-}
-
 type ReverseGeocodeFilterPlaceType string
 
 const ReverseGeocodeFilterPlaceTypeLocality, ReverseGeocodeFilterPlaceTypeIntersection, ReverseGeocodeFilterPlaceTypeStreet, ReverseGeocodeFilterPlaceTypePointAddress, ReverseGeocodeFilterPlaceTypeInterpolatedAddress ReverseGeocodeFilterPlaceType = "Locality", "Intersection", "Street", "PointAddress", "InterpolatedAddress"
-
-func (ReverseGeocodeFilterPlaceType) Values() (v []ReverseGeocodeFilterPlaceType) {
-	boto3.FillValues(&v, "Locality\nIntersection\nStreet\nPointAddress\nInterpolatedAddress")
-	return
-}
 
 type ReverseGeocodeIntendedUse string
 
 const ReverseGeocodeIntendedUseSingleUse, ReverseGeocodeIntendedUseStorage ReverseGeocodeIntendedUse = "SingleUse", "Storage"
 
-func (ReverseGeocodeIntendedUse) Values() (v []ReverseGeocodeIntendedUse) {
-	boto3.FillValues(&v, "SingleUse\nStorage")
-	return
-}
-
 type SearchNearbyAdditionalFeature string
 
 const SearchNearbyAdditionalFeatureTimeZone, SearchNearbyAdditionalFeaturePhonemes, SearchNearbyAdditionalFeatureAccess, SearchNearbyAdditionalFeatureContact SearchNearbyAdditionalFeature = "TimeZone", "Phonemes", "Access", "Contact"
-
-func (SearchNearbyAdditionalFeature) Values() (v []SearchNearbyAdditionalFeature) {
-	boto3.FillValues(&v, "TimeZone\nPhonemes\nAccess\nContact")
-	return
-}
 
 type SearchNearbyIntendedUse string
 
 const SearchNearbyIntendedUseSingleUse, SearchNearbyIntendedUseStorage SearchNearbyIntendedUse = "SingleUse", "Storage"
 
-func (SearchNearbyIntendedUse) Values() (v []SearchNearbyIntendedUse) {
-	boto3.FillValues(&v, "SingleUse\nStorage")
-	return
-}
-
 type SearchTextAdditionalFeature string
 
 const SearchTextAdditionalFeatureTimeZone, SearchTextAdditionalFeaturePhonemes, SearchTextAdditionalFeatureAccess, SearchTextAdditionalFeatureContact SearchTextAdditionalFeature = "TimeZone", "Phonemes", "Access", "Contact"
-
-func (SearchTextAdditionalFeature) Values() (v []SearchTextAdditionalFeature) {
-	boto3.FillValues(&v, "TimeZone\nPhonemes\nAccess\nContact")
-	return
-}
 
 type SearchTextIntendedUse string
 
 const SearchTextIntendedUseSingleUse, SearchTextIntendedUseStorage SearchTextIntendedUse = "SingleUse", "Storage"
 
-func (SearchTextIntendedUse) Values() (v []SearchTextIntendedUse) {
-	boto3.FillValues(&v, "SingleUse\nStorage")
-	return
-}
-
 type SuggestAdditionalFeature string
 
 const SuggestAdditionalFeatureCore, SuggestAdditionalFeatureTimeZone, SuggestAdditionalFeaturePhonemes, SuggestAdditionalFeatureAccess SuggestAdditionalFeature = "Core", "TimeZone", "Phonemes", "Access"
-
-func (SuggestAdditionalFeature) Values() (v []SuggestAdditionalFeature) {
-	boto3.FillValues(&v, "Core\nTimeZone\nPhonemes\nAccess")
-	return
-}
 
 type SuggestIntendedUse string
 
 const SuggestIntendedUseSingleUse SuggestIntendedUse = "SingleUse"
 
-func (SuggestIntendedUse) Values() (v []SuggestIntendedUse) {
-	boto3.FillValues(&v, "SingleUse")
-	return
-}
-
 type SuggestResultItemType string
 
 const SuggestResultItemTypePlace, SuggestResultItemTypeQuery SuggestResultItemType = "Place", "Query"
-
-func (SuggestResultItemType) Values() (v []SuggestResultItemType) {
-	boto3.FillValues(&v, "Place\nQuery")
-	return
-}
 
 type TypePlacement string
 
 const TypePlacementBeforeBaseName, TypePlacementAfterBaseName TypePlacement = "BeforeBaseName", "AfterBaseName"
 
-func (TypePlacement) Values() (v []TypePlacement) {
-	boto3.FillValues(&v, "BeforeBaseName\nAfterBaseName")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonMissing, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther, ValidationExceptionReasonUnknownField ValidationExceptionReason = "UnknownOperation", "Missing", "CannotParse", "FieldValidationFailed", "Other", "UnknownField"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UnknownOperation\nMissing\nCannotParse\nFieldValidationFailed\nOther\nUnknownField")
-	return
-}
-
 type ZipClassificationCode string
 
 const ZipClassificationCodeMilitary, ZipClassificationCodePostOfficeBoxes, ZipClassificationCodeUnique ZipClassificationCode = "Military", "PostOfficeBoxes", "Unique"
-
-func (ZipClassificationCode) Values() (v []ZipClassificationCode) {
-	boto3.FillValues(&v, "Military\nPostOfficeBoxes\nUnique")
-	return
-}

@@ -30,26 +30,31 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CalculateIsolines(ctx context.Context, in *CalculateIsolinesInput, opts ...boto3.CallOption) (out *CalculateIsolinesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CalculateIsolines", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CalculateRouteMatrix(ctx context.Context, in *CalculateRouteMatrixInput, opts ...boto3.CallOption) (out *CalculateRouteMatrixOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CalculateRouteMatrix", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CalculateRoutes(ctx context.Context, in *CalculateRoutesInput, opts ...boto3.CallOption) (out *CalculateRoutesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CalculateRoutes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) OptimizeWaypoints(ctx context.Context, in *OptimizeWaypointsInput, opts ...boto3.CallOption) (out *OptimizeWaypointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "OptimizeWaypoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SnapToRoads(ctx context.Context, in *SnapToRoadsInput, opts ...boto3.CallOption) (out *SnapToRoadsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SnapToRoads", in, &out, opts)
 	return

@@ -6,315 +6,151 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DayOfWeek]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("geo-routes", description) }
+
 type DayOfWeek string
 
 const DayOfWeekMonday, DayOfWeekTuesday, DayOfWeekWednesday, DayOfWeekThursday, DayOfWeekFriday, DayOfWeekSaturday, DayOfWeekSunday DayOfWeek = "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"
-
-func (DayOfWeek) Values() (v []DayOfWeek) {
-	boto3.FillValues(&v, "Monday\nTuesday\nWednesday\nThursday\nFriday\nSaturday\nSunday")
-	return
-}
 
 type GeometryFormat string
 
 const GeometryFormatFlexiblePolyline, GeometryFormatSimple GeometryFormat = "FlexiblePolyline", "Simple"
 
-func (GeometryFormat) Values() (v []GeometryFormat) {
-	boto3.FillValues(&v, "FlexiblePolyline\nSimple")
-	return
-}
-
 type IsolineEngineType string
 
 const IsolineEngineTypeElectric, IsolineEngineTypeInternalCombustion, IsolineEngineTypePluginHybrid IsolineEngineType = "Electric", "InternalCombustion", "PluginHybrid"
-
-func (IsolineEngineType) Values() (v []IsolineEngineType) {
-	boto3.FillValues(&v, "Electric\nInternalCombustion\nPluginHybrid")
-	return
-}
 
 type IsolineHazardousCargoType string
 
 const IsolineHazardousCargoTypeCombustible, IsolineHazardousCargoTypeCorrosive, IsolineHazardousCargoTypeExplosive, IsolineHazardousCargoTypeFlammable, IsolineHazardousCargoTypeGas, IsolineHazardousCargoTypeHarmfulToWater, IsolineHazardousCargoTypeOrganic, IsolineHazardousCargoTypeOther IsolineHazardousCargoType = "Combustible", "Corrosive", "Explosive", "Flammable", "Gas", "HarmfulToWater", "Organic", "Other"
 const IsolineHazardousCargoTypePoison, IsolineHazardousCargoTypePoisonousInhalation, IsolineHazardousCargoTypeRadioactive IsolineHazardousCargoType = "Poison", "PoisonousInhalation", "Radioactive"
 
-func (IsolineHazardousCargoType) Values() (v []IsolineHazardousCargoType) {
-	boto3.FillValues(&v, "Combustible\nCorrosive\nExplosive\nFlammable\nGas\nHarmfulToWater\nOrganic\nOther\nPoison\nPoisonousInhalation\nRadioactive")
-	return
-}
-
 type IsolineOptimizationObjective string
 
 const IsolineOptimizationObjectiveAccurateCalculation, IsolineOptimizationObjectiveBalancedCalculation, IsolineOptimizationObjectiveFastCalculation IsolineOptimizationObjective = "AccurateCalculation", "BalancedCalculation", "FastCalculation"
-
-func (IsolineOptimizationObjective) Values() (v []IsolineOptimizationObjective) {
-	boto3.FillValues(&v, "AccurateCalculation\nBalancedCalculation\nFastCalculation")
-	return
-}
 
 type IsolineTravelMode string
 
 const IsolineTravelModeCar, IsolineTravelModePedestrian, IsolineTravelModeScooter, IsolineTravelModeTruck IsolineTravelMode = "Car", "Pedestrian", "Scooter", "Truck"
 
-func (IsolineTravelMode) Values() (v []IsolineTravelMode) {
-	boto3.FillValues(&v, "Car\nPedestrian\nScooter\nTruck")
-	return
-}
-
 type IsolineTruckType string
 
 const IsolineTruckTypeLightTruck, IsolineTruckTypeStraightTruck, IsolineTruckTypeTractor IsolineTruckType = "LightTruck", "StraightTruck", "Tractor"
-
-func (IsolineTruckType) Values() (v []IsolineTruckType) {
-	boto3.FillValues(&v, "LightTruck\nStraightTruck\nTractor")
-	return
-}
 
 type IsolineZoneCategory string
 
 const IsolineZoneCategoryCongestionPricing, IsolineZoneCategoryEnvironmental, IsolineZoneCategoryVignette IsolineZoneCategory = "CongestionPricing", "Environmental", "Vignette"
 
-func (IsolineZoneCategory) Values() (v []IsolineZoneCategory) {
-	boto3.FillValues(&v, "CongestionPricing\nEnvironmental\nVignette")
-	return
-}
-
 type MatchingStrategy string
 
 const MatchingStrategyMatchAny, MatchingStrategyMatchMostSignificantRoad MatchingStrategy = "MatchAny", "MatchMostSignificantRoad"
 
-func (MatchingStrategy) Values() (v []MatchingStrategy) {
-	boto3.FillValues(&v, "MatchAny\nMatchMostSignificantRoad")
-	return
-}
-
 type MeasurementSystem string
 
 const MeasurementSystemMetric, MeasurementSystemImperial MeasurementSystem = "Metric", "Imperial"
-
-func (MeasurementSystem) Values() (v []MeasurementSystem) {
-	boto3.FillValues(&v, "Metric\nImperial")
-	return
-}
 
 type RoadSnapHazardousCargoType string
 
 const RoadSnapHazardousCargoTypeCombustible, RoadSnapHazardousCargoTypeCorrosive, RoadSnapHazardousCargoTypeExplosive, RoadSnapHazardousCargoTypeFlammable, RoadSnapHazardousCargoTypeGas, RoadSnapHazardousCargoTypeHarmfulToWater, RoadSnapHazardousCargoTypeOrganic, RoadSnapHazardousCargoTypeOther RoadSnapHazardousCargoType = "Combustible", "Corrosive", "Explosive", "Flammable", "Gas", "HarmfulToWater", "Organic", "Other"
 const RoadSnapHazardousCargoTypePoison, RoadSnapHazardousCargoTypePoisonousInhalation, RoadSnapHazardousCargoTypeRadioactive RoadSnapHazardousCargoType = "Poison", "PoisonousInhalation", "Radioactive"
 
-func (RoadSnapHazardousCargoType) Values() (v []RoadSnapHazardousCargoType) {
-	boto3.FillValues(&v, "Combustible\nCorrosive\nExplosive\nFlammable\nGas\nHarmfulToWater\nOrganic\nOther\nPoison\nPoisonousInhalation\nRadioactive")
-	return
-}
-
 type RoadSnapNoticeCode string
 
 const RoadSnapNoticeCodeTracePointsHeadingIgnored, RoadSnapNoticeCodeTracePointsIgnored, RoadSnapNoticeCodeTracePointsMovedByLargeDistance, RoadSnapNoticeCodeTracePointsNotMatched, RoadSnapNoticeCodeTracePointsOutOfSequence, RoadSnapNoticeCodeTracePointsSpeedEstimated, RoadSnapNoticeCodeTracePointsSpeedIgnored RoadSnapNoticeCode = "TracePointsHeadingIgnored", "TracePointsIgnored", "TracePointsMovedByLargeDistance", "TracePointsNotMatched", "TracePointsOutOfSequence", "TracePointsSpeedEstimated", "TracePointsSpeedIgnored"
-
-func (RoadSnapNoticeCode) Values() (v []RoadSnapNoticeCode) {
-	boto3.FillValues(&v, "TracePointsHeadingIgnored\nTracePointsIgnored\nTracePointsMovedByLargeDistance\nTracePointsNotMatched\nTracePointsOutOfSequence\nTracePointsSpeedEstimated\nTracePointsSpeedIgnored")
-	return
-}
 
 type RoadSnapTravelMode string
 
 const RoadSnapTravelModeCar, RoadSnapTravelModePedestrian, RoadSnapTravelModeScooter, RoadSnapTravelModeTruck RoadSnapTravelMode = "Car", "Pedestrian", "Scooter", "Truck"
 
-func (RoadSnapTravelMode) Values() (v []RoadSnapTravelMode) {
-	boto3.FillValues(&v, "Car\nPedestrian\nScooter\nTruck")
-	return
-}
-
 type RouteDirection string
 
 const RouteDirectionEast, RouteDirectionNorth, RouteDirectionSouth, RouteDirectionWest RouteDirection = "East", "North", "South", "West"
-
-func (RouteDirection) Values() (v []RouteDirection) {
-	boto3.FillValues(&v, "East\nNorth\nSouth\nWest")
-	return
-}
 
 type RouteEngineType string
 
 const RouteEngineTypeElectric, RouteEngineTypeInternalCombustion, RouteEngineTypePluginHybrid RouteEngineType = "Electric", "InternalCombustion", "PluginHybrid"
 
-func (RouteEngineType) Values() (v []RouteEngineType) {
-	boto3.FillValues(&v, "Electric\nInternalCombustion\nPluginHybrid")
-	return
-}
-
 type RouteFerryAfterTravelStepType string
 
 const RouteFerryAfterTravelStepTypeDeboard RouteFerryAfterTravelStepType = "Deboard"
 
-func (RouteFerryAfterTravelStepType) Values() (v []RouteFerryAfterTravelStepType) {
-	boto3.FillValues(&v, "Deboard")
-	return
-}
-
 type RouteFerryBeforeTravelStepType string
 
 const RouteFerryBeforeTravelStepTypeBoard RouteFerryBeforeTravelStepType = "Board"
-
-func (RouteFerryBeforeTravelStepType) Values() (v []RouteFerryBeforeTravelStepType) {
-	boto3.FillValues(&v, "Board")
-	return
-}
 
 type RouteFerryNoticeCode string
 
 const RouteFerryNoticeCodeAccuratePolylineUnavailable, RouteFerryNoticeCodeNoSchedule, RouteFerryNoticeCodeOther, RouteFerryNoticeCodeViolatedAvoidFerry, RouteFerryNoticeCodeViolatedAvoidRailFerry, RouteFerryNoticeCodeSeasonalClosure, RouteFerryNoticeCodePotentialViolatedVehicleRestrictionUsage, RouteFerryNoticeCodeViolatedAvoidAreas RouteFerryNoticeCode = "AccuratePolylineUnavailable", "NoSchedule", "Other", "ViolatedAvoidFerry", "ViolatedAvoidRailFerry", "SeasonalClosure", "PotentialViolatedVehicleRestrictionUsage", "ViolatedAvoidAreas"
 const RouteFerryNoticeCodeViolatedVehicleRestriction RouteFerryNoticeCode = "ViolatedVehicleRestriction"
 
-func (RouteFerryNoticeCode) Values() (v []RouteFerryNoticeCode) {
-	boto3.FillValues(&v, "AccuratePolylineUnavailable\nNoSchedule\nOther\nViolatedAvoidFerry\nViolatedAvoidRailFerry\nSeasonalClosure\nPotentialViolatedVehicleRestrictionUsage\nViolatedAvoidAreas\nViolatedVehicleRestriction")
-	return
-}
-
 type RouteFerryTravelStepType string
 
 const RouteFerryTravelStepTypeDepart, RouteFerryTravelStepTypeContinue, RouteFerryTravelStepTypeArrive RouteFerryTravelStepType = "Depart", "Continue", "Arrive"
-
-func (RouteFerryTravelStepType) Values() (v []RouteFerryTravelStepType) {
-	boto3.FillValues(&v, "Depart\nContinue\nArrive")
-	return
-}
 
 type RouteHazardousCargoType string
 
 const RouteHazardousCargoTypeCombustible, RouteHazardousCargoTypeCorrosive, RouteHazardousCargoTypeExplosive, RouteHazardousCargoTypeFlammable, RouteHazardousCargoTypeGas, RouteHazardousCargoTypeHarmfulToWater, RouteHazardousCargoTypeOrganic, RouteHazardousCargoTypeOther RouteHazardousCargoType = "Combustible", "Corrosive", "Explosive", "Flammable", "Gas", "HarmfulToWater", "Organic", "Other"
 const RouteHazardousCargoTypePoison, RouteHazardousCargoTypePoisonousInhalation, RouteHazardousCargoTypeRadioactive RouteHazardousCargoType = "Poison", "PoisonousInhalation", "Radioactive"
 
-func (RouteHazardousCargoType) Values() (v []RouteHazardousCargoType) {
-	boto3.FillValues(&v, "Combustible\nCorrosive\nExplosive\nFlammable\nGas\nHarmfulToWater\nOrganic\nOther\nPoison\nPoisonousInhalation\nRadioactive")
-	return
-}
-
 type RouteLegAdditionalFeature string
 
 const RouteLegAdditionalFeatureElevation, RouteLegAdditionalFeatureIncidents, RouteLegAdditionalFeaturePassThroughWaypoints, RouteLegAdditionalFeatureSummary, RouteLegAdditionalFeatureTolls, RouteLegAdditionalFeatureTravelStepInstructions, RouteLegAdditionalFeatureTruckRoadTypes, RouteLegAdditionalFeatureTypicalDuration RouteLegAdditionalFeature = "Elevation", "Incidents", "PassThroughWaypoints", "Summary", "Tolls", "TravelStepInstructions", "TruckRoadTypes", "TypicalDuration"
 const RouteLegAdditionalFeatureZones RouteLegAdditionalFeature = "Zones"
 
-func (RouteLegAdditionalFeature) Values() (v []RouteLegAdditionalFeature) {
-	boto3.FillValues(&v, "Elevation\nIncidents\nPassThroughWaypoints\nSummary\nTolls\nTravelStepInstructions\nTruckRoadTypes\nTypicalDuration\nZones")
-	return
-}
-
 type RouteLegTravelMode string
 
 const RouteLegTravelModeCar, RouteLegTravelModeFerry, RouteLegTravelModePedestrian, RouteLegTravelModeScooter, RouteLegTravelModeTruck, RouteLegTravelModeCarShuttleTrain RouteLegTravelMode = "Car", "Ferry", "Pedestrian", "Scooter", "Truck", "CarShuttleTrain"
 
-func (RouteLegTravelMode) Values() (v []RouteLegTravelMode) {
-	boto3.FillValues(&v, "Car\nFerry\nPedestrian\nScooter\nTruck\nCarShuttleTrain")
-	return
-}
-
 type RouteLegType string
 
 const RouteLegTypeFerry, RouteLegTypePedestrian, RouteLegTypeVehicle RouteLegType = "Ferry", "Pedestrian", "Vehicle"
-
-func (RouteLegType) Values() (v []RouteLegType) {
-	boto3.FillValues(&v, "Ferry\nPedestrian\nVehicle")
-	return
-}
 
 type RouteMatrixErrorCode string
 
 const RouteMatrixErrorCodeNoMatch, RouteMatrixErrorCodeNoMatchDestination, RouteMatrixErrorCodeNoMatchOrigin, RouteMatrixErrorCodeNoRoute, RouteMatrixErrorCodeOutOfBounds, RouteMatrixErrorCodeOutOfBoundsDestination, RouteMatrixErrorCodeOutOfBoundsOrigin, RouteMatrixErrorCodeOther RouteMatrixErrorCode = "NoMatch", "NoMatchDestination", "NoMatchOrigin", "NoRoute", "OutOfBounds", "OutOfBoundsDestination", "OutOfBoundsOrigin", "Other"
 const RouteMatrixErrorCodeViolation RouteMatrixErrorCode = "Violation"
 
-func (RouteMatrixErrorCode) Values() (v []RouteMatrixErrorCode) {
-	boto3.FillValues(&v, "NoMatch\nNoMatchDestination\nNoMatchOrigin\nNoRoute\nOutOfBounds\nOutOfBoundsDestination\nOutOfBoundsOrigin\nOther\nViolation")
-	return
-}
-
 type RouteMatrixHazardousCargoType string
 
 const RouteMatrixHazardousCargoTypeCombustible, RouteMatrixHazardousCargoTypeCorrosive, RouteMatrixHazardousCargoTypeExplosive, RouteMatrixHazardousCargoTypeFlammable, RouteMatrixHazardousCargoTypeGas, RouteMatrixHazardousCargoTypeHarmfulToWater, RouteMatrixHazardousCargoTypeOrganic, RouteMatrixHazardousCargoTypeOther RouteMatrixHazardousCargoType = "Combustible", "Corrosive", "Explosive", "Flammable", "Gas", "HarmfulToWater", "Organic", "Other"
 const RouteMatrixHazardousCargoTypePoison, RouteMatrixHazardousCargoTypePoisonousInhalation, RouteMatrixHazardousCargoTypeRadioactive RouteMatrixHazardousCargoType = "Poison", "PoisonousInhalation", "Radioactive"
 
-func (RouteMatrixHazardousCargoType) Values() (v []RouteMatrixHazardousCargoType) {
-	boto3.FillValues(&v, "Combustible\nCorrosive\nExplosive\nFlammable\nGas\nHarmfulToWater\nOrganic\nOther\nPoison\nPoisonousInhalation\nRadioactive")
-	return
-}
-
 type RouteMatrixTravelMode string
 
 const RouteMatrixTravelModeCar, RouteMatrixTravelModePedestrian, RouteMatrixTravelModeScooter, RouteMatrixTravelModeTruck RouteMatrixTravelMode = "Car", "Pedestrian", "Scooter", "Truck"
-
-func (RouteMatrixTravelMode) Values() (v []RouteMatrixTravelMode) {
-	boto3.FillValues(&v, "Car\nPedestrian\nScooter\nTruck")
-	return
-}
 
 type RouteMatrixTruckType string
 
 const RouteMatrixTruckTypeLightTruck, RouteMatrixTruckTypeStraightTruck, RouteMatrixTruckTypeTractor RouteMatrixTruckType = "LightTruck", "StraightTruck", "Tractor"
 
-func (RouteMatrixTruckType) Values() (v []RouteMatrixTruckType) {
-	boto3.FillValues(&v, "LightTruck\nStraightTruck\nTractor")
-	return
-}
-
 type RouteMatrixZoneCategory string
 
 const RouteMatrixZoneCategoryCongestionPricing, RouteMatrixZoneCategoryEnvironmental, RouteMatrixZoneCategoryVignette RouteMatrixZoneCategory = "CongestionPricing", "Environmental", "Vignette"
-
-func (RouteMatrixZoneCategory) Values() (v []RouteMatrixZoneCategory) {
-	boto3.FillValues(&v, "CongestionPricing\nEnvironmental\nVignette")
-	return
-}
 
 type RouteNoticeImpact string
 
 const RouteNoticeImpactHigh, RouteNoticeImpactLow RouteNoticeImpact = "High", "Low"
 
-func (RouteNoticeImpact) Values() (v []RouteNoticeImpact) { boto3.FillValues(&v, "High\nLow"); return }
-
 type RoutePedestrianNoticeCode string
 
 const RoutePedestrianNoticeCodeAccuratePolylineUnavailable, RoutePedestrianNoticeCodeOther, RoutePedestrianNoticeCodeViolatedAvoidDirtRoad, RoutePedestrianNoticeCodeViolatedAvoidTunnel, RoutePedestrianNoticeCodeViolatedPedestrianOption, RoutePedestrianNoticeCodeViolatedAvoidAreas RoutePedestrianNoticeCode = "AccuratePolylineUnavailable", "Other", "ViolatedAvoidDirtRoad", "ViolatedAvoidTunnel", "ViolatedPedestrianOption", "ViolatedAvoidAreas"
-
-func (RoutePedestrianNoticeCode) Values() (v []RoutePedestrianNoticeCode) {
-	boto3.FillValues(&v, "AccuratePolylineUnavailable\nOther\nViolatedAvoidDirtRoad\nViolatedAvoidTunnel\nViolatedPedestrianOption\nViolatedAvoidAreas")
-	return
-}
 
 type RoutePedestrianTravelStepType string
 
 const RoutePedestrianTravelStepTypeArrive, RoutePedestrianTravelStepTypeContinue, RoutePedestrianTravelStepTypeDepart, RoutePedestrianTravelStepTypeKeep, RoutePedestrianTravelStepTypeRoundaboutEnter, RoutePedestrianTravelStepTypeRoundaboutExit, RoutePedestrianTravelStepTypeRoundaboutPass, RoutePedestrianTravelStepTypeTurn RoutePedestrianTravelStepType = "Arrive", "Continue", "Depart", "Keep", "RoundaboutEnter", "RoundaboutExit", "RoundaboutPass", "Turn"
 
-func (RoutePedestrianTravelStepType) Values() (v []RoutePedestrianTravelStepType) {
-	boto3.FillValues(&v, "Arrive\nContinue\nDepart\nKeep\nRoundaboutEnter\nRoundaboutExit\nRoundaboutPass\nTurn")
-	return
-}
-
 type RouteResponseNoticeCode string
 
 const RouteResponseNoticeCodeMainLanguageNotFound, RouteResponseNoticeCodeOther, RouteResponseNoticeCodeTravelTimeExceedsDriverWorkHours RouteResponseNoticeCode = "MainLanguageNotFound", "Other", "TravelTimeExceedsDriverWorkHours"
-
-func (RouteResponseNoticeCode) Values() (v []RouteResponseNoticeCode) {
-	boto3.FillValues(&v, "MainLanguageNotFound\nOther\nTravelTimeExceedsDriverWorkHours")
-	return
-}
 
 type RouteRoadType string
 
 const RouteRoadTypeHighway, RouteRoadTypeRural, RouteRoadTypeUrban RouteRoadType = "Highway", "Rural", "Urban"
 
-func (RouteRoadType) Values() (v []RouteRoadType) {
-	boto3.FillValues(&v, "Highway\nRural\nUrban")
-	return
-}
-
 type RouteSideOfStreet string
 
 const RouteSideOfStreetLeft, RouteSideOfStreetRight RouteSideOfStreet = "Left", "Right"
-
-func (RouteSideOfStreet) Values() (v []RouteSideOfStreet) {
-	boto3.FillValues(&v, "Left\nRight")
-	return
-}
 
 type RouteSpanAdditionalFeature string
 
@@ -322,165 +158,75 @@ const RouteSpanAdditionalFeatureBestCaseDuration, RouteSpanAdditionalFeatureCarA
 const RouteSpanAdditionalFeatureIncidents, RouteSpanAdditionalFeatureNames, RouteSpanAdditionalFeatureNotices, RouteSpanAdditionalFeaturePedestrianAccess, RouteSpanAdditionalFeatureRailwayCrossings, RouteSpanAdditionalFeatureRegion, RouteSpanAdditionalFeatureRoadAttributes, RouteSpanAdditionalFeatureRouteNumbers RouteSpanAdditionalFeature = "Incidents", "Names", "Notices", "PedestrianAccess", "RailwayCrossings", "Region", "RoadAttributes", "RouteNumbers"
 const RouteSpanAdditionalFeatureScooterAccess, RouteSpanAdditionalFeatureSpeedLimit, RouteSpanAdditionalFeatureTollSystems, RouteSpanAdditionalFeatureTruckAccess, RouteSpanAdditionalFeatureTruckRoadTypes, RouteSpanAdditionalFeatureTypicalDuration, RouteSpanAdditionalFeatureZones, RouteSpanAdditionalFeatureConsumption RouteSpanAdditionalFeature = "ScooterAccess", "SpeedLimit", "TollSystems", "TruckAccess", "TruckRoadTypes", "TypicalDuration", "Zones", "Consumption"
 
-func (RouteSpanAdditionalFeature) Values() (v []RouteSpanAdditionalFeature) {
-	boto3.FillValues(&v, "BestCaseDuration\nCarAccess\nCountry\nDistance\nDuration\nDynamicSpeed\nFunctionalClassification\nGates\nIncidents\nNames\nNotices\nPedestrianAccess\nRailwayCrossings\nRegion\nRoadAttributes\nRouteNumbers\nScooterAccess\nSpeedLimit\nTollSystems\nTruckAccess\nTruckRoadTypes\nTypicalDuration\nZones\nConsumption")
-	return
-}
-
 type RouteSpanCarAccessAttribute string
 
 const RouteSpanCarAccessAttributeAllowed, RouteSpanCarAccessAttributeNoThroughTraffic, RouteSpanCarAccessAttributeTollRoad RouteSpanCarAccessAttribute = "Allowed", "NoThroughTraffic", "TollRoad"
-
-func (RouteSpanCarAccessAttribute) Values() (v []RouteSpanCarAccessAttribute) {
-	boto3.FillValues(&v, "Allowed\nNoThroughTraffic\nTollRoad")
-	return
-}
 
 type RouteSpanGateAttribute string
 
 const RouteSpanGateAttributeEmergency, RouteSpanGateAttributeKeyAccess, RouteSpanGateAttributePermissionRequired RouteSpanGateAttribute = "Emergency", "KeyAccess", "PermissionRequired"
 
-func (RouteSpanGateAttribute) Values() (v []RouteSpanGateAttribute) {
-	boto3.FillValues(&v, "Emergency\nKeyAccess\nPermissionRequired")
-	return
-}
-
 type RouteSpanPedestrianAccessAttribute string
 
 const RouteSpanPedestrianAccessAttributeAllowed, RouteSpanPedestrianAccessAttributeIndoors, RouteSpanPedestrianAccessAttributeNoThroughTraffic, RouteSpanPedestrianAccessAttributePark, RouteSpanPedestrianAccessAttributeStairs, RouteSpanPedestrianAccessAttributeTollRoad RouteSpanPedestrianAccessAttribute = "Allowed", "Indoors", "NoThroughTraffic", "Park", "Stairs", "TollRoad"
 
-func (RouteSpanPedestrianAccessAttribute) Values() (v []RouteSpanPedestrianAccessAttribute) {
-	boto3.FillValues(&v, "Allowed\nIndoors\nNoThroughTraffic\nPark\nStairs\nTollRoad")
-	return
-}
-
 type RouteSpanRailwayCrossingAttribute string
 
 const RouteSpanRailwayCrossingAttributeProtected, RouteSpanRailwayCrossingAttributeUnprotected RouteSpanRailwayCrossingAttribute = "Protected", "Unprotected"
-
-func (RouteSpanRailwayCrossingAttribute) Values() (v []RouteSpanRailwayCrossingAttribute) {
-	boto3.FillValues(&v, "Protected\nUnprotected")
-	return
-}
 
 type RouteSpanRoadAttribute string
 
 const RouteSpanRoadAttributeBridge, RouteSpanRoadAttributeBuiltUpArea, RouteSpanRoadAttributeControlledAccessHighway, RouteSpanRoadAttributeDirtRoad, RouteSpanRoadAttributeDividedRoad, RouteSpanRoadAttributeMotorway, RouteSpanRoadAttributePrivateRoad, RouteSpanRoadAttributeRamp RouteSpanRoadAttribute = "Bridge", "BuiltUpArea", "ControlledAccessHighway", "DirtRoad", "DividedRoad", "Motorway", "PrivateRoad", "Ramp"
 const RouteSpanRoadAttributeRightHandTraffic, RouteSpanRoadAttributeRoundabout, RouteSpanRoadAttributeTunnel, RouteSpanRoadAttributeUnderConstruction RouteSpanRoadAttribute = "RightHandTraffic", "Roundabout", "Tunnel", "UnderConstruction"
 
-func (RouteSpanRoadAttribute) Values() (v []RouteSpanRoadAttribute) {
-	boto3.FillValues(&v, "Bridge\nBuiltUpArea\nControlledAccessHighway\nDirtRoad\nDividedRoad\nMotorway\nPrivateRoad\nRamp\nRightHandTraffic\nRoundabout\nTunnel\nUnderConstruction")
-	return
-}
-
 type RouteSpanScooterAccessAttribute string
 
 const RouteSpanScooterAccessAttributeAllowed, RouteSpanScooterAccessAttributeNoThroughTraffic, RouteSpanScooterAccessAttributeTollRoad RouteSpanScooterAccessAttribute = "Allowed", "NoThroughTraffic", "TollRoad"
-
-func (RouteSpanScooterAccessAttribute) Values() (v []RouteSpanScooterAccessAttribute) {
-	boto3.FillValues(&v, "Allowed\nNoThroughTraffic\nTollRoad")
-	return
-}
 
 type RouteSpanTruckAccessAttribute string
 
 const RouteSpanTruckAccessAttributeAllowed, RouteSpanTruckAccessAttributeNoThroughTraffic, RouteSpanTruckAccessAttributeTollRoad RouteSpanTruckAccessAttribute = "Allowed", "NoThroughTraffic", "TollRoad"
 
-func (RouteSpanTruckAccessAttribute) Values() (v []RouteSpanTruckAccessAttribute) {
-	boto3.FillValues(&v, "Allowed\nNoThroughTraffic\nTollRoad")
-	return
-}
-
 type RouteSteeringDirection string
 
 const RouteSteeringDirectionLeft, RouteSteeringDirectionRight, RouteSteeringDirectionStraight RouteSteeringDirection = "Left", "Right", "Straight"
-
-func (RouteSteeringDirection) Values() (v []RouteSteeringDirection) {
-	boto3.FillValues(&v, "Left\nRight\nStraight")
-	return
-}
 
 type RouteTollPassValidityPeriodType string
 
 const RouteTollPassValidityPeriodTypeAnnual, RouteTollPassValidityPeriodTypeDays, RouteTollPassValidityPeriodTypeExtendedAnnual, RouteTollPassValidityPeriodTypeMinutes, RouteTollPassValidityPeriodTypeMonths RouteTollPassValidityPeriodType = "Annual", "Days", "ExtendedAnnual", "Minutes", "Months"
 
-func (RouteTollPassValidityPeriodType) Values() (v []RouteTollPassValidityPeriodType) {
-	boto3.FillValues(&v, "Annual\nDays\nExtendedAnnual\nMinutes\nMonths")
-	return
-}
-
 type RouteTollPaymentMethod string
 
 const RouteTollPaymentMethodBankCard, RouteTollPaymentMethodCash, RouteTollPaymentMethodCashExact, RouteTollPaymentMethodCreditCard, RouteTollPaymentMethodPassSubscription, RouteTollPaymentMethodTravelCard, RouteTollPaymentMethodTransponder, RouteTollPaymentMethodVideoToll RouteTollPaymentMethod = "BankCard", "Cash", "CashExact", "CreditCard", "PassSubscription", "TravelCard", "Transponder", "VideoToll"
-
-func (RouteTollPaymentMethod) Values() (v []RouteTollPaymentMethod) {
-	boto3.FillValues(&v, "BankCard\nCash\nCashExact\nCreditCard\nPassSubscription\nTravelCard\nTransponder\nVideoToll")
-	return
-}
 
 type RouteTollVehicleCategory string
 
 const RouteTollVehicleCategoryMinibus RouteTollVehicleCategory = "Minibus"
 
-func (RouteTollVehicleCategory) Values() (v []RouteTollVehicleCategory) {
-	boto3.FillValues(&v, "Minibus")
-	return
-}
-
 type RouteTravelMode string
 
 const RouteTravelModeCar, RouteTravelModePedestrian, RouteTravelModeScooter, RouteTravelModeTruck RouteTravelMode = "Car", "Pedestrian", "Scooter", "Truck"
-
-func (RouteTravelMode) Values() (v []RouteTravelMode) {
-	boto3.FillValues(&v, "Car\nPedestrian\nScooter\nTruck")
-	return
-}
 
 type RouteTravelStepType string
 
 const RouteTravelStepTypeDefault, RouteTravelStepTypeTurnByTurn RouteTravelStepType = "Default", "TurnByTurn"
 
-func (RouteTravelStepType) Values() (v []RouteTravelStepType) {
-	boto3.FillValues(&v, "Default\nTurnByTurn")
-	return
-}
-
 type RouteTruckType string
 
 const RouteTruckTypeLightTruck, RouteTruckTypeStraightTruck, RouteTruckTypeTractor RouteTruckType = "LightTruck", "StraightTruck", "Tractor"
-
-func (RouteTruckType) Values() (v []RouteTruckType) {
-	boto3.FillValues(&v, "LightTruck\nStraightTruck\nTractor")
-	return
-}
 
 type RouteTurnIntensity string
 
 const RouteTurnIntensitySharp, RouteTurnIntensitySlight, RouteTurnIntensityTypical RouteTurnIntensity = "Sharp", "Slight", "Typical"
 
-func (RouteTurnIntensity) Values() (v []RouteTurnIntensity) {
-	boto3.FillValues(&v, "Sharp\nSlight\nTypical")
-	return
-}
-
 type RouteVehicleIncidentSeverity string
 
 const RouteVehicleIncidentSeverityCritical, RouteVehicleIncidentSeverityHigh, RouteVehicleIncidentSeverityMedium, RouteVehicleIncidentSeverityLow RouteVehicleIncidentSeverity = "Critical", "High", "Medium", "Low"
-
-func (RouteVehicleIncidentSeverity) Values() (v []RouteVehicleIncidentSeverity) {
-	boto3.FillValues(&v, "Critical\nHigh\nMedium\nLow")
-	return
-}
 
 type RouteVehicleIncidentType string
 
 const RouteVehicleIncidentTypeAccident, RouteVehicleIncidentTypeCongestion, RouteVehicleIncidentTypeConstruction, RouteVehicleIncidentTypeDisabledVehicle, RouteVehicleIncidentTypeLaneRestriction, RouteVehicleIncidentTypeMassTransit, RouteVehicleIncidentTypeOther, RouteVehicleIncidentTypePlannedEvent RouteVehicleIncidentType = "Accident", "Congestion", "Construction", "DisabledVehicle", "LaneRestriction", "MassTransit", "Other", "PlannedEvent"
 const RouteVehicleIncidentTypeRoadClosure, RouteVehicleIncidentTypeRoadHazard, RouteVehicleIncidentTypeWeather RouteVehicleIncidentType = "RoadClosure", "RoadHazard", "Weather"
-
-func (RouteVehicleIncidentType) Values() (v []RouteVehicleIncidentType) {
-	boto3.FillValues(&v, "Accident\nCongestion\nConstruction\nDisabledVehicle\nLaneRestriction\nMassTransit\nOther\nPlannedEvent\nRoadClosure\nRoadHazard\nWeather")
-	return
-}
 
 type RouteVehicleNoticeCode string
 
@@ -489,135 +235,60 @@ const RouteVehicleNoticeCodeTollsDataTemporarilyUnavailable, RouteVehicleNoticeC
 const RouteVehicleNoticeCodeViolatedAvoidTollTransponder, RouteVehicleNoticeCodeViolatedAvoidTruckRoadType, RouteVehicleNoticeCodeViolatedAvoidTunnel, RouteVehicleNoticeCodeViolatedAvoidUTurns, RouteVehicleNoticeCodeViolatedBlockedRoad, RouteVehicleNoticeCodeViolatedCarpool, RouteVehicleNoticeCodeViolatedEmergencyGate, RouteVehicleNoticeCodeViolatedStartDirection RouteVehicleNoticeCode = "ViolatedAvoidTollTransponder", "ViolatedAvoidTruckRoadType", "ViolatedAvoidTunnel", "ViolatedAvoidUTurns", "ViolatedBlockedRoad", "ViolatedCarpool", "ViolatedEmergencyGate", "ViolatedStartDirection"
 const RouteVehicleNoticeCodeViolatedTurnRestriction, RouteVehicleNoticeCodeViolatedVehicleRestriction, RouteVehicleNoticeCodeViolatedZoneRestriction, RouteVehicleNoticeCodeTravelTimeExceedsDriverWorkHours RouteVehicleNoticeCode = "ViolatedTurnRestriction", "ViolatedVehicleRestriction", "ViolatedZoneRestriction", "TravelTimeExceedsDriverWorkHours"
 
-func (RouteVehicleNoticeCode) Values() (v []RouteVehicleNoticeCode) {
-	boto3.FillValues(&v, "AccuratePolylineUnavailable\nOther\nPotentialViolatedAvoidTollRoadUsage\nPotentialViolatedCarpoolUsage\nPotentialViolatedTurnRestrictionUsage\nPotentialViolatedVehicleRestrictionUsage\nPotentialViolatedZoneRestrictionUsage\nSeasonalClosure\nTollsDataTemporarilyUnavailable\nTollsDataUnavailable\nTollTransponder\nViolatedAvoidControlledAccessHighway\nViolatedAvoidDifficultTurns\nViolatedAvoidDirtRoad\nViolatedAvoidSeasonalClosure\nViolatedAvoidTollRoad\nViolatedAvoidTollTransponder\nViolatedAvoidTruckRoadType\nViolatedAvoidTunnel\nViolatedAvoidUTurns\nViolatedBlockedRoad\nViolatedCarpool\nViolatedEmergencyGate\nViolatedStartDirection\nViolatedTurnRestriction\nViolatedVehicleRestriction\nViolatedZoneRestriction\nTravelTimeExceedsDriverWorkHours")
-	return
-}
-
 type RouteVehicleTravelStepType string
 
 const RouteVehicleTravelStepTypeArrive, RouteVehicleTravelStepTypeContinue, RouteVehicleTravelStepTypeContinueHighway, RouteVehicleTravelStepTypeDepart, RouteVehicleTravelStepTypeEnterHighway, RouteVehicleTravelStepTypeExit, RouteVehicleTravelStepTypeKeep, RouteVehicleTravelStepTypeRamp RouteVehicleTravelStepType = "Arrive", "Continue", "ContinueHighway", "Depart", "EnterHighway", "Exit", "Keep", "Ramp"
 const RouteVehicleTravelStepTypeRoundaboutEnter, RouteVehicleTravelStepTypeRoundaboutExit, RouteVehicleTravelStepTypeRoundaboutPass, RouteVehicleTravelStepTypeTurn, RouteVehicleTravelStepTypeUTurn RouteVehicleTravelStepType = "RoundaboutEnter", "RoundaboutExit", "RoundaboutPass", "Turn", "UTurn"
 
-func (RouteVehicleTravelStepType) Values() (v []RouteVehicleTravelStepType) {
-	boto3.FillValues(&v, "Arrive\nContinue\nContinueHighway\nDepart\nEnterHighway\nExit\nKeep\nRamp\nRoundaboutEnter\nRoundaboutExit\nRoundaboutPass\nTurn\nUTurn")
-	return
-}
-
 type RouteWeightConstraintType string
 
 const RouteWeightConstraintTypeCurrent, RouteWeightConstraintTypeGross, RouteWeightConstraintTypeUnknown RouteWeightConstraintType = "Current", "Gross", "Unknown"
-
-func (RouteWeightConstraintType) Values() (v []RouteWeightConstraintType) {
-	boto3.FillValues(&v, "Current\nGross\nUnknown")
-	return
-}
 
 type RouteZoneCategory string
 
 const RouteZoneCategoryCongestionPricing, RouteZoneCategoryEnvironmental, RouteZoneCategoryVignette RouteZoneCategory = "CongestionPricing", "Environmental", "Vignette"
 
-func (RouteZoneCategory) Values() (v []RouteZoneCategory) {
-	boto3.FillValues(&v, "CongestionPricing\nEnvironmental\nVignette")
-	return
-}
-
 type RoutingObjective string
 
 const RoutingObjectiveFastestRoute, RoutingObjectiveShortestRoute RoutingObjective = "FastestRoute", "ShortestRoute"
-
-func (RoutingObjective) Values() (v []RoutingObjective) {
-	boto3.FillValues(&v, "FastestRoute\nShortestRoute")
-	return
-}
 
 type SideOfStreetMatchingStrategy string
 
 const SideOfStreetMatchingStrategyAnyStreet, SideOfStreetMatchingStrategyDividedStreetOnly SideOfStreetMatchingStrategy = "AnyStreet", "DividedStreetOnly"
 
-func (SideOfStreetMatchingStrategy) Values() (v []SideOfStreetMatchingStrategy) {
-	boto3.FillValues(&v, "AnyStreet\nDividedStreetOnly")
-	return
-}
-
 type TrafficUsage string
 
 const TrafficUsageIgnoreTrafficData, TrafficUsageUseTrafficData TrafficUsage = "IgnoreTrafficData", "UseTrafficData"
-
-func (TrafficUsage) Values() (v []TrafficUsage) {
-	boto3.FillValues(&v, "IgnoreTrafficData\nUseTrafficData")
-	return
-}
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonMissing, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther, ValidationExceptionReasonUnknownField ValidationExceptionReason = "UnknownOperation", "Missing", "CannotParse", "FieldValidationFailed", "Other", "UnknownField"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UnknownOperation\nMissing\nCannotParse\nFieldValidationFailed\nOther\nUnknownField")
-	return
-}
-
 type WaypointOptimizationClusteringAlgorithm string
 
 const WaypointOptimizationClusteringAlgorithmDrivingDistance, WaypointOptimizationClusteringAlgorithmTopologySegment WaypointOptimizationClusteringAlgorithm = "DrivingDistance", "TopologySegment"
 
-func (WaypointOptimizationClusteringAlgorithm) Values() (v []WaypointOptimizationClusteringAlgorithm) {
-	boto3.FillValues(&v, "DrivingDistance\nTopologySegment")
-	return
-}
-
 type WaypointOptimizationConstraint string
 
 const WaypointOptimizationConstraintAccessHours, WaypointOptimizationConstraintAppointmentTime, WaypointOptimizationConstraintBefore, WaypointOptimizationConstraintHeading, WaypointOptimizationConstraintServiceDuration, WaypointOptimizationConstraintSideOfStreet WaypointOptimizationConstraint = "AccessHours", "AppointmentTime", "Before", "Heading", "ServiceDuration", "SideOfStreet"
-
-func (WaypointOptimizationConstraint) Values() (v []WaypointOptimizationConstraint) {
-	boto3.FillValues(&v, "AccessHours\nAppointmentTime\nBefore\nHeading\nServiceDuration\nSideOfStreet")
-	return
-}
 
 type WaypointOptimizationHazardousCargoType string
 
 const WaypointOptimizationHazardousCargoTypeCombustible, WaypointOptimizationHazardousCargoTypeCorrosive, WaypointOptimizationHazardousCargoTypeExplosive, WaypointOptimizationHazardousCargoTypeFlammable, WaypointOptimizationHazardousCargoTypeGas, WaypointOptimizationHazardousCargoTypeHarmfulToWater, WaypointOptimizationHazardousCargoTypeOrganic, WaypointOptimizationHazardousCargoTypeOther WaypointOptimizationHazardousCargoType = "Combustible", "Corrosive", "Explosive", "Flammable", "Gas", "HarmfulToWater", "Organic", "Other"
 const WaypointOptimizationHazardousCargoTypePoison, WaypointOptimizationHazardousCargoTypePoisonousInhalation, WaypointOptimizationHazardousCargoTypeRadioactive WaypointOptimizationHazardousCargoType = "Poison", "PoisonousInhalation", "Radioactive"
 
-func (WaypointOptimizationHazardousCargoType) Values() (v []WaypointOptimizationHazardousCargoType) {
-	boto3.FillValues(&v, "Combustible\nCorrosive\nExplosive\nFlammable\nGas\nHarmfulToWater\nOrganic\nOther\nPoison\nPoisonousInhalation\nRadioactive")
-	return
-}
-
 type WaypointOptimizationSequencingObjective string
 
 const WaypointOptimizationSequencingObjectiveFastestRoute, WaypointOptimizationSequencingObjectiveShortestRoute WaypointOptimizationSequencingObjective = "FastestRoute", "ShortestRoute"
-
-func (WaypointOptimizationSequencingObjective) Values() (v []WaypointOptimizationSequencingObjective) {
-	boto3.FillValues(&v, "FastestRoute\nShortestRoute")
-	return
-}
 
 type WaypointOptimizationServiceTimeTreatment string
 
 const WaypointOptimizationServiceTimeTreatmentRest, WaypointOptimizationServiceTimeTreatmentWork WaypointOptimizationServiceTimeTreatment = "Rest", "Work"
 
-func (WaypointOptimizationServiceTimeTreatment) Values() (v []WaypointOptimizationServiceTimeTreatment) {
-	boto3.FillValues(&v, "Rest\nWork")
-	return
-}
-
 type WaypointOptimizationTravelMode string
 
 const WaypointOptimizationTravelModeCar, WaypointOptimizationTravelModePedestrian, WaypointOptimizationTravelModeScooter, WaypointOptimizationTravelModeTruck WaypointOptimizationTravelMode = "Car", "Pedestrian", "Scooter", "Truck"
 
-func (WaypointOptimizationTravelMode) Values() (v []WaypointOptimizationTravelMode) {
-	boto3.FillValues(&v, "Car\nPedestrian\nScooter\nTruck")
-	return
-}
-
 type WaypointOptimizationTruckType string
 
 const WaypointOptimizationTruckTypeStraightTruck, WaypointOptimizationTruckTypeTractor WaypointOptimizationTruckType = "StraightTruck", "Tractor"
-
-func (WaypointOptimizationTruckType) Values() (v []WaypointOptimizationTruckType) {
-	boto3.FillValues(&v, "StraightTruck\nTractor")
-	return
-}

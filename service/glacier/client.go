@@ -31,218 +31,265 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AbortMultipartUpload(ctx context.Context, in *AbortMultipartUploadInput, opts ...boto3.CallOption) (out *AbortMultipartUploadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AbortMultipartUpload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AbortVaultLock(ctx context.Context, in *AbortVaultLockInput, opts ...boto3.CallOption) (out *AbortVaultLockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AbortVaultLock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddTagsToVault(ctx context.Context, in *AddTagsToVaultInput, opts ...boto3.CallOption) (out *AddTagsToVaultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddTagsToVault", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CompleteMultipartUpload(ctx context.Context, in *CompleteMultipartUploadInput, opts ...boto3.CallOption) (out *CompleteMultipartUploadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CompleteMultipartUpload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CompleteVaultLock(ctx context.Context, in *CompleteVaultLockInput, opts ...boto3.CallOption) (out *CompleteVaultLockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CompleteVaultLock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVault(ctx context.Context, in *CreateVaultInput, opts ...boto3.CallOption) (out *CreateVaultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVault", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (out *DeleteArchiveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteArchive", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVault(ctx context.Context, in *DeleteVaultInput, opts ...boto3.CallOption) (out *DeleteVaultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVault", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVaultAccessPolicy(ctx context.Context, in *DeleteVaultAccessPolicyInput, opts ...boto3.CallOption) (out *DeleteVaultAccessPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVaultAccessPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVaultNotifications(ctx context.Context, in *DeleteVaultNotificationsInput, opts ...boto3.CallOption) (out *DeleteVaultNotificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVaultNotifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (out *DescribeJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVault(ctx context.Context, in *DescribeVaultInput, opts ...boto3.CallOption) (out *DescribeVaultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVault", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilVaultExists(ctx context.Context, in *DescribeVaultInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "VaultExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilVaultNotExists(ctx context.Context, in *DescribeVaultInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "VaultNotExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetDataRetrievalPolicy(ctx context.Context, in *GetDataRetrievalPolicyInput, opts ...boto3.CallOption) (out *GetDataRetrievalPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataRetrievalPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetJobOutput(ctx context.Context, in *GetJobOutputInput, opts ...boto3.CallOption) (out *GetJobOutputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetJobOutput", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVaultAccessPolicy(ctx context.Context, in *GetVaultAccessPolicyInput, opts ...boto3.CallOption) (out *GetVaultAccessPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVaultAccessPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVaultLock(ctx context.Context, in *GetVaultLockInput, opts ...boto3.CallOption) (out *GetVaultLockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVaultLock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVaultNotifications(ctx context.Context, in *GetVaultNotificationsInput, opts ...boto3.CallOption) (out *GetVaultNotificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVaultNotifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InitiateJob(ctx context.Context, in *InitiateJobInput, opts ...boto3.CallOption) (out *InitiateJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InitiateJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InitiateMultipartUpload(ctx context.Context, in *InitiateMultipartUploadInput, opts ...boto3.CallOption) (out *InitiateMultipartUploadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InitiateMultipartUpload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InitiateVaultLock(ctx context.Context, in *InitiateVaultLockInput, opts ...boto3.CallOption) (out *InitiateVaultLockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InitiateVaultLock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
 	return
 }
 
 // The elements of JobList.
+//
+//go:noinline
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*GlacierJobDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (out *ListMultipartUploadsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMultipartUploads", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMultipartUploadsPages(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMultipartUploadsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMultipartUploads", in, &pages, opts)
 	return
 }
 
 // The elements of UploadsList.
+//
+//go:noinline
 func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (items iter.Seq2[*UploadListElement, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMultipartUploads", in, (*ListMultipartUploadsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (out *ListPartsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListParts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPartsPages(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPartsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListParts", in, &pages, opts)
 	return
 }
 
 // The elements of Parts.
+//
+//go:noinline
 func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (items iter.Seq2[*PartListElement, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListParts", in, (*ListPartsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProvisionedCapacity(ctx context.Context, in *ListProvisionedCapacityInput, opts ...boto3.CallOption) (out *ListProvisionedCapacityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProvisionedCapacity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForVault(ctx context.Context, in *ListTagsForVaultInput, opts ...boto3.CallOption) (out *ListTagsForVaultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForVault", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVaults(ctx context.Context, in *ListVaultsInput, opts ...boto3.CallOption) (out *ListVaultsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVaults", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVaultsPages(ctx context.Context, in *ListVaultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVaultsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVaults", in, &pages, opts)
 	return
 }
 
 // The elements of VaultList.
+//
+//go:noinline
 func (c *Client) ListVaultsItems(ctx context.Context, in *ListVaultsInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeVaultOutput, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVaults", in, (*ListVaultsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PurchaseProvisionedCapacity(ctx context.Context, in *PurchaseProvisionedCapacityInput, opts ...boto3.CallOption) (out *PurchaseProvisionedCapacityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PurchaseProvisionedCapacity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveTagsFromVault(ctx context.Context, in *RemoveTagsFromVaultInput, opts ...boto3.CallOption) (out *RemoveTagsFromVaultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromVault", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetDataRetrievalPolicy(ctx context.Context, in *SetDataRetrievalPolicyInput, opts ...boto3.CallOption) (out *SetDataRetrievalPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetDataRetrievalPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetVaultAccessPolicy(ctx context.Context, in *SetVaultAccessPolicyInput, opts ...boto3.CallOption) (out *SetVaultAccessPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetVaultAccessPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetVaultNotifications(ctx context.Context, in *SetVaultNotificationsInput, opts ...boto3.CallOption) (out *SetVaultNotificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetVaultNotifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UploadArchive(ctx context.Context, in *UploadArchiveInput, opts ...boto3.CallOption) (out *UploadArchiveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UploadArchive", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UploadMultipartPart(ctx context.Context, in *UploadMultipartPartInput, opts ...boto3.CallOption) (out *UploadMultipartPartOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UploadMultipartPart", in, &out, opts)
 	return

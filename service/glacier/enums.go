@@ -6,83 +6,45 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionCode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("glacier", description) }
+
 type ActionCode string
 
 const ActionCodeArchiveRetrieval, ActionCodeInventoryRetrieval, ActionCodeSelect ActionCode = "ArchiveRetrieval", "InventoryRetrieval", "Select"
-
-func (ActionCode) Values() (v []ActionCode) {
-	boto3.FillValues(&v, "ArchiveRetrieval\nInventoryRetrieval\nSelect")
-	return
-}
 
 type CannedACL string
 
 const CannedACLPrivate, CannedACLPublicRead, CannedACLPublicReadWrite, CannedACLAwsExecRead, CannedACLAuthenticatedRead, CannedACLBucketOwnerRead, CannedACLBucketOwnerFullControl CannedACL = "private", "public-read", "public-read-write", "aws-exec-read", "authenticated-read", "bucket-owner-read", "bucket-owner-full-control"
 
-func (CannedACL) Values() (v []CannedACL) {
-	boto3.FillValues(&v, "private\npublic-read\npublic-read-write\naws-exec-read\nauthenticated-read\nbucket-owner-read\nbucket-owner-full-control")
-	return
-}
-
 type EncryptionType string
 
 const EncryptionTypeAwsKms, EncryptionTypeAes256 EncryptionType = "aws:kms", "AES256"
-
-func (EncryptionType) Values() (v []EncryptionType) { boto3.FillValues(&v, "aws:kms\nAES256"); return }
 
 type ExpressionType string
 
 const ExpressionTypeSql ExpressionType = "SQL"
 
-func (ExpressionType) Values() (v []ExpressionType) { boto3.FillValues(&v, "SQL"); return }
-
 type FileHeaderInfo string
 
 const FileHeaderInfoUse, FileHeaderInfoIgnore, FileHeaderInfoNone FileHeaderInfo = "USE", "IGNORE", "NONE"
-
-func (FileHeaderInfo) Values() (v []FileHeaderInfo) {
-	boto3.FillValues(&v, "USE\nIGNORE\nNONE")
-	return
-}
 
 type Permission string
 
 const PermissionFullControl, PermissionWrite, PermissionWriteAcp, PermissionRead, PermissionReadAcp Permission = "FULL_CONTROL", "WRITE", "WRITE_ACP", "READ", "READ_ACP"
 
-func (Permission) Values() (v []Permission) {
-	boto3.FillValues(&v, "FULL_CONTROL\nWRITE\nWRITE_ACP\nREAD\nREAD_ACP")
-	return
-}
-
 type QuoteFields string
 
 const QuoteFieldsAlways, QuoteFieldsAsneeded QuoteFields = "ALWAYS", "ASNEEDED"
-
-func (QuoteFields) Values() (v []QuoteFields) { boto3.FillValues(&v, "ALWAYS\nASNEEDED"); return }
 
 type StatusCode string
 
 const StatusCodeInProgress, StatusCodeSucceeded, StatusCodeFailed StatusCode = "InProgress", "Succeeded", "Failed"
 
-func (StatusCode) Values() (v []StatusCode) {
-	boto3.FillValues(&v, "InProgress\nSucceeded\nFailed")
-	return
-}
-
 type StorageClass string
 
 const StorageClassStandard, StorageClassReducedRedundancy, StorageClassStandardIa StorageClass = "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA"
 
-func (StorageClass) Values() (v []StorageClass) {
-	boto3.FillValues(&v, "STANDARD\nREDUCED_REDUNDANCY\nSTANDARD_IA")
-	return
-}
-
 type Type string
 
 const TypeAmazonCustomerByEmail, TypeCanonicalUser, TypeGroup Type = "AmazonCustomerByEmail", "CanonicalUser", "Group"
-
-func (Type) Values() (v []Type) {
-	boto3.FillValues(&v, "AmazonCustomerByEmail\nCanonicalUser\nGroup")
-	return
-}

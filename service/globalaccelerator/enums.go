@@ -6,90 +6,50 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AcceleratorStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("globalaccelerator", description) }
+
 type AcceleratorStatus string
 
 const AcceleratorStatusDeployed, AcceleratorStatusInProgress AcceleratorStatus = "DEPLOYED", "IN_PROGRESS"
-
-func (AcceleratorStatus) Values() (v []AcceleratorStatus) {
-	boto3.FillValues(&v, "DEPLOYED\nIN_PROGRESS")
-	return
-}
 
 type ByoipCidrState string
 
 const ByoipCidrStatePendingProvisioning, ByoipCidrStateReady, ByoipCidrStatePendingAdvertising, ByoipCidrStateAdvertising, ByoipCidrStatePendingWithdrawing, ByoipCidrStatePendingDeprovisioning, ByoipCidrStateDeprovisioned, ByoipCidrStateFailedProvision ByoipCidrState = "PENDING_PROVISIONING", "READY", "PENDING_ADVERTISING", "ADVERTISING", "PENDING_WITHDRAWING", "PENDING_DEPROVISIONING", "DEPROVISIONED", "FAILED_PROVISION"
 const ByoipCidrStateFailedAdvertising, ByoipCidrStateFailedWithdraw, ByoipCidrStateFailedDeprovision ByoipCidrState = "FAILED_ADVERTISING", "FAILED_WITHDRAW", "FAILED_DEPROVISION"
 
-func (ByoipCidrState) Values() (v []ByoipCidrState) {
-	boto3.FillValues(&v, "PENDING_PROVISIONING\nREADY\nPENDING_ADVERTISING\nADVERTISING\nPENDING_WITHDRAWING\nPENDING_DEPROVISIONING\nDEPROVISIONED\nFAILED_PROVISION\nFAILED_ADVERTISING\nFAILED_WITHDRAW\nFAILED_DEPROVISION")
-	return
-}
-
 type ClientAffinity string
 
 const ClientAffinityNone, ClientAffinitySourceIp ClientAffinity = "NONE", "SOURCE_IP"
-
-func (ClientAffinity) Values() (v []ClientAffinity) { boto3.FillValues(&v, "NONE\nSOURCE_IP"); return }
 
 type CustomRoutingAcceleratorStatus string
 
 const CustomRoutingAcceleratorStatusDeployed, CustomRoutingAcceleratorStatusInProgress CustomRoutingAcceleratorStatus = "DEPLOYED", "IN_PROGRESS"
 
-func (CustomRoutingAcceleratorStatus) Values() (v []CustomRoutingAcceleratorStatus) {
-	boto3.FillValues(&v, "DEPLOYED\nIN_PROGRESS")
-	return
-}
-
 type CustomRoutingDestinationTrafficState string
 
 const CustomRoutingDestinationTrafficStateAllow, CustomRoutingDestinationTrafficStateDeny CustomRoutingDestinationTrafficState = "ALLOW", "DENY"
-
-func (CustomRoutingDestinationTrafficState) Values() (v []CustomRoutingDestinationTrafficState) {
-	boto3.FillValues(&v, "ALLOW\nDENY")
-	return
-}
 
 type CustomRoutingProtocol string
 
 const CustomRoutingProtocolTcp, CustomRoutingProtocolUdp CustomRoutingProtocol = "TCP", "UDP"
 
-func (CustomRoutingProtocol) Values() (v []CustomRoutingProtocol) {
-	boto3.FillValues(&v, "TCP\nUDP")
-	return
-}
-
 type HealthCheckProtocol string
 
 const HealthCheckProtocolTcp, HealthCheckProtocolHttp, HealthCheckProtocolHttps HealthCheckProtocol = "TCP", "HTTP", "HTTPS"
-
-func (HealthCheckProtocol) Values() (v []HealthCheckProtocol) {
-	boto3.FillValues(&v, "TCP\nHTTP\nHTTPS")
-	return
-}
 
 type HealthState string
 
 const HealthStateInitial, HealthStateHealthy, HealthStateUnhealthy HealthState = "INITIAL", "HEALTHY", "UNHEALTHY"
 
-func (HealthState) Values() (v []HealthState) {
-	boto3.FillValues(&v, "INITIAL\nHEALTHY\nUNHEALTHY")
-	return
-}
-
 type IpAddressFamily string
 
 const IpAddressFamilyIPv4, IpAddressFamilyIPv6 IpAddressFamily = "IPv4", "IPv6"
-
-func (IpAddressFamily) Values() (v []IpAddressFamily) { boto3.FillValues(&v, "IPv4\nIPv6"); return }
 
 type IpAddressType string
 
 const IpAddressTypeIpv4, IpAddressTypeDualStack IpAddressType = "IPV4", "DUAL_STACK"
 
-func (IpAddressType) Values() (v []IpAddressType) { boto3.FillValues(&v, "IPV4\nDUAL_STACK"); return }
-
 type Protocol string
 
 const ProtocolTcp, ProtocolUdp Protocol = "TCP", "UDP"
-
-func (Protocol) Values() (v []Protocol) { boto3.FillValues(&v, "TCP\nUDP"); return }

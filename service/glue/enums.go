@@ -6,165 +6,81 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AdditionalOptionKeys]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("glue", description) }
+
 type AdditionalOptionKeys string
 
 const AdditionalOptionKeysPerformanceTuningCaching, AdditionalOptionKeysObservationsScope, AdditionalOptionKeysCompositeRuleEvaluationMethod AdditionalOptionKeys = "performanceTuning.caching", "observations.scope", "compositeRuleEvaluation.method"
-
-func (AdditionalOptionKeys) Values() (v []AdditionalOptionKeys) {
-	boto3.FillValues(&v, "performanceTuning.caching\nobservations.scope\ncompositeRuleEvaluation.method")
-	return
-}
 
 type AggFunction string
 
 const AggFunctionAvg, AggFunctionCountDistinct, AggFunctionCount, AggFunctionFirst, AggFunctionLast, AggFunctionKurtosis, AggFunctionMax, AggFunctionMin AggFunction = "avg", "countDistinct", "count", "first", "last", "kurtosis", "max", "min"
 const AggFunctionSkewness, AggFunctionStddevSamp, AggFunctionStddevPop, AggFunctionSum, AggFunctionSumDistinct, AggFunctionVarSamp, AggFunctionVarPop AggFunction = "skewness", "stddev_samp", "stddev_pop", "sum", "sumDistinct", "var_samp", "var_pop"
 
-func (AggFunction) Values() (v []AggFunction) {
-	boto3.FillValues(&v, "avg\ncountDistinct\ncount\nfirst\nlast\nkurtosis\nmax\nmin\nskewness\nstddev_samp\nstddev_pop\nsum\nsumDistinct\nvar_samp\nvar_pop")
-	return
-}
-
 type AllowFullTableExternalDataAccessEnum string
 
 const AllowFullTableExternalDataAccessEnumTrue, AllowFullTableExternalDataAccessEnumFalse AllowFullTableExternalDataAccessEnum = "True", "False"
-
-func (AllowFullTableExternalDataAccessEnum) Values() (v []AllowFullTableExternalDataAccessEnum) {
-	boto3.FillValues(&v, "True\nFalse")
-	return
-}
 
 type AuthenticationType string
 
 const AuthenticationTypeBasic, AuthenticationTypeOauth2, AuthenticationTypeCustom, AuthenticationTypeIam AuthenticationType = "BASIC", "OAUTH2", "CUSTOM", "IAM"
 
-func (AuthenticationType) Values() (v []AuthenticationType) {
-	boto3.FillValues(&v, "BASIC\nOAUTH2\nCUSTOM\nIAM")
-	return
-}
-
 type BackfillErrorCode string
 
 const BackfillErrorCodeEncryptedPartitionError, BackfillErrorCodeInternalError, BackfillErrorCodeInvalidPartitionTypeDataError, BackfillErrorCodeMissingPartitionValueError, BackfillErrorCodeUnsupportedPartitionCharacterError BackfillErrorCode = "ENCRYPTED_PARTITION_ERROR", "INTERNAL_ERROR", "INVALID_PARTITION_TYPE_DATA_ERROR", "MISSING_PARTITION_VALUE_ERROR", "UNSUPPORTED_PARTITION_CHARACTER_ERROR"
-
-func (BackfillErrorCode) Values() (v []BackfillErrorCode) {
-	boto3.FillValues(&v, "ENCRYPTED_PARTITION_ERROR\nINTERNAL_ERROR\nINVALID_PARTITION_TYPE_DATA_ERROR\nMISSING_PARTITION_VALUE_ERROR\nUNSUPPORTED_PARTITION_CHARACTER_ERROR")
-	return
-}
 
 type BlueprintRunState string
 
 const BlueprintRunStateRunning, BlueprintRunStateSucceeded, BlueprintRunStateFailed, BlueprintRunStateRollingBack BlueprintRunState = "RUNNING", "SUCCEEDED", "FAILED", "ROLLING_BACK"
 
-func (BlueprintRunState) Values() (v []BlueprintRunState) {
-	boto3.FillValues(&v, "RUNNING\nSUCCEEDED\nFAILED\nROLLING_BACK")
-	return
-}
-
 type BlueprintStatus string
 
 const BlueprintStatusCreating, BlueprintStatusActive, BlueprintStatusUpdating, BlueprintStatusFailed BlueprintStatus = "CREATING", "ACTIVE", "UPDATING", "FAILED"
-
-func (BlueprintStatus) Values() (v []BlueprintStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nFAILED")
-	return
-}
 
 type CatalogEncryptionMode string
 
 const CatalogEncryptionModeDisabled, CatalogEncryptionModeSseKms, CatalogEncryptionModeSseKmsWithServiceRole CatalogEncryptionMode = "DISABLED", "SSE-KMS", "SSE-KMS-WITH-SERVICE-ROLE"
 
-func (CatalogEncryptionMode) Values() (v []CatalogEncryptionMode) {
-	boto3.FillValues(&v, "DISABLED\nSSE-KMS\nSSE-KMS-WITH-SERVICE-ROLE")
-	return
-}
-
 type CloudWatchEncryptionMode string
 
 const CloudWatchEncryptionModeDisabled, CloudWatchEncryptionModeSseKms CloudWatchEncryptionMode = "DISABLED", "SSE-KMS"
-
-func (CloudWatchEncryptionMode) Values() (v []CloudWatchEncryptionMode) {
-	boto3.FillValues(&v, "DISABLED\nSSE-KMS")
-	return
-}
 
 type ColumnStatisticsState string
 
 const ColumnStatisticsStateStarting, ColumnStatisticsStateRunning, ColumnStatisticsStateSucceeded, ColumnStatisticsStateFailed, ColumnStatisticsStateStopped ColumnStatisticsState = "STARTING", "RUNNING", "SUCCEEDED", "FAILED", "STOPPED"
 
-func (ColumnStatisticsState) Values() (v []ColumnStatisticsState) {
-	boto3.FillValues(&v, "STARTING\nRUNNING\nSUCCEEDED\nFAILED\nSTOPPED")
-	return
-}
-
 type ColumnStatisticsType string
 
 const ColumnStatisticsTypeBoolean, ColumnStatisticsTypeDate, ColumnStatisticsTypeDecimal, ColumnStatisticsTypeDouble, ColumnStatisticsTypeLong, ColumnStatisticsTypeString, ColumnStatisticsTypeBinary ColumnStatisticsType = "BOOLEAN", "DATE", "DECIMAL", "DOUBLE", "LONG", "STRING", "BINARY"
-
-func (ColumnStatisticsType) Values() (v []ColumnStatisticsType) {
-	boto3.FillValues(&v, "BOOLEAN\nDATE\nDECIMAL\nDOUBLE\nLONG\nSTRING\nBINARY")
-	return
-}
 
 type CompactionStrategy string
 
 const CompactionStrategyBinpack, CompactionStrategySort, CompactionStrategyZOrder CompactionStrategy = "binpack", "sort", "z-order"
 
-func (CompactionStrategy) Values() (v []CompactionStrategy) {
-	boto3.FillValues(&v, "binpack\nsort\nz-order")
-	return
-}
-
 type Comparator string
 
 const ComparatorEquals, ComparatorGreaterThan, ComparatorLessThan, ComparatorGreaterThanEquals, ComparatorLessThanEquals Comparator = "EQUALS", "GREATER_THAN", "LESS_THAN", "GREATER_THAN_EQUALS", "LESS_THAN_EQUALS"
-
-func (Comparator) Values() (v []Comparator) {
-	boto3.FillValues(&v, "EQUALS\nGREATER_THAN\nLESS_THAN\nGREATER_THAN_EQUALS\nLESS_THAN_EQUALS")
-	return
-}
 
 type Compatibility string
 
 const CompatibilityNone, CompatibilityDisabled, CompatibilityBackward, CompatibilityBackwardAll, CompatibilityForward, CompatibilityForwardAll, CompatibilityFull, CompatibilityFullAll Compatibility = "NONE", "DISABLED", "BACKWARD", "BACKWARD_ALL", "FORWARD", "FORWARD_ALL", "FULL", "FULL_ALL"
 
-func (Compatibility) Values() (v []Compatibility) {
-	boto3.FillValues(&v, "NONE\nDISABLED\nBACKWARD\nBACKWARD_ALL\nFORWARD\nFORWARD_ALL\nFULL\nFULL_ALL")
-	return
-}
-
 type CompressionType string
 
 const CompressionTypeGzip, CompressionTypeBzip2 CompressionType = "gzip", "bzip2"
-
-func (CompressionType) Values() (v []CompressionType) { boto3.FillValues(&v, "gzip\nbzip2"); return }
 
 type ComputationType string
 
 const ComputationTypeFull, ComputationTypeIncremental ComputationType = "FULL", "INCREMENTAL"
 
-func (ComputationType) Values() (v []ComputationType) {
-	boto3.FillValues(&v, "FULL\nINCREMENTAL")
-	return
-}
-
 type ComputeEnvironment string
 
 const ComputeEnvironmentSpark, ComputeEnvironmentAthena, ComputeEnvironmentPython ComputeEnvironment = "SPARK", "ATHENA", "PYTHON"
 
-func (ComputeEnvironment) Values() (v []ComputeEnvironment) {
-	boto3.FillValues(&v, "SPARK\nATHENA\nPYTHON")
-	return
-}
-
 type ConfigurationSource string
 
 const ConfigurationSourceCatalog, ConfigurationSourceTable ConfigurationSource = "catalog", "table"
-
-func (ConfigurationSource) Values() (v []ConfigurationSource) {
-	boto3.FillValues(&v, "catalog\ntable")
-	return
-}
 
 type ConnectionPropertyKey string
 
@@ -176,19 +92,9 @@ const ConnectionPropertyKeyKafkaSaslScramSecretsArn, ConnectionPropertyKeyEncryp
 const ConnectionPropertyKeyConnectorType, ConnectionPropertyKeyConnectorClassName, ConnectionPropertyKeyEndpoint, ConnectionPropertyKeyEndpointType, ConnectionPropertyKeyRoleArn, ConnectionPropertyKeyRegion, ConnectionPropertyKeyWorkgroupName, ConnectionPropertyKeyClusterIdentifier ConnectionPropertyKey = "CONNECTOR_TYPE", "CONNECTOR_CLASS_NAME", "ENDPOINT", "ENDPOINT_TYPE", "ROLE_ARN", "REGION", "WORKGROUP_NAME", "CLUSTER_IDENTIFIER"
 const ConnectionPropertyKeyDatabase ConnectionPropertyKey = "DATABASE"
 
-func (ConnectionPropertyKey) Values() (v []ConnectionPropertyKey) {
-	boto3.FillValues(&v, "HOST\nPORT\nUSERNAME\nPASSWORD\nENCRYPTED_PASSWORD\nJDBC_DRIVER_JAR_URI\nJDBC_DRIVER_CLASS_NAME\nJDBC_ENGINE\nJDBC_ENGINE_VERSION\nCONFIG_FILES\nINSTANCE_ID\nJDBC_CONNECTION_URL\nJDBC_ENFORCE_SSL\nCUSTOM_JDBC_CERT\nSKIP_CUSTOM_JDBC_CERT_VALIDATION\nCUSTOM_JDBC_CERT_STRING\nCONNECTION_URL\nKAFKA_BOOTSTRAP_SERVERS\nKAFKA_SSL_ENABLED\nKAFKA_CUSTOM_CERT\nKAFKA_SKIP_CUSTOM_CERT_VALIDATION\nKAFKA_CLIENT_KEYSTORE\nKAFKA_CLIENT_KEYSTORE_PASSWORD\nKAFKA_CLIENT_KEY_PASSWORD\nENCRYPTED_KAFKA_CLIENT_KEYSTORE_PASSWORD\nENCRYPTED_KAFKA_CLIENT_KEY_PASSWORD\nKAFKA_SASL_MECHANISM\nKAFKA_SASL_PLAIN_USERNAME\nKAFKA_SASL_PLAIN_PASSWORD\nENCRYPTED_KAFKA_SASL_PLAIN_PASSWORD\nKAFKA_SASL_SCRAM_USERNAME\nKAFKA_SASL_SCRAM_PASSWORD\nKAFKA_SASL_SCRAM_SECRETS_ARN\nENCRYPTED_KAFKA_SASL_SCRAM_PASSWORD\nKAFKA_SASL_GSSAPI_KEYTAB\nKAFKA_SASL_GSSAPI_KRB5_CONF\nKAFKA_SASL_GSSAPI_SERVICE\nKAFKA_SASL_GSSAPI_PRINCIPAL\nSECRET_ID\nCONNECTOR_URL\nCONNECTOR_TYPE\nCONNECTOR_CLASS_NAME\nENDPOINT\nENDPOINT_TYPE\nROLE_ARN\nREGION\nWORKGROUP_NAME\nCLUSTER_IDENTIFIER\nDATABASE")
-	return
-}
-
 type ConnectionStatus string
 
 const ConnectionStatusReady, ConnectionStatusInProgress, ConnectionStatusFailed ConnectionStatus = "READY", "IN_PROGRESS", "FAILED"
-
-func (ConnectionStatus) Values() (v []ConnectionStatus) {
-	boto3.FillValues(&v, "READY\nIN_PROGRESS\nFAILED")
-	return
-}
 
 type ConnectionType string
 
@@ -205,224 +111,106 @@ const ConnectionTypeDynamodb, ConnectionTypeGooglecloudstorage, ConnectionTypeHb
 const ConnectionTypeOpensearch, ConnectionTypeOracle, ConnectionTypePipedrive, ConnectionTypePostgresql, ConnectionTypeSaphana, ConnectionTypeSqlserver, ConnectionTypeSynapse, ConnectionTypeTeradata ConnectionType = "OPENSEARCH", "ORACLE", "PIPEDRIVE", "POSTGRESQL", "SAPHANA", "SQLSERVER", "SYNAPSE", "TERADATA"
 const ConnectionTypeTeradatanos, ConnectionTypeTimestream, ConnectionTypeTpcds, ConnectionTypeVertica ConnectionType = "TERADATANOS", "TIMESTREAM", "TPCDS", "VERTICA"
 
-func (ConnectionType) Values() (v []ConnectionType) {
-	boto3.FillValues(&v, "JDBC\nSFTP\nMONGODB\nKAFKA\nNETWORK\nMARKETPLACE\nCUSTOM\nSALESFORCE\nVIEW_VALIDATION_REDSHIFT\nVIEW_VALIDATION_ATHENA\nGOOGLEADS\nGOOGLESHEETS\nGOOGLEANALYTICS4\nSERVICENOW\nMARKETO\nSAPODATA\nZENDESK\nJIRACLOUD\nNETSUITEERP\nHUBSPOT\nFACEBOOKADS\nINSTAGRAMADS\nZOHOCRM\nSALESFORCEPARDOT\nSALESFORCEMARKETINGCLOUD\nADOBEANALYTICS\nSLACK\nLINKEDIN\nMIXPANEL\nASANA\nSTRIPE\nSMARTSHEET\nDATADOG\nWOOCOMMERCE\nINTERCOM\nSNAPCHATADS\nPAYPAL\nQUICKBOOKS\nFACEBOOKPAGEINSIGHTS\nFRESHDESK\nTWILIO\nDOCUSIGNMONITOR\nFRESHSALES\nZOOM\nGOOGLESEARCHCONSOLE\nSALESFORCECOMMERCECLOUD\nSAPCONCUR\nDYNATRACE\nMICROSOFTDYNAMIC365FINANCEANDOPS\nMICROSOFTTEAMS\nBLACKBAUDRAISEREDGENXT\nMAILCHIMP\nGITLAB\nPENDO\nPRODUCTBOARD\nCIRCLECI\nPIPEDIVE\nSENDGRID\nAZURECOSMOS\nAZURESQL\nBIGQUERY\nBLACKBAUD\nCLOUDERAHIVE\nCLOUDERAIMPALA\nCLOUDWATCH\nCLOUDWATCHMETRICS\nCMDB\nDATALAKEGEN2\nDB2\nDB2AS400\nDOCUMENTDB\nDOMO\nDYNAMODB\nGOOGLECLOUDSTORAGE\nHBASE\nKUSTOMER\nMICROSOFTDYNAMICS365CRM\nMONDAY\nMYSQL\nOKTA\nOPENSEARCH\nORACLE\nPIPEDRIVE\nPOSTGRESQL\nSAPHANA\nSQLSERVER\nSYNAPSE\nTERADATA\nTERADATANOS\nTIMESTREAM\nTPCDS\nVERTICA")
-	return
-}
-
 type ConnectorOAuth2GrantType string
 
 const ConnectorOAuth2GrantTypeClientCredentials, ConnectorOAuth2GrantTypeJwtBearer, ConnectorOAuth2GrantTypeAuthorizationCode ConnectorOAuth2GrantType = "CLIENT_CREDENTIALS", "JWT_BEARER", "AUTHORIZATION_CODE"
-
-func (ConnectorOAuth2GrantType) Values() (v []ConnectorOAuth2GrantType) {
-	boto3.FillValues(&v, "CLIENT_CREDENTIALS\nJWT_BEARER\nAUTHORIZATION_CODE")
-	return
-}
 
 type ContentType string
 
 const ContentTypeApplicationJson, ContentTypeUrlEncoded ContentType = "APPLICATION_JSON", "URL_ENCODED"
 
-func (ContentType) Values() (v []ContentType) {
-	boto3.FillValues(&v, "APPLICATION_JSON\nURL_ENCODED")
-	return
-}
-
 type CrawlState string
 
 const CrawlStateRunning, CrawlStateCancelling, CrawlStateCancelled, CrawlStateSucceeded, CrawlStateFailed, CrawlStateError CrawlState = "RUNNING", "CANCELLING", "CANCELLED", "SUCCEEDED", "FAILED", "ERROR"
-
-func (CrawlState) Values() (v []CrawlState) {
-	boto3.FillValues(&v, "RUNNING\nCANCELLING\nCANCELLED\nSUCCEEDED\nFAILED\nERROR")
-	return
-}
 
 type CrawlerHistoryState string
 
 const CrawlerHistoryStateRunning, CrawlerHistoryStateCompleted, CrawlerHistoryStateFailed, CrawlerHistoryStateStopped CrawlerHistoryState = "RUNNING", "COMPLETED", "FAILED", "STOPPED"
 
-func (CrawlerHistoryState) Values() (v []CrawlerHistoryState) {
-	boto3.FillValues(&v, "RUNNING\nCOMPLETED\nFAILED\nSTOPPED")
-	return
-}
-
 type CrawlerLineageSettings string
 
 const CrawlerLineageSettingsEnable, CrawlerLineageSettingsDisable CrawlerLineageSettings = "ENABLE", "DISABLE"
-
-func (CrawlerLineageSettings) Values() (v []CrawlerLineageSettings) {
-	boto3.FillValues(&v, "ENABLE\nDISABLE")
-	return
-}
 
 type CrawlerState string
 
 const CrawlerStateReady, CrawlerStateRunning, CrawlerStateStopping CrawlerState = "READY", "RUNNING", "STOPPING"
 
-func (CrawlerState) Values() (v []CrawlerState) {
-	boto3.FillValues(&v, "READY\nRUNNING\nSTOPPING")
-	return
-}
-
 type CsvHeaderOption string
 
 const CsvHeaderOptionUnknown, CsvHeaderOptionPresent, CsvHeaderOptionAbsent CsvHeaderOption = "UNKNOWN", "PRESENT", "ABSENT"
-
-func (CsvHeaderOption) Values() (v []CsvHeaderOption) {
-	boto3.FillValues(&v, "UNKNOWN\nPRESENT\nABSENT")
-	return
-}
 
 type CsvSerdeOption string
 
 const CsvSerdeOptionOpenCSVSerDe, CsvSerdeOptionLazySimpleSerDe, CsvSerdeOptionNone CsvSerdeOption = "OpenCSVSerDe", "LazySimpleSerDe", "None"
 
-func (CsvSerdeOption) Values() (v []CsvSerdeOption) {
-	boto3.FillValues(&v, "OpenCSVSerDe\nLazySimpleSerDe\nNone")
-	return
-}
-
 type DQCompositeRuleEvaluationMethod string
 
 const DQCompositeRuleEvaluationMethodColumn, DQCompositeRuleEvaluationMethodRow DQCompositeRuleEvaluationMethod = "COLUMN", "ROW"
-
-func (DQCompositeRuleEvaluationMethod) Values() (v []DQCompositeRuleEvaluationMethod) {
-	boto3.FillValues(&v, "COLUMN\nROW")
-	return
-}
 
 type DQStopJobOnFailureTiming string
 
 const DQStopJobOnFailureTimingImmediate, DQStopJobOnFailureTimingAfterDataLoad DQStopJobOnFailureTiming = "Immediate", "AfterDataLoad"
 
-func (DQStopJobOnFailureTiming) Values() (v []DQStopJobOnFailureTiming) {
-	boto3.FillValues(&v, "Immediate\nAfterDataLoad")
-	return
-}
-
 type DQTransformOutput string
 
 const DQTransformOutputPrimaryInput, DQTransformOutputEvaluationResults DQTransformOutput = "PrimaryInput", "EvaluationResults"
-
-func (DQTransformOutput) Values() (v []DQTransformOutput) {
-	boto3.FillValues(&v, "PrimaryInput\nEvaluationResults")
-	return
-}
 
 type DataFormat string
 
 const DataFormatAvro, DataFormatJson, DataFormatProtobuf DataFormat = "AVRO", "JSON", "PROTOBUF"
 
-func (DataFormat) Values() (v []DataFormat) { boto3.FillValues(&v, "AVRO\nJSON\nPROTOBUF"); return }
-
 type DataOperation string
 
 const DataOperationRead, DataOperationWrite DataOperation = "READ", "WRITE"
-
-func (DataOperation) Values() (v []DataOperation) { boto3.FillValues(&v, "READ\nWRITE"); return }
 
 type DataQualityEncryptionMode string
 
 const DataQualityEncryptionModeDisabled, DataQualityEncryptionModeSseKms DataQualityEncryptionMode = "DISABLED", "SSE-KMS"
 
-func (DataQualityEncryptionMode) Values() (v []DataQualityEncryptionMode) {
-	boto3.FillValues(&v, "DISABLED\nSSE-KMS")
-	return
-}
-
 type DataQualityModelStatus string
 
 const DataQualityModelStatusRunning, DataQualityModelStatusSucceeded, DataQualityModelStatusFailed DataQualityModelStatus = "RUNNING", "SUCCEEDED", "FAILED"
-
-func (DataQualityModelStatus) Values() (v []DataQualityModelStatus) {
-	boto3.FillValues(&v, "RUNNING\nSUCCEEDED\nFAILED")
-	return
-}
 
 type DataQualityRuleResultStatus string
 
 const DataQualityRuleResultStatusPass, DataQualityRuleResultStatusFail, DataQualityRuleResultStatusError DataQualityRuleResultStatus = "PASS", "FAIL", "ERROR"
 
-func (DataQualityRuleResultStatus) Values() (v []DataQualityRuleResultStatus) {
-	boto3.FillValues(&v, "PASS\nFAIL\nERROR")
-	return
-}
-
 type DatabaseAttributes string
 
 const DatabaseAttributesName, DatabaseAttributesTargetDatabase DatabaseAttributes = "NAME", "TARGET_DATABASE"
-
-func (DatabaseAttributes) Values() (v []DatabaseAttributes) {
-	boto3.FillValues(&v, "NAME\nTARGET_DATABASE")
-	return
-}
 
 type DdbExportType string
 
 const DdbExportTypeDdb, DdbExportTypeS3 DdbExportType = "ddb", "s3"
 
-func (DdbExportType) Values() (v []DdbExportType) { boto3.FillValues(&v, "ddb\ns3"); return }
-
 type DeleteBehavior string
 
 const DeleteBehaviorLog, DeleteBehaviorDeleteFromDatabase, DeleteBehaviorDeprecateInDatabase DeleteBehavior = "LOG", "DELETE_FROM_DATABASE", "DEPRECATE_IN_DATABASE"
-
-func (DeleteBehavior) Values() (v []DeleteBehavior) {
-	boto3.FillValues(&v, "LOG\nDELETE_FROM_DATABASE\nDEPRECATE_IN_DATABASE")
-	return
-}
 
 type DeltaTargetCompressionType string
 
 const DeltaTargetCompressionTypeUncompressed, DeltaTargetCompressionTypeSnappy DeltaTargetCompressionType = "uncompressed", "snappy"
 
-func (DeltaTargetCompressionType) Values() (v []DeltaTargetCompressionType) {
-	boto3.FillValues(&v, "uncompressed\nsnappy")
-	return
-}
-
 type EnableHybridValues string
 
 const EnableHybridValuesTrue, EnableHybridValuesFalse EnableHybridValues = "TRUE", "FALSE"
-
-func (EnableHybridValues) Values() (v []EnableHybridValues) {
-	boto3.FillValues(&v, "TRUE\nFALSE")
-	return
-}
 
 type ExecutionClass string
 
 const ExecutionClassFlex, ExecutionClassStandard ExecutionClass = "FLEX", "STANDARD"
 
-func (ExecutionClass) Values() (v []ExecutionClass) { boto3.FillValues(&v, "FLEX\nSTANDARD"); return }
-
 type ExecutionStatus string
 
 const ExecutionStatusFailed, ExecutionStatusStarted ExecutionStatus = "FAILED", "STARTED"
-
-func (ExecutionStatus) Values() (v []ExecutionStatus) {
-	boto3.FillValues(&v, "FAILED\nSTARTED")
-	return
-}
 
 type ExistCondition string
 
 const ExistConditionMustExist, ExistConditionNotExist, ExistConditionNone ExistCondition = "MUST_EXIST", "NOT_EXIST", "NONE"
 
-func (ExistCondition) Values() (v []ExistCondition) {
-	boto3.FillValues(&v, "MUST_EXIST\nNOT_EXIST\nNONE")
-	return
-}
-
 type FederationSourceErrorCode string
 
 const FederationSourceErrorCodeAccessDeniedException, FederationSourceErrorCodeEntityNotFoundException, FederationSourceErrorCodeInvalidCredentialsException, FederationSourceErrorCodeInvalidInputException, FederationSourceErrorCodeInvalidResponseException, FederationSourceErrorCodeOperationTimeoutException, FederationSourceErrorCodeOperationNotSupportedException, FederationSourceErrorCodeInternalServiceException FederationSourceErrorCode = "AccessDeniedException", "EntityNotFoundException", "InvalidCredentialsException", "InvalidInputException", "InvalidResponseException", "OperationTimeoutException", "OperationNotSupportedException", "InternalServiceException"
 const FederationSourceErrorCodePartialFailureException, FederationSourceErrorCodeThrottlingException FederationSourceErrorCode = "PartialFailureException", "ThrottlingException"
-
-func (FederationSourceErrorCode) Values() (v []FederationSourceErrorCode) {
-	boto3.FillValues(&v, "AccessDeniedException\nEntityNotFoundException\nInvalidCredentialsException\nInvalidInputException\nInvalidResponseException\nOperationTimeoutException\nOperationNotSupportedException\nInternalServiceException\nPartialFailureException\nThrottlingException")
-	return
-}
 
 type FieldDataType string
 
@@ -430,187 +218,88 @@ const FieldDataTypeInt, FieldDataTypeSmallint, FieldDataTypeBigint, FieldDataTyp
 const FieldDataTypeArray, FieldDataTypeString, FieldDataTypeTimestamp, FieldDataTypeDecimal, FieldDataTypeByte, FieldDataTypeShort, FieldDataTypeDouble, FieldDataTypeStruct FieldDataType = "ARRAY", "STRING", "TIMESTAMP", "DECIMAL", "BYTE", "SHORT", "DOUBLE", "STRUCT"
 const FieldDataTypeBinary, FieldDataTypeUnion FieldDataType = "BINARY", "UNION"
 
-func (FieldDataType) Values() (v []FieldDataType) {
-	boto3.FillValues(&v, "INT\nSMALLINT\nBIGINT\nFLOAT\nLONG\nDATE\nBOOLEAN\nMAP\nARRAY\nSTRING\nTIMESTAMP\nDECIMAL\nBYTE\nSHORT\nDOUBLE\nSTRUCT\nBINARY\nUNION")
-	return
-}
-
 type FieldFilterOperator string
 
 const FieldFilterOperatorLessThan, FieldFilterOperatorGreaterThan, FieldFilterOperatorBetween, FieldFilterOperatorEqualTo, FieldFilterOperatorNotEqualTo, FieldFilterOperatorGreaterThanOrEqualTo, FieldFilterOperatorLessThanOrEqualTo, FieldFilterOperatorContains FieldFilterOperator = "LESS_THAN", "GREATER_THAN", "BETWEEN", "EQUAL_TO", "NOT_EQUAL_TO", "GREATER_THAN_OR_EQUAL_TO", "LESS_THAN_OR_EQUAL_TO", "CONTAINS"
 const FieldFilterOperatorOrderBy FieldFilterOperator = "ORDER_BY"
 
-func (FieldFilterOperator) Values() (v []FieldFilterOperator) {
-	boto3.FillValues(&v, "LESS_THAN\nGREATER_THAN\nBETWEEN\nEQUAL_TO\nNOT_EQUAL_TO\nGREATER_THAN_OR_EQUAL_TO\nLESS_THAN_OR_EQUAL_TO\nCONTAINS\nORDER_BY")
-	return
-}
-
 type FieldName string
 
 const FieldNameCrawlId, FieldNameState, FieldNameStartTime, FieldNameEndTime, FieldNameDpuHour FieldName = "CRAWL_ID", "STATE", "START_TIME", "END_TIME", "DPU_HOUR"
-
-func (FieldName) Values() (v []FieldName) {
-	boto3.FillValues(&v, "CRAWL_ID\nSTATE\nSTART_TIME\nEND_TIME\nDPU_HOUR")
-	return
-}
 
 type FilterLogicalOperator string
 
 const FilterLogicalOperatorAnd, FilterLogicalOperatorOr FilterLogicalOperator = "AND", "OR"
 
-func (FilterLogicalOperator) Values() (v []FilterLogicalOperator) {
-	boto3.FillValues(&v, "AND\nOR")
-	return
-}
-
 type FilterOperation string
 
 const FilterOperationEq, FilterOperationLt, FilterOperationGt, FilterOperationLte, FilterOperationGte, FilterOperationRegex, FilterOperationIsnull FilterOperation = "EQ", "LT", "GT", "LTE", "GTE", "REGEX", "ISNULL"
-
-func (FilterOperation) Values() (v []FilterOperation) {
-	boto3.FillValues(&v, "EQ\nLT\nGT\nLTE\nGTE\nREGEX\nISNULL")
-	return
-}
 
 type FilterOperator string
 
 const FilterOperatorGt, FilterOperatorGe, FilterOperatorLt, FilterOperatorLe, FilterOperatorEq, FilterOperatorNe FilterOperator = "GT", "GE", "LT", "LE", "EQ", "NE"
 
-func (FilterOperator) Values() (v []FilterOperator) {
-	boto3.FillValues(&v, "GT\nGE\nLT\nLE\nEQ\nNE")
-	return
-}
-
 type FilterValueType string
 
 const FilterValueTypeColumnextracted, FilterValueTypeConstant FilterValueType = "COLUMNEXTRACTED", "CONSTANT"
 
-func (FilterValueType) Values() (v []FilterValueType) {
-	boto3.FillValues(&v, "COLUMNEXTRACTED\nCONSTANT")
-	return
-}
-
 type FunctionType string
 
 const FunctionTypeRegularFunction, FunctionTypeAggregateFunction, FunctionTypeStoredProcedure FunctionType = "REGULAR_FUNCTION", "AGGREGATE_FUNCTION", "STORED_PROCEDURE"
-
-func (FunctionType) Values() (v []FunctionType) {
-	boto3.FillValues(&v, "REGULAR_FUNCTION\nAGGREGATE_FUNCTION\nSTORED_PROCEDURE")
-	return
-}
 
 type GlueRecordType string
 
 const GlueRecordTypeDate, GlueRecordTypeString, GlueRecordTypeTimestamp, GlueRecordTypeInt, GlueRecordTypeFloat, GlueRecordTypeLong, GlueRecordTypeBigdecimal, GlueRecordTypeByte GlueRecordType = "DATE", "STRING", "TIMESTAMP", "INT", "FLOAT", "LONG", "BIGDECIMAL", "BYTE"
 const GlueRecordTypeShort, GlueRecordTypeDouble GlueRecordType = "SHORT", "DOUBLE"
 
-func (GlueRecordType) Values() (v []GlueRecordType) {
-	boto3.FillValues(&v, "DATE\nSTRING\nTIMESTAMP\nINT\nFLOAT\nLONG\nBIGDECIMAL\nBYTE\nSHORT\nDOUBLE")
-	return
-}
-
 type HTTPMethod string
 
 const HTTPMethodGet, HTTPMethodPost HTTPMethod = "GET", "POST"
-
-func (HTTPMethod) Values() (v []HTTPMethod) { boto3.FillValues(&v, "GET\nPOST"); return }
 
 type HudiTargetCompressionType string
 
 const HudiTargetCompressionTypeGzip, HudiTargetCompressionTypeLzo, HudiTargetCompressionTypeUncompressed, HudiTargetCompressionTypeSnappy HudiTargetCompressionType = "gzip", "lzo", "uncompressed", "snappy"
 
-func (HudiTargetCompressionType) Values() (v []HudiTargetCompressionType) {
-	boto3.FillValues(&v, "gzip\nlzo\nuncompressed\nsnappy")
-	return
-}
-
 type HyperTargetCompressionType string
 
 const HyperTargetCompressionTypeUncompressed HyperTargetCompressionType = "uncompressed"
-
-func (HyperTargetCompressionType) Values() (v []HyperTargetCompressionType) {
-	boto3.FillValues(&v, "uncompressed")
-	return
-}
 
 type IcebergNullOrder string
 
 const IcebergNullOrderNullsFirst, IcebergNullOrderNullsLast IcebergNullOrder = "nulls-first", "nulls-last"
 
-func (IcebergNullOrder) Values() (v []IcebergNullOrder) {
-	boto3.FillValues(&v, "nulls-first\nnulls-last")
-	return
-}
-
 type IcebergSortDirection string
 
 const IcebergSortDirectionAsc, IcebergSortDirectionDesc IcebergSortDirection = "asc", "desc"
-
-func (IcebergSortDirection) Values() (v []IcebergSortDirection) {
-	boto3.FillValues(&v, "asc\ndesc")
-	return
-}
 
 type IcebergStructTypeEnum string
 
 const IcebergStructTypeEnumStruct IcebergStructTypeEnum = "struct"
 
-func (IcebergStructTypeEnum) Values() (v []IcebergStructTypeEnum) {
-	boto3.FillValues(&v, "struct")
-	return
-}
-
 type IcebergTargetCompressionType string
 
 const IcebergTargetCompressionTypeGzip, IcebergTargetCompressionTypeLzo, IcebergTargetCompressionTypeUncompressed, IcebergTargetCompressionTypeSnappy IcebergTargetCompressionType = "gzip", "lzo", "uncompressed", "snappy"
-
-func (IcebergTargetCompressionType) Values() (v []IcebergTargetCompressionType) {
-	boto3.FillValues(&v, "gzip\nlzo\nuncompressed\nsnappy")
-	return
-}
 
 type IcebergUpdateAction string
 
 const IcebergUpdateActionAddSchema, IcebergUpdateActionSetCurrentSchema, IcebergUpdateActionAddSpec, IcebergUpdateActionSetDefaultSpec, IcebergUpdateActionAddSortOrder, IcebergUpdateActionSetDefaultSortOrder, IcebergUpdateActionSetLocation, IcebergUpdateActionSetProperties IcebergUpdateAction = "add-schema", "set-current-schema", "add-spec", "set-default-spec", "add-sort-order", "set-default-sort-order", "set-location", "set-properties"
 const IcebergUpdateActionRemoveProperties, IcebergUpdateActionAddEncryptionKey, IcebergUpdateActionRemoveEncryptionKey IcebergUpdateAction = "remove-properties", "add-encryption-key", "remove-encryption-key"
 
-func (IcebergUpdateAction) Values() (v []IcebergUpdateAction) {
-	boto3.FillValues(&v, "add-schema\nset-current-schema\nadd-spec\nset-default-spec\nadd-sort-order\nset-default-sort-order\nset-location\nset-properties\nremove-properties\nadd-encryption-key\nremove-encryption-key")
-	return
-}
-
 type InclusionAnnotationValue string
 
 const InclusionAnnotationValueInclude, InclusionAnnotationValueExclude InclusionAnnotationValue = "INCLUDE", "EXCLUDE"
-
-func (InclusionAnnotationValue) Values() (v []InclusionAnnotationValue) {
-	boto3.FillValues(&v, "INCLUDE\nEXCLUDE")
-	return
-}
 
 type IntegrationStatus string
 
 const IntegrationStatusCreating, IntegrationStatusActive, IntegrationStatusModifying, IntegrationStatusFailed, IntegrationStatusDeleting, IntegrationStatusSyncing, IntegrationStatusNeedsAttention IntegrationStatus = "CREATING", "ACTIVE", "MODIFYING", "FAILED", "DELETING", "SYNCING", "NEEDS_ATTENTION"
 
-func (IntegrationStatus) Values() (v []IntegrationStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nMODIFYING\nFAILED\nDELETING\nSYNCING\nNEEDS_ATTENTION")
-	return
-}
-
 type IntegrationType string
 
 const IntegrationTypeRest IntegrationType = "REST"
 
-func (IntegrationType) Values() (v []IntegrationType) { boto3.FillValues(&v, "REST"); return }
-
 type JDBCConnectionType string
 
 const JDBCConnectionTypeSqlserver, JDBCConnectionTypeMysql, JDBCConnectionTypeOracle, JDBCConnectionTypePostgresql, JDBCConnectionTypeRedshift JDBCConnectionType = "sqlserver", "mysql", "oracle", "postgresql", "redshift"
-
-func (JDBCConnectionType) Values() (v []JDBCConnectionType) {
-	boto3.FillValues(&v, "sqlserver\nmysql\noracle\npostgresql\nredshift")
-	return
-}
 
 type JDBCDataType string
 
@@ -620,583 +309,281 @@ const JDBCDataTypeLongnvarchar, JDBCDataTypeLongvarbinary, JDBCDataTypeLongvarch
 const JDBCDataTypeOther, JDBCDataTypeReal, JDBCDataTypeRef, JDBCDataTypeRefCursor, JDBCDataTypeRowid, JDBCDataTypeSmallint, JDBCDataTypeSqlxml, JDBCDataTypeStruct JDBCDataType = "OTHER", "REAL", "REF", "REF_CURSOR", "ROWID", "SMALLINT", "SQLXML", "STRUCT"
 const JDBCDataTypeTime, JDBCDataTypeTimeWithTimezone, JDBCDataTypeTimestamp, JDBCDataTypeTimestampWithTimezone, JDBCDataTypeTinyint, JDBCDataTypeVarbinary, JDBCDataTypeVarchar JDBCDataType = "TIME", "TIME_WITH_TIMEZONE", "TIMESTAMP", "TIMESTAMP_WITH_TIMEZONE", "TINYINT", "VARBINARY", "VARCHAR"
 
-func (JDBCDataType) Values() (v []JDBCDataType) {
-	boto3.FillValues(&v, "ARRAY\nBIGINT\nBINARY\nBIT\nBLOB\nBOOLEAN\nCHAR\nCLOB\nDATALINK\nDATE\nDECIMAL\nDISTINCT\nDOUBLE\nFLOAT\nINTEGER\nJAVA_OBJECT\nLONGNVARCHAR\nLONGVARBINARY\nLONGVARCHAR\nNCHAR\nNCLOB\nNULL\nNUMERIC\nNVARCHAR\nOTHER\nREAL\nREF\nREF_CURSOR\nROWID\nSMALLINT\nSQLXML\nSTRUCT\nTIME\nTIME_WITH_TIMEZONE\nTIMESTAMP\nTIMESTAMP_WITH_TIMEZONE\nTINYINT\nVARBINARY\nVARCHAR")
-	return
-}
-
 type JdbcMetadataEntry string
 
 const JdbcMetadataEntryComments, JdbcMetadataEntryRawtypes JdbcMetadataEntry = "COMMENTS", "RAWTYPES"
-
-func (JdbcMetadataEntry) Values() (v []JdbcMetadataEntry) {
-	boto3.FillValues(&v, "COMMENTS\nRAWTYPES")
-	return
-}
 
 type JobBookmarksEncryptionMode string
 
 const JobBookmarksEncryptionModeDisabled, JobBookmarksEncryptionModeCseKms JobBookmarksEncryptionMode = "DISABLED", "CSE-KMS"
 
-func (JobBookmarksEncryptionMode) Values() (v []JobBookmarksEncryptionMode) {
-	boto3.FillValues(&v, "DISABLED\nCSE-KMS")
-	return
-}
-
 type JobMode string
 
 const JobModeScript, JobModeVisual, JobModeNotebook JobMode = "SCRIPT", "VISUAL", "NOTEBOOK"
-
-func (JobMode) Values() (v []JobMode) { boto3.FillValues(&v, "SCRIPT\nVISUAL\nNOTEBOOK"); return }
 
 type JobRunState string
 
 const JobRunStateStarting, JobRunStateRunning, JobRunStateStopping, JobRunStateStopped, JobRunStateSucceeded, JobRunStateFailed, JobRunStateTimeout, JobRunStateError JobRunState = "STARTING", "RUNNING", "STOPPING", "STOPPED", "SUCCEEDED", "FAILED", "TIMEOUT", "ERROR"
 const JobRunStateWaiting, JobRunStateExpired JobRunState = "WAITING", "EXPIRED"
 
-func (JobRunState) Values() (v []JobRunState) {
-	boto3.FillValues(&v, "STARTING\nRUNNING\nSTOPPING\nSTOPPED\nSUCCEEDED\nFAILED\nTIMEOUT\nERROR\nWAITING\nEXPIRED")
-	return
-}
-
 type JoinType string
 
 const JoinTypeEquijoin, JoinTypeLeft, JoinTypeRight, JoinTypeOuter, JoinTypeLeftsemi, JoinTypeLeftanti JoinType = "equijoin", "left", "right", "outer", "leftsemi", "leftanti"
-
-func (JoinType) Values() (v []JoinType) {
-	boto3.FillValues(&v, "equijoin\nleft\nright\nouter\nleftsemi\nleftanti")
-	return
-}
 
 type Language string
 
 const LanguagePython, LanguageScala Language = "PYTHON", "SCALA"
 
-func (Language) Values() (v []Language) { boto3.FillValues(&v, "PYTHON\nSCALA"); return }
-
 type LastCrawlStatus string
 
 const LastCrawlStatusSucceeded, LastCrawlStatusCancelled, LastCrawlStatusFailed LastCrawlStatus = "SUCCEEDED", "CANCELLED", "FAILED"
-
-func (LastCrawlStatus) Values() (v []LastCrawlStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nCANCELLED\nFAILED")
-	return
-}
 
 type LastRefreshType string
 
 const LastRefreshTypeFull, LastRefreshTypeIncremental LastRefreshType = "FULL", "INCREMENTAL"
 
-func (LastRefreshType) Values() (v []LastRefreshType) {
-	boto3.FillValues(&v, "FULL\nINCREMENTAL")
-	return
-}
-
 type Logical string
 
 const LogicalAnd, LogicalAny Logical = "AND", "ANY"
-
-func (Logical) Values() (v []Logical) { boto3.FillValues(&v, "AND\nANY"); return }
 
 type LogicalOperator string
 
 const LogicalOperatorEquals LogicalOperator = "EQUALS"
 
-func (LogicalOperator) Values() (v []LogicalOperator) { boto3.FillValues(&v, "EQUALS"); return }
-
 type MLUserDataEncryptionModeString string
 
 const MLUserDataEncryptionModeStringDisabled, MLUserDataEncryptionModeStringSseKms MLUserDataEncryptionModeString = "DISABLED", "SSE-KMS"
-
-func (MLUserDataEncryptionModeString) Values() (v []MLUserDataEncryptionModeString) {
-	boto3.FillValues(&v, "DISABLED\nSSE-KMS")
-	return
-}
 
 type MaterializedViewRefreshState string
 
 const MaterializedViewRefreshStateStarting, MaterializedViewRefreshStateRunning, MaterializedViewRefreshStateSucceeded, MaterializedViewRefreshStateFailed, MaterializedViewRefreshStateStopped MaterializedViewRefreshState = "STARTING", "RUNNING", "SUCCEEDED", "FAILED", "STOPPED"
 
-func (MaterializedViewRefreshState) Values() (v []MaterializedViewRefreshState) {
-	boto3.FillValues(&v, "STARTING\nRUNNING\nSUCCEEDED\nFAILED\nSTOPPED")
-	return
-}
-
 type MaterializedViewRefreshType string
 
 const MaterializedViewRefreshTypeFull, MaterializedViewRefreshTypeIncremental MaterializedViewRefreshType = "FULL", "INCREMENTAL"
-
-func (MaterializedViewRefreshType) Values() (v []MaterializedViewRefreshType) {
-	boto3.FillValues(&v, "FULL\nINCREMENTAL")
-	return
-}
 
 type MetadataOperation string
 
 const MetadataOperationCreate MetadataOperation = "CREATE"
 
-func (MetadataOperation) Values() (v []MetadataOperation) { boto3.FillValues(&v, "CREATE"); return }
-
 type NodeType string
 
 const NodeTypeCrawler, NodeTypeJob, NodeTypeTrigger NodeType = "CRAWLER", "JOB", "TRIGGER"
-
-func (NodeType) Values() (v []NodeType) { boto3.FillValues(&v, "CRAWLER\nJOB\nTRIGGER"); return }
 
 type OAuth2GrantType string
 
 const OAuth2GrantTypeAuthorizationCode, OAuth2GrantTypeClientCredentials, OAuth2GrantTypeJwtBearer OAuth2GrantType = "AUTHORIZATION_CODE", "CLIENT_CREDENTIALS", "JWT_BEARER"
 
-func (OAuth2GrantType) Values() (v []OAuth2GrantType) {
-	boto3.FillValues(&v, "AUTHORIZATION_CODE\nCLIENT_CREDENTIALS\nJWT_BEARER")
-	return
-}
-
 type OverwriteChildResourcePermissionsWithDefaultEnum string
 
 const OverwriteChildResourcePermissionsWithDefaultEnumAccept, OverwriteChildResourcePermissionsWithDefaultEnumDeny OverwriteChildResourcePermissionsWithDefaultEnum = "Accept", "Deny"
-
-func (OverwriteChildResourcePermissionsWithDefaultEnum) Values() (v []OverwriteChildResourcePermissionsWithDefaultEnum) {
-	boto3.FillValues(&v, "Accept\nDeny")
-	return
-}
 
 type ParamType string
 
 const ParamTypeStr, ParamTypeInt, ParamTypeFloat, ParamTypeComplex, ParamTypeBool, ParamTypeList, ParamTypeNull ParamType = "str", "int", "float", "complex", "bool", "list", "null"
 
-func (ParamType) Values() (v []ParamType) {
-	boto3.FillValues(&v, "str\nint\nfloat\ncomplex\nbool\nlist\nnull")
-	return
-}
-
 type ParquetCompressionType string
 
 const ParquetCompressionTypeSnappy, ParquetCompressionTypeLzo, ParquetCompressionTypeGzip, ParquetCompressionTypeBrotli, ParquetCompressionTypeLz4, ParquetCompressionTypeUncompressed, ParquetCompressionTypeNone ParquetCompressionType = "snappy", "lzo", "gzip", "brotli", "lz4", "uncompressed", "none"
 
-func (ParquetCompressionType) Values() (v []ParquetCompressionType) {
-	boto3.FillValues(&v, "snappy\nlzo\ngzip\nbrotli\nlz4\nuncompressed\nnone")
-	return
-}
-
 type PartitionIndexStatus string
 
 const PartitionIndexStatusCreating, PartitionIndexStatusActive, PartitionIndexStatusDeleting, PartitionIndexStatusFailed PartitionIndexStatus = "CREATING", "ACTIVE", "DELETING", "FAILED"
-
-func (PartitionIndexStatus) Values() (v []PartitionIndexStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nFAILED")
-	return
-}
 
 type Permission string
 
 const PermissionAll, PermissionSelect, PermissionAlter, PermissionDrop, PermissionDelete, PermissionInsert, PermissionCreateDatabase, PermissionCreateTable Permission = "ALL", "SELECT", "ALTER", "DROP", "DELETE", "INSERT", "CREATE_DATABASE", "CREATE_TABLE"
 const PermissionDataLocationAccess Permission = "DATA_LOCATION_ACCESS"
 
-func (Permission) Values() (v []Permission) {
-	boto3.FillValues(&v, "ALL\nSELECT\nALTER\nDROP\nDELETE\nINSERT\nCREATE_DATABASE\nCREATE_TABLE\nDATA_LOCATION_ACCESS")
-	return
-}
-
 type PermissionType string
 
 const PermissionTypeColumnPermission, PermissionTypeCellFilterPermission, PermissionTypeNestedPermission, PermissionTypeNestedCellPermission PermissionType = "COLUMN_PERMISSION", "CELL_FILTER_PERMISSION", "NESTED_PERMISSION", "NESTED_CELL_PERMISSION"
-
-func (PermissionType) Values() (v []PermissionType) {
-	boto3.FillValues(&v, "COLUMN_PERMISSION\nCELL_FILTER_PERMISSION\nNESTED_PERMISSION\nNESTED_CELL_PERMISSION")
-	return
-}
 
 type PiiType string
 
 const PiiTypeRowAudit, PiiTypeRowHashing, PiiTypeRowMasking, PiiTypeRowPartialMasking, PiiTypeColumnAudit, PiiTypeColumnHashing, PiiTypeColumnMasking PiiType = "RowAudit", "RowHashing", "RowMasking", "RowPartialMasking", "ColumnAudit", "ColumnHashing", "ColumnMasking"
 
-func (PiiType) Values() (v []PiiType) {
-	boto3.FillValues(&v, "RowAudit\nRowHashing\nRowMasking\nRowPartialMasking\nColumnAudit\nColumnHashing\nColumnMasking")
-	return
-}
-
 type PrincipalType string
 
 const PrincipalTypeUser, PrincipalTypeRole, PrincipalTypeGroup PrincipalType = "USER", "ROLE", "GROUP"
-
-func (PrincipalType) Values() (v []PrincipalType) { boto3.FillValues(&v, "USER\nROLE\nGROUP"); return }
 
 type PropertyLocation string
 
 const PropertyLocationHeader, PropertyLocationBody, PropertyLocationQueryParam, PropertyLocationPath PropertyLocation = "HEADER", "BODY", "QUERY_PARAM", "PATH"
 
-func (PropertyLocation) Values() (v []PropertyLocation) {
-	boto3.FillValues(&v, "HEADER\nBODY\nQUERY_PARAM\nPATH")
-	return
-}
-
 type PropertyType string
 
 const PropertyTypeUserInput, PropertyTypeSecret, PropertyTypeReadOnly, PropertyTypeUnused, PropertyTypeSecretOrUserInput PropertyType = "USER_INPUT", "SECRET", "READ_ONLY", "UNUSED", "SECRET_OR_USER_INPUT"
-
-func (PropertyType) Values() (v []PropertyType) {
-	boto3.FillValues(&v, "USER_INPUT\nSECRET\nREAD_ONLY\nUNUSED\nSECRET_OR_USER_INPUT")
-	return
-}
 
 type QuoteChar string
 
 const QuoteCharQuote, QuoteCharQuillemet, QuoteCharSingleQuote, QuoteCharDisabled QuoteChar = "quote", "quillemet", "single_quote", "disabled"
 
-func (QuoteChar) Values() (v []QuoteChar) {
-	boto3.FillValues(&v, "quote\nquillemet\nsingle_quote\ndisabled")
-	return
-}
-
 type RecrawlBehavior string
 
 const RecrawlBehaviorCrawlEverything, RecrawlBehaviorCrawlNewFoldersOnly, RecrawlBehaviorCrawlEventMode RecrawlBehavior = "CRAWL_EVERYTHING", "CRAWL_NEW_FOLDERS_ONLY", "CRAWL_EVENT_MODE"
-
-func (RecrawlBehavior) Values() (v []RecrawlBehavior) {
-	boto3.FillValues(&v, "CRAWL_EVERYTHING\nCRAWL_NEW_FOLDERS_ONLY\nCRAWL_EVENT_MODE")
-	return
-}
 
 type RegistryStatus string
 
 const RegistryStatusAvailable, RegistryStatusDeleting RegistryStatus = "AVAILABLE", "DELETING"
 
-func (RegistryStatus) Values() (v []RegistryStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nDELETING")
-	return
-}
-
 type ResourceAction string
 
 const ResourceActionUpdate, ResourceActionCreate ResourceAction = "UPDATE", "CREATE"
-
-func (ResourceAction) Values() (v []ResourceAction) { boto3.FillValues(&v, "UPDATE\nCREATE"); return }
 
 type ResourceShareType string
 
 const ResourceShareTypeForeign, ResourceShareTypeAll, ResourceShareTypeFederated ResourceShareType = "FOREIGN", "ALL", "FEDERATED"
 
-func (ResourceShareType) Values() (v []ResourceShareType) {
-	boto3.FillValues(&v, "FOREIGN\nALL\nFEDERATED")
-	return
-}
-
 type ResourceState string
 
 const ResourceStateQueued, ResourceStateInProgress, ResourceStateSuccess, ResourceStateStopped, ResourceStateFailed ResourceState = "QUEUED", "IN_PROGRESS", "SUCCESS", "STOPPED", "FAILED"
-
-func (ResourceState) Values() (v []ResourceState) {
-	boto3.FillValues(&v, "QUEUED\nIN_PROGRESS\nSUCCESS\nSTOPPED\nFAILED")
-	return
-}
 
 type ResourceType string
 
 const ResourceTypeJar, ResourceTypeFile, ResourceTypeArchive ResourceType = "JAR", "FILE", "ARCHIVE"
 
-func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "JAR\nFILE\nARCHIVE"); return }
-
 type S3EncryptionMode string
 
 const S3EncryptionModeDisabled, S3EncryptionModeSseKms, S3EncryptionModeSseS3 S3EncryptionMode = "DISABLED", "SSE-KMS", "SSE-S3"
-
-func (S3EncryptionMode) Values() (v []S3EncryptionMode) {
-	boto3.FillValues(&v, "DISABLED\nSSE-KMS\nSSE-S3")
-	return
-}
 
 type ScheduleState string
 
 const ScheduleStateScheduled, ScheduleStateNotScheduled, ScheduleStateTransitioning ScheduleState = "SCHEDULED", "NOT_SCHEDULED", "TRANSITIONING"
 
-func (ScheduleState) Values() (v []ScheduleState) {
-	boto3.FillValues(&v, "SCHEDULED\nNOT_SCHEDULED\nTRANSITIONING")
-	return
-}
-
 type ScheduleType string
 
 const ScheduleTypeCron, ScheduleTypeAuto ScheduleType = "CRON", "AUTO"
-
-func (ScheduleType) Values() (v []ScheduleType) { boto3.FillValues(&v, "CRON\nAUTO"); return }
 
 type SchemaDiffType string
 
 const SchemaDiffTypeSyntaxDiff SchemaDiffType = "SYNTAX_DIFF"
 
-func (SchemaDiffType) Values() (v []SchemaDiffType) { boto3.FillValues(&v, "SYNTAX_DIFF"); return }
-
 type SchemaStatus string
 
 const SchemaStatusAvailable, SchemaStatusPending, SchemaStatusDeleting SchemaStatus = "AVAILABLE", "PENDING", "DELETING"
-
-func (SchemaStatus) Values() (v []SchemaStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nPENDING\nDELETING")
-	return
-}
 
 type SchemaVersionStatus string
 
 const SchemaVersionStatusAvailable, SchemaVersionStatusPending, SchemaVersionStatusFailure, SchemaVersionStatusDeleting SchemaVersionStatus = "AVAILABLE", "PENDING", "FAILURE", "DELETING"
 
-func (SchemaVersionStatus) Values() (v []SchemaVersionStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nPENDING\nFAILURE\nDELETING")
-	return
-}
-
 type Separator string
 
 const SeparatorComma, SeparatorCtrla, SeparatorPipe, SeparatorSemicolon, SeparatorTab Separator = "comma", "ctrla", "pipe", "semicolon", "tab"
-
-func (Separator) Values() (v []Separator) {
-	boto3.FillValues(&v, "comma\nctrla\npipe\nsemicolon\ntab")
-	return
-}
 
 type SessionStatus string
 
 const SessionStatusProvisioning, SessionStatusReady, SessionStatusFailed, SessionStatusTimeout, SessionStatusStopping, SessionStatusStopped SessionStatus = "PROVISIONING", "READY", "FAILED", "TIMEOUT", "STOPPING", "STOPPED"
 
-func (SessionStatus) Values() (v []SessionStatus) {
-	boto3.FillValues(&v, "PROVISIONING\nREADY\nFAILED\nTIMEOUT\nSTOPPING\nSTOPPED")
-	return
-}
-
 type SettingSource string
 
 const SettingSourceCatalog, SettingSourceTable SettingSource = "CATALOG", "TABLE"
-
-func (SettingSource) Values() (v []SettingSource) { boto3.FillValues(&v, "CATALOG\nTABLE"); return }
 
 type Sort string
 
 const SortAsc, SortDesc Sort = "ASC", "DESC"
 
-func (Sort) Values() (v []Sort) { boto3.FillValues(&v, "ASC\nDESC"); return }
-
 type SortDirectionType string
 
 const SortDirectionTypeDescending, SortDirectionTypeAscending SortDirectionType = "DESCENDING", "ASCENDING"
-
-func (SortDirectionType) Values() (v []SortDirectionType) {
-	boto3.FillValues(&v, "DESCENDING\nASCENDING")
-	return
-}
 
 type SourceControlAuthStrategy string
 
 const SourceControlAuthStrategyPersonalAccessToken, SourceControlAuthStrategyAwsSecretsManager SourceControlAuthStrategy = "PERSONAL_ACCESS_TOKEN", "AWS_SECRETS_MANAGER"
 
-func (SourceControlAuthStrategy) Values() (v []SourceControlAuthStrategy) {
-	boto3.FillValues(&v, "PERSONAL_ACCESS_TOKEN\nAWS_SECRETS_MANAGER")
-	return
-}
-
 type SourceControlProvider string
 
 const SourceControlProviderGithub, SourceControlProviderGitlab, SourceControlProviderBitbucket, SourceControlProviderAwsCodeCommit SourceControlProvider = "GITHUB", "GITLAB", "BITBUCKET", "AWS_CODE_COMMIT"
-
-func (SourceControlProvider) Values() (v []SourceControlProvider) {
-	boto3.FillValues(&v, "GITHUB\nGITLAB\nBITBUCKET\nAWS_CODE_COMMIT")
-	return
-}
 
 type StartingPosition string
 
 const StartingPositionLatest, StartingPositionTrimHorizon, StartingPositionEarliest, StartingPositionTimestamp StartingPosition = "latest", "trim_horizon", "earliest", "timestamp"
 
-func (StartingPosition) Values() (v []StartingPosition) {
-	boto3.FillValues(&v, "latest\ntrim_horizon\nearliest\ntimestamp")
-	return
-}
-
 type StatementState string
 
 const StatementStateWaiting, StatementStateRunning, StatementStateAvailable, StatementStateCancelling, StatementStateCancelled, StatementStateError StatementState = "WAITING", "RUNNING", "AVAILABLE", "CANCELLING", "CANCELLED", "ERROR"
-
-func (StatementState) Values() (v []StatementState) {
-	boto3.FillValues(&v, "WAITING\nRUNNING\nAVAILABLE\nCANCELLING\nCANCELLED\nERROR")
-	return
-}
 
 type StatisticEvaluationLevel string
 
 const StatisticEvaluationLevelDataset, StatisticEvaluationLevelColumn, StatisticEvaluationLevelMulticolumn StatisticEvaluationLevel = "Dataset", "Column", "Multicolumn"
 
-func (StatisticEvaluationLevel) Values() (v []StatisticEvaluationLevel) {
-	boto3.FillValues(&v, "Dataset\nColumn\nMulticolumn")
-	return
-}
-
 type TableAttributes string
 
 const TableAttributesName, TableAttributesTableType TableAttributes = "NAME", "TABLE_TYPE"
-
-func (TableAttributes) Values() (v []TableAttributes) {
-	boto3.FillValues(&v, "NAME\nTABLE_TYPE")
-	return
-}
 
 type TableOptimizerEventType string
 
 const TableOptimizerEventTypeStarting, TableOptimizerEventTypeCompleted, TableOptimizerEventTypeFailed, TableOptimizerEventTypeInProgress TableOptimizerEventType = "starting", "completed", "failed", "in_progress"
 
-func (TableOptimizerEventType) Values() (v []TableOptimizerEventType) {
-	boto3.FillValues(&v, "starting\ncompleted\nfailed\nin_progress")
-	return
-}
-
 type TableOptimizerType string
 
 const TableOptimizerTypeCompaction, TableOptimizerTypeRetention, TableOptimizerTypeOrphanFileDeletion TableOptimizerType = "compaction", "retention", "orphan_file_deletion"
-
-func (TableOptimizerType) Values() (v []TableOptimizerType) {
-	boto3.FillValues(&v, "compaction\nretention\norphan_file_deletion")
-	return
-}
 
 type TargetFormat string
 
 const TargetFormatJson, TargetFormatCsv, TargetFormatAvro, TargetFormatOrc, TargetFormatParquet, TargetFormatHudi, TargetFormatDelta, TargetFormatIceberg TargetFormat = "json", "csv", "avro", "orc", "parquet", "hudi", "delta", "iceberg"
 const TargetFormatHyper, TargetFormatXml TargetFormat = "hyper", "xml"
 
-func (TargetFormat) Values() (v []TargetFormat) {
-	boto3.FillValues(&v, "json\ncsv\navro\norc\nparquet\nhudi\ndelta\niceberg\nhyper\nxml")
-	return
-}
-
 type TaskRunSortColumnType string
 
 const TaskRunSortColumnTypeTaskRunType, TaskRunSortColumnTypeStatus, TaskRunSortColumnTypeStarted TaskRunSortColumnType = "TASK_RUN_TYPE", "STATUS", "STARTED"
-
-func (TaskRunSortColumnType) Values() (v []TaskRunSortColumnType) {
-	boto3.FillValues(&v, "TASK_RUN_TYPE\nSTATUS\nSTARTED")
-	return
-}
 
 type TaskStatusType string
 
 const TaskStatusTypeStarting, TaskStatusTypeRunning, TaskStatusTypeStopping, TaskStatusTypeStopped, TaskStatusTypeSucceeded, TaskStatusTypeFailed, TaskStatusTypeTimeout TaskStatusType = "STARTING", "RUNNING", "STOPPING", "STOPPED", "SUCCEEDED", "FAILED", "TIMEOUT"
 
-func (TaskStatusType) Values() (v []TaskStatusType) {
-	boto3.FillValues(&v, "STARTING\nRUNNING\nSTOPPING\nSTOPPED\nSUCCEEDED\nFAILED\nTIMEOUT")
-	return
-}
-
 type TaskType string
 
 const TaskTypeEvaluation, TaskTypeLabelingSetGeneration, TaskTypeImportLabels, TaskTypeExportLabels, TaskTypeFindMatches TaskType = "EVALUATION", "LABELING_SET_GENERATION", "IMPORT_LABELS", "EXPORT_LABELS", "FIND_MATCHES"
-
-func (TaskType) Values() (v []TaskType) {
-	boto3.FillValues(&v, "EVALUATION\nLABELING_SET_GENERATION\nIMPORT_LABELS\nEXPORT_LABELS\nFIND_MATCHES")
-	return
-}
 
 type TransformSortColumnType string
 
 const TransformSortColumnTypeName, TransformSortColumnTypeTransformType, TransformSortColumnTypeStatus, TransformSortColumnTypeCreated, TransformSortColumnTypeLastModified TransformSortColumnType = "NAME", "TRANSFORM_TYPE", "STATUS", "CREATED", "LAST_MODIFIED"
 
-func (TransformSortColumnType) Values() (v []TransformSortColumnType) {
-	boto3.FillValues(&v, "NAME\nTRANSFORM_TYPE\nSTATUS\nCREATED\nLAST_MODIFIED")
-	return
-}
-
 type TransformStatusType string
 
 const TransformStatusTypeNotReady, TransformStatusTypeReady, TransformStatusTypeDeleting TransformStatusType = "NOT_READY", "READY", "DELETING"
-
-func (TransformStatusType) Values() (v []TransformStatusType) {
-	boto3.FillValues(&v, "NOT_READY\nREADY\nDELETING")
-	return
-}
 
 type TransformType string
 
 const TransformTypeFindMatches TransformType = "FIND_MATCHES"
 
-func (TransformType) Values() (v []TransformType) { boto3.FillValues(&v, "FIND_MATCHES"); return }
-
 type TriggerState string
 
 const TriggerStateCreating, TriggerStateCreated, TriggerStateActivating, TriggerStateActivated, TriggerStateDeactivating, TriggerStateDeactivated, TriggerStateDeleting, TriggerStateUpdating TriggerState = "CREATING", "CREATED", "ACTIVATING", "ACTIVATED", "DEACTIVATING", "DEACTIVATED", "DELETING", "UPDATING"
-
-func (TriggerState) Values() (v []TriggerState) {
-	boto3.FillValues(&v, "CREATING\nCREATED\nACTIVATING\nACTIVATED\nDEACTIVATING\nDEACTIVATED\nDELETING\nUPDATING")
-	return
-}
 
 type TriggerType string
 
 const TriggerTypeScheduled, TriggerTypeConditional, TriggerTypeOnDemand, TriggerTypeEvent TriggerType = "SCHEDULED", "CONDITIONAL", "ON_DEMAND", "EVENT"
 
-func (TriggerType) Values() (v []TriggerType) {
-	boto3.FillValues(&v, "SCHEDULED\nCONDITIONAL\nON_DEMAND\nEVENT")
-	return
-}
-
 type UnionType string
 
 const UnionTypeAll, UnionTypeDistinct UnionType = "ALL", "DISTINCT"
-
-func (UnionType) Values() (v []UnionType) { boto3.FillValues(&v, "ALL\nDISTINCT"); return }
 
 type UnnestSpec string
 
 const UnnestSpecToplevel, UnnestSpecFull, UnnestSpecNounnest UnnestSpec = "TOPLEVEL", "FULL", "NOUNNEST"
 
-func (UnnestSpec) Values() (v []UnnestSpec) { boto3.FillValues(&v, "TOPLEVEL\nFULL\nNOUNNEST"); return }
-
 type UpdateBehavior string
 
 const UpdateBehaviorLog, UpdateBehaviorUpdateInDatabase UpdateBehavior = "LOG", "UPDATE_IN_DATABASE"
-
-func (UpdateBehavior) Values() (v []UpdateBehavior) {
-	boto3.FillValues(&v, "LOG\nUPDATE_IN_DATABASE")
-	return
-}
 
 type UpdateCatalogBehavior string
 
 const UpdateCatalogBehaviorUpdateInDatabase, UpdateCatalogBehaviorLog UpdateCatalogBehavior = "UPDATE_IN_DATABASE", "LOG"
 
-func (UpdateCatalogBehavior) Values() (v []UpdateCatalogBehavior) {
-	boto3.FillValues(&v, "UPDATE_IN_DATABASE\nLOG")
-	return
-}
-
 type ViewDialect string
 
 const ViewDialectRedshift, ViewDialectAthena, ViewDialectSpark ViewDialect = "REDSHIFT", "ATHENA", "SPARK"
-
-func (ViewDialect) Values() (v []ViewDialect) {
-	boto3.FillValues(&v, "REDSHIFT\nATHENA\nSPARK")
-	return
-}
 
 type ViewUpdateAction string
 
 const ViewUpdateActionAdd, ViewUpdateActionReplace, ViewUpdateActionAddOrReplace, ViewUpdateActionDrop ViewUpdateAction = "ADD", "REPLACE", "ADD_OR_REPLACE", "DROP"
 
-func (ViewUpdateAction) Values() (v []ViewUpdateAction) {
-	boto3.FillValues(&v, "ADD\nREPLACE\nADD_OR_REPLACE\nDROP")
-	return
-}
-
 type WorkerType string
 
 const WorkerTypeStandard, WorkerTypeG1x, WorkerTypeG2x, WorkerTypeG025x, WorkerTypeG4x, WorkerTypeG8x, WorkerTypeZ2x WorkerType = "Standard", "G.1X", "G.2X", "G.025X", "G.4X", "G.8X", "Z.2X"
 
-func (WorkerType) Values() (v []WorkerType) {
-	boto3.FillValues(&v, "Standard\nG.1X\nG.2X\nG.025X\nG.4X\nG.8X\nZ.2X")
-	return
-}
-
 type WorkflowRunStatus string
 
 const WorkflowRunStatusRunning, WorkflowRunStatusCompleted, WorkflowRunStatusStopping, WorkflowRunStatusStopped, WorkflowRunStatusError WorkflowRunStatus = "RUNNING", "COMPLETED", "STOPPING", "STOPPED", "ERROR"
-
-func (WorkflowRunStatus) Values() (v []WorkflowRunStatus) {
-	boto3.FillValues(&v, "RUNNING\nCOMPLETED\nSTOPPING\nSTOPPED\nERROR")
-	return
-}

@@ -31,181 +31,221 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateLicense(ctx context.Context, in *AssociateLicenseInput, opts ...boto3.CallOption) (out *AssociateLicenseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateLicense", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (out *CreateWorkspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkspaceApiKey(ctx context.Context, in *CreateWorkspaceApiKeyInput, opts ...boto3.CallOption) (out *CreateWorkspaceApiKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkspaceApiKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkspaceServiceAccount(ctx context.Context, in *CreateWorkspaceServiceAccountInput, opts ...boto3.CallOption) (out *CreateWorkspaceServiceAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkspaceServiceAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkspaceServiceAccountToken(ctx context.Context, in *CreateWorkspaceServiceAccountTokenInput, opts ...boto3.CallOption) (out *CreateWorkspaceServiceAccountTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkspaceServiceAccountToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (out *DeleteWorkspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkspaceApiKey(ctx context.Context, in *DeleteWorkspaceApiKeyInput, opts ...boto3.CallOption) (out *DeleteWorkspaceApiKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceApiKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkspaceServiceAccount(ctx context.Context, in *DeleteWorkspaceServiceAccountInput, opts ...boto3.CallOption) (out *DeleteWorkspaceServiceAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceServiceAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkspaceServiceAccountToken(ctx context.Context, in *DeleteWorkspaceServiceAccountTokenInput, opts ...boto3.CallOption) (out *DeleteWorkspaceServiceAccountTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceServiceAccountToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (out *DescribeWorkspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspaceAuthentication(ctx context.Context, in *DescribeWorkspaceAuthenticationInput, opts ...boto3.CallOption) (out *DescribeWorkspaceAuthenticationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceAuthentication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspaceConfiguration(ctx context.Context, in *DescribeWorkspaceConfigurationInput, opts ...boto3.CallOption) (out *DescribeWorkspaceConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateLicense(ctx context.Context, in *DisassociateLicenseInput, opts ...boto3.CallOption) (out *DisassociateLicenseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateLicense", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (out *ListPermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPermissionsPages(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPermissionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPermissions", in, &pages, opts)
 	return
 }
 
 // The elements of permissions.
+//
+//go:noinline
 func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PermissionEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPermissions", in, (*ListPermissionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (out *ListVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVersionsPages(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVersions", in, &pages, opts)
 	return
 }
 
 // The elements of grafanaVersions.
+//
+//go:noinline
 func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVersions", in, (*ListVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkspaceServiceAccountTokens(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.CallOption) (out *ListWorkspaceServiceAccountTokensOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkspaceServiceAccountTokens", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkspaceServiceAccountTokensPages(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspaceServiceAccountTokensOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkspaceServiceAccountTokens", in, &pages, opts)
 	return
 }
 
 // The elements of serviceAccountTokens.
+//
+//go:noinline
 func (c *Client) ListWorkspaceServiceAccountTokensItems(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceAccountTokenSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkspaceServiceAccountTokens", in, (*ListWorkspaceServiceAccountTokensOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkspaceServiceAccounts(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.CallOption) (out *ListWorkspaceServiceAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkspaceServiceAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkspaceServiceAccountsPages(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspaceServiceAccountsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkspaceServiceAccounts", in, &pages, opts)
 	return
 }
 
 // The elements of serviceAccounts.
+//
+//go:noinline
 func (c *Client) ListWorkspaceServiceAccountsItems(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceAccountSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkspaceServiceAccounts", in, (*ListWorkspaceServiceAccountsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (out *ListWorkspacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkspaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspacesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkspaces", in, &pages, opts)
 	return
 }
 
 // The elements of workspaces.
+//
+//go:noinline
 func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePermissions(ctx context.Context, in *UpdatePermissionsInput, opts ...boto3.CallOption) (out *UpdatePermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkspace(ctx context.Context, in *UpdateWorkspaceInput, opts ...boto3.CallOption) (out *UpdateWorkspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkspaceAuthentication(ctx context.Context, in *UpdateWorkspaceAuthenticationInput, opts ...boto3.CallOption) (out *UpdateWorkspaceAuthenticationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceAuthentication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkspaceConfiguration(ctx context.Context, in *UpdateWorkspaceConfigurationInput, opts ...boto3.CallOption) (out *UpdateWorkspaceConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceConfiguration", in, &out, opts)
 	return

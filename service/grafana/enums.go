@@ -6,109 +6,59 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccountAccessType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("grafana", description) }
+
 type AccountAccessType string
 
 const AccountAccessTypeCurrentAccount, AccountAccessTypeOrganization AccountAccessType = "CURRENT_ACCOUNT", "ORGANIZATION"
 
-func (AccountAccessType) Values() (v []AccountAccessType) {
-	boto3.FillValues(&v, "CURRENT_ACCOUNT\nORGANIZATION")
-	return
-}
-
 type AuthenticationProviderTypes string
 
 const AuthenticationProviderTypesAwsSso, AuthenticationProviderTypesSaml AuthenticationProviderTypes = "AWS_SSO", "SAML"
-
-func (AuthenticationProviderTypes) Values() (v []AuthenticationProviderTypes) {
-	boto3.FillValues(&v, "AWS_SSO\nSAML")
-	return
-}
 
 type DataSourceType string
 
 const DataSourceTypeAmazonOpensearchService, DataSourceTypeCloudwatch, DataSourceTypePrometheus, DataSourceTypeXray, DataSourceTypeTimestream, DataSourceTypeSitewise, DataSourceTypeAthena, DataSourceTypeRedshift DataSourceType = "AMAZON_OPENSEARCH_SERVICE", "CLOUDWATCH", "PROMETHEUS", "XRAY", "TIMESTREAM", "SITEWISE", "ATHENA", "REDSHIFT"
 const DataSourceTypeTwinmaker DataSourceType = "TWINMAKER"
 
-func (DataSourceType) Values() (v []DataSourceType) {
-	boto3.FillValues(&v, "AMAZON_OPENSEARCH_SERVICE\nCLOUDWATCH\nPROMETHEUS\nXRAY\nTIMESTREAM\nSITEWISE\nATHENA\nREDSHIFT\nTWINMAKER")
-	return
-}
-
 type IPAddressType string
 
 const IPAddressTypeIPv4, IPAddressTypeDualStack IPAddressType = "IPv4", "DualStack"
-
-func (IPAddressType) Values() (v []IPAddressType) { boto3.FillValues(&v, "IPv4\nDualStack"); return }
 
 type LicenseType string
 
 const LicenseTypeEnterprise, LicenseTypeEnterpriseFreeTrial LicenseType = "ENTERPRISE", "ENTERPRISE_FREE_TRIAL"
 
-func (LicenseType) Values() (v []LicenseType) {
-	boto3.FillValues(&v, "ENTERPRISE\nENTERPRISE_FREE_TRIAL")
-	return
-}
-
 type NotificationDestinationType string
 
 const NotificationDestinationTypeSns NotificationDestinationType = "SNS"
-
-func (NotificationDestinationType) Values() (v []NotificationDestinationType) {
-	boto3.FillValues(&v, "SNS")
-	return
-}
 
 type PermissionType string
 
 const PermissionTypeCustomerManaged, PermissionTypeServiceManaged PermissionType = "CUSTOMER_MANAGED", "SERVICE_MANAGED"
 
-func (PermissionType) Values() (v []PermissionType) {
-	boto3.FillValues(&v, "CUSTOMER_MANAGED\nSERVICE_MANAGED")
-	return
-}
-
 type Role string
 
 const RoleAdmin, RoleEditor, RoleViewer Role = "ADMIN", "EDITOR", "VIEWER"
-
-func (Role) Values() (v []Role) { boto3.FillValues(&v, "ADMIN\nEDITOR\nVIEWER"); return }
 
 type SamlConfigurationStatus string
 
 const SamlConfigurationStatusConfigured, SamlConfigurationStatusNotConfigured SamlConfigurationStatus = "CONFIGURED", "NOT_CONFIGURED"
 
-func (SamlConfigurationStatus) Values() (v []SamlConfigurationStatus) {
-	boto3.FillValues(&v, "CONFIGURED\nNOT_CONFIGURED")
-	return
-}
-
 type UpdateAction string
 
 const UpdateActionAdd, UpdateActionRevoke UpdateAction = "ADD", "REVOKE"
-
-func (UpdateAction) Values() (v []UpdateAction) { boto3.FillValues(&v, "ADD\nREVOKE"); return }
 
 type UserType string
 
 const UserTypeSsoUser, UserTypeSsoGroup UserType = "SSO_USER", "SSO_GROUP"
 
-func (UserType) Values() (v []UserType) { boto3.FillValues(&v, "SSO_USER\nSSO_GROUP"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UNKNOWN_OPERATION\nCANNOT_PARSE\nFIELD_VALIDATION_FAILED\nOTHER")
-	return
-}
 
 type WorkspaceStatus string
 
 const WorkspaceStatusActive, WorkspaceStatusCreating, WorkspaceStatusDeleting, WorkspaceStatusFailed, WorkspaceStatusUpdating, WorkspaceStatusUpgrading, WorkspaceStatusDeletionFailed, WorkspaceStatusCreationFailed WorkspaceStatus = "ACTIVE", "CREATING", "DELETING", "FAILED", "UPDATING", "UPGRADING", "DELETION_FAILED", "CREATION_FAILED"
 const WorkspaceStatusUpdateFailed, WorkspaceStatusUpgradeFailed, WorkspaceStatusLicenseRemovalFailed, WorkspaceStatusVersionUpdating, WorkspaceStatusVersionUpdateFailed, WorkspaceStatusDegraded WorkspaceStatus = "UPDATE_FAILED", "UPGRADE_FAILED", "LICENSE_REMOVAL_FAILED", "VERSION_UPDATING", "VERSION_UPDATE_FAILED", "DEGRADED"
-
-func (WorkspaceStatus) Values() (v []WorkspaceStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCREATING\nDELETING\nFAILED\nUPDATING\nUPGRADING\nDELETION_FAILED\nCREATION_FAILED\nUPDATE_FAILED\nUPGRADE_FAILED\nLICENSE_REMOVAL_FAILED\nVERSION_UPDATING\nVERSION_UPDATE_FAILED\nDEGRADED")
-	return
-}

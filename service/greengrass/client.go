@@ -31,670 +31,819 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateRoleToGroup(ctx context.Context, in *AssociateRoleToGroupInput, opts ...boto3.CallOption) (out *AssociateRoleToGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateRoleToGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateServiceRoleToAccount(ctx context.Context, in *AssociateServiceRoleToAccountInput, opts ...boto3.CallOption) (out *AssociateServiceRoleToAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateServiceRoleToAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConnectorDefinition(ctx context.Context, in *CreateConnectorDefinitionInput, opts ...boto3.CallOption) (out *CreateConnectorDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConnectorDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConnectorDefinitionVersion(ctx context.Context, in *CreateConnectorDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateConnectorDefinitionVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConnectorDefinitionVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCoreDefinition(ctx context.Context, in *CreateCoreDefinitionInput, opts ...boto3.CallOption) (out *CreateCoreDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCoreDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCoreDefinitionVersion(ctx context.Context, in *CreateCoreDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateCoreDefinitionVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCoreDefinitionVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDeviceDefinition(ctx context.Context, in *CreateDeviceDefinitionInput, opts ...boto3.CallOption) (out *CreateDeviceDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDeviceDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDeviceDefinitionVersion(ctx context.Context, in *CreateDeviceDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateDeviceDefinitionVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDeviceDefinitionVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFunctionDefinition(ctx context.Context, in *CreateFunctionDefinitionInput, opts ...boto3.CallOption) (out *CreateFunctionDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFunctionDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFunctionDefinitionVersion(ctx context.Context, in *CreateFunctionDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateFunctionDefinitionVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFunctionDefinitionVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGroupCertificateAuthority(ctx context.Context, in *CreateGroupCertificateAuthorityInput, opts ...boto3.CallOption) (out *CreateGroupCertificateAuthorityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGroupCertificateAuthority", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGroupVersion(ctx context.Context, in *CreateGroupVersionInput, opts ...boto3.CallOption) (out *CreateGroupVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGroupVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLoggerDefinition(ctx context.Context, in *CreateLoggerDefinitionInput, opts ...boto3.CallOption) (out *CreateLoggerDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLoggerDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLoggerDefinitionVersion(ctx context.Context, in *CreateLoggerDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateLoggerDefinitionVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLoggerDefinitionVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateResourceDefinition(ctx context.Context, in *CreateResourceDefinitionInput, opts ...boto3.CallOption) (out *CreateResourceDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateResourceDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateResourceDefinitionVersion(ctx context.Context, in *CreateResourceDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateResourceDefinitionVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateResourceDefinitionVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSoftwareUpdateJob(ctx context.Context, in *CreateSoftwareUpdateJobInput, opts ...boto3.CallOption) (out *CreateSoftwareUpdateJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSoftwareUpdateJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSubscriptionDefinition(ctx context.Context, in *CreateSubscriptionDefinitionInput, opts ...boto3.CallOption) (out *CreateSubscriptionDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSubscriptionDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSubscriptionDefinitionVersion(ctx context.Context, in *CreateSubscriptionDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateSubscriptionDefinitionVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSubscriptionDefinitionVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConnectorDefinition(ctx context.Context, in *DeleteConnectorDefinitionInput, opts ...boto3.CallOption) (out *DeleteConnectorDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnectorDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCoreDefinition(ctx context.Context, in *DeleteCoreDefinitionInput, opts ...boto3.CallOption) (out *DeleteCoreDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCoreDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDeviceDefinition(ctx context.Context, in *DeleteDeviceDefinitionInput, opts ...boto3.CallOption) (out *DeleteDeviceDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDeviceDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFunctionDefinition(ctx context.Context, in *DeleteFunctionDefinitionInput, opts ...boto3.CallOption) (out *DeleteFunctionDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFunctionDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLoggerDefinition(ctx context.Context, in *DeleteLoggerDefinitionInput, opts ...boto3.CallOption) (out *DeleteLoggerDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLoggerDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourceDefinition(ctx context.Context, in *DeleteResourceDefinitionInput, opts ...boto3.CallOption) (out *DeleteResourceDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourceDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSubscriptionDefinition(ctx context.Context, in *DeleteSubscriptionDefinitionInput, opts ...boto3.CallOption) (out *DeleteSubscriptionDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSubscriptionDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateRoleFromGroup(ctx context.Context, in *DisassociateRoleFromGroupInput, opts ...boto3.CallOption) (out *DisassociateRoleFromGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateRoleFromGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateServiceRoleFromAccount(ctx context.Context, in *DisassociateServiceRoleFromAccountInput, opts ...boto3.CallOption) (out *DisassociateServiceRoleFromAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateServiceRoleFromAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAssociatedRole(ctx context.Context, in *GetAssociatedRoleInput, opts ...boto3.CallOption) (out *GetAssociatedRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAssociatedRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBulkDeploymentStatus(ctx context.Context, in *GetBulkDeploymentStatusInput, opts ...boto3.CallOption) (out *GetBulkDeploymentStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBulkDeploymentStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnectivityInfo(ctx context.Context, in *GetConnectivityInfoInput, opts ...boto3.CallOption) (out *GetConnectivityInfoOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnectivityInfo", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnectorDefinition(ctx context.Context, in *GetConnectorDefinitionInput, opts ...boto3.CallOption) (out *GetConnectorDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnectorDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnectorDefinitionVersion(ctx context.Context, in *GetConnectorDefinitionVersionInput, opts ...boto3.CallOption) (out *GetConnectorDefinitionVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnectorDefinitionVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCoreDefinition(ctx context.Context, in *GetCoreDefinitionInput, opts ...boto3.CallOption) (out *GetCoreDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCoreDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCoreDefinitionVersion(ctx context.Context, in *GetCoreDefinitionVersionInput, opts ...boto3.CallOption) (out *GetCoreDefinitionVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCoreDefinitionVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeploymentStatus(ctx context.Context, in *GetDeploymentStatusInput, opts ...boto3.CallOption) (out *GetDeploymentStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeploymentStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeviceDefinition(ctx context.Context, in *GetDeviceDefinitionInput, opts ...boto3.CallOption) (out *GetDeviceDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeviceDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeviceDefinitionVersion(ctx context.Context, in *GetDeviceDefinitionVersionInput, opts ...boto3.CallOption) (out *GetDeviceDefinitionVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeviceDefinitionVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFunctionDefinition(ctx context.Context, in *GetFunctionDefinitionInput, opts ...boto3.CallOption) (out *GetFunctionDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFunctionDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFunctionDefinitionVersion(ctx context.Context, in *GetFunctionDefinitionVersionInput, opts ...boto3.CallOption) (out *GetFunctionDefinitionVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFunctionDefinitionVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (out *GetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGroupCertificateAuthority(ctx context.Context, in *GetGroupCertificateAuthorityInput, opts ...boto3.CallOption) (out *GetGroupCertificateAuthorityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGroupCertificateAuthority", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGroupCertificateConfiguration(ctx context.Context, in *GetGroupCertificateConfigurationInput, opts ...boto3.CallOption) (out *GetGroupCertificateConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGroupCertificateConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGroupVersion(ctx context.Context, in *GetGroupVersionInput, opts ...boto3.CallOption) (out *GetGroupVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGroupVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLoggerDefinition(ctx context.Context, in *GetLoggerDefinitionInput, opts ...boto3.CallOption) (out *GetLoggerDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLoggerDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLoggerDefinitionVersion(ctx context.Context, in *GetLoggerDefinitionVersionInput, opts ...boto3.CallOption) (out *GetLoggerDefinitionVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLoggerDefinitionVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceDefinition(ctx context.Context, in *GetResourceDefinitionInput, opts ...boto3.CallOption) (out *GetResourceDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceDefinitionVersion(ctx context.Context, in *GetResourceDefinitionVersionInput, opts ...boto3.CallOption) (out *GetResourceDefinitionVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceDefinitionVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceRoleForAccount(ctx context.Context, in *GetServiceRoleForAccountInput, opts ...boto3.CallOption) (out *GetServiceRoleForAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceRoleForAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSubscriptionDefinition(ctx context.Context, in *GetSubscriptionDefinitionInput, opts ...boto3.CallOption) (out *GetSubscriptionDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSubscriptionDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSubscriptionDefinitionVersion(ctx context.Context, in *GetSubscriptionDefinitionVersionInput, opts ...boto3.CallOption) (out *GetSubscriptionDefinitionVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSubscriptionDefinitionVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetThingRuntimeConfiguration(ctx context.Context, in *GetThingRuntimeConfigurationInput, opts ...boto3.CallOption) (out *GetThingRuntimeConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetThingRuntimeConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBulkDeploymentDetailedReports(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.CallOption) (out *ListBulkDeploymentDetailedReportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBulkDeploymentDetailedReports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBulkDeploymentDetailedReportsPages(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBulkDeploymentDetailedReportsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBulkDeploymentDetailedReports", in, &pages, opts)
 	return
 }
 
 // The elements of Deployments.
+//
+//go:noinline
 func (c *Client) ListBulkDeploymentDetailedReportsItems(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*BulkDeploymentResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBulkDeploymentDetailedReports", in, (*ListBulkDeploymentDetailedReportsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBulkDeployments(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.CallOption) (out *ListBulkDeploymentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBulkDeployments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBulkDeploymentsPages(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBulkDeploymentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBulkDeployments", in, &pages, opts)
 	return
 }
 
 // The elements of BulkDeployments.
+//
+//go:noinline
 func (c *Client) ListBulkDeploymentsItems(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*BulkDeployment, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBulkDeployments", in, (*ListBulkDeploymentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectorDefinitionVersions(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListConnectorDefinitionVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConnectorDefinitionVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectorDefinitionVersionsPages(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorDefinitionVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConnectorDefinitionVersions", in, &pages, opts)
 	return
 }
 
 // The elements of Versions.
+//
+//go:noinline
 func (c *Client) ListConnectorDefinitionVersionsItems(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConnectorDefinitionVersions", in, (*ListConnectorDefinitionVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectorDefinitions(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.CallOption) (out *ListConnectorDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConnectorDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectorDefinitionsPages(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConnectorDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of Definitions.
+//
+//go:noinline
 func (c *Client) ListConnectorDefinitionsItems(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConnectorDefinitions", in, (*ListConnectorDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCoreDefinitionVersions(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListCoreDefinitionVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCoreDefinitionVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCoreDefinitionVersionsPages(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreDefinitionVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCoreDefinitionVersions", in, &pages, opts)
 	return
 }
 
 // The elements of Versions.
+//
+//go:noinline
 func (c *Client) ListCoreDefinitionVersionsItems(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCoreDefinitionVersions", in, (*ListCoreDefinitionVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCoreDefinitions(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.CallOption) (out *ListCoreDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCoreDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCoreDefinitionsPages(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCoreDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of Definitions.
+//
+//go:noinline
 func (c *Client) ListCoreDefinitionsItems(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCoreDefinitions", in, (*ListCoreDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
 	return
 }
 
 // The elements of Deployments.
+//
+//go:noinline
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Deployment, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeviceDefinitionVersions(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListDeviceDefinitionVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeviceDefinitionVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeviceDefinitionVersionsPages(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceDefinitionVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeviceDefinitionVersions", in, &pages, opts)
 	return
 }
 
 // The elements of Versions.
+//
+//go:noinline
 func (c *Client) ListDeviceDefinitionVersionsItems(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeviceDefinitionVersions", in, (*ListDeviceDefinitionVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeviceDefinitions(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.CallOption) (out *ListDeviceDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeviceDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeviceDefinitionsPages(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeviceDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of Definitions.
+//
+//go:noinline
 func (c *Client) ListDeviceDefinitionsItems(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeviceDefinitions", in, (*ListDeviceDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFunctionDefinitionVersions(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListFunctionDefinitionVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFunctionDefinitionVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFunctionDefinitionVersionsPages(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionDefinitionVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFunctionDefinitionVersions", in, &pages, opts)
 	return
 }
 
 // The elements of Versions.
+//
+//go:noinline
 func (c *Client) ListFunctionDefinitionVersionsItems(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFunctionDefinitionVersions", in, (*ListFunctionDefinitionVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFunctionDefinitions(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.CallOption) (out *ListFunctionDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFunctionDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFunctionDefinitionsPages(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFunctionDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of Definitions.
+//
+//go:noinline
 func (c *Client) ListFunctionDefinitionsItems(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFunctionDefinitions", in, (*ListFunctionDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupCertificateAuthorities(ctx context.Context, in *ListGroupCertificateAuthoritiesInput, opts ...boto3.CallOption) (out *ListGroupCertificateAuthoritiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroupCertificateAuthorities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupVersions(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.CallOption) (out *ListGroupVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroupVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupVersionsPages(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGroupVersions", in, &pages, opts)
 	return
 }
 
 // The elements of Versions.
+//
+//go:noinline
 func (c *Client) ListGroupVersionsItems(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGroupVersions", in, (*ListGroupVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
 	return
 }
 
 // The elements of Groups.
+//
+//go:noinline
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLoggerDefinitionVersions(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListLoggerDefinitionVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLoggerDefinitionVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLoggerDefinitionVersionsPages(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLoggerDefinitionVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLoggerDefinitionVersions", in, &pages, opts)
 	return
 }
 
 // The elements of Versions.
+//
+//go:noinline
 func (c *Client) ListLoggerDefinitionVersionsItems(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLoggerDefinitionVersions", in, (*ListLoggerDefinitionVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLoggerDefinitions(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.CallOption) (out *ListLoggerDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLoggerDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLoggerDefinitionsPages(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLoggerDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLoggerDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of Definitions.
+//
+//go:noinline
 func (c *Client) ListLoggerDefinitionsItems(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLoggerDefinitions", in, (*ListLoggerDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceDefinitionVersions(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListResourceDefinitionVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceDefinitionVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceDefinitionVersionsPages(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceDefinitionVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceDefinitionVersions", in, &pages, opts)
 	return
 }
 
 // The elements of Versions.
+//
+//go:noinline
 func (c *Client) ListResourceDefinitionVersionsItems(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceDefinitionVersions", in, (*ListResourceDefinitionVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceDefinitions(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.CallOption) (out *ListResourceDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceDefinitionsPages(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of Definitions.
+//
+//go:noinline
 func (c *Client) ListResourceDefinitionsItems(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceDefinitions", in, (*ListResourceDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubscriptionDefinitionVersions(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListSubscriptionDefinitionVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSubscriptionDefinitionVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubscriptionDefinitionVersionsPages(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionDefinitionVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSubscriptionDefinitionVersions", in, &pages, opts)
 	return
 }
 
 // The elements of Versions.
+//
+//go:noinline
 func (c *Client) ListSubscriptionDefinitionVersionsItems(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSubscriptionDefinitionVersions", in, (*ListSubscriptionDefinitionVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubscriptionDefinitions(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.CallOption) (out *ListSubscriptionDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSubscriptionDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubscriptionDefinitionsPages(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSubscriptionDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of Definitions.
+//
+//go:noinline
 func (c *Client) ListSubscriptionDefinitionsItems(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSubscriptionDefinitions", in, (*ListSubscriptionDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetDeployments(ctx context.Context, in *ResetDeploymentsInput, opts ...boto3.CallOption) (out *ResetDeploymentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetDeployments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartBulkDeployment(ctx context.Context, in *StartBulkDeploymentInput, opts ...boto3.CallOption) (out *StartBulkDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartBulkDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopBulkDeployment(ctx context.Context, in *StopBulkDeploymentInput, opts ...boto3.CallOption) (out *StopBulkDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopBulkDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConnectivityInfo(ctx context.Context, in *UpdateConnectivityInfoInput, opts ...boto3.CallOption) (out *UpdateConnectivityInfoOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConnectivityInfo", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConnectorDefinition(ctx context.Context, in *UpdateConnectorDefinitionInput, opts ...boto3.CallOption) (out *UpdateConnectorDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConnectorDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCoreDefinition(ctx context.Context, in *UpdateCoreDefinitionInput, opts ...boto3.CallOption) (out *UpdateCoreDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCoreDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDeviceDefinition(ctx context.Context, in *UpdateDeviceDefinitionInput, opts ...boto3.CallOption) (out *UpdateDeviceDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDeviceDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFunctionDefinition(ctx context.Context, in *UpdateFunctionDefinitionInput, opts ...boto3.CallOption) (out *UpdateFunctionDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFunctionDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGroupCertificateConfiguration(ctx context.Context, in *UpdateGroupCertificateConfigurationInput, opts ...boto3.CallOption) (out *UpdateGroupCertificateConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGroupCertificateConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLoggerDefinition(ctx context.Context, in *UpdateLoggerDefinitionInput, opts ...boto3.CallOption) (out *UpdateLoggerDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLoggerDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateResourceDefinition(ctx context.Context, in *UpdateResourceDefinitionInput, opts ...boto3.CallOption) (out *UpdateResourceDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateResourceDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSubscriptionDefinition(ctx context.Context, in *UpdateSubscriptionDefinitionInput, opts ...boto3.CallOption) (out *UpdateSubscriptionDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSubscriptionDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateThingRuntimeConfiguration(ctx context.Context, in *UpdateThingRuntimeConfigurationInput, opts ...boto3.CallOption) (out *UpdateThingRuntimeConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateThingRuntimeConfiguration", in, &out, opts)
 	return

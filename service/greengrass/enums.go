@@ -6,119 +6,61 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BulkDeploymentStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("greengrass", description) }
+
 type BulkDeploymentStatus string
 
 const BulkDeploymentStatusInitializing, BulkDeploymentStatusRunning, BulkDeploymentStatusCompleted, BulkDeploymentStatusStopping, BulkDeploymentStatusStopped, BulkDeploymentStatusFailed BulkDeploymentStatus = "Initializing", "Running", "Completed", "Stopping", "Stopped", "Failed"
-
-func (BulkDeploymentStatus) Values() (v []BulkDeploymentStatus) {
-	boto3.FillValues(&v, "Initializing\nRunning\nCompleted\nStopping\nStopped\nFailed")
-	return
-}
 
 type ConfigurationSyncStatus string
 
 const ConfigurationSyncStatusInSync, ConfigurationSyncStatusOutOfSync ConfigurationSyncStatus = "InSync", "OutOfSync"
 
-func (ConfigurationSyncStatus) Values() (v []ConfigurationSyncStatus) {
-	boto3.FillValues(&v, "InSync\nOutOfSync")
-	return
-}
-
 type DeploymentType string
 
 const DeploymentTypeNewDeployment, DeploymentTypeRedeployment, DeploymentTypeResetDeployment, DeploymentTypeForceResetDeployment DeploymentType = "NewDeployment", "Redeployment", "ResetDeployment", "ForceResetDeployment"
-
-func (DeploymentType) Values() (v []DeploymentType) {
-	boto3.FillValues(&v, "NewDeployment\nRedeployment\nResetDeployment\nForceResetDeployment")
-	return
-}
 
 type EncodingType string
 
 const EncodingTypeBinary, EncodingTypeJson EncodingType = "binary", "json"
 
-func (EncodingType) Values() (v []EncodingType) { boto3.FillValues(&v, "binary\njson"); return }
-
 type FunctionIsolationMode string
 
 const FunctionIsolationModeGreengrassContainer, FunctionIsolationModeNoContainer FunctionIsolationMode = "GreengrassContainer", "NoContainer"
-
-func (FunctionIsolationMode) Values() (v []FunctionIsolationMode) {
-	boto3.FillValues(&v, "GreengrassContainer\nNoContainer")
-	return
-}
 
 type LoggerComponent string
 
 const LoggerComponentGreengrassSystem, LoggerComponentLambda LoggerComponent = "GreengrassSystem", "Lambda"
 
-func (LoggerComponent) Values() (v []LoggerComponent) {
-	boto3.FillValues(&v, "GreengrassSystem\nLambda")
-	return
-}
-
 type LoggerLevel string
 
 const LoggerLevelDebug, LoggerLevelInfo, LoggerLevelWarn, LoggerLevelError, LoggerLevelFatal LoggerLevel = "DEBUG", "INFO", "WARN", "ERROR", "FATAL"
-
-func (LoggerLevel) Values() (v []LoggerLevel) {
-	boto3.FillValues(&v, "DEBUG\nINFO\nWARN\nERROR\nFATAL")
-	return
-}
 
 type LoggerType string
 
 const LoggerTypeFileSystem, LoggerTypeAWSCloudWatch LoggerType = "FileSystem", "AWSCloudWatch"
 
-func (LoggerType) Values() (v []LoggerType) {
-	boto3.FillValues(&v, "FileSystem\nAWSCloudWatch")
-	return
-}
-
 type Permission string
 
 const PermissionRo, PermissionRw Permission = "ro", "rw"
-
-func (Permission) Values() (v []Permission) { boto3.FillValues(&v, "ro\nrw"); return }
 
 type SoftwareToUpdate string
 
 const SoftwareToUpdateCore, SoftwareToUpdateOtaAgent SoftwareToUpdate = "core", "ota_agent"
 
-func (SoftwareToUpdate) Values() (v []SoftwareToUpdate) {
-	boto3.FillValues(&v, "core\nota_agent")
-	return
-}
-
 type Telemetry string
 
 const TelemetryOn, TelemetryOff Telemetry = "On", "Off"
-
-func (Telemetry) Values() (v []Telemetry) { boto3.FillValues(&v, "On\nOff"); return }
 
 type UpdateAgentLogLevel string
 
 const UpdateAgentLogLevelNone, UpdateAgentLogLevelTrace, UpdateAgentLogLevelDebug, UpdateAgentLogLevelVerbose, UpdateAgentLogLevelInfo, UpdateAgentLogLevelWarn, UpdateAgentLogLevelError, UpdateAgentLogLevelFatal UpdateAgentLogLevel = "NONE", "TRACE", "DEBUG", "VERBOSE", "INFO", "WARN", "ERROR", "FATAL"
 
-func (UpdateAgentLogLevel) Values() (v []UpdateAgentLogLevel) {
-	boto3.FillValues(&v, "NONE\nTRACE\nDEBUG\nVERBOSE\nINFO\nWARN\nERROR\nFATAL")
-	return
-}
-
 type UpdateTargetsArchitecture string
 
 const UpdateTargetsArchitectureArmv6l, UpdateTargetsArchitectureArmv7l, UpdateTargetsArchitectureX86_64, UpdateTargetsArchitectureAarch64 UpdateTargetsArchitecture = "armv6l", "armv7l", "x86_64", "aarch64"
 
-func (UpdateTargetsArchitecture) Values() (v []UpdateTargetsArchitecture) {
-	boto3.FillValues(&v, "armv6l\narmv7l\nx86_64\naarch64")
-	return
-}
-
 type UpdateTargetsOperatingSystem string
 
 const UpdateTargetsOperatingSystemUbuntu, UpdateTargetsOperatingSystemRaspbian, UpdateTargetsOperatingSystemAmazonLinux, UpdateTargetsOperatingSystemOpenwrt UpdateTargetsOperatingSystem = "ubuntu", "raspbian", "amazon_linux", "openwrt"
-
-func (UpdateTargetsOperatingSystem) Values() (v []UpdateTargetsOperatingSystem) {
-	boto3.FillValues(&v, "ubuntu\nraspbian\namazon_linux\nopenwrt")
-	return
-}

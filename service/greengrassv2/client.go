@@ -31,223 +31,273 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateServiceRoleToAccount(ctx context.Context, in *AssociateServiceRoleToAccountInput, opts ...boto3.CallOption) (out *AssociateServiceRoleToAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateServiceRoleToAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchAssociateClientDeviceWithCoreDevice(ctx context.Context, in *BatchAssociateClientDeviceWithCoreDeviceInput, opts ...boto3.CallOption) (out *BatchAssociateClientDeviceWithCoreDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchAssociateClientDeviceWithCoreDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDisassociateClientDeviceFromCoreDevice(ctx context.Context, in *BatchDisassociateClientDeviceFromCoreDeviceInput, opts ...boto3.CallOption) (out *BatchDisassociateClientDeviceFromCoreDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDisassociateClientDeviceFromCoreDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelDeployment(ctx context.Context, in *CancelDeploymentInput, opts ...boto3.CallOption) (out *CancelDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateComponentVersion(ctx context.Context, in *CreateComponentVersionInput, opts ...boto3.CallOption) (out *CreateComponentVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateComponentVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (out *DeleteComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCoreDevice(ctx context.Context, in *DeleteCoreDeviceInput, opts ...boto3.CallOption) (out *DeleteCoreDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCoreDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (out *DeleteDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeComponent(ctx context.Context, in *DescribeComponentInput, opts ...boto3.CallOption) (out *DescribeComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateServiceRoleFromAccount(ctx context.Context, in *DisassociateServiceRoleFromAccountInput, opts ...boto3.CallOption) (out *DisassociateServiceRoleFromAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateServiceRoleFromAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (out *GetComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetComponentVersionArtifact(ctx context.Context, in *GetComponentVersionArtifactInput, opts ...boto3.CallOption) (out *GetComponentVersionArtifactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetComponentVersionArtifact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnectivityInfo(ctx context.Context, in *GetConnectivityInfoInput, opts ...boto3.CallOption) (out *GetConnectivityInfoOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnectivityInfo", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCoreDevice(ctx context.Context, in *GetCoreDeviceInput, opts ...boto3.CallOption) (out *GetCoreDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCoreDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceRoleForAccount(ctx context.Context, in *GetServiceRoleForAccountInput, opts ...boto3.CallOption) (out *GetServiceRoleForAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceRoleForAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClientDevicesAssociatedWithCoreDevice(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.CallOption) (out *ListClientDevicesAssociatedWithCoreDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClientDevicesAssociatedWithCoreDevicePages(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClientDevicesAssociatedWithCoreDeviceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, &pages, opts)
 	return
 }
 
 // The elements of associatedClientDevices.
+//
+//go:noinline
 func (c *Client) ListClientDevicesAssociatedWithCoreDeviceItems(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociatedClientDevice, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, (*ListClientDevicesAssociatedWithCoreDeviceOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComponentVersions(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.CallOption) (out *ListComponentVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListComponentVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComponentVersionsPages(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListComponentVersions", in, &pages, opts)
 	return
 }
 
 // The elements of componentVersions.
+//
+//go:noinline
 func (c *Client) ListComponentVersionsItems(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComponentVersionListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListComponentVersions", in, (*ListComponentVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListComponents", in, &pages, opts)
 	return
 }
 
 // The elements of components.
+//
+//go:noinline
 func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Component, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCoreDevices(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.CallOption) (out *ListCoreDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCoreDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCoreDevicesPages(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreDevicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCoreDevices", in, &pages, opts)
 	return
 }
 
 // The elements of coreDevices.
+//
+//go:noinline
 func (c *Client) ListCoreDevicesItems(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*CoreDevice, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCoreDevices", in, (*ListCoreDevicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
 	return
 }
 
 // The elements of deployments.
+//
+//go:noinline
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Deployment, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEffectiveDeployments(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.CallOption) (out *ListEffectiveDeploymentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEffectiveDeployments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEffectiveDeploymentsPages(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEffectiveDeploymentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEffectiveDeployments", in, &pages, opts)
 	return
 }
 
 // The elements of effectiveDeployments.
+//
+//go:noinline
 func (c *Client) ListEffectiveDeploymentsItems(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EffectiveDeployment, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEffectiveDeployments", in, (*ListEffectiveDeploymentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstalledComponents(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.CallOption) (out *ListInstalledComponentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInstalledComponents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstalledComponentsPages(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstalledComponentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInstalledComponents", in, &pages, opts)
 	return
 }
 
 // The elements of installedComponents.
+//
+//go:noinline
 func (c *Client) ListInstalledComponentsItems(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstalledComponent, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInstalledComponents", in, (*ListInstalledComponentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResolveComponentCandidates(ctx context.Context, in *ResolveComponentCandidatesInput, opts ...boto3.CallOption) (out *ResolveComponentCandidatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResolveComponentCandidates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConnectivityInfo(ctx context.Context, in *UpdateConnectivityInfoInput, opts ...boto3.CallOption) (out *UpdateConnectivityInfoOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConnectivityInfo", in, &out, opts)
 	return

@@ -6,191 +6,93 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[CloudComponentState]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("greengrassv2", description) }
+
 type CloudComponentState string
 
 const CloudComponentStateRequested, CloudComponentStateInitiated, CloudComponentStateDeployable, CloudComponentStateFailed, CloudComponentStateDeprecated CloudComponentState = "REQUESTED", "INITIATED", "DEPLOYABLE", "FAILED", "DEPRECATED"
-
-func (CloudComponentState) Values() (v []CloudComponentState) {
-	boto3.FillValues(&v, "REQUESTED\nINITIATED\nDEPLOYABLE\nFAILED\nDEPRECATED")
-	return
-}
 
 type ComponentDependencyType string
 
 const ComponentDependencyTypeHard, ComponentDependencyTypeSoft ComponentDependencyType = "HARD", "SOFT"
 
-func (ComponentDependencyType) Values() (v []ComponentDependencyType) {
-	boto3.FillValues(&v, "HARD\nSOFT")
-	return
-}
-
 type ComponentVisibilityScope string
 
 const ComponentVisibilityScopePrivate, ComponentVisibilityScopePublic ComponentVisibilityScope = "PRIVATE", "PUBLIC"
-
-func (ComponentVisibilityScope) Values() (v []ComponentVisibilityScope) {
-	boto3.FillValues(&v, "PRIVATE\nPUBLIC")
-	return
-}
 
 type CoreDeviceStatus string
 
 const CoreDeviceStatusHealthy, CoreDeviceStatusUnhealthy CoreDeviceStatus = "HEALTHY", "UNHEALTHY"
 
-func (CoreDeviceStatus) Values() (v []CoreDeviceStatus) {
-	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY")
-	return
-}
-
 type DeploymentComponentUpdatePolicyAction string
 
 const DeploymentComponentUpdatePolicyActionNotifyComponents, DeploymentComponentUpdatePolicyActionSkipNotifyComponents DeploymentComponentUpdatePolicyAction = "NOTIFY_COMPONENTS", "SKIP_NOTIFY_COMPONENTS"
-
-func (DeploymentComponentUpdatePolicyAction) Values() (v []DeploymentComponentUpdatePolicyAction) {
-	boto3.FillValues(&v, "NOTIFY_COMPONENTS\nSKIP_NOTIFY_COMPONENTS")
-	return
-}
 
 type DeploymentFailureHandlingPolicy string
 
 const DeploymentFailureHandlingPolicyRollback, DeploymentFailureHandlingPolicyDoNothing DeploymentFailureHandlingPolicy = "ROLLBACK", "DO_NOTHING"
 
-func (DeploymentFailureHandlingPolicy) Values() (v []DeploymentFailureHandlingPolicy) {
-	boto3.FillValues(&v, "ROLLBACK\nDO_NOTHING")
-	return
-}
-
 type DeploymentHistoryFilter string
 
 const DeploymentHistoryFilterAll, DeploymentHistoryFilterLatestOnly DeploymentHistoryFilter = "ALL", "LATEST_ONLY"
-
-func (DeploymentHistoryFilter) Values() (v []DeploymentHistoryFilter) {
-	boto3.FillValues(&v, "ALL\nLATEST_ONLY")
-	return
-}
 
 type DeploymentStatus string
 
 const DeploymentStatusActive, DeploymentStatusCompleted, DeploymentStatusCanceled, DeploymentStatusFailed, DeploymentStatusInactive DeploymentStatus = "ACTIVE", "COMPLETED", "CANCELED", "FAILED", "INACTIVE"
 
-func (DeploymentStatus) Values() (v []DeploymentStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCOMPLETED\nCANCELED\nFAILED\nINACTIVE")
-	return
-}
-
 type EffectiveDeploymentExecutionStatus string
 
 const EffectiveDeploymentExecutionStatusInProgress, EffectiveDeploymentExecutionStatusQueued, EffectiveDeploymentExecutionStatusFailed, EffectiveDeploymentExecutionStatusCompleted, EffectiveDeploymentExecutionStatusTimedOut, EffectiveDeploymentExecutionStatusCanceled, EffectiveDeploymentExecutionStatusRejected, EffectiveDeploymentExecutionStatusSucceeded EffectiveDeploymentExecutionStatus = "IN_PROGRESS", "QUEUED", "FAILED", "COMPLETED", "TIMED_OUT", "CANCELED", "REJECTED", "SUCCEEDED"
-
-func (EffectiveDeploymentExecutionStatus) Values() (v []EffectiveDeploymentExecutionStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nQUEUED\nFAILED\nCOMPLETED\nTIMED_OUT\nCANCELED\nREJECTED\nSUCCEEDED")
-	return
-}
 
 type InstalledComponentLifecycleState string
 
 const InstalledComponentLifecycleStateNew, InstalledComponentLifecycleStateInstalled, InstalledComponentLifecycleStateStarting, InstalledComponentLifecycleStateRunning, InstalledComponentLifecycleStateStopping, InstalledComponentLifecycleStateErrored, InstalledComponentLifecycleStateBroken, InstalledComponentLifecycleStateFinished InstalledComponentLifecycleState = "NEW", "INSTALLED", "STARTING", "RUNNING", "STOPPING", "ERRORED", "BROKEN", "FINISHED"
 
-func (InstalledComponentLifecycleState) Values() (v []InstalledComponentLifecycleState) {
-	boto3.FillValues(&v, "NEW\nINSTALLED\nSTARTING\nRUNNING\nSTOPPING\nERRORED\nBROKEN\nFINISHED")
-	return
-}
-
 type InstalledComponentTopologyFilter string
 
 const InstalledComponentTopologyFilterAll, InstalledComponentTopologyFilterRoot InstalledComponentTopologyFilter = "ALL", "ROOT"
-
-func (InstalledComponentTopologyFilter) Values() (v []InstalledComponentTopologyFilter) {
-	boto3.FillValues(&v, "ALL\nROOT")
-	return
-}
 
 type IoTJobAbortAction string
 
 const IoTJobAbortActionCancel IoTJobAbortAction = "CANCEL"
 
-func (IoTJobAbortAction) Values() (v []IoTJobAbortAction) { boto3.FillValues(&v, "CANCEL"); return }
-
 type IoTJobExecutionFailureType string
 
 const IoTJobExecutionFailureTypeFailed, IoTJobExecutionFailureTypeRejected, IoTJobExecutionFailureTypeTimedOut, IoTJobExecutionFailureTypeAll IoTJobExecutionFailureType = "FAILED", "REJECTED", "TIMED_OUT", "ALL"
-
-func (IoTJobExecutionFailureType) Values() (v []IoTJobExecutionFailureType) {
-	boto3.FillValues(&v, "FAILED\nREJECTED\nTIMED_OUT\nALL")
-	return
-}
 
 type IotEndpointType string
 
 const IotEndpointTypeFips, IotEndpointTypeStandard IotEndpointType = "fips", "standard"
 
-func (IotEndpointType) Values() (v []IotEndpointType) { boto3.FillValues(&v, "fips\nstandard"); return }
-
 type LambdaEventSourceType string
 
 const LambdaEventSourceTypePubSub, LambdaEventSourceTypeIotCore LambdaEventSourceType = "PUB_SUB", "IOT_CORE"
-
-func (LambdaEventSourceType) Values() (v []LambdaEventSourceType) {
-	boto3.FillValues(&v, "PUB_SUB\nIOT_CORE")
-	return
-}
 
 type LambdaFilesystemPermission string
 
 const LambdaFilesystemPermissionRo, LambdaFilesystemPermissionRw LambdaFilesystemPermission = "ro", "rw"
 
-func (LambdaFilesystemPermission) Values() (v []LambdaFilesystemPermission) {
-	boto3.FillValues(&v, "ro\nrw")
-	return
-}
-
 type LambdaInputPayloadEncodingType string
 
 const LambdaInputPayloadEncodingTypeJson, LambdaInputPayloadEncodingTypeBinary LambdaInputPayloadEncodingType = "json", "binary"
-
-func (LambdaInputPayloadEncodingType) Values() (v []LambdaInputPayloadEncodingType) {
-	boto3.FillValues(&v, "json\nbinary")
-	return
-}
 
 type LambdaIsolationMode string
 
 const LambdaIsolationModeGreengrassContainer, LambdaIsolationModeNoContainer LambdaIsolationMode = "GreengrassContainer", "NoContainer"
 
-func (LambdaIsolationMode) Values() (v []LambdaIsolationMode) {
-	boto3.FillValues(&v, "GreengrassContainer\nNoContainer")
-	return
-}
-
 type RecipeOutputFormat string
 
 const RecipeOutputFormatJson, RecipeOutputFormatYaml RecipeOutputFormat = "JSON", "YAML"
-
-func (RecipeOutputFormat) Values() (v []RecipeOutputFormat) {
-	boto3.FillValues(&v, "JSON\nYAML")
-	return
-}
 
 type S3EndpointType string
 
 const S3EndpointTypeRegional, S3EndpointTypeGlobal S3EndpointType = "REGIONAL", "GLOBAL"
 
-func (S3EndpointType) Values() (v []S3EndpointType) { boto3.FillValues(&v, "REGIONAL\nGLOBAL"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UNKNOWN_OPERATION\nCANNOT_PARSE\nFIELD_VALIDATION_FAILED\nOTHER")
-	return
-}
-
 type VendorGuidance string
 
 const VendorGuidanceActive, VendorGuidanceDiscontinued, VendorGuidanceDeleted VendorGuidance = "ACTIVE", "DISCONTINUED", "DELETED"
-
-func (VendorGuidance) Values() (v []VendorGuidance) {
-	boto3.FillValues(&v, "ACTIVE\nDISCONTINUED\nDELETED")
-	return
-}

@@ -31,319 +31,391 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelContact(ctx context.Context, in *CancelContactInput, opts ...boto3.CallOption) (out *CancelContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConfig(ctx context.Context, in *CreateConfigInput, opts ...boto3.CallOption) (out *CreateConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataflowEndpointGroup(ctx context.Context, in *CreateDataflowEndpointGroupInput, opts ...boto3.CallOption) (out *CreateDataflowEndpointGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataflowEndpointGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataflowEndpointGroupV2(ctx context.Context, in *CreateDataflowEndpointGroupV2Input, opts ...boto3.CallOption) (out *CreateDataflowEndpointGroupV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataflowEndpointGroupV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEphemeris(ctx context.Context, in *CreateEphemerisInput, opts ...boto3.CallOption) (out *CreateEphemerisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEphemeris", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMissionProfile(ctx context.Context, in *CreateMissionProfileInput, opts ...boto3.CallOption) (out *CreateMissionProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMissionProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConfig(ctx context.Context, in *DeleteConfigInput, opts ...boto3.CallOption) (out *DeleteConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataflowEndpointGroup(ctx context.Context, in *DeleteDataflowEndpointGroupInput, opts ...boto3.CallOption) (out *DeleteDataflowEndpointGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataflowEndpointGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEphemeris(ctx context.Context, in *DeleteEphemerisInput, opts ...boto3.CallOption) (out *DeleteEphemerisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEphemeris", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMissionProfile(ctx context.Context, in *DeleteMissionProfileInput, opts ...boto3.CallOption) (out *DeleteMissionProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMissionProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeContact(ctx context.Context, in *DescribeContactInput, opts ...boto3.CallOption) (out *DescribeContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilContactScheduled(ctx context.Context, in *DescribeContactInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ContactScheduled", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeContactVersion(ctx context.Context, in *DescribeContactVersionInput, opts ...boto3.CallOption) (out *DescribeContactVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeContactVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilContactUpdated(ctx context.Context, in *DescribeContactVersionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ContactUpdated", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeEphemeris(ctx context.Context, in *DescribeEphemerisInput, opts ...boto3.CallOption) (out *DescribeEphemerisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEphemeris", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAgentConfiguration(ctx context.Context, in *GetAgentConfigurationInput, opts ...boto3.CallOption) (out *GetAgentConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAgentConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAgentTaskResponseUrl(ctx context.Context, in *GetAgentTaskResponseUrlInput, opts ...boto3.CallOption) (out *GetAgentTaskResponseUrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAgentTaskResponseUrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConfig(ctx context.Context, in *GetConfigInput, opts ...boto3.CallOption) (out *GetConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataflowEndpointGroup(ctx context.Context, in *GetDataflowEndpointGroupInput, opts ...boto3.CallOption) (out *GetDataflowEndpointGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataflowEndpointGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMinuteUsage(ctx context.Context, in *GetMinuteUsageInput, opts ...boto3.CallOption) (out *GetMinuteUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMinuteUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMissionProfile(ctx context.Context, in *GetMissionProfileInput, opts ...boto3.CallOption) (out *GetMissionProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMissionProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSatellite(ctx context.Context, in *GetSatelliteInput, opts ...boto3.CallOption) (out *GetSatelliteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSatellite", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAntennas(ctx context.Context, in *ListAntennasInput, opts ...boto3.CallOption) (out *ListAntennasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAntennas", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAntennasPages(ctx context.Context, in *ListAntennasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAntennasOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAntennas", in, &pages, opts)
 	return
 }
 
 // The elements of antennaList.
+//
+//go:noinline
 func (c *Client) ListAntennasItems(ctx context.Context, in *ListAntennasInput, opts ...boto3.CallOption) (items iter.Seq2[*AntennaListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAntennas", in, (*ListAntennasOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigs(ctx context.Context, in *ListConfigsInput, opts ...boto3.CallOption) (out *ListConfigsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConfigs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigsPages(ctx context.Context, in *ListConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConfigs", in, &pages, opts)
 	return
 }
 
 // The elements of configList.
+//
+//go:noinline
 func (c *Client) ListConfigsItems(ctx context.Context, in *ListConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConfigs", in, (*ListConfigsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactVersions(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.CallOption) (out *ListContactVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListContactVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactVersionsPages(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListContactVersions", in, &pages, opts)
 	return
 }
 
 // The elements of contactVersionsList.
+//
+//go:noinline
 func (c *Client) ListContactVersionsItems(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactVersion, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListContactVersions", in, (*ListContactVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (out *ListContactsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListContacts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactsPages(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListContacts", in, &pages, opts)
 	return
 }
 
 // The elements of contactList.
+//
+//go:noinline
 func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactData, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListContacts", in, (*ListContactsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataflowEndpointGroups(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.CallOption) (out *ListDataflowEndpointGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataflowEndpointGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataflowEndpointGroupsPages(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataflowEndpointGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataflowEndpointGroups", in, &pages, opts)
 	return
 }
 
 // The elements of dataflowEndpointGroupList.
+//
+//go:noinline
 func (c *Client) ListDataflowEndpointGroupsItems(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataflowEndpointListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataflowEndpointGroups", in, (*ListDataflowEndpointGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEphemerides(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.CallOption) (out *ListEphemeridesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEphemerides", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEphemeridesPages(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEphemeridesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEphemerides", in, &pages, opts)
 	return
 }
 
 // The elements of ephemerides.
+//
+//go:noinline
 func (c *Client) ListEphemeridesItems(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.CallOption) (items iter.Seq2[*EphemerisItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEphemerides", in, (*ListEphemeridesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroundStationReservations(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.CallOption) (out *ListGroundStationReservationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroundStationReservations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroundStationReservationsPages(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroundStationReservationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGroundStationReservations", in, &pages, opts)
 	return
 }
 
 // The elements of reservationList.
+//
+//go:noinline
 func (c *Client) ListGroundStationReservationsItems(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroundStationReservationListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGroundStationReservations", in, (*ListGroundStationReservationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroundStations(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.CallOption) (out *ListGroundStationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroundStations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroundStationsPages(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroundStationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGroundStations", in, &pages, opts)
 	return
 }
 
 // The elements of groundStationList.
+//
+//go:noinline
 func (c *Client) ListGroundStationsItems(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroundStationData, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGroundStations", in, (*ListGroundStationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMissionProfiles(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.CallOption) (out *ListMissionProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMissionProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMissionProfilesPages(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMissionProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMissionProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of missionProfileList.
+//
+//go:noinline
 func (c *Client) ListMissionProfilesItems(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*MissionProfileListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMissionProfiles", in, (*ListMissionProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSatellites(ctx context.Context, in *ListSatellitesInput, opts ...boto3.CallOption) (out *ListSatellitesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSatellites", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSatellitesPages(ctx context.Context, in *ListSatellitesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSatellitesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSatellites", in, &pages, opts)
 	return
 }
 
 // The elements of satellites.
+//
+//go:noinline
 func (c *Client) ListSatellitesItems(ctx context.Context, in *ListSatellitesInput, opts ...boto3.CallOption) (items iter.Seq2[*SatelliteListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSatellites", in, (*ListSatellitesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterAgent(ctx context.Context, in *RegisterAgentInput, opts ...boto3.CallOption) (out *RegisterAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReserveContact(ctx context.Context, in *ReserveContactInput, opts ...boto3.CallOption) (out *ReserveContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReserveContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAgentStatus(ctx context.Context, in *UpdateAgentStatusInput, opts ...boto3.CallOption) (out *UpdateAgentStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAgentStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConfig(ctx context.Context, in *UpdateConfigInput, opts ...boto3.CallOption) (out *UpdateConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (out *UpdateContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEphemeris(ctx context.Context, in *UpdateEphemerisInput, opts ...boto3.CallOption) (out *UpdateEphemerisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEphemeris", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMissionProfile(ctx context.Context, in *UpdateMissionProfileInput, opts ...boto3.CallOption) (out *UpdateMissionProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMissionProfile", in, &out, opts)
 	return

@@ -6,93 +6,53 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AgentStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("groundstation", description) }
+
 type AgentStatus string
 
 const AgentStatusSuccess, AgentStatusFailed, AgentStatusActive, AgentStatusInactive AgentStatus = "SUCCESS", "FAILED", "ACTIVE", "INACTIVE"
-
-func (AgentStatus) Values() (v []AgentStatus) {
-	boto3.FillValues(&v, "SUCCESS\nFAILED\nACTIVE\nINACTIVE")
-	return
-}
 
 type AngleUnits string
 
 const AngleUnitsDegreeAngle, AngleUnitsRadian AngleUnits = "DEGREE_ANGLE", "RADIAN"
 
-func (AngleUnits) Values() (v []AngleUnits) { boto3.FillValues(&v, "DEGREE_ANGLE\nRADIAN"); return }
-
 type AuditResults string
 
 const AuditResultsHealthy, AuditResultsUnhealthy AuditResults = "HEALTHY", "UNHEALTHY"
-
-func (AuditResults) Values() (v []AuditResults) { boto3.FillValues(&v, "HEALTHY\nUNHEALTHY"); return }
 
 type BandwidthUnits string
 
 const BandwidthUnitsGHz, BandwidthUnitsMHz, BandwidthUnitsKHz BandwidthUnits = "GHz", "MHz", "kHz"
 
-func (BandwidthUnits) Values() (v []BandwidthUnits) { boto3.FillValues(&v, "GHz\nMHz\nkHz"); return }
-
 type CapabilityHealth string
 
 const CapabilityHealthHealthy, CapabilityHealthUnhealthy CapabilityHealth = "HEALTHY", "UNHEALTHY"
-
-func (CapabilityHealth) Values() (v []CapabilityHealth) {
-	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY")
-	return
-}
 
 type CapabilityHealthReason string
 
 const CapabilityHealthReasonNoRegisteredAgent, CapabilityHealthReasonInvalidIpOwnership, CapabilityHealthReasonNotAuthorizedToCreateSlr, CapabilityHealthReasonUnverifiedIpOwnership, CapabilityHealthReasonInitializingDataplane, CapabilityHealthReasonDataplaneFailure, CapabilityHealthReasonHealthy CapabilityHealthReason = "NO_REGISTERED_AGENT", "INVALID_IP_OWNERSHIP", "NOT_AUTHORIZED_TO_CREATE_SLR", "UNVERIFIED_IP_OWNERSHIP", "INITIALIZING_DATAPLANE", "DATAPLANE_FAILURE", "HEALTHY"
 
-func (CapabilityHealthReason) Values() (v []CapabilityHealthReason) {
-	boto3.FillValues(&v, "NO_REGISTERED_AGENT\nINVALID_IP_OWNERSHIP\nNOT_AUTHORIZED_TO_CREATE_SLR\nUNVERIFIED_IP_OWNERSHIP\nINITIALIZING_DATAPLANE\nDATAPLANE_FAILURE\nHEALTHY")
-	return
-}
-
 type ConfigCapabilityType string
 
 const ConfigCapabilityTypeAntennaDownlink, ConfigCapabilityTypeAntennaDownlinkDemodDecode, ConfigCapabilityTypeTracking, ConfigCapabilityTypeDataflowEndpoint, ConfigCapabilityTypeAntennaUplink, ConfigCapabilityTypeUplinkEcho, ConfigCapabilityTypeS3Recording, ConfigCapabilityTypeTelemetrySink ConfigCapabilityType = "antenna-downlink", "antenna-downlink-demod-decode", "tracking", "dataflow-endpoint", "antenna-uplink", "uplink-echo", "s3-recording", "telemetry-sink"
-
-func (ConfigCapabilityType) Values() (v []ConfigCapabilityType) {
-	boto3.FillValues(&v, "antenna-downlink\nantenna-downlink-demod-decode\ntracking\ndataflow-endpoint\nantenna-uplink\nuplink-echo\ns3-recording\ntelemetry-sink")
-	return
-}
 
 type ContactStatus string
 
 const ContactStatusScheduling, ContactStatusFailedToSchedule, ContactStatusScheduled, ContactStatusCancelled, ContactStatusAwsCancelled, ContactStatusPrepass, ContactStatusPass, ContactStatusPostpass ContactStatus = "SCHEDULING", "FAILED_TO_SCHEDULE", "SCHEDULED", "CANCELLED", "AWS_CANCELLED", "PREPASS", "PASS", "POSTPASS"
 const ContactStatusCompleted, ContactStatusFailed, ContactStatusAvailable, ContactStatusCancelling, ContactStatusAwsFailed ContactStatus = "COMPLETED", "FAILED", "AVAILABLE", "CANCELLING", "AWS_FAILED"
 
-func (ContactStatus) Values() (v []ContactStatus) {
-	boto3.FillValues(&v, "SCHEDULING\nFAILED_TO_SCHEDULE\nSCHEDULED\nCANCELLED\nAWS_CANCELLED\nPREPASS\nPASS\nPOSTPASS\nCOMPLETED\nFAILED\nAVAILABLE\nCANCELLING\nAWS_FAILED")
-	return
-}
-
 type Criticality string
 
 const CriticalityRequired, CriticalityPreferred, CriticalityRemoved Criticality = "REQUIRED", "PREFERRED", "REMOVED"
-
-func (Criticality) Values() (v []Criticality) {
-	boto3.FillValues(&v, "REQUIRED\nPREFERRED\nREMOVED")
-	return
-}
 
 type EirpUnits string
 
 const EirpUnitsDBW EirpUnits = "dBW"
 
-func (EirpUnits) Values() (v []EirpUnits) { boto3.FillValues(&v, "dBW"); return }
-
 type EndpointStatus string
 
 const EndpointStatusCreated, EndpointStatusCreating, EndpointStatusDeleted, EndpointStatusDeleting, EndpointStatusFailed EndpointStatus = "created", "creating", "deleted", "deleting", "failed"
-
-func (EndpointStatus) Values() (v []EndpointStatus) {
-	boto3.FillValues(&v, "created\ncreating\ndeleted\ndeleting\nfailed")
-	return
-}
 
 type EphemerisErrorCode string
 
@@ -102,104 +62,47 @@ const EphemerisErrorCodeEndTimeInPast, EphemerisErrorCodeExpirationTimeTooEarly,
 const EphemerisErrorCodeMeanMotionInvalid, EphemerisErrorCodeTimeAzElAzRadianRangeInvalid, EphemerisErrorCodeTimeAzElElRadianRangeInvalid, EphemerisErrorCodeTimeAzElAzDegreeRangeInvalid, EphemerisErrorCodeTimeAzElElDegreeRangeInvalid, EphemerisErrorCodeTimeAzElAngleUnitsInvalid, EphemerisErrorCodeInsufficientKmsPermissions, EphemerisErrorCodeFileFormatInvalid EphemerisErrorCode = "MEAN_MOTION_INVALID", "TIME_AZ_EL_AZ_RADIAN_RANGE_INVALID", "TIME_AZ_EL_EL_RADIAN_RANGE_INVALID", "TIME_AZ_EL_AZ_DEGREE_RANGE_INVALID", "TIME_AZ_EL_EL_DEGREE_RANGE_INVALID", "TIME_AZ_EL_ANGLE_UNITS_INVALID", "INSUFFICIENT_KMS_PERMISSIONS", "FILE_FORMAT_INVALID"
 const EphemerisErrorCodeAzElSegmentReferenceEpochInvalid, EphemerisErrorCodeAzElSegmentStartTimeInvalid, EphemerisErrorCodeAzElSegmentEndTimeInvalid, EphemerisErrorCodeAzElSegmentValidTimeRangeInvalid, EphemerisErrorCodeAzElSegmentEndTimeTooLate, EphemerisErrorCodeAzElTotalDurationExceeded EphemerisErrorCode = "AZ_EL_SEGMENT_REFERENCE_EPOCH_INVALID", "AZ_EL_SEGMENT_START_TIME_INVALID", "AZ_EL_SEGMENT_END_TIME_INVALID", "AZ_EL_SEGMENT_VALID_TIME_RANGE_INVALID", "AZ_EL_SEGMENT_END_TIME_TOO_LATE", "AZ_EL_TOTAL_DURATION_EXCEEDED"
 
-func (EphemerisErrorCode) Values() (v []EphemerisErrorCode) {
-	boto3.FillValues(&v, "INTERNAL_ERROR\nMISMATCHED_SATCAT_ID\nOEM_VERSION_UNSUPPORTED\nORIGINATOR_MISSING\nCREATION_DATE_MISSING\nOBJECT_NAME_MISSING\nOBJECT_ID_MISSING\nREF_FRAME_UNSUPPORTED\nREF_FRAME_EPOCH_UNSUPPORTED\nTIME_SYSTEM_UNSUPPORTED\nCENTER_BODY_UNSUPPORTED\nINTERPOLATION_MISSING\nINTERPOLATION_DEGREE_INVALID\nAZ_EL_SEGMENT_LIST_MISSING\nINSUFFICIENT_TIME_AZ_EL\nSTART_TIME_IN_FUTURE\nEND_TIME_IN_PAST\nEXPIRATION_TIME_TOO_EARLY\nSTART_TIME_METADATA_TOO_EARLY\nSTOP_TIME_METADATA_TOO_LATE\nAZ_EL_SEGMENT_END_TIME_BEFORE_START_TIME\nAZ_EL_SEGMENT_TIMES_OVERLAP\nAZ_EL_SEGMENTS_OUT_OF_ORDER\nTIME_AZ_EL_ITEMS_OUT_OF_ORDER\nMEAN_MOTION_INVALID\nTIME_AZ_EL_AZ_RADIAN_RANGE_INVALID\nTIME_AZ_EL_EL_RADIAN_RANGE_INVALID\nTIME_AZ_EL_AZ_DEGREE_RANGE_INVALID\nTIME_AZ_EL_EL_DEGREE_RANGE_INVALID\nTIME_AZ_EL_ANGLE_UNITS_INVALID\nINSUFFICIENT_KMS_PERMISSIONS\nFILE_FORMAT_INVALID\nAZ_EL_SEGMENT_REFERENCE_EPOCH_INVALID\nAZ_EL_SEGMENT_START_TIME_INVALID\nAZ_EL_SEGMENT_END_TIME_INVALID\nAZ_EL_SEGMENT_VALID_TIME_RANGE_INVALID\nAZ_EL_SEGMENT_END_TIME_TOO_LATE\nAZ_EL_TOTAL_DURATION_EXCEEDED")
-	return
-}
-
 type EphemerisInvalidReason string
 
 const EphemerisInvalidReasonMetadataInvalid, EphemerisInvalidReasonTimeRangeInvalid, EphemerisInvalidReasonTrajectoryInvalid, EphemerisInvalidReasonKmsKeyInvalid, EphemerisInvalidReasonValidationError EphemerisInvalidReason = "METADATA_INVALID", "TIME_RANGE_INVALID", "TRAJECTORY_INVALID", "KMS_KEY_INVALID", "VALIDATION_ERROR"
-
-func (EphemerisInvalidReason) Values() (v []EphemerisInvalidReason) {
-	boto3.FillValues(&v, "METADATA_INVALID\nTIME_RANGE_INVALID\nTRAJECTORY_INVALID\nKMS_KEY_INVALID\nVALIDATION_ERROR")
-	return
-}
 
 type EphemerisSource string
 
 const EphemerisSourceCustomerProvided, EphemerisSourceSpaceTrack EphemerisSource = "CUSTOMER_PROVIDED", "SPACE_TRACK"
 
-func (EphemerisSource) Values() (v []EphemerisSource) {
-	boto3.FillValues(&v, "CUSTOMER_PROVIDED\nSPACE_TRACK")
-	return
-}
-
 type EphemerisStatus string
 
 const EphemerisStatusValidating, EphemerisStatusInvalid, EphemerisStatusError, EphemerisStatusEnabled, EphemerisStatusDisabled, EphemerisStatusExpired EphemerisStatus = "VALIDATING", "INVALID", "ERROR", "ENABLED", "DISABLED", "EXPIRED"
-
-func (EphemerisStatus) Values() (v []EphemerisStatus) {
-	boto3.FillValues(&v, "VALIDATING\nINVALID\nERROR\nENABLED\nDISABLED\nEXPIRED")
-	return
-}
 
 type EphemerisType string
 
 const EphemerisTypeTle, EphemerisTypeOem, EphemerisTypeAzEl, EphemerisTypeServiceManaged EphemerisType = "TLE", "OEM", "AZ_EL", "SERVICE_MANAGED"
 
-func (EphemerisType) Values() (v []EphemerisType) {
-	boto3.FillValues(&v, "TLE\nOEM\nAZ_EL\nSERVICE_MANAGED")
-	return
-}
-
 type FrequencyUnits string
 
 const FrequencyUnitsGHz, FrequencyUnitsMHz, FrequencyUnitsKHz FrequencyUnits = "GHz", "MHz", "kHz"
-
-func (FrequencyUnits) Values() (v []FrequencyUnits) { boto3.FillValues(&v, "GHz\nMHz\nkHz"); return }
 
 type MaintenanceType string
 
 const MaintenanceTypePlanned, MaintenanceTypeUnplanned MaintenanceType = "PLANNED", "UNPLANNED"
 
-func (MaintenanceType) Values() (v []MaintenanceType) {
-	boto3.FillValues(&v, "PLANNED\nUNPLANNED")
-	return
-}
-
 type Polarization string
 
 const PolarizationRightHand, PolarizationLeftHand, PolarizationNone Polarization = "RIGHT_HAND", "LEFT_HAND", "NONE"
-
-func (Polarization) Values() (v []Polarization) {
-	boto3.FillValues(&v, "RIGHT_HAND\nLEFT_HAND\nNONE")
-	return
-}
 
 type ReservationType string
 
 const ReservationTypeMaintenance, ReservationTypeContact ReservationType = "MAINTENANCE", "CONTACT"
 
-func (ReservationType) Values() (v []ReservationType) {
-	boto3.FillValues(&v, "MAINTENANCE\nCONTACT")
-	return
-}
-
 type TelemetrySinkType string
 
 const TelemetrySinkTypeKinesisDataStream TelemetrySinkType = "KINESIS_DATA_STREAM"
-
-func (TelemetrySinkType) Values() (v []TelemetrySinkType) {
-	boto3.FillValues(&v, "KINESIS_DATA_STREAM")
-	return
-}
 
 type VersionFailureReasonCode string
 
 const VersionFailureReasonCodeInternalError, VersionFailureReasonCodeInvalidSatelliteArn, VersionFailureReasonCodeInvalidUpdateContactRequest, VersionFailureReasonCodeEphemerisNotFound, VersionFailureReasonCodeEphemerisTimeRangeInvalid, VersionFailureReasonCodeEphemerisNotEnabled, VersionFailureReasonCodeSatelliteDoesNotMatchEphemeris, VersionFailureReasonCodeNotOnboardedToAzelEphemeris VersionFailureReasonCode = "INTERNAL_ERROR", "INVALID_SATELLITE_ARN", "INVALID_UPDATE_CONTACT_REQUEST", "EPHEMERIS_NOT_FOUND", "EPHEMERIS_TIME_RANGE_INVALID", "EPHEMERIS_NOT_ENABLED", "SATELLITE_DOES_NOT_MATCH_EPHEMERIS", "NOT_ONBOARDED_TO_AZEL_EPHEMERIS"
 const VersionFailureReasonCodeAzelEphemerisNotFound, VersionFailureReasonCodeAzelEphemerisWrongGroundStation, VersionFailureReasonCodeAzelEphemerisInvalidStatus, VersionFailureReasonCodeAzelEphemerisTimeRangeInvalid VersionFailureReasonCode = "AZEL_EPHEMERIS_NOT_FOUND", "AZEL_EPHEMERIS_WRONG_GROUND_STATION", "AZEL_EPHEMERIS_INVALID_STATUS", "AZEL_EPHEMERIS_TIME_RANGE_INVALID"
 
-func (VersionFailureReasonCode) Values() (v []VersionFailureReasonCode) {
-	boto3.FillValues(&v, "INTERNAL_ERROR\nINVALID_SATELLITE_ARN\nINVALID_UPDATE_CONTACT_REQUEST\nEPHEMERIS_NOT_FOUND\nEPHEMERIS_TIME_RANGE_INVALID\nEPHEMERIS_NOT_ENABLED\nSATELLITE_DOES_NOT_MATCH_EPHEMERIS\nNOT_ONBOARDED_TO_AZEL_EPHEMERIS\nAZEL_EPHEMERIS_NOT_FOUND\nAZEL_EPHEMERIS_WRONG_GROUND_STATION\nAZEL_EPHEMERIS_INVALID_STATUS\nAZEL_EPHEMERIS_TIME_RANGE_INVALID")
-	return
-}
-
 type VersionStatus string
 
 const VersionStatusUpdating, VersionStatusActive, VersionStatusSuperseded, VersionStatusFailedToUpdate VersionStatus = "UPDATING", "ACTIVE", "SUPERSEDED", "FAILED_TO_UPDATE"
-
-func (VersionStatus) Values() (v []VersionStatus) {
-	boto3.FillValues(&v, "UPDATING\nACTIVE\nSUPERSEDED\nFAILED_TO_UPDATE")
-	return
-}

@@ -31,582 +31,711 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptAdministratorInvitation(ctx context.Context, in *AcceptAdministratorInvitationInput, opts ...boto3.CallOption) (out *AcceptAdministratorInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptAdministratorInvitation", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (out *AcceptInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ArchiveFindings(ctx context.Context, in *ArchiveFindingsInput, opts ...boto3.CallOption) (out *ArchiveFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ArchiveFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDetector(ctx context.Context, in *CreateDetectorInput, opts ...boto3.CallOption) (out *CreateDetectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDetector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts ...boto3.CallOption) (out *CreateFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (out *CreateIPSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIPSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMalwareProtectionPlan(ctx context.Context, in *CreateMalwareProtectionPlanInput, opts ...boto3.CallOption) (out *CreateMalwareProtectionPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMalwareProtectionPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (out *CreateMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePublishingDestination(ctx context.Context, in *CreatePublishingDestinationInput, opts ...boto3.CallOption) (out *CreatePublishingDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePublishingDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSampleFindings(ctx context.Context, in *CreateSampleFindingsInput, opts ...boto3.CallOption) (out *CreateSampleFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSampleFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateThreatEntitySet(ctx context.Context, in *CreateThreatEntitySetInput, opts ...boto3.CallOption) (out *CreateThreatEntitySetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateThreatEntitySet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateThreatIntelSet(ctx context.Context, in *CreateThreatIntelSetInput, opts ...boto3.CallOption) (out *CreateThreatIntelSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateThreatIntelSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTrustedEntitySet(ctx context.Context, in *CreateTrustedEntitySetInput, opts ...boto3.CallOption) (out *CreateTrustedEntitySetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTrustedEntitySet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (out *DeclineInvitationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeclineInvitations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDetector(ctx context.Context, in *DeleteDetectorInput, opts ...boto3.CallOption) (out *DeleteDetectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDetector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (out *DeleteFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (out *DeleteIPSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIPSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (out *DeleteInvitationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInvitations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMalwareProtectionPlan(ctx context.Context, in *DeleteMalwareProtectionPlanInput, opts ...boto3.CallOption) (out *DeleteMalwareProtectionPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMalwareProtectionPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (out *DeleteMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePublishingDestination(ctx context.Context, in *DeletePublishingDestinationInput, opts ...boto3.CallOption) (out *DeletePublishingDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePublishingDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteThreatEntitySet(ctx context.Context, in *DeleteThreatEntitySetInput, opts ...boto3.CallOption) (out *DeleteThreatEntitySetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteThreatEntitySet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteThreatIntelSet(ctx context.Context, in *DeleteThreatIntelSetInput, opts ...boto3.CallOption) (out *DeleteThreatIntelSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteThreatIntelSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTrustedEntitySet(ctx context.Context, in *DeleteTrustedEntitySetInput, opts ...boto3.CallOption) (out *DeleteTrustedEntitySetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTrustedEntitySet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMalwareScans(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.CallOption) (out *DescribeMalwareScansOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMalwareScans", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMalwareScansPages(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMalwareScansOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeMalwareScans", in, &pages, opts)
 	return
 }
 
 // The elements of Scans.
+//
+//go:noinline
 func (c *Client) DescribeMalwareScansItems(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.CallOption) (items iter.Seq2[*Scan, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeMalwareScans", in, (*DescribeMalwareScansOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePublishingDestination(ctx context.Context, in *DescribePublishingDestinationInput, opts ...boto3.CallOption) (out *DescribePublishingDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePublishingDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *DisableOrganizationAdminAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableOrganizationAdminAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (out *DisassociateFromAdministratorAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateFromAdministratorAccount", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (out *DisassociateFromMasterAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateFromMasterAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateMembers(ctx context.Context, in *DisassociateMembersInput, opts ...boto3.CallOption) (out *DisassociateMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *EnableOrganizationAdminAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableOrganizationAdminAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (out *GetAdministratorAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAdministratorAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCoverageStatistics(ctx context.Context, in *GetCoverageStatisticsInput, opts ...boto3.CallOption) (out *GetCoverageStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCoverageStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDetector(ctx context.Context, in *GetDetectorInput, opts ...boto3.CallOption) (out *GetDetectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDetector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFilter(ctx context.Context, in *GetFilterInput, opts ...boto3.CallOption) (out *GetFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (out *GetFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindingsStatistics(ctx context.Context, in *GetFindingsStatisticsInput, opts ...boto3.CallOption) (out *GetFindingsStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFindingsStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (out *GetIPSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIPSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (out *GetInvitationsCountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInvitationsCount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMalwareProtectionPlan(ctx context.Context, in *GetMalwareProtectionPlanInput, opts ...boto3.CallOption) (out *GetMalwareProtectionPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMalwareProtectionPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMalwareScan(ctx context.Context, in *GetMalwareScanInput, opts ...boto3.CallOption) (out *GetMalwareScanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMalwareScan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMalwareScanSettings(ctx context.Context, in *GetMalwareScanSettingsInput, opts ...boto3.CallOption) (out *GetMalwareScanSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMalwareScanSettings", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (out *GetMasterAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMasterAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMemberDetectors(ctx context.Context, in *GetMemberDetectorsInput, opts ...boto3.CallOption) (out *GetMemberDetectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMemberDetectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (out *GetMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOrganizationStatistics(ctx context.Context, in *GetOrganizationStatisticsInput, opts ...boto3.CallOption) (out *GetOrganizationStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOrganizationStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRemainingFreeTrialDays(ctx context.Context, in *GetRemainingFreeTrialDaysInput, opts ...boto3.CallOption) (out *GetRemainingFreeTrialDaysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRemainingFreeTrialDays", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetThreatEntitySet(ctx context.Context, in *GetThreatEntitySetInput, opts ...boto3.CallOption) (out *GetThreatEntitySetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetThreatEntitySet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetThreatIntelSet(ctx context.Context, in *GetThreatIntelSetInput, opts ...boto3.CallOption) (out *GetThreatIntelSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetThreatIntelSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTrustedEntitySet(ctx context.Context, in *GetTrustedEntitySetInput, opts ...boto3.CallOption) (out *GetTrustedEntitySetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTrustedEntitySet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUsageStatistics(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) (out *GetUsageStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUsageStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InviteMembers(ctx context.Context, in *InviteMembersInput, opts ...boto3.CallOption) (out *InviteMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InviteMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (out *ListCoverageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCoverage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCoveragePages(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoverageOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCoverage", in, &pages, opts)
 	return
 }
 
 // The elements of Resources.
+//
+//go:noinline
 func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (items iter.Seq2[*CoverageResource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCoverage", in, (*ListCoverageOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDetectors(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (out *ListDetectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDetectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDetectorsPages(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDetectorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDetectors", in, &pages, opts)
 	return
 }
 
 // The elements of DetectorIds.
+//
+//go:noinline
 func (c *Client) ListDetectorsItems(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDetectors", in, (*ListDetectorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (out *ListFiltersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFilters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFiltersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFilters", in, &pages, opts)
 	return
 }
 
 // The elements of FilterNames.
+//
+//go:noinline
 func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFindings", in, &pages, opts)
 	return
 }
 
 // The elements of FindingIds.
+//
+//go:noinline
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (out *ListIPSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIPSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIPSetsPages(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIPSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIPSets", in, &pages, opts)
 	return
 }
 
 // The elements of IpSetIds.
+//
+//go:noinline
 func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIPSets", in, (*ListIPSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (out *ListInvitationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInvitations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvitationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInvitations", in, &pages, opts)
 	return
 }
 
 // The elements of Invitations.
+//
+//go:noinline
 func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Invitation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMalwareProtectionPlans(ctx context.Context, in *ListMalwareProtectionPlansInput, opts ...boto3.CallOption) (out *ListMalwareProtectionPlansOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMalwareProtectionPlans", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMalwareScans(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.CallOption) (out *ListMalwareScansOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMalwareScans", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMalwareScansPages(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMalwareScansOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMalwareScans", in, &pages, opts)
 	return
 }
 
 // The elements of Scans.
+//
+//go:noinline
 func (c *Client) ListMalwareScansItems(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.CallOption) (items iter.Seq2[*MalwareScan, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMalwareScans", in, (*ListMalwareScansOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMembers", in, &pages, opts)
 	return
 }
 
 // The elements of Members.
+//
+//go:noinline
 func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*Member, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (out *ListOrganizationAdminAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOrganizationAdminAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationAdminAccountsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOrganizationAdminAccounts", in, &pages, opts)
 	return
 }
 
 // The elements of AdminAccounts.
+//
+//go:noinline
 func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AdminAccount, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPublishingDestinations(ctx context.Context, in *ListPublishingDestinationsInput, opts ...boto3.CallOption) (out *ListPublishingDestinationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPublishingDestinations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListThreatEntitySets(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.CallOption) (out *ListThreatEntitySetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListThreatEntitySets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListThreatEntitySetsPages(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThreatEntitySetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListThreatEntitySets", in, &pages, opts)
 	return
 }
 
 // The elements of ThreatEntitySetIds.
+//
+//go:noinline
 func (c *Client) ListThreatEntitySetsItems(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListThreatEntitySets", in, (*ListThreatEntitySetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListThreatIntelSets(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.CallOption) (out *ListThreatIntelSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListThreatIntelSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListThreatIntelSetsPages(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThreatIntelSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListThreatIntelSets", in, &pages, opts)
 	return
 }
 
 // The elements of ThreatIntelSetIds.
+//
+//go:noinline
 func (c *Client) ListThreatIntelSetsItems(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListThreatIntelSets", in, (*ListThreatIntelSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrustedEntitySets(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.CallOption) (out *ListTrustedEntitySetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTrustedEntitySets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrustedEntitySetsPages(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrustedEntitySetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTrustedEntitySets", in, &pages, opts)
 	return
 }
 
 // The elements of TrustedEntitySetIds.
+//
+//go:noinline
 func (c *Client) ListTrustedEntitySetsItems(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTrustedEntitySets", in, (*ListTrustedEntitySetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendObjectMalwareScan(ctx context.Context, in *SendObjectMalwareScanInput, opts ...boto3.CallOption) (out *SendObjectMalwareScanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendObjectMalwareScan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMalwareScan(ctx context.Context, in *StartMalwareScanInput, opts ...boto3.CallOption) (out *StartMalwareScanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMalwareScan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMonitoringMembers(ctx context.Context, in *StartMonitoringMembersInput, opts ...boto3.CallOption) (out *StartMonitoringMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMonitoringMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopMonitoringMembers(ctx context.Context, in *StopMonitoringMembersInput, opts ...boto3.CallOption) (out *StopMonitoringMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopMonitoringMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UnarchiveFindings(ctx context.Context, in *UnarchiveFindingsInput, opts ...boto3.CallOption) (out *UnarchiveFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UnarchiveFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDetector(ctx context.Context, in *UpdateDetectorInput, opts ...boto3.CallOption) (out *UpdateDetectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDetector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFilter(ctx context.Context, in *UpdateFilterInput, opts ...boto3.CallOption) (out *UpdateFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFindingsFeedback(ctx context.Context, in *UpdateFindingsFeedbackInput, opts ...boto3.CallOption) (out *UpdateFindingsFeedbackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFindingsFeedback", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (out *UpdateIPSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIPSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMalwareProtectionPlan(ctx context.Context, in *UpdateMalwareProtectionPlanInput, opts ...boto3.CallOption) (out *UpdateMalwareProtectionPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMalwareProtectionPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMalwareScanSettings(ctx context.Context, in *UpdateMalwareScanSettingsInput, opts ...boto3.CallOption) (out *UpdateMalwareScanSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMalwareScanSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMemberDetectors(ctx context.Context, in *UpdateMemberDetectorsInput, opts ...boto3.CallOption) (out *UpdateMemberDetectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMemberDetectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (out *UpdateOrganizationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateOrganizationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePublishingDestination(ctx context.Context, in *UpdatePublishingDestinationInput, opts ...boto3.CallOption) (out *UpdatePublishingDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePublishingDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateThreatEntitySet(ctx context.Context, in *UpdateThreatEntitySetInput, opts ...boto3.CallOption) (out *UpdateThreatEntitySetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateThreatEntitySet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateThreatIntelSet(ctx context.Context, in *UpdateThreatIntelSetInput, opts ...boto3.CallOption) (out *UpdateThreatIntelSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateThreatIntelSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTrustedEntitySet(ctx context.Context, in *UpdateTrustedEntitySetInput, opts ...boto3.CallOption) (out *UpdateTrustedEntitySetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTrustedEntitySet", in, &out, opts)
 	return

@@ -6,238 +6,121 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AdminStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("guardduty", description) }
+
 type AdminStatus string
 
 const AdminStatusEnabled, AdminStatusDisableInProgress AdminStatus = "ENABLED", "DISABLE_IN_PROGRESS"
-
-func (AdminStatus) Values() (v []AdminStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLE_IN_PROGRESS")
-	return
-}
 
 type AutoEnableMembers string
 
 const AutoEnableMembersNew, AutoEnableMembersAll, AutoEnableMembersNone AutoEnableMembers = "NEW", "ALL", "NONE"
 
-func (AutoEnableMembers) Values() (v []AutoEnableMembers) {
-	boto3.FillValues(&v, "NEW\nALL\nNONE")
-	return
-}
-
 type ClusterStatus string
 
 const ClusterStatusCreating, ClusterStatusActive, ClusterStatusDeleting, ClusterStatusFailed, ClusterStatusUpdating, ClusterStatusPending ClusterStatus = "CREATING", "ACTIVE", "DELETING", "FAILED", "UPDATING", "PENDING"
-
-func (ClusterStatus) Values() (v []ClusterStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nFAILED\nUPDATING\nPENDING")
-	return
-}
 
 type CoverageFilterCriterionKey string
 
 const CoverageFilterCriterionKeyAccountId, CoverageFilterCriterionKeyResourceType, CoverageFilterCriterionKeyCoverageStatus, CoverageFilterCriterionKeyAddonVersion, CoverageFilterCriterionKeyClusterName, CoverageFilterCriterionKeyEcsClusterName, CoverageFilterCriterionKeyManagementType, CoverageFilterCriterionKeyEksClusterName CoverageFilterCriterionKey = "ACCOUNT_ID", "RESOURCE_TYPE", "COVERAGE_STATUS", "ADDON_VERSION", "CLUSTER_NAME", "ECS_CLUSTER_NAME", "MANAGEMENT_TYPE", "EKS_CLUSTER_NAME"
 const CoverageFilterCriterionKeyAgentVersion, CoverageFilterCriterionKeyInstanceId, CoverageFilterCriterionKeyClusterArn CoverageFilterCriterionKey = "AGENT_VERSION", "INSTANCE_ID", "CLUSTER_ARN"
 
-func (CoverageFilterCriterionKey) Values() (v []CoverageFilterCriterionKey) {
-	boto3.FillValues(&v, "ACCOUNT_ID\nRESOURCE_TYPE\nCOVERAGE_STATUS\nADDON_VERSION\nCLUSTER_NAME\nECS_CLUSTER_NAME\nMANAGEMENT_TYPE\nEKS_CLUSTER_NAME\nAGENT_VERSION\nINSTANCE_ID\nCLUSTER_ARN")
-	return
-}
-
 type CoverageSortKey string
 
 const CoverageSortKeyAccountId, CoverageSortKeyCoverageStatus, CoverageSortKeyIssue, CoverageSortKeyAddonVersion, CoverageSortKeyUpdatedAt, CoverageSortKeyClusterName, CoverageSortKeyEksClusterName, CoverageSortKeyEcsClusterName CoverageSortKey = "ACCOUNT_ID", "COVERAGE_STATUS", "ISSUE", "ADDON_VERSION", "UPDATED_AT", "CLUSTER_NAME", "EKS_CLUSTER_NAME", "ECS_CLUSTER_NAME"
 const CoverageSortKeyInstanceId CoverageSortKey = "INSTANCE_ID"
 
-func (CoverageSortKey) Values() (v []CoverageSortKey) {
-	boto3.FillValues(&v, "ACCOUNT_ID\nCOVERAGE_STATUS\nISSUE\nADDON_VERSION\nUPDATED_AT\nCLUSTER_NAME\nEKS_CLUSTER_NAME\nECS_CLUSTER_NAME\nINSTANCE_ID")
-	return
-}
-
 type CoverageStatisticsType string
 
 const CoverageStatisticsTypeCountByResourceType, CoverageStatisticsTypeCountByCoverageStatus CoverageStatisticsType = "COUNT_BY_RESOURCE_TYPE", "COUNT_BY_COVERAGE_STATUS"
-
-func (CoverageStatisticsType) Values() (v []CoverageStatisticsType) {
-	boto3.FillValues(&v, "COUNT_BY_RESOURCE_TYPE\nCOUNT_BY_COVERAGE_STATUS")
-	return
-}
 
 type CoverageStatus string
 
 const CoverageStatusHealthy, CoverageStatusUnhealthy CoverageStatus = "HEALTHY", "UNHEALTHY"
 
-func (CoverageStatus) Values() (v []CoverageStatus) {
-	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY")
-	return
-}
-
 type CriterionKey string
 
 const CriterionKeyEc2InstanceArn, CriterionKeyScanId, CriterionKeyAccountId, CriterionKeyGuarddutyFindingId, CriterionKeyScanStartTime, CriterionKeyScanStatus, CriterionKeyScanType CriterionKey = "EC2_INSTANCE_ARN", "SCAN_ID", "ACCOUNT_ID", "GUARDDUTY_FINDING_ID", "SCAN_START_TIME", "SCAN_STATUS", "SCAN_TYPE"
-
-func (CriterionKey) Values() (v []CriterionKey) {
-	boto3.FillValues(&v, "EC2_INSTANCE_ARN\nSCAN_ID\nACCOUNT_ID\nGUARDDUTY_FINDING_ID\nSCAN_START_TIME\nSCAN_STATUS\nSCAN_TYPE")
-	return
-}
 
 type DataSource string
 
 const DataSourceFlowLogs, DataSourceCloudTrail, DataSourceDnsLogs, DataSourceS3Logs, DataSourceKubernetesAuditLogs, DataSourceEc2MalwareScan DataSource = "FLOW_LOGS", "CLOUD_TRAIL", "DNS_LOGS", "S3_LOGS", "KUBERNETES_AUDIT_LOGS", "EC2_MALWARE_SCAN"
 
-func (DataSource) Values() (v []DataSource) {
-	boto3.FillValues(&v, "FLOW_LOGS\nCLOUD_TRAIL\nDNS_LOGS\nS3_LOGS\nKUBERNETES_AUDIT_LOGS\nEC2_MALWARE_SCAN")
-	return
-}
-
 type DataSourceStatus string
 
 const DataSourceStatusEnabled, DataSourceStatusDisabled DataSourceStatus = "ENABLED", "DISABLED"
-
-func (DataSourceStatus) Values() (v []DataSourceStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type DestinationType string
 
 const DestinationTypeS3 DestinationType = "S3"
 
-func (DestinationType) Values() (v []DestinationType) { boto3.FillValues(&v, "S3"); return }
-
 type DetectionSource string
 
 const DetectionSourceAmazon, DetectionSourceBitdefender DetectionSource = "AMAZON", "BITDEFENDER"
 
-func (DetectionSource) Values() (v []DetectionSource) {
-	boto3.FillValues(&v, "AMAZON\nBITDEFENDER")
-	return
-}
-
 type DetectorFeature string
 
 const DetectorFeatureS3DataEvents, DetectorFeatureEksAuditLogs, DetectorFeatureEbsMalwareProtection, DetectorFeatureRdsLoginEvents, DetectorFeatureLambdaNetworkLogs, DetectorFeatureEksRuntimeMonitoring, DetectorFeatureRuntimeMonitoring DetectorFeature = "S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS", "EKS_RUNTIME_MONITORING", "RUNTIME_MONITORING"
-
-func (DetectorFeature) Values() (v []DetectorFeature) {
-	boto3.FillValues(&v, "S3_DATA_EVENTS\nEKS_AUDIT_LOGS\nEBS_MALWARE_PROTECTION\nRDS_LOGIN_EVENTS\nLAMBDA_NETWORK_LOGS\nEKS_RUNTIME_MONITORING\nRUNTIME_MONITORING")
-	return
-}
 
 type DetectorFeatureResult string
 
 const DetectorFeatureResultFlowLogs, DetectorFeatureResultCloudTrail, DetectorFeatureResultDnsLogs, DetectorFeatureResultS3DataEvents, DetectorFeatureResultEksAuditLogs, DetectorFeatureResultEbsMalwareProtection, DetectorFeatureResultRdsLoginEvents, DetectorFeatureResultLambdaNetworkLogs DetectorFeatureResult = "FLOW_LOGS", "CLOUD_TRAIL", "DNS_LOGS", "S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"
 const DetectorFeatureResultEksRuntimeMonitoring, DetectorFeatureResultRuntimeMonitoring DetectorFeatureResult = "EKS_RUNTIME_MONITORING", "RUNTIME_MONITORING"
 
-func (DetectorFeatureResult) Values() (v []DetectorFeatureResult) {
-	boto3.FillValues(&v, "FLOW_LOGS\nCLOUD_TRAIL\nDNS_LOGS\nS3_DATA_EVENTS\nEKS_AUDIT_LOGS\nEBS_MALWARE_PROTECTION\nRDS_LOGIN_EVENTS\nLAMBDA_NETWORK_LOGS\nEKS_RUNTIME_MONITORING\nRUNTIME_MONITORING")
-	return
-}
-
 type DetectorStatus string
 
 const DetectorStatusEnabled, DetectorStatusDisabled DetectorStatus = "ENABLED", "DISABLED"
-
-func (DetectorStatus) Values() (v []DetectorStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type EbsSnapshotPreservation string
 
 const EbsSnapshotPreservationNoRetention, EbsSnapshotPreservationRetentionWithFinding EbsSnapshotPreservation = "NO_RETENTION", "RETENTION_WITH_FINDING"
 
-func (EbsSnapshotPreservation) Values() (v []EbsSnapshotPreservation) {
-	boto3.FillValues(&v, "NO_RETENTION\nRETENTION_WITH_FINDING")
-	return
-}
-
 type EcsClusterStatus string
 
 const EcsClusterStatusActive, EcsClusterStatusProvisioning, EcsClusterStatusDeprovisioning, EcsClusterStatusFailed, EcsClusterStatusInactive EcsClusterStatus = "ACTIVE", "PROVISIONING", "DEPROVISIONING", "FAILED", "INACTIVE"
-
-func (EcsClusterStatus) Values() (v []EcsClusterStatus) {
-	boto3.FillValues(&v, "ACTIVE\nPROVISIONING\nDEPROVISIONING\nFAILED\nINACTIVE")
-	return
-}
 
 type EcsLaunchType string
 
 const EcsLaunchTypeFargate, EcsLaunchTypeEc2 EcsLaunchType = "FARGATE", "EC2"
 
-func (EcsLaunchType) Values() (v []EcsLaunchType) { boto3.FillValues(&v, "FARGATE\nEC2"); return }
-
 type FeatureAdditionalConfiguration string
 
 const FeatureAdditionalConfigurationEksAddonManagement, FeatureAdditionalConfigurationEcsFargateAgentManagement, FeatureAdditionalConfigurationEc2AgentManagement FeatureAdditionalConfiguration = "EKS_ADDON_MANAGEMENT", "ECS_FARGATE_AGENT_MANAGEMENT", "EC2_AGENT_MANAGEMENT"
-
-func (FeatureAdditionalConfiguration) Values() (v []FeatureAdditionalConfiguration) {
-	boto3.FillValues(&v, "EKS_ADDON_MANAGEMENT\nECS_FARGATE_AGENT_MANAGEMENT\nEC2_AGENT_MANAGEMENT")
-	return
-}
 
 type FeatureStatus string
 
 const FeatureStatusEnabled, FeatureStatusDisabled FeatureStatus = "ENABLED", "DISABLED"
 
-func (FeatureStatus) Values() (v []FeatureStatus) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
-
 type Feedback string
 
 const FeedbackUseful, FeedbackNotUseful Feedback = "USEFUL", "NOT_USEFUL"
-
-func (Feedback) Values() (v []Feedback) { boto3.FillValues(&v, "USEFUL\nNOT_USEFUL"); return }
 
 type FilterAction string
 
 const FilterActionNoop, FilterActionArchive FilterAction = "NOOP", "ARCHIVE"
 
-func (FilterAction) Values() (v []FilterAction) { boto3.FillValues(&v, "NOOP\nARCHIVE"); return }
-
 type FindingPublishingFrequency string
 
 const FindingPublishingFrequencyFifteenMinutes, FindingPublishingFrequencyOneHour, FindingPublishingFrequencySixHours FindingPublishingFrequency = "FIFTEEN_MINUTES", "ONE_HOUR", "SIX_HOURS"
-
-func (FindingPublishingFrequency) Values() (v []FindingPublishingFrequency) {
-	boto3.FillValues(&v, "FIFTEEN_MINUTES\nONE_HOUR\nSIX_HOURS")
-	return
-}
 
 type FindingResourceType string
 
 const FindingResourceTypeEc2Instance, FindingResourceTypeEc2NetworkInterface, FindingResourceTypeS3Bucket, FindingResourceTypeS3Object, FindingResourceTypeAccessKey, FindingResourceTypeEksCluster, FindingResourceTypeKubernetesWorkload, FindingResourceTypeContainer FindingResourceType = "EC2_INSTANCE", "EC2_NETWORK_INTERFACE", "S3_BUCKET", "S3_OBJECT", "ACCESS_KEY", "EKS_CLUSTER", "KUBERNETES_WORKLOAD", "CONTAINER"
 const FindingResourceTypeEcsCluster, FindingResourceTypeEcsTask, FindingResourceTypeAutoscalingAutoScalingGroup, FindingResourceTypeIamInstanceProfile, FindingResourceTypeCloudformationStack, FindingResourceTypeEc2LaunchTemplate, FindingResourceTypeEc2Vpc, FindingResourceTypeEc2Image FindingResourceType = "ECS_CLUSTER", "ECS_TASK", "AUTOSCALING_AUTO_SCALING_GROUP", "IAM_INSTANCE_PROFILE", "CLOUDFORMATION_STACK", "EC2_LAUNCH_TEMPLATE", "EC2_VPC", "EC2_IMAGE"
 
-func (FindingResourceType) Values() (v []FindingResourceType) {
-	boto3.FillValues(&v, "EC2_INSTANCE\nEC2_NETWORK_INTERFACE\nS3_BUCKET\nS3_OBJECT\nACCESS_KEY\nEKS_CLUSTER\nKUBERNETES_WORKLOAD\nCONTAINER\nECS_CLUSTER\nECS_TASK\nAUTOSCALING_AUTO_SCALING_GROUP\nIAM_INSTANCE_PROFILE\nCLOUDFORMATION_STACK\nEC2_LAUNCH_TEMPLATE\nEC2_VPC\nEC2_IMAGE")
-	return
-}
-
 type FindingStatisticType string
 
 const FindingStatisticTypeCountBySeverity FindingStatisticType = "COUNT_BY_SEVERITY"
-
-func (FindingStatisticType) Values() (v []FindingStatisticType) {
-	boto3.FillValues(&v, "COUNT_BY_SEVERITY")
-	return
-}
 
 type FreeTrialFeatureResult string
 
 const FreeTrialFeatureResultFlowLogs, FreeTrialFeatureResultCloudTrail, FreeTrialFeatureResultDnsLogs, FreeTrialFeatureResultS3DataEvents, FreeTrialFeatureResultEksAuditLogs, FreeTrialFeatureResultEbsMalwareProtection, FreeTrialFeatureResultRdsLoginEvents, FreeTrialFeatureResultLambdaNetworkLogs FreeTrialFeatureResult = "FLOW_LOGS", "CLOUD_TRAIL", "DNS_LOGS", "S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"
 const FreeTrialFeatureResultEksRuntimeMonitoring, FreeTrialFeatureResultEc2RuntimeMonitoring, FreeTrialFeatureResultFargateRuntimeMonitoring FreeTrialFeatureResult = "EKS_RUNTIME_MONITORING", "EC2_RUNTIME_MONITORING", "FARGATE_RUNTIME_MONITORING"
 
-func (FreeTrialFeatureResult) Values() (v []FreeTrialFeatureResult) {
-	boto3.FillValues(&v, "FLOW_LOGS\nCLOUD_TRAIL\nDNS_LOGS\nS3_DATA_EVENTS\nEKS_AUDIT_LOGS\nEBS_MALWARE_PROTECTION\nRDS_LOGIN_EVENTS\nLAMBDA_NETWORK_LOGS\nEKS_RUNTIME_MONITORING\nEC2_RUNTIME_MONITORING\nFARGATE_RUNTIME_MONITORING")
-	return
-}
-
 type GroupByType string
 
 const GroupByTypeAccount, GroupByTypeDate, GroupByTypeFindingType, GroupByTypeResource, GroupByTypeSeverity GroupByType = "ACCOUNT", "DATE", "FINDING_TYPE", "RESOURCE", "SEVERITY"
-
-func (GroupByType) Values() (v []GroupByType) {
-	boto3.FillValues(&v, "ACCOUNT\nDATE\nFINDING_TYPE\nRESOURCE\nSEVERITY")
-	return
-}
 
 type IndicatorType string
 
@@ -245,247 +128,117 @@ const IndicatorTypeSuspiciousUserAgent, IndicatorTypeSuspiciousNetwork, Indicato
 const IndicatorTypeUnusualAsnForAccount, IndicatorTypeUnusualAsnForUser, IndicatorTypeSuspiciousProcess, IndicatorTypeMaliciousDomain, IndicatorTypeMaliciousProcess, IndicatorTypeCryptominingIp, IndicatorTypeCryptominingDomain, IndicatorTypeCryptominingProcess IndicatorType = "UNUSUAL_ASN_FOR_ACCOUNT", "UNUSUAL_ASN_FOR_USER", "SUSPICIOUS_PROCESS", "MALICIOUS_DOMAIN", "MALICIOUS_PROCESS", "CRYPTOMINING_IP", "CRYPTOMINING_DOMAIN", "CRYPTOMINING_PROCESS"
 const IndicatorTypeMaliciousFile, IndicatorTypeVulnerability, IndicatorTypeMaliciousPackage, IndicatorTypeMisconfiguration, IndicatorTypeReachability, IndicatorTypeSensitiveData IndicatorType = "MALICIOUS_FILE", "VULNERABILITY", "MALICIOUS_PACKAGE", "MISCONFIGURATION", "REACHABILITY", "SENSITIVE_DATA"
 
-func (IndicatorType) Values() (v []IndicatorType) {
-	boto3.FillValues(&v, "SUSPICIOUS_USER_AGENT\nSUSPICIOUS_NETWORK\nMALICIOUS_IP\nTOR_IP\nATTACK_TACTIC\nHIGH_RISK_API\nATTACK_TECHNIQUE\nUNUSUAL_API_FOR_ACCOUNT\nUNUSUAL_ASN_FOR_ACCOUNT\nUNUSUAL_ASN_FOR_USER\nSUSPICIOUS_PROCESS\nMALICIOUS_DOMAIN\nMALICIOUS_PROCESS\nCRYPTOMINING_IP\nCRYPTOMINING_DOMAIN\nCRYPTOMINING_PROCESS\nMALICIOUS_FILE\nVULNERABILITY\nMALICIOUS_PACKAGE\nMISCONFIGURATION\nREACHABILITY\nSENSITIVE_DATA")
-	return
-}
-
 type IpSetFormat string
 
 const IpSetFormatTxt, IpSetFormatStix, IpSetFormatOtxCsv, IpSetFormatAlienVault, IpSetFormatProofPoint, IpSetFormatFireEye IpSetFormat = "TXT", "STIX", "OTX_CSV", "ALIEN_VAULT", "PROOF_POINT", "FIRE_EYE"
-
-func (IpSetFormat) Values() (v []IpSetFormat) {
-	boto3.FillValues(&v, "TXT\nSTIX\nOTX_CSV\nALIEN_VAULT\nPROOF_POINT\nFIRE_EYE")
-	return
-}
 
 type IpSetStatus string
 
 const IpSetStatusInactive, IpSetStatusActivating, IpSetStatusActive, IpSetStatusDeactivating, IpSetStatusError, IpSetStatusDeletePending, IpSetStatusDeleted IpSetStatus = "INACTIVE", "ACTIVATING", "ACTIVE", "DEACTIVATING", "ERROR", "DELETE_PENDING", "DELETED"
 
-func (IpSetStatus) Values() (v []IpSetStatus) {
-	boto3.FillValues(&v, "INACTIVE\nACTIVATING\nACTIVE\nDEACTIVATING\nERROR\nDELETE_PENDING\nDELETED")
-	return
-}
-
 type KubernetesResourcesTypes string
 
 const KubernetesResourcesTypesPods, KubernetesResourcesTypesJobs, KubernetesResourcesTypesCronjobs, KubernetesResourcesTypesDeployments, KubernetesResourcesTypesDaemonsets, KubernetesResourcesTypesStatefulsets, KubernetesResourcesTypesReplicasets, KubernetesResourcesTypesReplicationcontrollers KubernetesResourcesTypes = "PODS", "JOBS", "CRONJOBS", "DEPLOYMENTS", "DAEMONSETS", "STATEFULSETS", "REPLICASETS", "REPLICATIONCONTROLLERS"
-
-func (KubernetesResourcesTypes) Values() (v []KubernetesResourcesTypes) {
-	boto3.FillValues(&v, "PODS\nJOBS\nCRONJOBS\nDEPLOYMENTS\nDAEMONSETS\nSTATEFULSETS\nREPLICASETS\nREPLICATIONCONTROLLERS")
-	return
-}
 
 type ListMalwareScansCriterionKey string
 
 const ListMalwareScansCriterionKeyResourceArn, ListMalwareScansCriterionKeyScanId, ListMalwareScansCriterionKeyAccountId, ListMalwareScansCriterionKeyGuarddutyFindingId, ListMalwareScansCriterionKeyResourceType, ListMalwareScansCriterionKeyScanStartTime, ListMalwareScansCriterionKeyScanStatus, ListMalwareScansCriterionKeyScanType ListMalwareScansCriterionKey = "RESOURCE_ARN", "SCAN_ID", "ACCOUNT_ID", "GUARDDUTY_FINDING_ID", "RESOURCE_TYPE", "SCAN_START_TIME", "SCAN_STATUS", "SCAN_TYPE"
 
-func (ListMalwareScansCriterionKey) Values() (v []ListMalwareScansCriterionKey) {
-	boto3.FillValues(&v, "RESOURCE_ARN\nSCAN_ID\nACCOUNT_ID\nGUARDDUTY_FINDING_ID\nRESOURCE_TYPE\nSCAN_START_TIME\nSCAN_STATUS\nSCAN_TYPE")
-	return
-}
-
 type MalwareProtectionPlanStatus string
 
 const MalwareProtectionPlanStatusActive, MalwareProtectionPlanStatusWarning, MalwareProtectionPlanStatusError MalwareProtectionPlanStatus = "ACTIVE", "WARNING", "ERROR"
-
-func (MalwareProtectionPlanStatus) Values() (v []MalwareProtectionPlanStatus) {
-	boto3.FillValues(&v, "ACTIVE\nWARNING\nERROR")
-	return
-}
 
 type MalwareProtectionPlanTaggingActionStatus string
 
 const MalwareProtectionPlanTaggingActionStatusEnabled, MalwareProtectionPlanTaggingActionStatusDisabled MalwareProtectionPlanTaggingActionStatus = "ENABLED", "DISABLED"
 
-func (MalwareProtectionPlanTaggingActionStatus) Values() (v []MalwareProtectionPlanTaggingActionStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type MalwareProtectionResourceType string
 
 const MalwareProtectionResourceTypeEbsRecoveryPoint, MalwareProtectionResourceTypeEbsSnapshot, MalwareProtectionResourceTypeEbsVolume, MalwareProtectionResourceTypeEc2Ami, MalwareProtectionResourceTypeEc2Instance, MalwareProtectionResourceTypeEc2RecoveryPoint, MalwareProtectionResourceTypeS3RecoveryPoint, MalwareProtectionResourceTypeS3Bucket MalwareProtectionResourceType = "EBS_RECOVERY_POINT", "EBS_SNAPSHOT", "EBS_VOLUME", "EC2_AMI", "EC2_INSTANCE", "EC2_RECOVERY_POINT", "S3_RECOVERY_POINT", "S3_BUCKET"
-
-func (MalwareProtectionResourceType) Values() (v []MalwareProtectionResourceType) {
-	boto3.FillValues(&v, "EBS_RECOVERY_POINT\nEBS_SNAPSHOT\nEBS_VOLUME\nEC2_AMI\nEC2_INSTANCE\nEC2_RECOVERY_POINT\nS3_RECOVERY_POINT\nS3_BUCKET")
-	return
-}
 
 type MalwareProtectionScanStatus string
 
 const MalwareProtectionScanStatusRunning, MalwareProtectionScanStatusCompleted, MalwareProtectionScanStatusCompletedWithIssues, MalwareProtectionScanStatusFailed, MalwareProtectionScanStatusSkipped MalwareProtectionScanStatus = "RUNNING", "COMPLETED", "COMPLETED_WITH_ISSUES", "FAILED", "SKIPPED"
 
-func (MalwareProtectionScanStatus) Values() (v []MalwareProtectionScanStatus) {
-	boto3.FillValues(&v, "RUNNING\nCOMPLETED\nCOMPLETED_WITH_ISSUES\nFAILED\nSKIPPED")
-	return
-}
-
 type MalwareProtectionScanType string
 
 const MalwareProtectionScanTypeBackupInitiated, MalwareProtectionScanTypeOnDemand, MalwareProtectionScanTypeGuarddutyInitiated MalwareProtectionScanType = "BACKUP_INITIATED", "ON_DEMAND", "GUARDDUTY_INITIATED"
-
-func (MalwareProtectionScanType) Values() (v []MalwareProtectionScanType) {
-	boto3.FillValues(&v, "BACKUP_INITIATED\nON_DEMAND\nGUARDDUTY_INITIATED")
-	return
-}
 
 type ManagementType string
 
 const ManagementTypeAutoManaged, ManagementTypeManual, ManagementTypeDisabled ManagementType = "AUTO_MANAGED", "MANUAL", "DISABLED"
 
-func (ManagementType) Values() (v []ManagementType) {
-	boto3.FillValues(&v, "AUTO_MANAGED\nMANUAL\nDISABLED")
-	return
-}
-
 type MfaStatus string
 
 const MfaStatusEnabled, MfaStatusDisabled MfaStatus = "ENABLED", "DISABLED"
-
-func (MfaStatus) Values() (v []MfaStatus) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type NetworkDirection string
 
 const NetworkDirectionInbound, NetworkDirectionOutbound NetworkDirection = "INBOUND", "OUTBOUND"
 
-func (NetworkDirection) Values() (v []NetworkDirection) {
-	boto3.FillValues(&v, "INBOUND\nOUTBOUND")
-	return
-}
-
 type OrderBy string
 
 const OrderByAsc, OrderByDesc OrderBy = "ASC", "DESC"
-
-func (OrderBy) Values() (v []OrderBy) { boto3.FillValues(&v, "ASC\nDESC"); return }
 
 type OrgFeature string
 
 const OrgFeatureS3DataEvents, OrgFeatureEksAuditLogs, OrgFeatureEbsMalwareProtection, OrgFeatureRdsLoginEvents, OrgFeatureLambdaNetworkLogs, OrgFeatureEksRuntimeMonitoring, OrgFeatureRuntimeMonitoring OrgFeature = "S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS", "EKS_RUNTIME_MONITORING", "RUNTIME_MONITORING"
 
-func (OrgFeature) Values() (v []OrgFeature) {
-	boto3.FillValues(&v, "S3_DATA_EVENTS\nEKS_AUDIT_LOGS\nEBS_MALWARE_PROTECTION\nRDS_LOGIN_EVENTS\nLAMBDA_NETWORK_LOGS\nEKS_RUNTIME_MONITORING\nRUNTIME_MONITORING")
-	return
-}
-
 type OrgFeatureAdditionalConfiguration string
 
 const OrgFeatureAdditionalConfigurationEksAddonManagement, OrgFeatureAdditionalConfigurationEcsFargateAgentManagement, OrgFeatureAdditionalConfigurationEc2AgentManagement OrgFeatureAdditionalConfiguration = "EKS_ADDON_MANAGEMENT", "ECS_FARGATE_AGENT_MANAGEMENT", "EC2_AGENT_MANAGEMENT"
-
-func (OrgFeatureAdditionalConfiguration) Values() (v []OrgFeatureAdditionalConfiguration) {
-	boto3.FillValues(&v, "EKS_ADDON_MANAGEMENT\nECS_FARGATE_AGENT_MANAGEMENT\nEC2_AGENT_MANAGEMENT")
-	return
-}
 
 type OrgFeatureStatus string
 
 const OrgFeatureStatusNew, OrgFeatureStatusNone, OrgFeatureStatusAll OrgFeatureStatus = "NEW", "NONE", "ALL"
 
-func (OrgFeatureStatus) Values() (v []OrgFeatureStatus) {
-	boto3.FillValues(&v, "NEW\nNONE\nALL")
-	return
-}
-
 type ProfileSubtype string
 
 const ProfileSubtypeFrequent, ProfileSubtypeInfrequent, ProfileSubtypeUnseen, ProfileSubtypeRare ProfileSubtype = "FREQUENT", "INFREQUENT", "UNSEEN", "RARE"
-
-func (ProfileSubtype) Values() (v []ProfileSubtype) {
-	boto3.FillValues(&v, "FREQUENT\nINFREQUENT\nUNSEEN\nRARE")
-	return
-}
 
 type ProfileType string
 
 const ProfileTypeFrequency ProfileType = "FREQUENCY"
 
-func (ProfileType) Values() (v []ProfileType) { boto3.FillValues(&v, "FREQUENCY"); return }
-
 type PublicAccessStatus string
 
 const PublicAccessStatusBlocked, PublicAccessStatusAllowed PublicAccessStatus = "BLOCKED", "ALLOWED"
-
-func (PublicAccessStatus) Values() (v []PublicAccessStatus) {
-	boto3.FillValues(&v, "BLOCKED\nALLOWED")
-	return
-}
 
 type PublicAclIgnoreBehavior string
 
 const PublicAclIgnoreBehaviorIgnored, PublicAclIgnoreBehaviorNotIgnored PublicAclIgnoreBehavior = "IGNORED", "NOT_IGNORED"
 
-func (PublicAclIgnoreBehavior) Values() (v []PublicAclIgnoreBehavior) {
-	boto3.FillValues(&v, "IGNORED\nNOT_IGNORED")
-	return
-}
-
 type PublicBucketRestrictBehavior string
 
 const PublicBucketRestrictBehaviorRestricted, PublicBucketRestrictBehaviorNotRestricted PublicBucketRestrictBehavior = "RESTRICTED", "NOT_RESTRICTED"
-
-func (PublicBucketRestrictBehavior) Values() (v []PublicBucketRestrictBehavior) {
-	boto3.FillValues(&v, "RESTRICTED\nNOT_RESTRICTED")
-	return
-}
 
 type PublishingStatus string
 
 const PublishingStatusPendingVerification, PublishingStatusPublishing, PublishingStatusUnableToPublishFixDestinationProperty, PublishingStatusStopped PublishingStatus = "PENDING_VERIFICATION", "PUBLISHING", "UNABLE_TO_PUBLISH_FIX_DESTINATION_PROPERTY", "STOPPED"
 
-func (PublishingStatus) Values() (v []PublishingStatus) {
-	boto3.FillValues(&v, "PENDING_VERIFICATION\nPUBLISHING\nUNABLE_TO_PUBLISH_FIX_DESTINATION_PROPERTY\nSTOPPED")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeEks, ResourceTypeEcs, ResourceTypeEc2 ResourceType = "EKS", "ECS", "EC2"
-
-func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "EKS\nECS\nEC2"); return }
 
 type ScanCategory string
 
 const ScanCategoryFullScan, ScanCategoryIncrementalScan ScanCategory = "FULL_SCAN", "INCREMENTAL_SCAN"
 
-func (ScanCategory) Values() (v []ScanCategory) {
-	boto3.FillValues(&v, "FULL_SCAN\nINCREMENTAL_SCAN")
-	return
-}
-
 type ScanCriterionKey string
 
 const ScanCriterionKeyEc2InstanceTag ScanCriterionKey = "EC2_INSTANCE_TAG"
-
-func (ScanCriterionKey) Values() (v []ScanCriterionKey) {
-	boto3.FillValues(&v, "EC2_INSTANCE_TAG")
-	return
-}
 
 type ScanResult string
 
 const ScanResultClean, ScanResultInfected ScanResult = "CLEAN", "INFECTED"
 
-func (ScanResult) Values() (v []ScanResult) { boto3.FillValues(&v, "CLEAN\nINFECTED"); return }
-
 type ScanResultStatus string
 
 const ScanResultStatusNoThreatsFound, ScanResultStatusThreatsFound ScanResultStatus = "NO_THREATS_FOUND", "THREATS_FOUND"
 
-func (ScanResultStatus) Values() (v []ScanResultStatus) {
-	boto3.FillValues(&v, "NO_THREATS_FOUND\nTHREATS_FOUND")
-	return
-}
-
 type ScanStatus string
 
 const ScanStatusRunning, ScanStatusCompleted, ScanStatusFailed, ScanStatusSkipped ScanStatus = "RUNNING", "COMPLETED", "FAILED", "SKIPPED"
-
-func (ScanStatus) Values() (v []ScanStatus) {
-	boto3.FillValues(&v, "RUNNING\nCOMPLETED\nFAILED\nSKIPPED")
-	return
-}
 
 type ScanStatusReason string
 
@@ -493,104 +246,47 @@ const ScanStatusReasonAccessDenied, ScanStatusReasonResourceNotFound, ScanStatus
 const ScanStatusReasonAmiSnapshotLimitExceeded, ScanStatusReasonUnrelatedResources, ScanStatusReasonBaseResourceNotScanned, ScanStatusReasonBaseCreatedAfterTarget, ScanStatusReasonUnsupportedForIncremental, ScanStatusReasonUnsupportedAmi, ScanStatusReasonUnsupportedSnapshot, ScanStatusReasonUnsupportedCompositeRecoveryPoint ScanStatusReason = "AMI_SNAPSHOT_LIMIT_EXCEEDED", "UNRELATED_RESOURCES", "BASE_RESOURCE_NOT_SCANNED", "BASE_CREATED_AFTER_TARGET", "UNSUPPORTED_FOR_INCREMENTAL", "UNSUPPORTED_AMI", "UNSUPPORTED_SNAPSHOT", "UNSUPPORTED_COMPOSITE_RECOVERY_POINT"
 const ScanStatusReasonAllFilesSkippedOrFailed ScanStatusReason = "ALL_FILES_SKIPPED_OR_FAILED"
 
-func (ScanStatusReason) Values() (v []ScanStatusReason) {
-	boto3.FillValues(&v, "ACCESS_DENIED\nRESOURCE_NOT_FOUND\nSNAPSHOT_SIZE_LIMIT_EXCEEDED\nRESOURCE_UNAVAILABLE\nINCONSISTENT_SOURCE\nINCREMENTAL_NO_DIFFERENCE\nNO_EBS_VOLUMES_FOUND\nUNSUPPORTED_PRODUCT_CODE_TYPE\nAMI_SNAPSHOT_LIMIT_EXCEEDED\nUNRELATED_RESOURCES\nBASE_RESOURCE_NOT_SCANNED\nBASE_CREATED_AFTER_TARGET\nUNSUPPORTED_FOR_INCREMENTAL\nUNSUPPORTED_AMI\nUNSUPPORTED_SNAPSHOT\nUNSUPPORTED_COMPOSITE_RECOVERY_POINT\nALL_FILES_SKIPPED_OR_FAILED")
-	return
-}
-
 type ScanType string
 
 const ScanTypeGuarddutyInitiated, ScanTypeOnDemand ScanType = "GUARDDUTY_INITIATED", "ON_DEMAND"
-
-func (ScanType) Values() (v []ScanType) {
-	boto3.FillValues(&v, "GUARDDUTY_INITIATED\nON_DEMAND")
-	return
-}
 
 type SignalType string
 
 const SignalTypeFinding, SignalTypeCloudTrail, SignalTypeS3DataEvents, SignalTypeEksAuditLogs, SignalTypeFlowLogs, SignalTypeDnsLogs, SignalTypeRuntimeMonitoring SignalType = "FINDING", "CLOUD_TRAIL", "S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "FLOW_LOGS", "DNS_LOGS", "RUNTIME_MONITORING"
 
-func (SignalType) Values() (v []SignalType) {
-	boto3.FillValues(&v, "FINDING\nCLOUD_TRAIL\nS3_DATA_EVENTS\nEKS_AUDIT_LOGS\nFLOW_LOGS\nDNS_LOGS\nRUNTIME_MONITORING")
-	return
-}
-
 type ThreatEntitySetFormat string
 
 const ThreatEntitySetFormatTxt, ThreatEntitySetFormatStix, ThreatEntitySetFormatOtxCsv, ThreatEntitySetFormatAlienVault, ThreatEntitySetFormatProofPoint, ThreatEntitySetFormatFireEye ThreatEntitySetFormat = "TXT", "STIX", "OTX_CSV", "ALIEN_VAULT", "PROOF_POINT", "FIRE_EYE"
-
-func (ThreatEntitySetFormat) Values() (v []ThreatEntitySetFormat) {
-	boto3.FillValues(&v, "TXT\nSTIX\nOTX_CSV\nALIEN_VAULT\nPROOF_POINT\nFIRE_EYE")
-	return
-}
 
 type ThreatEntitySetStatus string
 
 const ThreatEntitySetStatusInactive, ThreatEntitySetStatusActivating, ThreatEntitySetStatusActive, ThreatEntitySetStatusDeactivating, ThreatEntitySetStatusError, ThreatEntitySetStatusDeletePending, ThreatEntitySetStatusDeleted ThreatEntitySetStatus = "INACTIVE", "ACTIVATING", "ACTIVE", "DEACTIVATING", "ERROR", "DELETE_PENDING", "DELETED"
 
-func (ThreatEntitySetStatus) Values() (v []ThreatEntitySetStatus) {
-	boto3.FillValues(&v, "INACTIVE\nACTIVATING\nACTIVE\nDEACTIVATING\nERROR\nDELETE_PENDING\nDELETED")
-	return
-}
-
 type ThreatIntelSetFormat string
 
 const ThreatIntelSetFormatTxt, ThreatIntelSetFormatStix, ThreatIntelSetFormatOtxCsv, ThreatIntelSetFormatAlienVault, ThreatIntelSetFormatProofPoint, ThreatIntelSetFormatFireEye ThreatIntelSetFormat = "TXT", "STIX", "OTX_CSV", "ALIEN_VAULT", "PROOF_POINT", "FIRE_EYE"
-
-func (ThreatIntelSetFormat) Values() (v []ThreatIntelSetFormat) {
-	boto3.FillValues(&v, "TXT\nSTIX\nOTX_CSV\nALIEN_VAULT\nPROOF_POINT\nFIRE_EYE")
-	return
-}
 
 type ThreatIntelSetStatus string
 
 const ThreatIntelSetStatusInactive, ThreatIntelSetStatusActivating, ThreatIntelSetStatusActive, ThreatIntelSetStatusDeactivating, ThreatIntelSetStatusError, ThreatIntelSetStatusDeletePending, ThreatIntelSetStatusDeleted ThreatIntelSetStatus = "INACTIVE", "ACTIVATING", "ACTIVE", "DEACTIVATING", "ERROR", "DELETE_PENDING", "DELETED"
 
-func (ThreatIntelSetStatus) Values() (v []ThreatIntelSetStatus) {
-	boto3.FillValues(&v, "INACTIVE\nACTIVATING\nACTIVE\nDEACTIVATING\nERROR\nDELETE_PENDING\nDELETED")
-	return
-}
-
 type TriggerType string
 
 const TriggerTypeBackup, TriggerTypeGuardduty TriggerType = "BACKUP", "GUARDDUTY"
-
-func (TriggerType) Values() (v []TriggerType) { boto3.FillValues(&v, "BACKUP\nGUARDDUTY"); return }
 
 type TrustedEntitySetFormat string
 
 const TrustedEntitySetFormatTxt, TrustedEntitySetFormatStix, TrustedEntitySetFormatOtxCsv, TrustedEntitySetFormatAlienVault, TrustedEntitySetFormatProofPoint, TrustedEntitySetFormatFireEye TrustedEntitySetFormat = "TXT", "STIX", "OTX_CSV", "ALIEN_VAULT", "PROOF_POINT", "FIRE_EYE"
 
-func (TrustedEntitySetFormat) Values() (v []TrustedEntitySetFormat) {
-	boto3.FillValues(&v, "TXT\nSTIX\nOTX_CSV\nALIEN_VAULT\nPROOF_POINT\nFIRE_EYE")
-	return
-}
-
 type TrustedEntitySetStatus string
 
 const TrustedEntitySetStatusInactive, TrustedEntitySetStatusActivating, TrustedEntitySetStatusActive, TrustedEntitySetStatusDeactivating, TrustedEntitySetStatusError, TrustedEntitySetStatusDeletePending, TrustedEntitySetStatusDeleted TrustedEntitySetStatus = "INACTIVE", "ACTIVATING", "ACTIVE", "DEACTIVATING", "ERROR", "DELETE_PENDING", "DELETED"
-
-func (TrustedEntitySetStatus) Values() (v []TrustedEntitySetStatus) {
-	boto3.FillValues(&v, "INACTIVE\nACTIVATING\nACTIVE\nDEACTIVATING\nERROR\nDELETE_PENDING\nDELETED")
-	return
-}
 
 type UsageFeature string
 
 const UsageFeatureFlowLogs, UsageFeatureCloudTrail, UsageFeatureDnsLogs, UsageFeatureS3DataEvents, UsageFeatureEksAuditLogs, UsageFeatureEbsMalwareProtection, UsageFeatureRdsLoginEvents, UsageFeatureLambdaNetworkLogs UsageFeature = "FLOW_LOGS", "CLOUD_TRAIL", "DNS_LOGS", "S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"
 const UsageFeatureEksRuntimeMonitoring, UsageFeatureEc2RuntimeMonitoring, UsageFeatureFargateRuntimeMonitoring, UsageFeatureRdsDbiProtectionProvisioned, UsageFeatureRdsDbiProtectionServerless UsageFeature = "EKS_RUNTIME_MONITORING", "EC2_RUNTIME_MONITORING", "FARGATE_RUNTIME_MONITORING", "RDS_DBI_PROTECTION_PROVISIONED", "RDS_DBI_PROTECTION_SERVERLESS"
 
-func (UsageFeature) Values() (v []UsageFeature) {
-	boto3.FillValues(&v, "FLOW_LOGS\nCLOUD_TRAIL\nDNS_LOGS\nS3_DATA_EVENTS\nEKS_AUDIT_LOGS\nEBS_MALWARE_PROTECTION\nRDS_LOGIN_EVENTS\nLAMBDA_NETWORK_LOGS\nEKS_RUNTIME_MONITORING\nEC2_RUNTIME_MONITORING\nFARGATE_RUNTIME_MONITORING\nRDS_DBI_PROTECTION_PROVISIONED\nRDS_DBI_PROTECTION_SERVERLESS")
-	return
-}
-
 type UsageStatisticType string
 
 const UsageStatisticTypeSumByAccount, UsageStatisticTypeSumByDataSource, UsageStatisticTypeSumByResource, UsageStatisticTypeTopResources, UsageStatisticTypeSumByFeatures, UsageStatisticTypeTopAccountsByFeature UsageStatisticType = "SUM_BY_ACCOUNT", "SUM_BY_DATA_SOURCE", "SUM_BY_RESOURCE", "TOP_RESOURCES", "SUM_BY_FEATURES", "TOP_ACCOUNTS_BY_FEATURE"
-
-func (UsageStatisticType) Values() (v []UsageStatisticType) {
-	boto3.FillValues(&v, "SUM_BY_ACCOUNT\nSUM_BY_DATA_SOURCE\nSUM_BY_RESOURCE\nTOP_RESOURCES\nSUM_BY_FEATURES\nTOP_ACCOUNTS_BY_FEATURE")
-	return
-}

@@ -31,148 +31,183 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DescribeAffectedAccountsForOrganization(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.CallOption) (out *DescribeAffectedAccountsForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAffectedAccountsForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAffectedAccountsForOrganizationPages(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAffectedAccountsForOrganizationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAffectedAccountsForOrganization", in, &pages, opts)
 	return
 }
 
 // The elements of affectedAccounts.
+//
+//go:noinline
 func (c *Client) DescribeAffectedAccountsForOrganizationItems(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAffectedAccountsForOrganization", in, (*DescribeAffectedAccountsForOrganizationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAffectedEntities(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.CallOption) (out *DescribeAffectedEntitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAffectedEntities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAffectedEntitiesPages(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAffectedEntitiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAffectedEntities", in, &pages, opts)
 	return
 }
 
 // The elements of entities.
+//
+//go:noinline
 func (c *Client) DescribeAffectedEntitiesItems(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*AffectedEntity, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAffectedEntities", in, (*DescribeAffectedEntitiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAffectedEntitiesForOrganization(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.CallOption) (out *DescribeAffectedEntitiesForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAffectedEntitiesForOrganizationPages(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAffectedEntitiesForOrganizationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, &pages, opts)
 	return
 }
 
 // The elements of entities.
+//
+//go:noinline
 func (c *Client) DescribeAffectedEntitiesForOrganizationItems(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*AffectedEntity, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, (*DescribeAffectedEntitiesForOrganizationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEntityAggregates(ctx context.Context, in *DescribeEntityAggregatesInput, opts ...boto3.CallOption) (out *DescribeEntityAggregatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEntityAggregates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEntityAggregatesForOrganization(ctx context.Context, in *DescribeEntityAggregatesForOrganizationInput, opts ...boto3.CallOption) (out *DescribeEntityAggregatesForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEntityAggregatesForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventAggregates(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.CallOption) (out *DescribeEventAggregatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEventAggregates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventAggregatesPages(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventAggregatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEventAggregates", in, &pages, opts)
 	return
 }
 
 // The elements of eventAggregates.
+//
+//go:noinline
 func (c *Client) DescribeEventAggregatesItems(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.CallOption) (items iter.Seq2[*EventAggregate, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEventAggregates", in, (*DescribeEventAggregatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventDetails(ctx context.Context, in *DescribeEventDetailsInput, opts ...boto3.CallOption) (out *DescribeEventDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEventDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventDetailsForOrganization(ctx context.Context, in *DescribeEventDetailsForOrganizationInput, opts ...boto3.CallOption) (out *DescribeEventDetailsForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEventDetailsForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventTypes(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.CallOption) (out *DescribeEventTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEventTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventTypesPages(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventTypesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEventTypes", in, &pages, opts)
 	return
 }
 
 // The elements of eventTypes.
+//
+//go:noinline
 func (c *Client) DescribeEventTypesItems(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*EventType, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEventTypes", in, (*DescribeEventTypesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
 	return
 }
 
 // The elements of events.
+//
+//go:noinline
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventsForOrganization(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.CallOption) (out *DescribeEventsForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEventsForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventsForOrganizationPages(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsForOrganizationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEventsForOrganization", in, &pages, opts)
 	return
 }
 
 // The elements of events.
+//
+//go:noinline
 func (c *Client) DescribeEventsForOrganizationItems(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEventsForOrganization", in, (*DescribeEventsForOrganizationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeHealthServiceStatusForOrganization(ctx context.Context, in *DescribeHealthServiceStatusForOrganizationInput, opts ...boto3.CallOption) (out *DescribeHealthServiceStatusForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeHealthServiceStatusForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableHealthServiceAccessForOrganization(ctx context.Context, in *DisableHealthServiceAccessForOrganizationInput, opts ...boto3.CallOption) (out *DisableHealthServiceAccessForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableHealthServiceAccessForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableHealthServiceAccessForOrganization(ctx context.Context, in *EnableHealthServiceAccessForOrganizationInput, opts ...boto3.CallOption) (out *EnableHealthServiceAccessForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableHealthServiceAccessForOrganization", in, &out, opts)
 	return

@@ -6,83 +6,41 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[EventActionability]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("health", description) }
+
 type EventActionability string
 
 const EventActionabilityActionRequired, EventActionabilityActionMayBeRequired, EventActionabilityInformational EventActionability = "ACTION_REQUIRED", "ACTION_MAY_BE_REQUIRED", "INFORMATIONAL"
-
-func (EventActionability) Values() (v []EventActionability) {
-	boto3.FillValues(&v, "ACTION_REQUIRED\nACTION_MAY_BE_REQUIRED\nINFORMATIONAL")
-	return
-}
 
 type EventPersona string
 
 const EventPersonaOperations, EventPersonaSecurity, EventPersonaBilling EventPersona = "OPERATIONS", "SECURITY", "BILLING"
 
-func (EventPersona) Values() (v []EventPersona) {
-	boto3.FillValues(&v, "OPERATIONS\nSECURITY\nBILLING")
-	return
-}
-
 type EventTypeActionability string
 
 const EventTypeActionabilityActionRequired, EventTypeActionabilityActionMayBeRequired, EventTypeActionabilityInformational EventTypeActionability = "ACTION_REQUIRED", "ACTION_MAY_BE_REQUIRED", "INFORMATIONAL"
-
-func (EventTypeActionability) Values() (v []EventTypeActionability) {
-	boto3.FillValues(&v, "ACTION_REQUIRED\nACTION_MAY_BE_REQUIRED\nINFORMATIONAL")
-	return
-}
 
 type EventTypePersona string
 
 const EventTypePersonaOperations, EventTypePersonaSecurity, EventTypePersonaBilling EventTypePersona = "OPERATIONS", "SECURITY", "BILLING"
 
-func (EventTypePersona) Values() (v []EventTypePersona) {
-	boto3.FillValues(&v, "OPERATIONS\nSECURITY\nBILLING")
-	return
-}
-
 type EntityStatusCode string
 
 const EntityStatusCodeImpaired, EntityStatusCodeUnimpaired, EntityStatusCodeUnknown, EntityStatusCodePending, EntityStatusCodeResolved EntityStatusCode = "IMPAIRED", "UNIMPAIRED", "UNKNOWN", "PENDING", "RESOLVED"
-
-func (EntityStatusCode) Values() (v []EntityStatusCode) {
-	boto3.FillValues(&v, "IMPAIRED\nUNIMPAIRED\nUNKNOWN\nPENDING\nRESOLVED")
-	return
-}
 
 type EventAggregateField string
 
 const EventAggregateFieldEventTypeCategory EventAggregateField = "eventTypeCategory"
 
-func (EventAggregateField) Values() (v []EventAggregateField) {
-	boto3.FillValues(&v, "eventTypeCategory")
-	return
-}
-
 type EventScopeCode string
 
 const EventScopeCodePublic, EventScopeCodeAccountSpecific, EventScopeCodeNone EventScopeCode = "PUBLIC", "ACCOUNT_SPECIFIC", "NONE"
-
-func (EventScopeCode) Values() (v []EventScopeCode) {
-	boto3.FillValues(&v, "PUBLIC\nACCOUNT_SPECIFIC\nNONE")
-	return
-}
 
 type EventStatusCode string
 
 const EventStatusCodeOpen, EventStatusCodeClosed, EventStatusCodeUpcoming EventStatusCode = "open", "closed", "upcoming"
 
-func (EventStatusCode) Values() (v []EventStatusCode) {
-	boto3.FillValues(&v, "open\nclosed\nupcoming")
-	return
-}
-
 type EventTypeCategory string
 
 const EventTypeCategoryIssue, EventTypeCategoryAccountNotification, EventTypeCategoryScheduledChange, EventTypeCategoryInvestigation EventTypeCategory = "issue", "accountNotification", "scheduledChange", "investigation"
-
-func (EventTypeCategory) Values() (v []EventTypeCategory) {
-	boto3.FillValues(&v, "issue\naccountNotification\nscheduledChange\ninvestigation")
-	return
-}

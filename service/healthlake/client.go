@@ -30,82 +30,99 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateFHIRDatastore(ctx context.Context, in *CreateFHIRDatastoreInput, opts ...boto3.CallOption) (out *CreateFHIRDatastoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFHIRDatastore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFHIRDatastore(ctx context.Context, in *DeleteFHIRDatastoreInput, opts ...boto3.CallOption) (out *DeleteFHIRDatastoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFHIRDatastore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFHIRDatastore(ctx context.Context, in *DescribeFHIRDatastoreInput, opts ...boto3.CallOption) (out *DescribeFHIRDatastoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFHIRDatastore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilFHIRDatastoreActive(ctx context.Context, in *DescribeFHIRDatastoreInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "FHIRDatastoreActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilFHIRDatastoreDeleted(ctx context.Context, in *DescribeFHIRDatastoreInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "FHIRDatastoreDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeFHIRExportJob(ctx context.Context, in *DescribeFHIRExportJobInput, opts ...boto3.CallOption) (out *DescribeFHIRExportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFHIRExportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilFHIRExportJobCompleted(ctx context.Context, in *DescribeFHIRExportJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "FHIRExportJobCompleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeFHIRImportJob(ctx context.Context, in *DescribeFHIRImportJobInput, opts ...boto3.CallOption) (out *DescribeFHIRImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFHIRImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilFHIRImportJobCompleted(ctx context.Context, in *DescribeFHIRImportJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "FHIRImportJobCompleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) ListFHIRDatastores(ctx context.Context, in *ListFHIRDatastoresInput, opts ...boto3.CallOption) (out *ListFHIRDatastoresOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFHIRDatastores", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFHIRExportJobs(ctx context.Context, in *ListFHIRExportJobsInput, opts ...boto3.CallOption) (out *ListFHIRExportJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFHIRExportJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFHIRImportJobs(ctx context.Context, in *ListFHIRImportJobsInput, opts ...boto3.CallOption) (out *ListFHIRImportJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFHIRImportJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartFHIRExportJob(ctx context.Context, in *StartFHIRExportJobInput, opts ...boto3.CallOption) (out *StartFHIRExportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartFHIRExportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartFHIRImportJob(ctx context.Context, in *StartFHIRImportJobInput, opts ...boto3.CallOption) (out *StartFHIRImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartFHIRImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

@@ -6,69 +6,38 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AuthorizationStrategy]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("healthlake", description) }
+
 type AuthorizationStrategy string
 
 const AuthorizationStrategySmartOnFhirV1, AuthorizationStrategySmartOnFhir, AuthorizationStrategyAwsAuth AuthorizationStrategy = "SMART_ON_FHIR_V1", "SMART_ON_FHIR", "AWS_AUTH"
-
-func (AuthorizationStrategy) Values() (v []AuthorizationStrategy) {
-	boto3.FillValues(&v, "SMART_ON_FHIR_V1\nSMART_ON_FHIR\nAWS_AUTH")
-	return
-}
 
 type CmkType string
 
 const CmkTypeCustomerManagedKmsKey, CmkTypeAwsOwnedKmsKey CmkType = "CUSTOMER_MANAGED_KMS_KEY", "AWS_OWNED_KMS_KEY"
 
-func (CmkType) Values() (v []CmkType) {
-	boto3.FillValues(&v, "CUSTOMER_MANAGED_KMS_KEY\nAWS_OWNED_KMS_KEY")
-	return
-}
-
 type DatastoreStatus string
 
 const DatastoreStatusCreating, DatastoreStatusActive, DatastoreStatusDeleting, DatastoreStatusDeleted, DatastoreStatusCreateFailed DatastoreStatus = "CREATING", "ACTIVE", "DELETING", "DELETED", "CREATE_FAILED"
-
-func (DatastoreStatus) Values() (v []DatastoreStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nDELETED\nCREATE_FAILED")
-	return
-}
 
 type ErrorCategory string
 
 const ErrorCategoryRetryableError, ErrorCategoryNonRetryableError ErrorCategory = "RETRYABLE_ERROR", "NON_RETRYABLE_ERROR"
 
-func (ErrorCategory) Values() (v []ErrorCategory) {
-	boto3.FillValues(&v, "RETRYABLE_ERROR\nNON_RETRYABLE_ERROR")
-	return
-}
-
 type FHIRVersion string
 
 const FHIRVersionR4 FHIRVersion = "R4"
-
-func (FHIRVersion) Values() (v []FHIRVersion) { boto3.FillValues(&v, "R4"); return }
 
 type JobStatus string
 
 const JobStatusSubmitted, JobStatusQueued, JobStatusInProgress, JobStatusCompletedWithErrors, JobStatusCompleted, JobStatusFailed, JobStatusCancelSubmitted, JobStatusCancelInProgress JobStatus = "SUBMITTED", "QUEUED", "IN_PROGRESS", "COMPLETED_WITH_ERRORS", "COMPLETED", "FAILED", "CANCEL_SUBMITTED", "CANCEL_IN_PROGRESS"
 const JobStatusCancelCompleted, JobStatusCancelFailed JobStatus = "CANCEL_COMPLETED", "CANCEL_FAILED"
 
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nQUEUED\nIN_PROGRESS\nCOMPLETED_WITH_ERRORS\nCOMPLETED\nFAILED\nCANCEL_SUBMITTED\nCANCEL_IN_PROGRESS\nCANCEL_COMPLETED\nCANCEL_FAILED")
-	return
-}
-
 type PreloadDataType string
 
 const PreloadDataTypeSynthea PreloadDataType = "SYNTHEA"
 
-func (PreloadDataType) Values() (v []PreloadDataType) { boto3.FillValues(&v, "SYNTHEA"); return }
-
 type ValidationLevel string
 
 const ValidationLevelStrict, ValidationLevelStructureOnly, ValidationLevelMinimal ValidationLevel = "strict", "structure-only", "minimal"
-
-func (ValidationLevel) Values() (v []ValidationLevel) {
-	boto3.FillValues(&v, "strict\nstructure-only\nminimal")
-	return
-}

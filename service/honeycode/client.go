@@ -32,120 +32,147 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchCreateTableRows(ctx context.Context, in *BatchCreateTableRowsInput, opts ...boto3.CallOption) (out *BatchCreateTableRowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchCreateTableRows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteTableRows(ctx context.Context, in *BatchDeleteTableRowsInput, opts ...boto3.CallOption) (out *BatchDeleteTableRowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteTableRows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateTableRows(ctx context.Context, in *BatchUpdateTableRowsInput, opts ...boto3.CallOption) (out *BatchUpdateTableRowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateTableRows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpsertTableRows(ctx context.Context, in *BatchUpsertTableRowsInput, opts ...boto3.CallOption) (out *BatchUpsertTableRowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpsertTableRows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTableDataImportJob(ctx context.Context, in *DescribeTableDataImportJobInput, opts ...boto3.CallOption) (out *DescribeTableDataImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTableDataImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetScreenData(ctx context.Context, in *GetScreenDataInput, opts ...boto3.CallOption) (out *GetScreenDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetScreenData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeScreenAutomation(ctx context.Context, in *InvokeScreenAutomationInput, opts ...boto3.CallOption) (out *InvokeScreenAutomationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeScreenAutomation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTableColumns(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.CallOption) (out *ListTableColumnsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTableColumns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTableColumnsPages(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTableColumnsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTableColumns", in, &pages, opts)
 	return
 }
 
 // The elements of tableColumns.
+//
+//go:noinline
 func (c *Client) ListTableColumnsItems(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.CallOption) (items iter.Seq2[*TableColumn, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTableColumns", in, (*ListTableColumnsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTableRows(ctx context.Context, in *ListTableRowsInput, opts ...boto3.CallOption) (out *ListTableRowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTableRows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTableRowsPages(ctx context.Context, in *ListTableRowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTableRowsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTableRows", in, &pages, opts)
 	return
 }
 
 // The elements of rows.
+//
+//go:noinline
 func (c *Client) ListTableRowsItems(ctx context.Context, in *ListTableRowsInput, opts ...boto3.CallOption) (items iter.Seq2[*TableRow, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTableRows", in, (*ListTableRowsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTables", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTablesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTables", in, &pages, opts)
 	return
 }
 
 // The elements of tables.
+//
+//go:noinline
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*Table, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) QueryTableRows(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.CallOption) (out *QueryTableRowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "QueryTableRows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) QueryTableRowsPages(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*QueryTableRowsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "QueryTableRows", in, &pages, opts)
 	return
 }
 
 // The elements of rows.
+//
+//go:noinline
 func (c *Client) QueryTableRowsItems(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.CallOption) (items iter.Seq2[*TableRow, error]) {
 	boto3.InvokeItems(ctx, c.d, "QueryTableRows", in, (*QueryTableRowsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartTableDataImportJob(ctx context.Context, in *StartTableDataImportJobInput, opts ...boto3.CallOption) (out *StartTableDataImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartTableDataImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

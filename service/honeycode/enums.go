@@ -6,55 +6,31 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ErrorCode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("honeycode", description) }
+
 type ErrorCode string
 
 const ErrorCodeAccessDenied, ErrorCodeInvalidUrlError, ErrorCodeInvalidImportOptionsError, ErrorCodeInvalidTableIdError, ErrorCodeInvalidTableColumnIdError, ErrorCodeTableNotFoundError, ErrorCodeFileEmptyError, ErrorCodeInvalidFileTypeError ErrorCode = "ACCESS_DENIED", "INVALID_URL_ERROR", "INVALID_IMPORT_OPTIONS_ERROR", "INVALID_TABLE_ID_ERROR", "INVALID_TABLE_COLUMN_ID_ERROR", "TABLE_NOT_FOUND_ERROR", "FILE_EMPTY_ERROR", "INVALID_FILE_TYPE_ERROR"
 const ErrorCodeFileParsingError, ErrorCodeFileSizeLimitError, ErrorCodeFileNotFoundError, ErrorCodeUnknownError, ErrorCodeResourceNotFoundError, ErrorCodeSystemLimitError ErrorCode = "FILE_PARSING_ERROR", "FILE_SIZE_LIMIT_ERROR", "FILE_NOT_FOUND_ERROR", "UNKNOWN_ERROR", "RESOURCE_NOT_FOUND_ERROR", "SYSTEM_LIMIT_ERROR"
-
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "ACCESS_DENIED\nINVALID_URL_ERROR\nINVALID_IMPORT_OPTIONS_ERROR\nINVALID_TABLE_ID_ERROR\nINVALID_TABLE_COLUMN_ID_ERROR\nTABLE_NOT_FOUND_ERROR\nFILE_EMPTY_ERROR\nINVALID_FILE_TYPE_ERROR\nFILE_PARSING_ERROR\nFILE_SIZE_LIMIT_ERROR\nFILE_NOT_FOUND_ERROR\nUNKNOWN_ERROR\nRESOURCE_NOT_FOUND_ERROR\nSYSTEM_LIMIT_ERROR")
-	return
-}
 
 type Format string
 
 const FormatAuto, FormatNumber, FormatCurrency, FormatDate, FormatTime, FormatDateTime, FormatPercentage, FormatText Format = "AUTO", "NUMBER", "CURRENCY", "DATE", "TIME", "DATE_TIME", "PERCENTAGE", "TEXT"
 const FormatAccounting, FormatContact, FormatRowlink, FormatRowset Format = "ACCOUNTING", "CONTACT", "ROWLINK", "ROWSET"
 
-func (Format) Values() (v []Format) {
-	boto3.FillValues(&v, "AUTO\nNUMBER\nCURRENCY\nDATE\nTIME\nDATE_TIME\nPERCENTAGE\nTEXT\nACCOUNTING\nCONTACT\nROWLINK\nROWSET")
-	return
-}
-
 type ImportDataCharacterEncoding string
 
 const ImportDataCharacterEncodingUtf8, ImportDataCharacterEncodingUsAscii, ImportDataCharacterEncodingIso8859_1, ImportDataCharacterEncodingUtf16be, ImportDataCharacterEncodingUtf16le, ImportDataCharacterEncodingUtf16 ImportDataCharacterEncoding = "UTF-8", "US-ASCII", "ISO-8859-1", "UTF-16BE", "UTF-16LE", "UTF-16"
-
-func (ImportDataCharacterEncoding) Values() (v []ImportDataCharacterEncoding) {
-	boto3.FillValues(&v, "UTF-8\nUS-ASCII\nISO-8859-1\nUTF-16BE\nUTF-16LE\nUTF-16")
-	return
-}
 
 type ImportSourceDataFormat string
 
 const ImportSourceDataFormatDelimitedText ImportSourceDataFormat = "DELIMITED_TEXT"
 
-func (ImportSourceDataFormat) Values() (v []ImportSourceDataFormat) {
-	boto3.FillValues(&v, "DELIMITED_TEXT")
-	return
-}
-
 type TableDataImportJobStatus string
 
 const TableDataImportJobStatusSubmitted, TableDataImportJobStatusInProgress, TableDataImportJobStatusCompleted, TableDataImportJobStatusFailed TableDataImportJobStatus = "SUBMITTED", "IN_PROGRESS", "COMPLETED", "FAILED"
 
-func (TableDataImportJobStatus) Values() (v []TableDataImportJobStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nIN_PROGRESS\nCOMPLETED\nFAILED")
-	return
-}
-
 type UpsertAction string
 
 const UpsertActionUpdated, UpsertActionAppended UpsertAction = "UPDATED", "APPENDED"
-
-func (UpsertAction) Values() (v []UpsertAction) { boto3.FillValues(&v, "UPDATED\nAPPENDED"); return }

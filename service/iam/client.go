@@ -31,1271 +31,1553 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptDelegationRequest(ctx context.Context, in *AcceptDelegationRequestInput, opts ...boto3.CallOption) (out *AcceptDelegationRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptDelegationRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddClientIDToOpenIDConnectProvider(ctx context.Context, in *AddClientIDToOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *AddClientIDToOpenIDConnectProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddClientIDToOpenIDConnectProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddRoleToInstanceProfile(ctx context.Context, in *AddRoleToInstanceProfileInput, opts ...boto3.CallOption) (out *AddRoleToInstanceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddRoleToInstanceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddUserToGroup(ctx context.Context, in *AddUserToGroupInput, opts ...boto3.CallOption) (out *AddUserToGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddUserToGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateDelegationRequest(ctx context.Context, in *AssociateDelegationRequestInput, opts ...boto3.CallOption) (out *AssociateDelegationRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateDelegationRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachGroupPolicy(ctx context.Context, in *AttachGroupPolicyInput, opts ...boto3.CallOption) (out *AttachGroupPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachGroupPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachRolePolicy(ctx context.Context, in *AttachRolePolicyInput, opts ...boto3.CallOption) (out *AttachRolePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachRolePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachUserPolicy(ctx context.Context, in *AttachUserPolicyInput, opts ...boto3.CallOption) (out *AttachUserPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachUserPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ChangePassword(ctx context.Context, in *ChangePasswordInput, opts ...boto3.CallOption) (out *ChangePasswordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ChangePassword", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAccessKey(ctx context.Context, in *CreateAccessKeyInput, opts ...boto3.CallOption) (out *CreateAccessKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccessKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAccountAlias(ctx context.Context, in *CreateAccountAliasInput, opts ...boto3.CallOption) (out *CreateAccountAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccountAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDelegationRequest(ctx context.Context, in *CreateDelegationRequestInput, opts ...boto3.CallOption) (out *CreateDelegationRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDelegationRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (out *CreateInstanceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInstanceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLoginProfile(ctx context.Context, in *CreateLoginProfileInput, opts ...boto3.CallOption) (out *CreateLoginProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLoginProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateOpenIDConnectProvider(ctx context.Context, in *CreateOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *CreateOpenIDConnectProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOpenIDConnectProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (out *CreatePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePolicyVersion(ctx context.Context, in *CreatePolicyVersionInput, opts ...boto3.CallOption) (out *CreatePolicyVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePolicyVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRole(ctx context.Context, in *CreateRoleInput, opts ...boto3.CallOption) (out *CreateRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSAMLProvider(ctx context.Context, in *CreateSAMLProviderInput, opts ...boto3.CallOption) (out *CreateSAMLProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSAMLProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateServiceLinkedRole(ctx context.Context, in *CreateServiceLinkedRoleInput, opts ...boto3.CallOption) (out *CreateServiceLinkedRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateServiceLinkedRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateServiceSpecificCredential(ctx context.Context, in *CreateServiceSpecificCredentialInput, opts ...boto3.CallOption) (out *CreateServiceSpecificCredentialOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateServiceSpecificCredential", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVirtualMFADevice(ctx context.Context, in *CreateVirtualMFADeviceInput, opts ...boto3.CallOption) (out *CreateVirtualMFADeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVirtualMFADevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeactivateMFADevice(ctx context.Context, in *DeactivateMFADeviceInput, opts ...boto3.CallOption) (out *DeactivateMFADeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeactivateMFADevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccessKey(ctx context.Context, in *DeleteAccessKeyInput, opts ...boto3.CallOption) (out *DeleteAccessKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccessKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccountAlias(ctx context.Context, in *DeleteAccountAliasInput, opts ...boto3.CallOption) (out *DeleteAccountAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccountAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccountPasswordPolicy(ctx context.Context, in *DeleteAccountPasswordPolicyInput, opts ...boto3.CallOption) (out *DeleteAccountPasswordPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccountPasswordPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGroupPolicy(ctx context.Context, in *DeleteGroupPolicyInput, opts ...boto3.CallOption) (out *DeleteGroupPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGroupPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (out *DeleteInstanceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInstanceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLoginProfile(ctx context.Context, in *DeleteLoginProfileInput, opts ...boto3.CallOption) (out *DeleteLoginProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLoginProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOpenIDConnectProvider(ctx context.Context, in *DeleteOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *DeleteOpenIDConnectProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOpenIDConnectProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePolicyVersion(ctx context.Context, in *DeletePolicyVersionInput, opts ...boto3.CallOption) (out *DeletePolicyVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePolicyVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRole(ctx context.Context, in *DeleteRoleInput, opts ...boto3.CallOption) (out *DeleteRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRolePermissionsBoundary(ctx context.Context, in *DeleteRolePermissionsBoundaryInput, opts ...boto3.CallOption) (out *DeleteRolePermissionsBoundaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRolePermissionsBoundary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRolePolicy(ctx context.Context, in *DeleteRolePolicyInput, opts ...boto3.CallOption) (out *DeleteRolePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRolePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSAMLProvider(ctx context.Context, in *DeleteSAMLProviderInput, opts ...boto3.CallOption) (out *DeleteSAMLProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSAMLProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSSHPublicKey(ctx context.Context, in *DeleteSSHPublicKeyInput, opts ...boto3.CallOption) (out *DeleteSSHPublicKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSSHPublicKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServerCertificate(ctx context.Context, in *DeleteServerCertificateInput, opts ...boto3.CallOption) (out *DeleteServerCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServerCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServiceLinkedRole(ctx context.Context, in *DeleteServiceLinkedRoleInput, opts ...boto3.CallOption) (out *DeleteServiceLinkedRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServiceLinkedRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServiceSpecificCredential(ctx context.Context, in *DeleteServiceSpecificCredentialInput, opts ...boto3.CallOption) (out *DeleteServiceSpecificCredentialOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServiceSpecificCredential", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSigningCertificate(ctx context.Context, in *DeleteSigningCertificateInput, opts ...boto3.CallOption) (out *DeleteSigningCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSigningCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUserPermissionsBoundary(ctx context.Context, in *DeleteUserPermissionsBoundaryInput, opts ...boto3.CallOption) (out *DeleteUserPermissionsBoundaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUserPermissionsBoundary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUserPolicy(ctx context.Context, in *DeleteUserPolicyInput, opts ...boto3.CallOption) (out *DeleteUserPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUserPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVirtualMFADevice(ctx context.Context, in *DeleteVirtualMFADeviceInput, opts ...boto3.CallOption) (out *DeleteVirtualMFADeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVirtualMFADevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachGroupPolicy(ctx context.Context, in *DetachGroupPolicyInput, opts ...boto3.CallOption) (out *DetachGroupPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachGroupPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachRolePolicy(ctx context.Context, in *DetachRolePolicyInput, opts ...boto3.CallOption) (out *DetachRolePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachRolePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachUserPolicy(ctx context.Context, in *DetachUserPolicyInput, opts ...boto3.CallOption) (out *DetachUserPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachUserPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableOrganizationsRootCredentialsManagement(ctx context.Context, in *DisableOrganizationsRootCredentialsManagementInput, opts ...boto3.CallOption) (out *DisableOrganizationsRootCredentialsManagementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableOrganizationsRootCredentialsManagement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableOrganizationsRootSessions(ctx context.Context, in *DisableOrganizationsRootSessionsInput, opts ...boto3.CallOption) (out *DisableOrganizationsRootSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableOrganizationsRootSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableOutboundWebIdentityFederation(ctx context.Context, in *DisableOutboundWebIdentityFederationInput, opts ...boto3.CallOption) (out *DisableOutboundWebIdentityFederationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableOutboundWebIdentityFederation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableMFADevice(ctx context.Context, in *EnableMFADeviceInput, opts ...boto3.CallOption) (out *EnableMFADeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableMFADevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableOrganizationsRootCredentialsManagement(ctx context.Context, in *EnableOrganizationsRootCredentialsManagementInput, opts ...boto3.CallOption) (out *EnableOrganizationsRootCredentialsManagementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableOrganizationsRootCredentialsManagement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableOrganizationsRootSessions(ctx context.Context, in *EnableOrganizationsRootSessionsInput, opts ...boto3.CallOption) (out *EnableOrganizationsRootSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableOrganizationsRootSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableOutboundWebIdentityFederation(ctx context.Context, in *EnableOutboundWebIdentityFederationInput, opts ...boto3.CallOption) (out *EnableOutboundWebIdentityFederationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableOutboundWebIdentityFederation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateCredentialReport(ctx context.Context, in *GenerateCredentialReportInput, opts ...boto3.CallOption) (out *GenerateCredentialReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateCredentialReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateOrganizationsAccessReport(ctx context.Context, in *GenerateOrganizationsAccessReportInput, opts ...boto3.CallOption) (out *GenerateOrganizationsAccessReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateOrganizationsAccessReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateServiceLastAccessedDetails(ctx context.Context, in *GenerateServiceLastAccessedDetailsInput, opts ...boto3.CallOption) (out *GenerateServiceLastAccessedDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateServiceLastAccessedDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessKeyLastUsed(ctx context.Context, in *GetAccessKeyLastUsedInput, opts ...boto3.CallOption) (out *GetAccessKeyLastUsedOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessKeyLastUsed", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountAuthorizationDetails(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.CallOption) (out *GetAccountAuthorizationDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountAuthorizationDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountAuthorizationDetailsPages(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAccountAuthorizationDetailsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetAccountAuthorizationDetails", in, &pages, opts)
 	return
 }
 
 // The elements of UserDetailList.
+//
+//go:noinline
 func (c *Client) GetAccountAuthorizationDetailsItems(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.CallOption) (items iter.Seq2[*UserDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetAccountAuthorizationDetails", in, (*GetAccountAuthorizationDetailsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountPasswordPolicy(ctx context.Context, in *GetAccountPasswordPolicyInput, opts ...boto3.CallOption) (out *GetAccountPasswordPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountPasswordPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountSummary(ctx context.Context, in *GetAccountSummaryInput, opts ...boto3.CallOption) (out *GetAccountSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContextKeysForCustomPolicy(ctx context.Context, in *GetContextKeysForCustomPolicyInput, opts ...boto3.CallOption) (out *GetContextKeysForCustomPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContextKeysForCustomPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContextKeysForPrincipalPolicy(ctx context.Context, in *GetContextKeysForPrincipalPolicyInput, opts ...boto3.CallOption) (out *GetContextKeysForPrincipalPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContextKeysForPrincipalPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCredentialReport(ctx context.Context, in *GetCredentialReportInput, opts ...boto3.CallOption) (out *GetCredentialReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCredentialReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDelegationRequest(ctx context.Context, in *GetDelegationRequestInput, opts ...boto3.CallOption) (out *GetDelegationRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDelegationRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (out *GetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGroupPages(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetGroupOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetGroup", in, &pages, opts)
 	return
 }
 
 // The elements of Users.
+//
+//go:noinline
 func (c *Client) GetGroupItems(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetGroup", in, (*GetGroupOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGroupPolicy(ctx context.Context, in *GetGroupPolicyInput, opts ...boto3.CallOption) (out *GetGroupPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGroupPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHumanReadableSummary(ctx context.Context, in *GetHumanReadableSummaryInput, opts ...boto3.CallOption) (out *GetHumanReadableSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHumanReadableSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstanceProfile(ctx context.Context, in *GetInstanceProfileInput, opts ...boto3.CallOption) (out *GetInstanceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInstanceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilInstanceProfileExists(ctx context.Context, in *GetInstanceProfileInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InstanceProfileExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetLoginProfile(ctx context.Context, in *GetLoginProfileInput, opts ...boto3.CallOption) (out *GetLoginProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLoginProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMFADevice(ctx context.Context, in *GetMFADeviceInput, opts ...boto3.CallOption) (out *GetMFADeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMFADevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOpenIDConnectProvider(ctx context.Context, in *GetOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *GetOpenIDConnectProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOpenIDConnectProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOrganizationsAccessReport(ctx context.Context, in *GetOrganizationsAccessReportInput, opts ...boto3.CallOption) (out *GetOrganizationsAccessReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOrganizationsAccessReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOutboundWebIdentityFederationInfo(ctx context.Context, in *GetOutboundWebIdentityFederationInfoInput, opts ...boto3.CallOption) (out *GetOutboundWebIdentityFederationInfoOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOutboundWebIdentityFederationInfo", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilPolicyExists(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "PolicyExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput, opts ...boto3.CallOption) (out *GetPolicyVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPolicyVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRole(ctx context.Context, in *GetRoleInput, opts ...boto3.CallOption) (out *GetRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilRoleExists(ctx context.Context, in *GetRoleInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "RoleExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetRolePolicy(ctx context.Context, in *GetRolePolicyInput, opts ...boto3.CallOption) (out *GetRolePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRolePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSAMLProvider(ctx context.Context, in *GetSAMLProviderInput, opts ...boto3.CallOption) (out *GetSAMLProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSAMLProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSSHPublicKey(ctx context.Context, in *GetSSHPublicKeyInput, opts ...boto3.CallOption) (out *GetSSHPublicKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSSHPublicKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServerCertificate(ctx context.Context, in *GetServerCertificateInput, opts ...boto3.CallOption) (out *GetServerCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServerCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceLastAccessedDetails(ctx context.Context, in *GetServiceLastAccessedDetailsInput, opts ...boto3.CallOption) (out *GetServiceLastAccessedDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceLastAccessedDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceLastAccessedDetailsWithEntities(ctx context.Context, in *GetServiceLastAccessedDetailsWithEntitiesInput, opts ...boto3.CallOption) (out *GetServiceLastAccessedDetailsWithEntitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceLastAccessedDetailsWithEntities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceLinkedRoleDeletionStatus(ctx context.Context, in *GetServiceLinkedRoleDeletionStatusInput, opts ...boto3.CallOption) (out *GetServiceLinkedRoleDeletionStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceLinkedRoleDeletionStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (out *GetUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilUserExists(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "UserExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetUserPolicy(ctx context.Context, in *GetUserPolicyInput, opts ...boto3.CallOption) (out *GetUserPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUserPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessKeys(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.CallOption) (out *ListAccessKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccessKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessKeysPages(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessKeysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccessKeys", in, &pages, opts)
 	return
 }
 
 // The elements of AccessKeyMetadata.
+//
+//go:noinline
 func (c *Client) ListAccessKeysItems(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessKeyMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccessKeys", in, (*ListAccessKeysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccountAliases(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.CallOption) (out *ListAccountAliasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccountAliases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccountAliasesPages(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountAliasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccountAliases", in, &pages, opts)
 	return
 }
 
 // The elements of AccountAliases.
+//
+//go:noinline
 func (c *Client) ListAccountAliasesItems(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccountAliases", in, (*ListAccountAliasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttachedGroupPolicies(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.CallOption) (out *ListAttachedGroupPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAttachedGroupPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttachedGroupPoliciesPages(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachedGroupPoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAttachedGroupPolicies", in, &pages, opts)
 	return
 }
 
 // The elements of AttachedPolicies.
+//
+//go:noinline
 func (c *Client) ListAttachedGroupPoliciesItems(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*AttachedPolicy, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAttachedGroupPolicies", in, (*ListAttachedGroupPoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttachedRolePolicies(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.CallOption) (out *ListAttachedRolePoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAttachedRolePolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttachedRolePoliciesPages(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachedRolePoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAttachedRolePolicies", in, &pages, opts)
 	return
 }
 
 // The elements of AttachedPolicies.
+//
+//go:noinline
 func (c *Client) ListAttachedRolePoliciesItems(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*AttachedPolicy, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAttachedRolePolicies", in, (*ListAttachedRolePoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttachedUserPolicies(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.CallOption) (out *ListAttachedUserPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAttachedUserPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttachedUserPoliciesPages(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachedUserPoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAttachedUserPolicies", in, &pages, opts)
 	return
 }
 
 // The elements of AttachedPolicies.
+//
+//go:noinline
 func (c *Client) ListAttachedUserPoliciesItems(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*AttachedPolicy, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAttachedUserPolicies", in, (*ListAttachedUserPoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDelegationRequests(ctx context.Context, in *ListDelegationRequestsInput, opts ...boto3.CallOption) (out *ListDelegationRequestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDelegationRequests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEntitiesForPolicy(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.CallOption) (out *ListEntitiesForPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEntitiesForPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEntitiesForPolicyPages(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntitiesForPolicyOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEntitiesForPolicy", in, &pages, opts)
 	return
 }
 
 // The elements of PolicyGroups.
+//
+//go:noinline
 func (c *Client) ListEntitiesForPolicyItems(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEntitiesForPolicy", in, (*ListEntitiesForPolicyOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupPolicies(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.CallOption) (out *ListGroupPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroupPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupPoliciesPages(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupPoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGroupPolicies", in, &pages, opts)
 	return
 }
 
 // The elements of PolicyNames.
+//
+//go:noinline
 func (c *Client) ListGroupPoliciesItems(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGroupPolicies", in, (*ListGroupPoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
 	return
 }
 
 // The elements of Groups.
+//
+//go:noinline
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Group, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupsForUser(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.CallOption) (out *ListGroupsForUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroupsForUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupsForUserPages(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsForUserOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGroupsForUser", in, &pages, opts)
 	return
 }
 
 // The elements of Groups.
+//
+//go:noinline
 func (c *Client) ListGroupsForUserItems(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.CallOption) (items iter.Seq2[*Group, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGroupsForUser", in, (*ListGroupsForUserOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstanceProfileTags(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.CallOption) (out *ListInstanceProfileTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInstanceProfileTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstanceProfileTagsPages(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceProfileTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInstanceProfileTags", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListInstanceProfileTagsItems(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInstanceProfileTags", in, (*ListInstanceProfileTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (out *ListInstanceProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInstanceProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstanceProfilesPages(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInstanceProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of InstanceProfiles.
+//
+//go:noinline
 func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceProfile, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInstanceProfiles", in, (*ListInstanceProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstanceProfilesForRole(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.CallOption) (out *ListInstanceProfilesForRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInstanceProfilesForRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstanceProfilesForRolePages(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceProfilesForRoleOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInstanceProfilesForRole", in, &pages, opts)
 	return
 }
 
 // The elements of InstanceProfiles.
+//
+//go:noinline
 func (c *Client) ListInstanceProfilesForRoleItems(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceProfile, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInstanceProfilesForRole", in, (*ListInstanceProfilesForRoleOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMFADeviceTags(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.CallOption) (out *ListMFADeviceTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMFADeviceTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMFADeviceTagsPages(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMFADeviceTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMFADeviceTags", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListMFADeviceTagsItems(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMFADeviceTags", in, (*ListMFADeviceTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMFADevices(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.CallOption) (out *ListMFADevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMFADevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMFADevicesPages(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMFADevicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMFADevices", in, &pages, opts)
 	return
 }
 
 // The elements of MFADevices.
+//
+//go:noinline
 func (c *Client) ListMFADevicesItems(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*MFADevice, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMFADevices", in, (*ListMFADevicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOpenIDConnectProviderTags(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.CallOption) (out *ListOpenIDConnectProviderTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOpenIDConnectProviderTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOpenIDConnectProviderTagsPages(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpenIDConnectProviderTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOpenIDConnectProviderTags", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListOpenIDConnectProviderTagsItems(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOpenIDConnectProviderTags", in, (*ListOpenIDConnectProviderTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOpenIDConnectProviders(ctx context.Context, in *ListOpenIDConnectProvidersInput, opts ...boto3.CallOption) (out *ListOpenIDConnectProvidersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOpenIDConnectProviders", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationsFeatures(ctx context.Context, in *ListOrganizationsFeaturesInput, opts ...boto3.CallOption) (out *ListOrganizationsFeaturesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOrganizationsFeatures", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPolicies", in, &pages, opts)
 	return
 }
 
 // The elements of Policies.
+//
+//go:noinline
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*Policy, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPoliciesGrantingServiceAccess(ctx context.Context, in *ListPoliciesGrantingServiceAccessInput, opts ...boto3.CallOption) (out *ListPoliciesGrantingServiceAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPoliciesGrantingServiceAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPolicyTags(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.CallOption) (out *ListPolicyTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPolicyTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPolicyTagsPages(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPolicyTags", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListPolicyTagsItems(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPolicyTags", in, (*ListPolicyTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (out *ListPolicyVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPolicyVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPolicyVersionsPages(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPolicyVersions", in, &pages, opts)
 	return
 }
 
 // The elements of Versions.
+//
+//go:noinline
 func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyVersion, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPolicyVersions", in, (*ListPolicyVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRolePolicies(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.CallOption) (out *ListRolePoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRolePolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRolePoliciesPages(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRolePoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRolePolicies", in, &pages, opts)
 	return
 }
 
 // The elements of PolicyNames.
+//
+//go:noinline
 func (c *Client) ListRolePoliciesItems(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRolePolicies", in, (*ListRolePoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRoleTags(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.CallOption) (out *ListRoleTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRoleTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRoleTagsPages(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoleTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRoleTags", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListRoleTagsItems(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRoleTags", in, (*ListRoleTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRoles(ctx context.Context, in *ListRolesInput, opts ...boto3.CallOption) (out *ListRolesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRoles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRolesPages(ctx context.Context, in *ListRolesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRolesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRoles", in, &pages, opts)
 	return
 }
 
 // The elements of Roles.
+//
+//go:noinline
 func (c *Client) ListRolesItems(ctx context.Context, in *ListRolesInput, opts ...boto3.CallOption) (items iter.Seq2[*Role, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRoles", in, (*ListRolesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSAMLProviderTags(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.CallOption) (out *ListSAMLProviderTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSAMLProviderTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSAMLProviderTagsPages(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSAMLProviderTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSAMLProviderTags", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListSAMLProviderTagsItems(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSAMLProviderTags", in, (*ListSAMLProviderTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSAMLProviders(ctx context.Context, in *ListSAMLProvidersInput, opts ...boto3.CallOption) (out *ListSAMLProvidersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSAMLProviders", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSSHPublicKeys(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.CallOption) (out *ListSSHPublicKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSSHPublicKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSSHPublicKeysPages(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSSHPublicKeysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSSHPublicKeys", in, &pages, opts)
 	return
 }
 
 // The elements of SSHPublicKeys.
+//
+//go:noinline
 func (c *Client) ListSSHPublicKeysItems(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*SSHPublicKeyMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSSHPublicKeys", in, (*ListSSHPublicKeysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServerCertificateTags(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.CallOption) (out *ListServerCertificateTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServerCertificateTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServerCertificateTagsPages(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServerCertificateTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServerCertificateTags", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListServerCertificateTagsItems(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServerCertificateTags", in, (*ListServerCertificateTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServerCertificates(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.CallOption) (out *ListServerCertificatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServerCertificates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServerCertificatesPages(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServerCertificatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServerCertificates", in, &pages, opts)
 	return
 }
 
 // The elements of ServerCertificateMetadataList.
+//
+//go:noinline
 func (c *Client) ListServerCertificatesItems(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServerCertificateMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServerCertificates", in, (*ListServerCertificatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceSpecificCredentials(ctx context.Context, in *ListServiceSpecificCredentialsInput, opts ...boto3.CallOption) (out *ListServiceSpecificCredentialsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceSpecificCredentials", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSigningCertificates(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.CallOption) (out *ListSigningCertificatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSigningCertificates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSigningCertificatesPages(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSigningCertificatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSigningCertificates", in, &pages, opts)
 	return
 }
 
 // The elements of Certificates.
+//
+//go:noinline
 func (c *Client) ListSigningCertificatesItems(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*SigningCertificate, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSigningCertificates", in, (*ListSigningCertificatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserPolicies(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.CallOption) (out *ListUserPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUserPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserPoliciesPages(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserPoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUserPolicies", in, &pages, opts)
 	return
 }
 
 // The elements of PolicyNames.
+//
+//go:noinline
 func (c *Client) ListUserPoliciesItems(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUserPolicies", in, (*ListUserPoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserTags(ctx context.Context, in *ListUserTagsInput, opts ...boto3.CallOption) (out *ListUserTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUserTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserTagsPages(ctx context.Context, in *ListUserTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUserTags", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListUserTagsItems(ctx context.Context, in *ListUserTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUserTags", in, (*ListUserTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
 	return
 }
 
 // The elements of Users.
+//
+//go:noinline
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVirtualMFADevices(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.CallOption) (out *ListVirtualMFADevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVirtualMFADevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVirtualMFADevicesPages(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualMFADevicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVirtualMFADevices", in, &pages, opts)
 	return
 }
 
 // The elements of VirtualMFADevices.
+//
+//go:noinline
 func (c *Client) ListVirtualMFADevicesItems(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualMFADevice, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVirtualMFADevices", in, (*ListVirtualMFADevicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutGroupPolicy(ctx context.Context, in *PutGroupPolicyInput, opts ...boto3.CallOption) (out *PutGroupPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutGroupPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRolePermissionsBoundary(ctx context.Context, in *PutRolePermissionsBoundaryInput, opts ...boto3.CallOption) (out *PutRolePermissionsBoundaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRolePermissionsBoundary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRolePolicy(ctx context.Context, in *PutRolePolicyInput, opts ...boto3.CallOption) (out *PutRolePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRolePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutUserPermissionsBoundary(ctx context.Context, in *PutUserPermissionsBoundaryInput, opts ...boto3.CallOption) (out *PutUserPermissionsBoundaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutUserPermissionsBoundary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutUserPolicy(ctx context.Context, in *PutUserPolicyInput, opts ...boto3.CallOption) (out *PutUserPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutUserPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectDelegationRequest(ctx context.Context, in *RejectDelegationRequestInput, opts ...boto3.CallOption) (out *RejectDelegationRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectDelegationRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveClientIDFromOpenIDConnectProvider(ctx context.Context, in *RemoveClientIDFromOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *RemoveClientIDFromOpenIDConnectProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveClientIDFromOpenIDConnectProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveRoleFromInstanceProfile(ctx context.Context, in *RemoveRoleFromInstanceProfileInput, opts ...boto3.CallOption) (out *RemoveRoleFromInstanceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveRoleFromInstanceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveUserFromGroup(ctx context.Context, in *RemoveUserFromGroupInput, opts ...boto3.CallOption) (out *RemoveUserFromGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveUserFromGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetServiceSpecificCredential(ctx context.Context, in *ResetServiceSpecificCredentialInput, opts ...boto3.CallOption) (out *ResetServiceSpecificCredentialOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetServiceSpecificCredential", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResyncMFADevice(ctx context.Context, in *ResyncMFADeviceInput, opts ...boto3.CallOption) (out *ResyncMFADeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResyncMFADevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendDelegationToken(ctx context.Context, in *SendDelegationTokenInput, opts ...boto3.CallOption) (out *SendDelegationTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendDelegationToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetDefaultPolicyVersion(ctx context.Context, in *SetDefaultPolicyVersionInput, opts ...boto3.CallOption) (out *SetDefaultPolicyVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetDefaultPolicyVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetSecurityTokenServicePreferences(ctx context.Context, in *SetSecurityTokenServicePreferencesInput, opts ...boto3.CallOption) (out *SetSecurityTokenServicePreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetSecurityTokenServicePreferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SimulateCustomPolicy(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.CallOption) (out *SimulateCustomPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SimulateCustomPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SimulateCustomPolicyPages(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*SimulateCustomPolicyOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SimulateCustomPolicy", in, &pages, opts)
 	return
 }
 
 // The elements of EvaluationResults.
+//
+//go:noinline
 func (c *Client) SimulateCustomPolicyItems(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "SimulateCustomPolicy", in, (*SimulateCustomPolicyOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SimulatePrincipalPolicy(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.CallOption) (out *SimulatePrincipalPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SimulatePrincipalPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SimulatePrincipalPolicyPages(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*SimulatePrincipalPolicyOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SimulatePrincipalPolicy", in, &pages, opts)
 	return
 }
 
 // The elements of EvaluationResults.
+//
+//go:noinline
 func (c *Client) SimulatePrincipalPolicyItems(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "SimulatePrincipalPolicy", in, (*SimulatePrincipalPolicyOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagInstanceProfile(ctx context.Context, in *TagInstanceProfileInput, opts ...boto3.CallOption) (out *TagInstanceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagInstanceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagMFADevice(ctx context.Context, in *TagMFADeviceInput, opts ...boto3.CallOption) (out *TagMFADeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagMFADevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagOpenIDConnectProvider(ctx context.Context, in *TagOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *TagOpenIDConnectProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagOpenIDConnectProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagPolicy(ctx context.Context, in *TagPolicyInput, opts ...boto3.CallOption) (out *TagPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagRole(ctx context.Context, in *TagRoleInput, opts ...boto3.CallOption) (out *TagRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagSAMLProvider(ctx context.Context, in *TagSAMLProviderInput, opts ...boto3.CallOption) (out *TagSAMLProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagSAMLProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagServerCertificate(ctx context.Context, in *TagServerCertificateInput, opts ...boto3.CallOption) (out *TagServerCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagServerCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagUser(ctx context.Context, in *TagUserInput, opts ...boto3.CallOption) (out *TagUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagInstanceProfile(ctx context.Context, in *UntagInstanceProfileInput, opts ...boto3.CallOption) (out *UntagInstanceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagInstanceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagMFADevice(ctx context.Context, in *UntagMFADeviceInput, opts ...boto3.CallOption) (out *UntagMFADeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagMFADevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagOpenIDConnectProvider(ctx context.Context, in *UntagOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *UntagOpenIDConnectProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagOpenIDConnectProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagPolicy(ctx context.Context, in *UntagPolicyInput, opts ...boto3.CallOption) (out *UntagPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagRole(ctx context.Context, in *UntagRoleInput, opts ...boto3.CallOption) (out *UntagRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagSAMLProvider(ctx context.Context, in *UntagSAMLProviderInput, opts ...boto3.CallOption) (out *UntagSAMLProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagSAMLProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagServerCertificate(ctx context.Context, in *UntagServerCertificateInput, opts ...boto3.CallOption) (out *UntagServerCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagServerCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagUser(ctx context.Context, in *UntagUserInput, opts ...boto3.CallOption) (out *UntagUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccessKey(ctx context.Context, in *UpdateAccessKeyInput, opts ...boto3.CallOption) (out *UpdateAccessKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccessKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccountPasswordPolicy(ctx context.Context, in *UpdateAccountPasswordPolicyInput, opts ...boto3.CallOption) (out *UpdateAccountPasswordPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccountPasswordPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAssumeRolePolicy(ctx context.Context, in *UpdateAssumeRolePolicyInput, opts ...boto3.CallOption) (out *UpdateAssumeRolePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAssumeRolePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDelegationRequest(ctx context.Context, in *UpdateDelegationRequestInput, opts ...boto3.CallOption) (out *UpdateDelegationRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDelegationRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLoginProfile(ctx context.Context, in *UpdateLoginProfileInput, opts ...boto3.CallOption) (out *UpdateLoginProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLoginProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateOpenIDConnectProviderThumbprint(ctx context.Context, in *UpdateOpenIDConnectProviderThumbprintInput, opts ...boto3.CallOption) (out *UpdateOpenIDConnectProviderThumbprintOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateOpenIDConnectProviderThumbprint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRole(ctx context.Context, in *UpdateRoleInput, opts ...boto3.CallOption) (out *UpdateRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRoleDescription(ctx context.Context, in *UpdateRoleDescriptionInput, opts ...boto3.CallOption) (out *UpdateRoleDescriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRoleDescription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSAMLProvider(ctx context.Context, in *UpdateSAMLProviderInput, opts ...boto3.CallOption) (out *UpdateSAMLProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSAMLProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSSHPublicKey(ctx context.Context, in *UpdateSSHPublicKeyInput, opts ...boto3.CallOption) (out *UpdateSSHPublicKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSSHPublicKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateServerCertificate(ctx context.Context, in *UpdateServerCertificateInput, opts ...boto3.CallOption) (out *UpdateServerCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServerCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateServiceSpecificCredential(ctx context.Context, in *UpdateServiceSpecificCredentialInput, opts ...boto3.CallOption) (out *UpdateServiceSpecificCredentialOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServiceSpecificCredential", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSigningCertificate(ctx context.Context, in *UpdateSigningCertificateInput, opts ...boto3.CallOption) (out *UpdateSigningCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSigningCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UploadSSHPublicKey(ctx context.Context, in *UploadSSHPublicKeyInput, opts ...boto3.CallOption) (out *UploadSSHPublicKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UploadSSHPublicKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UploadServerCertificate(ctx context.Context, in *UploadServerCertificateInput, opts ...boto3.CallOption) (out *UploadServerCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UploadServerCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UploadSigningCertificate(ctx context.Context, in *UploadSigningCertificateInput, opts ...boto3.CallOption) (out *UploadSigningCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UploadSigningCertificate", in, &out, opts)
 	return

@@ -6,222 +6,109 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessAdvisorUsageGranularityType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iam", description) }
+
 type AccessAdvisorUsageGranularityType string
 
 const AccessAdvisorUsageGranularityTypeServiceLevel, AccessAdvisorUsageGranularityTypeActionLevel AccessAdvisorUsageGranularityType = "SERVICE_LEVEL", "ACTION_LEVEL"
-
-func (AccessAdvisorUsageGranularityType) Values() (v []AccessAdvisorUsageGranularityType) {
-	boto3.FillValues(&v, "SERVICE_LEVEL\nACTION_LEVEL")
-	return
-}
 
 type ContextKeyTypeEnum string
 
 const ContextKeyTypeEnumString, ContextKeyTypeEnumStringList, ContextKeyTypeEnumNumeric, ContextKeyTypeEnumNumericList, ContextKeyTypeEnumBoolean, ContextKeyTypeEnumBooleanList, ContextKeyTypeEnumIp, ContextKeyTypeEnumIpList ContextKeyTypeEnum = "string", "stringList", "numeric", "numericList", "boolean", "booleanList", "ip", "ipList"
 const ContextKeyTypeEnumBinary, ContextKeyTypeEnumBinaryList, ContextKeyTypeEnumDate, ContextKeyTypeEnumDateList ContextKeyTypeEnum = "binary", "binaryList", "date", "dateList"
 
-func (ContextKeyTypeEnum) Values() (v []ContextKeyTypeEnum) {
-	boto3.FillValues(&v, "string\nstringList\nnumeric\nnumericList\nboolean\nbooleanList\nip\nipList\nbinary\nbinaryList\ndate\ndateList")
-	return
-}
-
 type DeletionTaskStatusType string
 
 const DeletionTaskStatusTypeSucceeded, DeletionTaskStatusTypeInProgress, DeletionTaskStatusTypeFailed, DeletionTaskStatusTypeNotStarted DeletionTaskStatusType = "SUCCEEDED", "IN_PROGRESS", "FAILED", "NOT_STARTED"
-
-func (DeletionTaskStatusType) Values() (v []DeletionTaskStatusType) {
-	boto3.FillValues(&v, "SUCCEEDED\nIN_PROGRESS\nFAILED\nNOT_STARTED")
-	return
-}
 
 type EntityType string
 
 const EntityTypeUser, EntityTypeRole, EntityTypeGroup, EntityTypeLocalManagedPolicy, EntityTypeAWSManagedPolicy EntityType = "User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"
 
-func (EntityType) Values() (v []EntityType) {
-	boto3.FillValues(&v, "User\nRole\nGroup\nLocalManagedPolicy\nAWSManagedPolicy")
-	return
-}
-
 type FeatureType string
 
 const FeatureTypeRootCredentialsManagement, FeatureTypeRootSessions FeatureType = "RootCredentialsManagement", "RootSessions"
-
-func (FeatureType) Values() (v []FeatureType) {
-	boto3.FillValues(&v, "RootCredentialsManagement\nRootSessions")
-	return
-}
 
 type PermissionsBoundaryAttachmentType string
 
 const PermissionsBoundaryAttachmentTypePermissionsBoundaryPolicy PermissionsBoundaryAttachmentType = "PermissionsBoundaryPolicy"
 
-func (PermissionsBoundaryAttachmentType) Values() (v []PermissionsBoundaryAttachmentType) {
-	boto3.FillValues(&v, "PermissionsBoundaryPolicy")
-	return
-}
-
 type PolicyEvaluationDecisionType string
 
 const PolicyEvaluationDecisionTypeAllowed, PolicyEvaluationDecisionTypeExplicitDeny, PolicyEvaluationDecisionTypeImplicitDeny PolicyEvaluationDecisionType = "allowed", "explicitDeny", "implicitDeny"
-
-func (PolicyEvaluationDecisionType) Values() (v []PolicyEvaluationDecisionType) {
-	boto3.FillValues(&v, "allowed\nexplicitDeny\nimplicitDeny")
-	return
-}
 
 type PolicyParameterTypeEnum string
 
 const PolicyParameterTypeEnumString, PolicyParameterTypeEnumStringList PolicyParameterTypeEnum = "string", "stringList"
 
-func (PolicyParameterTypeEnum) Values() (v []PolicyParameterTypeEnum) {
-	boto3.FillValues(&v, "string\nstringList")
-	return
-}
-
 type PolicySourceType string
 
 const PolicySourceTypeUser, PolicySourceTypeGroup, PolicySourceTypeRole, PolicySourceTypeAwsManaged, PolicySourceTypeUserManaged, PolicySourceTypeResource, PolicySourceTypeNone PolicySourceType = "user", "group", "role", "aws-managed", "user-managed", "resource", "none"
-
-func (PolicySourceType) Values() (v []PolicySourceType) {
-	boto3.FillValues(&v, "user\ngroup\nrole\naws-managed\nuser-managed\nresource\nnone")
-	return
-}
 
 type PolicyUsageType string
 
 const PolicyUsageTypePermissionsPolicy, PolicyUsageTypePermissionsBoundary PolicyUsageType = "PermissionsPolicy", "PermissionsBoundary"
 
-func (PolicyUsageType) Values() (v []PolicyUsageType) {
-	boto3.FillValues(&v, "PermissionsPolicy\nPermissionsBoundary")
-	return
-}
-
 type ReportFormatType string
 
 const ReportFormatTypeTextCsv ReportFormatType = "text/csv"
-
-func (ReportFormatType) Values() (v []ReportFormatType) { boto3.FillValues(&v, "text/csv"); return }
 
 type ReportStateType string
 
 const ReportStateTypeStarted, ReportStateTypeInprogress, ReportStateTypeComplete ReportStateType = "STARTED", "INPROGRESS", "COMPLETE"
 
-func (ReportStateType) Values() (v []ReportStateType) {
-	boto3.FillValues(&v, "STARTED\nINPROGRESS\nCOMPLETE")
-	return
-}
-
 type AssertionEncryptionModeType string
 
 const AssertionEncryptionModeTypeRequired, AssertionEncryptionModeTypeAllowed AssertionEncryptionModeType = "Required", "Allowed"
-
-func (AssertionEncryptionModeType) Values() (v []AssertionEncryptionModeType) {
-	boto3.FillValues(&v, "Required\nAllowed")
-	return
-}
 
 type AssignmentStatusType string
 
 const AssignmentStatusTypeAssigned, AssignmentStatusTypeUnassigned, AssignmentStatusTypeAny AssignmentStatusType = "Assigned", "Unassigned", "Any"
 
-func (AssignmentStatusType) Values() (v []AssignmentStatusType) {
-	boto3.FillValues(&v, "Assigned\nUnassigned\nAny")
-	return
-}
-
 type EncodingType string
 
 const EncodingTypeSsh, EncodingTypePem EncodingType = "SSH", "PEM"
-
-func (EncodingType) Values() (v []EncodingType) { boto3.FillValues(&v, "SSH\nPEM"); return }
 
 type GlobalEndpointTokenVersion string
 
 const GlobalEndpointTokenVersionV1Token, GlobalEndpointTokenVersionV2Token GlobalEndpointTokenVersion = "v1Token", "v2Token"
 
-func (GlobalEndpointTokenVersion) Values() (v []GlobalEndpointTokenVersion) {
-	boto3.FillValues(&v, "v1Token\nv2Token")
-	return
-}
-
 type JobStatusType string
 
 const JobStatusTypeInProgress, JobStatusTypeCompleted, JobStatusTypeFailed JobStatusType = "IN_PROGRESS", "COMPLETED", "FAILED"
-
-func (JobStatusType) Values() (v []JobStatusType) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nFAILED")
-	return
-}
 
 type PermissionCheckResultType string
 
 const PermissionCheckResultTypeAllowed, PermissionCheckResultTypeDenied, PermissionCheckResultTypeUnsure PermissionCheckResultType = "ALLOWED", "DENIED", "UNSURE"
 
-func (PermissionCheckResultType) Values() (v []PermissionCheckResultType) {
-	boto3.FillValues(&v, "ALLOWED\nDENIED\nUNSURE")
-	return
-}
-
 type PermissionCheckStatusType string
 
 const PermissionCheckStatusTypeComplete, PermissionCheckStatusTypeInProgress, PermissionCheckStatusTypeFailed PermissionCheckStatusType = "COMPLETE", "IN_PROGRESS", "FAILED"
-
-func (PermissionCheckStatusType) Values() (v []PermissionCheckStatusType) {
-	boto3.FillValues(&v, "COMPLETE\nIN_PROGRESS\nFAILED")
-	return
-}
 
 type PolicyOwnerEntityType string
 
 const PolicyOwnerEntityTypeUser, PolicyOwnerEntityTypeRole, PolicyOwnerEntityTypeGroup PolicyOwnerEntityType = "USER", "ROLE", "GROUP"
 
-func (PolicyOwnerEntityType) Values() (v []PolicyOwnerEntityType) {
-	boto3.FillValues(&v, "USER\nROLE\nGROUP")
-	return
-}
-
 type PolicyScopeType string
 
 const PolicyScopeTypeAll, PolicyScopeTypeAws, PolicyScopeTypeLocal PolicyScopeType = "All", "AWS", "Local"
-
-func (PolicyScopeType) Values() (v []PolicyScopeType) {
-	boto3.FillValues(&v, "All\nAWS\nLocal")
-	return
-}
 
 type PolicyType string
 
 const PolicyTypeInline, PolicyTypeManaged PolicyType = "INLINE", "MANAGED"
 
-func (PolicyType) Values() (v []PolicyType) { boto3.FillValues(&v, "INLINE\nMANAGED"); return }
-
 type SortKeyType string
 
 const SortKeyTypeServiceNamespaceAscending, SortKeyTypeServiceNamespaceDescending, SortKeyTypeLastAuthenticatedTimeAscending, SortKeyTypeLastAuthenticatedTimeDescending SortKeyType = "SERVICE_NAMESPACE_ASCENDING", "SERVICE_NAMESPACE_DESCENDING", "LAST_AUTHENTICATED_TIME_ASCENDING", "LAST_AUTHENTICATED_TIME_DESCENDING"
-
-func (SortKeyType) Values() (v []SortKeyType) {
-	boto3.FillValues(&v, "SERVICE_NAMESPACE_ASCENDING\nSERVICE_NAMESPACE_DESCENDING\nLAST_AUTHENTICATED_TIME_ASCENDING\nLAST_AUTHENTICATED_TIME_DESCENDING")
-	return
-}
 
 type StateType string
 
 const StateTypeUnassigned, StateTypeAssigned, StateTypePendingApproval, StateTypeFinalized, StateTypeAccepted, StateTypeRejected, StateTypeExpired StateType = "UNASSIGNED", "ASSIGNED", "PENDING_APPROVAL", "FINALIZED", "ACCEPTED", "REJECTED", "EXPIRED"
 
-func (StateType) Values() (v []StateType) {
-	boto3.FillValues(&v, "UNASSIGNED\nASSIGNED\nPENDING_APPROVAL\nFINALIZED\nACCEPTED\nREJECTED\nEXPIRED")
-	return
-}
-
 type StatusType string
 
 const StatusTypeActive, StatusTypeInactive, StatusTypeExpired StatusType = "Active", "Inactive", "Expired"
-
-func (StatusType) Values() (v []StatusType) {
-	boto3.FillValues(&v, "Active\nInactive\nExpired")
-	return
-}
 
 type SummaryKeyType string
 
@@ -231,16 +118,6 @@ const SummaryKeyTypeAccountSigningCertificatesPresent, SummaryKeyTypeAttachedPol
 const SummaryKeyTypePolicyVersionsInUseQuota, SummaryKeyTypeVersionsPerPolicyQuota, SummaryKeyTypeGlobalEndpointTokenVersion, SummaryKeyTypeAssumeRolePolicySizeQuota, SummaryKeyTypeInstanceProfiles, SummaryKeyTypeInstanceProfilesQuota, SummaryKeyTypeProviders, SummaryKeyTypeRolePolicySizeQuota SummaryKeyType = "PolicyVersionsInUseQuota", "VersionsPerPolicyQuota", "GlobalEndpointTokenVersion", "AssumeRolePolicySizeQuota", "InstanceProfiles", "InstanceProfilesQuota", "Providers", "RolePolicySizeQuota"
 const SummaryKeyTypeRoles, SummaryKeyTypeRolesQuota SummaryKeyType = "Roles", "RolesQuota"
 
-func (SummaryKeyType) Values() (v []SummaryKeyType) {
-	boto3.FillValues(&v, "Users\nUsersQuota\nGroups\nGroupsQuota\nServerCertificates\nServerCertificatesQuota\nUserPolicySizeQuota\nGroupPolicySizeQuota\nGroupsPerUserQuota\nSigningCertificatesPerUserQuota\nAccessKeysPerUserQuota\nMFADevices\nMFADevicesInUse\nAccountMFAEnabled\nAccountAccessKeysPresent\nAccountPasswordPresent\nAccountSigningCertificatesPresent\nAttachedPoliciesPerGroupQuota\nAttachedPoliciesPerRoleQuota\nAttachedPoliciesPerUserQuota\nPolicies\nPoliciesQuota\nPolicySizeQuota\nPolicyVersionsInUse\nPolicyVersionsInUseQuota\nVersionsPerPolicyQuota\nGlobalEndpointTokenVersion\nAssumeRolePolicySizeQuota\nInstanceProfiles\nInstanceProfilesQuota\nProviders\nRolePolicySizeQuota\nRoles\nRolesQuota")
-	return
-}
-
 type SummaryStateType string
 
 const SummaryStateTypeAvailable, SummaryStateTypeNotAvailable, SummaryStateTypeNotSupported, SummaryStateTypeFailed SummaryStateType = "AVAILABLE", "NOT_AVAILABLE", "NOT_SUPPORTED", "FAILED"
-
-func (SummaryStateType) Values() (v []SummaryStateType) {
-	boto3.FillValues(&v, "AVAILABLE\nNOT_AVAILABLE\nNOT_SUPPORTED\nFAILED")
-	return
-}

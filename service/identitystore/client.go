@@ -31,140 +31,171 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGroupMembership(ctx context.Context, in *CreateGroupMembershipInput, opts ...boto3.CallOption) (out *CreateGroupMembershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGroupMembership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGroupMembership(ctx context.Context, in *DeleteGroupMembershipInput, opts ...boto3.CallOption) (out *DeleteGroupMembershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGroupMembership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (out *DescribeGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeGroupMembership(ctx context.Context, in *DescribeGroupMembershipInput, opts ...boto3.CallOption) (out *DescribeGroupMembershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeGroupMembership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (out *DescribeUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGroupId(ctx context.Context, in *GetGroupIdInput, opts ...boto3.CallOption) (out *GetGroupIdOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGroupId", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGroupMembershipId(ctx context.Context, in *GetGroupMembershipIdInput, opts ...boto3.CallOption) (out *GetGroupMembershipIdOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGroupMembershipId", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUserId(ctx context.Context, in *GetUserIdInput, opts ...boto3.CallOption) (out *GetUserIdOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUserId", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) IsMemberInGroups(ctx context.Context, in *IsMemberInGroupsInput, opts ...boto3.CallOption) (out *IsMemberInGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "IsMemberInGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (out *ListGroupMembershipsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroupMemberships", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupMembershipsPages(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupMembershipsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGroupMemberships", in, &pages, opts)
 	return
 }
 
 // The elements of GroupMemberships.
+//
+//go:noinline
 func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupMembership, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGroupMemberships", in, (*ListGroupMembershipsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupMembershipsForMember(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.CallOption) (out *ListGroupMembershipsForMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroupMembershipsForMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupMembershipsForMemberPages(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupMembershipsForMemberOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGroupMembershipsForMember", in, &pages, opts)
 	return
 }
 
 // The elements of GroupMemberships.
+//
+//go:noinline
 func (c *Client) ListGroupMembershipsForMemberItems(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupMembership, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGroupMembershipsForMember", in, (*ListGroupMembershipsForMemberOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
 	return
 }
 
 // The elements of Groups.
+//
+//go:noinline
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Group, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
 	return
 }
 
 // The elements of Users.
+//
+//go:noinline
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
 	return

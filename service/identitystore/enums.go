@@ -6,62 +6,33 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessDeniedExceptionReason]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("identitystore", description) }
+
 type AccessDeniedExceptionReason string
 
 const AccessDeniedExceptionReasonKmsAccessDenied AccessDeniedExceptionReason = "KMS_ACCESS_DENIED"
-
-func (AccessDeniedExceptionReason) Values() (v []AccessDeniedExceptionReason) {
-	boto3.FillValues(&v, "KMS_ACCESS_DENIED")
-	return
-}
 
 type ConflictExceptionReason string
 
 const ConflictExceptionReasonUniquenessConstraintViolation, ConflictExceptionReasonConcurrentModification ConflictExceptionReason = "UNIQUENESS_CONSTRAINT_VIOLATION", "CONCURRENT_MODIFICATION"
 
-func (ConflictExceptionReason) Values() (v []ConflictExceptionReason) {
-	boto3.FillValues(&v, "UNIQUENESS_CONSTRAINT_VIOLATION\nCONCURRENT_MODIFICATION")
-	return
-}
-
 type ResourceNotFoundExceptionReason string
 
 const ResourceNotFoundExceptionReasonKmsKeyNotFound ResourceNotFoundExceptionReason = "KMS_KEY_NOT_FOUND"
-
-func (ResourceNotFoundExceptionReason) Values() (v []ResourceNotFoundExceptionReason) {
-	boto3.FillValues(&v, "KMS_KEY_NOT_FOUND")
-	return
-}
 
 type ResourceType string
 
 const ResourceTypeGroup, ResourceTypeUser, ResourceTypeIdentityStore, ResourceTypeGroupMembership, ResourceTypeResourcePolicy ResourceType = "GROUP", "USER", "IDENTITY_STORE", "GROUP_MEMBERSHIP", "RESOURCE_POLICY"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "GROUP\nUSER\nIDENTITY_STORE\nGROUP_MEMBERSHIP\nRESOURCE_POLICY")
-	return
-}
-
 type ThrottlingExceptionReason string
 
 const ThrottlingExceptionReasonKmsThrottling ThrottlingExceptionReason = "KMS_THROTTLING"
-
-func (ThrottlingExceptionReason) Values() (v []ThrottlingExceptionReason) {
-	boto3.FillValues(&v, "KMS_THROTTLING")
-	return
-}
 
 type UserStatus string
 
 const UserStatusEnabled, UserStatusDisabled UserStatus = "ENABLED", "DISABLED"
 
-func (UserStatus) Values() (v []UserStatus) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonKmsInvalidArn, ValidationExceptionReasonKmsInvalidKeyUsage, ValidationExceptionReasonKmsInvalidState, ValidationExceptionReasonKmsDisabled ValidationExceptionReason = "KMS_INVALID_ARN", "KMS_INVALID_KEY_USAGE", "KMS_INVALID_STATE", "KMS_DISABLED"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "KMS_INVALID_ARN\nKMS_INVALID_KEY_USAGE\nKMS_INVALID_STATE\nKMS_DISABLED")
-	return
-}

@@ -31,617 +31,757 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelImageCreation(ctx context.Context, in *CancelImageCreationInput, opts ...boto3.CallOption) (out *CancelImageCreationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelImageCreation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelLifecycleExecution(ctx context.Context, in *CancelLifecycleExecutionInput, opts ...boto3.CallOption) (out *CancelLifecycleExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelLifecycleExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (out *CreateComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateContainerRecipe(ctx context.Context, in *CreateContainerRecipeInput, opts ...boto3.CallOption) (out *CreateContainerRecipeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContainerRecipe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDistributionConfiguration(ctx context.Context, in *CreateDistributionConfigurationInput, opts ...boto3.CallOption) (out *CreateDistributionConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDistributionConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (out *CreateImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateImagePipeline(ctx context.Context, in *CreateImagePipelineInput, opts ...boto3.CallOption) (out *CreateImagePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateImagePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateImageRecipe(ctx context.Context, in *CreateImageRecipeInput, opts ...boto3.CallOption) (out *CreateImageRecipeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateImageRecipe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInfrastructureConfiguration(ctx context.Context, in *CreateInfrastructureConfigurationInput, opts ...boto3.CallOption) (out *CreateInfrastructureConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInfrastructureConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (out *CreateLifecyclePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLifecyclePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (out *CreateWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (out *DeleteComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContainerRecipe(ctx context.Context, in *DeleteContainerRecipeInput, opts ...boto3.CallOption) (out *DeleteContainerRecipeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContainerRecipe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDistributionConfiguration(ctx context.Context, in *DeleteDistributionConfigurationInput, opts ...boto3.CallOption) (out *DeleteDistributionConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDistributionConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...boto3.CallOption) (out *DeleteImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteImagePipeline(ctx context.Context, in *DeleteImagePipelineInput, opts ...boto3.CallOption) (out *DeleteImagePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteImagePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteImageRecipe(ctx context.Context, in *DeleteImageRecipeInput, opts ...boto3.CallOption) (out *DeleteImageRecipeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteImageRecipe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInfrastructureConfiguration(ctx context.Context, in *DeleteInfrastructureConfigurationInput, opts ...boto3.CallOption) (out *DeleteInfrastructureConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInfrastructureConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (out *DeleteLifecyclePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLifecyclePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (out *DeleteWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DistributeImage(ctx context.Context, in *DistributeImageInput, opts ...boto3.CallOption) (out *DistributeImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DistributeImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (out *GetComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetComponentPolicy(ctx context.Context, in *GetComponentPolicyInput, opts ...boto3.CallOption) (out *GetComponentPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetComponentPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContainerRecipe(ctx context.Context, in *GetContainerRecipeInput, opts ...boto3.CallOption) (out *GetContainerRecipeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContainerRecipe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContainerRecipePolicy(ctx context.Context, in *GetContainerRecipePolicyInput, opts ...boto3.CallOption) (out *GetContainerRecipePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContainerRecipePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDistributionConfiguration(ctx context.Context, in *GetDistributionConfigurationInput, opts ...boto3.CallOption) (out *GetDistributionConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDistributionConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetImage(ctx context.Context, in *GetImageInput, opts ...boto3.CallOption) (out *GetImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetImagePipeline(ctx context.Context, in *GetImagePipelineInput, opts ...boto3.CallOption) (out *GetImagePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetImagePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetImagePolicy(ctx context.Context, in *GetImagePolicyInput, opts ...boto3.CallOption) (out *GetImagePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetImagePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetImageRecipe(ctx context.Context, in *GetImageRecipeInput, opts ...boto3.CallOption) (out *GetImageRecipeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetImageRecipe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetImageRecipePolicy(ctx context.Context, in *GetImageRecipePolicyInput, opts ...boto3.CallOption) (out *GetImageRecipePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetImageRecipePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInfrastructureConfiguration(ctx context.Context, in *GetInfrastructureConfigurationInput, opts ...boto3.CallOption) (out *GetInfrastructureConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInfrastructureConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLifecycleExecution(ctx context.Context, in *GetLifecycleExecutionInput, opts ...boto3.CallOption) (out *GetLifecycleExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLifecycleExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (out *GetLifecyclePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLifecyclePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMarketplaceResource(ctx context.Context, in *GetMarketplaceResourceInput, opts ...boto3.CallOption) (out *GetMarketplaceResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMarketplaceResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (out *GetWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkflowExecution(ctx context.Context, in *GetWorkflowExecutionInput, opts ...boto3.CallOption) (out *GetWorkflowExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkflowExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkflowStepExecution(ctx context.Context, in *GetWorkflowStepExecutionInput, opts ...boto3.CallOption) (out *GetWorkflowStepExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkflowStepExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportComponent(ctx context.Context, in *ImportComponentInput, opts ...boto3.CallOption) (out *ImportComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportDiskImage(ctx context.Context, in *ImportDiskImageInput, opts ...boto3.CallOption) (out *ImportDiskImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportDiskImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportVmImage(ctx context.Context, in *ImportVmImageInput, opts ...boto3.CallOption) (out *ImportVmImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportVmImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComponentBuildVersions(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.CallOption) (out *ListComponentBuildVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListComponentBuildVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComponentBuildVersionsPages(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentBuildVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListComponentBuildVersions", in, &pages, opts)
 	return
 }
 
 // The elements of componentSummaryList.
+//
+//go:noinline
 func (c *Client) ListComponentBuildVersionsItems(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComponentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListComponentBuildVersions", in, (*ListComponentBuildVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListComponents", in, &pages, opts)
 	return
 }
 
 // The elements of componentVersionList.
+//
+//go:noinline
 func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComponentVersion, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContainerRecipes(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.CallOption) (out *ListContainerRecipesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListContainerRecipes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContainerRecipesPages(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContainerRecipesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListContainerRecipes", in, &pages, opts)
 	return
 }
 
 // The elements of containerRecipeSummaryList.
+//
+//go:noinline
 func (c *Client) ListContainerRecipesItems(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.CallOption) (items iter.Seq2[*ContainerRecipeSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListContainerRecipes", in, (*ListContainerRecipesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDistributionConfigurations(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.CallOption) (out *ListDistributionConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDistributionConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDistributionConfigurationsPages(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDistributionConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDistributionConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of distributionConfigurationSummaryList.
+//
+//go:noinline
 func (c *Client) ListDistributionConfigurationsItems(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DistributionConfigurationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDistributionConfigurations", in, (*ListDistributionConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImageBuildVersions(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.CallOption) (out *ListImageBuildVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImageBuildVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImageBuildVersionsPages(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImageBuildVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImageBuildVersions", in, &pages, opts)
 	return
 }
 
 // The elements of imageSummaryList.
+//
+//go:noinline
 func (c *Client) ListImageBuildVersionsItems(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImageBuildVersions", in, (*ListImageBuildVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImagePackages(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.CallOption) (out *ListImagePackagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImagePackages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImagePackagesPages(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImagePackagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImagePackages", in, &pages, opts)
 	return
 }
 
 // The elements of imagePackageList.
+//
+//go:noinline
 func (c *Client) ListImagePackagesItems(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImagePackage, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImagePackages", in, (*ListImagePackagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImagePipelineImages(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.CallOption) (out *ListImagePipelineImagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImagePipelineImages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImagePipelineImagesPages(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImagePipelineImagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImagePipelineImages", in, &pages, opts)
 	return
 }
 
 // The elements of imageSummaryList.
+//
+//go:noinline
 func (c *Client) ListImagePipelineImagesItems(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImagePipelineImages", in, (*ListImagePipelineImagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImagePipelines(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.CallOption) (out *ListImagePipelinesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImagePipelines", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImagePipelinesPages(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImagePipelinesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImagePipelines", in, &pages, opts)
 	return
 }
 
 // The elements of imagePipelineList.
+//
+//go:noinline
 func (c *Client) ListImagePipelinesItems(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImagePipeline, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImagePipelines", in, (*ListImagePipelinesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImageRecipes(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.CallOption) (out *ListImageRecipesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImageRecipes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImageRecipesPages(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImageRecipesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImageRecipes", in, &pages, opts)
 	return
 }
 
 // The elements of imageRecipeSummaryList.
+//
+//go:noinline
 func (c *Client) ListImageRecipesItems(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageRecipeSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImageRecipes", in, (*ListImageRecipesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImageScanFindingAggregations(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.CallOption) (out *ListImageScanFindingAggregationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImageScanFindingAggregations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImageScanFindingAggregationsPages(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImageScanFindingAggregationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImageScanFindingAggregations", in, &pages, opts)
 	return
 }
 
 // The elements of responses.
+//
+//go:noinline
 func (c *Client) ListImageScanFindingAggregationsItems(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageScanFindingAggregation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImageScanFindingAggregations", in, (*ListImageScanFindingAggregationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImageScanFindings(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.CallOption) (out *ListImageScanFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImageScanFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImageScanFindingsPages(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImageScanFindingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImageScanFindings", in, &pages, opts)
 	return
 }
 
 // The elements of findings.
+//
+//go:noinline
 func (c *Client) ListImageScanFindingsItems(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageScanFinding, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImageScanFindings", in, (*ListImageScanFindingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (out *ListImagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImages", in, &pages, opts)
 	return
 }
 
 // The elements of imageVersionList.
+//
+//go:noinline
 func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageVersion, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInfrastructureConfigurations(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.CallOption) (out *ListInfrastructureConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInfrastructureConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInfrastructureConfigurationsPages(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInfrastructureConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInfrastructureConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of infrastructureConfigurationSummaryList.
+//
+//go:noinline
 func (c *Client) ListInfrastructureConfigurationsItems(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InfrastructureConfigurationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInfrastructureConfigurations", in, (*ListInfrastructureConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLifecycleExecutionResources(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.CallOption) (out *ListLifecycleExecutionResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLifecycleExecutionResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLifecycleExecutionResourcesPages(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLifecycleExecutionResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLifecycleExecutionResources", in, &pages, opts)
 	return
 }
 
 // The elements of resources.
+//
+//go:noinline
 func (c *Client) ListLifecycleExecutionResourcesItems(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*LifecycleExecutionResource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLifecycleExecutionResources", in, (*ListLifecycleExecutionResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLifecycleExecutions(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.CallOption) (out *ListLifecycleExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLifecycleExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLifecycleExecutionsPages(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLifecycleExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLifecycleExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of lifecycleExecutions.
+//
+//go:noinline
 func (c *Client) ListLifecycleExecutionsItems(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*LifecycleExecution, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLifecycleExecutions", in, (*ListLifecycleExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (out *ListLifecyclePoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLifecyclePolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLifecyclePoliciesPages(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLifecyclePoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLifecyclePolicies", in, &pages, opts)
 	return
 }
 
 // The elements of lifecyclePolicySummaryList.
+//
+//go:noinline
 func (c *Client) ListLifecyclePoliciesItems(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*LifecyclePolicySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLifecyclePolicies", in, (*ListLifecyclePoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWaitingWorkflowSteps(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.CallOption) (out *ListWaitingWorkflowStepsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWaitingWorkflowSteps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWaitingWorkflowStepsPages(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWaitingWorkflowStepsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWaitingWorkflowSteps", in, &pages, opts)
 	return
 }
 
 // The elements of steps.
+//
+//go:noinline
 func (c *Client) ListWaitingWorkflowStepsItems(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowStepExecution, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWaitingWorkflowSteps", in, (*ListWaitingWorkflowStepsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowBuildVersions(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.CallOption) (out *ListWorkflowBuildVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkflowBuildVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowBuildVersionsPages(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowBuildVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkflowBuildVersions", in, &pages, opts)
 	return
 }
 
 // The elements of workflowSummaryList.
+//
+//go:noinline
 func (c *Client) ListWorkflowBuildVersionsItems(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkflowBuildVersions", in, (*ListWorkflowBuildVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowExecutions(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.CallOption) (out *ListWorkflowExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkflowExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowExecutionsPages(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkflowExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of workflowExecutions.
+//
+//go:noinline
 func (c *Client) ListWorkflowExecutionsItems(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowExecutionMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkflowExecutions", in, (*ListWorkflowExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowStepExecutions(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.CallOption) (out *ListWorkflowStepExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkflowStepExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowStepExecutionsPages(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowStepExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkflowStepExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of steps.
+//
+//go:noinline
 func (c *Client) ListWorkflowStepExecutionsItems(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowStepMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkflowStepExecutions", in, (*ListWorkflowStepExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkflows", in, &pages, opts)
 	return
 }
 
 // The elements of workflowVersionList.
+//
+//go:noinline
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowVersion, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutComponentPolicy(ctx context.Context, in *PutComponentPolicyInput, opts ...boto3.CallOption) (out *PutComponentPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutComponentPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutContainerRecipePolicy(ctx context.Context, in *PutContainerRecipePolicyInput, opts ...boto3.CallOption) (out *PutContainerRecipePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutContainerRecipePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutImagePolicy(ctx context.Context, in *PutImagePolicyInput, opts ...boto3.CallOption) (out *PutImagePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutImagePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutImageRecipePolicy(ctx context.Context, in *PutImageRecipePolicyInput, opts ...boto3.CallOption) (out *PutImageRecipePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutImageRecipePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RetryImage(ctx context.Context, in *RetryImageInput, opts ...boto3.CallOption) (out *RetryImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RetryImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendWorkflowStepAction(ctx context.Context, in *SendWorkflowStepActionInput, opts ...boto3.CallOption) (out *SendWorkflowStepActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendWorkflowStepAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartImagePipelineExecution(ctx context.Context, in *StartImagePipelineExecutionInput, opts ...boto3.CallOption) (out *StartImagePipelineExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartImagePipelineExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartResourceStateUpdate(ctx context.Context, in *StartResourceStateUpdateInput, opts ...boto3.CallOption) (out *StartResourceStateUpdateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartResourceStateUpdate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDistributionConfiguration(ctx context.Context, in *UpdateDistributionConfigurationInput, opts ...boto3.CallOption) (out *UpdateDistributionConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDistributionConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateImagePipeline(ctx context.Context, in *UpdateImagePipelineInput, opts ...boto3.CallOption) (out *UpdateImagePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateImagePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInfrastructureConfiguration(ctx context.Context, in *UpdateInfrastructureConfigurationInput, opts ...boto3.CallOption) (out *UpdateInfrastructureConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInfrastructureConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (out *UpdateLifecyclePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLifecyclePolicy", in, &out, opts)
 	return

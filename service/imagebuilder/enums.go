@@ -6,303 +6,150 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BuildType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("imagebuilder", description) }
+
 type BuildType string
 
 const BuildTypeUserInitiated, BuildTypeScheduled, BuildTypeImport, BuildTypeImportIso BuildType = "USER_INITIATED", "SCHEDULED", "IMPORT", "IMPORT_ISO"
-
-func (BuildType) Values() (v []BuildType) {
-	boto3.FillValues(&v, "USER_INITIATED\nSCHEDULED\nIMPORT\nIMPORT_ISO")
-	return
-}
 
 type ComponentFormat string
 
 const ComponentFormatShell ComponentFormat = "SHELL"
 
-func (ComponentFormat) Values() (v []ComponentFormat) { boto3.FillValues(&v, "SHELL"); return }
-
 type ComponentStatus string
 
 const ComponentStatusDeprecated, ComponentStatusDisabled, ComponentStatusActive ComponentStatus = "DEPRECATED", "DISABLED", "ACTIVE"
-
-func (ComponentStatus) Values() (v []ComponentStatus) {
-	boto3.FillValues(&v, "DEPRECATED\nDISABLED\nACTIVE")
-	return
-}
 
 type ComponentType string
 
 const ComponentTypeBuild, ComponentTypeTest ComponentType = "BUILD", "TEST"
 
-func (ComponentType) Values() (v []ComponentType) { boto3.FillValues(&v, "BUILD\nTEST"); return }
-
 type ContainerRepositoryService string
 
 const ContainerRepositoryServiceEcr ContainerRepositoryService = "ECR"
-
-func (ContainerRepositoryService) Values() (v []ContainerRepositoryService) {
-	boto3.FillValues(&v, "ECR")
-	return
-}
 
 type ContainerType string
 
 const ContainerTypeDocker ContainerType = "DOCKER"
 
-func (ContainerType) Values() (v []ContainerType) { boto3.FillValues(&v, "DOCKER"); return }
-
 type DiskImageFormat string
 
 const DiskImageFormatVmdk, DiskImageFormatRaw, DiskImageFormatVhd DiskImageFormat = "VMDK", "RAW", "VHD"
-
-func (DiskImageFormat) Values() (v []DiskImageFormat) { boto3.FillValues(&v, "VMDK\nRAW\nVHD"); return }
 
 type EbsVolumeType string
 
 const EbsVolumeTypeStandard, EbsVolumeTypeIo1, EbsVolumeTypeIo2, EbsVolumeTypeGp2, EbsVolumeTypeGp3, EbsVolumeTypeSc1, EbsVolumeTypeSt1 EbsVolumeType = "standard", "io1", "io2", "gp2", "gp3", "sc1", "st1"
 
-func (EbsVolumeType) Values() (v []EbsVolumeType) {
-	boto3.FillValues(&v, "standard\nio1\nio2\ngp2\ngp3\nsc1\nst1")
-	return
-}
-
 type ImageScanStatus string
 
 const ImageScanStatusPending, ImageScanStatusScanning, ImageScanStatusCollecting, ImageScanStatusCompleted, ImageScanStatusAbandoned, ImageScanStatusFailed, ImageScanStatusTimedOut ImageScanStatus = "PENDING", "SCANNING", "COLLECTING", "COMPLETED", "ABANDONED", "FAILED", "TIMED_OUT"
 
-func (ImageScanStatus) Values() (v []ImageScanStatus) {
-	boto3.FillValues(&v, "PENDING\nSCANNING\nCOLLECTING\nCOMPLETED\nABANDONED\nFAILED\nTIMED_OUT")
-	return
-}
-
 type ImageSource string
 
 const ImageSourceAmazonManaged, ImageSourceAwsMarketplace, ImageSourceImported, ImageSourceCustom ImageSource = "AMAZON_MANAGED", "AWS_MARKETPLACE", "IMPORTED", "CUSTOM"
-
-func (ImageSource) Values() (v []ImageSource) {
-	boto3.FillValues(&v, "AMAZON_MANAGED\nAWS_MARKETPLACE\nIMPORTED\nCUSTOM")
-	return
-}
 
 type ImageStatus string
 
 const ImageStatusPending, ImageStatusCreating, ImageStatusBuilding, ImageStatusTesting, ImageStatusDistributing, ImageStatusIntegrating, ImageStatusAvailable, ImageStatusCancelled ImageStatus = "PENDING", "CREATING", "BUILDING", "TESTING", "DISTRIBUTING", "INTEGRATING", "AVAILABLE", "CANCELLED"
 const ImageStatusFailed, ImageStatusDeprecated, ImageStatusDeleted, ImageStatusDisabled ImageStatus = "FAILED", "DEPRECATED", "DELETED", "DISABLED"
 
-func (ImageStatus) Values() (v []ImageStatus) {
-	boto3.FillValues(&v, "PENDING\nCREATING\nBUILDING\nTESTING\nDISTRIBUTING\nINTEGRATING\nAVAILABLE\nCANCELLED\nFAILED\nDEPRECATED\nDELETED\nDISABLED")
-	return
-}
-
 type ImageType string
 
 const ImageTypeAmi, ImageTypeDocker ImageType = "AMI", "DOCKER"
-
-func (ImageType) Values() (v []ImageType) { boto3.FillValues(&v, "AMI\nDOCKER"); return }
 
 type LifecycleExecutionResourceActionName string
 
 const LifecycleExecutionResourceActionNameAvailable, LifecycleExecutionResourceActionNameDelete, LifecycleExecutionResourceActionNameDeprecate, LifecycleExecutionResourceActionNameDisable LifecycleExecutionResourceActionName = "AVAILABLE", "DELETE", "DEPRECATE", "DISABLE"
 
-func (LifecycleExecutionResourceActionName) Values() (v []LifecycleExecutionResourceActionName) {
-	boto3.FillValues(&v, "AVAILABLE\nDELETE\nDEPRECATE\nDISABLE")
-	return
-}
-
 type LifecycleExecutionResourceStatus string
 
 const LifecycleExecutionResourceStatusFailed, LifecycleExecutionResourceStatusInProgress, LifecycleExecutionResourceStatusSkipped, LifecycleExecutionResourceStatusSuccess LifecycleExecutionResourceStatus = "FAILED", "IN_PROGRESS", "SKIPPED", "SUCCESS"
-
-func (LifecycleExecutionResourceStatus) Values() (v []LifecycleExecutionResourceStatus) {
-	boto3.FillValues(&v, "FAILED\nIN_PROGRESS\nSKIPPED\nSUCCESS")
-	return
-}
 
 type LifecycleExecutionStatus string
 
 const LifecycleExecutionStatusInProgress, LifecycleExecutionStatusCancelled, LifecycleExecutionStatusCancelling, LifecycleExecutionStatusFailed, LifecycleExecutionStatusSuccess, LifecycleExecutionStatusPending LifecycleExecutionStatus = "IN_PROGRESS", "CANCELLED", "CANCELLING", "FAILED", "SUCCESS", "PENDING"
 
-func (LifecycleExecutionStatus) Values() (v []LifecycleExecutionStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCANCELLED\nCANCELLING\nFAILED\nSUCCESS\nPENDING")
-	return
-}
-
 type LifecyclePolicyDetailActionType string
 
 const LifecyclePolicyDetailActionTypeDelete, LifecyclePolicyDetailActionTypeDeprecate, LifecyclePolicyDetailActionTypeDisable LifecyclePolicyDetailActionType = "DELETE", "DEPRECATE", "DISABLE"
-
-func (LifecyclePolicyDetailActionType) Values() (v []LifecyclePolicyDetailActionType) {
-	boto3.FillValues(&v, "DELETE\nDEPRECATE\nDISABLE")
-	return
-}
 
 type LifecyclePolicyDetailFilterType string
 
 const LifecyclePolicyDetailFilterTypeAge, LifecyclePolicyDetailFilterTypeCount LifecyclePolicyDetailFilterType = "AGE", "COUNT"
 
-func (LifecyclePolicyDetailFilterType) Values() (v []LifecyclePolicyDetailFilterType) {
-	boto3.FillValues(&v, "AGE\nCOUNT")
-	return
-}
-
 type LifecyclePolicyResourceType string
 
 const LifecyclePolicyResourceTypeAmiImage, LifecyclePolicyResourceTypeContainerImage LifecyclePolicyResourceType = "AMI_IMAGE", "CONTAINER_IMAGE"
-
-func (LifecyclePolicyResourceType) Values() (v []LifecyclePolicyResourceType) {
-	boto3.FillValues(&v, "AMI_IMAGE\nCONTAINER_IMAGE")
-	return
-}
 
 type LifecyclePolicyStatus string
 
 const LifecyclePolicyStatusDisabled, LifecyclePolicyStatusEnabled LifecyclePolicyStatus = "DISABLED", "ENABLED"
 
-func (LifecyclePolicyStatus) Values() (v []LifecyclePolicyStatus) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type LifecyclePolicyTimeUnit string
 
 const LifecyclePolicyTimeUnitDays, LifecyclePolicyTimeUnitWeeks, LifecyclePolicyTimeUnitMonths, LifecyclePolicyTimeUnitYears LifecyclePolicyTimeUnit = "DAYS", "WEEKS", "MONTHS", "YEARS"
-
-func (LifecyclePolicyTimeUnit) Values() (v []LifecyclePolicyTimeUnit) {
-	boto3.FillValues(&v, "DAYS\nWEEKS\nMONTHS\nYEARS")
-	return
-}
 
 type MarketplaceResourceType string
 
 const MarketplaceResourceTypeComponentData, MarketplaceResourceTypeComponentArtifact MarketplaceResourceType = "COMPONENT_DATA", "COMPONENT_ARTIFACT"
 
-func (MarketplaceResourceType) Values() (v []MarketplaceResourceType) {
-	boto3.FillValues(&v, "COMPONENT_DATA\nCOMPONENT_ARTIFACT")
-	return
-}
-
 type OnWorkflowFailure string
 
 const OnWorkflowFailureContinue, OnWorkflowFailureAbort OnWorkflowFailure = "CONTINUE", "ABORT"
-
-func (OnWorkflowFailure) Values() (v []OnWorkflowFailure) {
-	boto3.FillValues(&v, "CONTINUE\nABORT")
-	return
-}
 
 type Ownership string
 
 const OwnershipSelf, OwnershipShared, OwnershipAmazon, OwnershipThirdParty, OwnershipAWSMarketplace Ownership = "Self", "Shared", "Amazon", "ThirdParty", "AWSMarketplace"
 
-func (Ownership) Values() (v []Ownership) {
-	boto3.FillValues(&v, "Self\nShared\nAmazon\nThirdParty\nAWSMarketplace")
-	return
-}
-
 type PipelineExecutionStartCondition string
 
 const PipelineExecutionStartConditionExpressionMatchOnly, PipelineExecutionStartConditionExpressionMatchAndDependencyUpdatesAvailable PipelineExecutionStartCondition = "EXPRESSION_MATCH_ONLY", "EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE"
-
-func (PipelineExecutionStartCondition) Values() (v []PipelineExecutionStartCondition) {
-	boto3.FillValues(&v, "EXPRESSION_MATCH_ONLY\nEXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE")
-	return
-}
 
 type PipelineStatus string
 
 const PipelineStatusDisabled, PipelineStatusEnabled PipelineStatus = "DISABLED", "ENABLED"
 
-func (PipelineStatus) Values() (v []PipelineStatus) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type Platform string
 
 const PlatformWindows, PlatformLinux, PlatformMacOS Platform = "Windows", "Linux", "macOS"
-
-func (Platform) Values() (v []Platform) { boto3.FillValues(&v, "Windows\nLinux\nmacOS"); return }
 
 type ProductCodeType string
 
 const ProductCodeTypeMarketplace ProductCodeType = "marketplace"
 
-func (ProductCodeType) Values() (v []ProductCodeType) { boto3.FillValues(&v, "marketplace"); return }
-
 type ResourceStatus string
 
 const ResourceStatusAvailable, ResourceStatusDeleted, ResourceStatusDeprecated, ResourceStatusDisabled ResourceStatus = "AVAILABLE", "DELETED", "DEPRECATED", "DISABLED"
-
-func (ResourceStatus) Values() (v []ResourceStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nDELETED\nDEPRECATED\nDISABLED")
-	return
-}
 
 type SsmParameterDataType string
 
 const SsmParameterDataTypeText, SsmParameterDataTypeAwsEc2Image SsmParameterDataType = "text", "aws:ec2:image"
 
-func (SsmParameterDataType) Values() (v []SsmParameterDataType) {
-	boto3.FillValues(&v, "text\naws:ec2:image")
-	return
-}
-
 type TenancyType string
 
 const TenancyTypeDefault, TenancyTypeDedicated, TenancyTypeHost TenancyType = "default", "dedicated", "host"
-
-func (TenancyType) Values() (v []TenancyType) {
-	boto3.FillValues(&v, "default\ndedicated\nhost")
-	return
-}
 
 type WorkflowExecutionStatus string
 
 const WorkflowExecutionStatusPending, WorkflowExecutionStatusSkipped, WorkflowExecutionStatusRunning, WorkflowExecutionStatusCompleted, WorkflowExecutionStatusFailed, WorkflowExecutionStatusRollbackInProgress, WorkflowExecutionStatusRollbackCompleted, WorkflowExecutionStatusCancelled WorkflowExecutionStatus = "PENDING", "SKIPPED", "RUNNING", "COMPLETED", "FAILED", "ROLLBACK_IN_PROGRESS", "ROLLBACK_COMPLETED", "CANCELLED"
 
-func (WorkflowExecutionStatus) Values() (v []WorkflowExecutionStatus) {
-	boto3.FillValues(&v, "PENDING\nSKIPPED\nRUNNING\nCOMPLETED\nFAILED\nROLLBACK_IN_PROGRESS\nROLLBACK_COMPLETED\nCANCELLED")
-	return
-}
-
 type WorkflowStatus string
 
 const WorkflowStatusDeprecated WorkflowStatus = "DEPRECATED"
-
-func (WorkflowStatus) Values() (v []WorkflowStatus) { boto3.FillValues(&v, "DEPRECATED"); return }
 
 type WorkflowStepActionType string
 
 const WorkflowStepActionTypeResume, WorkflowStepActionTypeStop WorkflowStepActionType = "RESUME", "STOP"
 
-func (WorkflowStepActionType) Values() (v []WorkflowStepActionType) {
-	boto3.FillValues(&v, "RESUME\nSTOP")
-	return
-}
-
 type WorkflowStepExecutionRollbackStatus string
 
 const WorkflowStepExecutionRollbackStatusRunning, WorkflowStepExecutionRollbackStatusCompleted, WorkflowStepExecutionRollbackStatusSkipped, WorkflowStepExecutionRollbackStatusFailed WorkflowStepExecutionRollbackStatus = "RUNNING", "COMPLETED", "SKIPPED", "FAILED"
-
-func (WorkflowStepExecutionRollbackStatus) Values() (v []WorkflowStepExecutionRollbackStatus) {
-	boto3.FillValues(&v, "RUNNING\nCOMPLETED\nSKIPPED\nFAILED")
-	return
-}
 
 type WorkflowStepExecutionStatus string
 
 const WorkflowStepExecutionStatusPending, WorkflowStepExecutionStatusSkipped, WorkflowStepExecutionStatusRunning, WorkflowStepExecutionStatusCompleted, WorkflowStepExecutionStatusFailed, WorkflowStepExecutionStatusCancelled WorkflowStepExecutionStatus = "PENDING", "SKIPPED", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"
 
-func (WorkflowStepExecutionStatus) Values() (v []WorkflowStepExecutionStatus) {
-	boto3.FillValues(&v, "PENDING\nSKIPPED\nRUNNING\nCOMPLETED\nFAILED\nCANCELLED")
-	return
-}
-
 type WorkflowType string
 
 const WorkflowTypeBuild, WorkflowTypeTest, WorkflowTypeDistribution WorkflowType = "BUILD", "TEST", "DISTRIBUTION"
-
-func (WorkflowType) Values() (v []WorkflowType) {
-	boto3.FillValues(&v, "BUILD\nTEST\nDISTRIBUTION")
-	return
-}

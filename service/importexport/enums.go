@@ -6,8 +6,9 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[JobType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("importexport", description) }
+
 type JobType string
 
 const JobTypeImport, JobTypeExport JobType = "Import", "Export"
-
-func (JobType) Values() (v []JobType) { boto3.FillValues(&v, "Import\nExport"); return }

@@ -31,285 +31,349 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddAttributesToFindings(ctx context.Context, in *AddAttributesToFindingsInput, opts ...boto3.CallOption) (out *AddAttributesToFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddAttributesToFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAssessmentTarget(ctx context.Context, in *CreateAssessmentTargetInput, opts ...boto3.CallOption) (out *CreateAssessmentTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAssessmentTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAssessmentTemplate(ctx context.Context, in *CreateAssessmentTemplateInput, opts ...boto3.CallOption) (out *CreateAssessmentTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAssessmentTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateExclusionsPreview(ctx context.Context, in *CreateExclusionsPreviewInput, opts ...boto3.CallOption) (out *CreateExclusionsPreviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateExclusionsPreview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateResourceGroup(ctx context.Context, in *CreateResourceGroupInput, opts ...boto3.CallOption) (out *CreateResourceGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateResourceGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAssessmentRun(ctx context.Context, in *DeleteAssessmentRunInput, opts ...boto3.CallOption) (out *DeleteAssessmentRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAssessmentRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAssessmentTarget(ctx context.Context, in *DeleteAssessmentTargetInput, opts ...boto3.CallOption) (out *DeleteAssessmentTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAssessmentTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAssessmentTemplate(ctx context.Context, in *DeleteAssessmentTemplateInput, opts ...boto3.CallOption) (out *DeleteAssessmentTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAssessmentTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAssessmentRuns(ctx context.Context, in *DescribeAssessmentRunsInput, opts ...boto3.CallOption) (out *DescribeAssessmentRunsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAssessmentRuns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAssessmentTargets(ctx context.Context, in *DescribeAssessmentTargetsInput, opts ...boto3.CallOption) (out *DescribeAssessmentTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAssessmentTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAssessmentTemplates(ctx context.Context, in *DescribeAssessmentTemplatesInput, opts ...boto3.CallOption) (out *DescribeAssessmentTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAssessmentTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCrossAccountAccessRole(ctx context.Context, in *DescribeCrossAccountAccessRoleInput, opts ...boto3.CallOption) (out *DescribeCrossAccountAccessRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCrossAccountAccessRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeExclusions(ctx context.Context, in *DescribeExclusionsInput, opts ...boto3.CallOption) (out *DescribeExclusionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeExclusions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFindings(ctx context.Context, in *DescribeFindingsInput, opts ...boto3.CallOption) (out *DescribeFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeResourceGroups(ctx context.Context, in *DescribeResourceGroupsInput, opts ...boto3.CallOption) (out *DescribeResourceGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeResourceGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRulesPackages(ctx context.Context, in *DescribeRulesPackagesInput, opts ...boto3.CallOption) (out *DescribeRulesPackagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRulesPackages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAssessmentReport(ctx context.Context, in *GetAssessmentReportInput, opts ...boto3.CallOption) (out *GetAssessmentReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAssessmentReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExclusionsPreview(ctx context.Context, in *GetExclusionsPreviewInput, opts ...boto3.CallOption) (out *GetExclusionsPreviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExclusionsPreview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTelemetryMetadata(ctx context.Context, in *GetTelemetryMetadataInput, opts ...boto3.CallOption) (out *GetTelemetryMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTelemetryMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssessmentRunAgents(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.CallOption) (out *ListAssessmentRunAgentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssessmentRunAgents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssessmentRunAgentsPages(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssessmentRunAgentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssessmentRunAgents", in, &pages, opts)
 	return
 }
 
 // The elements of assessmentRunAgents.
+//
+//go:noinline
 func (c *Client) ListAssessmentRunAgentsItems(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssessmentRunAgent, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssessmentRunAgents", in, (*ListAssessmentRunAgentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssessmentRuns(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.CallOption) (out *ListAssessmentRunsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssessmentRuns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssessmentRunsPages(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssessmentRunsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssessmentRuns", in, &pages, opts)
 	return
 }
 
 // The elements of assessmentRunArns.
+//
+//go:noinline
 func (c *Client) ListAssessmentRunsItems(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssessmentRuns", in, (*ListAssessmentRunsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssessmentTargets(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.CallOption) (out *ListAssessmentTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssessmentTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssessmentTargetsPages(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssessmentTargetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssessmentTargets", in, &pages, opts)
 	return
 }
 
 // The elements of assessmentTargetArns.
+//
+//go:noinline
 func (c *Client) ListAssessmentTargetsItems(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssessmentTargets", in, (*ListAssessmentTargetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssessmentTemplates(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.CallOption) (out *ListAssessmentTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssessmentTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssessmentTemplatesPages(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssessmentTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssessmentTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of assessmentTemplateArns.
+//
+//go:noinline
 func (c *Client) ListAssessmentTemplatesItems(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssessmentTemplates", in, (*ListAssessmentTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventSubscriptions(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.CallOption) (out *ListEventSubscriptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEventSubscriptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventSubscriptionsPages(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventSubscriptionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEventSubscriptions", in, &pages, opts)
 	return
 }
 
 // The elements of subscriptions.
+//
+//go:noinline
 func (c *Client) ListEventSubscriptionsItems(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEventSubscriptions", in, (*ListEventSubscriptionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExclusions(ctx context.Context, in *ListExclusionsInput, opts ...boto3.CallOption) (out *ListExclusionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExclusions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExclusionsPages(ctx context.Context, in *ListExclusionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExclusionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExclusions", in, &pages, opts)
 	return
 }
 
 // The elements of exclusionArns.
+//
+//go:noinline
 func (c *Client) ListExclusionsItems(ctx context.Context, in *ListExclusionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExclusions", in, (*ListExclusionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFindings", in, &pages, opts)
 	return
 }
 
 // The elements of findingArns.
+//
+//go:noinline
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRulesPackages(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.CallOption) (out *ListRulesPackagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRulesPackages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRulesPackagesPages(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesPackagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRulesPackages", in, &pages, opts)
 	return
 }
 
 // The elements of rulesPackageArns.
+//
+//go:noinline
 func (c *Client) ListRulesPackagesItems(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRulesPackages", in, (*ListRulesPackagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PreviewAgents(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.CallOption) (out *PreviewAgentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PreviewAgents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PreviewAgentsPages(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*PreviewAgentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "PreviewAgents", in, &pages, opts)
 	return
 }
 
 // The elements of agentPreviews.
+//
+//go:noinline
 func (c *Client) PreviewAgentsItems(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentPreview, error]) {
 	boto3.InvokeItems(ctx, c.d, "PreviewAgents", in, (*PreviewAgentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterCrossAccountAccessRole(ctx context.Context, in *RegisterCrossAccountAccessRoleInput, opts ...boto3.CallOption) (out *RegisterCrossAccountAccessRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterCrossAccountAccessRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveAttributesFromFindings(ctx context.Context, in *RemoveAttributesFromFindingsInput, opts ...boto3.CallOption) (out *RemoveAttributesFromFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveAttributesFromFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetTagsForResource(ctx context.Context, in *SetTagsForResourceInput, opts ...boto3.CallOption) (out *SetTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartAssessmentRun(ctx context.Context, in *StartAssessmentRunInput, opts ...boto3.CallOption) (out *StartAssessmentRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartAssessmentRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopAssessmentRun(ctx context.Context, in *StopAssessmentRunInput, opts ...boto3.CallOption) (out *StopAssessmentRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopAssessmentRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SubscribeToEvent(ctx context.Context, in *SubscribeToEventInput, opts ...boto3.CallOption) (out *SubscribeToEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SubscribeToEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UnsubscribeFromEvent(ctx context.Context, in *UnsubscribeFromEventInput, opts ...boto3.CallOption) (out *UnsubscribeFromEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UnsubscribeFromEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAssessmentTarget(ctx context.Context, in *UpdateAssessmentTargetInput, opts ...boto3.CallOption) (out *UpdateAssessmentTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAssessmentTarget", in, &out, opts)
 	return

@@ -6,84 +6,45 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessDeniedErrorCode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("inspector", description) }
+
 type AccessDeniedErrorCode string
 
 const AccessDeniedErrorCodeAccessDeniedToAssessmentTarget, AccessDeniedErrorCodeAccessDeniedToAssessmentTemplate, AccessDeniedErrorCodeAccessDeniedToAssessmentRun, AccessDeniedErrorCodeAccessDeniedToFinding, AccessDeniedErrorCodeAccessDeniedToResourceGroup, AccessDeniedErrorCodeAccessDeniedToRulesPackage, AccessDeniedErrorCodeAccessDeniedToSnsTopic, AccessDeniedErrorCodeAccessDeniedToIamRole AccessDeniedErrorCode = "ACCESS_DENIED_TO_ASSESSMENT_TARGET", "ACCESS_DENIED_TO_ASSESSMENT_TEMPLATE", "ACCESS_DENIED_TO_ASSESSMENT_RUN", "ACCESS_DENIED_TO_FINDING", "ACCESS_DENIED_TO_RESOURCE_GROUP", "ACCESS_DENIED_TO_RULES_PACKAGE", "ACCESS_DENIED_TO_SNS_TOPIC", "ACCESS_DENIED_TO_IAM_ROLE"
-
-func (AccessDeniedErrorCode) Values() (v []AccessDeniedErrorCode) {
-	boto3.FillValues(&v, "ACCESS_DENIED_TO_ASSESSMENT_TARGET\nACCESS_DENIED_TO_ASSESSMENT_TEMPLATE\nACCESS_DENIED_TO_ASSESSMENT_RUN\nACCESS_DENIED_TO_FINDING\nACCESS_DENIED_TO_RESOURCE_GROUP\nACCESS_DENIED_TO_RULES_PACKAGE\nACCESS_DENIED_TO_SNS_TOPIC\nACCESS_DENIED_TO_IAM_ROLE")
-	return
-}
 
 type AgentHealth string
 
 const AgentHealthHealthy, AgentHealthUnhealthy, AgentHealthUnknown AgentHealth = "HEALTHY", "UNHEALTHY", "UNKNOWN"
 
-func (AgentHealth) Values() (v []AgentHealth) {
-	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY\nUNKNOWN")
-	return
-}
-
 type AgentHealthCode string
 
 const AgentHealthCodeIdle, AgentHealthCodeRunning, AgentHealthCodeShutdown, AgentHealthCodeUnhealthy, AgentHealthCodeThrottled, AgentHealthCodeUnknown AgentHealthCode = "IDLE", "RUNNING", "SHUTDOWN", "UNHEALTHY", "THROTTLED", "UNKNOWN"
 
-func (AgentHealthCode) Values() (v []AgentHealthCode) {
-	boto3.FillValues(&v, "IDLE\nRUNNING\nSHUTDOWN\nUNHEALTHY\nTHROTTLED\nUNKNOWN")
-	return
-}
-
 type AssessmentRunNotificationSnsStatusCode string
 
 const AssessmentRunNotificationSnsStatusCodeSuccess, AssessmentRunNotificationSnsStatusCodeTopicDoesNotExist, AssessmentRunNotificationSnsStatusCodeAccessDenied, AssessmentRunNotificationSnsStatusCodeInternalError AssessmentRunNotificationSnsStatusCode = "SUCCESS", "TOPIC_DOES_NOT_EXIST", "ACCESS_DENIED", "INTERNAL_ERROR"
-
-func (AssessmentRunNotificationSnsStatusCode) Values() (v []AssessmentRunNotificationSnsStatusCode) {
-	boto3.FillValues(&v, "SUCCESS\nTOPIC_DOES_NOT_EXIST\nACCESS_DENIED\nINTERNAL_ERROR")
-	return
-}
 
 type AssessmentRunState string
 
 const AssessmentRunStateCreated, AssessmentRunStateStartDataCollectionPending, AssessmentRunStateStartDataCollectionInProgress, AssessmentRunStateCollectingData, AssessmentRunStateStopDataCollectionPending, AssessmentRunStateDataCollected, AssessmentRunStateStartEvaluatingRulesPending, AssessmentRunStateEvaluatingRules AssessmentRunState = "CREATED", "START_DATA_COLLECTION_PENDING", "START_DATA_COLLECTION_IN_PROGRESS", "COLLECTING_DATA", "STOP_DATA_COLLECTION_PENDING", "DATA_COLLECTED", "START_EVALUATING_RULES_PENDING", "EVALUATING_RULES"
 const AssessmentRunStateFailed, AssessmentRunStateError, AssessmentRunStateCompleted, AssessmentRunStateCompletedWithErrors, AssessmentRunStateCanceled AssessmentRunState = "FAILED", "ERROR", "COMPLETED", "COMPLETED_WITH_ERRORS", "CANCELED"
 
-func (AssessmentRunState) Values() (v []AssessmentRunState) {
-	boto3.FillValues(&v, "CREATED\nSTART_DATA_COLLECTION_PENDING\nSTART_DATA_COLLECTION_IN_PROGRESS\nCOLLECTING_DATA\nSTOP_DATA_COLLECTION_PENDING\nDATA_COLLECTED\nSTART_EVALUATING_RULES_PENDING\nEVALUATING_RULES\nFAILED\nERROR\nCOMPLETED\nCOMPLETED_WITH_ERRORS\nCANCELED")
-	return
-}
-
 type AssetType string
 
 const AssetTypeEc2Instance AssetType = "ec2-instance"
-
-func (AssetType) Values() (v []AssetType) { boto3.FillValues(&v, "ec2-instance"); return }
 
 type FailedItemErrorCode string
 
 const FailedItemErrorCodeInvalidArn, FailedItemErrorCodeDuplicateArn, FailedItemErrorCodeItemDoesNotExist, FailedItemErrorCodeAccessDenied, FailedItemErrorCodeLimitExceeded, FailedItemErrorCodeInternalError FailedItemErrorCode = "INVALID_ARN", "DUPLICATE_ARN", "ITEM_DOES_NOT_EXIST", "ACCESS_DENIED", "LIMIT_EXCEEDED", "INTERNAL_ERROR"
 
-func (FailedItemErrorCode) Values() (v []FailedItemErrorCode) {
-	boto3.FillValues(&v, "INVALID_ARN\nDUPLICATE_ARN\nITEM_DOES_NOT_EXIST\nACCESS_DENIED\nLIMIT_EXCEEDED\nINTERNAL_ERROR")
-	return
-}
-
 type InspectorEvent string
 
 const InspectorEventAssessmentRunStarted, InspectorEventAssessmentRunCompleted, InspectorEventAssessmentRunStateChanged, InspectorEventFindingReported, InspectorEventOther InspectorEvent = "ASSESSMENT_RUN_STARTED", "ASSESSMENT_RUN_COMPLETED", "ASSESSMENT_RUN_STATE_CHANGED", "FINDING_REPORTED", "OTHER"
 
-func (InspectorEvent) Values() (v []InspectorEvent) {
-	boto3.FillValues(&v, "ASSESSMENT_RUN_STARTED\nASSESSMENT_RUN_COMPLETED\nASSESSMENT_RUN_STATE_CHANGED\nFINDING_REPORTED\nOTHER")
-	return
-}
-
 type InvalidCrossAccountRoleErrorCode string
 
 const InvalidCrossAccountRoleErrorCodeRoleDoesNotExistOrInvalidTrustRelationship, InvalidCrossAccountRoleErrorCodeRoleDoesNotHaveCorrectPolicy InvalidCrossAccountRoleErrorCode = "ROLE_DOES_NOT_EXIST_OR_INVALID_TRUST_RELATIONSHIP", "ROLE_DOES_NOT_HAVE_CORRECT_POLICY"
-
-func (InvalidCrossAccountRoleErrorCode) Values() (v []InvalidCrossAccountRoleErrorCode) {
-	boto3.FillValues(&v, "ROLE_DOES_NOT_EXIST_OR_INVALID_TRUST_RELATIONSHIP\nROLE_DOES_NOT_HAVE_CORRECT_POLICY")
-	return
-}
 
 type InvalidInputErrorCode string
 
@@ -95,88 +56,42 @@ const InvalidInputErrorCodeInvalidAutoScalingGroup, InvalidInputErrorCodeInvalid
 const InvalidInputErrorCodeInvalidNumberOfAssessmentTemplateArns, InvalidInputErrorCodeInvalidNumberOfAssessmentRunArns, InvalidInputErrorCodeInvalidNumberOfFindingArns, InvalidInputErrorCodeInvalidNumberOfResourceGroupArns, InvalidInputErrorCodeInvalidNumberOfRulesPackageArns, InvalidInputErrorCodeInvalidNumberOfAssessmentRunStates, InvalidInputErrorCodeInvalidNumberOfTags, InvalidInputErrorCodeInvalidNumberOfResourceGroupTags InvalidInputErrorCode = "INVALID_NUMBER_OF_ASSESSMENT_TEMPLATE_ARNS", "INVALID_NUMBER_OF_ASSESSMENT_RUN_ARNS", "INVALID_NUMBER_OF_FINDING_ARNS", "INVALID_NUMBER_OF_RESOURCE_GROUP_ARNS", "INVALID_NUMBER_OF_RULES_PACKAGE_ARNS", "INVALID_NUMBER_OF_ASSESSMENT_RUN_STATES", "INVALID_NUMBER_OF_TAGS", "INVALID_NUMBER_OF_RESOURCE_GROUP_TAGS"
 const InvalidInputErrorCodeInvalidNumberOfAttributes, InvalidInputErrorCodeInvalidNumberOfUserAttributes, InvalidInputErrorCodeInvalidNumberOfAgentIds, InvalidInputErrorCodeInvalidNumberOfAutoScalingGroups, InvalidInputErrorCodeInvalidNumberOfRuleNames, InvalidInputErrorCodeInvalidNumberOfSeverities InvalidInputErrorCode = "INVALID_NUMBER_OF_ATTRIBUTES", "INVALID_NUMBER_OF_USER_ATTRIBUTES", "INVALID_NUMBER_OF_AGENT_IDS", "INVALID_NUMBER_OF_AUTO_SCALING_GROUPS", "INVALID_NUMBER_OF_RULE_NAMES", "INVALID_NUMBER_OF_SEVERITIES"
 
-func (InvalidInputErrorCode) Values() (v []InvalidInputErrorCode) {
-	boto3.FillValues(&v, "INVALID_ASSESSMENT_TARGET_ARN\nINVALID_ASSESSMENT_TEMPLATE_ARN\nINVALID_ASSESSMENT_RUN_ARN\nINVALID_FINDING_ARN\nINVALID_RESOURCE_GROUP_ARN\nINVALID_RULES_PACKAGE_ARN\nINVALID_RESOURCE_ARN\nINVALID_SNS_TOPIC_ARN\nINVALID_IAM_ROLE_ARN\nINVALID_ASSESSMENT_TARGET_NAME\nINVALID_ASSESSMENT_TARGET_NAME_PATTERN\nINVALID_ASSESSMENT_TEMPLATE_NAME\nINVALID_ASSESSMENT_TEMPLATE_NAME_PATTERN\nINVALID_ASSESSMENT_TEMPLATE_DURATION\nINVALID_ASSESSMENT_TEMPLATE_DURATION_RANGE\nINVALID_ASSESSMENT_RUN_DURATION_RANGE\nINVALID_ASSESSMENT_RUN_START_TIME_RANGE\nINVALID_ASSESSMENT_RUN_COMPLETION_TIME_RANGE\nINVALID_ASSESSMENT_RUN_STATE_CHANGE_TIME_RANGE\nINVALID_ASSESSMENT_RUN_STATE\nINVALID_TAG\nINVALID_TAG_KEY\nINVALID_TAG_VALUE\nINVALID_RESOURCE_GROUP_TAG_KEY\nINVALID_RESOURCE_GROUP_TAG_VALUE\nINVALID_ATTRIBUTE\nINVALID_USER_ATTRIBUTE\nINVALID_USER_ATTRIBUTE_KEY\nINVALID_USER_ATTRIBUTE_VALUE\nINVALID_PAGINATION_TOKEN\nINVALID_MAX_RESULTS\nINVALID_AGENT_ID\nINVALID_AUTO_SCALING_GROUP\nINVALID_RULE_NAME\nINVALID_SEVERITY\nINVALID_LOCALE\nINVALID_EVENT\nASSESSMENT_TARGET_NAME_ALREADY_TAKEN\nASSESSMENT_TEMPLATE_NAME_ALREADY_TAKEN\nINVALID_NUMBER_OF_ASSESSMENT_TARGET_ARNS\nINVALID_NUMBER_OF_ASSESSMENT_TEMPLATE_ARNS\nINVALID_NUMBER_OF_ASSESSMENT_RUN_ARNS\nINVALID_NUMBER_OF_FINDING_ARNS\nINVALID_NUMBER_OF_RESOURCE_GROUP_ARNS\nINVALID_NUMBER_OF_RULES_PACKAGE_ARNS\nINVALID_NUMBER_OF_ASSESSMENT_RUN_STATES\nINVALID_NUMBER_OF_TAGS\nINVALID_NUMBER_OF_RESOURCE_GROUP_TAGS\nINVALID_NUMBER_OF_ATTRIBUTES\nINVALID_NUMBER_OF_USER_ATTRIBUTES\nINVALID_NUMBER_OF_AGENT_IDS\nINVALID_NUMBER_OF_AUTO_SCALING_GROUPS\nINVALID_NUMBER_OF_RULE_NAMES\nINVALID_NUMBER_OF_SEVERITIES")
-	return
-}
-
 type LimitExceededErrorCode string
 
 const LimitExceededErrorCodeAssessmentTargetLimitExceeded, LimitExceededErrorCodeAssessmentTemplateLimitExceeded, LimitExceededErrorCodeAssessmentRunLimitExceeded, LimitExceededErrorCodeResourceGroupLimitExceeded, LimitExceededErrorCodeEventSubscriptionLimitExceeded LimitExceededErrorCode = "ASSESSMENT_TARGET_LIMIT_EXCEEDED", "ASSESSMENT_TEMPLATE_LIMIT_EXCEEDED", "ASSESSMENT_RUN_LIMIT_EXCEEDED", "RESOURCE_GROUP_LIMIT_EXCEEDED", "EVENT_SUBSCRIPTION_LIMIT_EXCEEDED"
-
-func (LimitExceededErrorCode) Values() (v []LimitExceededErrorCode) {
-	boto3.FillValues(&v, "ASSESSMENT_TARGET_LIMIT_EXCEEDED\nASSESSMENT_TEMPLATE_LIMIT_EXCEEDED\nASSESSMENT_RUN_LIMIT_EXCEEDED\nRESOURCE_GROUP_LIMIT_EXCEEDED\nEVENT_SUBSCRIPTION_LIMIT_EXCEEDED")
-	return
-}
 
 type Locale string
 
 const LocaleEnUs Locale = "EN_US"
 
-func (Locale) Values() (v []Locale) { boto3.FillValues(&v, "EN_US"); return }
-
 type NoSuchEntityErrorCode string
 
 const NoSuchEntityErrorCodeAssessmentTargetDoesNotExist, NoSuchEntityErrorCodeAssessmentTemplateDoesNotExist, NoSuchEntityErrorCodeAssessmentRunDoesNotExist, NoSuchEntityErrorCodeFindingDoesNotExist, NoSuchEntityErrorCodeResourceGroupDoesNotExist, NoSuchEntityErrorCodeRulesPackageDoesNotExist, NoSuchEntityErrorCodeSnsTopicDoesNotExist, NoSuchEntityErrorCodeIamRoleDoesNotExist NoSuchEntityErrorCode = "ASSESSMENT_TARGET_DOES_NOT_EXIST", "ASSESSMENT_TEMPLATE_DOES_NOT_EXIST", "ASSESSMENT_RUN_DOES_NOT_EXIST", "FINDING_DOES_NOT_EXIST", "RESOURCE_GROUP_DOES_NOT_EXIST", "RULES_PACKAGE_DOES_NOT_EXIST", "SNS_TOPIC_DOES_NOT_EXIST", "IAM_ROLE_DOES_NOT_EXIST"
-
-func (NoSuchEntityErrorCode) Values() (v []NoSuchEntityErrorCode) {
-	boto3.FillValues(&v, "ASSESSMENT_TARGET_DOES_NOT_EXIST\nASSESSMENT_TEMPLATE_DOES_NOT_EXIST\nASSESSMENT_RUN_DOES_NOT_EXIST\nFINDING_DOES_NOT_EXIST\nRESOURCE_GROUP_DOES_NOT_EXIST\nRULES_PACKAGE_DOES_NOT_EXIST\nSNS_TOPIC_DOES_NOT_EXIST\nIAM_ROLE_DOES_NOT_EXIST")
-	return
-}
 
 type PreviewStatus string
 
 const PreviewStatusWorkInProgress, PreviewStatusCompleted PreviewStatus = "WORK_IN_PROGRESS", "COMPLETED"
 
-func (PreviewStatus) Values() (v []PreviewStatus) {
-	boto3.FillValues(&v, "WORK_IN_PROGRESS\nCOMPLETED")
-	return
-}
-
 type ReportFileFormat string
 
 const ReportFileFormatHtml, ReportFileFormatPdf ReportFileFormat = "HTML", "PDF"
-
-func (ReportFileFormat) Values() (v []ReportFileFormat) { boto3.FillValues(&v, "HTML\nPDF"); return }
 
 type ReportStatus string
 
 const ReportStatusWorkInProgress, ReportStatusFailed, ReportStatusCompleted ReportStatus = "WORK_IN_PROGRESS", "FAILED", "COMPLETED"
 
-func (ReportStatus) Values() (v []ReportStatus) {
-	boto3.FillValues(&v, "WORK_IN_PROGRESS\nFAILED\nCOMPLETED")
-	return
-}
-
 type ReportType string
 
 const ReportTypeFinding, ReportTypeFull ReportType = "FINDING", "FULL"
-
-func (ReportType) Values() (v []ReportType) { boto3.FillValues(&v, "FINDING\nFULL"); return }
 
 type ScopeType string
 
 const ScopeTypeInstanceId, ScopeTypeRulesPackageArn ScopeType = "INSTANCE_ID", "RULES_PACKAGE_ARN"
 
-func (ScopeType) Values() (v []ScopeType) {
-	boto3.FillValues(&v, "INSTANCE_ID\nRULES_PACKAGE_ARN")
-	return
-}
-
 type Severity string
 
 const SeverityLow, SeverityMedium, SeverityHigh, SeverityInformational, SeverityUndefined Severity = "Low", "Medium", "High", "Informational", "Undefined"
 
-func (Severity) Values() (v []Severity) {
-	boto3.FillValues(&v, "Low\nMedium\nHigh\nInformational\nUndefined")
-	return
-}
-
 type StopAction string
 
 const StopActionStartEvaluation, StopActionSkipEvaluation StopAction = "START_EVALUATION", "SKIP_EVALUATION"
-
-func (StopAction) Values() (v []StopAction) {
-	boto3.FillValues(&v, "START_EVALUATION\nSKIP_EVALUATION")
-	return
-}

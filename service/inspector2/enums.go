@@ -6,441 +6,209 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccountSortBy]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("inspector2", description) }
+
 type AccountSortBy string
 
 const AccountSortByCritical, AccountSortByHigh, AccountSortByAll AccountSortBy = "CRITICAL", "HIGH", "ALL"
-
-func (AccountSortBy) Values() (v []AccountSortBy) {
-	boto3.FillValues(&v, "CRITICAL\nHIGH\nALL")
-	return
-}
 
 type AggregationFindingType string
 
 const AggregationFindingTypeNetworkReachability, AggregationFindingTypePackageVulnerability, AggregationFindingTypeCodeVulnerability AggregationFindingType = "NETWORK_REACHABILITY", "PACKAGE_VULNERABILITY", "CODE_VULNERABILITY"
 
-func (AggregationFindingType) Values() (v []AggregationFindingType) {
-	boto3.FillValues(&v, "NETWORK_REACHABILITY\nPACKAGE_VULNERABILITY\nCODE_VULNERABILITY")
-	return
-}
-
 type AggregationResourceType string
 
 const AggregationResourceTypeAwsEc2Instance, AggregationResourceTypeAwsEcrContainerImage, AggregationResourceTypeAwsLambdaFunction, AggregationResourceTypeCodeRepository AggregationResourceType = "AWS_EC2_INSTANCE", "AWS_ECR_CONTAINER_IMAGE", "AWS_LAMBDA_FUNCTION", "CODE_REPOSITORY"
-
-func (AggregationResourceType) Values() (v []AggregationResourceType) {
-	boto3.FillValues(&v, "AWS_EC2_INSTANCE\nAWS_ECR_CONTAINER_IMAGE\nAWS_LAMBDA_FUNCTION\nCODE_REPOSITORY")
-	return
-}
 
 type AggregationType string
 
 const AggregationTypeFindingType, AggregationTypePackage, AggregationTypeTitle, AggregationTypeRepository, AggregationTypeAmi, AggregationTypeAwsEc2Instance, AggregationTypeAwsEcrContainer, AggregationTypeImageLayer AggregationType = "FINDING_TYPE", "PACKAGE", "TITLE", "REPOSITORY", "AMI", "AWS_EC2_INSTANCE", "AWS_ECR_CONTAINER", "IMAGE_LAYER"
 const AggregationTypeAccount, AggregationTypeAwsLambdaFunction, AggregationTypeLambdaLayer, AggregationTypeCodeRepository AggregationType = "ACCOUNT", "AWS_LAMBDA_FUNCTION", "LAMBDA_LAYER", "CODE_REPOSITORY"
 
-func (AggregationType) Values() (v []AggregationType) {
-	boto3.FillValues(&v, "FINDING_TYPE\nPACKAGE\nTITLE\nREPOSITORY\nAMI\nAWS_EC2_INSTANCE\nAWS_ECR_CONTAINER\nIMAGE_LAYER\nACCOUNT\nAWS_LAMBDA_FUNCTION\nLAMBDA_LAYER\nCODE_REPOSITORY")
-	return
-}
-
 type AmiSortBy string
 
 const AmiSortByCritical, AmiSortByHigh, AmiSortByAll, AmiSortByAffectedInstances AmiSortBy = "CRITICAL", "HIGH", "ALL", "AFFECTED_INSTANCES"
-
-func (AmiSortBy) Values() (v []AmiSortBy) {
-	boto3.FillValues(&v, "CRITICAL\nHIGH\nALL\nAFFECTED_INSTANCES")
-	return
-}
 
 type Architecture string
 
 const ArchitectureX86_64, ArchitectureArm64 Architecture = "X86_64", "ARM64"
 
-func (Architecture) Values() (v []Architecture) { boto3.FillValues(&v, "X86_64\nARM64"); return }
-
 type AssociationResultStatusCode string
 
 const AssociationResultStatusCodeInternalError, AssociationResultStatusCodeAccessDenied, AssociationResultStatusCodeScanConfigurationNotFound, AssociationResultStatusCodeInvalidInput, AssociationResultStatusCodeResourceNotFound, AssociationResultStatusCodeQuotaExceeded AssociationResultStatusCode = "INTERNAL_ERROR", "ACCESS_DENIED", "SCAN_CONFIGURATION_NOT_FOUND", "INVALID_INPUT", "RESOURCE_NOT_FOUND", "QUOTA_EXCEEDED"
-
-func (AssociationResultStatusCode) Values() (v []AssociationResultStatusCode) {
-	boto3.FillValues(&v, "INTERNAL_ERROR\nACCESS_DENIED\nSCAN_CONFIGURATION_NOT_FOUND\nINVALID_INPUT\nRESOURCE_NOT_FOUND\nQUOTA_EXCEEDED")
-	return
-}
 
 type AwsEcrContainerSortBy string
 
 const AwsEcrContainerSortByCritical, AwsEcrContainerSortByHigh, AwsEcrContainerSortByAll AwsEcrContainerSortBy = "CRITICAL", "HIGH", "ALL"
 
-func (AwsEcrContainerSortBy) Values() (v []AwsEcrContainerSortBy) {
-	boto3.FillValues(&v, "CRITICAL\nHIGH\nALL")
-	return
-}
-
 type CisFindingStatus string
 
 const CisFindingStatusPassed, CisFindingStatusFailed, CisFindingStatusSkipped CisFindingStatus = "PASSED", "FAILED", "SKIPPED"
-
-func (CisFindingStatus) Values() (v []CisFindingStatus) {
-	boto3.FillValues(&v, "PASSED\nFAILED\nSKIPPED")
-	return
-}
 
 type CisFindingStatusComparison string
 
 const CisFindingStatusComparisonEquals CisFindingStatusComparison = "EQUALS"
 
-func (CisFindingStatusComparison) Values() (v []CisFindingStatusComparison) {
-	boto3.FillValues(&v, "EQUALS")
-	return
-}
-
 type CisReportFormat string
 
 const CisReportFormatPdf, CisReportFormatCsv CisReportFormat = "PDF", "CSV"
-
-func (CisReportFormat) Values() (v []CisReportFormat) { boto3.FillValues(&v, "PDF\nCSV"); return }
 
 type CisReportStatus string
 
 const CisReportStatusSucceeded, CisReportStatusFailed, CisReportStatusInProgress CisReportStatus = "SUCCEEDED", "FAILED", "IN_PROGRESS"
 
-func (CisReportStatus) Values() (v []CisReportStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nFAILED\nIN_PROGRESS")
-	return
-}
-
 type CisResultStatus string
 
 const CisResultStatusPassed, CisResultStatusFailed, CisResultStatusSkipped CisResultStatus = "PASSED", "FAILED", "SKIPPED"
-
-func (CisResultStatus) Values() (v []CisResultStatus) {
-	boto3.FillValues(&v, "PASSED\nFAILED\nSKIPPED")
-	return
-}
 
 type CisResultStatusComparison string
 
 const CisResultStatusComparisonEquals CisResultStatusComparison = "EQUALS"
 
-func (CisResultStatusComparison) Values() (v []CisResultStatusComparison) {
-	boto3.FillValues(&v, "EQUALS")
-	return
-}
-
 type CisRuleStatus string
 
 const CisRuleStatusFailed, CisRuleStatusPassed, CisRuleStatusNotEvaluated, CisRuleStatusInformational, CisRuleStatusUnknown, CisRuleStatusNotApplicable, CisRuleStatusError CisRuleStatus = "FAILED", "PASSED", "NOT_EVALUATED", "INFORMATIONAL", "UNKNOWN", "NOT_APPLICABLE", "ERROR"
-
-func (CisRuleStatus) Values() (v []CisRuleStatus) {
-	boto3.FillValues(&v, "FAILED\nPASSED\nNOT_EVALUATED\nINFORMATIONAL\nUNKNOWN\nNOT_APPLICABLE\nERROR")
-	return
-}
 
 type CisScanConfigurationsSortBy string
 
 const CisScanConfigurationsSortByScanName, CisScanConfigurationsSortByScanConfigurationArn CisScanConfigurationsSortBy = "SCAN_NAME", "SCAN_CONFIGURATION_ARN"
 
-func (CisScanConfigurationsSortBy) Values() (v []CisScanConfigurationsSortBy) {
-	boto3.FillValues(&v, "SCAN_NAME\nSCAN_CONFIGURATION_ARN")
-	return
-}
-
 type CisScanResultDetailsSortBy string
 
 const CisScanResultDetailsSortByCheckId, CisScanResultDetailsSortByStatus CisScanResultDetailsSortBy = "CHECK_ID", "STATUS"
-
-func (CisScanResultDetailsSortBy) Values() (v []CisScanResultDetailsSortBy) {
-	boto3.FillValues(&v, "CHECK_ID\nSTATUS")
-	return
-}
 
 type CisScanResultsAggregatedByChecksSortBy string
 
 const CisScanResultsAggregatedByChecksSortByCheckId, CisScanResultsAggregatedByChecksSortByTitle, CisScanResultsAggregatedByChecksSortByPlatform, CisScanResultsAggregatedByChecksSortByFailedCounts, CisScanResultsAggregatedByChecksSortBySecurityLevel CisScanResultsAggregatedByChecksSortBy = "CHECK_ID", "TITLE", "PLATFORM", "FAILED_COUNTS", "SECURITY_LEVEL"
 
-func (CisScanResultsAggregatedByChecksSortBy) Values() (v []CisScanResultsAggregatedByChecksSortBy) {
-	boto3.FillValues(&v, "CHECK_ID\nTITLE\nPLATFORM\nFAILED_COUNTS\nSECURITY_LEVEL")
-	return
-}
-
 type CisScanResultsAggregatedByTargetResourceSortBy string
 
 const CisScanResultsAggregatedByTargetResourceSortByResourceId, CisScanResultsAggregatedByTargetResourceSortByFailedCounts, CisScanResultsAggregatedByTargetResourceSortByAccountId, CisScanResultsAggregatedByTargetResourceSortByPlatform, CisScanResultsAggregatedByTargetResourceSortByTargetStatus, CisScanResultsAggregatedByTargetResourceSortByTargetStatusReason CisScanResultsAggregatedByTargetResourceSortBy = "RESOURCE_ID", "FAILED_COUNTS", "ACCOUNT_ID", "PLATFORM", "TARGET_STATUS", "TARGET_STATUS_REASON"
-
-func (CisScanResultsAggregatedByTargetResourceSortBy) Values() (v []CisScanResultsAggregatedByTargetResourceSortBy) {
-	boto3.FillValues(&v, "RESOURCE_ID\nFAILED_COUNTS\nACCOUNT_ID\nPLATFORM\nTARGET_STATUS\nTARGET_STATUS_REASON")
-	return
-}
 
 type CisScanStatus string
 
 const CisScanStatusFailed, CisScanStatusCompleted, CisScanStatusCancelled, CisScanStatusInProgress CisScanStatus = "FAILED", "COMPLETED", "CANCELLED", "IN_PROGRESS"
 
-func (CisScanStatus) Values() (v []CisScanStatus) {
-	boto3.FillValues(&v, "FAILED\nCOMPLETED\nCANCELLED\nIN_PROGRESS")
-	return
-}
-
 type CisScanStatusComparison string
 
 const CisScanStatusComparisonEquals CisScanStatusComparison = "EQUALS"
-
-func (CisScanStatusComparison) Values() (v []CisScanStatusComparison) {
-	boto3.FillValues(&v, "EQUALS")
-	return
-}
 
 type CisSecurityLevel string
 
 const CisSecurityLevelLevel1, CisSecurityLevelLevel2 CisSecurityLevel = "LEVEL_1", "LEVEL_2"
 
-func (CisSecurityLevel) Values() (v []CisSecurityLevel) {
-	boto3.FillValues(&v, "LEVEL_1\nLEVEL_2")
-	return
-}
-
 type CisSecurityLevelComparison string
 
 const CisSecurityLevelComparisonEquals CisSecurityLevelComparison = "EQUALS"
-
-func (CisSecurityLevelComparison) Values() (v []CisSecurityLevelComparison) {
-	boto3.FillValues(&v, "EQUALS")
-	return
-}
 
 type CisSortOrder string
 
 const CisSortOrderAsc, CisSortOrderDesc CisSortOrder = "ASC", "DESC"
 
-func (CisSortOrder) Values() (v []CisSortOrder) { boto3.FillValues(&v, "ASC\nDESC"); return }
-
 type CisStringComparison string
 
 const CisStringComparisonEquals, CisStringComparisonPrefix, CisStringComparisonNotEquals CisStringComparison = "EQUALS", "PREFIX", "NOT_EQUALS"
-
-func (CisStringComparison) Values() (v []CisStringComparison) {
-	boto3.FillValues(&v, "EQUALS\nPREFIX\nNOT_EQUALS")
-	return
-}
 
 type CisTargetStatus string
 
 const CisTargetStatusTimedOut, CisTargetStatusCancelled, CisTargetStatusCompleted CisTargetStatus = "TIMED_OUT", "CANCELLED", "COMPLETED"
 
-func (CisTargetStatus) Values() (v []CisTargetStatus) {
-	boto3.FillValues(&v, "TIMED_OUT\nCANCELLED\nCOMPLETED")
-	return
-}
-
 type CisTargetStatusComparison string
 
 const CisTargetStatusComparisonEquals CisTargetStatusComparison = "EQUALS"
-
-func (CisTargetStatusComparison) Values() (v []CisTargetStatusComparison) {
-	boto3.FillValues(&v, "EQUALS")
-	return
-}
 
 type CisTargetStatusReason string
 
 const CisTargetStatusReasonScanInProgress, CisTargetStatusReasonUnsupportedOs, CisTargetStatusReasonSsmUnmanaged CisTargetStatusReason = "SCAN_IN_PROGRESS", "UNSUPPORTED_OS", "SSM_UNMANAGED"
 
-func (CisTargetStatusReason) Values() (v []CisTargetStatusReason) {
-	boto3.FillValues(&v, "SCAN_IN_PROGRESS\nUNSUPPORTED_OS\nSSM_UNMANAGED")
-	return
-}
-
 type CodeRepositoryProviderType string
 
 const CodeRepositoryProviderTypeGithub, CodeRepositoryProviderTypeGitlabSelfManaged CodeRepositoryProviderType = "GITHUB", "GITLAB_SELF_MANAGED"
-
-func (CodeRepositoryProviderType) Values() (v []CodeRepositoryProviderType) {
-	boto3.FillValues(&v, "GITHUB\nGITLAB_SELF_MANAGED")
-	return
-}
 
 type CodeRepositorySortBy string
 
 const CodeRepositorySortByCritical, CodeRepositorySortByHigh, CodeRepositorySortByAll CodeRepositorySortBy = "CRITICAL", "HIGH", "ALL"
 
-func (CodeRepositorySortBy) Values() (v []CodeRepositorySortBy) {
-	boto3.FillValues(&v, "CRITICAL\nHIGH\nALL")
-	return
-}
-
 type CodeScanStatus string
 
 const CodeScanStatusInProgress, CodeScanStatusSuccessful, CodeScanStatusFailed, CodeScanStatusSkipped CodeScanStatus = "IN_PROGRESS", "SUCCESSFUL", "FAILED", "SKIPPED"
-
-func (CodeScanStatus) Values() (v []CodeScanStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCESSFUL\nFAILED\nSKIPPED")
-	return
-}
 
 type CodeSnippetErrorCode string
 
 const CodeSnippetErrorCodeInternalError, CodeSnippetErrorCodeAccessDenied, CodeSnippetErrorCodeCodeSnippetNotFound, CodeSnippetErrorCodeInvalidInput CodeSnippetErrorCode = "INTERNAL_ERROR", "ACCESS_DENIED", "CODE_SNIPPET_NOT_FOUND", "INVALID_INPUT"
 
-func (CodeSnippetErrorCode) Values() (v []CodeSnippetErrorCode) {
-	boto3.FillValues(&v, "INTERNAL_ERROR\nACCESS_DENIED\nCODE_SNIPPET_NOT_FOUND\nINVALID_INPUT")
-	return
-}
-
 type ConfigurationLevel string
 
 const ConfigurationLevelOrganization, ConfigurationLevelAccount ConfigurationLevel = "ORGANIZATION", "ACCOUNT"
-
-func (ConfigurationLevel) Values() (v []ConfigurationLevel) {
-	boto3.FillValues(&v, "ORGANIZATION\nACCOUNT")
-	return
-}
 
 type ContinuousIntegrationScanEvent string
 
 const ContinuousIntegrationScanEventPullRequest, ContinuousIntegrationScanEventPush ContinuousIntegrationScanEvent = "PULL_REQUEST", "PUSH"
 
-func (ContinuousIntegrationScanEvent) Values() (v []ContinuousIntegrationScanEvent) {
-	boto3.FillValues(&v, "PULL_REQUEST\nPUSH")
-	return
-}
-
 type CoverageMapComparison string
 
 const CoverageMapComparisonEquals CoverageMapComparison = "EQUALS"
-
-func (CoverageMapComparison) Values() (v []CoverageMapComparison) {
-	boto3.FillValues(&v, "EQUALS")
-	return
-}
 
 type CoverageResourceType string
 
 const CoverageResourceTypeAwsEc2Instance, CoverageResourceTypeAwsEcrContainerImage, CoverageResourceTypeAwsEcrRepository, CoverageResourceTypeAwsLambdaFunction, CoverageResourceTypeCodeRepository CoverageResourceType = "AWS_EC2_INSTANCE", "AWS_ECR_CONTAINER_IMAGE", "AWS_ECR_REPOSITORY", "AWS_LAMBDA_FUNCTION", "CODE_REPOSITORY"
 
-func (CoverageResourceType) Values() (v []CoverageResourceType) {
-	boto3.FillValues(&v, "AWS_EC2_INSTANCE\nAWS_ECR_CONTAINER_IMAGE\nAWS_ECR_REPOSITORY\nAWS_LAMBDA_FUNCTION\nCODE_REPOSITORY")
-	return
-}
-
 type CoverageStringComparison string
 
 const CoverageStringComparisonEquals, CoverageStringComparisonNotEquals CoverageStringComparison = "EQUALS", "NOT_EQUALS"
-
-func (CoverageStringComparison) Values() (v []CoverageStringComparison) {
-	boto3.FillValues(&v, "EQUALS\nNOT_EQUALS")
-	return
-}
 
 type Currency string
 
 const CurrencyUsd Currency = "USD"
 
-func (Currency) Values() (v []Currency) { boto3.FillValues(&v, "USD"); return }
-
 type Day string
 
 const DaySun, DayMon, DayTue, DayWed, DayThu, DayFri, DaySat Day = "SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"
-
-func (Day) Values() (v []Day) { boto3.FillValues(&v, "SUN\nMON\nTUE\nWED\nTHU\nFRI\nSAT"); return }
 
 type DelegatedAdminStatus string
 
 const DelegatedAdminStatusEnabled, DelegatedAdminStatusDisableInProgress DelegatedAdminStatus = "ENABLED", "DISABLE_IN_PROGRESS"
 
-func (DelegatedAdminStatus) Values() (v []DelegatedAdminStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLE_IN_PROGRESS")
-	return
-}
-
 type Ec2DeepInspectionStatus string
 
 const Ec2DeepInspectionStatusActivated, Ec2DeepInspectionStatusDeactivated, Ec2DeepInspectionStatusPending, Ec2DeepInspectionStatusFailed Ec2DeepInspectionStatus = "ACTIVATED", "DEACTIVATED", "PENDING", "FAILED"
-
-func (Ec2DeepInspectionStatus) Values() (v []Ec2DeepInspectionStatus) {
-	boto3.FillValues(&v, "ACTIVATED\nDEACTIVATED\nPENDING\nFAILED")
-	return
-}
 
 type Ec2InstanceSortBy string
 
 const Ec2InstanceSortByNetworkFindings, Ec2InstanceSortByCritical, Ec2InstanceSortByHigh, Ec2InstanceSortByAll Ec2InstanceSortBy = "NETWORK_FINDINGS", "CRITICAL", "HIGH", "ALL"
 
-func (Ec2InstanceSortBy) Values() (v []Ec2InstanceSortBy) {
-	boto3.FillValues(&v, "NETWORK_FINDINGS\nCRITICAL\nHIGH\nALL")
-	return
-}
-
 type Ec2Platform string
 
 const Ec2PlatformWindows, Ec2PlatformLinux, Ec2PlatformUnknown, Ec2PlatformMacos Ec2Platform = "WINDOWS", "LINUX", "UNKNOWN", "MACOS"
-
-func (Ec2Platform) Values() (v []Ec2Platform) {
-	boto3.FillValues(&v, "WINDOWS\nLINUX\nUNKNOWN\nMACOS")
-	return
-}
 
 type Ec2ScanMode string
 
 const Ec2ScanModeEc2SsmAgentBased, Ec2ScanModeEc2Hybrid Ec2ScanMode = "EC2_SSM_AGENT_BASED", "EC2_HYBRID"
 
-func (Ec2ScanMode) Values() (v []Ec2ScanMode) {
-	boto3.FillValues(&v, "EC2_SSM_AGENT_BASED\nEC2_HYBRID")
-	return
-}
-
 type Ec2ScanModeStatus string
 
 const Ec2ScanModeStatusSuccess, Ec2ScanModeStatusPending Ec2ScanModeStatus = "SUCCESS", "PENDING"
-
-func (Ec2ScanModeStatus) Values() (v []Ec2ScanModeStatus) {
-	boto3.FillValues(&v, "SUCCESS\nPENDING")
-	return
-}
 
 type EcrPullDateRescanDuration string
 
 const EcrPullDateRescanDurationDays14, EcrPullDateRescanDurationDays30, EcrPullDateRescanDurationDays60, EcrPullDateRescanDurationDays90, EcrPullDateRescanDurationDays180 EcrPullDateRescanDuration = "DAYS_14", "DAYS_30", "DAYS_60", "DAYS_90", "DAYS_180"
 
-func (EcrPullDateRescanDuration) Values() (v []EcrPullDateRescanDuration) {
-	boto3.FillValues(&v, "DAYS_14\nDAYS_30\nDAYS_60\nDAYS_90\nDAYS_180")
-	return
-}
-
 type EcrPullDateRescanMode string
 
 const EcrPullDateRescanModeLastPullDate, EcrPullDateRescanModeLastInUseAt EcrPullDateRescanMode = "LAST_PULL_DATE", "LAST_IN_USE_AT"
-
-func (EcrPullDateRescanMode) Values() (v []EcrPullDateRescanMode) {
-	boto3.FillValues(&v, "LAST_PULL_DATE\nLAST_IN_USE_AT")
-	return
-}
 
 type EcrRescanDuration string
 
 const EcrRescanDurationLifetime, EcrRescanDurationDays30, EcrRescanDurationDays180, EcrRescanDurationDays14, EcrRescanDurationDays60, EcrRescanDurationDays90 EcrRescanDuration = "LIFETIME", "DAYS_30", "DAYS_180", "DAYS_14", "DAYS_60", "DAYS_90"
 
-func (EcrRescanDuration) Values() (v []EcrRescanDuration) {
-	boto3.FillValues(&v, "LIFETIME\nDAYS_30\nDAYS_180\nDAYS_14\nDAYS_60\nDAYS_90")
-	return
-}
-
 type EcrRescanDurationStatus string
 
 const EcrRescanDurationStatusSuccess, EcrRescanDurationStatusPending, EcrRescanDurationStatusFailed EcrRescanDurationStatus = "SUCCESS", "PENDING", "FAILED"
 
-func (EcrRescanDurationStatus) Values() (v []EcrRescanDurationStatus) {
-	boto3.FillValues(&v, "SUCCESS\nPENDING\nFAILED")
-	return
-}
-
 type EcrScanFrequency string
 
 const EcrScanFrequencyManual, EcrScanFrequencyScanOnPush, EcrScanFrequencyContinuousScan EcrScanFrequency = "MANUAL", "SCAN_ON_PUSH", "CONTINUOUS_SCAN"
-
-func (EcrScanFrequency) Values() (v []EcrScanFrequency) {
-	boto3.FillValues(&v, "MANUAL\nSCAN_ON_PUSH\nCONTINUOUS_SCAN")
-	return
-}
 
 type ErrorCode string
 
@@ -448,193 +216,93 @@ const ErrorCodeAlreadyEnabled, ErrorCodeEnableInProgress, ErrorCodeDisableInProg
 const ErrorCodeSsmThrottled, ErrorCodeEventbridgeUnavailable, ErrorCodeEventbridgeThrottled, ErrorCodeResourceScanNotDisabled, ErrorCodeDisassociateAllMembers, ErrorCodeAccountIsIsolated, ErrorCodeEc2SsmResourceDataSyncLimitExceeded, ErrorCodeEc2SsmAssociationVersionLimitExceeded ErrorCode = "SSM_THROTTLED", "EVENTBRIDGE_UNAVAILABLE", "EVENTBRIDGE_THROTTLED", "RESOURCE_SCAN_NOT_DISABLED", "DISASSOCIATE_ALL_MEMBERS", "ACCOUNT_IS_ISOLATED", "EC2_SSM_RESOURCE_DATA_SYNC_LIMIT_EXCEEDED", "EC2_SSM_ASSOCIATION_VERSION_LIMIT_EXCEEDED"
 const ErrorCodeBlockedByOrganizationPolicy ErrorCode = "BLOCKED_BY_ORGANIZATION_POLICY"
 
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "ALREADY_ENABLED\nENABLE_IN_PROGRESS\nDISABLE_IN_PROGRESS\nSUSPEND_IN_PROGRESS\nRESOURCE_NOT_FOUND\nACCESS_DENIED\nINTERNAL_ERROR\nSSM_UNAVAILABLE\nSSM_THROTTLED\nEVENTBRIDGE_UNAVAILABLE\nEVENTBRIDGE_THROTTLED\nRESOURCE_SCAN_NOT_DISABLED\nDISASSOCIATE_ALL_MEMBERS\nACCOUNT_IS_ISOLATED\nEC2_SSM_RESOURCE_DATA_SYNC_LIMIT_EXCEEDED\nEC2_SSM_ASSOCIATION_VERSION_LIMIT_EXCEEDED\nBLOCKED_BY_ORGANIZATION_POLICY")
-	return
-}
-
 type ExploitAvailable string
 
 const ExploitAvailableYes, ExploitAvailableNo ExploitAvailable = "YES", "NO"
-
-func (ExploitAvailable) Values() (v []ExploitAvailable) { boto3.FillValues(&v, "YES\nNO"); return }
 
 type ExternalReportStatus string
 
 const ExternalReportStatusSucceeded, ExternalReportStatusInProgress, ExternalReportStatusCancelled, ExternalReportStatusFailed ExternalReportStatus = "SUCCEEDED", "IN_PROGRESS", "CANCELLED", "FAILED"
 
-func (ExternalReportStatus) Values() (v []ExternalReportStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nIN_PROGRESS\nCANCELLED\nFAILED")
-	return
-}
-
 type FilterAction string
 
 const FilterActionNone, FilterActionSuppress FilterAction = "NONE", "SUPPRESS"
-
-func (FilterAction) Values() (v []FilterAction) { boto3.FillValues(&v, "NONE\nSUPPRESS"); return }
 
 type FindingDetailsErrorCode string
 
 const FindingDetailsErrorCodeInternalError, FindingDetailsErrorCodeAccessDenied, FindingDetailsErrorCodeFindingDetailsNotFound, FindingDetailsErrorCodeInvalidInput FindingDetailsErrorCode = "INTERNAL_ERROR", "ACCESS_DENIED", "FINDING_DETAILS_NOT_FOUND", "INVALID_INPUT"
 
-func (FindingDetailsErrorCode) Values() (v []FindingDetailsErrorCode) {
-	boto3.FillValues(&v, "INTERNAL_ERROR\nACCESS_DENIED\nFINDING_DETAILS_NOT_FOUND\nINVALID_INPUT")
-	return
-}
-
 type FindingStatus string
 
 const FindingStatusActive, FindingStatusSuppressed, FindingStatusClosed FindingStatus = "ACTIVE", "SUPPRESSED", "CLOSED"
-
-func (FindingStatus) Values() (v []FindingStatus) {
-	boto3.FillValues(&v, "ACTIVE\nSUPPRESSED\nCLOSED")
-	return
-}
 
 type FindingType string
 
 const FindingTypeNetworkReachability, FindingTypePackageVulnerability, FindingTypeCodeVulnerability FindingType = "NETWORK_REACHABILITY", "PACKAGE_VULNERABILITY", "CODE_VULNERABILITY"
 
-func (FindingType) Values() (v []FindingType) {
-	boto3.FillValues(&v, "NETWORK_REACHABILITY\nPACKAGE_VULNERABILITY\nCODE_VULNERABILITY")
-	return
-}
-
 type FindingTypeSortBy string
 
 const FindingTypeSortByCritical, FindingTypeSortByHigh, FindingTypeSortByAll FindingTypeSortBy = "CRITICAL", "HIGH", "ALL"
-
-func (FindingTypeSortBy) Values() (v []FindingTypeSortBy) {
-	boto3.FillValues(&v, "CRITICAL\nHIGH\nALL")
-	return
-}
 
 type FixAvailable string
 
 const FixAvailableYes, FixAvailableNo, FixAvailablePartial FixAvailable = "YES", "NO", "PARTIAL"
 
-func (FixAvailable) Values() (v []FixAvailable) { boto3.FillValues(&v, "YES\nNO\nPARTIAL"); return }
-
 type FreeTrialInfoErrorCode string
 
 const FreeTrialInfoErrorCodeAccessDenied, FreeTrialInfoErrorCodeInternalError FreeTrialInfoErrorCode = "ACCESS_DENIED", "INTERNAL_ERROR"
-
-func (FreeTrialInfoErrorCode) Values() (v []FreeTrialInfoErrorCode) {
-	boto3.FillValues(&v, "ACCESS_DENIED\nINTERNAL_ERROR")
-	return
-}
 
 type FreeTrialStatus string
 
 const FreeTrialStatusActive, FreeTrialStatusInactive FreeTrialStatus = "ACTIVE", "INACTIVE"
 
-func (FreeTrialStatus) Values() (v []FreeTrialStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
-
 type FreeTrialType string
 
 const FreeTrialTypeEc2, FreeTrialTypeEcr, FreeTrialTypeLambda, FreeTrialTypeLambdaCode, FreeTrialTypeCodeRepository FreeTrialType = "EC2", "ECR", "LAMBDA", "LAMBDA_CODE", "CODE_REPOSITORY"
-
-func (FreeTrialType) Values() (v []FreeTrialType) {
-	boto3.FillValues(&v, "EC2\nECR\nLAMBDA\nLAMBDA_CODE\nCODE_REPOSITORY")
-	return
-}
 
 type GroupKey string
 
 const GroupKeyScanStatusCode, GroupKeyScanStatusReason, GroupKeyAccountId, GroupKeyResourceType, GroupKeyEcrRepositoryName GroupKey = "SCAN_STATUS_CODE", "SCAN_STATUS_REASON", "ACCOUNT_ID", "RESOURCE_TYPE", "ECR_REPOSITORY_NAME"
 
-func (GroupKey) Values() (v []GroupKey) {
-	boto3.FillValues(&v, "SCAN_STATUS_CODE\nSCAN_STATUS_REASON\nACCOUNT_ID\nRESOURCE_TYPE\nECR_REPOSITORY_NAME")
-	return
-}
-
 type ImageLayerSortBy string
 
 const ImageLayerSortByCritical, ImageLayerSortByHigh, ImageLayerSortByAll ImageLayerSortBy = "CRITICAL", "HIGH", "ALL"
-
-func (ImageLayerSortBy) Values() (v []ImageLayerSortBy) {
-	boto3.FillValues(&v, "CRITICAL\nHIGH\nALL")
-	return
-}
 
 type IntegrationStatus string
 
 const IntegrationStatusPending, IntegrationStatusInProgress, IntegrationStatusActive, IntegrationStatusInactive, IntegrationStatusDisabling IntegrationStatus = "PENDING", "IN_PROGRESS", "ACTIVE", "INACTIVE", "DISABLING"
 
-func (IntegrationStatus) Values() (v []IntegrationStatus) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nACTIVE\nINACTIVE\nDISABLING")
-	return
-}
-
 type IntegrationType string
 
 const IntegrationTypeGitlabSelfManaged, IntegrationTypeGithub IntegrationType = "GITLAB_SELF_MANAGED", "GITHUB"
-
-func (IntegrationType) Values() (v []IntegrationType) {
-	boto3.FillValues(&v, "GITLAB_SELF_MANAGED\nGITHUB")
-	return
-}
 
 type LambdaFunctionSortBy string
 
 const LambdaFunctionSortByCritical, LambdaFunctionSortByHigh, LambdaFunctionSortByAll LambdaFunctionSortBy = "CRITICAL", "HIGH", "ALL"
 
-func (LambdaFunctionSortBy) Values() (v []LambdaFunctionSortBy) {
-	boto3.FillValues(&v, "CRITICAL\nHIGH\nALL")
-	return
-}
-
 type LambdaLayerSortBy string
 
 const LambdaLayerSortByCritical, LambdaLayerSortByHigh, LambdaLayerSortByAll LambdaLayerSortBy = "CRITICAL", "HIGH", "ALL"
-
-func (LambdaLayerSortBy) Values() (v []LambdaLayerSortBy) {
-	boto3.FillValues(&v, "CRITICAL\nHIGH\nALL")
-	return
-}
 
 type ListCisScansDetailLevel string
 
 const ListCisScansDetailLevelOrganization, ListCisScansDetailLevelMember ListCisScansDetailLevel = "ORGANIZATION", "MEMBER"
 
-func (ListCisScansDetailLevel) Values() (v []ListCisScansDetailLevel) {
-	boto3.FillValues(&v, "ORGANIZATION\nMEMBER")
-	return
-}
-
 type ListCisScansSortBy string
 
 const ListCisScansSortByStatus, ListCisScansSortByScheduledBy, ListCisScansSortByScanStartDate, ListCisScansSortByFailedChecks ListCisScansSortBy = "STATUS", "SCHEDULED_BY", "SCAN_START_DATE", "FAILED_CHECKS"
-
-func (ListCisScansSortBy) Values() (v []ListCisScansSortBy) {
-	boto3.FillValues(&v, "STATUS\nSCHEDULED_BY\nSCAN_START_DATE\nFAILED_CHECKS")
-	return
-}
 
 type MapComparison string
 
 const MapComparisonEquals MapComparison = "EQUALS"
 
-func (MapComparison) Values() (v []MapComparison) { boto3.FillValues(&v, "EQUALS"); return }
-
 type NetworkProtocol string
 
 const NetworkProtocolTcp, NetworkProtocolUdp NetworkProtocol = "TCP", "UDP"
 
-func (NetworkProtocol) Values() (v []NetworkProtocol) { boto3.FillValues(&v, "TCP\nUDP"); return }
-
 type Operation string
 
 const OperationEnableScanning, OperationDisableScanning, OperationEnableRepository, OperationDisableRepository Operation = "ENABLE_SCANNING", "DISABLE_SCANNING", "ENABLE_REPOSITORY", "DISABLE_REPOSITORY"
-
-func (Operation) Values() (v []Operation) {
-	boto3.FillValues(&v, "ENABLE_SCANNING\nDISABLE_SCANNING\nENABLE_REPOSITORY\nDISABLE_REPOSITORY")
-	return
-}
 
 type PackageManager string
 
@@ -642,119 +310,58 @@ const PackageManagerBundler, PackageManagerCargo, PackageManagerComposer, Packag
 const PackageManagerGobinary, PackageManagerGomod, PackageManagerJar, PackageManagerOs, PackageManagerPip, PackageManagerPythonpkg, PackageManagerNodepkg, PackageManagerPom PackageManager = "GOBINARY", "GOMOD", "JAR", "OS", "PIP", "PYTHONPKG", "NODEPKG", "POM"
 const PackageManagerGemspec, PackageManagerDotnetCore PackageManager = "GEMSPEC", "DOTNET_CORE"
 
-func (PackageManager) Values() (v []PackageManager) {
-	boto3.FillValues(&v, "BUNDLER\nCARGO\nCOMPOSER\nNPM\nNUGET\nPIPENV\nPOETRY\nYARN\nGOBINARY\nGOMOD\nJAR\nOS\nPIP\nPYTHONPKG\nNODEPKG\nPOM\nGEMSPEC\nDOTNET_CORE")
-	return
-}
-
 type PackageSortBy string
 
 const PackageSortByCritical, PackageSortByHigh, PackageSortByAll PackageSortBy = "CRITICAL", "HIGH", "ALL"
-
-func (PackageSortBy) Values() (v []PackageSortBy) {
-	boto3.FillValues(&v, "CRITICAL\nHIGH\nALL")
-	return
-}
 
 type PackageType string
 
 const PackageTypeImage, PackageTypeZip PackageType = "IMAGE", "ZIP"
 
-func (PackageType) Values() (v []PackageType) { boto3.FillValues(&v, "IMAGE\nZIP"); return }
-
 type PeriodicScanFrequency string
 
 const PeriodicScanFrequencyWeekly, PeriodicScanFrequencyMonthly, PeriodicScanFrequencyNever PeriodicScanFrequency = "WEEKLY", "MONTHLY", "NEVER"
 
-func (PeriodicScanFrequency) Values() (v []PeriodicScanFrequency) {
-	boto3.FillValues(&v, "WEEKLY\nMONTHLY\nNEVER")
-	return
-}
-
 type ProjectSelectionScope string
 
 const ProjectSelectionScopeAll ProjectSelectionScope = "ALL"
-
-func (ProjectSelectionScope) Values() (v []ProjectSelectionScope) {
-	boto3.FillValues(&v, "ALL")
-	return
-}
 
 type RelationshipStatus string
 
 const RelationshipStatusCreated, RelationshipStatusInvited, RelationshipStatusDisabled, RelationshipStatusEnabled, RelationshipStatusRemoved, RelationshipStatusResigned, RelationshipStatusDeleted, RelationshipStatusEmailVerificationInProgress RelationshipStatus = "CREATED", "INVITED", "DISABLED", "ENABLED", "REMOVED", "RESIGNED", "DELETED", "EMAIL_VERIFICATION_IN_PROGRESS"
 const RelationshipStatusEmailVerificationFailed, RelationshipStatusRegionDisabled, RelationshipStatusAccountSuspended, RelationshipStatusCannotCreateDetectorInOrgMaster RelationshipStatus = "EMAIL_VERIFICATION_FAILED", "REGION_DISABLED", "ACCOUNT_SUSPENDED", "CANNOT_CREATE_DETECTOR_IN_ORG_MASTER"
 
-func (RelationshipStatus) Values() (v []RelationshipStatus) {
-	boto3.FillValues(&v, "CREATED\nINVITED\nDISABLED\nENABLED\nREMOVED\nRESIGNED\nDELETED\nEMAIL_VERIFICATION_IN_PROGRESS\nEMAIL_VERIFICATION_FAILED\nREGION_DISABLED\nACCOUNT_SUSPENDED\nCANNOT_CREATE_DETECTOR_IN_ORG_MASTER")
-	return
-}
-
 type ReportFormat string
 
 const ReportFormatCsv, ReportFormatJson ReportFormat = "CSV", "JSON"
-
-func (ReportFormat) Values() (v []ReportFormat) { boto3.FillValues(&v, "CSV\nJSON"); return }
 
 type ReportingErrorCode string
 
 const ReportingErrorCodeInternalError, ReportingErrorCodeInvalidPermissions, ReportingErrorCodeNoFindingsFound, ReportingErrorCodeBucketNotFound, ReportingErrorCodeIncompatibleBucketRegion, ReportingErrorCodeMalformedKmsKey ReportingErrorCode = "INTERNAL_ERROR", "INVALID_PERMISSIONS", "NO_FINDINGS_FOUND", "BUCKET_NOT_FOUND", "INCOMPATIBLE_BUCKET_REGION", "MALFORMED_KMS_KEY"
 
-func (ReportingErrorCode) Values() (v []ReportingErrorCode) {
-	boto3.FillValues(&v, "INTERNAL_ERROR\nINVALID_PERMISSIONS\nNO_FINDINGS_FOUND\nBUCKET_NOT_FOUND\nINCOMPATIBLE_BUCKET_REGION\nMALFORMED_KMS_KEY")
-	return
-}
-
 type RepositorySortBy string
 
 const RepositorySortByCritical, RepositorySortByHigh, RepositorySortByAll, RepositorySortByAffectedImages RepositorySortBy = "CRITICAL", "HIGH", "ALL", "AFFECTED_IMAGES"
-
-func (RepositorySortBy) Values() (v []RepositorySortBy) {
-	boto3.FillValues(&v, "CRITICAL\nHIGH\nALL\nAFFECTED_IMAGES")
-	return
-}
 
 type ResourceMapComparison string
 
 const ResourceMapComparisonEquals ResourceMapComparison = "EQUALS"
 
-func (ResourceMapComparison) Values() (v []ResourceMapComparison) {
-	boto3.FillValues(&v, "EQUALS")
-	return
-}
-
 type ResourceScanType string
 
 const ResourceScanTypeEc2, ResourceScanTypeEcr, ResourceScanTypeLambda, ResourceScanTypeLambdaCode, ResourceScanTypeCodeRepository ResourceScanType = "EC2", "ECR", "LAMBDA", "LAMBDA_CODE", "CODE_REPOSITORY"
-
-func (ResourceScanType) Values() (v []ResourceScanType) {
-	boto3.FillValues(&v, "EC2\nECR\nLAMBDA\nLAMBDA_CODE\nCODE_REPOSITORY")
-	return
-}
 
 type ResourceStringComparison string
 
 const ResourceStringComparisonEquals, ResourceStringComparisonNotEquals ResourceStringComparison = "EQUALS", "NOT_EQUALS"
 
-func (ResourceStringComparison) Values() (v []ResourceStringComparison) {
-	boto3.FillValues(&v, "EQUALS\nNOT_EQUALS")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeAwsEc2Instance, ResourceTypeAwsEcrContainerImage, ResourceTypeAwsEcrRepository, ResourceTypeAwsLambdaFunction, ResourceTypeCodeRepository ResourceType = "AWS_EC2_INSTANCE", "AWS_ECR_CONTAINER_IMAGE", "AWS_ECR_REPOSITORY", "AWS_LAMBDA_FUNCTION", "CODE_REPOSITORY"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "AWS_EC2_INSTANCE\nAWS_ECR_CONTAINER_IMAGE\nAWS_ECR_REPOSITORY\nAWS_LAMBDA_FUNCTION\nCODE_REPOSITORY")
-	return
-}
-
 type RuleSetCategory string
 
 const RuleSetCategorySast, RuleSetCategoryIac, RuleSetCategorySca RuleSetCategory = "SAST", "IAC", "SCA"
-
-func (RuleSetCategory) Values() (v []RuleSetCategory) { boto3.FillValues(&v, "SAST\nIAC\nSCA"); return }
 
 type Runtime string
 
@@ -762,34 +369,17 @@ const RuntimeNodejs, RuntimeNodejs12X, RuntimeNodejs14X, RuntimeNodejs16X, Runti
 const RuntimePython3_8, RuntimePython3_9, RuntimeUnsupported, RuntimeNodejs18X, RuntimeGo1X, RuntimeJava17, RuntimePython3_10, RuntimePython3_11 Runtime = "PYTHON_3_8", "PYTHON_3_9", "UNSUPPORTED", "NODEJS_18_X", "GO_1_X", "JAVA_17", "PYTHON_3_10", "PYTHON_3_11"
 const RuntimeDotnetcore3_1, RuntimeDotnet6, RuntimeDotnet7, RuntimeRuby2_7, RuntimeRuby3_2, RuntimeDotnet10, RuntimeNodejs24X Runtime = "DOTNETCORE_3_1", "DOTNET_6", "DOTNET_7", "RUBY_2_7", "RUBY_3_2", "DOTNET_10", "NODEJS_24_X"
 
-func (Runtime) Values() (v []Runtime) {
-	boto3.FillValues(&v, "NODEJS\nNODEJS_12_X\nNODEJS_14_X\nNODEJS_16_X\nJAVA_8\nJAVA_8_AL2\nJAVA_11\nPYTHON_3_7\nPYTHON_3_8\nPYTHON_3_9\nUNSUPPORTED\nNODEJS_18_X\nGO_1_X\nJAVA_17\nPYTHON_3_10\nPYTHON_3_11\nDOTNETCORE_3_1\nDOTNET_6\nDOTNET_7\nRUBY_2_7\nRUBY_3_2\nDOTNET_10\nNODEJS_24_X")
-	return
-}
-
 type SbomReportFormat string
 
 const SbomReportFormatCyclonedx1_4, SbomReportFormatSpdx2_3 SbomReportFormat = "CYCLONEDX_1_4", "SPDX_2_3"
-
-func (SbomReportFormat) Values() (v []SbomReportFormat) {
-	boto3.FillValues(&v, "CYCLONEDX_1_4\nSPDX_2_3")
-	return
-}
 
 type ScanMode string
 
 const ScanModeEc2SsmAgentBased, ScanModeEc2Agentless ScanMode = "EC2_SSM_AGENT_BASED", "EC2_AGENTLESS"
 
-func (ScanMode) Values() (v []ScanMode) {
-	boto3.FillValues(&v, "EC2_SSM_AGENT_BASED\nEC2_AGENTLESS")
-	return
-}
-
 type ScanStatusCode string
 
 const ScanStatusCodeActive, ScanStatusCodeInactive ScanStatusCode = "ACTIVE", "INACTIVE"
-
-func (ScanStatusCode) Values() (v []ScanStatusCode) { boto3.FillValues(&v, "ACTIVE\nINACTIVE"); return }
 
 type ScanStatusReason string
 
@@ -799,31 +389,17 @@ const ScanStatusReasonExcludedByTag, ScanStatusReasonUnsupportedRuntime, ScanSta
 const ScanStatusReasonAgentlessInstanceStorageLimitExceeded, ScanStatusReasonAgentlessInstanceCollectionTimeLimitExceeded, ScanStatusReasonPendingRevivalScan, ScanStatusReasonIntegrationConnectionLost, ScanStatusReasonAccessDeniedToEncryptionKey, ScanStatusReasonUnsupportedLanguage, ScanStatusReasonNoScanConfigurationAssociated, ScanStatusReasonScanInProgress ScanStatusReason = "AGENTLESS_INSTANCE_STORAGE_LIMIT_EXCEEDED", "AGENTLESS_INSTANCE_COLLECTION_TIME_LIMIT_EXCEEDED", "PENDING_REVIVAL_SCAN", "INTEGRATION_CONNECTION_LOST", "ACCESS_DENIED_TO_ENCRYPTION_KEY", "UNSUPPORTED_LANGUAGE", "NO_SCAN_CONFIGURATION_ASSOCIATED", "SCAN_IN_PROGRESS"
 const ScanStatusReasonImageArchived, ScanStatusReasonUnsupportedCodeArtifacts ScanStatusReason = "IMAGE_ARCHIVED", "UNSUPPORTED_CODE_ARTIFACTS"
 
-func (ScanStatusReason) Values() (v []ScanStatusReason) {
-	boto3.FillValues(&v, "PENDING_INITIAL_SCAN\nACCESS_DENIED\nINTERNAL_ERROR\nUNMANAGED_EC2_INSTANCE\nUNSUPPORTED_OS\nSCAN_ELIGIBILITY_EXPIRED\nRESOURCE_TERMINATED\nSUCCESSFUL\nNO_RESOURCES_FOUND\nIMAGE_SIZE_EXCEEDED\nSCAN_FREQUENCY_MANUAL\nSCAN_FREQUENCY_SCAN_ON_PUSH\nEC2_INSTANCE_STOPPED\nPENDING_DISABLE\nNO_INVENTORY\nSTALE_INVENTORY\nEXCLUDED_BY_TAG\nUNSUPPORTED_RUNTIME\nUNSUPPORTED_MEDIA_TYPE\nUNSUPPORTED_CONFIG_FILE\nDEEP_INSPECTION_PACKAGE_COLLECTION_LIMIT_EXCEEDED\nDEEP_INSPECTION_DAILY_SSM_INVENTORY_LIMIT_EXCEEDED\nDEEP_INSPECTION_COLLECTION_TIME_LIMIT_EXCEEDED\nDEEP_INSPECTION_NO_INVENTORY\nAGENTLESS_INSTANCE_STORAGE_LIMIT_EXCEEDED\nAGENTLESS_INSTANCE_COLLECTION_TIME_LIMIT_EXCEEDED\nPENDING_REVIVAL_SCAN\nINTEGRATION_CONNECTION_LOST\nACCESS_DENIED_TO_ENCRYPTION_KEY\nUNSUPPORTED_LANGUAGE\nNO_SCAN_CONFIGURATION_ASSOCIATED\nSCAN_IN_PROGRESS\nIMAGE_ARCHIVED\nUNSUPPORTED_CODE_ARTIFACTS")
-	return
-}
-
 type ScanType string
 
 const ScanTypeNetwork, ScanTypePackage, ScanTypeCode ScanType = "NETWORK", "PACKAGE", "CODE"
-
-func (ScanType) Values() (v []ScanType) { boto3.FillValues(&v, "NETWORK\nPACKAGE\nCODE"); return }
 
 type Service string
 
 const ServiceEc2, ServiceEcr, ServiceLambda Service = "EC2", "ECR", "LAMBDA"
 
-func (Service) Values() (v []Service) { boto3.FillValues(&v, "EC2\nECR\nLAMBDA"); return }
-
 type Severity string
 
 const SeverityInformational, SeverityLow, SeverityMedium, SeverityHigh, SeverityCritical, SeverityUntriaged Severity = "INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL", "UNTRIAGED"
-
-func (Severity) Values() (v []Severity) {
-	boto3.FillValues(&v, "INFORMATIONAL\nLOW\nMEDIUM\nHIGH\nCRITICAL\nUNTRIAGED")
-	return
-}
 
 type SortField string
 
@@ -831,77 +407,39 @@ const SortFieldAwsAccountId, SortFieldFindingType, SortFieldSeverity, SortFieldF
 const SortFieldEcrImageRepositoryName, SortFieldEcrImageRegistry, SortFieldNetworkProtocol, SortFieldComponentType, SortFieldVulnerabilityId, SortFieldVulnerabilitySource, SortFieldInspectorScore, SortFieldVendorSeverity SortField = "ECR_IMAGE_REPOSITORY_NAME", "ECR_IMAGE_REGISTRY", "NETWORK_PROTOCOL", "COMPONENT_TYPE", "VULNERABILITY_ID", "VULNERABILITY_SOURCE", "INSPECTOR_SCORE", "VENDOR_SEVERITY"
 const SortFieldEpssScore SortField = "EPSS_SCORE"
 
-func (SortField) Values() (v []SortField) {
-	boto3.FillValues(&v, "AWS_ACCOUNT_ID\nFINDING_TYPE\nSEVERITY\nFIRST_OBSERVED_AT\nLAST_OBSERVED_AT\nFINDING_STATUS\nRESOURCE_TYPE\nECR_IMAGE_PUSHED_AT\nECR_IMAGE_REPOSITORY_NAME\nECR_IMAGE_REGISTRY\nNETWORK_PROTOCOL\nCOMPONENT_TYPE\nVULNERABILITY_ID\nVULNERABILITY_SOURCE\nINSPECTOR_SCORE\nVENDOR_SEVERITY\nEPSS_SCORE")
-	return
-}
-
 type SortOrder string
 
 const SortOrderAsc, SortOrderDesc SortOrder = "ASC", "DESC"
-
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASC\nDESC"); return }
 
 type Status string
 
 const StatusEnabling, StatusEnabled, StatusDisabling, StatusDisabled, StatusSuspending, StatusSuspended Status = "ENABLING", "ENABLED", "DISABLING", "DISABLED", "SUSPENDING", "SUSPENDED"
 
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "ENABLING\nENABLED\nDISABLING\nDISABLED\nSUSPENDING\nSUSPENDED")
-	return
-}
-
 type StopCisSessionStatus string
 
 const StopCisSessionStatusSuccess, StopCisSessionStatusFailed, StopCisSessionStatusInterrupted, StopCisSessionStatusUnsupportedOs StopCisSessionStatus = "SUCCESS", "FAILED", "INTERRUPTED", "UNSUPPORTED_OS"
-
-func (StopCisSessionStatus) Values() (v []StopCisSessionStatus) {
-	boto3.FillValues(&v, "SUCCESS\nFAILED\nINTERRUPTED\nUNSUPPORTED_OS")
-	return
-}
 
 type StringComparison string
 
 const StringComparisonEquals, StringComparisonPrefix, StringComparisonNotEquals StringComparison = "EQUALS", "PREFIX", "NOT_EQUALS"
 
-func (StringComparison) Values() (v []StringComparison) {
-	boto3.FillValues(&v, "EQUALS\nPREFIX\nNOT_EQUALS")
-	return
-}
-
 type TagComparison string
 
 const TagComparisonEquals TagComparison = "EQUALS"
 
-func (TagComparison) Values() (v []TagComparison) { boto3.FillValues(&v, "EQUALS"); return }
-
 type TitleSortBy string
 
 const TitleSortByCritical, TitleSortByHigh, TitleSortByAll TitleSortBy = "CRITICAL", "HIGH", "ALL"
-
-func (TitleSortBy) Values() (v []TitleSortBy) { boto3.FillValues(&v, "CRITICAL\nHIGH\nALL"); return }
 
 type UsageType string
 
 const UsageTypeEc2InstanceHours, UsageTypeEcrInitialScan, UsageTypeEcrRescan, UsageTypeLambdaFunctionHours, UsageTypeLambdaFunctionCodeHours, UsageTypeCodeRepositorySast, UsageTypeCodeRepositoryIac, UsageTypeCodeRepositorySca UsageType = "EC2_INSTANCE_HOURS", "ECR_INITIAL_SCAN", "ECR_RESCAN", "LAMBDA_FUNCTION_HOURS", "LAMBDA_FUNCTION_CODE_HOURS", "CODE_REPOSITORY_SAST", "CODE_REPOSITORY_IAC", "CODE_REPOSITORY_SCA"
 const UsageTypeEc2AgentlessInstanceHours UsageType = "EC2_AGENTLESS_INSTANCE_HOURS"
 
-func (UsageType) Values() (v []UsageType) {
-	boto3.FillValues(&v, "EC2_INSTANCE_HOURS\nECR_INITIAL_SCAN\nECR_RESCAN\nLAMBDA_FUNCTION_HOURS\nLAMBDA_FUNCTION_CODE_HOURS\nCODE_REPOSITORY_SAST\nCODE_REPOSITORY_IAC\nCODE_REPOSITORY_SCA\nEC2_AGENTLESS_INSTANCE_HOURS")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "CANNOT_PARSE\nFIELD_VALIDATION_FAILED\nOTHER")
-	return
-}
-
 type VulnerabilitySource string
 
 const VulnerabilitySourceNvd VulnerabilitySource = "NVD"
-
-func (VulnerabilitySource) Values() (v []VulnerabilitySource) { boto3.FillValues(&v, "NVD"); return }

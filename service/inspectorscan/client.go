@@ -30,6 +30,7 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ScanSbom(ctx context.Context, in *ScanSbomInput, opts ...boto3.CallOption) (out *ScanSbomOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ScanSbom", in, &out, opts)
 	return

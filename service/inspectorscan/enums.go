@@ -6,29 +6,17 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[InternalServerExceptionReason]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("inspector-scan", description) }
+
 type InternalServerExceptionReason string
 
 const InternalServerExceptionReasonFailedToGenerateSbom, InternalServerExceptionReasonOther InternalServerExceptionReason = "FAILED_TO_GENERATE_SBOM", "OTHER"
-
-func (InternalServerExceptionReason) Values() (v []InternalServerExceptionReason) {
-	boto3.FillValues(&v, "FAILED_TO_GENERATE_SBOM\nOTHER")
-	return
-}
 
 type OutputFormat string
 
 const OutputFormatCycloneDx1_5, OutputFormatInspector, OutputFormatInspectorAlt OutputFormat = "CYCLONE_DX_1_5", "INSPECTOR", "INSPECTOR_ALT"
 
-func (OutputFormat) Values() (v []OutputFormat) {
-	boto3.FillValues(&v, "CYCLONE_DX_1_5\nINSPECTOR\nINSPECTOR_ALT")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonUnsupportedSbomType, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "UNSUPPORTED_SBOM_TYPE", "OTHER"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UNKNOWN_OPERATION\nCANNOT_PARSE\nFIELD_VALIDATION_FAILED\nUNSUPPORTED_SBOM_TYPE\nOTHER")
-	return
-}

@@ -31,107 +31,131 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptConnectionProposal(ctx context.Context, in *AcceptConnectionProposalInput, opts ...boto3.CallOption) (out *AcceptConnectionProposalOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptConnectionProposal", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConnectionProposal(ctx context.Context, in *DescribeConnectionProposalInput, opts ...boto3.CallOption) (out *DescribeConnectionProposalOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConnectionProposal", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (out *GetConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilConnectionAvailable(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ConnectionAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilConnectionDeleted(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ConnectionDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttachPoints(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.CallOption) (out *ListAttachPointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAttachPoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttachPointsPages(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachPointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAttachPoints", in, &pages, opts)
 	return
 }
 
 // The elements of attachPoints.
+//
+//go:noinline
 func (c *Client) ListAttachPointsItems(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*AttachPointDescriptor, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAttachPoints", in, (*ListAttachPointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (out *ListConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConnections", in, &pages, opts)
 	return
 }
 
 // The elements of connections.
+//
+//go:noinline
 func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
 	return
 }
 
 // The elements of environments.
+//
+//go:noinline
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Environment, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (out *UpdateConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConnection", in, &out, opts)
 	return

@@ -6,38 +6,21 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AttachPointType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("interconnect", description) }
+
 type AttachPointType string
 
 const AttachPointTypeDirectConnectGateway AttachPointType = "DirectConnectGateway"
-
-func (AttachPointType) Values() (v []AttachPointType) {
-	boto3.FillValues(&v, "DirectConnectGateway")
-	return
-}
 
 type ConnectionState string
 
 const ConnectionStateAvailable, ConnectionStateRequested, ConnectionStatePending, ConnectionStateDown, ConnectionStateDeleting, ConnectionStateDeleted, ConnectionStateFailed, ConnectionStateUpdating ConnectionState = "available", "requested", "pending", "down", "deleting", "deleted", "failed", "updating"
 
-func (ConnectionState) Values() (v []ConnectionState) {
-	boto3.FillValues(&v, "available\nrequested\npending\ndown\ndeleting\ndeleted\nfailed\nupdating")
-	return
-}
-
 type EnvironmentState string
 
 const EnvironmentStateAvailable, EnvironmentStateLimited, EnvironmentStateUnavailable EnvironmentState = "available", "limited", "unavailable"
 
-func (EnvironmentState) Values() (v []EnvironmentState) {
-	boto3.FillValues(&v, "available\nlimited\nunavailable")
-	return
-}
-
 type RemoteAccountIdentifierType string
 
 const RemoteAccountIdentifierTypeAccount, RemoteAccountIdentifierTypeEmail RemoteAccountIdentifierType = "account", "email"
-
-func (RemoteAccountIdentifierType) Values() (v []RemoteAccountIdentifierType) {
-	boto3.FillValues(&v, "account\nemail")
-	return
-}

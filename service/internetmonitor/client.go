@@ -31,114 +31,139 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (out *CreateMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (out *DeleteMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHealthEvent(ctx context.Context, in *GetHealthEventInput, opts ...boto3.CallOption) (out *GetHealthEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHealthEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInternetEvent(ctx context.Context, in *GetInternetEventInput, opts ...boto3.CallOption) (out *GetInternetEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInternetEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (out *GetMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (out *GetQueryResultsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQueryResults", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueryStatus(ctx context.Context, in *GetQueryStatusInput, opts ...boto3.CallOption) (out *GetQueryStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQueryStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHealthEvents(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.CallOption) (out *ListHealthEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHealthEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHealthEventsPages(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHealthEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListHealthEvents", in, &pages, opts)
 	return
 }
 
 // The elements of HealthEvents.
+//
+//go:noinline
 func (c *Client) ListHealthEventsItems(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*HealthEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListHealthEvents", in, (*ListHealthEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInternetEvents(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.CallOption) (out *ListInternetEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInternetEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInternetEventsPages(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInternetEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInternetEvents", in, &pages, opts)
 	return
 }
 
 // The elements of InternetEvents.
+//
+//go:noinline
 func (c *Client) ListInternetEventsItems(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*InternetEventSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInternetEvents", in, (*ListInternetEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (out *ListMonitorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMonitors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMonitors", in, &pages, opts)
 	return
 }
 
 // The elements of Monitors.
+//
+//go:noinline
 func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*Monitor, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (out *StartQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopQuery(ctx context.Context, in *StopQueryInput, opts ...boto3.CallOption) (out *StopQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (out *UpdateMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMonitor", in, &out, opts)
 	return

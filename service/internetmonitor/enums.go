@@ -6,107 +6,53 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[HealthEventImpactType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("internetmonitor", description) }
+
 type HealthEventImpactType string
 
 const HealthEventImpactTypeAvailability, HealthEventImpactTypePerformance, HealthEventImpactTypeLocalAvailability, HealthEventImpactTypeLocalPerformance HealthEventImpactType = "AVAILABILITY", "PERFORMANCE", "LOCAL_AVAILABILITY", "LOCAL_PERFORMANCE"
-
-func (HealthEventImpactType) Values() (v []HealthEventImpactType) {
-	boto3.FillValues(&v, "AVAILABILITY\nPERFORMANCE\nLOCAL_AVAILABILITY\nLOCAL_PERFORMANCE")
-	return
-}
 
 type HealthEventStatus string
 
 const HealthEventStatusActive, HealthEventStatusResolved HealthEventStatus = "ACTIVE", "RESOLVED"
 
-func (HealthEventStatus) Values() (v []HealthEventStatus) {
-	boto3.FillValues(&v, "ACTIVE\nRESOLVED")
-	return
-}
-
 type InternetEventStatus string
 
 const InternetEventStatusActive, InternetEventStatusResolved InternetEventStatus = "ACTIVE", "RESOLVED"
-
-func (InternetEventStatus) Values() (v []InternetEventStatus) {
-	boto3.FillValues(&v, "ACTIVE\nRESOLVED")
-	return
-}
 
 type InternetEventType string
 
 const InternetEventTypeAvailability, InternetEventTypePerformance InternetEventType = "AVAILABILITY", "PERFORMANCE"
 
-func (InternetEventType) Values() (v []InternetEventType) {
-	boto3.FillValues(&v, "AVAILABILITY\nPERFORMANCE")
-	return
-}
-
 type LocalHealthEventsConfigStatus string
 
 const LocalHealthEventsConfigStatusEnabled, LocalHealthEventsConfigStatusDisabled LocalHealthEventsConfigStatus = "ENABLED", "DISABLED"
-
-func (LocalHealthEventsConfigStatus) Values() (v []LocalHealthEventsConfigStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type LogDeliveryStatus string
 
 const LogDeliveryStatusEnabled, LogDeliveryStatusDisabled LogDeliveryStatus = "ENABLED", "DISABLED"
 
-func (LogDeliveryStatus) Values() (v []LogDeliveryStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type MonitorConfigState string
 
 const MonitorConfigStatePending, MonitorConfigStateActive, MonitorConfigStateInactive, MonitorConfigStateError MonitorConfigState = "PENDING", "ACTIVE", "INACTIVE", "ERROR"
-
-func (MonitorConfigState) Values() (v []MonitorConfigState) {
-	boto3.FillValues(&v, "PENDING\nACTIVE\nINACTIVE\nERROR")
-	return
-}
 
 type MonitorProcessingStatusCode string
 
 const MonitorProcessingStatusCodeOk, MonitorProcessingStatusCodeInactive, MonitorProcessingStatusCodeCollectingData, MonitorProcessingStatusCodeInsufficientData, MonitorProcessingStatusCodeFaultService, MonitorProcessingStatusCodeFaultAccessCloudwatch MonitorProcessingStatusCode = "OK", "INACTIVE", "COLLECTING_DATA", "INSUFFICIENT_DATA", "FAULT_SERVICE", "FAULT_ACCESS_CLOUDWATCH"
 
-func (MonitorProcessingStatusCode) Values() (v []MonitorProcessingStatusCode) {
-	boto3.FillValues(&v, "OK\nINACTIVE\nCOLLECTING_DATA\nINSUFFICIENT_DATA\nFAULT_SERVICE\nFAULT_ACCESS_CLOUDWATCH")
-	return
-}
-
 type Operator string
 
 const OperatorEquals, OperatorNotEquals Operator = "EQUALS", "NOT_EQUALS"
-
-func (Operator) Values() (v []Operator) { boto3.FillValues(&v, "EQUALS\nNOT_EQUALS"); return }
 
 type QueryStatus string
 
 const QueryStatusQueued, QueryStatusRunning, QueryStatusSucceeded, QueryStatusFailed, QueryStatusCanceled QueryStatus = "QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELED"
 
-func (QueryStatus) Values() (v []QueryStatus) {
-	boto3.FillValues(&v, "QUEUED\nRUNNING\nSUCCEEDED\nFAILED\nCANCELED")
-	return
-}
-
 type QueryType string
 
 const QueryTypeMeasurements, QueryTypeTopLocations, QueryTypeTopLocationDetails, QueryTypeOverallTrafficSuggestions, QueryTypeOverallTrafficSuggestionsDetails, QueryTypeRoutingSuggestions QueryType = "MEASUREMENTS", "TOP_LOCATIONS", "TOP_LOCATION_DETAILS", "OVERALL_TRAFFIC_SUGGESTIONS", "OVERALL_TRAFFIC_SUGGESTIONS_DETAILS", "ROUTING_SUGGESTIONS"
 
-func (QueryType) Values() (v []QueryType) {
-	boto3.FillValues(&v, "MEASUREMENTS\nTOP_LOCATIONS\nTOP_LOCATION_DETAILS\nOVERALL_TRAFFIC_SUGGESTIONS\nOVERALL_TRAFFIC_SUGGESTIONS_DETAILS\nROUTING_SUGGESTIONS")
-	return
-}
-
 type TriangulationEventType string
 
 const TriangulationEventTypeAws, TriangulationEventTypeInternet TriangulationEventType = "AWS", "Internet"
-
-func (TriangulationEventType) Values() (v []TriangulationEventType) {
-	boto3.FillValues(&v, "AWS\nInternet")
-	return
-}

@@ -31,119 +31,145 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchGetInvoiceProfile(ctx context.Context, in *BatchGetInvoiceProfileInput, opts ...boto3.CallOption) (out *BatchGetInvoiceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetInvoiceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInvoiceUnit(ctx context.Context, in *CreateInvoiceUnitInput, opts ...boto3.CallOption) (out *CreateInvoiceUnitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInvoiceUnit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProcurementPortalPreference(ctx context.Context, in *CreateProcurementPortalPreferenceInput, opts ...boto3.CallOption) (out *CreateProcurementPortalPreferenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProcurementPortalPreference", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInvoiceUnit(ctx context.Context, in *DeleteInvoiceUnitInput, opts ...boto3.CallOption) (out *DeleteInvoiceUnitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInvoiceUnit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProcurementPortalPreference(ctx context.Context, in *DeleteProcurementPortalPreferenceInput, opts ...boto3.CallOption) (out *DeleteProcurementPortalPreferenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProcurementPortalPreference", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInvoicePDF(ctx context.Context, in *GetInvoicePDFInput, opts ...boto3.CallOption) (out *GetInvoicePDFOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInvoicePDF", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInvoiceUnit(ctx context.Context, in *GetInvoiceUnitInput, opts ...boto3.CallOption) (out *GetInvoiceUnitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInvoiceUnit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProcurementPortalPreference(ctx context.Context, in *GetProcurementPortalPreferenceInput, opts ...boto3.CallOption) (out *GetProcurementPortalPreferenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProcurementPortalPreference", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvoiceSummaries(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.CallOption) (out *ListInvoiceSummariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInvoiceSummaries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvoiceSummariesPages(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvoiceSummariesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInvoiceSummaries", in, &pages, opts)
 	return
 }
 
 // The elements of InvoiceSummaries.
+//
+//go:noinline
 func (c *Client) ListInvoiceSummariesItems(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*InvoiceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInvoiceSummaries", in, (*ListInvoiceSummariesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvoiceUnits(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.CallOption) (out *ListInvoiceUnitsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInvoiceUnits", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvoiceUnitsPages(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvoiceUnitsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInvoiceUnits", in, &pages, opts)
 	return
 }
 
 // The elements of InvoiceUnits.
+//
+//go:noinline
 func (c *Client) ListInvoiceUnitsItems(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.CallOption) (items iter.Seq2[*InvoiceUnit, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInvoiceUnits", in, (*ListInvoiceUnitsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProcurementPortalPreferences(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.CallOption) (out *ListProcurementPortalPreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProcurementPortalPreferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProcurementPortalPreferencesPages(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProcurementPortalPreferencesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProcurementPortalPreferences", in, &pages, opts)
 	return
 }
 
 // The elements of ProcurementPortalPreferences.
+//
+//go:noinline
 func (c *Client) ListProcurementPortalPreferencesItems(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProcurementPortalPreferenceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProcurementPortalPreferences", in, (*ListProcurementPortalPreferencesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutProcurementPortalPreference(ctx context.Context, in *PutProcurementPortalPreferenceInput, opts ...boto3.CallOption) (out *PutProcurementPortalPreferenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutProcurementPortalPreference", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInvoiceUnit(ctx context.Context, in *UpdateInvoiceUnitInput, opts ...boto3.CallOption) (out *UpdateInvoiceUnitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInvoiceUnit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProcurementPortalPreferenceStatus(ctx context.Context, in *UpdateProcurementPortalPreferenceStatusInput, opts ...boto3.CallOption) (out *UpdateProcurementPortalPreferenceStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProcurementPortalPreferenceStatus", in, &out, opts)
 	return

@@ -6,165 +6,82 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BillType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("invoicing", description) }
+
 type BillType string
 
 const BillTypeAnniversary, BillTypePurchase, BillTypeRefund BillType = "ANNIVERSARY", "PURCHASE", "REFUND"
-
-func (BillType) Values() (v []BillType) {
-	boto3.FillValues(&v, "ANNIVERSARY\nPURCHASE\nREFUND")
-	return
-}
 
 type BillingEntity string
 
 const BillingEntityAws, BillingEntityAwsMarketplace BillingEntity = "AWS", "AWS_MARKETPLACE"
 
-func (BillingEntity) Values() (v []BillingEntity) {
-	boto3.FillValues(&v, "AWS\nAWS_MARKETPLACE")
-	return
-}
-
 type BuyerDomain string
 
 const BuyerDomainNetworkID BuyerDomain = "NetworkID"
-
-func (BuyerDomain) Values() (v []BuyerDomain) { boto3.FillValues(&v, "NetworkID"); return }
 
 type ConnectionTestingMethod string
 
 const ConnectionTestingMethodProdEnvDollarTest, ConnectionTestingMethodTestEnvReplayTest ConnectionTestingMethod = "PROD_ENV_DOLLAR_TEST", "TEST_ENV_REPLAY_TEST"
 
-func (ConnectionTestingMethod) Values() (v []ConnectionTestingMethod) {
-	boto3.FillValues(&v, "PROD_ENV_DOLLAR_TEST\nTEST_ENV_REPLAY_TEST")
-	return
-}
-
 type EinvoiceDeliveryAttachmentType string
 
 const EinvoiceDeliveryAttachmentTypeInvoicePdf, EinvoiceDeliveryAttachmentTypeRfpPdf EinvoiceDeliveryAttachmentType = "INVOICE_PDF", "RFP_PDF"
-
-func (EinvoiceDeliveryAttachmentType) Values() (v []EinvoiceDeliveryAttachmentType) {
-	boto3.FillValues(&v, "INVOICE_PDF\nRFP_PDF")
-	return
-}
 
 type EinvoiceDeliveryDocumentType string
 
 const EinvoiceDeliveryDocumentTypeAwsCloudInvoice, EinvoiceDeliveryDocumentTypeAwsCloudCreditMemo, EinvoiceDeliveryDocumentTypeAwsMarketplaceInvoice, EinvoiceDeliveryDocumentTypeAwsMarketplaceCreditMemo, EinvoiceDeliveryDocumentTypeAwsRequestForPayment EinvoiceDeliveryDocumentType = "AWS_CLOUD_INVOICE", "AWS_CLOUD_CREDIT_MEMO", "AWS_MARKETPLACE_INVOICE", "AWS_MARKETPLACE_CREDIT_MEMO", "AWS_REQUEST_FOR_PAYMENT"
 
-func (EinvoiceDeliveryDocumentType) Values() (v []EinvoiceDeliveryDocumentType) {
-	boto3.FillValues(&v, "AWS_CLOUD_INVOICE\nAWS_CLOUD_CREDIT_MEMO\nAWS_MARKETPLACE_INVOICE\nAWS_MARKETPLACE_CREDIT_MEMO\nAWS_REQUEST_FOR_PAYMENT")
-	return
-}
-
 type EinvoiceDeliveryStatus string
 
 const EinvoiceDeliveryStatusDelivered, EinvoiceDeliveryStatusNotDelivered EinvoiceDeliveryStatus = "DELIVERED", "NOT_DELIVERED"
-
-func (EinvoiceDeliveryStatus) Values() (v []EinvoiceDeliveryStatus) {
-	boto3.FillValues(&v, "DELIVERED\nNOT_DELIVERED")
-	return
-}
 
 type InvoiceFrequency string
 
 const InvoiceFrequencyOneTime, InvoiceFrequencyRecurring InvoiceFrequency = "ONE_TIME", "RECURRING"
 
-func (InvoiceFrequency) Values() (v []InvoiceFrequency) {
-	boto3.FillValues(&v, "ONE_TIME\nRECURRING")
-	return
-}
-
 type InvoiceType string
 
 const InvoiceTypeInvoice, InvoiceTypeCreditMemo, InvoiceTypePaymentReceipt InvoiceType = "INVOICE", "CREDIT_MEMO", "PAYMENT_RECEIPT"
-
-func (InvoiceType) Values() (v []InvoiceType) {
-	boto3.FillValues(&v, "INVOICE\nCREDIT_MEMO\nPAYMENT_RECEIPT")
-	return
-}
 
 type ListInvoiceSummariesResourceType string
 
 const ListInvoiceSummariesResourceTypeAccountId, ListInvoiceSummariesResourceTypeInvoiceId ListInvoiceSummariesResourceType = "ACCOUNT_ID", "INVOICE_ID"
 
-func (ListInvoiceSummariesResourceType) Values() (v []ListInvoiceSummariesResourceType) {
-	boto3.FillValues(&v, "ACCOUNT_ID\nINVOICE_ID")
-	return
-}
-
 type ProcurementPortalName string
 
 const ProcurementPortalNameSapBusinessNetwork, ProcurementPortalNameCoupa ProcurementPortalName = "SAP_BUSINESS_NETWORK", "COUPA"
-
-func (ProcurementPortalName) Values() (v []ProcurementPortalName) {
-	boto3.FillValues(&v, "SAP_BUSINESS_NETWORK\nCOUPA")
-	return
-}
 
 type ProcurementPortalPreferenceStatus string
 
 const ProcurementPortalPreferenceStatusPendingVerification, ProcurementPortalPreferenceStatusTestInitialized, ProcurementPortalPreferenceStatusTestInitializationFailed, ProcurementPortalPreferenceStatusTestFailed, ProcurementPortalPreferenceStatusActive, ProcurementPortalPreferenceStatusSuspended ProcurementPortalPreferenceStatus = "PENDING_VERIFICATION", "TEST_INITIALIZED", "TEST_INITIALIZATION_FAILED", "TEST_FAILED", "ACTIVE", "SUSPENDED"
 
-func (ProcurementPortalPreferenceStatus) Values() (v []ProcurementPortalPreferenceStatus) {
-	boto3.FillValues(&v, "PENDING_VERIFICATION\nTEST_INITIALIZED\nTEST_INITIALIZATION_FAILED\nTEST_FAILED\nACTIVE\nSUSPENDED")
-	return
-}
-
 type Protocol string
 
 const ProtocolCxml Protocol = "CXML"
-
-func (Protocol) Values() (v []Protocol) { boto3.FillValues(&v, "CXML"); return }
 
 type PurchaseOrderDataSourceType string
 
 const PurchaseOrderDataSourceTypeAssociatedPurchaseOrderRequired, PurchaseOrderDataSourceTypePurchaseOrderNotRequired PurchaseOrderDataSourceType = "ASSOCIATED_PURCHASE_ORDER_REQUIRED", "PURCHASE_ORDER_NOT_REQUIRED"
 
-func (PurchaseOrderDataSourceType) Values() (v []PurchaseOrderDataSourceType) {
-	boto3.FillValues(&v, "ASSOCIATED_PURCHASE_ORDER_REQUIRED\nPURCHASE_ORDER_NOT_REQUIRED")
-	return
-}
-
 type ReceiverRole string
 
 const ReceiverRoleSeller, ReceiverRoleReseller, ReceiverRoleBuyer ReceiverRole = "SELLER", "RESELLER", "BUYER"
-
-func (ReceiverRole) Values() (v []ReceiverRole) {
-	boto3.FillValues(&v, "SELLER\nRESELLER\nBUYER")
-	return
-}
 
 type SupplementalDocumentType string
 
 const SupplementalDocumentTypeGovernmentInvoice, SupplementalDocumentTypeTaxEInvoice, SupplementalDocumentTypePaymentReceipt, SupplementalDocumentTypeSupplement SupplementalDocumentType = "GOVERNMENT_INVOICE", "TAX_E_INVOICE", "PAYMENT_RECEIPT", "SUPPLEMENT"
 
-func (SupplementalDocumentType) Values() (v []SupplementalDocumentType) {
-	boto3.FillValues(&v, "GOVERNMENT_INVOICE\nTAX_E_INVOICE\nPAYMENT_RECEIPT\nSUPPLEMENT")
-	return
-}
-
 type SupplierDomain string
 
 const SupplierDomainNetworkID SupplierDomain = "NetworkID"
-
-func (SupplierDomain) Values() (v []SupplierDomain) { boto3.FillValues(&v, "NetworkID"); return }
 
 type TaxAuthorityStatus string
 
 const TaxAuthorityStatusIssued, TaxAuthorityStatusCancelled TaxAuthorityStatus = "ISSUED", "CANCELLED"
 
-func (TaxAuthorityStatus) Values() (v []TaxAuthorityStatus) {
-	boto3.FillValues(&v, "ISSUED\nCANCELLED")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonNonMemberPresent, ValidationExceptionReasonMaxAccountsExceeded, ValidationExceptionReasonMaxInvoiceUnitsExceeded, ValidationExceptionReasonDuplicateInvoiceUnit, ValidationExceptionReasonMutualExclusionError, ValidationExceptionReasonAccountMembershipError, ValidationExceptionReasonTaxSettingsError, ValidationExceptionReasonExpiredNextToken ValidationExceptionReason = "nonMemberPresent", "maxAccountsExceeded", "maxInvoiceUnitsExceeded", "duplicateInvoiceUnit", "mutualExclusionError", "accountMembershipError", "taxSettingsError", "expiredNextToken"
 const ValidationExceptionReasonInvalidNextToken, ValidationExceptionReasonInvalidInput, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonCannotParse, ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonOther ValidationExceptionReason = "invalidNextToken", "invalidInput", "fieldValidationFailed", "cannotParse", "unknownOperation", "other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "nonMemberPresent\nmaxAccountsExceeded\nmaxInvoiceUnitsExceeded\nduplicateInvoiceUnit\nmutualExclusionError\naccountMembershipError\ntaxSettingsError\nexpiredNextToken\ninvalidNextToken\ninvalidInput\nfieldValidationFailed\ncannotParse\nunknownOperation\nother")
-	return
-}

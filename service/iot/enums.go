@@ -6,444 +6,212 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AbortAction]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iot", description) }
+
 type AbortAction string
 
 const AbortActionCancel AbortAction = "CANCEL"
-
-func (AbortAction) Values() (v []AbortAction) { boto3.FillValues(&v, "CANCEL"); return }
 
 type ActionType string
 
 const ActionTypePublish, ActionTypeSubscribe, ActionTypeReceive, ActionTypeConnect ActionType = "PUBLISH", "SUBSCRIBE", "RECEIVE", "CONNECT"
 
-func (ActionType) Values() (v []ActionType) {
-	boto3.FillValues(&v, "PUBLISH\nSUBSCRIBE\nRECEIVE\nCONNECT")
-	return
-}
-
 type AggregationTypeName string
 
 const AggregationTypeNameStatistics, AggregationTypeNamePercentiles, AggregationTypeNameCardinality AggregationTypeName = "Statistics", "Percentiles", "Cardinality"
-
-func (AggregationTypeName) Values() (v []AggregationTypeName) {
-	boto3.FillValues(&v, "Statistics\nPercentiles\nCardinality")
-	return
-}
 
 type AlertTargetType string
 
 const AlertTargetTypeSns AlertTargetType = "SNS"
 
-func (AlertTargetType) Values() (v []AlertTargetType) { boto3.FillValues(&v, "SNS"); return }
-
 type ApplicationProtocol string
 
 const ApplicationProtocolSecureMqtt, ApplicationProtocolMqttWss, ApplicationProtocolHttps, ApplicationProtocolDefault ApplicationProtocol = "SECURE_MQTT", "MQTT_WSS", "HTTPS", "DEFAULT"
-
-func (ApplicationProtocol) Values() (v []ApplicationProtocol) {
-	boto3.FillValues(&v, "SECURE_MQTT\nMQTT_WSS\nHTTPS\nDEFAULT")
-	return
-}
 
 type AuditCheckRunStatus string
 
 const AuditCheckRunStatusInProgress, AuditCheckRunStatusWaitingForDataCollection, AuditCheckRunStatusCanceled, AuditCheckRunStatusCompletedCompliant, AuditCheckRunStatusCompletedNonCompliant, AuditCheckRunStatusFailed AuditCheckRunStatus = "IN_PROGRESS", "WAITING_FOR_DATA_COLLECTION", "CANCELED", "COMPLETED_COMPLIANT", "COMPLETED_NON_COMPLIANT", "FAILED"
 
-func (AuditCheckRunStatus) Values() (v []AuditCheckRunStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nWAITING_FOR_DATA_COLLECTION\nCANCELED\nCOMPLETED_COMPLIANT\nCOMPLETED_NON_COMPLIANT\nFAILED")
-	return
-}
-
 type AuditFindingSeverity string
 
 const AuditFindingSeverityCritical, AuditFindingSeverityHigh, AuditFindingSeverityMedium, AuditFindingSeverityLow AuditFindingSeverity = "CRITICAL", "HIGH", "MEDIUM", "LOW"
-
-func (AuditFindingSeverity) Values() (v []AuditFindingSeverity) {
-	boto3.FillValues(&v, "CRITICAL\nHIGH\nMEDIUM\nLOW")
-	return
-}
 
 type AuditFrequency string
 
 const AuditFrequencyDaily, AuditFrequencyWeekly, AuditFrequencyBiweekly, AuditFrequencyMonthly AuditFrequency = "DAILY", "WEEKLY", "BIWEEKLY", "MONTHLY"
 
-func (AuditFrequency) Values() (v []AuditFrequency) {
-	boto3.FillValues(&v, "DAILY\nWEEKLY\nBIWEEKLY\nMONTHLY")
-	return
-}
-
 type AuditMitigationActionsExecutionStatus string
 
 const AuditMitigationActionsExecutionStatusInProgress, AuditMitigationActionsExecutionStatusCompleted, AuditMitigationActionsExecutionStatusFailed, AuditMitigationActionsExecutionStatusCanceled, AuditMitigationActionsExecutionStatusSkipped, AuditMitigationActionsExecutionStatusPending AuditMitigationActionsExecutionStatus = "IN_PROGRESS", "COMPLETED", "FAILED", "CANCELED", "SKIPPED", "PENDING"
-
-func (AuditMitigationActionsExecutionStatus) Values() (v []AuditMitigationActionsExecutionStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nFAILED\nCANCELED\nSKIPPED\nPENDING")
-	return
-}
 
 type AuditMitigationActionsTaskStatus string
 
 const AuditMitigationActionsTaskStatusInProgress, AuditMitigationActionsTaskStatusCompleted, AuditMitigationActionsTaskStatusFailed, AuditMitigationActionsTaskStatusCanceled AuditMitigationActionsTaskStatus = "IN_PROGRESS", "COMPLETED", "FAILED", "CANCELED"
 
-func (AuditMitigationActionsTaskStatus) Values() (v []AuditMitigationActionsTaskStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nFAILED\nCANCELED")
-	return
-}
-
 type AuditNotificationType string
 
 const AuditNotificationTypeSns AuditNotificationType = "SNS"
-
-func (AuditNotificationType) Values() (v []AuditNotificationType) {
-	boto3.FillValues(&v, "SNS")
-	return
-}
 
 type AuditTaskStatus string
 
 const AuditTaskStatusInProgress, AuditTaskStatusCompleted, AuditTaskStatusFailed, AuditTaskStatusCanceled AuditTaskStatus = "IN_PROGRESS", "COMPLETED", "FAILED", "CANCELED"
 
-func (AuditTaskStatus) Values() (v []AuditTaskStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nFAILED\nCANCELED")
-	return
-}
-
 type AuditTaskType string
 
 const AuditTaskTypeOnDemandAuditTask, AuditTaskTypeScheduledAuditTask AuditTaskType = "ON_DEMAND_AUDIT_TASK", "SCHEDULED_AUDIT_TASK"
-
-func (AuditTaskType) Values() (v []AuditTaskType) {
-	boto3.FillValues(&v, "ON_DEMAND_AUDIT_TASK\nSCHEDULED_AUDIT_TASK")
-	return
-}
 
 type AuthDecision string
 
 const AuthDecisionAllowed, AuthDecisionExplicitDeny, AuthDecisionImplicitDeny AuthDecision = "ALLOWED", "EXPLICIT_DENY", "IMPLICIT_DENY"
 
-func (AuthDecision) Values() (v []AuthDecision) {
-	boto3.FillValues(&v, "ALLOWED\nEXPLICIT_DENY\nIMPLICIT_DENY")
-	return
-}
-
 type AuthenticationType string
 
 const AuthenticationTypeCustomAuthX509, AuthenticationTypeCustomAuth, AuthenticationTypeAwsX509, AuthenticationTypeAwsSigv4, AuthenticationTypeDefault AuthenticationType = "CUSTOM_AUTH_X509", "CUSTOM_AUTH", "AWS_X509", "AWS_SIGV4", "DEFAULT"
-
-func (AuthenticationType) Values() (v []AuthenticationType) {
-	boto3.FillValues(&v, "CUSTOM_AUTH_X509\nCUSTOM_AUTH\nAWS_X509\nAWS_SIGV4\nDEFAULT")
-	return
-}
 
 type AuthorizerStatus string
 
 const AuthorizerStatusActive, AuthorizerStatusInactive AuthorizerStatus = "ACTIVE", "INACTIVE"
 
-func (AuthorizerStatus) Values() (v []AuthorizerStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
-
 type AutoRegistrationStatus string
 
 const AutoRegistrationStatusEnable, AutoRegistrationStatusDisable AutoRegistrationStatus = "ENABLE", "DISABLE"
-
-func (AutoRegistrationStatus) Values() (v []AutoRegistrationStatus) {
-	boto3.FillValues(&v, "ENABLE\nDISABLE")
-	return
-}
 
 type AwsJobAbortCriteriaAbortAction string
 
 const AwsJobAbortCriteriaAbortActionCancel AwsJobAbortCriteriaAbortAction = "CANCEL"
 
-func (AwsJobAbortCriteriaAbortAction) Values() (v []AwsJobAbortCriteriaAbortAction) {
-	boto3.FillValues(&v, "CANCEL")
-	return
-}
-
 type AwsJobAbortCriteriaFailureType string
 
 const AwsJobAbortCriteriaFailureTypeFailed, AwsJobAbortCriteriaFailureTypeRejected, AwsJobAbortCriteriaFailureTypeTimedOut, AwsJobAbortCriteriaFailureTypeAll AwsJobAbortCriteriaFailureType = "FAILED", "REJECTED", "TIMED_OUT", "ALL"
-
-func (AwsJobAbortCriteriaFailureType) Values() (v []AwsJobAbortCriteriaFailureType) {
-	boto3.FillValues(&v, "FAILED\nREJECTED\nTIMED_OUT\nALL")
-	return
-}
 
 type BehaviorCriteriaType string
 
 const BehaviorCriteriaTypeStatic, BehaviorCriteriaTypeStatistical, BehaviorCriteriaTypeMachineLearning BehaviorCriteriaType = "STATIC", "STATISTICAL", "MACHINE_LEARNING"
 
-func (BehaviorCriteriaType) Values() (v []BehaviorCriteriaType) {
-	boto3.FillValues(&v, "STATIC\nSTATISTICAL\nMACHINE_LEARNING")
-	return
-}
-
 type CACertificateStatus string
 
 const CACertificateStatusActive, CACertificateStatusInactive CACertificateStatus = "ACTIVE", "INACTIVE"
-
-func (CACertificateStatus) Values() (v []CACertificateStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
 
 type CACertificateUpdateAction string
 
 const CACertificateUpdateActionDeactivate CACertificateUpdateAction = "DEACTIVATE"
 
-func (CACertificateUpdateAction) Values() (v []CACertificateUpdateAction) {
-	boto3.FillValues(&v, "DEACTIVATE")
-	return
-}
-
 type CannedAccessControlList string
 
 const CannedAccessControlListPrivate, CannedAccessControlListPublicRead, CannedAccessControlListPublicReadWrite, CannedAccessControlListAwsExecRead, CannedAccessControlListAuthenticatedRead, CannedAccessControlListBucketOwnerRead, CannedAccessControlListBucketOwnerFullControl, CannedAccessControlListLogDeliveryWrite CannedAccessControlList = "private", "public-read", "public-read-write", "aws-exec-read", "authenticated-read", "bucket-owner-read", "bucket-owner-full-control", "log-delivery-write"
-
-func (CannedAccessControlList) Values() (v []CannedAccessControlList) {
-	boto3.FillValues(&v, "private\npublic-read\npublic-read-write\naws-exec-read\nauthenticated-read\nbucket-owner-read\nbucket-owner-full-control\nlog-delivery-write")
-	return
-}
 
 type CertificateMode string
 
 const CertificateModeDefault, CertificateModeSniOnly CertificateMode = "DEFAULT", "SNI_ONLY"
 
-func (CertificateMode) Values() (v []CertificateMode) {
-	boto3.FillValues(&v, "DEFAULT\nSNI_ONLY")
-	return
-}
-
 type CertificateProviderOperation string
 
 const CertificateProviderOperationCreateCertificateFromCsr CertificateProviderOperation = "CreateCertificateFromCsr"
-
-func (CertificateProviderOperation) Values() (v []CertificateProviderOperation) {
-	boto3.FillValues(&v, "CreateCertificateFromCsr")
-	return
-}
 
 type CertificateStatus string
 
 const CertificateStatusActive, CertificateStatusInactive, CertificateStatusRevoked, CertificateStatusPendingTransfer, CertificateStatusRegisterInactive, CertificateStatusPendingActivation CertificateStatus = "ACTIVE", "INACTIVE", "REVOKED", "PENDING_TRANSFER", "REGISTER_INACTIVE", "PENDING_ACTIVATION"
 
-func (CertificateStatus) Values() (v []CertificateStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nREVOKED\nPENDING_TRANSFER\nREGISTER_INACTIVE\nPENDING_ACTIVATION")
-	return
-}
-
 type CommandExecutionStatus string
 
 const CommandExecutionStatusCreated, CommandExecutionStatusInProgress, CommandExecutionStatusSucceeded, CommandExecutionStatusFailed, CommandExecutionStatusRejected, CommandExecutionStatusTimedOut CommandExecutionStatus = "CREATED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "REJECTED", "TIMED_OUT"
-
-func (CommandExecutionStatus) Values() (v []CommandExecutionStatus) {
-	boto3.FillValues(&v, "CREATED\nIN_PROGRESS\nSUCCEEDED\nFAILED\nREJECTED\nTIMED_OUT")
-	return
-}
 
 type CommandNamespace string
 
 const CommandNamespaceAwsIoT, CommandNamespaceAwsIoTFleetWise CommandNamespace = "AWS-IoT", "AWS-IoT-FleetWise"
 
-func (CommandNamespace) Values() (v []CommandNamespace) {
-	boto3.FillValues(&v, "AWS-IoT\nAWS-IoT-FleetWise")
-	return
-}
-
 type CommandParameterType string
 
 const CommandParameterTypeString, CommandParameterTypeInteger, CommandParameterTypeDouble, CommandParameterTypeLong, CommandParameterTypeUnsignedlong, CommandParameterTypeBoolean, CommandParameterTypeBinary CommandParameterType = "STRING", "INTEGER", "DOUBLE", "LONG", "UNSIGNEDLONG", "BOOLEAN", "BINARY"
-
-func (CommandParameterType) Values() (v []CommandParameterType) {
-	boto3.FillValues(&v, "STRING\nINTEGER\nDOUBLE\nLONG\nUNSIGNEDLONG\nBOOLEAN\nBINARY")
-	return
-}
 
 type CommandParameterValueComparisonOperator string
 
 const CommandParameterValueComparisonOperatorEquals, CommandParameterValueComparisonOperatorNotEquals, CommandParameterValueComparisonOperatorLessThan, CommandParameterValueComparisonOperatorLessThanEquals, CommandParameterValueComparisonOperatorGreaterThan, CommandParameterValueComparisonOperatorGreaterThanEquals, CommandParameterValueComparisonOperatorInSet, CommandParameterValueComparisonOperatorNotInSet CommandParameterValueComparisonOperator = "EQUALS", "NOT_EQUALS", "LESS_THAN", "LESS_THAN_EQUALS", "GREATER_THAN", "GREATER_THAN_EQUALS", "IN_SET", "NOT_IN_SET"
 const CommandParameterValueComparisonOperatorInRange, CommandParameterValueComparisonOperatorNotInRange CommandParameterValueComparisonOperator = "IN_RANGE", "NOT_IN_RANGE"
 
-func (CommandParameterValueComparisonOperator) Values() (v []CommandParameterValueComparisonOperator) {
-	boto3.FillValues(&v, "EQUALS\nNOT_EQUALS\nLESS_THAN\nLESS_THAN_EQUALS\nGREATER_THAN\nGREATER_THAN_EQUALS\nIN_SET\nNOT_IN_SET\nIN_RANGE\nNOT_IN_RANGE")
-	return
-}
-
 type ComparisonOperator string
 
 const ComparisonOperatorLessThan, ComparisonOperatorLessThanEquals, ComparisonOperatorGreaterThan, ComparisonOperatorGreaterThanEquals, ComparisonOperatorInCidrSet, ComparisonOperatorNotInCidrSet, ComparisonOperatorInPortSet, ComparisonOperatorNotInPortSet ComparisonOperator = "less-than", "less-than-equals", "greater-than", "greater-than-equals", "in-cidr-set", "not-in-cidr-set", "in-port-set", "not-in-port-set"
 const ComparisonOperatorInSet, ComparisonOperatorNotInSet ComparisonOperator = "in-set", "not-in-set"
 
-func (ComparisonOperator) Values() (v []ComparisonOperator) {
-	boto3.FillValues(&v, "less-than\nless-than-equals\ngreater-than\ngreater-than-equals\nin-cidr-set\nnot-in-cidr-set\nin-port-set\nnot-in-port-set\nin-set\nnot-in-set")
-	return
-}
-
 type ConfidenceLevel string
 
 const ConfidenceLevelLow, ConfidenceLevelMedium, ConfidenceLevelHigh ConfidenceLevel = "LOW", "MEDIUM", "HIGH"
-
-func (ConfidenceLevel) Values() (v []ConfidenceLevel) {
-	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH")
-	return
-}
 
 type ConfigName string
 
 const ConfigNameCertAgeThresholdInDays, ConfigNameCertExpirationThresholdInDays ConfigName = "CERT_AGE_THRESHOLD_IN_DAYS", "CERT_EXPIRATION_THRESHOLD_IN_DAYS"
 
-func (ConfigName) Values() (v []ConfigName) {
-	boto3.FillValues(&v, "CERT_AGE_THRESHOLD_IN_DAYS\nCERT_EXPIRATION_THRESHOLD_IN_DAYS")
-	return
-}
-
 type ConfigurationStatus string
 
 const ConfigurationStatusHealthy, ConfigurationStatusUnhealthy ConfigurationStatus = "HEALTHY", "UNHEALTHY"
-
-func (ConfigurationStatus) Values() (v []ConfigurationStatus) {
-	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY")
-	return
-}
 
 type CustomMetricType string
 
 const CustomMetricTypeStringList, CustomMetricTypeIpAddressList, CustomMetricTypeNumberList, CustomMetricTypeNumber CustomMetricType = "string-list", "ip-address-list", "number-list", "number"
 
-func (CustomMetricType) Values() (v []CustomMetricType) {
-	boto3.FillValues(&v, "string-list\nip-address-list\nnumber-list\nnumber")
-	return
-}
-
 type DayOfWeek string
 
 const DayOfWeekSun, DayOfWeekMon, DayOfWeekTue, DayOfWeekWed, DayOfWeekThu, DayOfWeekFri, DayOfWeekSat DayOfWeek = "SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"
-
-func (DayOfWeek) Values() (v []DayOfWeek) {
-	boto3.FillValues(&v, "SUN\nMON\nTUE\nWED\nTHU\nFRI\nSAT")
-	return
-}
 
 type DetectMitigationActionExecutionStatus string
 
 const DetectMitigationActionExecutionStatusInProgress, DetectMitigationActionExecutionStatusSuccessful, DetectMitigationActionExecutionStatusFailed, DetectMitigationActionExecutionStatusSkipped DetectMitigationActionExecutionStatus = "IN_PROGRESS", "SUCCESSFUL", "FAILED", "SKIPPED"
 
-func (DetectMitigationActionExecutionStatus) Values() (v []DetectMitigationActionExecutionStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCESSFUL\nFAILED\nSKIPPED")
-	return
-}
-
 type DetectMitigationActionsTaskStatus string
 
 const DetectMitigationActionsTaskStatusInProgress, DetectMitigationActionsTaskStatusSuccessful, DetectMitigationActionsTaskStatusFailed, DetectMitigationActionsTaskStatusCanceled DetectMitigationActionsTaskStatus = "IN_PROGRESS", "SUCCESSFUL", "FAILED", "CANCELED"
-
-func (DetectMitigationActionsTaskStatus) Values() (v []DetectMitigationActionsTaskStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCESSFUL\nFAILED\nCANCELED")
-	return
-}
 
 type DeviceCertificateUpdateAction string
 
 const DeviceCertificateUpdateActionDeactivate DeviceCertificateUpdateAction = "DEACTIVATE"
 
-func (DeviceCertificateUpdateAction) Values() (v []DeviceCertificateUpdateAction) {
-	boto3.FillValues(&v, "DEACTIVATE")
-	return
-}
-
 type DeviceDefenderIndexingMode string
 
 const DeviceDefenderIndexingModeOff, DeviceDefenderIndexingModeViolations DeviceDefenderIndexingMode = "OFF", "VIOLATIONS"
-
-func (DeviceDefenderIndexingMode) Values() (v []DeviceDefenderIndexingMode) {
-	boto3.FillValues(&v, "OFF\nVIOLATIONS")
-	return
-}
 
 type DimensionType string
 
 const DimensionTypeTopicFilter DimensionType = "TOPIC_FILTER"
 
-func (DimensionType) Values() (v []DimensionType) { boto3.FillValues(&v, "TOPIC_FILTER"); return }
-
 type DimensionValueOperator string
 
 const DimensionValueOperatorIn, DimensionValueOperatorNotIn DimensionValueOperator = "IN", "NOT_IN"
-
-func (DimensionValueOperator) Values() (v []DimensionValueOperator) {
-	boto3.FillValues(&v, "IN\nNOT_IN")
-	return
-}
 
 type DisconnectReasonValue string
 
 const DisconnectReasonValueAuthError, DisconnectReasonValueClientInitiatedDisconnect, DisconnectReasonValueClientError, DisconnectReasonValueConnectionLost, DisconnectReasonValueDuplicateClientid, DisconnectReasonValueForbiddenAccess, DisconnectReasonValueMqttKeepAliveTimeout, DisconnectReasonValueServerError DisconnectReasonValue = "AUTH_ERROR", "CLIENT_INITIATED_DISCONNECT", "CLIENT_ERROR", "CONNECTION_LOST", "DUPLICATE_CLIENTID", "FORBIDDEN_ACCESS", "MQTT_KEEP_ALIVE_TIMEOUT", "SERVER_ERROR"
 const DisconnectReasonValueServerInitiatedDisconnect, DisconnectReasonValueThrottled, DisconnectReasonValueWebsocketTtlExpiration, DisconnectReasonValueCustomauthTtlExpiration, DisconnectReasonValueUnknown, DisconnectReasonValueNone DisconnectReasonValue = "SERVER_INITIATED_DISCONNECT", "THROTTLED", "WEBSOCKET_TTL_EXPIRATION", "CUSTOMAUTH_TTL_EXPIRATION", "UNKNOWN", "NONE"
 
-func (DisconnectReasonValue) Values() (v []DisconnectReasonValue) {
-	boto3.FillValues(&v, "AUTH_ERROR\nCLIENT_INITIATED_DISCONNECT\nCLIENT_ERROR\nCONNECTION_LOST\nDUPLICATE_CLIENTID\nFORBIDDEN_ACCESS\nMQTT_KEEP_ALIVE_TIMEOUT\nSERVER_ERROR\nSERVER_INITIATED_DISCONNECT\nTHROTTLED\nWEBSOCKET_TTL_EXPIRATION\nCUSTOMAUTH_TTL_EXPIRATION\nUNKNOWN\nNONE")
-	return
-}
-
 type DomainConfigurationStatus string
 
 const DomainConfigurationStatusEnabled, DomainConfigurationStatusDisabled DomainConfigurationStatus = "ENABLED", "DISABLED"
-
-func (DomainConfigurationStatus) Values() (v []DomainConfigurationStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type DomainType string
 
 const DomainTypeEndpoint, DomainTypeAwsManaged, DomainTypeCustomerManaged DomainType = "ENDPOINT", "AWS_MANAGED", "CUSTOMER_MANAGED"
 
-func (DomainType) Values() (v []DomainType) {
-	boto3.FillValues(&v, "ENDPOINT\nAWS_MANAGED\nCUSTOMER_MANAGED")
-	return
-}
-
 type DynamicGroupStatus string
 
 const DynamicGroupStatusActive, DynamicGroupStatusBuilding, DynamicGroupStatusRebuilding DynamicGroupStatus = "ACTIVE", "BUILDING", "REBUILDING"
-
-func (DynamicGroupStatus) Values() (v []DynamicGroupStatus) {
-	boto3.FillValues(&v, "ACTIVE\nBUILDING\nREBUILDING")
-	return
-}
 
 type DynamoKeyType string
 
 const DynamoKeyTypeString, DynamoKeyTypeNumber DynamoKeyType = "STRING", "NUMBER"
 
-func (DynamoKeyType) Values() (v []DynamoKeyType) { boto3.FillValues(&v, "STRING\nNUMBER"); return }
-
 type EncryptionType string
 
 const EncryptionTypeCustomerManagedKmsKey, EncryptionTypeAwsOwnedKmsKey EncryptionType = "CUSTOMER_MANAGED_KMS_KEY", "AWS_OWNED_KMS_KEY"
-
-func (EncryptionType) Values() (v []EncryptionType) {
-	boto3.FillValues(&v, "CUSTOMER_MANAGED_KMS_KEY\nAWS_OWNED_KMS_KEY")
-	return
-}
 
 type EventType string
 
 const EventTypeThing, EventTypeThingGroup, EventTypeThingType, EventTypeThingGroupMembership, EventTypeThingGroupHierarchy, EventTypeThingTypeAssociation, EventTypeJob, EventTypeJobExecution EventType = "THING", "THING_GROUP", "THING_TYPE", "THING_GROUP_MEMBERSHIP", "THING_GROUP_HIERARCHY", "THING_TYPE_ASSOCIATION", "JOB", "JOB_EXECUTION"
 const EventTypePolicy, EventTypeCertificate, EventTypeCaCertificate EventType = "POLICY", "CERTIFICATE", "CA_CERTIFICATE"
 
-func (EventType) Values() (v []EventType) {
-	boto3.FillValues(&v, "THING\nTHING_GROUP\nTHING_TYPE\nTHING_GROUP_MEMBERSHIP\nTHING_GROUP_HIERARCHY\nTHING_TYPE_ASSOCIATION\nJOB\nJOB_EXECUTION\nPOLICY\nCERTIFICATE\nCA_CERTIFICATE")
-	return
-}
-
 type FieldType string
 
 const FieldTypeNumber, FieldTypeString, FieldTypeBoolean FieldType = "Number", "String", "Boolean"
-
-func (FieldType) Values() (v []FieldType) { boto3.FillValues(&v, "Number\nString\nBoolean"); return }
 
 type FleetMetricUnit string
 
@@ -452,326 +220,151 @@ const FleetMetricUnitBits, FleetMetricUnitKilobits, FleetMetricUnitMegabits, Fle
 const FleetMetricUnitKilobytesSecond, FleetMetricUnitMegabytesSecond, FleetMetricUnitGigabytesSecond, FleetMetricUnitTerabytesSecond, FleetMetricUnitBitsSecond, FleetMetricUnitKilobitsSecond, FleetMetricUnitMegabitsSecond, FleetMetricUnitGigabitsSecond FleetMetricUnit = "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second"
 const FleetMetricUnitTerabitsSecond, FleetMetricUnitCountSecond, FleetMetricUnitNone FleetMetricUnit = "Terabits/Second", "Count/Second", "None"
 
-func (FleetMetricUnit) Values() (v []FleetMetricUnit) {
-	boto3.FillValues(&v, "Seconds\nMicroseconds\nMilliseconds\nBytes\nKilobytes\nMegabytes\nGigabytes\nTerabytes\nBits\nKilobits\nMegabits\nGigabits\nTerabits\nPercent\nCount\nBytes/Second\nKilobytes/Second\nMegabytes/Second\nGigabytes/Second\nTerabytes/Second\nBits/Second\nKilobits/Second\nMegabits/Second\nGigabits/Second\nTerabits/Second\nCount/Second\nNone")
-	return
-}
-
 type IndexStatus string
 
 const IndexStatusActive, IndexStatusBuilding, IndexStatusRebuilding IndexStatus = "ACTIVE", "BUILDING", "REBUILDING"
-
-func (IndexStatus) Values() (v []IndexStatus) {
-	boto3.FillValues(&v, "ACTIVE\nBUILDING\nREBUILDING")
-	return
-}
 
 type JobEndBehavior string
 
 const JobEndBehaviorStopRollout, JobEndBehaviorCancel, JobEndBehaviorForceCancel JobEndBehavior = "STOP_ROLLOUT", "CANCEL", "FORCE_CANCEL"
 
-func (JobEndBehavior) Values() (v []JobEndBehavior) {
-	boto3.FillValues(&v, "STOP_ROLLOUT\nCANCEL\nFORCE_CANCEL")
-	return
-}
-
 type JobExecutionFailureType string
 
 const JobExecutionFailureTypeFailed, JobExecutionFailureTypeRejected, JobExecutionFailureTypeTimedOut, JobExecutionFailureTypeAll JobExecutionFailureType = "FAILED", "REJECTED", "TIMED_OUT", "ALL"
-
-func (JobExecutionFailureType) Values() (v []JobExecutionFailureType) {
-	boto3.FillValues(&v, "FAILED\nREJECTED\nTIMED_OUT\nALL")
-	return
-}
 
 type JobExecutionStatus string
 
 const JobExecutionStatusQueued, JobExecutionStatusInProgress, JobExecutionStatusSucceeded, JobExecutionStatusFailed, JobExecutionStatusTimedOut, JobExecutionStatusRejected, JobExecutionStatusRemoved, JobExecutionStatusCanceled JobExecutionStatus = "QUEUED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "TIMED_OUT", "REJECTED", "REMOVED", "CANCELED"
 
-func (JobExecutionStatus) Values() (v []JobExecutionStatus) {
-	boto3.FillValues(&v, "QUEUED\nIN_PROGRESS\nSUCCEEDED\nFAILED\nTIMED_OUT\nREJECTED\nREMOVED\nCANCELED")
-	return
-}
-
 type JobStatus string
 
 const JobStatusInProgress, JobStatusCanceled, JobStatusCompleted, JobStatusDeletionInProgress, JobStatusScheduled JobStatus = "IN_PROGRESS", "CANCELED", "COMPLETED", "DELETION_IN_PROGRESS", "SCHEDULED"
-
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCANCELED\nCOMPLETED\nDELETION_IN_PROGRESS\nSCHEDULED")
-	return
-}
 
 type LogLevel string
 
 const LogLevelDebug, LogLevelInfo, LogLevelError, LogLevelWarn, LogLevelDisabled LogLevel = "DEBUG", "INFO", "ERROR", "WARN", "DISABLED"
 
-func (LogLevel) Values() (v []LogLevel) {
-	boto3.FillValues(&v, "DEBUG\nINFO\nERROR\nWARN\nDISABLED")
-	return
-}
-
 type LogTargetType string
 
 const LogTargetTypeDefault, LogTargetTypeThingGroup, LogTargetTypeClientId, LogTargetTypeSourceIp, LogTargetTypePrincipalId LogTargetType = "DEFAULT", "THING_GROUP", "CLIENT_ID", "SOURCE_IP", "PRINCIPAL_ID"
-
-func (LogTargetType) Values() (v []LogTargetType) {
-	boto3.FillValues(&v, "DEFAULT\nTHING_GROUP\nCLIENT_ID\nSOURCE_IP\nPRINCIPAL_ID")
-	return
-}
 
 type MessageFormat string
 
 const MessageFormatRaw, MessageFormatJson MessageFormat = "RAW", "JSON"
 
-func (MessageFormat) Values() (v []MessageFormat) { boto3.FillValues(&v, "RAW\nJSON"); return }
-
 type MitigationActionType string
 
 const MitigationActionTypeUpdateDeviceCertificate, MitigationActionTypeUpdateCaCertificate, MitigationActionTypeAddThingsToThingGroup, MitigationActionTypeReplaceDefaultPolicyVersion, MitigationActionTypeEnableIotLogging, MitigationActionTypePublishFindingToSns MitigationActionType = "UPDATE_DEVICE_CERTIFICATE", "UPDATE_CA_CERTIFICATE", "ADD_THINGS_TO_THING_GROUP", "REPLACE_DEFAULT_POLICY_VERSION", "ENABLE_IOT_LOGGING", "PUBLISH_FINDING_TO_SNS"
-
-func (MitigationActionType) Values() (v []MitigationActionType) {
-	boto3.FillValues(&v, "UPDATE_DEVICE_CERTIFICATE\nUPDATE_CA_CERTIFICATE\nADD_THINGS_TO_THING_GROUP\nREPLACE_DEFAULT_POLICY_VERSION\nENABLE_IOT_LOGGING\nPUBLISH_FINDING_TO_SNS")
-	return
-}
 
 type ModelStatus string
 
 const ModelStatusPendingBuild, ModelStatusActive, ModelStatusExpired ModelStatus = "PENDING_BUILD", "ACTIVE", "EXPIRED"
 
-func (ModelStatus) Values() (v []ModelStatus) {
-	boto3.FillValues(&v, "PENDING_BUILD\nACTIVE\nEXPIRED")
-	return
-}
-
 type NamedShadowIndexingMode string
 
 const NamedShadowIndexingModeOff, NamedShadowIndexingModeOn NamedShadowIndexingMode = "OFF", "ON"
-
-func (NamedShadowIndexingMode) Values() (v []NamedShadowIndexingMode) {
-	boto3.FillValues(&v, "OFF\nON")
-	return
-}
 
 type OTAUpdateStatus string
 
 const OTAUpdateStatusCreatePending, OTAUpdateStatusCreateInProgress, OTAUpdateStatusCreateComplete, OTAUpdateStatusCreateFailed, OTAUpdateStatusDeleteInProgress, OTAUpdateStatusDeleteFailed OTAUpdateStatus = "CREATE_PENDING", "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_FAILED"
 
-func (OTAUpdateStatus) Values() (v []OTAUpdateStatus) {
-	boto3.FillValues(&v, "CREATE_PENDING\nCREATE_IN_PROGRESS\nCREATE_COMPLETE\nCREATE_FAILED\nDELETE_IN_PROGRESS\nDELETE_FAILED")
-	return
-}
-
 type OutputFormat string
 
 const OutputFormatJson, OutputFormatCbor OutputFormat = "JSON", "CBOR"
-
-func (OutputFormat) Values() (v []OutputFormat) { boto3.FillValues(&v, "JSON\nCBOR"); return }
 
 type PackageVersionAction string
 
 const PackageVersionActionPublish, PackageVersionActionDeprecate PackageVersionAction = "PUBLISH", "DEPRECATE"
 
-func (PackageVersionAction) Values() (v []PackageVersionAction) {
-	boto3.FillValues(&v, "PUBLISH\nDEPRECATE")
-	return
-}
-
 type PackageVersionStatus string
 
 const PackageVersionStatusDraft, PackageVersionStatusPublished, PackageVersionStatusDeprecated PackageVersionStatus = "DRAFT", "PUBLISHED", "DEPRECATED"
-
-func (PackageVersionStatus) Values() (v []PackageVersionStatus) {
-	boto3.FillValues(&v, "DRAFT\nPUBLISHED\nDEPRECATED")
-	return
-}
 
 type PolicyTemplateName string
 
 const PolicyTemplateNameBlankPolicy PolicyTemplateName = "BLANK_POLICY"
 
-func (PolicyTemplateName) Values() (v []PolicyTemplateName) {
-	boto3.FillValues(&v, "BLANK_POLICY")
-	return
-}
-
 type Protocol string
 
 const ProtocolMqtt, ProtocolHttp Protocol = "MQTT", "HTTP"
 
-func (Protocol) Values() (v []Protocol) { boto3.FillValues(&v, "MQTT\nHTTP"); return }
-
 type ReportType string
 
 const ReportTypeErrors, ReportTypeResults ReportType = "ERRORS", "RESULTS"
-
-func (ReportType) Values() (v []ReportType) { boto3.FillValues(&v, "ERRORS\nRESULTS"); return }
 
 type ResourceType string
 
 const ResourceTypeDeviceCertificate, ResourceTypeCaCertificate, ResourceTypeIotPolicy, ResourceTypeCognitoIdentityPool, ResourceTypeClientId, ResourceTypeAccountSettings, ResourceTypeRoleAlias, ResourceTypeIamRole ResourceType = "DEVICE_CERTIFICATE", "CA_CERTIFICATE", "IOT_POLICY", "COGNITO_IDENTITY_POOL", "CLIENT_ID", "ACCOUNT_SETTINGS", "ROLE_ALIAS", "IAM_ROLE"
 const ResourceTypeIssuerCertificate ResourceType = "ISSUER_CERTIFICATE"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "DEVICE_CERTIFICATE\nCA_CERTIFICATE\nIOT_POLICY\nCOGNITO_IDENTITY_POOL\nCLIENT_ID\nACCOUNT_SETTINGS\nROLE_ALIAS\nIAM_ROLE\nISSUER_CERTIFICATE")
-	return
-}
-
 type RetryableFailureType string
 
 const RetryableFailureTypeFailed, RetryableFailureTypeTimedOut, RetryableFailureTypeAll RetryableFailureType = "FAILED", "TIMED_OUT", "ALL"
-
-func (RetryableFailureType) Values() (v []RetryableFailureType) {
-	boto3.FillValues(&v, "FAILED\nTIMED_OUT\nALL")
-	return
-}
 
 type SbomValidationErrorCode string
 
 const SbomValidationErrorCodeIncompatibleFormat, SbomValidationErrorCodeFileSizeLimitExceeded SbomValidationErrorCode = "INCOMPATIBLE_FORMAT", "FILE_SIZE_LIMIT_EXCEEDED"
 
-func (SbomValidationErrorCode) Values() (v []SbomValidationErrorCode) {
-	boto3.FillValues(&v, "INCOMPATIBLE_FORMAT\nFILE_SIZE_LIMIT_EXCEEDED")
-	return
-}
-
 type SbomValidationResult string
 
 const SbomValidationResultFailed, SbomValidationResultSucceeded SbomValidationResult = "FAILED", "SUCCEEDED"
-
-func (SbomValidationResult) Values() (v []SbomValidationResult) {
-	boto3.FillValues(&v, "FAILED\nSUCCEEDED")
-	return
-}
 
 type SbomValidationStatus string
 
 const SbomValidationStatusInProgress, SbomValidationStatusFailed, SbomValidationStatusSucceeded SbomValidationStatus = "IN_PROGRESS", "FAILED", "SUCCEEDED"
 
-func (SbomValidationStatus) Values() (v []SbomValidationStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nFAILED\nSUCCEEDED")
-	return
-}
-
 type ServerCertificateStatus string
 
 const ServerCertificateStatusInvalid, ServerCertificateStatusValid ServerCertificateStatus = "INVALID", "VALID"
-
-func (ServerCertificateStatus) Values() (v []ServerCertificateStatus) {
-	boto3.FillValues(&v, "INVALID\nVALID")
-	return
-}
 
 type ServiceType string
 
 const ServiceTypeData, ServiceTypeCredentialProvider, ServiceTypeJobs ServiceType = "DATA", "CREDENTIAL_PROVIDER", "JOBS"
 
-func (ServiceType) Values() (v []ServiceType) {
-	boto3.FillValues(&v, "DATA\nCREDENTIAL_PROVIDER\nJOBS")
-	return
-}
-
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
-
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
 
 type Status string
 
 const StatusInProgress, StatusCompleted, StatusFailed, StatusCancelled, StatusCancelling Status = "InProgress", "Completed", "Failed", "Cancelled", "Cancelling"
 
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "InProgress\nCompleted\nFailed\nCancelled\nCancelling")
-	return
-}
-
 type TargetFieldOrder string
 
 const TargetFieldOrderLatLon, TargetFieldOrderLonLat TargetFieldOrder = "LatLon", "LonLat"
-
-func (TargetFieldOrder) Values() (v []TargetFieldOrder) {
-	boto3.FillValues(&v, "LatLon\nLonLat")
-	return
-}
 
 type TargetSelection string
 
 const TargetSelectionContinuous, TargetSelectionSnapshot TargetSelection = "CONTINUOUS", "SNAPSHOT"
 
-func (TargetSelection) Values() (v []TargetSelection) {
-	boto3.FillValues(&v, "CONTINUOUS\nSNAPSHOT")
-	return
-}
-
 type TemplateType string
 
 const TemplateTypeFleetProvisioning, TemplateTypeJitp TemplateType = "FLEET_PROVISIONING", "JITP"
-
-func (TemplateType) Values() (v []TemplateType) {
-	boto3.FillValues(&v, "FLEET_PROVISIONING\nJITP")
-	return
-}
 
 type ThingConnectivityIndexingMode string
 
 const ThingConnectivityIndexingModeOff, ThingConnectivityIndexingModeStatus ThingConnectivityIndexingMode = "OFF", "STATUS"
 
-func (ThingConnectivityIndexingMode) Values() (v []ThingConnectivityIndexingMode) {
-	boto3.FillValues(&v, "OFF\nSTATUS")
-	return
-}
-
 type ThingGroupIndexingMode string
 
 const ThingGroupIndexingModeOff, ThingGroupIndexingModeOn ThingGroupIndexingMode = "OFF", "ON"
-
-func (ThingGroupIndexingMode) Values() (v []ThingGroupIndexingMode) {
-	boto3.FillValues(&v, "OFF\nON")
-	return
-}
 
 type ThingIndexingMode string
 
 const ThingIndexingModeOff, ThingIndexingModeRegistry, ThingIndexingModeRegistryAndShadow ThingIndexingMode = "OFF", "REGISTRY", "REGISTRY_AND_SHADOW"
 
-func (ThingIndexingMode) Values() (v []ThingIndexingMode) {
-	boto3.FillValues(&v, "OFF\nREGISTRY\nREGISTRY_AND_SHADOW")
-	return
-}
-
 type ThingPrincipalType string
 
 const ThingPrincipalTypeExclusiveThing, ThingPrincipalTypeNonExclusiveThing ThingPrincipalType = "EXCLUSIVE_THING", "NON_EXCLUSIVE_THING"
-
-func (ThingPrincipalType) Values() (v []ThingPrincipalType) {
-	boto3.FillValues(&v, "EXCLUSIVE_THING\nNON_EXCLUSIVE_THING")
-	return
-}
 
 type TopicRuleDestinationStatus string
 
 const TopicRuleDestinationStatusEnabled, TopicRuleDestinationStatusInProgress, TopicRuleDestinationStatusDisabled, TopicRuleDestinationStatusError, TopicRuleDestinationStatusDeleting TopicRuleDestinationStatus = "ENABLED", "IN_PROGRESS", "DISABLED", "ERROR", "DELETING"
 
-func (TopicRuleDestinationStatus) Values() (v []TopicRuleDestinationStatus) {
-	boto3.FillValues(&v, "ENABLED\nIN_PROGRESS\nDISABLED\nERROR\nDELETING")
-	return
-}
-
 type VerificationState string
 
 const VerificationStateFalsePositive, VerificationStateBenignPositive, VerificationStateTruePositive, VerificationStateUnknown VerificationState = "FALSE_POSITIVE", "BENIGN_POSITIVE", "TRUE_POSITIVE", "UNKNOWN"
 
-func (VerificationState) Values() (v []VerificationState) {
-	boto3.FillValues(&v, "FALSE_POSITIVE\nBENIGN_POSITIVE\nTRUE_POSITIVE\nUNKNOWN")
-	return
-}
-
 type ViolationEventType string
 
 const ViolationEventTypeInAlarm, ViolationEventTypeAlarmCleared, ViolationEventTypeAlarmInvalidated ViolationEventType = "in-alarm", "alarm-cleared", "alarm-invalidated"
-
-func (ViolationEventType) Values() (v []ViolationEventType) {
-	boto3.FillValues(&v, "in-alarm\nalarm-cleared\nalarm-invalidated")
-	return
-}

@@ -32,88 +32,107 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ClaimDevicesByClaimCode(ctx context.Context, in *ClaimDevicesByClaimCodeInput, opts ...boto3.CallOption) (out *ClaimDevicesByClaimCodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ClaimDevicesByClaimCode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (out *DescribeDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) FinalizeDeviceClaim(ctx context.Context, in *FinalizeDeviceClaimInput, opts ...boto3.CallOption) (out *FinalizeDeviceClaimOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "FinalizeDeviceClaim", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeviceMethods(ctx context.Context, in *GetDeviceMethodsInput, opts ...boto3.CallOption) (out *GetDeviceMethodsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeviceMethods", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InitiateDeviceClaim(ctx context.Context, in *InitiateDeviceClaimInput, opts ...boto3.CallOption) (out *InitiateDeviceClaimOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InitiateDeviceClaim", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeDeviceMethod(ctx context.Context, in *InvokeDeviceMethodInput, opts ...boto3.CallOption) (out *InvokeDeviceMethodOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeDeviceMethod", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (out *ListDeviceEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeviceEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeviceEventsPages(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeviceEvents", in, &pages, opts)
 	return
 }
 
 // The elements of Events.
+//
+//go:noinline
 func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeviceEvents", in, (*ListDeviceEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDevices", in, &pages, opts)
 	return
 }
 
 // The elements of Devices.
+//
+//go:noinline
 func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UnclaimDevice(ctx context.Context, in *UnclaimDeviceInput, opts ...boto3.CallOption) (out *UnclaimDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UnclaimDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDeviceState(ctx context.Context, in *UpdateDeviceStateInput, opts ...boto3.CallOption) (out *UpdateDeviceStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDeviceState", in, &out, opts)
 	return

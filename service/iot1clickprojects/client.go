@@ -32,103 +32,125 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateDeviceWithPlacement(ctx context.Context, in *AssociateDeviceWithPlacementInput, opts ...boto3.CallOption) (out *AssociateDeviceWithPlacementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateDeviceWithPlacement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePlacement(ctx context.Context, in *CreatePlacementInput, opts ...boto3.CallOption) (out *CreatePlacementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePlacement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePlacement(ctx context.Context, in *DeletePlacementInput, opts ...boto3.CallOption) (out *DeletePlacementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePlacement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePlacement(ctx context.Context, in *DescribePlacementInput, opts ...boto3.CallOption) (out *DescribePlacementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePlacement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (out *DescribeProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateDeviceFromPlacement(ctx context.Context, in *DisassociateDeviceFromPlacementInput, opts ...boto3.CallOption) (out *DisassociateDeviceFromPlacementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateDeviceFromPlacement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDevicesInPlacement(ctx context.Context, in *GetDevicesInPlacementInput, opts ...boto3.CallOption) (out *GetDevicesInPlacementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDevicesInPlacement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlacements(ctx context.Context, in *ListPlacementsInput, opts ...boto3.CallOption) (out *ListPlacementsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPlacements", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlacementsPages(ctx context.Context, in *ListPlacementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlacementsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPlacements", in, &pages, opts)
 	return
 }
 
 // The elements of placements.
+//
+//go:noinline
 func (c *Client) ListPlacementsItems(ctx context.Context, in *ListPlacementsInput, opts ...boto3.CallOption) (items iter.Seq2[*PlacementSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPlacements", in, (*ListPlacementsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
 	return
 }
 
 // The elements of projects.
+//
+//go:noinline
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePlacement(ctx context.Context, in *UpdatePlacementInput, opts ...boto3.CallOption) (out *UpdatePlacementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePlacement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
 	return

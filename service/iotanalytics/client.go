@@ -32,226 +32,275 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchPutMessage(ctx context.Context, in *BatchPutMessageInput, opts ...boto3.CallOption) (out *BatchPutMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchPutMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelPipelineReprocessing(ctx context.Context, in *CancelPipelineReprocessingInput, opts ...boto3.CallOption) (out *CancelPipelineReprocessingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelPipelineReprocessing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDatasetContent(ctx context.Context, in *CreateDatasetContentInput, opts ...boto3.CallOption) (out *CreateDatasetContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDatasetContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDatastore(ctx context.Context, in *CreateDatastoreInput, opts ...boto3.CallOption) (out *CreateDatastoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDatastore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (out *CreatePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDatasetContent(ctx context.Context, in *DeleteDatasetContentInput, opts ...boto3.CallOption) (out *DeleteDatasetContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDatasetContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDatastore(ctx context.Context, in *DeleteDatastoreInput, opts ...boto3.CallOption) (out *DeleteDatastoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDatastore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (out *DeletePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (out *DescribeChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDatastore(ctx context.Context, in *DescribeDatastoreInput, opts ...boto3.CallOption) (out *DescribeDatastoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDatastore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLoggingOptionsInput, opts ...boto3.CallOption) (out *DescribeLoggingOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLoggingOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput, opts ...boto3.CallOption) (out *DescribePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDatasetContent(ctx context.Context, in *GetDatasetContentInput, opts ...boto3.CallOption) (out *GetDatasetContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDatasetContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
 	return
 }
 
 // The elements of channelSummaries.
+//
+//go:noinline
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasetContents(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.CallOption) (out *ListDatasetContentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatasetContents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasetContentsPages(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetContentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDatasetContents", in, &pages, opts)
 	return
 }
 
 // The elements of datasetContentSummaries.
+//
+//go:noinline
 func (c *Client) ListDatasetContentsItems(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetContentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDatasetContents", in, (*ListDatasetContentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDatasets", in, &pages, opts)
 	return
 }
 
 // The elements of datasetSummaries.
+//
+//go:noinline
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (out *ListDatastoresOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatastores", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatastoresPages(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatastoresOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDatastores", in, &pages, opts)
 	return
 }
 
 // The elements of datastoreSummaries.
+//
+//go:noinline
 func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (items iter.Seq2[*DatastoreSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDatastores", in, (*ListDatastoresOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPipelines", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelinesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPipelines", in, &pages, opts)
 	return
 }
 
 // The elements of pipelineSummaries.
+//
+//go:noinline
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (out *PutLoggingOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutLoggingOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RunPipelineActivity(ctx context.Context, in *RunPipelineActivityInput, opts ...boto3.CallOption) (out *RunPipelineActivityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RunPipelineActivity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SampleChannelData(ctx context.Context, in *SampleChannelDataInput, opts ...boto3.CallOption) (out *SampleChannelDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SampleChannelData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartPipelineReprocessing(ctx context.Context, in *StartPipelineReprocessingInput, opts ...boto3.CallOption) (out *StartPipelineReprocessingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartPipelineReprocessing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (out *UpdateDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDatastore(ctx context.Context, in *UpdateDatastoreInput, opts ...boto3.CallOption) (out *UpdateDatastoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDatastore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (out *UpdatePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePipeline", in, &out, opts)
 	return

@@ -6,74 +6,41 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ChannelStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iotanalytics", description) }
+
 type ChannelStatus string
 
 const ChannelStatusCreating, ChannelStatusActive, ChannelStatusDeleting ChannelStatus = "CREATING", "ACTIVE", "DELETING"
-
-func (ChannelStatus) Values() (v []ChannelStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING")
-	return
-}
 
 type ComputeType string
 
 const ComputeTypeAcu1, ComputeTypeAcu2 ComputeType = "ACU_1", "ACU_2"
 
-func (ComputeType) Values() (v []ComputeType) { boto3.FillValues(&v, "ACU_1\nACU_2"); return }
-
 type DatasetActionType string
 
 const DatasetActionTypeQuery, DatasetActionTypeContainer DatasetActionType = "QUERY", "CONTAINER"
-
-func (DatasetActionType) Values() (v []DatasetActionType) {
-	boto3.FillValues(&v, "QUERY\nCONTAINER")
-	return
-}
 
 type DatasetContentState string
 
 const DatasetContentStateCreating, DatasetContentStateSucceeded, DatasetContentStateFailed DatasetContentState = "CREATING", "SUCCEEDED", "FAILED"
 
-func (DatasetContentState) Values() (v []DatasetContentState) {
-	boto3.FillValues(&v, "CREATING\nSUCCEEDED\nFAILED")
-	return
-}
-
 type DatasetStatus string
 
 const DatasetStatusCreating, DatasetStatusActive, DatasetStatusDeleting DatasetStatus = "CREATING", "ACTIVE", "DELETING"
-
-func (DatasetStatus) Values() (v []DatasetStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING")
-	return
-}
 
 type DatastoreStatus string
 
 const DatastoreStatusCreating, DatastoreStatusActive, DatastoreStatusDeleting DatastoreStatus = "CREATING", "ACTIVE", "DELETING"
 
-func (DatastoreStatus) Values() (v []DatastoreStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING")
-	return
-}
-
 type FileFormatType string
 
 const FileFormatTypeJson, FileFormatTypeParquet FileFormatType = "JSON", "PARQUET"
-
-func (FileFormatType) Values() (v []FileFormatType) { boto3.FillValues(&v, "JSON\nPARQUET"); return }
 
 type LoggingLevel string
 
 const LoggingLevelError LoggingLevel = "ERROR"
 
-func (LoggingLevel) Values() (v []LoggingLevel) { boto3.FillValues(&v, "ERROR"); return }
-
 type ReprocessingStatus string
 
 const ReprocessingStatusRunning, ReprocessingStatusSucceeded, ReprocessingStatusCancelled, ReprocessingStatusFailed ReprocessingStatus = "RUNNING", "SUCCEEDED", "CANCELLED", "FAILED"
-
-func (ReprocessingStatus) Values() (v []ReprocessingStatus) {
-	boto3.FillValues(&v, "RUNNING\nSUCCEEDED\nCANCELLED\nFAILED")
-	return
-}

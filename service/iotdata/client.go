@@ -31,52 +31,63 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteThingShadow(ctx context.Context, in *DeleteThingShadowInput, opts ...boto3.CallOption) (out *DeleteThingShadowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteThingShadow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRetainedMessage(ctx context.Context, in *GetRetainedMessageInput, opts ...boto3.CallOption) (out *GetRetainedMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRetainedMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetThingShadow(ctx context.Context, in *GetThingShadowInput, opts ...boto3.CallOption) (out *GetThingShadowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetThingShadow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNamedShadowsForThing(ctx context.Context, in *ListNamedShadowsForThingInput, opts ...boto3.CallOption) (out *ListNamedShadowsForThingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNamedShadowsForThing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRetainedMessages(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.CallOption) (out *ListRetainedMessagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRetainedMessages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRetainedMessagesPages(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRetainedMessagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRetainedMessages", in, &pages, opts)
 	return
 }
 
 // The elements of retainedTopics.
+//
+//go:noinline
 func (c *Client) ListRetainedMessagesItems(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.CallOption) (items iter.Seq2[*RetainedMessageSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRetainedMessages", in, (*ListRetainedMessagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Publish(ctx context.Context, in *PublishInput, opts ...boto3.CallOption) (out *PublishOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Publish", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateThingShadow(ctx context.Context, in *UpdateThingShadowInput, opts ...boto3.CallOption) (out *UpdateThingShadowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateThingShadow", in, &out, opts)
 	return

@@ -6,11 +6,9 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[PayloadFormatIndicator]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iot-data", description) }
+
 type PayloadFormatIndicator string
 
 const PayloadFormatIndicatorUnspecifiedBytes, PayloadFormatIndicatorUtf8Data PayloadFormatIndicator = "UNSPECIFIED_BYTES", "UTF8_DATA"
-
-func (PayloadFormatIndicator) Values() (v []PayloadFormatIndicator) {
-	boto3.FillValues(&v, "UNSPECIFIED_BYTES\nUTF8_DATA")
-	return
-}

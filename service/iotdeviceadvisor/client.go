@@ -30,71 +30,85 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateSuiteDefinition(ctx context.Context, in *CreateSuiteDefinitionInput, opts ...boto3.CallOption) (out *CreateSuiteDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSuiteDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSuiteDefinition(ctx context.Context, in *DeleteSuiteDefinitionInput, opts ...boto3.CallOption) (out *DeleteSuiteDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSuiteDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEndpoint(ctx context.Context, in *GetEndpointInput, opts ...boto3.CallOption) (out *GetEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSuiteDefinition(ctx context.Context, in *GetSuiteDefinitionInput, opts ...boto3.CallOption) (out *GetSuiteDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSuiteDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSuiteRun(ctx context.Context, in *GetSuiteRunInput, opts ...boto3.CallOption) (out *GetSuiteRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSuiteRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSuiteRunReport(ctx context.Context, in *GetSuiteRunReportInput, opts ...boto3.CallOption) (out *GetSuiteRunReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSuiteRunReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSuiteDefinitions(ctx context.Context, in *ListSuiteDefinitionsInput, opts ...boto3.CallOption) (out *ListSuiteDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSuiteDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSuiteRuns(ctx context.Context, in *ListSuiteRunsInput, opts ...boto3.CallOption) (out *ListSuiteRunsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSuiteRuns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSuiteRun(ctx context.Context, in *StartSuiteRunInput, opts ...boto3.CallOption) (out *StartSuiteRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSuiteRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopSuiteRun(ctx context.Context, in *StopSuiteRunInput, opts ...boto3.CallOption) (out *StopSuiteRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopSuiteRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSuiteDefinition(ctx context.Context, in *UpdateSuiteDefinitionInput, opts ...boto3.CallOption) (out *UpdateSuiteDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSuiteDefinition", in, &out, opts)
 	return

@@ -6,59 +6,32 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AuthenticationMethod]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iotdeviceadvisor", description) }
+
 type AuthenticationMethod string
 
 const AuthenticationMethodX509ClientCertificate, AuthenticationMethodSignatureVersion4 AuthenticationMethod = "X509ClientCertificate", "SignatureVersion4"
 
-func (AuthenticationMethod) Values() (v []AuthenticationMethod) {
-	boto3.FillValues(&v, "X509ClientCertificate\nSignatureVersion4")
-	return
-}
-
 type Protocol string
 
 const ProtocolMqttV3_1_1, ProtocolMqttV5, ProtocolMqttV3_1_1OverWebSocket, ProtocolMqttV5OverWebSocket Protocol = "MqttV3_1_1", "MqttV5", "MqttV3_1_1_OverWebSocket", "MqttV5_OverWebSocket"
-
-func (Protocol) Values() (v []Protocol) {
-	boto3.FillValues(&v, "MqttV3_1_1\nMqttV5\nMqttV3_1_1_OverWebSocket\nMqttV5_OverWebSocket")
-	return
-}
 
 type Status string
 
 const StatusPass, StatusFail, StatusCanceled, StatusPending, StatusRunning, StatusStopping, StatusStopped, StatusPassWithWarnings Status = "PASS", "FAIL", "CANCELED", "PENDING", "RUNNING", "STOPPING", "STOPPED", "PASS_WITH_WARNINGS"
 const StatusError Status = "ERROR"
 
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "PASS\nFAIL\nCANCELED\nPENDING\nRUNNING\nSTOPPING\nSTOPPED\nPASS_WITH_WARNINGS\nERROR")
-	return
-}
-
 type SuiteRunStatus string
 
 const SuiteRunStatusPass, SuiteRunStatusFail, SuiteRunStatusCanceled, SuiteRunStatusPending, SuiteRunStatusRunning, SuiteRunStatusStopping, SuiteRunStatusStopped, SuiteRunStatusPassWithWarnings SuiteRunStatus = "PASS", "FAIL", "CANCELED", "PENDING", "RUNNING", "STOPPING", "STOPPED", "PASS_WITH_WARNINGS"
 const SuiteRunStatusError SuiteRunStatus = "ERROR"
-
-func (SuiteRunStatus) Values() (v []SuiteRunStatus) {
-	boto3.FillValues(&v, "PASS\nFAIL\nCANCELED\nPENDING\nRUNNING\nSTOPPING\nSTOPPED\nPASS_WITH_WARNINGS\nERROR")
-	return
-}
 
 type TestCaseScenarioStatus string
 
 const TestCaseScenarioStatusPass, TestCaseScenarioStatusFail, TestCaseScenarioStatusCanceled, TestCaseScenarioStatusPending, TestCaseScenarioStatusRunning, TestCaseScenarioStatusStopping, TestCaseScenarioStatusStopped, TestCaseScenarioStatusPassWithWarnings TestCaseScenarioStatus = "PASS", "FAIL", "CANCELED", "PENDING", "RUNNING", "STOPPING", "STOPPED", "PASS_WITH_WARNINGS"
 const TestCaseScenarioStatusError TestCaseScenarioStatus = "ERROR"
 
-func (TestCaseScenarioStatus) Values() (v []TestCaseScenarioStatus) {
-	boto3.FillValues(&v, "PASS\nFAIL\nCANCELED\nPENDING\nRUNNING\nSTOPPING\nSTOPPED\nPASS_WITH_WARNINGS\nERROR")
-	return
-}
-
 type TestCaseScenarioType string
 
 const TestCaseScenarioTypeAdvanced, TestCaseScenarioTypeBasic TestCaseScenarioType = "Advanced", "Basic"
-
-func (TestCaseScenarioType) Values() (v []TestCaseScenarioType) {
-	boto3.FillValues(&v, "Advanced\nBasic")
-	return
-}

@@ -30,131 +30,157 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateAlarmModel(ctx context.Context, in *CreateAlarmModelInput, opts ...boto3.CallOption) (out *CreateAlarmModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAlarmModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDetectorModel(ctx context.Context, in *CreateDetectorModelInput, opts ...boto3.CallOption) (out *CreateDetectorModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDetectorModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInput(ctx context.Context, in *CreateInputInput, opts ...boto3.CallOption) (out *CreateInputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInput", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAlarmModel(ctx context.Context, in *DeleteAlarmModelInput, opts ...boto3.CallOption) (out *DeleteAlarmModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAlarmModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDetectorModel(ctx context.Context, in *DeleteDetectorModelInput, opts ...boto3.CallOption) (out *DeleteDetectorModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDetectorModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInput(ctx context.Context, in *DeleteInputInput, opts ...boto3.CallOption) (out *DeleteInputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInput", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAlarmModel(ctx context.Context, in *DescribeAlarmModelInput, opts ...boto3.CallOption) (out *DescribeAlarmModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAlarmModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDetectorModel(ctx context.Context, in *DescribeDetectorModelInput, opts ...boto3.CallOption) (out *DescribeDetectorModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDetectorModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDetectorModelAnalysis(ctx context.Context, in *DescribeDetectorModelAnalysisInput, opts ...boto3.CallOption) (out *DescribeDetectorModelAnalysisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDetectorModelAnalysis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInput(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) (out *DescribeInputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInput", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLoggingOptionsInput, opts ...boto3.CallOption) (out *DescribeLoggingOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLoggingOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDetectorModelAnalysisResults(ctx context.Context, in *GetDetectorModelAnalysisResultsInput, opts ...boto3.CallOption) (out *GetDetectorModelAnalysisResultsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDetectorModelAnalysisResults", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAlarmModelVersions(ctx context.Context, in *ListAlarmModelVersionsInput, opts ...boto3.CallOption) (out *ListAlarmModelVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAlarmModelVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAlarmModels(ctx context.Context, in *ListAlarmModelsInput, opts ...boto3.CallOption) (out *ListAlarmModelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAlarmModels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDetectorModelVersions(ctx context.Context, in *ListDetectorModelVersionsInput, opts ...boto3.CallOption) (out *ListDetectorModelVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDetectorModelVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDetectorModels(ctx context.Context, in *ListDetectorModelsInput, opts ...boto3.CallOption) (out *ListDetectorModelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDetectorModels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInputRoutings(ctx context.Context, in *ListInputRoutingsInput, opts ...boto3.CallOption) (out *ListInputRoutingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInputRoutings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (out *ListInputsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInputs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (out *PutLoggingOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutLoggingOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDetectorModelAnalysis(ctx context.Context, in *StartDetectorModelAnalysisInput, opts ...boto3.CallOption) (out *StartDetectorModelAnalysisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDetectorModelAnalysis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAlarmModel(ctx context.Context, in *UpdateAlarmModelInput, opts ...boto3.CallOption) (out *UpdateAlarmModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAlarmModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDetectorModel(ctx context.Context, in *UpdateDetectorModelInput, opts ...boto3.CallOption) (out *UpdateDetectorModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDetectorModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInput(ctx context.Context, in *UpdateInputInput, opts ...boto3.CallOption) (out *UpdateInputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInput", in, &out, opts)
 	return

@@ -6,77 +6,41 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AlarmModelVersionStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iotevents", description) }
+
 type AlarmModelVersionStatus string
 
 const AlarmModelVersionStatusActive, AlarmModelVersionStatusActivating, AlarmModelVersionStatusInactive, AlarmModelVersionStatusFailed AlarmModelVersionStatus = "ACTIVE", "ACTIVATING", "INACTIVE", "FAILED"
-
-func (AlarmModelVersionStatus) Values() (v []AlarmModelVersionStatus) {
-	boto3.FillValues(&v, "ACTIVE\nACTIVATING\nINACTIVE\nFAILED")
-	return
-}
 
 type AnalysisResultLevel string
 
 const AnalysisResultLevelInfo, AnalysisResultLevelWarning, AnalysisResultLevelError AnalysisResultLevel = "INFO", "WARNING", "ERROR"
 
-func (AnalysisResultLevel) Values() (v []AnalysisResultLevel) {
-	boto3.FillValues(&v, "INFO\nWARNING\nERROR")
-	return
-}
-
 type AnalysisStatus string
 
 const AnalysisStatusRunning, AnalysisStatusComplete, AnalysisStatusFailed AnalysisStatus = "RUNNING", "COMPLETE", "FAILED"
-
-func (AnalysisStatus) Values() (v []AnalysisStatus) {
-	boto3.FillValues(&v, "RUNNING\nCOMPLETE\nFAILED")
-	return
-}
 
 type ComparisonOperator string
 
 const ComparisonOperatorGreater, ComparisonOperatorGreaterOrEqual, ComparisonOperatorLess, ComparisonOperatorLessOrEqual, ComparisonOperatorEqual, ComparisonOperatorNotEqual ComparisonOperator = "GREATER", "GREATER_OR_EQUAL", "LESS", "LESS_OR_EQUAL", "EQUAL", "NOT_EQUAL"
 
-func (ComparisonOperator) Values() (v []ComparisonOperator) {
-	boto3.FillValues(&v, "GREATER\nGREATER_OR_EQUAL\nLESS\nLESS_OR_EQUAL\nEQUAL\nNOT_EQUAL")
-	return
-}
-
 type DetectorModelVersionStatus string
 
 const DetectorModelVersionStatusActive, DetectorModelVersionStatusActivating, DetectorModelVersionStatusInactive, DetectorModelVersionStatusDeprecated, DetectorModelVersionStatusDraft, DetectorModelVersionStatusPaused, DetectorModelVersionStatusFailed DetectorModelVersionStatus = "ACTIVE", "ACTIVATING", "INACTIVE", "DEPRECATED", "DRAFT", "PAUSED", "FAILED"
-
-func (DetectorModelVersionStatus) Values() (v []DetectorModelVersionStatus) {
-	boto3.FillValues(&v, "ACTIVE\nACTIVATING\nINACTIVE\nDEPRECATED\nDRAFT\nPAUSED\nFAILED")
-	return
-}
 
 type EvaluationMethod string
 
 const EvaluationMethodBatch, EvaluationMethodSerial EvaluationMethod = "BATCH", "SERIAL"
 
-func (EvaluationMethod) Values() (v []EvaluationMethod) {
-	boto3.FillValues(&v, "BATCH\nSERIAL")
-	return
-}
-
 type InputStatus string
 
 const InputStatusCreating, InputStatusUpdating, InputStatusActive, InputStatusDeleting InputStatus = "CREATING", "UPDATING", "ACTIVE", "DELETING"
-
-func (InputStatus) Values() (v []InputStatus) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nACTIVE\nDELETING")
-	return
-}
 
 type LoggingLevel string
 
 const LoggingLevelError, LoggingLevelInfo, LoggingLevelDebug LoggingLevel = "ERROR", "INFO", "DEBUG"
 
-func (LoggingLevel) Values() (v []LoggingLevel) { boto3.FillValues(&v, "ERROR\nINFO\nDEBUG"); return }
-
 type PayloadType string
 
 const PayloadTypeString, PayloadTypeJson PayloadType = "STRING", "JSON"
-
-func (PayloadType) Values() (v []PayloadType) { boto3.FillValues(&v, "STRING\nJSON"); return }

@@ -30,61 +30,73 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchAcknowledgeAlarm(ctx context.Context, in *BatchAcknowledgeAlarmInput, opts ...boto3.CallOption) (out *BatchAcknowledgeAlarmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchAcknowledgeAlarm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteDetector(ctx context.Context, in *BatchDeleteDetectorInput, opts ...boto3.CallOption) (out *BatchDeleteDetectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteDetector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDisableAlarm(ctx context.Context, in *BatchDisableAlarmInput, opts ...boto3.CallOption) (out *BatchDisableAlarmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDisableAlarm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchEnableAlarm(ctx context.Context, in *BatchEnableAlarmInput, opts ...boto3.CallOption) (out *BatchEnableAlarmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchEnableAlarm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchPutMessage(ctx context.Context, in *BatchPutMessageInput, opts ...boto3.CallOption) (out *BatchPutMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchPutMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchResetAlarm(ctx context.Context, in *BatchResetAlarmInput, opts ...boto3.CallOption) (out *BatchResetAlarmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchResetAlarm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchSnoozeAlarm(ctx context.Context, in *BatchSnoozeAlarmInput, opts ...boto3.CallOption) (out *BatchSnoozeAlarmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchSnoozeAlarm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateDetector(ctx context.Context, in *BatchUpdateDetectorInput, opts ...boto3.CallOption) (out *BatchUpdateDetectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateDetector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAlarm(ctx context.Context, in *DescribeAlarmInput, opts ...boto3.CallOption) (out *DescribeAlarmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAlarm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDetector(ctx context.Context, in *DescribeDetectorInput, opts ...boto3.CallOption) (out *DescribeDetectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDetector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAlarms(ctx context.Context, in *ListAlarmsInput, opts ...boto3.CallOption) (out *ListAlarmsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAlarms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDetectors(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (out *ListDetectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDetectors", in, &out, opts)
 	return

@@ -6,50 +6,29 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AlarmStateName]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iotevents-data", description) }
+
 type AlarmStateName string
 
 const AlarmStateNameDisabled, AlarmStateNameNormal, AlarmStateNameActive, AlarmStateNameAcknowledged, AlarmStateNameSnoozeDisabled, AlarmStateNameLatched AlarmStateName = "DISABLED", "NORMAL", "ACTIVE", "ACKNOWLEDGED", "SNOOZE_DISABLED", "LATCHED"
-
-func (AlarmStateName) Values() (v []AlarmStateName) {
-	boto3.FillValues(&v, "DISABLED\nNORMAL\nACTIVE\nACKNOWLEDGED\nSNOOZE_DISABLED\nLATCHED")
-	return
-}
 
 type ComparisonOperator string
 
 const ComparisonOperatorGreater, ComparisonOperatorGreaterOrEqual, ComparisonOperatorLess, ComparisonOperatorLessOrEqual, ComparisonOperatorEqual, ComparisonOperatorNotEqual ComparisonOperator = "GREATER", "GREATER_OR_EQUAL", "LESS", "LESS_OR_EQUAL", "EQUAL", "NOT_EQUAL"
 
-func (ComparisonOperator) Values() (v []ComparisonOperator) {
-	boto3.FillValues(&v, "GREATER\nGREATER_OR_EQUAL\nLESS\nLESS_OR_EQUAL\nEQUAL\nNOT_EQUAL")
-	return
-}
-
 type CustomerActionName string
 
 const CustomerActionNameSnooze, CustomerActionNameEnable, CustomerActionNameDisable, CustomerActionNameAcknowledge, CustomerActionNameReset CustomerActionName = "SNOOZE", "ENABLE", "DISABLE", "ACKNOWLEDGE", "RESET"
-
-func (CustomerActionName) Values() (v []CustomerActionName) {
-	boto3.FillValues(&v, "SNOOZE\nENABLE\nDISABLE\nACKNOWLEDGE\nRESET")
-	return
-}
 
 type ErrorCode string
 
 const ErrorCodeResourceNotFoundException, ErrorCodeInvalidRequestException, ErrorCodeInternalFailureException, ErrorCodeServiceUnavailableException, ErrorCodeThrottlingException ErrorCode = "ResourceNotFoundException", "InvalidRequestException", "InternalFailureException", "ServiceUnavailableException", "ThrottlingException"
 
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "ResourceNotFoundException\nInvalidRequestException\nInternalFailureException\nServiceUnavailableException\nThrottlingException")
-	return
-}
-
 type EventType string
 
 const EventTypeStateChange EventType = "STATE_CHANGE"
 
-func (EventType) Values() (v []EventType) { boto3.FillValues(&v, "STATE_CHANGE"); return }
-
 type TriggerType string
 
 const TriggerTypeSnoozeTimeout TriggerType = "SNOOZE_TIMEOUT"
-
-func (TriggerType) Values() (v []TriggerType) { boto3.FillValues(&v, "SNOOZE_TIMEOUT"); return }

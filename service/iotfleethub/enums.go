@@ -6,11 +6,9 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApplicationState]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iotfleethub", description) }
+
 type ApplicationState string
 
 const ApplicationStateCreating, ApplicationStateDeleting, ApplicationStateActive, ApplicationStateCreateFailed, ApplicationStateDeleteFailed ApplicationState = "CREATING", "DELETING", "ACTIVE", "CREATE_FAILED", "DELETE_FAILED"
-
-func (ApplicationState) Values() (v []ApplicationState) {
-	boto3.FillValues(&v, "CREATING\nDELETING\nACTIVE\nCREATE_FAILED\nDELETE_FAILED")
-	return
-}

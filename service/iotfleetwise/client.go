@@ -31,440 +31,539 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateVehicleFleet(ctx context.Context, in *AssociateVehicleFleetInput, opts ...boto3.CallOption) (out *AssociateVehicleFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateVehicleFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchCreateVehicle(ctx context.Context, in *BatchCreateVehicleInput, opts ...boto3.CallOption) (out *BatchCreateVehicleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchCreateVehicle", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateVehicle(ctx context.Context, in *BatchUpdateVehicleInput, opts ...boto3.CallOption) (out *BatchUpdateVehicleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateVehicle", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (out *CreateCampaignOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCampaign", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDecoderManifest(ctx context.Context, in *CreateDecoderManifestInput, opts ...boto3.CallOption) (out *CreateDecoderManifestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDecoderManifest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateModelManifest(ctx context.Context, in *CreateModelManifestInput, opts ...boto3.CallOption) (out *CreateModelManifestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateModelManifest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSignalCatalog(ctx context.Context, in *CreateSignalCatalogInput, opts ...boto3.CallOption) (out *CreateSignalCatalogOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSignalCatalog", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStateTemplate(ctx context.Context, in *CreateStateTemplateInput, opts ...boto3.CallOption) (out *CreateStateTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStateTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVehicle(ctx context.Context, in *CreateVehicleInput, opts ...boto3.CallOption) (out *CreateVehicleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVehicle", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (out *DeleteCampaignOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCampaign", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDecoderManifest(ctx context.Context, in *DeleteDecoderManifestInput, opts ...boto3.CallOption) (out *DeleteDecoderManifestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDecoderManifest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (out *DeleteFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteModelManifest(ctx context.Context, in *DeleteModelManifestInput, opts ...boto3.CallOption) (out *DeleteModelManifestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteModelManifest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSignalCatalog(ctx context.Context, in *DeleteSignalCatalogInput, opts ...boto3.CallOption) (out *DeleteSignalCatalogOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSignalCatalog", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStateTemplate(ctx context.Context, in *DeleteStateTemplateInput, opts ...boto3.CallOption) (out *DeleteStateTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStateTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVehicle(ctx context.Context, in *DeleteVehicleInput, opts ...boto3.CallOption) (out *DeleteVehicleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVehicle", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateVehicleFleet(ctx context.Context, in *DisassociateVehicleFleetInput, opts ...boto3.CallOption) (out *DisassociateVehicleFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateVehicleFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCampaign(ctx context.Context, in *GetCampaignInput, opts ...boto3.CallOption) (out *GetCampaignOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCampaign", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDecoderManifest(ctx context.Context, in *GetDecoderManifestInput, opts ...boto3.CallOption) (out *GetDecoderManifestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDecoderManifest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEncryptionConfiguration(ctx context.Context, in *GetEncryptionConfigurationInput, opts ...boto3.CallOption) (out *GetEncryptionConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEncryptionConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFleet(ctx context.Context, in *GetFleetInput, opts ...boto3.CallOption) (out *GetFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLoggingOptions(ctx context.Context, in *GetLoggingOptionsInput, opts ...boto3.CallOption) (out *GetLoggingOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLoggingOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetModelManifest(ctx context.Context, in *GetModelManifestInput, opts ...boto3.CallOption) (out *GetModelManifestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetModelManifest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRegisterAccountStatus(ctx context.Context, in *GetRegisterAccountStatusInput, opts ...boto3.CallOption) (out *GetRegisterAccountStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRegisterAccountStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSignalCatalog(ctx context.Context, in *GetSignalCatalogInput, opts ...boto3.CallOption) (out *GetSignalCatalogOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSignalCatalog", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStateTemplate(ctx context.Context, in *GetStateTemplateInput, opts ...boto3.CallOption) (out *GetStateTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStateTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVehicle(ctx context.Context, in *GetVehicleInput, opts ...boto3.CallOption) (out *GetVehicleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVehicle", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVehicleStatus(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.CallOption) (out *GetVehicleStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVehicleStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVehicleStatusPages(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetVehicleStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetVehicleStatus", in, &pages, opts)
 	return
 }
 
 // The elements of campaigns.
+//
+//go:noinline
 func (c *Client) GetVehicleStatusItems(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*VehicleStatus, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetVehicleStatus", in, (*GetVehicleStatusOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportDecoderManifest(ctx context.Context, in *ImportDecoderManifestInput, opts ...boto3.CallOption) (out *ImportDecoderManifestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportDecoderManifest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportSignalCatalog(ctx context.Context, in *ImportSignalCatalogInput, opts ...boto3.CallOption) (out *ImportSignalCatalogOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportSignalCatalog", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (out *ListCampaignsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCampaigns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCampaignsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCampaigns", in, &pages, opts)
 	return
 }
 
 // The elements of campaignSummaries.
+//
+//go:noinline
 func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (items iter.Seq2[*CampaignSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDecoderManifestNetworkInterfaces(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.CallOption) (out *ListDecoderManifestNetworkInterfacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDecoderManifestNetworkInterfacesPages(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDecoderManifestNetworkInterfacesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, &pages, opts)
 	return
 }
 
 // The elements of networkInterfaces.
+//
+//go:noinline
 func (c *Client) ListDecoderManifestNetworkInterfacesItems(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInterface, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, (*ListDecoderManifestNetworkInterfacesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDecoderManifestSignals(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.CallOption) (out *ListDecoderManifestSignalsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDecoderManifestSignals", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDecoderManifestSignalsPages(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDecoderManifestSignalsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDecoderManifestSignals", in, &pages, opts)
 	return
 }
 
 // The elements of signalDecoders.
+//
+//go:noinline
 func (c *Client) ListDecoderManifestSignalsItems(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.CallOption) (items iter.Seq2[*SignalDecoder, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDecoderManifestSignals", in, (*ListDecoderManifestSignalsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDecoderManifests(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.CallOption) (out *ListDecoderManifestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDecoderManifests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDecoderManifestsPages(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDecoderManifestsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDecoderManifests", in, &pages, opts)
 	return
 }
 
 // The elements of summaries.
+//
+//go:noinline
 func (c *Client) ListDecoderManifestsItems(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.CallOption) (items iter.Seq2[*DecoderManifestSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDecoderManifests", in, (*ListDecoderManifestsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (out *ListFleetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFleets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFleets", in, &pages, opts)
 	return
 }
 
 // The elements of fleetSummaries.
+//
+//go:noinline
 func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFleetsForVehicle(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.CallOption) (out *ListFleetsForVehicleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFleetsForVehicle", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFleetsForVehiclePages(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetsForVehicleOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFleetsForVehicle", in, &pages, opts)
 	return
 }
 
 // The elements of fleets.
+//
+//go:noinline
 func (c *Client) ListFleetsForVehicleItems(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFleetsForVehicle", in, (*ListFleetsForVehicleOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelManifestNodes(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.CallOption) (out *ListModelManifestNodesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModelManifestNodes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelManifestNodesPages(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelManifestNodesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListModelManifestNodes", in, &pages, opts)
 	return
 }
 
 // The elements of nodes.
+//
+//go:noinline
 func (c *Client) ListModelManifestNodesItems(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*Node, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListModelManifestNodes", in, (*ListModelManifestNodesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelManifests(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.CallOption) (out *ListModelManifestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModelManifests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelManifestsPages(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelManifestsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListModelManifests", in, &pages, opts)
 	return
 }
 
 // The elements of summaries.
+//
+//go:noinline
 func (c *Client) ListModelManifestsItems(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelManifestSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListModelManifests", in, (*ListModelManifestsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSignalCatalogNodes(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.CallOption) (out *ListSignalCatalogNodesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSignalCatalogNodes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSignalCatalogNodesPages(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSignalCatalogNodesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSignalCatalogNodes", in, &pages, opts)
 	return
 }
 
 // The elements of nodes.
+//
+//go:noinline
 func (c *Client) ListSignalCatalogNodesItems(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*Node, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSignalCatalogNodes", in, (*ListSignalCatalogNodesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSignalCatalogs(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.CallOption) (out *ListSignalCatalogsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSignalCatalogs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSignalCatalogsPages(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSignalCatalogsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSignalCatalogs", in, &pages, opts)
 	return
 }
 
 // The elements of summaries.
+//
+//go:noinline
 func (c *Client) ListSignalCatalogsItems(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.CallOption) (items iter.Seq2[*SignalCatalogSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSignalCatalogs", in, (*ListSignalCatalogsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStateTemplates(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.CallOption) (out *ListStateTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStateTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStateTemplatesPages(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStateTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStateTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of summaries.
+//
+//go:noinline
 func (c *Client) ListStateTemplatesItems(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*StateTemplateSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStateTemplates", in, (*ListStateTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVehicles(ctx context.Context, in *ListVehiclesInput, opts ...boto3.CallOption) (out *ListVehiclesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVehicles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVehiclesPages(ctx context.Context, in *ListVehiclesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVehiclesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVehicles", in, &pages, opts)
 	return
 }
 
 // The elements of vehicleSummaries.
+//
+//go:noinline
 func (c *Client) ListVehiclesItems(ctx context.Context, in *ListVehiclesInput, opts ...boto3.CallOption) (items iter.Seq2[*VehicleSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVehicles", in, (*ListVehiclesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVehiclesInFleet(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.CallOption) (out *ListVehiclesInFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVehiclesInFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVehiclesInFleetPages(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVehiclesInFleetOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVehiclesInFleet", in, &pages, opts)
 	return
 }
 
 // The elements of vehicles.
+//
+//go:noinline
 func (c *Client) ListVehiclesInFleetItems(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVehiclesInFleet", in, (*ListVehiclesInFleetOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutEncryptionConfiguration(ctx context.Context, in *PutEncryptionConfigurationInput, opts ...boto3.CallOption) (out *PutEncryptionConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutEncryptionConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (out *PutLoggingOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutLoggingOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterAccount(ctx context.Context, in *RegisterAccountInput, opts ...boto3.CallOption) (out *RegisterAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, opts ...boto3.CallOption) (out *UpdateCampaignOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCampaign", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDecoderManifest(ctx context.Context, in *UpdateDecoderManifestInput, opts ...boto3.CallOption) (out *UpdateDecoderManifestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDecoderManifest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (out *UpdateFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateModelManifest(ctx context.Context, in *UpdateModelManifestInput, opts ...boto3.CallOption) (out *UpdateModelManifestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateModelManifest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSignalCatalog(ctx context.Context, in *UpdateSignalCatalogInput, opts ...boto3.CallOption) (out *UpdateSignalCatalogOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSignalCatalog", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStateTemplate(ctx context.Context, in *UpdateStateTemplateInput, opts ...boto3.CallOption) (out *UpdateStateTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStateTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVehicle(ctx context.Context, in *UpdateVehicleInput, opts ...boto3.CallOption) (out *UpdateVehicleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVehicle", in, &out, opts)
 	return

@@ -6,113 +6,60 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[CampaignStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iotfleetwise", description) }
+
 type CampaignStatus string
 
 const CampaignStatusCreating, CampaignStatusWaitingForApproval, CampaignStatusRunning, CampaignStatusSuspended CampaignStatus = "CREATING", "WAITING_FOR_APPROVAL", "RUNNING", "SUSPENDED"
-
-func (CampaignStatus) Values() (v []CampaignStatus) {
-	boto3.FillValues(&v, "CREATING\nWAITING_FOR_APPROVAL\nRUNNING\nSUSPENDED")
-	return
-}
 
 type Compression string
 
 const CompressionOff, CompressionSnappy Compression = "OFF", "SNAPPY"
 
-func (Compression) Values() (v []Compression) { boto3.FillValues(&v, "OFF\nSNAPPY"); return }
-
 type DataFormat string
 
 const DataFormatJson, DataFormatParquet DataFormat = "JSON", "PARQUET"
-
-func (DataFormat) Values() (v []DataFormat) { boto3.FillValues(&v, "JSON\nPARQUET"); return }
 
 type DefaultForUnmappedSignalsType string
 
 const DefaultForUnmappedSignalsTypeCustomDecoding DefaultForUnmappedSignalsType = "CUSTOM_DECODING"
 
-func (DefaultForUnmappedSignalsType) Values() (v []DefaultForUnmappedSignalsType) {
-	boto3.FillValues(&v, "CUSTOM_DECODING")
-	return
-}
-
 type DiagnosticsMode string
 
 const DiagnosticsModeOff, DiagnosticsModeSendActiveDtcs DiagnosticsMode = "OFF", "SEND_ACTIVE_DTCS"
-
-func (DiagnosticsMode) Values() (v []DiagnosticsMode) {
-	boto3.FillValues(&v, "OFF\nSEND_ACTIVE_DTCS")
-	return
-}
 
 type EncryptionStatus string
 
 const EncryptionStatusPending, EncryptionStatusSuccess, EncryptionStatusFailure EncryptionStatus = "PENDING", "SUCCESS", "FAILURE"
 
-func (EncryptionStatus) Values() (v []EncryptionStatus) {
-	boto3.FillValues(&v, "PENDING\nSUCCESS\nFAILURE")
-	return
-}
-
 type EncryptionType string
 
 const EncryptionTypeKmsBasedEncryption, EncryptionTypeFleetwiseDefaultEncryption EncryptionType = "KMS_BASED_ENCRYPTION", "FLEETWISE_DEFAULT_ENCRYPTION"
-
-func (EncryptionType) Values() (v []EncryptionType) {
-	boto3.FillValues(&v, "KMS_BASED_ENCRYPTION\nFLEETWISE_DEFAULT_ENCRYPTION")
-	return
-}
 
 type ListResponseScope string
 
 const ListResponseScopeMetadataOnly ListResponseScope = "METADATA_ONLY"
 
-func (ListResponseScope) Values() (v []ListResponseScope) {
-	boto3.FillValues(&v, "METADATA_ONLY")
-	return
-}
-
 type LogType string
 
 const LogTypeOff, LogTypeError LogType = "OFF", "ERROR"
-
-func (LogType) Values() (v []LogType) { boto3.FillValues(&v, "OFF\nERROR"); return }
 
 type ManifestStatus string
 
 const ManifestStatusActive, ManifestStatusDraft, ManifestStatusInvalid, ManifestStatusValidating ManifestStatus = "ACTIVE", "DRAFT", "INVALID", "VALIDATING"
 
-func (ManifestStatus) Values() (v []ManifestStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDRAFT\nINVALID\nVALIDATING")
-	return
-}
-
 type NetworkInterfaceFailureReason string
 
 const NetworkInterfaceFailureReasonDuplicateNetworkInterface, NetworkInterfaceFailureReasonConflictingNetworkInterface, NetworkInterfaceFailureReasonNetworkInterfaceToAddAlreadyExists, NetworkInterfaceFailureReasonCanNetworkInterfaceInfoIsNull, NetworkInterfaceFailureReasonObdNetworkInterfaceInfoIsNull, NetworkInterfaceFailureReasonNetworkInterfaceToRemoveAssociatedWithSignals, NetworkInterfaceFailureReasonVehicleMiddlewareNetworkInterfaceInfoIsNull, NetworkInterfaceFailureReasonCustomDecodingSignalNetworkInterfaceInfoIsNull NetworkInterfaceFailureReason = "DUPLICATE_NETWORK_INTERFACE", "CONFLICTING_NETWORK_INTERFACE", "NETWORK_INTERFACE_TO_ADD_ALREADY_EXISTS", "CAN_NETWORK_INTERFACE_INFO_IS_NULL", "OBD_NETWORK_INTERFACE_INFO_IS_NULL", "NETWORK_INTERFACE_TO_REMOVE_ASSOCIATED_WITH_SIGNALS", "VEHICLE_MIDDLEWARE_NETWORK_INTERFACE_INFO_IS_NULL", "CUSTOM_DECODING_SIGNAL_NETWORK_INTERFACE_INFO_IS_NULL"
-
-func (NetworkInterfaceFailureReason) Values() (v []NetworkInterfaceFailureReason) {
-	boto3.FillValues(&v, "DUPLICATE_NETWORK_INTERFACE\nCONFLICTING_NETWORK_INTERFACE\nNETWORK_INTERFACE_TO_ADD_ALREADY_EXISTS\nCAN_NETWORK_INTERFACE_INFO_IS_NULL\nOBD_NETWORK_INTERFACE_INFO_IS_NULL\nNETWORK_INTERFACE_TO_REMOVE_ASSOCIATED_WITH_SIGNALS\nVEHICLE_MIDDLEWARE_NETWORK_INTERFACE_INFO_IS_NULL\nCUSTOM_DECODING_SIGNAL_NETWORK_INTERFACE_INFO_IS_NULL")
-	return
-}
 
 type NetworkInterfaceType string
 
 const NetworkInterfaceTypeCanInterface, NetworkInterfaceTypeObdInterface, NetworkInterfaceTypeVehicleMiddleware, NetworkInterfaceTypeCustomDecodingInterface NetworkInterfaceType = "CAN_INTERFACE", "OBD_INTERFACE", "VEHICLE_MIDDLEWARE", "CUSTOM_DECODING_INTERFACE"
 
-func (NetworkInterfaceType) Values() (v []NetworkInterfaceType) {
-	boto3.FillValues(&v, "CAN_INTERFACE\nOBD_INTERFACE\nVEHICLE_MIDDLEWARE\nCUSTOM_DECODING_INTERFACE")
-	return
-}
-
 type NodeDataEncoding string
 
 const NodeDataEncodingBinary, NodeDataEncodingTyped NodeDataEncoding = "BINARY", "TYPED"
-
-func (NodeDataEncoding) Values() (v []NodeDataEncoding) {
-	boto3.FillValues(&v, "BINARY\nTYPED")
-	return
-}
 
 type NodeDataType string
 
@@ -121,171 +68,80 @@ const NodeDataTypeBoolean, NodeDataTypeFloat, NodeDataTypeDouble, NodeDataTypeSt
 const NodeDataTypeUint16Array, NodeDataTypeInt32Array, NodeDataTypeUint32Array, NodeDataTypeInt64Array, NodeDataTypeUint64Array, NodeDataTypeBooleanArray, NodeDataTypeFloatArray, NodeDataTypeDoubleArray NodeDataType = "UINT16_ARRAY", "INT32_ARRAY", "UINT32_ARRAY", "INT64_ARRAY", "UINT64_ARRAY", "BOOLEAN_ARRAY", "FLOAT_ARRAY", "DOUBLE_ARRAY"
 const NodeDataTypeStringArray, NodeDataTypeUnixTimestampArray, NodeDataTypeUnknown, NodeDataTypeStruct, NodeDataTypeStructArray NodeDataType = "STRING_ARRAY", "UNIX_TIMESTAMP_ARRAY", "UNKNOWN", "STRUCT", "STRUCT_ARRAY"
 
-func (NodeDataType) Values() (v []NodeDataType) {
-	boto3.FillValues(&v, "INT8\nUINT8\nINT16\nUINT16\nINT32\nUINT32\nINT64\nUINT64\nBOOLEAN\nFLOAT\nDOUBLE\nSTRING\nUNIX_TIMESTAMP\nINT8_ARRAY\nUINT8_ARRAY\nINT16_ARRAY\nUINT16_ARRAY\nINT32_ARRAY\nUINT32_ARRAY\nINT64_ARRAY\nUINT64_ARRAY\nBOOLEAN_ARRAY\nFLOAT_ARRAY\nDOUBLE_ARRAY\nSTRING_ARRAY\nUNIX_TIMESTAMP_ARRAY\nUNKNOWN\nSTRUCT\nSTRUCT_ARRAY")
-	return
-}
-
 type ROS2PrimitiveType string
 
 const ROS2PrimitiveTypeBool, ROS2PrimitiveTypeByte, ROS2PrimitiveTypeChar, ROS2PrimitiveTypeFloat32, ROS2PrimitiveTypeFloat64, ROS2PrimitiveTypeInt8, ROS2PrimitiveTypeUint8, ROS2PrimitiveTypeInt16 ROS2PrimitiveType = "BOOL", "BYTE", "CHAR", "FLOAT32", "FLOAT64", "INT8", "UINT8", "INT16"
 const ROS2PrimitiveTypeUint16, ROS2PrimitiveTypeInt32, ROS2PrimitiveTypeUint32, ROS2PrimitiveTypeInt64, ROS2PrimitiveTypeUint64, ROS2PrimitiveTypeString, ROS2PrimitiveTypeWstring ROS2PrimitiveType = "UINT16", "INT32", "UINT32", "INT64", "UINT64", "STRING", "WSTRING"
 
-func (ROS2PrimitiveType) Values() (v []ROS2PrimitiveType) {
-	boto3.FillValues(&v, "BOOL\nBYTE\nCHAR\nFLOAT32\nFLOAT64\nINT8\nUINT8\nINT16\nUINT16\nINT32\nUINT32\nINT64\nUINT64\nSTRING\nWSTRING")
-	return
-}
-
 type RegistrationStatus string
 
 const RegistrationStatusRegistrationPending, RegistrationStatusRegistrationSuccess, RegistrationStatusRegistrationFailure RegistrationStatus = "REGISTRATION_PENDING", "REGISTRATION_SUCCESS", "REGISTRATION_FAILURE"
-
-func (RegistrationStatus) Values() (v []RegistrationStatus) {
-	boto3.FillValues(&v, "REGISTRATION_PENDING\nREGISTRATION_SUCCESS\nREGISTRATION_FAILURE")
-	return
-}
 
 type SignalDecoderFailureReason string
 
 const SignalDecoderFailureReasonDuplicateSignal, SignalDecoderFailureReasonConflictingSignal, SignalDecoderFailureReasonSignalToAddAlreadyExists, SignalDecoderFailureReasonSignalNotAssociatedWithNetworkInterface, SignalDecoderFailureReasonNetworkInterfaceTypeIncompatibleWithSignalDecoderType, SignalDecoderFailureReasonSignalNotInModel, SignalDecoderFailureReasonCanSignalInfoIsNull, SignalDecoderFailureReasonObdSignalInfoIsNull SignalDecoderFailureReason = "DUPLICATE_SIGNAL", "CONFLICTING_SIGNAL", "SIGNAL_TO_ADD_ALREADY_EXISTS", "SIGNAL_NOT_ASSOCIATED_WITH_NETWORK_INTERFACE", "NETWORK_INTERFACE_TYPE_INCOMPATIBLE_WITH_SIGNAL_DECODER_TYPE", "SIGNAL_NOT_IN_MODEL", "CAN_SIGNAL_INFO_IS_NULL", "OBD_SIGNAL_INFO_IS_NULL"
 const SignalDecoderFailureReasonNoDecoderInfoForSignalInModel, SignalDecoderFailureReasonMessageSignalInfoIsNull, SignalDecoderFailureReasonSignalDecoderTypeIncompatibleWithMessageSignalType, SignalDecoderFailureReasonStructSizeMismatch, SignalDecoderFailureReasonNoSignalInCatalogForDecoderSignal, SignalDecoderFailureReasonSignalDecoderIncompatibleWithSignalCatalog, SignalDecoderFailureReasonEmptyMessageSignal, SignalDecoderFailureReasonCustomDecodingSignalInfoIsNull SignalDecoderFailureReason = "NO_DECODER_INFO_FOR_SIGNAL_IN_MODEL", "MESSAGE_SIGNAL_INFO_IS_NULL", "SIGNAL_DECODER_TYPE_INCOMPATIBLE_WITH_MESSAGE_SIGNAL_TYPE", "STRUCT_SIZE_MISMATCH", "NO_SIGNAL_IN_CATALOG_FOR_DECODER_SIGNAL", "SIGNAL_DECODER_INCOMPATIBLE_WITH_SIGNAL_CATALOG", "EMPTY_MESSAGE_SIGNAL", "CUSTOM_DECODING_SIGNAL_INFO_IS_NULL"
 
-func (SignalDecoderFailureReason) Values() (v []SignalDecoderFailureReason) {
-	boto3.FillValues(&v, "DUPLICATE_SIGNAL\nCONFLICTING_SIGNAL\nSIGNAL_TO_ADD_ALREADY_EXISTS\nSIGNAL_NOT_ASSOCIATED_WITH_NETWORK_INTERFACE\nNETWORK_INTERFACE_TYPE_INCOMPATIBLE_WITH_SIGNAL_DECODER_TYPE\nSIGNAL_NOT_IN_MODEL\nCAN_SIGNAL_INFO_IS_NULL\nOBD_SIGNAL_INFO_IS_NULL\nNO_DECODER_INFO_FOR_SIGNAL_IN_MODEL\nMESSAGE_SIGNAL_INFO_IS_NULL\nSIGNAL_DECODER_TYPE_INCOMPATIBLE_WITH_MESSAGE_SIGNAL_TYPE\nSTRUCT_SIZE_MISMATCH\nNO_SIGNAL_IN_CATALOG_FOR_DECODER_SIGNAL\nSIGNAL_DECODER_INCOMPATIBLE_WITH_SIGNAL_CATALOG\nEMPTY_MESSAGE_SIGNAL\nCUSTOM_DECODING_SIGNAL_INFO_IS_NULL")
-	return
-}
-
 type SignalDecoderType string
 
 const SignalDecoderTypeCanSignal, SignalDecoderTypeObdSignal, SignalDecoderTypeMessageSignal, SignalDecoderTypeCustomDecodingSignal SignalDecoderType = "CAN_SIGNAL", "OBD_SIGNAL", "MESSAGE_SIGNAL", "CUSTOM_DECODING_SIGNAL"
-
-func (SignalDecoderType) Values() (v []SignalDecoderType) {
-	boto3.FillValues(&v, "CAN_SIGNAL\nOBD_SIGNAL\nMESSAGE_SIGNAL\nCUSTOM_DECODING_SIGNAL")
-	return
-}
 
 type SignalNodeType string
 
 const SignalNodeTypeSensor, SignalNodeTypeActuator, SignalNodeTypeAttribute, SignalNodeTypeBranch, SignalNodeTypeCustomStruct, SignalNodeTypeCustomProperty SignalNodeType = "SENSOR", "ACTUATOR", "ATTRIBUTE", "BRANCH", "CUSTOM_STRUCT", "CUSTOM_PROPERTY"
 
-func (SignalNodeType) Values() (v []SignalNodeType) {
-	boto3.FillValues(&v, "SENSOR\nACTUATOR\nATTRIBUTE\nBRANCH\nCUSTOM_STRUCT\nCUSTOM_PROPERTY")
-	return
-}
-
 type SignalValueType string
 
 const SignalValueTypeInteger, SignalValueTypeFloatingPoint SignalValueType = "INTEGER", "FLOATING_POINT"
-
-func (SignalValueType) Values() (v []SignalValueType) {
-	boto3.FillValues(&v, "INTEGER\nFLOATING_POINT")
-	return
-}
 
 type SpoolingMode string
 
 const SpoolingModeOff, SpoolingModeToDisk SpoolingMode = "OFF", "TO_DISK"
 
-func (SpoolingMode) Values() (v []SpoolingMode) { boto3.FillValues(&v, "OFF\nTO_DISK"); return }
-
 type StorageCompressionFormat string
 
 const StorageCompressionFormatNone, StorageCompressionFormatGzip StorageCompressionFormat = "NONE", "GZIP"
-
-func (StorageCompressionFormat) Values() (v []StorageCompressionFormat) {
-	boto3.FillValues(&v, "NONE\nGZIP")
-	return
-}
 
 type StorageMaximumSizeUnit string
 
 const StorageMaximumSizeUnitMb, StorageMaximumSizeUnitGb, StorageMaximumSizeUnitTb StorageMaximumSizeUnit = "MB", "GB", "TB"
 
-func (StorageMaximumSizeUnit) Values() (v []StorageMaximumSizeUnit) {
-	boto3.FillValues(&v, "MB\nGB\nTB")
-	return
-}
-
 type StorageMinimumTimeToLiveUnit string
 
 const StorageMinimumTimeToLiveUnitHours, StorageMinimumTimeToLiveUnitDays, StorageMinimumTimeToLiveUnitWeeks StorageMinimumTimeToLiveUnit = "HOURS", "DAYS", "WEEKS"
-
-func (StorageMinimumTimeToLiveUnit) Values() (v []StorageMinimumTimeToLiveUnit) {
-	boto3.FillValues(&v, "HOURS\nDAYS\nWEEKS")
-	return
-}
 
 type StructuredMessageListType string
 
 const StructuredMessageListTypeFixedCapacity, StructuredMessageListTypeDynamicUnboundedCapacity, StructuredMessageListTypeDynamicBoundedCapacity StructuredMessageListType = "FIXED_CAPACITY", "DYNAMIC_UNBOUNDED_CAPACITY", "DYNAMIC_BOUNDED_CAPACITY"
 
-func (StructuredMessageListType) Values() (v []StructuredMessageListType) {
-	boto3.FillValues(&v, "FIXED_CAPACITY\nDYNAMIC_UNBOUNDED_CAPACITY\nDYNAMIC_BOUNDED_CAPACITY")
-	return
-}
-
 type TimeUnit string
 
 const TimeUnitMillisecond, TimeUnitSecond, TimeUnitMinute, TimeUnitHour TimeUnit = "MILLISECOND", "SECOND", "MINUTE", "HOUR"
-
-func (TimeUnit) Values() (v []TimeUnit) {
-	boto3.FillValues(&v, "MILLISECOND\nSECOND\nMINUTE\nHOUR")
-	return
-}
 
 type TriggerMode string
 
 const TriggerModeAlways, TriggerModeRisingEdge TriggerMode = "ALWAYS", "RISING_EDGE"
 
-func (TriggerMode) Values() (v []TriggerMode) { boto3.FillValues(&v, "ALWAYS\nRISING_EDGE"); return }
-
 type UpdateCampaignAction string
 
 const UpdateCampaignActionApprove, UpdateCampaignActionSuspend, UpdateCampaignActionResume, UpdateCampaignActionUpdate UpdateCampaignAction = "APPROVE", "SUSPEND", "RESUME", "UPDATE"
-
-func (UpdateCampaignAction) Values() (v []UpdateCampaignAction) {
-	boto3.FillValues(&v, "APPROVE\nSUSPEND\nRESUME\nUPDATE")
-	return
-}
 
 type UpdateMode string
 
 const UpdateModeOverwrite, UpdateModeMerge UpdateMode = "Overwrite", "Merge"
 
-func (UpdateMode) Values() (v []UpdateMode) { boto3.FillValues(&v, "Overwrite\nMerge"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
-	return
-}
 
 type VehicleAssociationBehavior string
 
 const VehicleAssociationBehaviorCreateIotThing, VehicleAssociationBehaviorValidateIotThingExists VehicleAssociationBehavior = "CreateIotThing", "ValidateIotThingExists"
 
-func (VehicleAssociationBehavior) Values() (v []VehicleAssociationBehavior) {
-	boto3.FillValues(&v, "CreateIotThing\nValidateIotThingExists")
-	return
-}
-
 type VehicleMiddlewareProtocol string
 
 const VehicleMiddlewareProtocolRos2 VehicleMiddlewareProtocol = "ROS_2"
 
-func (VehicleMiddlewareProtocol) Values() (v []VehicleMiddlewareProtocol) {
-	boto3.FillValues(&v, "ROS_2")
-	return
-}
-
 type VehicleState string
 
 const VehicleStateCreated, VehicleStateReady, VehicleStateHealthy, VehicleStateSuspended, VehicleStateDeleting, VehicleStateReadyForCheckin VehicleState = "CREATED", "READY", "HEALTHY", "SUSPENDED", "DELETING", "READY_FOR_CHECKIN"
-
-func (VehicleState) Values() (v []VehicleState) {
-	boto3.FillValues(&v, "CREATED\nREADY\nHEALTHY\nSUSPENDED\nDELETING\nREADY_FOR_CHECKIN")
-	return
-}

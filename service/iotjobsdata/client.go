@@ -30,26 +30,31 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DescribeJobExecution(ctx context.Context, in *DescribeJobExecutionInput, opts ...boto3.CallOption) (out *DescribeJobExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeJobExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPendingJobExecutions(ctx context.Context, in *GetPendingJobExecutionsInput, opts ...boto3.CallOption) (out *GetPendingJobExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPendingJobExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartCommandExecution(ctx context.Context, in *StartCommandExecutionInput, opts ...boto3.CallOption) (out *StartCommandExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartCommandExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartNextPendingJobExecution(ctx context.Context, in *StartNextPendingJobExecutionInput, opts ...boto3.CallOption) (out *StartNextPendingJobExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartNextPendingJobExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateJobExecution(ctx context.Context, in *UpdateJobExecutionInput, opts ...boto3.CallOption) (out *UpdateJobExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateJobExecution", in, &out, opts)
 	return

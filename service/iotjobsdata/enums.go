@@ -6,11 +6,9 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[JobExecutionStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iot-jobs-data", description) }
+
 type JobExecutionStatus string
 
 const JobExecutionStatusQueued, JobExecutionStatusInProgress, JobExecutionStatusSucceeded, JobExecutionStatusFailed, JobExecutionStatusTimedOut, JobExecutionStatusRejected, JobExecutionStatusRemoved, JobExecutionStatusCanceled JobExecutionStatus = "QUEUED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "TIMED_OUT", "REJECTED", "REMOVED", "CANCELED"
-
-func (JobExecutionStatus) Values() (v []JobExecutionStatus) {
-	boto3.FillValues(&v, "QUEUED\nIN_PROGRESS\nSUCCEEDED\nFAILED\nTIMED_OUT\nREJECTED\nREMOVED\nCANCELED")
-	return
-}

@@ -31,603 +31,737 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateAccountAssociation(ctx context.Context, in *CreateAccountAssociationInput, opts ...boto3.CallOption) (out *CreateAccountAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccountAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCloudConnector(ctx context.Context, in *CreateCloudConnectorInput, opts ...boto3.CallOption) (out *CreateCloudConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCloudConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConnectorDestination(ctx context.Context, in *CreateConnectorDestinationInput, opts ...boto3.CallOption) (out *CreateConnectorDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConnectorDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCredentialLocker(ctx context.Context, in *CreateCredentialLockerInput, opts ...boto3.CallOption) (out *CreateCredentialLockerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCredentialLocker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInput, opts ...boto3.CallOption) (out *CreateDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEventLogConfiguration(ctx context.Context, in *CreateEventLogConfigurationInput, opts ...boto3.CallOption) (out *CreateEventLogConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEventLogConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateManagedThing(ctx context.Context, in *CreateManagedThingInput, opts ...boto3.CallOption) (out *CreateManagedThingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateManagedThing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNotificationConfiguration(ctx context.Context, in *CreateNotificationConfigurationInput, opts ...boto3.CallOption) (out *CreateNotificationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNotificationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateOtaTask(ctx context.Context, in *CreateOtaTaskInput, opts ...boto3.CallOption) (out *CreateOtaTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOtaTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateOtaTaskConfiguration(ctx context.Context, in *CreateOtaTaskConfigurationInput, opts ...boto3.CallOption) (out *CreateOtaTaskConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOtaTaskConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProvisioningProfile(ctx context.Context, in *CreateProvisioningProfileInput, opts ...boto3.CallOption) (out *CreateProvisioningProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProvisioningProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccountAssociation(ctx context.Context, in *DeleteAccountAssociationInput, opts ...boto3.CallOption) (out *DeleteAccountAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccountAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCloudConnector(ctx context.Context, in *DeleteCloudConnectorInput, opts ...boto3.CallOption) (out *DeleteCloudConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCloudConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConnectorDestination(ctx context.Context, in *DeleteConnectorDestinationInput, opts ...boto3.CallOption) (out *DeleteConnectorDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnectorDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCredentialLocker(ctx context.Context, in *DeleteCredentialLockerInput, opts ...boto3.CallOption) (out *DeleteCredentialLockerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCredentialLocker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (out *DeleteDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEventLogConfiguration(ctx context.Context, in *DeleteEventLogConfigurationInput, opts ...boto3.CallOption) (out *DeleteEventLogConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEventLogConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteManagedThing(ctx context.Context, in *DeleteManagedThingInput, opts ...boto3.CallOption) (out *DeleteManagedThingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteManagedThing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (out *DeleteNotificationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNotificationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOtaTask(ctx context.Context, in *DeleteOtaTaskInput, opts ...boto3.CallOption) (out *DeleteOtaTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOtaTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOtaTaskConfiguration(ctx context.Context, in *DeleteOtaTaskConfigurationInput, opts ...boto3.CallOption) (out *DeleteOtaTaskConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOtaTaskConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProvisioningProfile(ctx context.Context, in *DeleteProvisioningProfileInput, opts ...boto3.CallOption) (out *DeleteProvisioningProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProvisioningProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterAccountAssociation(ctx context.Context, in *DeregisterAccountAssociationInput, opts ...boto3.CallOption) (out *DeregisterAccountAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterAccountAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountAssociation(ctx context.Context, in *GetAccountAssociationInput, opts ...boto3.CallOption) (out *GetAccountAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCloudConnector(ctx context.Context, in *GetCloudConnectorInput, opts ...boto3.CallOption) (out *GetCloudConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCloudConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnectorDestination(ctx context.Context, in *GetConnectorDestinationInput, opts ...boto3.CallOption) (out *GetConnectorDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnectorDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCredentialLocker(ctx context.Context, in *GetCredentialLockerInput, opts ...boto3.CallOption) (out *GetCredentialLockerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCredentialLocker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCustomEndpoint(ctx context.Context, in *GetCustomEndpointInput, opts ...boto3.CallOption) (out *GetCustomEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCustomEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDefaultEncryptionConfiguration(ctx context.Context, in *GetDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (out *GetDefaultEncryptionConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDefaultEncryptionConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, opts ...boto3.CallOption) (out *GetDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeviceDiscovery(ctx context.Context, in *GetDeviceDiscoveryInput, opts ...boto3.CallOption) (out *GetDeviceDiscoveryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeviceDiscovery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEventLogConfiguration(ctx context.Context, in *GetEventLogConfigurationInput, opts ...boto3.CallOption) (out *GetEventLogConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEventLogConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHubConfiguration(ctx context.Context, in *GetHubConfigurationInput, opts ...boto3.CallOption) (out *GetHubConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHubConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetManagedThing(ctx context.Context, in *GetManagedThingInput, opts ...boto3.CallOption) (out *GetManagedThingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetManagedThing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetManagedThingCapabilities(ctx context.Context, in *GetManagedThingCapabilitiesInput, opts ...boto3.CallOption) (out *GetManagedThingCapabilitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetManagedThingCapabilities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetManagedThingCertificate(ctx context.Context, in *GetManagedThingCertificateInput, opts ...boto3.CallOption) (out *GetManagedThingCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetManagedThingCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetManagedThingConnectivityData(ctx context.Context, in *GetManagedThingConnectivityDataInput, opts ...boto3.CallOption) (out *GetManagedThingConnectivityDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetManagedThingConnectivityData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetManagedThingMetaData(ctx context.Context, in *GetManagedThingMetaDataInput, opts ...boto3.CallOption) (out *GetManagedThingMetaDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetManagedThingMetaData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetManagedThingState(ctx context.Context, in *GetManagedThingStateInput, opts ...boto3.CallOption) (out *GetManagedThingStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetManagedThingState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (out *GetNotificationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNotificationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOtaTask(ctx context.Context, in *GetOtaTaskInput, opts ...boto3.CallOption) (out *GetOtaTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOtaTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOtaTaskConfiguration(ctx context.Context, in *GetOtaTaskConfigurationInput, opts ...boto3.CallOption) (out *GetOtaTaskConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOtaTaskConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProvisioningProfile(ctx context.Context, in *GetProvisioningProfileInput, opts ...boto3.CallOption) (out *GetProvisioningProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProvisioningProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRuntimeLogConfiguration(ctx context.Context, in *GetRuntimeLogConfigurationInput, opts ...boto3.CallOption) (out *GetRuntimeLogConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRuntimeLogConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSchemaVersion(ctx context.Context, in *GetSchemaVersionInput, opts ...boto3.CallOption) (out *GetSchemaVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSchemaVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (out *ListAccountAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccountAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccountAssociationsPages(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccountAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountAssociationItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccountAssociations", in, (*ListAccountAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCloudConnectors(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.CallOption) (out *ListCloudConnectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCloudConnectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCloudConnectorsPages(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCloudConnectorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCloudConnectors", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListCloudConnectorsItems(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCloudConnectors", in, (*ListCloudConnectorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectorDestinations(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.CallOption) (out *ListConnectorDestinationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConnectorDestinations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectorDestinationsPages(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorDestinationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConnectorDestinations", in, &pages, opts)
 	return
 }
 
 // The elements of ConnectorDestinationList.
+//
+//go:noinline
 func (c *Client) ListConnectorDestinationsItems(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorDestinationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConnectorDestinations", in, (*ListConnectorDestinationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCredentialLockers(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.CallOption) (out *ListCredentialLockersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCredentialLockers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCredentialLockersPages(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCredentialLockersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCredentialLockers", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListCredentialLockersItems(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.CallOption) (items iter.Seq2[*CredentialLockerSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCredentialLockers", in, (*ListCredentialLockersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (out *ListDestinationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDestinations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDestinationsPages(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDestinationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDestinations", in, &pages, opts)
 	return
 }
 
 // The elements of DestinationList.
+//
+//go:noinline
 func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DestinationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDestinations", in, (*ListDestinationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeviceDiscoveries(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.CallOption) (out *ListDeviceDiscoveriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeviceDiscoveries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeviceDiscoveriesPages(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceDiscoveriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeviceDiscoveries", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListDeviceDiscoveriesItems(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceDiscoverySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeviceDiscoveries", in, (*ListDeviceDiscoveriesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDiscoveredDevices(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.CallOption) (out *ListDiscoveredDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDiscoveredDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDiscoveredDevicesPages(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDiscoveredDevicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDiscoveredDevices", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListDiscoveredDevicesItems(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DiscoveredDeviceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDiscoveredDevices", in, (*ListDiscoveredDevicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventLogConfigurations(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.CallOption) (out *ListEventLogConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEventLogConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventLogConfigurationsPages(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventLogConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEventLogConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of EventLogConfigurationList.
+//
+//go:noinline
 func (c *Client) ListEventLogConfigurationsItems(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventLogConfigurationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEventLogConfigurations", in, (*ListEventLogConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedThingAccountAssociations(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.CallOption) (out *ListManagedThingAccountAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListManagedThingAccountAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedThingAccountAssociationsPages(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedThingAccountAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListManagedThingAccountAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListManagedThingAccountAssociationsItems(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedThingAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListManagedThingAccountAssociations", in, (*ListManagedThingAccountAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedThingSchemas(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.CallOption) (out *ListManagedThingSchemasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListManagedThingSchemas", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedThingSchemasPages(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedThingSchemasOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListManagedThingSchemas", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListManagedThingSchemasItems(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedThingSchemaListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListManagedThingSchemas", in, (*ListManagedThingSchemasOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedThings(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.CallOption) (out *ListManagedThingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListManagedThings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedThingsPages(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedThingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListManagedThings", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListManagedThingsItems(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedThingSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListManagedThings", in, (*ListManagedThingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (out *ListNotificationConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNotificationConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotificationConfigurationsPages(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotificationConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNotificationConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of NotificationConfigurationList.
+//
+//go:noinline
 func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationConfigurationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNotificationConfigurations", in, (*ListNotificationConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOtaTaskConfigurations(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.CallOption) (out *ListOtaTaskConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOtaTaskConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOtaTaskConfigurationsPages(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOtaTaskConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOtaTaskConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListOtaTaskConfigurationsItems(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*OtaTaskConfigurationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOtaTaskConfigurations", in, (*ListOtaTaskConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOtaTaskExecutions(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.CallOption) (out *ListOtaTaskExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOtaTaskExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOtaTaskExecutionsPages(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOtaTaskExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOtaTaskExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of ExecutionSummaries.
+//
+//go:noinline
 func (c *Client) ListOtaTaskExecutionsItems(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OtaTaskExecutionSummaries, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOtaTaskExecutions", in, (*ListOtaTaskExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOtaTasks(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.CallOption) (out *ListOtaTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOtaTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOtaTasksPages(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOtaTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOtaTasks", in, &pages, opts)
 	return
 }
 
 // The elements of Tasks.
+//
+//go:noinline
 func (c *Client) ListOtaTasksItems(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*OtaTaskSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOtaTasks", in, (*ListOtaTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProvisioningProfiles(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.CallOption) (out *ListProvisioningProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProvisioningProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProvisioningProfilesPages(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProvisioningProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProvisioningProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListProvisioningProfilesItems(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisioningProfileSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProvisioningProfiles", in, (*ListProvisioningProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (out *ListSchemaVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSchemaVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemaVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSchemaVersions", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaVersionListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutDefaultEncryptionConfiguration(ctx context.Context, in *PutDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (out *PutDefaultEncryptionConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutDefaultEncryptionConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutHubConfiguration(ctx context.Context, in *PutHubConfigurationInput, opts ...boto3.CallOption) (out *PutHubConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutHubConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRuntimeLogConfiguration(ctx context.Context, in *PutRuntimeLogConfigurationInput, opts ...boto3.CallOption) (out *PutRuntimeLogConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRuntimeLogConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterAccountAssociation(ctx context.Context, in *RegisterAccountAssociationInput, opts ...boto3.CallOption) (out *RegisterAccountAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterAccountAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterCustomEndpoint(ctx context.Context, in *RegisterCustomEndpointInput, opts ...boto3.CallOption) (out *RegisterCustomEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterCustomEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetRuntimeLogConfiguration(ctx context.Context, in *ResetRuntimeLogConfigurationInput, opts ...boto3.CallOption) (out *ResetRuntimeLogConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetRuntimeLogConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendConnectorEvent(ctx context.Context, in *SendConnectorEventInput, opts ...boto3.CallOption) (out *SendConnectorEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendConnectorEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendManagedThingCommand(ctx context.Context, in *SendManagedThingCommandInput, opts ...boto3.CallOption) (out *SendManagedThingCommandOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendManagedThingCommand", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartAccountAssociationRefresh(ctx context.Context, in *StartAccountAssociationRefreshInput, opts ...boto3.CallOption) (out *StartAccountAssociationRefreshOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartAccountAssociationRefresh", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDeviceDiscovery(ctx context.Context, in *StartDeviceDiscoveryInput, opts ...boto3.CallOption) (out *StartDeviceDiscoveryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDeviceDiscovery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccountAssociation(ctx context.Context, in *UpdateAccountAssociationInput, opts ...boto3.CallOption) (out *UpdateAccountAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccountAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCloudConnector(ctx context.Context, in *UpdateCloudConnectorInput, opts ...boto3.CallOption) (out *UpdateCloudConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCloudConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConnectorDestination(ctx context.Context, in *UpdateConnectorDestinationInput, opts ...boto3.CallOption) (out *UpdateConnectorDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConnectorDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (out *UpdateDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEventLogConfiguration(ctx context.Context, in *UpdateEventLogConfigurationInput, opts ...boto3.CallOption) (out *UpdateEventLogConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEventLogConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateManagedThing(ctx context.Context, in *UpdateManagedThingInput, opts ...boto3.CallOption) (out *UpdateManagedThingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateManagedThing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (out *UpdateNotificationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNotificationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateOtaTask(ctx context.Context, in *UpdateOtaTaskInput, opts ...boto3.CallOption) (out *UpdateOtaTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateOtaTask", in, &out, opts)
 	return

@@ -6,304 +6,153 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AbortCriteriaAction]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("iot-managed-integrations", description)
+}
+
 type AbortCriteriaAction string
 
 const AbortCriteriaActionCancel AbortCriteriaAction = "CANCEL"
-
-func (AbortCriteriaAction) Values() (v []AbortCriteriaAction) { boto3.FillValues(&v, "CANCEL"); return }
 
 type AbortCriteriaFailureType string
 
 const AbortCriteriaFailureTypeFailed, AbortCriteriaFailureTypeRejected, AbortCriteriaFailureTypeTimedOut, AbortCriteriaFailureTypeAll AbortCriteriaFailureType = "FAILED", "REJECTED", "TIMED_OUT", "ALL"
 
-func (AbortCriteriaFailureType) Values() (v []AbortCriteriaFailureType) {
-	boto3.FillValues(&v, "FAILED\nREJECTED\nTIMED_OUT\nALL")
-	return
-}
-
 type AssociationState string
 
 const AssociationStateAssociationInProgress, AssociationStateAssociationFailed, AssociationStateAssociationSucceeded, AssociationStateAssociationDeleting, AssociationStateRefreshTokenExpired AssociationState = "ASSOCIATION_IN_PROGRESS", "ASSOCIATION_FAILED", "ASSOCIATION_SUCCEEDED", "ASSOCIATION_DELETING", "REFRESH_TOKEN_EXPIRED"
-
-func (AssociationState) Values() (v []AssociationState) {
-	boto3.FillValues(&v, "ASSOCIATION_IN_PROGRESS\nASSOCIATION_FAILED\nASSOCIATION_SUCCEEDED\nASSOCIATION_DELETING\nREFRESH_TOKEN_EXPIRED")
-	return
-}
 
 type AuthMaterialType string
 
 const AuthMaterialTypeCustomProtocolQrBarCode, AuthMaterialTypeWifiSetupQrBarCode, AuthMaterialTypeZwaveQrBarCode, AuthMaterialTypeZigbeeQrBarCode, AuthMaterialTypeDiscoveredDevice, AuthMaterialTypePreOnboardedCloud AuthMaterialType = "CUSTOM_PROTOCOL_QR_BAR_CODE", "WIFI_SETUP_QR_BAR_CODE", "ZWAVE_QR_BAR_CODE", "ZIGBEE_QR_BAR_CODE", "DISCOVERED_DEVICE", "PRE_ONBOARDED_CLOUD"
 
-func (AuthMaterialType) Values() (v []AuthMaterialType) {
-	boto3.FillValues(&v, "CUSTOM_PROTOCOL_QR_BAR_CODE\nWIFI_SETUP_QR_BAR_CODE\nZWAVE_QR_BAR_CODE\nZIGBEE_QR_BAR_CODE\nDISCOVERED_DEVICE\nPRE_ONBOARDED_CLOUD")
-	return
-}
-
 type AuthType string
 
 const AuthTypeOauth AuthType = "OAUTH"
-
-func (AuthType) Values() (v []AuthType) { boto3.FillValues(&v, "OAUTH"); return }
 
 type CloudConnectorType string
 
 const CloudConnectorTypeListed, CloudConnectorTypeUnlisted CloudConnectorType = "LISTED", "UNLISTED"
 
-func (CloudConnectorType) Values() (v []CloudConnectorType) {
-	boto3.FillValues(&v, "LISTED\nUNLISTED")
-	return
-}
-
 type ConfigurationState string
 
 const ConfigurationStateEnabled, ConfigurationStateUpdateInProgress, ConfigurationStateUpdateFailed ConfigurationState = "ENABLED", "UPDATE_IN_PROGRESS", "UPDATE_FAILED"
-
-func (ConfigurationState) Values() (v []ConfigurationState) {
-	boto3.FillValues(&v, "ENABLED\nUPDATE_IN_PROGRESS\nUPDATE_FAILED")
-	return
-}
 
 type ConnectorEventOperation string
 
 const ConnectorEventOperationDeviceCommandResponse, ConnectorEventOperationDeviceDiscovery, ConnectorEventOperationDeviceEvent, ConnectorEventOperationDeviceCommandRequest ConnectorEventOperation = "DEVICE_COMMAND_RESPONSE", "DEVICE_DISCOVERY", "DEVICE_EVENT", "DEVICE_COMMAND_REQUEST"
 
-func (ConnectorEventOperation) Values() (v []ConnectorEventOperation) {
-	boto3.FillValues(&v, "DEVICE_COMMAND_RESPONSE\nDEVICE_DISCOVERY\nDEVICE_EVENT\nDEVICE_COMMAND_REQUEST")
-	return
-}
-
 type DeliveryDestinationType string
 
 const DeliveryDestinationTypeKinesis DeliveryDestinationType = "KINESIS"
 
-func (DeliveryDestinationType) Values() (v []DeliveryDestinationType) {
-	boto3.FillValues(&v, "KINESIS")
-	return
-}
-
 type DeviceDiscoveryStatus string
 
 const DeviceDiscoveryStatusRunning, DeviceDiscoveryStatusSucceeded, DeviceDiscoveryStatusFailed, DeviceDiscoveryStatusTimedOut DeviceDiscoveryStatus = "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT"
-
-func (DeviceDiscoveryStatus) Values() (v []DeviceDiscoveryStatus) {
-	boto3.FillValues(&v, "RUNNING\nSUCCEEDED\nFAILED\nTIMED_OUT")
-	return
-}
 
 type DisconnectReasonValue string
 
 const DisconnectReasonValueAuthError, DisconnectReasonValueClientInitiatedDisconnect, DisconnectReasonValueClientError, DisconnectReasonValueConnectionLost, DisconnectReasonValueDuplicateClientid, DisconnectReasonValueForbiddenAccess, DisconnectReasonValueMqttKeepAliveTimeout, DisconnectReasonValueServerError DisconnectReasonValue = "AUTH_ERROR", "CLIENT_INITIATED_DISCONNECT", "CLIENT_ERROR", "CONNECTION_LOST", "DUPLICATE_CLIENTID", "FORBIDDEN_ACCESS", "MQTT_KEEP_ALIVE_TIMEOUT", "SERVER_ERROR"
 const DisconnectReasonValueServerInitiatedDisconnect, DisconnectReasonValueThrottled, DisconnectReasonValueWebsocketTtlExpiration, DisconnectReasonValueCustomauthTtlExpiration, DisconnectReasonValueUnknown, DisconnectReasonValueNone DisconnectReasonValue = "SERVER_INITIATED_DISCONNECT", "THROTTLED", "WEBSOCKET_TTL_EXPIRATION", "CUSTOMAUTH_TTL_EXPIRATION", "UNKNOWN", "NONE"
 
-func (DisconnectReasonValue) Values() (v []DisconnectReasonValue) {
-	boto3.FillValues(&v, "AUTH_ERROR\nCLIENT_INITIATED_DISCONNECT\nCLIENT_ERROR\nCONNECTION_LOST\nDUPLICATE_CLIENTID\nFORBIDDEN_ACCESS\nMQTT_KEEP_ALIVE_TIMEOUT\nSERVER_ERROR\nSERVER_INITIATED_DISCONNECT\nTHROTTLED\nWEBSOCKET_TTL_EXPIRATION\nCUSTOMAUTH_TTL_EXPIRATION\nUNKNOWN\nNONE")
-	return
-}
-
 type DiscoveryAuthMaterialType string
 
 const DiscoveryAuthMaterialTypeZwaveInstallCode DiscoveryAuthMaterialType = "ZWAVE_INSTALL_CODE"
-
-func (DiscoveryAuthMaterialType) Values() (v []DiscoveryAuthMaterialType) {
-	boto3.FillValues(&v, "ZWAVE_INSTALL_CODE")
-	return
-}
 
 type DiscoveryModification string
 
 const DiscoveryModificationDiscovered, DiscoveryModificationUpdated, DiscoveryModificationNoChange DiscoveryModification = "DISCOVERED", "UPDATED", "NO_CHANGE"
 
-func (DiscoveryModification) Values() (v []DiscoveryModification) {
-	boto3.FillValues(&v, "DISCOVERED\nUPDATED\nNO_CHANGE")
-	return
-}
-
 type DiscoveryType string
 
 const DiscoveryTypeZwave, DiscoveryTypeZigbee, DiscoveryTypeCloud, DiscoveryTypeCustom, DiscoveryTypeControllerCapabilityRediscovery DiscoveryType = "ZWAVE", "ZIGBEE", "CLOUD", "CUSTOM", "CONTROLLER_CAPABILITY_REDISCOVERY"
-
-func (DiscoveryType) Values() (v []DiscoveryType) {
-	boto3.FillValues(&v, "ZWAVE\nZIGBEE\nCLOUD\nCUSTOM\nCONTROLLER_CAPABILITY_REDISCOVERY")
-	return
-}
 
 type EncryptionType string
 
 const EncryptionTypeManagedIntegrationsDefaultEncryption, EncryptionTypeCustomerKeyEncryption EncryptionType = "MANAGED_INTEGRATIONS_DEFAULT_ENCRYPTION", "CUSTOMER_KEY_ENCRYPTION"
 
-func (EncryptionType) Values() (v []EncryptionType) {
-	boto3.FillValues(&v, "MANAGED_INTEGRATIONS_DEFAULT_ENCRYPTION\nCUSTOMER_KEY_ENCRYPTION")
-	return
-}
-
 type EndpointType string
 
 const EndpointTypeLambda EndpointType = "LAMBDA"
-
-func (EndpointType) Values() (v []EndpointType) { boto3.FillValues(&v, "LAMBDA"); return }
 
 type EventType string
 
 const EventTypeDeviceCommand, EventTypeDeviceCommandRequest, EventTypeDeviceDiscoveryStatus, EventTypeDeviceEvent, EventTypeDeviceLifeCycle, EventTypeDeviceState, EventTypeDeviceOta, EventTypeDeviceWss EventType = "DEVICE_COMMAND", "DEVICE_COMMAND_REQUEST", "DEVICE_DISCOVERY_STATUS", "DEVICE_EVENT", "DEVICE_LIFE_CYCLE", "DEVICE_STATE", "DEVICE_OTA", "DEVICE_WSS"
 const EventTypeConnectorAssociation, EventTypeAccountAssociation, EventTypeConnectorErrorReport EventType = "CONNECTOR_ASSOCIATION", "ACCOUNT_ASSOCIATION", "CONNECTOR_ERROR_REPORT"
 
-func (EventType) Values() (v []EventType) {
-	boto3.FillValues(&v, "DEVICE_COMMAND\nDEVICE_COMMAND_REQUEST\nDEVICE_DISCOVERY_STATUS\nDEVICE_EVENT\nDEVICE_LIFE_CYCLE\nDEVICE_STATE\nDEVICE_OTA\nDEVICE_WSS\nCONNECTOR_ASSOCIATION\nACCOUNT_ASSOCIATION\nCONNECTOR_ERROR_REPORT")
-	return
-}
-
 type HubNetworkMode string
 
 const HubNetworkModeStandard, HubNetworkModeNetworkWideExclusion HubNetworkMode = "STANDARD", "NETWORK_WIDE_EXCLUSION"
-
-func (HubNetworkMode) Values() (v []HubNetworkMode) {
-	boto3.FillValues(&v, "STANDARD\nNETWORK_WIDE_EXCLUSION")
-	return
-}
 
 type LogLevel string
 
 const LogLevelDebug, LogLevelError, LogLevelInfo, LogLevelWarn LogLevel = "DEBUG", "ERROR", "INFO", "WARN"
 
-func (LogLevel) Values() (v []LogLevel) { boto3.FillValues(&v, "DEBUG\nERROR\nINFO\nWARN"); return }
-
 type ManagedThingAssociationStatus string
 
 const ManagedThingAssociationStatusPreAssociated, ManagedThingAssociationStatusAssociated ManagedThingAssociationStatus = "PRE_ASSOCIATED", "ASSOCIATED"
-
-func (ManagedThingAssociationStatus) Values() (v []ManagedThingAssociationStatus) {
-	boto3.FillValues(&v, "PRE_ASSOCIATED\nASSOCIATED")
-	return
-}
 
 type OtaMechanism string
 
 const OtaMechanismPush OtaMechanism = "PUSH"
 
-func (OtaMechanism) Values() (v []OtaMechanism) { boto3.FillValues(&v, "PUSH"); return }
-
 type OtaProtocol string
 
 const OtaProtocolHttp OtaProtocol = "HTTP"
-
-func (OtaProtocol) Values() (v []OtaProtocol) { boto3.FillValues(&v, "HTTP"); return }
 
 type OtaStatus string
 
 const OtaStatusInProgress, OtaStatusCanceled, OtaStatusCompleted, OtaStatusDeletionInProgress, OtaStatusScheduled OtaStatus = "IN_PROGRESS", "CANCELED", "COMPLETED", "DELETION_IN_PROGRESS", "SCHEDULED"
 
-func (OtaStatus) Values() (v []OtaStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCANCELED\nCOMPLETED\nDELETION_IN_PROGRESS\nSCHEDULED")
-	return
-}
-
 type OtaTaskExecutionStatus string
 
 const OtaTaskExecutionStatusQueued, OtaTaskExecutionStatusInProgress, OtaTaskExecutionStatusSucceeded, OtaTaskExecutionStatusFailed, OtaTaskExecutionStatusTimedOut, OtaTaskExecutionStatusRejected, OtaTaskExecutionStatusRemoved, OtaTaskExecutionStatusCanceled OtaTaskExecutionStatus = "QUEUED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "TIMED_OUT", "REJECTED", "REMOVED", "CANCELED"
-
-func (OtaTaskExecutionStatus) Values() (v []OtaTaskExecutionStatus) {
-	boto3.FillValues(&v, "QUEUED\nIN_PROGRESS\nSUCCEEDED\nFAILED\nTIMED_OUT\nREJECTED\nREMOVED\nCANCELED")
-	return
-}
 
 type OtaType string
 
 const OtaTypeOneTime, OtaTypeContinuous OtaType = "ONE_TIME", "CONTINUOUS"
 
-func (OtaType) Values() (v []OtaType) { boto3.FillValues(&v, "ONE_TIME\nCONTINUOUS"); return }
-
 type ProtocolType string
 
 const ProtocolTypeZwave, ProtocolTypeZigbee, ProtocolTypeCustom ProtocolType = "ZWAVE", "ZIGBEE", "CUSTOM"
-
-func (ProtocolType) Values() (v []ProtocolType) {
-	boto3.FillValues(&v, "ZWAVE\nZIGBEE\nCUSTOM")
-	return
-}
 
 type ProvisioningProfileStatus string
 
 const ProvisioningProfileStatusCreateInProgress, ProvisioningProfileStatusCreateFailed, ProvisioningProfileStatusCreated, ProvisioningProfileStatusDeleteInProgress, ProvisioningProfileStatusDeleteFailed ProvisioningProfileStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "CREATED", "DELETE_IN_PROGRESS", "DELETE_FAILED"
 
-func (ProvisioningProfileStatus) Values() (v []ProvisioningProfileStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_FAILED\nCREATED\nDELETE_IN_PROGRESS\nDELETE_FAILED")
-	return
-}
-
 type ProvisioningStatus string
 
 const ProvisioningStatusUnassociated, ProvisioningStatusPreAssociated, ProvisioningStatusDiscovered, ProvisioningStatusActivated, ProvisioningStatusDeletionFailed, ProvisioningStatusDeleteInProgress, ProvisioningStatusIsolated, ProvisioningStatusDeleted ProvisioningStatus = "UNASSOCIATED", "PRE_ASSOCIATED", "DISCOVERED", "ACTIVATED", "DELETION_FAILED", "DELETE_IN_PROGRESS", "ISOLATED", "DELETED"
-
-func (ProvisioningStatus) Values() (v []ProvisioningStatus) {
-	boto3.FillValues(&v, "UNASSOCIATED\nPRE_ASSOCIATED\nDISCOVERED\nACTIVATED\nDELETION_FAILED\nDELETE_IN_PROGRESS\nISOLATED\nDELETED")
-	return
-}
 
 type ProvisioningType string
 
 const ProvisioningTypeFleetProvisioning, ProvisioningTypeJitr ProvisioningType = "FLEET_PROVISIONING", "JITR"
 
-func (ProvisioningType) Values() (v []ProvisioningType) {
-	boto3.FillValues(&v, "FLEET_PROVISIONING\nJITR")
-	return
-}
-
 type RetryCriteriaFailureType string
 
 const RetryCriteriaFailureTypeFailed, RetryCriteriaFailureTypeTimedOut, RetryCriteriaFailureTypeAll RetryCriteriaFailureType = "FAILED", "TIMED_OUT", "ALL"
-
-func (RetryCriteriaFailureType) Values() (v []RetryCriteriaFailureType) {
-	boto3.FillValues(&v, "FAILED\nTIMED_OUT\nALL")
-	return
-}
 
 type Role string
 
 const RoleController, RoleDevice Role = "CONTROLLER", "DEVICE"
 
-func (Role) Values() (v []Role) { boto3.FillValues(&v, "CONTROLLER\nDEVICE"); return }
-
 type SchedulingConfigEndBehavior string
 
 const SchedulingConfigEndBehaviorStopRollout, SchedulingConfigEndBehaviorCancel, SchedulingConfigEndBehaviorForceCancel SchedulingConfigEndBehavior = "STOP_ROLLOUT", "CANCEL", "FORCE_CANCEL"
-
-func (SchedulingConfigEndBehavior) Values() (v []SchedulingConfigEndBehavior) {
-	boto3.FillValues(&v, "STOP_ROLLOUT\nCANCEL\nFORCE_CANCEL")
-	return
-}
 
 type SchemaVersionFormat string
 
 const SchemaVersionFormatAws, SchemaVersionFormatZcl, SchemaVersionFormatConnector SchemaVersionFormat = "AWS", "ZCL", "CONNECTOR"
 
-func (SchemaVersionFormat) Values() (v []SchemaVersionFormat) {
-	boto3.FillValues(&v, "AWS\nZCL\nCONNECTOR")
-	return
-}
-
 type SchemaVersionType string
 
 const SchemaVersionTypeCapability, SchemaVersionTypeDefinition SchemaVersionType = "capability", "definition"
-
-func (SchemaVersionType) Values() (v []SchemaVersionType) {
-	boto3.FillValues(&v, "capability\ndefinition")
-	return
-}
 
 type SchemaVersionVisibility string
 
 const SchemaVersionVisibilityPublic, SchemaVersionVisibilityPrivate SchemaVersionVisibility = "PUBLIC", "PRIVATE"
 
-func (SchemaVersionVisibility) Values() (v []SchemaVersionVisibility) {
-	boto3.FillValues(&v, "PUBLIC\nPRIVATE")
-	return
-}
-
 type TokenEndpointAuthenticationScheme string
 
 const TokenEndpointAuthenticationSchemeHttpBasic, TokenEndpointAuthenticationSchemeRequestBodyCredentials TokenEndpointAuthenticationScheme = "HTTP_BASIC", "REQUEST_BODY_CREDENTIALS"
-
-func (TokenEndpointAuthenticationScheme) Values() (v []TokenEndpointAuthenticationScheme) {
-	boto3.FillValues(&v, "HTTP_BASIC\nREQUEST_BODY_CREDENTIALS")
-	return
-}

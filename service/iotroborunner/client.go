@@ -32,145 +32,177 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInput, opts ...boto3.CallOption) (out *CreateDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (out *CreateSiteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSite", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorker(ctx context.Context, in *CreateWorkerInput, opts ...boto3.CallOption) (out *CreateWorkerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkerFleet(ctx context.Context, in *CreateWorkerFleetInput, opts ...boto3.CallOption) (out *CreateWorkerFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkerFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (out *DeleteDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (out *DeleteSiteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSite", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorker(ctx context.Context, in *DeleteWorkerInput, opts ...boto3.CallOption) (out *DeleteWorkerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkerFleet(ctx context.Context, in *DeleteWorkerFleetInput, opts ...boto3.CallOption) (out *DeleteWorkerFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkerFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, opts ...boto3.CallOption) (out *GetDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSite(ctx context.Context, in *GetSiteInput, opts ...boto3.CallOption) (out *GetSiteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSite", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorker(ctx context.Context, in *GetWorkerInput, opts ...boto3.CallOption) (out *GetWorkerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkerFleet(ctx context.Context, in *GetWorkerFleetInput, opts ...boto3.CallOption) (out *GetWorkerFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkerFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (out *ListDestinationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDestinations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDestinationsPages(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDestinationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDestinations", in, &pages, opts)
 	return
 }
 
 // The elements of destinations.
+//
+//go:noinline
 func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Destination, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDestinations", in, (*ListDestinationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (out *ListSitesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSites", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSitesPages(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSitesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSites", in, &pages, opts)
 	return
 }
 
 // The elements of sites.
+//
+//go:noinline
 func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (items iter.Seq2[*Site, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSites", in, (*ListSitesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkerFleets(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.CallOption) (out *ListWorkerFleetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkerFleets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkerFleetsPages(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkerFleetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkerFleets", in, &pages, opts)
 	return
 }
 
 // The elements of workerFleets.
+//
+//go:noinline
 func (c *Client) ListWorkerFleetsItems(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkerFleet, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkerFleets", in, (*ListWorkerFleetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (out *ListWorkersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkersPages(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkers", in, &pages, opts)
 	return
 }
 
 // The elements of workers.
+//
+//go:noinline
 func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (items iter.Seq2[*Worker, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkers", in, (*ListWorkersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (out *UpdateDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (out *UpdateSiteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSite", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorker(ctx context.Context, in *UpdateWorkerInput, opts ...boto3.CallOption) (out *UpdateWorkerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkerFleet(ctx context.Context, in *UpdateWorkerFleetInput, opts ...boto3.CallOption) (out *UpdateWorkerFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkerFleet", in, &out, opts)
 	return

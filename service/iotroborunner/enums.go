@@ -6,11 +6,9 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DestinationState]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iot-roborunner", description) }
+
 type DestinationState string
 
 const DestinationStateEnabled, DestinationStateDisabled, DestinationStateDecommissioned DestinationState = "ENABLED", "DISABLED", "DECOMMISSIONED"
-
-func (DestinationState) Values() (v []DestinationState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nDECOMMISSIONED")
-	return
-}

@@ -30,41 +30,49 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CloseTunnel(ctx context.Context, in *CloseTunnelInput, opts ...boto3.CallOption) (out *CloseTunnelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CloseTunnel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTunnel(ctx context.Context, in *DescribeTunnelInput, opts ...boto3.CallOption) (out *DescribeTunnelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTunnel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTunnels(ctx context.Context, in *ListTunnelsInput, opts ...boto3.CallOption) (out *ListTunnelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTunnels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) OpenTunnel(ctx context.Context, in *OpenTunnelInput, opts ...boto3.CallOption) (out *OpenTunnelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "OpenTunnel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RotateTunnelAccessToken(ctx context.Context, in *RotateTunnelAccessTokenInput, opts ...boto3.CallOption) (out *RotateTunnelAccessTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RotateTunnelAccessToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

@@ -6,23 +6,17 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ClientMode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iotsecuretunneling", description) }
+
 type ClientMode string
 
 const ClientModeSource, ClientModeDestination, ClientModeAll ClientMode = "SOURCE", "DESTINATION", "ALL"
-
-func (ClientMode) Values() (v []ClientMode) { boto3.FillValues(&v, "SOURCE\nDESTINATION\nALL"); return }
 
 type ConnectionStatus string
 
 const ConnectionStatusConnected, ConnectionStatusDisconnected ConnectionStatus = "CONNECTED", "DISCONNECTED"
 
-func (ConnectionStatus) Values() (v []ConnectionStatus) {
-	boto3.FillValues(&v, "CONNECTED\nDISCONNECTED")
-	return
-}
-
 type TunnelStatus string
 
 const TunnelStatusOpen, TunnelStatusClosed TunnelStatus = "OPEN", "CLOSED"
-
-func (TunnelStatus) Values() (v []TunnelStatus) { boto3.FillValues(&v, "OPEN\nCLOSED"); return }

@@ -6,459 +6,226 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AggregateType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iotsitewise", description) }
+
 type AggregateType string
 
 const AggregateTypeAverage, AggregateTypeCount, AggregateTypeMaximum, AggregateTypeMinimum, AggregateTypeSum, AggregateTypeStandardDeviation AggregateType = "AVERAGE", "COUNT", "MAXIMUM", "MINIMUM", "SUM", "STANDARD_DEVIATION"
-
-func (AggregateType) Values() (v []AggregateType) {
-	boto3.FillValues(&v, "AVERAGE\nCOUNT\nMAXIMUM\nMINIMUM\nSUM\nSTANDARD_DEVIATION")
-	return
-}
 
 type AssetErrorCode string
 
 const AssetErrorCodeInternalFailure AssetErrorCode = "INTERNAL_FAILURE"
 
-func (AssetErrorCode) Values() (v []AssetErrorCode) { boto3.FillValues(&v, "INTERNAL_FAILURE"); return }
-
 type AssetModelState string
 
 const AssetModelStateCreating, AssetModelStateActive, AssetModelStateUpdating, AssetModelStatePropagating, AssetModelStateDeleting, AssetModelStateFailed AssetModelState = "CREATING", "ACTIVE", "UPDATING", "PROPAGATING", "DELETING", "FAILED"
-
-func (AssetModelState) Values() (v []AssetModelState) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nPROPAGATING\nDELETING\nFAILED")
-	return
-}
 
 type AssetModelType string
 
 const AssetModelTypeAssetModel, AssetModelTypeComponentModel, AssetModelTypeInterface AssetModelType = "ASSET_MODEL", "COMPONENT_MODEL", "INTERFACE"
 
-func (AssetModelType) Values() (v []AssetModelType) {
-	boto3.FillValues(&v, "ASSET_MODEL\nCOMPONENT_MODEL\nINTERFACE")
-	return
-}
-
 type AssetModelVersionType string
 
 const AssetModelVersionTypeLatest, AssetModelVersionTypeActive AssetModelVersionType = "LATEST", "ACTIVE"
-
-func (AssetModelVersionType) Values() (v []AssetModelVersionType) {
-	boto3.FillValues(&v, "LATEST\nACTIVE")
-	return
-}
 
 type AssetRelationshipType string
 
 const AssetRelationshipTypeHierarchy AssetRelationshipType = "HIERARCHY"
 
-func (AssetRelationshipType) Values() (v []AssetRelationshipType) {
-	boto3.FillValues(&v, "HIERARCHY")
-	return
-}
-
 type AssetState string
 
 const AssetStateCreating, AssetStateActive, AssetStateUpdating, AssetStateDeleting, AssetStateFailed AssetState = "CREATING", "ACTIVE", "UPDATING", "DELETING", "FAILED"
-
-func (AssetState) Values() (v []AssetState) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nFAILED")
-	return
-}
 
 type AuthMode string
 
 const AuthModeIam, AuthModeSso AuthMode = "IAM", "SSO"
 
-func (AuthMode) Values() (v []AuthMode) { boto3.FillValues(&v, "IAM\nSSO"); return }
-
 type BatchEntryCompletionStatus string
 
 const BatchEntryCompletionStatusSuccess, BatchEntryCompletionStatusError BatchEntryCompletionStatus = "SUCCESS", "ERROR"
-
-func (BatchEntryCompletionStatus) Values() (v []BatchEntryCompletionStatus) {
-	boto3.FillValues(&v, "SUCCESS\nERROR")
-	return
-}
 
 type BatchGetAssetPropertyAggregatesErrorCode string
 
 const BatchGetAssetPropertyAggregatesErrorCodeResourceNotFoundException, BatchGetAssetPropertyAggregatesErrorCodeInvalidRequestException, BatchGetAssetPropertyAggregatesErrorCodeAccessDeniedException BatchGetAssetPropertyAggregatesErrorCode = "ResourceNotFoundException", "InvalidRequestException", "AccessDeniedException"
 
-func (BatchGetAssetPropertyAggregatesErrorCode) Values() (v []BatchGetAssetPropertyAggregatesErrorCode) {
-	boto3.FillValues(&v, "ResourceNotFoundException\nInvalidRequestException\nAccessDeniedException")
-	return
-}
-
 type BatchGetAssetPropertyValueErrorCode string
 
 const BatchGetAssetPropertyValueErrorCodeResourceNotFoundException, BatchGetAssetPropertyValueErrorCodeInvalidRequestException, BatchGetAssetPropertyValueErrorCodeAccessDeniedException BatchGetAssetPropertyValueErrorCode = "ResourceNotFoundException", "InvalidRequestException", "AccessDeniedException"
 
-func (BatchGetAssetPropertyValueErrorCode) Values() (v []BatchGetAssetPropertyValueErrorCode) {
-	boto3.FillValues(&v, "ResourceNotFoundException\nInvalidRequestException\nAccessDeniedException")
-	return
-}
-
 type BatchGetAssetPropertyValueHistoryErrorCode string
 
 const BatchGetAssetPropertyValueHistoryErrorCodeResourceNotFoundException, BatchGetAssetPropertyValueHistoryErrorCodeInvalidRequestException, BatchGetAssetPropertyValueHistoryErrorCodeAccessDeniedException BatchGetAssetPropertyValueHistoryErrorCode = "ResourceNotFoundException", "InvalidRequestException", "AccessDeniedException"
-
-func (BatchGetAssetPropertyValueHistoryErrorCode) Values() (v []BatchGetAssetPropertyValueHistoryErrorCode) {
-	boto3.FillValues(&v, "ResourceNotFoundException\nInvalidRequestException\nAccessDeniedException")
-	return
-}
 
 type BatchPutAssetPropertyValueErrorCode string
 
 const BatchPutAssetPropertyValueErrorCodeResourceNotFoundException, BatchPutAssetPropertyValueErrorCodeInvalidRequestException, BatchPutAssetPropertyValueErrorCodeInternalFailureException, BatchPutAssetPropertyValueErrorCodeServiceUnavailableException, BatchPutAssetPropertyValueErrorCodeThrottlingException, BatchPutAssetPropertyValueErrorCodeLimitExceededException, BatchPutAssetPropertyValueErrorCodeConflictingOperationException, BatchPutAssetPropertyValueErrorCodeTimestampOutOfRangeException BatchPutAssetPropertyValueErrorCode = "ResourceNotFoundException", "InvalidRequestException", "InternalFailureException", "ServiceUnavailableException", "ThrottlingException", "LimitExceededException", "ConflictingOperationException", "TimestampOutOfRangeException"
 const BatchPutAssetPropertyValueErrorCodeAccessDeniedException BatchPutAssetPropertyValueErrorCode = "AccessDeniedException"
 
-func (BatchPutAssetPropertyValueErrorCode) Values() (v []BatchPutAssetPropertyValueErrorCode) {
-	boto3.FillValues(&v, "ResourceNotFoundException\nInvalidRequestException\nInternalFailureException\nServiceUnavailableException\nThrottlingException\nLimitExceededException\nConflictingOperationException\nTimestampOutOfRangeException\nAccessDeniedException")
-	return
-}
-
 type CapabilitySyncStatus string
 
 const CapabilitySyncStatusInSync, CapabilitySyncStatusOutOfSync, CapabilitySyncStatusSyncFailed, CapabilitySyncStatusUnknown, CapabilitySyncStatusNotApplicable CapabilitySyncStatus = "IN_SYNC", "OUT_OF_SYNC", "SYNC_FAILED", "UNKNOWN", "NOT_APPLICABLE"
-
-func (CapabilitySyncStatus) Values() (v []CapabilitySyncStatus) {
-	boto3.FillValues(&v, "IN_SYNC\nOUT_OF_SYNC\nSYNC_FAILED\nUNKNOWN\nNOT_APPLICABLE")
-	return
-}
 
 type ColumnName string
 
 const ColumnNameAlias, ColumnNameAssetId, ColumnNamePropertyId, ColumnNameDataType, ColumnNameTimestampSeconds, ColumnNameTimestampNanoOffset, ColumnNameQuality, ColumnNameValue ColumnName = "ALIAS", "ASSET_ID", "PROPERTY_ID", "DATA_TYPE", "TIMESTAMP_SECONDS", "TIMESTAMP_NANO_OFFSET", "QUALITY", "VALUE"
 
-func (ColumnName) Values() (v []ColumnName) {
-	boto3.FillValues(&v, "ALIAS\nASSET_ID\nPROPERTY_ID\nDATA_TYPE\nTIMESTAMP_SECONDS\nTIMESTAMP_NANO_OFFSET\nQUALITY\nVALUE")
-	return
-}
-
 type ComputationModelState string
 
 const ComputationModelStateCreating, ComputationModelStateActive, ComputationModelStateUpdating, ComputationModelStateDeleting, ComputationModelStateFailed ComputationModelState = "CREATING", "ACTIVE", "UPDATING", "DELETING", "FAILED"
-
-func (ComputationModelState) Values() (v []ComputationModelState) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nFAILED")
-	return
-}
 
 type ComputationModelType string
 
 const ComputationModelTypeAnomalyDetection ComputationModelType = "ANOMALY_DETECTION"
 
-func (ComputationModelType) Values() (v []ComputationModelType) {
-	boto3.FillValues(&v, "ANOMALY_DETECTION")
-	return
-}
-
 type ComputeLocation string
 
 const ComputeLocationEdge, ComputeLocationCloud ComputeLocation = "EDGE", "CLOUD"
-
-func (ComputeLocation) Values() (v []ComputeLocation) { boto3.FillValues(&v, "EDGE\nCLOUD"); return }
 
 type ConfigurationState string
 
 const ConfigurationStateActive, ConfigurationStateUpdateInProgress, ConfigurationStateUpdateFailed ConfigurationState = "ACTIVE", "UPDATE_IN_PROGRESS", "UPDATE_FAILED"
 
-func (ConfigurationState) Values() (v []ConfigurationState) {
-	boto3.FillValues(&v, "ACTIVE\nUPDATE_IN_PROGRESS\nUPDATE_FAILED")
-	return
-}
-
 type CoreDeviceOperatingSystem string
 
 const CoreDeviceOperatingSystemLinuxAarch64, CoreDeviceOperatingSystemLinuxAmd64, CoreDeviceOperatingSystemWindowsAmd64 CoreDeviceOperatingSystem = "LINUX_AARCH64", "LINUX_AMD64", "WINDOWS_AMD64"
-
-func (CoreDeviceOperatingSystem) Values() (v []CoreDeviceOperatingSystem) {
-	boto3.FillValues(&v, "LINUX_AARCH64\nLINUX_AMD64\nWINDOWS_AMD64")
-	return
-}
 
 type DatasetSourceFormat string
 
 const DatasetSourceFormatKnowledgeBase DatasetSourceFormat = "KNOWLEDGE_BASE"
 
-func (DatasetSourceFormat) Values() (v []DatasetSourceFormat) {
-	boto3.FillValues(&v, "KNOWLEDGE_BASE")
-	return
-}
-
 type DatasetSourceType string
 
 const DatasetSourceTypeKendra DatasetSourceType = "KENDRA"
-
-func (DatasetSourceType) Values() (v []DatasetSourceType) { boto3.FillValues(&v, "KENDRA"); return }
 
 type DatasetState string
 
 const DatasetStateCreating, DatasetStateActive, DatasetStateUpdating, DatasetStateDeleting, DatasetStateFailed DatasetState = "CREATING", "ACTIVE", "UPDATING", "DELETING", "FAILED"
 
-func (DatasetState) Values() (v []DatasetState) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nFAILED")
-	return
-}
-
 type DetailedErrorCode string
 
 const DetailedErrorCodeIncompatibleComputeLocation, DetailedErrorCodeIncompatibleForwardingConfiguration DetailedErrorCode = "INCOMPATIBLE_COMPUTE_LOCATION", "INCOMPATIBLE_FORWARDING_CONFIGURATION"
-
-func (DetailedErrorCode) Values() (v []DetailedErrorCode) {
-	boto3.FillValues(&v, "INCOMPATIBLE_COMPUTE_LOCATION\nINCOMPATIBLE_FORWARDING_CONFIGURATION")
-	return
-}
 
 type DisassociatedDataStorageState string
 
 const DisassociatedDataStorageStateEnabled, DisassociatedDataStorageStateDisabled DisassociatedDataStorageState = "ENABLED", "DISABLED"
 
-func (DisassociatedDataStorageState) Values() (v []DisassociatedDataStorageState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type EncryptionType string
 
 const EncryptionTypeSitewiseDefaultEncryption, EncryptionTypeKmsBasedEncryption EncryptionType = "SITEWISE_DEFAULT_ENCRYPTION", "KMS_BASED_ENCRYPTION"
-
-func (EncryptionType) Values() (v []EncryptionType) {
-	boto3.FillValues(&v, "SITEWISE_DEFAULT_ENCRYPTION\nKMS_BASED_ENCRYPTION")
-	return
-}
 
 type ErrorCode string
 
 const ErrorCodeValidationError, ErrorCodeInternalFailure ErrorCode = "VALIDATION_ERROR", "INTERNAL_FAILURE"
 
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "VALIDATION_ERROR\nINTERNAL_FAILURE")
-	return
-}
-
 type ExecutionState string
 
 const ExecutionStateRunning, ExecutionStateCompleted, ExecutionStateFailed ExecutionState = "RUNNING", "COMPLETED", "FAILED"
-
-func (ExecutionState) Values() (v []ExecutionState) {
-	boto3.FillValues(&v, "RUNNING\nCOMPLETED\nFAILED")
-	return
-}
 
 type ForwardingConfigState string
 
 const ForwardingConfigStateDisabled, ForwardingConfigStateEnabled ForwardingConfigState = "DISABLED", "ENABLED"
 
-func (ForwardingConfigState) Values() (v []ForwardingConfigState) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type IdentityType string
 
 const IdentityTypeUser, IdentityTypeGroup, IdentityTypeIam IdentityType = "USER", "GROUP", "IAM"
-
-func (IdentityType) Values() (v []IdentityType) { boto3.FillValues(&v, "USER\nGROUP\nIAM"); return }
 
 type ImageFileType string
 
 const ImageFileTypePng ImageFileType = "PNG"
 
-func (ImageFileType) Values() (v []ImageFileType) { boto3.FillValues(&v, "PNG"); return }
-
 type JobStatus string
 
 const JobStatusPending, JobStatusCancelled, JobStatusRunning, JobStatusCompleted, JobStatusFailed, JobStatusCompletedWithFailures JobStatus = "PENDING", "CANCELLED", "RUNNING", "COMPLETED", "FAILED", "COMPLETED_WITH_FAILURES"
-
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "PENDING\nCANCELLED\nRUNNING\nCOMPLETED\nFAILED\nCOMPLETED_WITH_FAILURES")
-	return
-}
 
 type ListAssetModelPropertiesFilter string
 
 const ListAssetModelPropertiesFilterAll, ListAssetModelPropertiesFilterBase ListAssetModelPropertiesFilter = "ALL", "BASE"
 
-func (ListAssetModelPropertiesFilter) Values() (v []ListAssetModelPropertiesFilter) {
-	boto3.FillValues(&v, "ALL\nBASE")
-	return
-}
-
 type ListAssetPropertiesFilter string
 
 const ListAssetPropertiesFilterAll, ListAssetPropertiesFilterBase ListAssetPropertiesFilter = "ALL", "BASE"
-
-func (ListAssetPropertiesFilter) Values() (v []ListAssetPropertiesFilter) {
-	boto3.FillValues(&v, "ALL\nBASE")
-	return
-}
 
 type ListAssetsFilter string
 
 const ListAssetsFilterAll, ListAssetsFilterTopLevel ListAssetsFilter = "ALL", "TOP_LEVEL"
 
-func (ListAssetsFilter) Values() (v []ListAssetsFilter) {
-	boto3.FillValues(&v, "ALL\nTOP_LEVEL")
-	return
-}
-
 type ListBulkImportJobsFilter string
 
 const ListBulkImportJobsFilterAll, ListBulkImportJobsFilterPending, ListBulkImportJobsFilterRunning, ListBulkImportJobsFilterCancelled, ListBulkImportJobsFilterFailed, ListBulkImportJobsFilterCompletedWithFailures, ListBulkImportJobsFilterCompleted ListBulkImportJobsFilter = "ALL", "PENDING", "RUNNING", "CANCELLED", "FAILED", "COMPLETED_WITH_FAILURES", "COMPLETED"
-
-func (ListBulkImportJobsFilter) Values() (v []ListBulkImportJobsFilter) {
-	boto3.FillValues(&v, "ALL\nPENDING\nRUNNING\nCANCELLED\nFAILED\nCOMPLETED_WITH_FAILURES\nCOMPLETED")
-	return
-}
 
 type ListTimeSeriesType string
 
 const ListTimeSeriesTypeAssociated, ListTimeSeriesTypeDisassociated ListTimeSeriesType = "ASSOCIATED", "DISASSOCIATED"
 
-func (ListTimeSeriesType) Values() (v []ListTimeSeriesType) {
-	boto3.FillValues(&v, "ASSOCIATED\nDISASSOCIATED")
-	return
-}
-
 type LoggingLevel string
 
 const LoggingLevelError, LoggingLevelInfo, LoggingLevelOff LoggingLevel = "ERROR", "INFO", "OFF"
-
-func (LoggingLevel) Values() (v []LoggingLevel) { boto3.FillValues(&v, "ERROR\nINFO\nOFF"); return }
 
 type MonitorErrorCode string
 
 const MonitorErrorCodeInternalFailure, MonitorErrorCodeValidationError, MonitorErrorCodeLimitExceeded MonitorErrorCode = "INTERNAL_FAILURE", "VALIDATION_ERROR", "LIMIT_EXCEEDED"
 
-func (MonitorErrorCode) Values() (v []MonitorErrorCode) {
-	boto3.FillValues(&v, "INTERNAL_FAILURE\nVALIDATION_ERROR\nLIMIT_EXCEEDED")
-	return
-}
-
 type Permission string
 
 const PermissionAdministrator, PermissionViewer Permission = "ADMINISTRATOR", "VIEWER"
-
-func (Permission) Values() (v []Permission) { boto3.FillValues(&v, "ADMINISTRATOR\nVIEWER"); return }
 
 type PortalState string
 
 const PortalStateCreating, PortalStatePending, PortalStateUpdating, PortalStateDeleting, PortalStateActive, PortalStateFailed PortalState = "CREATING", "PENDING", "UPDATING", "DELETING", "ACTIVE", "FAILED"
 
-func (PortalState) Values() (v []PortalState) {
-	boto3.FillValues(&v, "CREATING\nPENDING\nUPDATING\nDELETING\nACTIVE\nFAILED")
-	return
-}
-
 type PortalType string
 
 const PortalTypeSitewisePortalV1, PortalTypeSitewisePortalV2 PortalType = "SITEWISE_PORTAL_V1", "SITEWISE_PORTAL_V2"
-
-func (PortalType) Values() (v []PortalType) {
-	boto3.FillValues(&v, "SITEWISE_PORTAL_V1\nSITEWISE_PORTAL_V2")
-	return
-}
 
 type PropertyDataType string
 
 const PropertyDataTypeString, PropertyDataTypeInteger, PropertyDataTypeDouble, PropertyDataTypeBoolean, PropertyDataTypeStruct PropertyDataType = "STRING", "INTEGER", "DOUBLE", "BOOLEAN", "STRUCT"
 
-func (PropertyDataType) Values() (v []PropertyDataType) {
-	boto3.FillValues(&v, "STRING\nINTEGER\nDOUBLE\nBOOLEAN\nSTRUCT")
-	return
-}
-
 type PropertyNotificationState string
 
 const PropertyNotificationStateEnabled, PropertyNotificationStateDisabled PropertyNotificationState = "ENABLED", "DISABLED"
-
-func (PropertyNotificationState) Values() (v []PropertyNotificationState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type Quality string
 
 const QualityGood, QualityBad, QualityUncertain Quality = "GOOD", "BAD", "UNCERTAIN"
 
-func (Quality) Values() (v []Quality) { boto3.FillValues(&v, "GOOD\nBAD\nUNCERTAIN"); return }
-
 type RawValueType string
 
 const RawValueTypeD, RawValueTypeB, RawValueTypeS, RawValueTypeI, RawValueTypeU RawValueType = "D", "B", "S", "I", "U"
-
-func (RawValueType) Values() (v []RawValueType) { boto3.FillValues(&v, "D\nB\nS\nI\nU"); return }
 
 type ResolveToResourceType string
 
 const ResolveToResourceTypeAsset ResolveToResourceType = "ASSET"
 
-func (ResolveToResourceType) Values() (v []ResolveToResourceType) {
-	boto3.FillValues(&v, "ASSET")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypePortal, ResourceTypeProject ResourceType = "PORTAL", "PROJECT"
-
-func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "PORTAL\nPROJECT"); return }
 
 type ScalarType string
 
 const ScalarTypeBoolean, ScalarTypeInt, ScalarTypeDouble, ScalarTypeTimestamp, ScalarTypeString ScalarType = "BOOLEAN", "INT", "DOUBLE", "TIMESTAMP", "STRING"
 
-func (ScalarType) Values() (v []ScalarType) {
-	boto3.FillValues(&v, "BOOLEAN\nINT\nDOUBLE\nTIMESTAMP\nSTRING")
-	return
-}
-
 type StorageType string
 
 const StorageTypeSitewiseDefaultStorage, StorageTypeMultiLayerStorage StorageType = "SITEWISE_DEFAULT_STORAGE", "MULTI_LAYER_STORAGE"
-
-func (StorageType) Values() (v []StorageType) {
-	boto3.FillValues(&v, "SITEWISE_DEFAULT_STORAGE\nMULTI_LAYER_STORAGE")
-	return
-}
 
 type TargetResourceType string
 
 const TargetResourceTypeAsset, TargetResourceTypeComputationModel TargetResourceType = "ASSET", "COMPUTATION_MODEL"
 
-func (TargetResourceType) Values() (v []TargetResourceType) {
-	boto3.FillValues(&v, "ASSET\nCOMPUTATION_MODEL")
-	return
-}
-
 type TimeOrdering string
 
 const TimeOrderingAscending, TimeOrderingDescending TimeOrdering = "ASCENDING", "DESCENDING"
-
-func (TimeOrdering) Values() (v []TimeOrdering) {
-	boto3.FillValues(&v, "ASCENDING\nDESCENDING")
-	return
-}
 
 type TraversalDirection string
 
 const TraversalDirectionParent, TraversalDirectionChild TraversalDirection = "PARENT", "CHILD"
 
-func (TraversalDirection) Values() (v []TraversalDirection) {
-	boto3.FillValues(&v, "PARENT\nCHILD")
-	return
-}
-
 type TraversalType string
 
 const TraversalTypePathToRoot TraversalType = "PATH_TO_ROOT"
 
-func (TraversalType) Values() (v []TraversalType) { boto3.FillValues(&v, "PATH_TO_ROOT"); return }
-
 type WarmTierState string
 
 const WarmTierStateEnabled, WarmTierStateDisabled WarmTierState = "ENABLED", "DISABLED"
-
-func (WarmTierState) Values() (v []WarmTierState) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }

@@ -32,320 +32,420 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) AssociateEntityToThing(ctx context.Context, in *AssociateEntityToThingInput, opts ...boto3.CallOption) (out *AssociateEntityToThingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateEntityToThing", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateFlowTemplate(ctx context.Context, in *CreateFlowTemplateInput, opts ...boto3.CallOption) (out *CreateFlowTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFlowTemplate", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateSystemInstance(ctx context.Context, in *CreateSystemInstanceInput, opts ...boto3.CallOption) (out *CreateSystemInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSystemInstance", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateSystemTemplate(ctx context.Context, in *CreateSystemTemplateInput, opts ...boto3.CallOption) (out *CreateSystemTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSystemTemplate", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteFlowTemplate(ctx context.Context, in *DeleteFlowTemplateInput, opts ...boto3.CallOption) (out *DeleteFlowTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFlowTemplate", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (out *DeleteNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNamespace", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteSystemInstance(ctx context.Context, in *DeleteSystemInstanceInput, opts ...boto3.CallOption) (out *DeleteSystemInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSystemInstance", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteSystemTemplate(ctx context.Context, in *DeleteSystemTemplateInput, opts ...boto3.CallOption) (out *DeleteSystemTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSystemTemplate", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeploySystemInstance(ctx context.Context, in *DeploySystemInstanceInput, opts ...boto3.CallOption) (out *DeploySystemInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeploySystemInstance", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeprecateFlowTemplate(ctx context.Context, in *DeprecateFlowTemplateInput, opts ...boto3.CallOption) (out *DeprecateFlowTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeprecateFlowTemplate", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeprecateSystemTemplate(ctx context.Context, in *DeprecateSystemTemplateInput, opts ...boto3.CallOption) (out *DeprecateSystemTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeprecateSystemTemplate", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DescribeNamespace(ctx context.Context, in *DescribeNamespaceInput, opts ...boto3.CallOption) (out *DescribeNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNamespace", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DissociateEntityFromThing(ctx context.Context, in *DissociateEntityFromThingInput, opts ...boto3.CallOption) (out *DissociateEntityFromThingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DissociateEntityFromThing", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetEntities(ctx context.Context, in *GetEntitiesInput, opts ...boto3.CallOption) (out *GetEntitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEntities", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetFlowTemplate(ctx context.Context, in *GetFlowTemplateInput, opts ...boto3.CallOption) (out *GetFlowTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFlowTemplate", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetFlowTemplateRevisions(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.CallOption) (out *GetFlowTemplateRevisionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFlowTemplateRevisions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFlowTemplateRevisionsPages(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetFlowTemplateRevisionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetFlowTemplateRevisions", in, &pages, opts)
 	return
 }
 
 // The elements of summaries.
+//
+//go:noinline
 func (c *Client) GetFlowTemplateRevisionsItems(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowTemplateSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetFlowTemplateRevisions", in, (*GetFlowTemplateRevisionsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetNamespaceDeletionStatus(ctx context.Context, in *GetNamespaceDeletionStatusInput, opts ...boto3.CallOption) (out *GetNamespaceDeletionStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNamespaceDeletionStatus", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetSystemInstance(ctx context.Context, in *GetSystemInstanceInput, opts ...boto3.CallOption) (out *GetSystemInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSystemInstance", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetSystemTemplate(ctx context.Context, in *GetSystemTemplateInput, opts ...boto3.CallOption) (out *GetSystemTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSystemTemplate", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetSystemTemplateRevisions(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.CallOption) (out *GetSystemTemplateRevisionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSystemTemplateRevisions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSystemTemplateRevisionsPages(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSystemTemplateRevisionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetSystemTemplateRevisions", in, &pages, opts)
 	return
 }
 
 // The elements of summaries.
+//
+//go:noinline
 func (c *Client) GetSystemTemplateRevisionsItems(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SystemTemplateSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetSystemTemplateRevisions", in, (*GetSystemTemplateRevisionsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetUploadStatus(ctx context.Context, in *GetUploadStatusInput, opts ...boto3.CallOption) (out *GetUploadStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUploadStatus", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListFlowExecutionMessages(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.CallOption) (out *ListFlowExecutionMessagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFlowExecutionMessages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFlowExecutionMessagesPages(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowExecutionMessagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFlowExecutionMessages", in, &pages, opts)
 	return
 }
 
 // The elements of messages.
+//
+//go:noinline
 func (c *Client) ListFlowExecutionMessagesItems(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowExecutionMessage, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFlowExecutionMessages", in, (*ListFlowExecutionMessagesOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
 	return
 }
 
 // The elements of tags.
+//
+//go:noinline
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) SearchEntities(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.CallOption) (out *SearchEntitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchEntities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchEntitiesPages(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchEntitiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchEntities", in, &pages, opts)
 	return
 }
 
 // The elements of descriptions.
+//
+//go:noinline
 func (c *Client) SearchEntitiesItems(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*EntityDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchEntities", in, (*SearchEntitiesOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) SearchFlowExecutions(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.CallOption) (out *SearchFlowExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchFlowExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchFlowExecutionsPages(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchFlowExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchFlowExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of summaries.
+//
+//go:noinline
 func (c *Client) SearchFlowExecutionsItems(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowExecutionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchFlowExecutions", in, (*SearchFlowExecutionsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) SearchFlowTemplates(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.CallOption) (out *SearchFlowTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchFlowTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchFlowTemplatesPages(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchFlowTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchFlowTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of summaries.
+//
+//go:noinline
 func (c *Client) SearchFlowTemplatesItems(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowTemplateSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchFlowTemplates", in, (*SearchFlowTemplatesOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) SearchSystemInstances(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.CallOption) (out *SearchSystemInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchSystemInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchSystemInstancesPages(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSystemInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchSystemInstances", in, &pages, opts)
 	return
 }
 
 // The elements of summaries.
+//
+//go:noinline
 func (c *Client) SearchSystemInstancesItems(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*SystemInstanceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchSystemInstances", in, (*SearchSystemInstancesOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) SearchSystemTemplates(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.CallOption) (out *SearchSystemTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchSystemTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchSystemTemplatesPages(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSystemTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchSystemTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of summaries.
+//
+//go:noinline
 func (c *Client) SearchSystemTemplatesItems(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*SystemTemplateSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchSystemTemplates", in, (*SearchSystemTemplatesOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) SearchThings(ctx context.Context, in *SearchThingsInput, opts ...boto3.CallOption) (out *SearchThingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchThings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchThingsPages(ctx context.Context, in *SearchThingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchThingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchThings", in, &pages, opts)
 	return
 }
 
 // The elements of things.
+//
+//go:noinline
 func (c *Client) SearchThingsItems(ctx context.Context, in *SearchThingsInput, opts ...boto3.CallOption) (items iter.Seq2[*Thing, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchThings", in, (*SearchThingsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UndeploySystemInstance(ctx context.Context, in *UndeploySystemInstanceInput, opts ...boto3.CallOption) (out *UndeploySystemInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UndeploySystemInstance", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateFlowTemplate(ctx context.Context, in *UpdateFlowTemplateInput, opts ...boto3.CallOption) (out *UpdateFlowTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFlowTemplate", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateSystemTemplate(ctx context.Context, in *UpdateSystemTemplateInput, opts ...boto3.CallOption) (out *UpdateSystemTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSystemTemplate", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UploadEntityDefinitions(ctx context.Context, in *UploadEntityDefinitionsInput, opts ...boto3.CallOption) (out *UploadEntityDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UploadEntityDefinitions", in, &out, opts)
 	return

@@ -6,39 +6,25 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DefinitionLanguage]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iotthingsgraph", description) }
+
 type DefinitionLanguage string
 
 const DefinitionLanguageGraphql DefinitionLanguage = "GRAPHQL"
-
-func (DefinitionLanguage) Values() (v []DefinitionLanguage) { boto3.FillValues(&v, "GRAPHQL"); return }
 
 type DeploymentTarget string
 
 const DeploymentTargetGreengrass, DeploymentTargetCloud DeploymentTarget = "GREENGRASS", "CLOUD"
 
-func (DeploymentTarget) Values() (v []DeploymentTarget) {
-	boto3.FillValues(&v, "GREENGRASS\nCLOUD")
-	return
-}
-
 type EntityFilterName string
 
 const EntityFilterNameName, EntityFilterNameNamespace, EntityFilterNameSemanticTypePath, EntityFilterNameReferencedEntityId EntityFilterName = "NAME", "NAMESPACE", "SEMANTIC_TYPE_PATH", "REFERENCED_ENTITY_ID"
-
-func (EntityFilterName) Values() (v []EntityFilterName) {
-	boto3.FillValues(&v, "NAME\nNAMESPACE\nSEMANTIC_TYPE_PATH\nREFERENCED_ENTITY_ID")
-	return
-}
 
 type EntityType string
 
 const EntityTypeDevice, EntityTypeService, EntityTypeDeviceModel, EntityTypeCapability, EntityTypeState, EntityTypeAction, EntityTypeEvent, EntityTypeProperty EntityType = "DEVICE", "SERVICE", "DEVICE_MODEL", "CAPABILITY", "STATE", "ACTION", "EVENT", "PROPERTY"
 const EntityTypeMapping, EntityTypeEnum EntityType = "MAPPING", "ENUM"
-
-func (EntityType) Values() (v []EntityType) {
-	boto3.FillValues(&v, "DEVICE\nSERVICE\nDEVICE_MODEL\nCAPABILITY\nSTATE\nACTION\nEVENT\nPROPERTY\nMAPPING\nENUM")
-	return
-}
 
 type FlowExecutionEventType string
 
@@ -46,79 +32,34 @@ const FlowExecutionEventTypeExecutionStarted, FlowExecutionEventTypeExecutionFai
 const FlowExecutionEventTypeActivityStarted, FlowExecutionEventTypeActivityFailed, FlowExecutionEventTypeActivitySucceeded, FlowExecutionEventTypeStartFlowExecutionTask, FlowExecutionEventTypeScheduleNextReadyStepsTask, FlowExecutionEventTypeThingActionTask, FlowExecutionEventTypeThingActionTaskFailed, FlowExecutionEventTypeThingActionTaskSucceeded FlowExecutionEventType = "ACTIVITY_STARTED", "ACTIVITY_FAILED", "ACTIVITY_SUCCEEDED", "START_FLOW_EXECUTION_TASK", "SCHEDULE_NEXT_READY_STEPS_TASK", "THING_ACTION_TASK", "THING_ACTION_TASK_FAILED", "THING_ACTION_TASK_SUCCEEDED"
 const FlowExecutionEventTypeAcknowledgeTaskMessage FlowExecutionEventType = "ACKNOWLEDGE_TASK_MESSAGE"
 
-func (FlowExecutionEventType) Values() (v []FlowExecutionEventType) {
-	boto3.FillValues(&v, "EXECUTION_STARTED\nEXECUTION_FAILED\nEXECUTION_ABORTED\nEXECUTION_SUCCEEDED\nSTEP_STARTED\nSTEP_FAILED\nSTEP_SUCCEEDED\nACTIVITY_SCHEDULED\nACTIVITY_STARTED\nACTIVITY_FAILED\nACTIVITY_SUCCEEDED\nSTART_FLOW_EXECUTION_TASK\nSCHEDULE_NEXT_READY_STEPS_TASK\nTHING_ACTION_TASK\nTHING_ACTION_TASK_FAILED\nTHING_ACTION_TASK_SUCCEEDED\nACKNOWLEDGE_TASK_MESSAGE")
-	return
-}
-
 type FlowExecutionStatus string
 
 const FlowExecutionStatusRunning, FlowExecutionStatusAborted, FlowExecutionStatusSucceeded, FlowExecutionStatusFailed FlowExecutionStatus = "RUNNING", "ABORTED", "SUCCEEDED", "FAILED"
-
-func (FlowExecutionStatus) Values() (v []FlowExecutionStatus) {
-	boto3.FillValues(&v, "RUNNING\nABORTED\nSUCCEEDED\nFAILED")
-	return
-}
 
 type FlowTemplateFilterName string
 
 const FlowTemplateFilterNameDeviceModelId FlowTemplateFilterName = "DEVICE_MODEL_ID"
 
-func (FlowTemplateFilterName) Values() (v []FlowTemplateFilterName) {
-	boto3.FillValues(&v, "DEVICE_MODEL_ID")
-	return
-}
-
 type NamespaceDeletionStatus string
 
 const NamespaceDeletionStatusInProgress, NamespaceDeletionStatusSucceeded, NamespaceDeletionStatusFailed NamespaceDeletionStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED"
-
-func (NamespaceDeletionStatus) Values() (v []NamespaceDeletionStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCEEDED\nFAILED")
-	return
-}
 
 type NamespaceDeletionStatusErrorCodes string
 
 const NamespaceDeletionStatusErrorCodesValidationFailed NamespaceDeletionStatusErrorCodes = "VALIDATION_FAILED"
 
-func (NamespaceDeletionStatusErrorCodes) Values() (v []NamespaceDeletionStatusErrorCodes) {
-	boto3.FillValues(&v, "VALIDATION_FAILED")
-	return
-}
-
 type SystemInstanceDeploymentStatus string
 
 const SystemInstanceDeploymentStatusNotDeployed, SystemInstanceDeploymentStatusBootstrap, SystemInstanceDeploymentStatusDeployInProgress, SystemInstanceDeploymentStatusDeployedInTarget, SystemInstanceDeploymentStatusUndeployInProgress, SystemInstanceDeploymentStatusFailed, SystemInstanceDeploymentStatusPendingDelete, SystemInstanceDeploymentStatusDeletedInTarget SystemInstanceDeploymentStatus = "NOT_DEPLOYED", "BOOTSTRAP", "DEPLOY_IN_PROGRESS", "DEPLOYED_IN_TARGET", "UNDEPLOY_IN_PROGRESS", "FAILED", "PENDING_DELETE", "DELETED_IN_TARGET"
-
-func (SystemInstanceDeploymentStatus) Values() (v []SystemInstanceDeploymentStatus) {
-	boto3.FillValues(&v, "NOT_DEPLOYED\nBOOTSTRAP\nDEPLOY_IN_PROGRESS\nDEPLOYED_IN_TARGET\nUNDEPLOY_IN_PROGRESS\nFAILED\nPENDING_DELETE\nDELETED_IN_TARGET")
-	return
-}
 
 type SystemInstanceFilterName string
 
 const SystemInstanceFilterNameSystemTemplateId, SystemInstanceFilterNameStatus, SystemInstanceFilterNameGreengrassGroupName SystemInstanceFilterName = "SYSTEM_TEMPLATE_ID", "STATUS", "GREENGRASS_GROUP_NAME"
 
-func (SystemInstanceFilterName) Values() (v []SystemInstanceFilterName) {
-	boto3.FillValues(&v, "SYSTEM_TEMPLATE_ID\nSTATUS\nGREENGRASS_GROUP_NAME")
-	return
-}
-
 type SystemTemplateFilterName string
 
 const SystemTemplateFilterNameFlowTemplateId SystemTemplateFilterName = "FLOW_TEMPLATE_ID"
 
-func (SystemTemplateFilterName) Values() (v []SystemTemplateFilterName) {
-	boto3.FillValues(&v, "FLOW_TEMPLATE_ID")
-	return
-}
-
 type UploadStatus string
 
 const UploadStatusInProgress, UploadStatusSucceeded, UploadStatusFailed UploadStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED"
-
-func (UploadStatus) Values() (v []UploadStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCEEDED\nFAILED")
-	return
-}

@@ -30,201 +30,241 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchPutPropertyValues(ctx context.Context, in *BatchPutPropertyValuesInput, opts ...boto3.CallOption) (out *BatchPutPropertyValuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchPutPropertyValues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelMetadataTransferJob(ctx context.Context, in *CancelMetadataTransferJobInput, opts ...boto3.CallOption) (out *CancelMetadataTransferJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelMetadataTransferJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateComponentType(ctx context.Context, in *CreateComponentTypeInput, opts ...boto3.CallOption) (out *CreateComponentTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateComponentType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEntity(ctx context.Context, in *CreateEntityInput, opts ...boto3.CallOption) (out *CreateEntityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEntity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMetadataTransferJob(ctx context.Context, in *CreateMetadataTransferJobInput, opts ...boto3.CallOption) (out *CreateMetadataTransferJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMetadataTransferJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateScene(ctx context.Context, in *CreateSceneInput, opts ...boto3.CallOption) (out *CreateSceneOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateScene", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSyncJob(ctx context.Context, in *CreateSyncJobInput, opts ...boto3.CallOption) (out *CreateSyncJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSyncJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (out *CreateWorkspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteComponentType(ctx context.Context, in *DeleteComponentTypeInput, opts ...boto3.CallOption) (out *DeleteComponentTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteComponentType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEntity(ctx context.Context, in *DeleteEntityInput, opts ...boto3.CallOption) (out *DeleteEntityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEntity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteScene(ctx context.Context, in *DeleteSceneInput, opts ...boto3.CallOption) (out *DeleteSceneOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteScene", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSyncJob(ctx context.Context, in *DeleteSyncJobInput, opts ...boto3.CallOption) (out *DeleteSyncJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSyncJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (out *DeleteWorkspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (out *ExecuteQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExecuteQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetComponentType(ctx context.Context, in *GetComponentTypeInput, opts ...boto3.CallOption) (out *GetComponentTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetComponentType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEntity(ctx context.Context, in *GetEntityInput, opts ...boto3.CallOption) (out *GetEntityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEntity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMetadataTransferJob(ctx context.Context, in *GetMetadataTransferJobInput, opts ...boto3.CallOption) (out *GetMetadataTransferJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMetadataTransferJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPricingPlan(ctx context.Context, in *GetPricingPlanInput, opts ...boto3.CallOption) (out *GetPricingPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPricingPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPropertyValue(ctx context.Context, in *GetPropertyValueInput, opts ...boto3.CallOption) (out *GetPropertyValueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPropertyValue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPropertyValueHistory(ctx context.Context, in *GetPropertyValueHistoryInput, opts ...boto3.CallOption) (out *GetPropertyValueHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPropertyValueHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetScene(ctx context.Context, in *GetSceneInput, opts ...boto3.CallOption) (out *GetSceneOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetScene", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSyncJob(ctx context.Context, in *GetSyncJobInput, opts ...boto3.CallOption) (out *GetSyncJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSyncJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkspace(ctx context.Context, in *GetWorkspaceInput, opts ...boto3.CallOption) (out *GetWorkspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComponentTypes(ctx context.Context, in *ListComponentTypesInput, opts ...boto3.CallOption) (out *ListComponentTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListComponentTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (out *ListEntitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEntities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMetadataTransferJobs(ctx context.Context, in *ListMetadataTransferJobsInput, opts ...boto3.CallOption) (out *ListMetadataTransferJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMetadataTransferJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProperties(ctx context.Context, in *ListPropertiesInput, opts ...boto3.CallOption) (out *ListPropertiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProperties", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListScenes(ctx context.Context, in *ListScenesInput, opts ...boto3.CallOption) (out *ListScenesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListScenes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSyncJobs(ctx context.Context, in *ListSyncJobsInput, opts ...boto3.CallOption) (out *ListSyncJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSyncJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSyncResources(ctx context.Context, in *ListSyncResourcesInput, opts ...boto3.CallOption) (out *ListSyncResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSyncResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (out *ListWorkspacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkspaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateComponentType(ctx context.Context, in *UpdateComponentTypeInput, opts ...boto3.CallOption) (out *UpdateComponentTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateComponentType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEntity(ctx context.Context, in *UpdateEntityInput, opts ...boto3.CallOption) (out *UpdateEntityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEntity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePricingPlan(ctx context.Context, in *UpdatePricingPlanInput, opts ...boto3.CallOption) (out *UpdatePricingPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePricingPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateScene(ctx context.Context, in *UpdateSceneInput, opts ...boto3.CallOption) (out *UpdateSceneOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateScene", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkspace(ctx context.Context, in *UpdateWorkspaceInput, opts ...boto3.CallOption) (out *UpdateWorkspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkspace", in, &out, opts)
 	return

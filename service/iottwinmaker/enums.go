@@ -6,188 +6,97 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ColumnType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iottwinmaker", description) }
+
 type ColumnType string
 
 const ColumnTypeNode, ColumnTypeEdge, ColumnTypeValue ColumnType = "NODE", "EDGE", "VALUE"
-
-func (ColumnType) Values() (v []ColumnType) { boto3.FillValues(&v, "NODE\nEDGE\nVALUE"); return }
 
 type ComponentUpdateType string
 
 const ComponentUpdateTypeCreate, ComponentUpdateTypeUpdate, ComponentUpdateTypeDelete ComponentUpdateType = "CREATE", "UPDATE", "DELETE"
 
-func (ComponentUpdateType) Values() (v []ComponentUpdateType) {
-	boto3.FillValues(&v, "CREATE\nUPDATE\nDELETE")
-	return
-}
-
 type DestinationType string
 
 const DestinationTypeS3, DestinationTypeIotsitewise, DestinationTypeIottwinmaker DestinationType = "s3", "iotsitewise", "iottwinmaker"
-
-func (DestinationType) Values() (v []DestinationType) {
-	boto3.FillValues(&v, "s3\niotsitewise\niottwinmaker")
-	return
-}
 
 type ErrorCode string
 
 const ErrorCodeValidationError, ErrorCodeInternalFailure, ErrorCodeSyncInitializingError, ErrorCodeSyncCreatingError, ErrorCodeSyncProcessingError, ErrorCodeSyncDeletingError, ErrorCodeProcessingError, ErrorCodeCompositeComponentFailure ErrorCode = "VALIDATION_ERROR", "INTERNAL_FAILURE", "SYNC_INITIALIZING_ERROR", "SYNC_CREATING_ERROR", "SYNC_PROCESSING_ERROR", "SYNC_DELETING_ERROR", "PROCESSING_ERROR", "COMPOSITE_COMPONENT_FAILURE"
 
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "VALIDATION_ERROR\nINTERNAL_FAILURE\nSYNC_INITIALIZING_ERROR\nSYNC_CREATING_ERROR\nSYNC_PROCESSING_ERROR\nSYNC_DELETING_ERROR\nPROCESSING_ERROR\nCOMPOSITE_COMPONENT_FAILURE")
-	return
-}
-
 type GroupType string
 
 const GroupTypeTabular GroupType = "TABULAR"
-
-func (GroupType) Values() (v []GroupType) { boto3.FillValues(&v, "TABULAR"); return }
 
 type InterpolationType string
 
 const InterpolationTypeLinear InterpolationType = "LINEAR"
 
-func (InterpolationType) Values() (v []InterpolationType) { boto3.FillValues(&v, "LINEAR"); return }
-
 type MetadataTransferJobState string
 
 const MetadataTransferJobStateValidating, MetadataTransferJobStatePending, MetadataTransferJobStateRunning, MetadataTransferJobStateCancelling, MetadataTransferJobStateError, MetadataTransferJobStateCompleted, MetadataTransferJobStateCancelled MetadataTransferJobState = "VALIDATING", "PENDING", "RUNNING", "CANCELLING", "ERROR", "COMPLETED", "CANCELLED"
-
-func (MetadataTransferJobState) Values() (v []MetadataTransferJobState) {
-	boto3.FillValues(&v, "VALIDATING\nPENDING\nRUNNING\nCANCELLING\nERROR\nCOMPLETED\nCANCELLED")
-	return
-}
 
 type Order string
 
 const OrderAscending, OrderDescending Order = "ASCENDING", "DESCENDING"
 
-func (Order) Values() (v []Order) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
-
 type OrderByTime string
 
 const OrderByTimeAscending, OrderByTimeDescending OrderByTime = "ASCENDING", "DESCENDING"
-
-func (OrderByTime) Values() (v []OrderByTime) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
 
 type ParentEntityUpdateType string
 
 const ParentEntityUpdateTypeUpdate, ParentEntityUpdateTypeDelete ParentEntityUpdateType = "UPDATE", "DELETE"
 
-func (ParentEntityUpdateType) Values() (v []ParentEntityUpdateType) {
-	boto3.FillValues(&v, "UPDATE\nDELETE")
-	return
-}
-
 type PricingMode string
 
 const PricingModeBasic, PricingModeStandard, PricingModeTieredBundle PricingMode = "BASIC", "STANDARD", "TIERED_BUNDLE"
-
-func (PricingMode) Values() (v []PricingMode) {
-	boto3.FillValues(&v, "BASIC\nSTANDARD\nTIERED_BUNDLE")
-	return
-}
 
 type PricingTier string
 
 const PricingTierTier1, PricingTierTier2, PricingTierTier3, PricingTierTier4 PricingTier = "TIER_1", "TIER_2", "TIER_3", "TIER_4"
 
-func (PricingTier) Values() (v []PricingTier) {
-	boto3.FillValues(&v, "TIER_1\nTIER_2\nTIER_3\nTIER_4")
-	return
-}
-
 type PropertyGroupUpdateType string
 
 const PropertyGroupUpdateTypeUpdate, PropertyGroupUpdateTypeDelete, PropertyGroupUpdateTypeCreate PropertyGroupUpdateType = "UPDATE", "DELETE", "CREATE"
-
-func (PropertyGroupUpdateType) Values() (v []PropertyGroupUpdateType) {
-	boto3.FillValues(&v, "UPDATE\nDELETE\nCREATE")
-	return
-}
 
 type PropertyUpdateType string
 
 const PropertyUpdateTypeUpdate, PropertyUpdateTypeDelete, PropertyUpdateTypeCreate, PropertyUpdateTypeResetValue PropertyUpdateType = "UPDATE", "DELETE", "CREATE", "RESET_VALUE"
 
-func (PropertyUpdateType) Values() (v []PropertyUpdateType) {
-	boto3.FillValues(&v, "UPDATE\nDELETE\nCREATE\nRESET_VALUE")
-	return
-}
-
 type SceneErrorCode string
 
 const SceneErrorCodeMatterportError SceneErrorCode = "MATTERPORT_ERROR"
-
-func (SceneErrorCode) Values() (v []SceneErrorCode) { boto3.FillValues(&v, "MATTERPORT_ERROR"); return }
 
 type Scope string
 
 const ScopeEntity, ScopeWorkspace Scope = "ENTITY", "WORKSPACE"
 
-func (Scope) Values() (v []Scope) { boto3.FillValues(&v, "ENTITY\nWORKSPACE"); return }
-
 type SourceType string
 
 const SourceTypeS3, SourceTypeIotsitewise, SourceTypeIottwinmaker SourceType = "s3", "iotsitewise", "iottwinmaker"
-
-func (SourceType) Values() (v []SourceType) {
-	boto3.FillValues(&v, "s3\niotsitewise\niottwinmaker")
-	return
-}
 
 type State string
 
 const StateCreating, StateUpdating, StateDeleting, StateActive, StateError State = "CREATING", "UPDATING", "DELETING", "ACTIVE", "ERROR"
 
-func (State) Values() (v []State) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nDELETING\nACTIVE\nERROR")
-	return
-}
-
 type SyncJobState string
 
 const SyncJobStateCreating, SyncJobStateInitializing, SyncJobStateActive, SyncJobStateDeleting, SyncJobStateError SyncJobState = "CREATING", "INITIALIZING", "ACTIVE", "DELETING", "ERROR"
-
-func (SyncJobState) Values() (v []SyncJobState) {
-	boto3.FillValues(&v, "CREATING\nINITIALIZING\nACTIVE\nDELETING\nERROR")
-	return
-}
 
 type SyncResourceState string
 
 const SyncResourceStateInitializing, SyncResourceStateProcessing, SyncResourceStateDeleted, SyncResourceStateInSync, SyncResourceStateError SyncResourceState = "INITIALIZING", "PROCESSING", "DELETED", "IN_SYNC", "ERROR"
 
-func (SyncResourceState) Values() (v []SyncResourceState) {
-	boto3.FillValues(&v, "INITIALIZING\nPROCESSING\nDELETED\nIN_SYNC\nERROR")
-	return
-}
-
 type SyncResourceType string
 
 const SyncResourceTypeEntity, SyncResourceTypeComponentType SyncResourceType = "ENTITY", "COMPONENT_TYPE"
-
-func (SyncResourceType) Values() (v []SyncResourceType) {
-	boto3.FillValues(&v, "ENTITY\nCOMPONENT_TYPE")
-	return
-}
 
 type Type string
 
 const TypeRelationship, TypeString, TypeLong, TypeBoolean, TypeInteger, TypeDouble, TypeList, TypeMap Type = "RELATIONSHIP", "STRING", "LONG", "BOOLEAN", "INTEGER", "DOUBLE", "LIST", "MAP"
 
-func (Type) Values() (v []Type) {
-	boto3.FillValues(&v, "RELATIONSHIP\nSTRING\nLONG\nBOOLEAN\nINTEGER\nDOUBLE\nLIST\nMAP")
-	return
-}
-
 type UpdateReason string
 
 const UpdateReasonDefault, UpdateReasonPricingTierUpdate, UpdateReasonEntityCountUpdate, UpdateReasonPricingModeUpdate, UpdateReasonOverwritten UpdateReason = "DEFAULT", "PRICING_TIER_UPDATE", "ENTITY_COUNT_UPDATE", "PRICING_MODE_UPDATE", "OVERWRITTEN"
-
-func (UpdateReason) Values() (v []UpdateReason) {
-	boto3.FillValues(&v, "DEFAULT\nPRICING_TIER_UPDATE\nENTITY_COUNT_UPDATE\nPRICING_MODE_UPDATE\nOVERWRITTEN")
-	return
-}

@@ -30,566 +30,683 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateAwsAccountWithPartnerAccount(ctx context.Context, in *AssociateAwsAccountWithPartnerAccountInput, opts ...boto3.CallOption) (out *AssociateAwsAccountWithPartnerAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateAwsAccountWithPartnerAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateMulticastGroupWithFuotaTask(ctx context.Context, in *AssociateMulticastGroupWithFuotaTaskInput, opts ...boto3.CallOption) (out *AssociateMulticastGroupWithFuotaTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateMulticastGroupWithFuotaTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateWirelessDeviceWithFuotaTask(ctx context.Context, in *AssociateWirelessDeviceWithFuotaTaskInput, opts ...boto3.CallOption) (out *AssociateWirelessDeviceWithFuotaTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateWirelessDeviceWithFuotaTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateWirelessDeviceWithMulticastGroup(ctx context.Context, in *AssociateWirelessDeviceWithMulticastGroupInput, opts ...boto3.CallOption) (out *AssociateWirelessDeviceWithMulticastGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateWirelessDeviceWithMulticastGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateWirelessDeviceWithThing(ctx context.Context, in *AssociateWirelessDeviceWithThingInput, opts ...boto3.CallOption) (out *AssociateWirelessDeviceWithThingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateWirelessDeviceWithThing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateWirelessGatewayWithCertificate(ctx context.Context, in *AssociateWirelessGatewayWithCertificateInput, opts ...boto3.CallOption) (out *AssociateWirelessGatewayWithCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateWirelessGatewayWithCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateWirelessGatewayWithThing(ctx context.Context, in *AssociateWirelessGatewayWithThingInput, opts ...boto3.CallOption) (out *AssociateWirelessGatewayWithThingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateWirelessGatewayWithThing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelMulticastGroupSession(ctx context.Context, in *CancelMulticastGroupSessionInput, opts ...boto3.CallOption) (out *CancelMulticastGroupSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelMulticastGroupSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInput, opts ...boto3.CallOption) (out *CreateDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDeviceProfile(ctx context.Context, in *CreateDeviceProfileInput, opts ...boto3.CallOption) (out *CreateDeviceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDeviceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFuotaTask(ctx context.Context, in *CreateFuotaTaskInput, opts ...boto3.CallOption) (out *CreateFuotaTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFuotaTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMulticastGroup(ctx context.Context, in *CreateMulticastGroupInput, opts ...boto3.CallOption) (out *CreateMulticastGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMulticastGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNetworkAnalyzerConfiguration(ctx context.Context, in *CreateNetworkAnalyzerConfigurationInput, opts ...boto3.CallOption) (out *CreateNetworkAnalyzerConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNetworkAnalyzerConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateServiceProfile(ctx context.Context, in *CreateServiceProfileInput, opts ...boto3.CallOption) (out *CreateServiceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateServiceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWirelessDevice(ctx context.Context, in *CreateWirelessDeviceInput, opts ...boto3.CallOption) (out *CreateWirelessDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWirelessDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWirelessGateway(ctx context.Context, in *CreateWirelessGatewayInput, opts ...boto3.CallOption) (out *CreateWirelessGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWirelessGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWirelessGatewayTask(ctx context.Context, in *CreateWirelessGatewayTaskInput, opts ...boto3.CallOption) (out *CreateWirelessGatewayTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWirelessGatewayTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWirelessGatewayTaskDefinition(ctx context.Context, in *CreateWirelessGatewayTaskDefinitionInput, opts ...boto3.CallOption) (out *CreateWirelessGatewayTaskDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWirelessGatewayTaskDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (out *DeleteDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDeviceProfile(ctx context.Context, in *DeleteDeviceProfileInput, opts ...boto3.CallOption) (out *DeleteDeviceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDeviceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFuotaTask(ctx context.Context, in *DeleteFuotaTaskInput, opts ...boto3.CallOption) (out *DeleteFuotaTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFuotaTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMulticastGroup(ctx context.Context, in *DeleteMulticastGroupInput, opts ...boto3.CallOption) (out *DeleteMulticastGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMulticastGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNetworkAnalyzerConfiguration(ctx context.Context, in *DeleteNetworkAnalyzerConfigurationInput, opts ...boto3.CallOption) (out *DeleteNetworkAnalyzerConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNetworkAnalyzerConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteQueuedMessages(ctx context.Context, in *DeleteQueuedMessagesInput, opts ...boto3.CallOption) (out *DeleteQueuedMessagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteQueuedMessages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServiceProfile(ctx context.Context, in *DeleteServiceProfileInput, opts ...boto3.CallOption) (out *DeleteServiceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServiceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWirelessDevice(ctx context.Context, in *DeleteWirelessDeviceInput, opts ...boto3.CallOption) (out *DeleteWirelessDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWirelessDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWirelessDeviceImportTask(ctx context.Context, in *DeleteWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (out *DeleteWirelessDeviceImportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWirelessDeviceImportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWirelessGateway(ctx context.Context, in *DeleteWirelessGatewayInput, opts ...boto3.CallOption) (out *DeleteWirelessGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWirelessGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWirelessGatewayTask(ctx context.Context, in *DeleteWirelessGatewayTaskInput, opts ...boto3.CallOption) (out *DeleteWirelessGatewayTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWirelessGatewayTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWirelessGatewayTaskDefinition(ctx context.Context, in *DeleteWirelessGatewayTaskDefinitionInput, opts ...boto3.CallOption) (out *DeleteWirelessGatewayTaskDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWirelessGatewayTaskDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterWirelessDevice(ctx context.Context, in *DeregisterWirelessDeviceInput, opts ...boto3.CallOption) (out *DeregisterWirelessDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterWirelessDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateAwsAccountFromPartnerAccount(ctx context.Context, in *DisassociateAwsAccountFromPartnerAccountInput, opts ...boto3.CallOption) (out *DisassociateAwsAccountFromPartnerAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateAwsAccountFromPartnerAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateMulticastGroupFromFuotaTask(ctx context.Context, in *DisassociateMulticastGroupFromFuotaTaskInput, opts ...boto3.CallOption) (out *DisassociateMulticastGroupFromFuotaTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateMulticastGroupFromFuotaTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateWirelessDeviceFromFuotaTask(ctx context.Context, in *DisassociateWirelessDeviceFromFuotaTaskInput, opts ...boto3.CallOption) (out *DisassociateWirelessDeviceFromFuotaTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateWirelessDeviceFromFuotaTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateWirelessDeviceFromMulticastGroup(ctx context.Context, in *DisassociateWirelessDeviceFromMulticastGroupInput, opts ...boto3.CallOption) (out *DisassociateWirelessDeviceFromMulticastGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateWirelessDeviceFromMulticastGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateWirelessDeviceFromThing(ctx context.Context, in *DisassociateWirelessDeviceFromThingInput, opts ...boto3.CallOption) (out *DisassociateWirelessDeviceFromThingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateWirelessDeviceFromThing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateWirelessGatewayFromCertificate(ctx context.Context, in *DisassociateWirelessGatewayFromCertificateInput, opts ...boto3.CallOption) (out *DisassociateWirelessGatewayFromCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateWirelessGatewayFromCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateWirelessGatewayFromThing(ctx context.Context, in *DisassociateWirelessGatewayFromThingInput, opts ...boto3.CallOption) (out *DisassociateWirelessGatewayFromThingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateWirelessGatewayFromThing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, opts ...boto3.CallOption) (out *GetDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeviceProfile(ctx context.Context, in *GetDeviceProfileInput, opts ...boto3.CallOption) (out *GetDeviceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeviceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEventConfigurationByResourceTypes(ctx context.Context, in *GetEventConfigurationByResourceTypesInput, opts ...boto3.CallOption) (out *GetEventConfigurationByResourceTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEventConfigurationByResourceTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFuotaTask(ctx context.Context, in *GetFuotaTaskInput, opts ...boto3.CallOption) (out *GetFuotaTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFuotaTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLogLevelsByResourceTypes(ctx context.Context, in *GetLogLevelsByResourceTypesInput, opts ...boto3.CallOption) (out *GetLogLevelsByResourceTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLogLevelsByResourceTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMetricConfiguration(ctx context.Context, in *GetMetricConfigurationInput, opts ...boto3.CallOption) (out *GetMetricConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMetricConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMetrics(ctx context.Context, in *GetMetricsInput, opts ...boto3.CallOption) (out *GetMetricsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMetrics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMulticastGroup(ctx context.Context, in *GetMulticastGroupInput, opts ...boto3.CallOption) (out *GetMulticastGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMulticastGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMulticastGroupSession(ctx context.Context, in *GetMulticastGroupSessionInput, opts ...boto3.CallOption) (out *GetMulticastGroupSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMulticastGroupSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkAnalyzerConfiguration(ctx context.Context, in *GetNetworkAnalyzerConfigurationInput, opts ...boto3.CallOption) (out *GetNetworkAnalyzerConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNetworkAnalyzerConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPartnerAccount(ctx context.Context, in *GetPartnerAccountInput, opts ...boto3.CallOption) (out *GetPartnerAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPartnerAccount", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetPosition(ctx context.Context, in *GetPositionInput, opts ...boto3.CallOption) (out *GetPositionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPosition", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetPositionConfiguration(ctx context.Context, in *GetPositionConfigurationInput, opts ...boto3.CallOption) (out *GetPositionConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPositionConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPositionEstimate(ctx context.Context, in *GetPositionEstimateInput, opts ...boto3.CallOption) (out *GetPositionEstimateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPositionEstimate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceEventConfiguration(ctx context.Context, in *GetResourceEventConfigurationInput, opts ...boto3.CallOption) (out *GetResourceEventConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceEventConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceLogLevel(ctx context.Context, in *GetResourceLogLevelInput, opts ...boto3.CallOption) (out *GetResourceLogLevelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceLogLevel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePosition(ctx context.Context, in *GetResourcePositionInput, opts ...boto3.CallOption) (out *GetResourcePositionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePosition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceEndpoint(ctx context.Context, in *GetServiceEndpointInput, opts ...boto3.CallOption) (out *GetServiceEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceProfile(ctx context.Context, in *GetServiceProfileInput, opts ...boto3.CallOption) (out *GetServiceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWirelessDevice(ctx context.Context, in *GetWirelessDeviceInput, opts ...boto3.CallOption) (out *GetWirelessDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWirelessDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWirelessDeviceImportTask(ctx context.Context, in *GetWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (out *GetWirelessDeviceImportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWirelessDeviceImportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWirelessDeviceStatistics(ctx context.Context, in *GetWirelessDeviceStatisticsInput, opts ...boto3.CallOption) (out *GetWirelessDeviceStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWirelessDeviceStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWirelessGateway(ctx context.Context, in *GetWirelessGatewayInput, opts ...boto3.CallOption) (out *GetWirelessGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWirelessGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWirelessGatewayCertificate(ctx context.Context, in *GetWirelessGatewayCertificateInput, opts ...boto3.CallOption) (out *GetWirelessGatewayCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWirelessGatewayCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWirelessGatewayFirmwareInformation(ctx context.Context, in *GetWirelessGatewayFirmwareInformationInput, opts ...boto3.CallOption) (out *GetWirelessGatewayFirmwareInformationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWirelessGatewayFirmwareInformation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWirelessGatewayStatistics(ctx context.Context, in *GetWirelessGatewayStatisticsInput, opts ...boto3.CallOption) (out *GetWirelessGatewayStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWirelessGatewayStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWirelessGatewayTask(ctx context.Context, in *GetWirelessGatewayTaskInput, opts ...boto3.CallOption) (out *GetWirelessGatewayTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWirelessGatewayTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWirelessGatewayTaskDefinition(ctx context.Context, in *GetWirelessGatewayTaskDefinitionInput, opts ...boto3.CallOption) (out *GetWirelessGatewayTaskDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWirelessGatewayTaskDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (out *ListDestinationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDestinations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeviceProfiles(ctx context.Context, in *ListDeviceProfilesInput, opts ...boto3.CallOption) (out *ListDeviceProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeviceProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevicesForWirelessDeviceImportTask(ctx context.Context, in *ListDevicesForWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (out *ListDevicesForWirelessDeviceImportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDevicesForWirelessDeviceImportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventConfigurations(ctx context.Context, in *ListEventConfigurationsInput, opts ...boto3.CallOption) (out *ListEventConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEventConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFuotaTasks(ctx context.Context, in *ListFuotaTasksInput, opts ...boto3.CallOption) (out *ListFuotaTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFuotaTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMulticastGroups(ctx context.Context, in *ListMulticastGroupsInput, opts ...boto3.CallOption) (out *ListMulticastGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMulticastGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMulticastGroupsByFuotaTask(ctx context.Context, in *ListMulticastGroupsByFuotaTaskInput, opts ...boto3.CallOption) (out *ListMulticastGroupsByFuotaTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMulticastGroupsByFuotaTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkAnalyzerConfigurations(ctx context.Context, in *ListNetworkAnalyzerConfigurationsInput, opts ...boto3.CallOption) (out *ListNetworkAnalyzerConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworkAnalyzerConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPartnerAccounts(ctx context.Context, in *ListPartnerAccountsInput, opts ...boto3.CallOption) (out *ListPartnerAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPartnerAccounts", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListPositionConfigurations(ctx context.Context, in *ListPositionConfigurationsInput, opts ...boto3.CallOption) (out *ListPositionConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPositionConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueuedMessages(ctx context.Context, in *ListQueuedMessagesInput, opts ...boto3.CallOption) (out *ListQueuedMessagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQueuedMessages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceProfiles(ctx context.Context, in *ListServiceProfilesInput, opts ...boto3.CallOption) (out *ListServiceProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWirelessDeviceImportTasks(ctx context.Context, in *ListWirelessDeviceImportTasksInput, opts ...boto3.CallOption) (out *ListWirelessDeviceImportTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWirelessDeviceImportTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWirelessDevices(ctx context.Context, in *ListWirelessDevicesInput, opts ...boto3.CallOption) (out *ListWirelessDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWirelessDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWirelessGatewayTaskDefinitions(ctx context.Context, in *ListWirelessGatewayTaskDefinitionsInput, opts ...boto3.CallOption) (out *ListWirelessGatewayTaskDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWirelessGatewayTaskDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWirelessGateways(ctx context.Context, in *ListWirelessGatewaysInput, opts ...boto3.CallOption) (out *ListWirelessGatewaysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWirelessGateways", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) PutPositionConfiguration(ctx context.Context, in *PutPositionConfigurationInput, opts ...boto3.CallOption) (out *PutPositionConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutPositionConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourceLogLevel(ctx context.Context, in *PutResourceLogLevelInput, opts ...boto3.CallOption) (out *PutResourceLogLevelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourceLogLevel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetAllResourceLogLevels(ctx context.Context, in *ResetAllResourceLogLevelsInput, opts ...boto3.CallOption) (out *ResetAllResourceLogLevelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetAllResourceLogLevels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetResourceLogLevel(ctx context.Context, in *ResetResourceLogLevelInput, opts ...boto3.CallOption) (out *ResetResourceLogLevelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetResourceLogLevel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendDataToMulticastGroup(ctx context.Context, in *SendDataToMulticastGroupInput, opts ...boto3.CallOption) (out *SendDataToMulticastGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendDataToMulticastGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendDataToWirelessDevice(ctx context.Context, in *SendDataToWirelessDeviceInput, opts ...boto3.CallOption) (out *SendDataToWirelessDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendDataToWirelessDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartBulkAssociateWirelessDeviceWithMulticastGroup(ctx context.Context, in *StartBulkAssociateWirelessDeviceWithMulticastGroupInput, opts ...boto3.CallOption) (out *StartBulkAssociateWirelessDeviceWithMulticastGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartBulkAssociateWirelessDeviceWithMulticastGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartBulkDisassociateWirelessDeviceFromMulticastGroup(ctx context.Context, in *StartBulkDisassociateWirelessDeviceFromMulticastGroupInput, opts ...boto3.CallOption) (out *StartBulkDisassociateWirelessDeviceFromMulticastGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartBulkDisassociateWirelessDeviceFromMulticastGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartFuotaTask(ctx context.Context, in *StartFuotaTaskInput, opts ...boto3.CallOption) (out *StartFuotaTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartFuotaTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMulticastGroupSession(ctx context.Context, in *StartMulticastGroupSessionInput, opts ...boto3.CallOption) (out *StartMulticastGroupSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMulticastGroupSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSingleWirelessDeviceImportTask(ctx context.Context, in *StartSingleWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (out *StartSingleWirelessDeviceImportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSingleWirelessDeviceImportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartWirelessDeviceImportTask(ctx context.Context, in *StartWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (out *StartWirelessDeviceImportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartWirelessDeviceImportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestWirelessDevice(ctx context.Context, in *TestWirelessDeviceInput, opts ...boto3.CallOption) (out *TestWirelessDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestWirelessDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (out *UpdateDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEventConfigurationByResourceTypes(ctx context.Context, in *UpdateEventConfigurationByResourceTypesInput, opts ...boto3.CallOption) (out *UpdateEventConfigurationByResourceTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEventConfigurationByResourceTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFuotaTask(ctx context.Context, in *UpdateFuotaTaskInput, opts ...boto3.CallOption) (out *UpdateFuotaTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFuotaTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLogLevelsByResourceTypes(ctx context.Context, in *UpdateLogLevelsByResourceTypesInput, opts ...boto3.CallOption) (out *UpdateLogLevelsByResourceTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLogLevelsByResourceTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMetricConfiguration(ctx context.Context, in *UpdateMetricConfigurationInput, opts ...boto3.CallOption) (out *UpdateMetricConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMetricConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMulticastGroup(ctx context.Context, in *UpdateMulticastGroupInput, opts ...boto3.CallOption) (out *UpdateMulticastGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMulticastGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNetworkAnalyzerConfiguration(ctx context.Context, in *UpdateNetworkAnalyzerConfigurationInput, opts ...boto3.CallOption) (out *UpdateNetworkAnalyzerConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNetworkAnalyzerConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePartnerAccount(ctx context.Context, in *UpdatePartnerAccountInput, opts ...boto3.CallOption) (out *UpdatePartnerAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePartnerAccount", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdatePosition(ctx context.Context, in *UpdatePositionInput, opts ...boto3.CallOption) (out *UpdatePositionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePosition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateResourceEventConfiguration(ctx context.Context, in *UpdateResourceEventConfigurationInput, opts ...boto3.CallOption) (out *UpdateResourceEventConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateResourceEventConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateResourcePosition(ctx context.Context, in *UpdateResourcePositionInput, opts ...boto3.CallOption) (out *UpdateResourcePositionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateResourcePosition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWirelessDevice(ctx context.Context, in *UpdateWirelessDeviceInput, opts ...boto3.CallOption) (out *UpdateWirelessDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWirelessDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWirelessDeviceImportTask(ctx context.Context, in *UpdateWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (out *UpdateWirelessDeviceImportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWirelessDeviceImportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWirelessGateway(ctx context.Context, in *UpdateWirelessGatewayInput, opts ...boto3.CallOption) (out *UpdateWirelessGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWirelessGateway", in, &out, opts)
 	return

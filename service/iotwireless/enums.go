@@ -6,192 +6,97 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AggregationPeriod]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iotwireless", description) }
+
 type AggregationPeriod string
 
 const AggregationPeriodOneHour, AggregationPeriodOneDay, AggregationPeriodOneWeek AggregationPeriod = "OneHour", "OneDay", "OneWeek"
-
-func (AggregationPeriod) Values() (v []AggregationPeriod) {
-	boto3.FillValues(&v, "OneHour\nOneDay\nOneWeek")
-	return
-}
 
 type ApplicationConfigType string
 
 const ApplicationConfigTypeSemtechGeolocation ApplicationConfigType = "SemtechGeolocation"
 
-func (ApplicationConfigType) Values() (v []ApplicationConfigType) {
-	boto3.FillValues(&v, "SemtechGeolocation")
-	return
-}
-
 type BatteryLevel string
 
 const BatteryLevelNormal, BatteryLevelLow, BatteryLevelCritical BatteryLevel = "normal", "low", "critical"
-
-func (BatteryLevel) Values() (v []BatteryLevel) {
-	boto3.FillValues(&v, "normal\nlow\ncritical")
-	return
-}
 
 type ConnectionStatus string
 
 const ConnectionStatusConnected, ConnectionStatusDisconnected ConnectionStatus = "Connected", "Disconnected"
 
-func (ConnectionStatus) Values() (v []ConnectionStatus) {
-	boto3.FillValues(&v, "Connected\nDisconnected")
-	return
-}
-
 type DeviceProfileType string
 
 const DeviceProfileTypeSidewalk, DeviceProfileTypeLoRaWAN DeviceProfileType = "Sidewalk", "LoRaWAN"
-
-func (DeviceProfileType) Values() (v []DeviceProfileType) {
-	boto3.FillValues(&v, "Sidewalk\nLoRaWAN")
-	return
-}
 
 type DeviceState string
 
 const DeviceStateProvisioned, DeviceStateRegisteredNotSeen, DeviceStateRegisteredReachable, DeviceStateRegisteredUnreachable DeviceState = "Provisioned", "RegisteredNotSeen", "RegisteredReachable", "RegisteredUnreachable"
 
-func (DeviceState) Values() (v []DeviceState) {
-	boto3.FillValues(&v, "Provisioned\nRegisteredNotSeen\nRegisteredReachable\nRegisteredUnreachable")
-	return
-}
-
 type DimensionName string
 
 const DimensionNameDeviceId, DimensionNameGatewayId DimensionName = "DeviceId", "GatewayId"
-
-func (DimensionName) Values() (v []DimensionName) {
-	boto3.FillValues(&v, "DeviceId\nGatewayId")
-	return
-}
 
 type DlClass string
 
 const DlClassClassB, DlClassClassC DlClass = "ClassB", "ClassC"
 
-func (DlClass) Values() (v []DlClass) { boto3.FillValues(&v, "ClassB\nClassC"); return }
-
 type DownlinkMode string
 
 const DownlinkModeSequential, DownlinkModeConcurrent, DownlinkModeUsingUplinkGateway DownlinkMode = "SEQUENTIAL", "CONCURRENT", "USING_UPLINK_GATEWAY"
-
-func (DownlinkMode) Values() (v []DownlinkMode) {
-	boto3.FillValues(&v, "SEQUENTIAL\nCONCURRENT\nUSING_UPLINK_GATEWAY")
-	return
-}
 
 type Event string
 
 const EventDiscovered, EventLost, EventAck, EventNack, EventPassthrough Event = "discovered", "lost", "ack", "nack", "passthrough"
 
-func (Event) Values() (v []Event) {
-	boto3.FillValues(&v, "discovered\nlost\nack\nnack\npassthrough")
-	return
-}
-
 type EventNotificationPartnerType string
 
 const EventNotificationPartnerTypeSidewalk EventNotificationPartnerType = "Sidewalk"
-
-func (EventNotificationPartnerType) Values() (v []EventNotificationPartnerType) {
-	boto3.FillValues(&v, "Sidewalk")
-	return
-}
 
 type EventNotificationResourceType string
 
 const EventNotificationResourceTypeSidewalkAccount, EventNotificationResourceTypeWirelessDevice, EventNotificationResourceTypeWirelessGateway EventNotificationResourceType = "SidewalkAccount", "WirelessDevice", "WirelessGateway"
 
-func (EventNotificationResourceType) Values() (v []EventNotificationResourceType) {
-	boto3.FillValues(&v, "SidewalkAccount\nWirelessDevice\nWirelessGateway")
-	return
-}
-
 type EventNotificationTopicStatus string
 
 const EventNotificationTopicStatusEnabled, EventNotificationTopicStatusDisabled EventNotificationTopicStatus = "Enabled", "Disabled"
 
-func (EventNotificationTopicStatus) Values() (v []EventNotificationTopicStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
-
 type ExpressionType string
 
 const ExpressionTypeRuleName, ExpressionTypeMqttTopic ExpressionType = "RuleName", "MqttTopic"
-
-func (ExpressionType) Values() (v []ExpressionType) {
-	boto3.FillValues(&v, "RuleName\nMqttTopic")
-	return
-}
 
 type FuotaDeviceStatus string
 
 const FuotaDeviceStatusInitial, FuotaDeviceStatusPackageNotSupported, FuotaDeviceStatusFragAlgoUnsupported, FuotaDeviceStatusNotEnoughMemory, FuotaDeviceStatusFragIndexUnsupported, FuotaDeviceStatusWrongDescriptor, FuotaDeviceStatusSessionCntReplay, FuotaDeviceStatusMissingFrag FuotaDeviceStatus = "Initial", "Package_Not_Supported", "FragAlgo_unsupported", "Not_enough_memory", "FragIndex_unsupported", "Wrong_descriptor", "SessionCnt_replay", "MissingFrag"
 const FuotaDeviceStatusMemoryError, FuotaDeviceStatusMICError, FuotaDeviceStatusSuccessful, FuotaDeviceStatusDeviceExistInConflictFuotaTask FuotaDeviceStatus = "MemoryError", "MICError", "Successful", "Device_exist_in_conflict_fuota_task"
 
-func (FuotaDeviceStatus) Values() (v []FuotaDeviceStatus) {
-	boto3.FillValues(&v, "Initial\nPackage_Not_Supported\nFragAlgo_unsupported\nNot_enough_memory\nFragIndex_unsupported\nWrong_descriptor\nSessionCnt_replay\nMissingFrag\nMemoryError\nMICError\nSuccessful\nDevice_exist_in_conflict_fuota_task")
-	return
-}
-
 type FuotaTaskEvent string
 
 const FuotaTaskEventFuota FuotaTaskEvent = "Fuota"
-
-func (FuotaTaskEvent) Values() (v []FuotaTaskEvent) { boto3.FillValues(&v, "Fuota"); return }
 
 type FuotaTaskStatus string
 
 const FuotaTaskStatusPending, FuotaTaskStatusFuotaSessionWaiting, FuotaTaskStatusInFuotaSession, FuotaTaskStatusFuotaDone, FuotaTaskStatusDeleteWaiting FuotaTaskStatus = "Pending", "FuotaSession_Waiting", "In_FuotaSession", "FuotaDone", "Delete_Waiting"
 
-func (FuotaTaskStatus) Values() (v []FuotaTaskStatus) {
-	boto3.FillValues(&v, "Pending\nFuotaSession_Waiting\nIn_FuotaSession\nFuotaDone\nDelete_Waiting")
-	return
-}
-
 type FuotaTaskType string
 
 const FuotaTaskTypeLoRaWAN FuotaTaskType = "LoRaWAN"
-
-func (FuotaTaskType) Values() (v []FuotaTaskType) { boto3.FillValues(&v, "LoRaWAN"); return }
 
 type IdentifierType string
 
 const IdentifierTypePartnerAccountId, IdentifierTypeDevEui, IdentifierTypeGatewayEui, IdentifierTypeWirelessDeviceId, IdentifierTypeWirelessGatewayId IdentifierType = "PartnerAccountId", "DevEui", "GatewayEui", "WirelessDeviceId", "WirelessGatewayId"
 
-func (IdentifierType) Values() (v []IdentifierType) {
-	boto3.FillValues(&v, "PartnerAccountId\nDevEui\nGatewayEui\nWirelessDeviceId\nWirelessGatewayId")
-	return
-}
-
 type ImportTaskStatus string
 
 const ImportTaskStatusInitializing, ImportTaskStatusInitialized, ImportTaskStatusPending, ImportTaskStatusComplete, ImportTaskStatusFailed, ImportTaskStatusDeleting ImportTaskStatus = "INITIALIZING", "INITIALIZED", "PENDING", "COMPLETE", "FAILED", "DELETING"
-
-func (ImportTaskStatus) Values() (v []ImportTaskStatus) {
-	boto3.FillValues(&v, "INITIALIZING\nINITIALIZED\nPENDING\nCOMPLETE\nFAILED\nDELETING")
-	return
-}
 
 type LogLevel string
 
 const LogLevelInfo, LogLevelError, LogLevelDisabled LogLevel = "INFO", "ERROR", "DISABLED"
 
-func (LogLevel) Values() (v []LogLevel) { boto3.FillValues(&v, "INFO\nERROR\nDISABLED"); return }
-
 type MessageType string
 
 const MessageTypeCustomCommandIdNotify, MessageTypeCustomCommandIdGet, MessageTypeCustomCommandIdSet, MessageTypeCustomCommandIdResp MessageType = "CUSTOM_COMMAND_ID_NOTIFY", "CUSTOM_COMMAND_ID_GET", "CUSTOM_COMMAND_ID_SET", "CUSTOM_COMMAND_ID_RESP"
-
-func (MessageType) Values() (v []MessageType) {
-	boto3.FillValues(&v, "CUSTOM_COMMAND_ID_NOTIFY\nCUSTOM_COMMAND_ID_GET\nCUSTOM_COMMAND_ID_SET\nCUSTOM_COMMAND_ID_RESP")
-	return
-}
 
 type MetricName string
 
@@ -200,215 +105,99 @@ const MetricNameDeviceJoinRequestCount, MetricNameDeviceJoinAcceptCount, MetricN
 const MetricNameGatewayUplinkCount, MetricNameGatewayDownlinkCount, MetricNameGatewayJoinRequestCount, MetricNameGatewayJoinAcceptCount, MetricNameAwsAccountUplinkCount, MetricNameAwsAccountDownlinkCount, MetricNameAwsAccountUplinkLostCount, MetricNameAwsAccountUplinkLostRate MetricName = "GatewayUplinkCount", "GatewayDownlinkCount", "GatewayJoinRequestCount", "GatewayJoinAcceptCount", "AwsAccountUplinkCount", "AwsAccountDownlinkCount", "AwsAccountUplinkLostCount", "AwsAccountUplinkLostRate"
 const MetricNameAwsAccountJoinRequestCount, MetricNameAwsAccountJoinAcceptCount, MetricNameAwsAccountRoamingUplinkCount, MetricNameAwsAccountRoamingDownlinkCount, MetricNameAwsAccountDeviceCount, MetricNameAwsAccountGatewayCount, MetricNameAwsAccountActiveDeviceCount, MetricNameAwsAccountActiveGatewayCount MetricName = "AwsAccountJoinRequestCount", "AwsAccountJoinAcceptCount", "AwsAccountRoamingUplinkCount", "AwsAccountRoamingDownlinkCount", "AwsAccountDeviceCount", "AwsAccountGatewayCount", "AwsAccountActiveDeviceCount", "AwsAccountActiveGatewayCount"
 
-func (MetricName) Values() (v []MetricName) {
-	boto3.FillValues(&v, "DeviceRSSI\nDeviceSNR\nDeviceRoamingRSSI\nDeviceRoamingSNR\nDeviceUplinkCount\nDeviceDownlinkCount\nDeviceUplinkLostCount\nDeviceUplinkLostRate\nDeviceJoinRequestCount\nDeviceJoinAcceptCount\nDeviceRoamingUplinkCount\nDeviceRoamingDownlinkCount\nGatewayUpTime\nGatewayDownTime\nGatewayRSSI\nGatewaySNR\nGatewayUplinkCount\nGatewayDownlinkCount\nGatewayJoinRequestCount\nGatewayJoinAcceptCount\nAwsAccountUplinkCount\nAwsAccountDownlinkCount\nAwsAccountUplinkLostCount\nAwsAccountUplinkLostRate\nAwsAccountJoinRequestCount\nAwsAccountJoinAcceptCount\nAwsAccountRoamingUplinkCount\nAwsAccountRoamingDownlinkCount\nAwsAccountDeviceCount\nAwsAccountGatewayCount\nAwsAccountActiveDeviceCount\nAwsAccountActiveGatewayCount")
-	return
-}
-
 type MetricQueryStatus string
 
 const MetricQueryStatusSucceeded, MetricQueryStatusFailed MetricQueryStatus = "Succeeded", "Failed"
-
-func (MetricQueryStatus) Values() (v []MetricQueryStatus) {
-	boto3.FillValues(&v, "Succeeded\nFailed")
-	return
-}
 
 type MulticastFrameInfo string
 
 const MulticastFrameInfoEnabled, MulticastFrameInfoDisabled MulticastFrameInfo = "ENABLED", "DISABLED"
 
-func (MulticastFrameInfo) Values() (v []MulticastFrameInfo) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type OnboardStatus string
 
 const OnboardStatusInitialized, OnboardStatusPending, OnboardStatusOnboarded, OnboardStatusFailed OnboardStatus = "INITIALIZED", "PENDING", "ONBOARDED", "FAILED"
-
-func (OnboardStatus) Values() (v []OnboardStatus) {
-	boto3.FillValues(&v, "INITIALIZED\nPENDING\nONBOARDED\nFAILED")
-	return
-}
 
 type PartnerType string
 
 const PartnerTypeSidewalk PartnerType = "Sidewalk"
 
-func (PartnerType) Values() (v []PartnerType) { boto3.FillValues(&v, "Sidewalk"); return }
-
 type PositionConfigurationFec string
 
 const PositionConfigurationFecRose, PositionConfigurationFecNone PositionConfigurationFec = "ROSE", "NONE"
-
-func (PositionConfigurationFec) Values() (v []PositionConfigurationFec) {
-	boto3.FillValues(&v, "ROSE\nNONE")
-	return
-}
 
 type PositionConfigurationStatus string
 
 const PositionConfigurationStatusEnabled, PositionConfigurationStatusDisabled PositionConfigurationStatus = "Enabled", "Disabled"
 
-func (PositionConfigurationStatus) Values() (v []PositionConfigurationStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
-
 type PositionResourceType string
 
 const PositionResourceTypeWirelessDevice, PositionResourceTypeWirelessGateway PositionResourceType = "WirelessDevice", "WirelessGateway"
-
-func (PositionResourceType) Values() (v []PositionResourceType) {
-	boto3.FillValues(&v, "WirelessDevice\nWirelessGateway")
-	return
-}
 
 type PositionSolverProvider string
 
 const PositionSolverProviderSemtech PositionSolverProvider = "Semtech"
 
-func (PositionSolverProvider) Values() (v []PositionSolverProvider) {
-	boto3.FillValues(&v, "Semtech")
-	return
-}
-
 type PositionSolverType string
 
 const PositionSolverTypeGnss PositionSolverType = "GNSS"
-
-func (PositionSolverType) Values() (v []PositionSolverType) { boto3.FillValues(&v, "GNSS"); return }
 
 type PositioningConfigStatus string
 
 const PositioningConfigStatusEnabled, PositioningConfigStatusDisabled PositioningConfigStatus = "Enabled", "Disabled"
 
-func (PositioningConfigStatus) Values() (v []PositioningConfigStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
-
 type SigningAlg string
 
 const SigningAlgEd25519, SigningAlgP256r1 SigningAlg = "Ed25519", "P256r1"
 
-func (SigningAlg) Values() (v []SigningAlg) { boto3.FillValues(&v, "Ed25519\nP256r1"); return }
-
 type SummaryMetricConfigurationStatus string
 
 const SummaryMetricConfigurationStatusEnabled, SummaryMetricConfigurationStatusDisabled SummaryMetricConfigurationStatus = "Enabled", "Disabled"
-
-func (SummaryMetricConfigurationStatus) Values() (v []SummaryMetricConfigurationStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
 
 type SupportedRfRegion string
 
 const SupportedRfRegionEu868, SupportedRfRegionUs915, SupportedRfRegionAu915, SupportedRfRegionAs923_1, SupportedRfRegionAs923_2, SupportedRfRegionAs923_3, SupportedRfRegionAs923_4, SupportedRfRegionEu433 SupportedRfRegion = "EU868", "US915", "AU915", "AS923-1", "AS923-2", "AS923-3", "AS923-4", "EU433"
 const SupportedRfRegionCn470, SupportedRfRegionCn779, SupportedRfRegionRu864, SupportedRfRegionKr920, SupportedRfRegionIn865 SupportedRfRegion = "CN470", "CN779", "RU864", "KR920", "IN865"
 
-func (SupportedRfRegion) Values() (v []SupportedRfRegion) {
-	boto3.FillValues(&v, "EU868\nUS915\nAU915\nAS923-1\nAS923-2\nAS923-3\nAS923-4\nEU433\nCN470\nCN779\nRU864\nKR920\nIN865")
-	return
-}
-
 type WirelessDeviceEvent string
 
 const WirelessDeviceEventJoin, WirelessDeviceEventRejoin, WirelessDeviceEventUplinkData, WirelessDeviceEventDownlinkData, WirelessDeviceEventRegistration WirelessDeviceEvent = "Join", "Rejoin", "Uplink_Data", "Downlink_Data", "Registration"
-
-func (WirelessDeviceEvent) Values() (v []WirelessDeviceEvent) {
-	boto3.FillValues(&v, "Join\nRejoin\nUplink_Data\nDownlink_Data\nRegistration")
-	return
-}
 
 type WirelessDeviceFrameInfo string
 
 const WirelessDeviceFrameInfoEnabled, WirelessDeviceFrameInfoDisabled WirelessDeviceFrameInfo = "ENABLED", "DISABLED"
 
-func (WirelessDeviceFrameInfo) Values() (v []WirelessDeviceFrameInfo) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type WirelessDeviceIdType string
 
 const WirelessDeviceIdTypeWirelessDeviceId, WirelessDeviceIdTypeDevEui, WirelessDeviceIdTypeThingName, WirelessDeviceIdTypeSidewalkManufacturingSn WirelessDeviceIdType = "WirelessDeviceId", "DevEui", "ThingName", "SidewalkManufacturingSn"
-
-func (WirelessDeviceIdType) Values() (v []WirelessDeviceIdType) {
-	boto3.FillValues(&v, "WirelessDeviceId\nDevEui\nThingName\nSidewalkManufacturingSn")
-	return
-}
 
 type WirelessDeviceSidewalkStatus string
 
 const WirelessDeviceSidewalkStatusProvisioned, WirelessDeviceSidewalkStatusRegistered, WirelessDeviceSidewalkStatusActivated, WirelessDeviceSidewalkStatusUnknown WirelessDeviceSidewalkStatus = "PROVISIONED", "REGISTERED", "ACTIVATED", "UNKNOWN"
 
-func (WirelessDeviceSidewalkStatus) Values() (v []WirelessDeviceSidewalkStatus) {
-	boto3.FillValues(&v, "PROVISIONED\nREGISTERED\nACTIVATED\nUNKNOWN")
-	return
-}
-
 type WirelessDeviceType string
 
 const WirelessDeviceTypeSidewalk, WirelessDeviceTypeLoRaWAN WirelessDeviceType = "Sidewalk", "LoRaWAN"
-
-func (WirelessDeviceType) Values() (v []WirelessDeviceType) {
-	boto3.FillValues(&v, "Sidewalk\nLoRaWAN")
-	return
-}
 
 type WirelessGatewayEvent string
 
 const WirelessGatewayEventCupsRequest, WirelessGatewayEventCertificate WirelessGatewayEvent = "CUPS_Request", "Certificate"
 
-func (WirelessGatewayEvent) Values() (v []WirelessGatewayEvent) {
-	boto3.FillValues(&v, "CUPS_Request\nCertificate")
-	return
-}
-
 type WirelessGatewayIdType string
 
 const WirelessGatewayIdTypeGatewayEui, WirelessGatewayIdTypeWirelessGatewayId, WirelessGatewayIdTypeThingName WirelessGatewayIdType = "GatewayEui", "WirelessGatewayId", "ThingName"
-
-func (WirelessGatewayIdType) Values() (v []WirelessGatewayIdType) {
-	boto3.FillValues(&v, "GatewayEui\nWirelessGatewayId\nThingName")
-	return
-}
 
 type WirelessGatewayServiceType string
 
 const WirelessGatewayServiceTypeCups, WirelessGatewayServiceTypeLns WirelessGatewayServiceType = "CUPS", "LNS"
 
-func (WirelessGatewayServiceType) Values() (v []WirelessGatewayServiceType) {
-	boto3.FillValues(&v, "CUPS\nLNS")
-	return
-}
-
 type WirelessGatewayTaskDefinitionType string
 
 const WirelessGatewayTaskDefinitionTypeUpdate WirelessGatewayTaskDefinitionType = "UPDATE"
-
-func (WirelessGatewayTaskDefinitionType) Values() (v []WirelessGatewayTaskDefinitionType) {
-	boto3.FillValues(&v, "UPDATE")
-	return
-}
 
 type WirelessGatewayTaskStatus string
 
 const WirelessGatewayTaskStatusPending, WirelessGatewayTaskStatusInProgress, WirelessGatewayTaskStatusFirstRetry, WirelessGatewayTaskStatusSecondRetry, WirelessGatewayTaskStatusCompleted, WirelessGatewayTaskStatusFailed WirelessGatewayTaskStatus = "PENDING", "IN_PROGRESS", "FIRST_RETRY", "SECOND_RETRY", "COMPLETED", "FAILED"
 
-func (WirelessGatewayTaskStatus) Values() (v []WirelessGatewayTaskStatus) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nFIRST_RETRY\nSECOND_RETRY\nCOMPLETED\nFAILED")
-	return
-}
-
 type WirelessGatewayType string
 
 const WirelessGatewayTypeLoRaWAN WirelessGatewayType = "LoRaWAN"
-
-func (WirelessGatewayType) Values() (v []WirelessGatewayType) {
-	boto3.FillValues(&v, "LoRaWAN")
-	return
-}

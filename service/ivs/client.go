@@ -31,267 +31,325 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchGetChannel(ctx context.Context, in *BatchGetChannelInput, opts ...boto3.CallOption) (out *BatchGetChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetStreamKey(ctx context.Context, in *BatchGetStreamKeyInput, opts ...boto3.CallOption) (out *BatchGetStreamKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetStreamKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchStartViewerSessionRevocation(ctx context.Context, in *BatchStartViewerSessionRevocationInput, opts ...boto3.CallOption) (out *BatchStartViewerSessionRevocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchStartViewerSessionRevocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAdConfiguration(ctx context.Context, in *CreateAdConfigurationInput, opts ...boto3.CallOption) (out *CreateAdConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAdConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePlaybackRestrictionPolicy(ctx context.Context, in *CreatePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (out *CreatePlaybackRestrictionPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePlaybackRestrictionPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRecordingConfiguration(ctx context.Context, in *CreateRecordingConfigurationInput, opts ...boto3.CallOption) (out *CreateRecordingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRecordingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStreamKey(ctx context.Context, in *CreateStreamKeyInput, opts ...boto3.CallOption) (out *CreateStreamKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStreamKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAdConfiguration(ctx context.Context, in *DeleteAdConfigurationInput, opts ...boto3.CallOption) (out *DeleteAdConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAdConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePlaybackKeyPair(ctx context.Context, in *DeletePlaybackKeyPairInput, opts ...boto3.CallOption) (out *DeletePlaybackKeyPairOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePlaybackKeyPair", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePlaybackRestrictionPolicy(ctx context.Context, in *DeletePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (out *DeletePlaybackRestrictionPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePlaybackRestrictionPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRecordingConfiguration(ctx context.Context, in *DeleteRecordingConfigurationInput, opts ...boto3.CallOption) (out *DeleteRecordingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRecordingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStreamKey(ctx context.Context, in *DeleteStreamKeyInput, opts ...boto3.CallOption) (out *DeleteStreamKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStreamKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAdConfiguration(ctx context.Context, in *GetAdConfigurationInput, opts ...boto3.CallOption) (out *GetAdConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAdConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (out *GetChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPlaybackKeyPair(ctx context.Context, in *GetPlaybackKeyPairInput, opts ...boto3.CallOption) (out *GetPlaybackKeyPairOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPlaybackKeyPair", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPlaybackRestrictionPolicy(ctx context.Context, in *GetPlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (out *GetPlaybackRestrictionPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPlaybackRestrictionPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRecordingConfiguration(ctx context.Context, in *GetRecordingConfigurationInput, opts ...boto3.CallOption) (out *GetRecordingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRecordingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (out *GetStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStreamKey(ctx context.Context, in *GetStreamKeyInput, opts ...boto3.CallOption) (out *GetStreamKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStreamKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStreamSession(ctx context.Context, in *GetStreamSessionInput, opts ...boto3.CallOption) (out *GetStreamSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStreamSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportPlaybackKeyPair(ctx context.Context, in *ImportPlaybackKeyPairInput, opts ...boto3.CallOption) (out *ImportPlaybackKeyPairOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportPlaybackKeyPair", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InsertAdBreak(ctx context.Context, in *InsertAdBreakInput, opts ...boto3.CallOption) (out *InsertAdBreakOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InsertAdBreak", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAdConfigurations(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.CallOption) (out *ListAdConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAdConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAdConfigurationsPages(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAdConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAdConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of adConfigurations.
+//
+//go:noinline
 func (c *Client) ListAdConfigurationsItems(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AdConfigurationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAdConfigurations", in, (*ListAdConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
 	return
 }
 
 // The elements of channels.
+//
+//go:noinline
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlaybackKeyPairs(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.CallOption) (out *ListPlaybackKeyPairsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPlaybackKeyPairs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlaybackKeyPairsPages(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlaybackKeyPairsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPlaybackKeyPairs", in, &pages, opts)
 	return
 }
 
 // The elements of keyPairs.
+//
+//go:noinline
 func (c *Client) ListPlaybackKeyPairsItems(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.CallOption) (items iter.Seq2[*PlaybackKeyPairSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPlaybackKeyPairs", in, (*ListPlaybackKeyPairsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlaybackRestrictionPolicies(ctx context.Context, in *ListPlaybackRestrictionPoliciesInput, opts ...boto3.CallOption) (out *ListPlaybackRestrictionPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPlaybackRestrictionPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecordingConfigurations(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.CallOption) (out *ListRecordingConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecordingConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecordingConfigurationsPages(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecordingConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRecordingConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of recordingConfigurations.
+//
+//go:noinline
 func (c *Client) ListRecordingConfigurationsItems(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecordingConfigurationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRecordingConfigurations", in, (*ListRecordingConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamKeys(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.CallOption) (out *ListStreamKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStreamKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamKeysPages(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamKeysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStreamKeys", in, &pages, opts)
 	return
 }
 
 // The elements of streamKeys.
+//
+//go:noinline
 func (c *Client) ListStreamKeysItems(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamKeySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStreamKeys", in, (*ListStreamKeysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (out *ListStreamSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStreamSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStreams", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStreams", in, &pages, opts)
 	return
 }
 
 // The elements of streams.
+//
+//go:noinline
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutMetadata(ctx context.Context, in *PutMetadataInput, opts ...boto3.CallOption) (out *PutMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartViewerSessionRevocation(ctx context.Context, in *StartViewerSessionRevocationInput, opts ...boto3.CallOption) (out *StartViewerSessionRevocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartViewerSessionRevocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopStream(ctx context.Context, in *StopStreamInput, opts ...boto3.CallOption) (out *StopStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePlaybackRestrictionPolicy(ctx context.Context, in *UpdatePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (out *UpdatePlaybackRestrictionPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePlaybackRestrictionPolicy", in, &out, opts)
 	return

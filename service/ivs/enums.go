@@ -6,122 +6,61 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ChannelLatencyMode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ivs", description) }
+
 type ChannelLatencyMode string
 
 const ChannelLatencyModeNormal, ChannelLatencyModeLow ChannelLatencyMode = "NORMAL", "LOW"
-
-func (ChannelLatencyMode) Values() (v []ChannelLatencyMode) {
-	boto3.FillValues(&v, "NORMAL\nLOW")
-	return
-}
 
 type ChannelType string
 
 const ChannelTypeBasic, ChannelTypeStandard, ChannelTypeAdvancedSd, ChannelTypeAdvancedHd ChannelType = "BASIC", "STANDARD", "ADVANCED_SD", "ADVANCED_HD"
 
-func (ChannelType) Values() (v []ChannelType) {
-	boto3.FillValues(&v, "BASIC\nSTANDARD\nADVANCED_SD\nADVANCED_HD")
-	return
-}
-
 type ContainerFormat string
 
 const ContainerFormatTs, ContainerFormatFragmentedMp4 ContainerFormat = "TS", "FRAGMENTED_MP4"
-
-func (ContainerFormat) Values() (v []ContainerFormat) {
-	boto3.FillValues(&v, "TS\nFRAGMENTED_MP4")
-	return
-}
 
 type MultitrackMaximumResolution string
 
 const MultitrackMaximumResolutionSd, MultitrackMaximumResolutionHd, MultitrackMaximumResolutionFullHd MultitrackMaximumResolution = "SD", "HD", "FULL_HD"
 
-func (MultitrackMaximumResolution) Values() (v []MultitrackMaximumResolution) {
-	boto3.FillValues(&v, "SD\nHD\nFULL_HD")
-	return
-}
-
 type MultitrackPolicy string
 
 const MultitrackPolicyAllow, MultitrackPolicyRequire MultitrackPolicy = "ALLOW", "REQUIRE"
-
-func (MultitrackPolicy) Values() (v []MultitrackPolicy) {
-	boto3.FillValues(&v, "ALLOW\nREQUIRE")
-	return
-}
 
 type RecordingConfigurationState string
 
 const RecordingConfigurationStateCreating, RecordingConfigurationStateCreateFailed, RecordingConfigurationStateActive RecordingConfigurationState = "CREATING", "CREATE_FAILED", "ACTIVE"
 
-func (RecordingConfigurationState) Values() (v []RecordingConfigurationState) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nACTIVE")
-	return
-}
-
 type RecordingMode string
 
 const RecordingModeDisabled, RecordingModeInterval RecordingMode = "DISABLED", "INTERVAL"
-
-func (RecordingMode) Values() (v []RecordingMode) { boto3.FillValues(&v, "DISABLED\nINTERVAL"); return }
 
 type RenditionConfigurationRendition string
 
 const RenditionConfigurationRenditionSd, RenditionConfigurationRenditionHd, RenditionConfigurationRenditionFullHd, RenditionConfigurationRenditionLowestResolution RenditionConfigurationRendition = "SD", "HD", "FULL_HD", "LOWEST_RESOLUTION"
 
-func (RenditionConfigurationRendition) Values() (v []RenditionConfigurationRendition) {
-	boto3.FillValues(&v, "SD\nHD\nFULL_HD\nLOWEST_RESOLUTION")
-	return
-}
-
 type RenditionConfigurationRenditionSelection string
 
 const RenditionConfigurationRenditionSelectionAll, RenditionConfigurationRenditionSelectionNone, RenditionConfigurationRenditionSelectionCustom RenditionConfigurationRenditionSelection = "ALL", "NONE", "CUSTOM"
-
-func (RenditionConfigurationRenditionSelection) Values() (v []RenditionConfigurationRenditionSelection) {
-	boto3.FillValues(&v, "ALL\nNONE\nCUSTOM")
-	return
-}
 
 type StreamHealth string
 
 const StreamHealthHealthy, StreamHealthStarving, StreamHealthUnknown StreamHealth = "HEALTHY", "STARVING", "UNKNOWN"
 
-func (StreamHealth) Values() (v []StreamHealth) {
-	boto3.FillValues(&v, "HEALTHY\nSTARVING\nUNKNOWN")
-	return
-}
-
 type StreamState string
 
 const StreamStateLive, StreamStateOffline StreamState = "LIVE", "OFFLINE"
-
-func (StreamState) Values() (v []StreamState) { boto3.FillValues(&v, "LIVE\nOFFLINE"); return }
 
 type ThumbnailConfigurationResolution string
 
 const ThumbnailConfigurationResolutionSd, ThumbnailConfigurationResolutionHd, ThumbnailConfigurationResolutionFullHd, ThumbnailConfigurationResolutionLowestResolution ThumbnailConfigurationResolution = "SD", "HD", "FULL_HD", "LOWEST_RESOLUTION"
 
-func (ThumbnailConfigurationResolution) Values() (v []ThumbnailConfigurationResolution) {
-	boto3.FillValues(&v, "SD\nHD\nFULL_HD\nLOWEST_RESOLUTION")
-	return
-}
-
 type ThumbnailConfigurationStorage string
 
 const ThumbnailConfigurationStorageSequential, ThumbnailConfigurationStorageLatest ThumbnailConfigurationStorage = "SEQUENTIAL", "LATEST"
 
-func (ThumbnailConfigurationStorage) Values() (v []ThumbnailConfigurationStorage) {
-	boto3.FillValues(&v, "SEQUENTIAL\nLATEST")
-	return
-}
-
 type TranscodePreset string
 
 const TranscodePresetHigherBandwidthDelivery, TranscodePresetConstrainedBandwidthDelivery TranscodePreset = "HIGHER_BANDWIDTH_DELIVERY", "CONSTRAINED_BANDWIDTH_DELIVERY"
-
-func (TranscodePreset) Values() (v []TranscodePreset) {
-	boto3.FillValues(&v, "HIGHER_BANDWIDTH_DELIVERY\nCONSTRAINED_BANDWIDTH_DELIVERY")
-	return
-}

@@ -30,86 +30,103 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateChatToken(ctx context.Context, in *CreateChatTokenInput, opts ...boto3.CallOption) (out *CreateChatTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChatToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLoggingConfiguration(ctx context.Context, in *CreateLoggingConfigurationInput, opts ...boto3.CallOption) (out *CreateLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...boto3.CallOption) (out *CreateRoomOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRoom", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMessage(ctx context.Context, in *DeleteMessageInput, opts ...boto3.CallOption) (out *DeleteMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...boto3.CallOption) (out *DeleteRoomOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRoom", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisconnectUser(ctx context.Context, in *DisconnectUserInput, opts ...boto3.CallOption) (out *DisconnectUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisconnectUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (out *GetLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.CallOption) (out *GetRoomOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRoom", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (out *ListLoggingConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLoggingConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRooms(ctx context.Context, in *ListRoomsInput, opts ...boto3.CallOption) (out *ListRoomsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRooms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto3.CallOption) (out *SendEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggingConfigurationInput, opts ...boto3.CallOption) (out *UpdateLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...boto3.CallOption) (out *UpdateRoomOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRoom", in, &out, opts)
 	return

@@ -6,59 +6,33 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ChatTokenCapability]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ivschat", description) }
+
 type ChatTokenCapability string
 
 const ChatTokenCapabilitySendMessage, ChatTokenCapabilityDisconnectUser, ChatTokenCapabilityDeleteMessage ChatTokenCapability = "SEND_MESSAGE", "DISCONNECT_USER", "DELETE_MESSAGE"
-
-func (ChatTokenCapability) Values() (v []ChatTokenCapability) {
-	boto3.FillValues(&v, "SEND_MESSAGE\nDISCONNECT_USER\nDELETE_MESSAGE")
-	return
-}
 
 type CreateLoggingConfigurationState string
 
 const CreateLoggingConfigurationStateActive CreateLoggingConfigurationState = "ACTIVE"
 
-func (CreateLoggingConfigurationState) Values() (v []CreateLoggingConfigurationState) {
-	boto3.FillValues(&v, "ACTIVE")
-	return
-}
-
 type FallbackResult string
 
 const FallbackResultAllow, FallbackResultDeny FallbackResult = "ALLOW", "DENY"
-
-func (FallbackResult) Values() (v []FallbackResult) { boto3.FillValues(&v, "ALLOW\nDENY"); return }
 
 type LoggingConfigurationState string
 
 const LoggingConfigurationStateCreating, LoggingConfigurationStateCreateFailed, LoggingConfigurationStateDeleting, LoggingConfigurationStateDeleteFailed, LoggingConfigurationStateUpdating, LoggingConfigurationStateUpdateFailed, LoggingConfigurationStateActive LoggingConfigurationState = "CREATING", "CREATE_FAILED", "DELETING", "DELETE_FAILED", "UPDATING", "UPDATE_FAILED", "ACTIVE"
 
-func (LoggingConfigurationState) Values() (v []LoggingConfigurationState) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nDELETING\nDELETE_FAILED\nUPDATING\nUPDATE_FAILED\nACTIVE")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeRoom ResourceType = "ROOM"
-
-func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "ROOM"); return }
 
 type UpdateLoggingConfigurationState string
 
 const UpdateLoggingConfigurationStateActive UpdateLoggingConfigurationState = "ACTIVE"
 
-func (UpdateLoggingConfigurationState) Values() (v []UpdateLoggingConfigurationState) {
-	boto3.FillValues(&v, "ACTIVE")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "FIELD_VALIDATION_FAILED", "OTHER"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UNKNOWN_OPERATION\nFIELD_VALIDATION_FAILED\nOTHER")
-	return
-}

@@ -31,229 +31,277 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateEncoderConfiguration(ctx context.Context, in *CreateEncoderConfigurationInput, opts ...boto3.CallOption) (out *CreateEncoderConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEncoderConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIngestConfiguration(ctx context.Context, in *CreateIngestConfigurationInput, opts ...boto3.CallOption) (out *CreateIngestConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIngestConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateParticipantToken(ctx context.Context, in *CreateParticipantTokenInput, opts ...boto3.CallOption) (out *CreateParticipantTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateParticipantToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (out *CreateStageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStorageConfiguration(ctx context.Context, in *CreateStorageConfigurationInput, opts ...boto3.CallOption) (out *CreateStorageConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStorageConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEncoderConfiguration(ctx context.Context, in *DeleteEncoderConfigurationInput, opts ...boto3.CallOption) (out *DeleteEncoderConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEncoderConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIngestConfiguration(ctx context.Context, in *DeleteIngestConfigurationInput, opts ...boto3.CallOption) (out *DeleteIngestConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIngestConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePublicKey(ctx context.Context, in *DeletePublicKeyInput, opts ...boto3.CallOption) (out *DeletePublicKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePublicKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (out *DeleteStageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStorageConfiguration(ctx context.Context, in *DeleteStorageConfigurationInput, opts ...boto3.CallOption) (out *DeleteStorageConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStorageConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisconnectParticipant(ctx context.Context, in *DisconnectParticipantInput, opts ...boto3.CallOption) (out *DisconnectParticipantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisconnectParticipant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetComposition(ctx context.Context, in *GetCompositionInput, opts ...boto3.CallOption) (out *GetCompositionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetComposition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEncoderConfiguration(ctx context.Context, in *GetEncoderConfigurationInput, opts ...boto3.CallOption) (out *GetEncoderConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEncoderConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIngestConfiguration(ctx context.Context, in *GetIngestConfigurationInput, opts ...boto3.CallOption) (out *GetIngestConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIngestConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetParticipant(ctx context.Context, in *GetParticipantInput, opts ...boto3.CallOption) (out *GetParticipantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetParticipant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (out *GetPublicKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPublicKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (out *GetStageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStageSession(ctx context.Context, in *GetStageSessionInput, opts ...boto3.CallOption) (out *GetStageSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStageSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStorageConfiguration(ctx context.Context, in *GetStorageConfigurationInput, opts ...boto3.CallOption) (out *GetStorageConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStorageConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportPublicKey(ctx context.Context, in *ImportPublicKeyInput, opts ...boto3.CallOption) (out *ImportPublicKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportPublicKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCompositions(ctx context.Context, in *ListCompositionsInput, opts ...boto3.CallOption) (out *ListCompositionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCompositions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEncoderConfigurations(ctx context.Context, in *ListEncoderConfigurationsInput, opts ...boto3.CallOption) (out *ListEncoderConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEncoderConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIngestConfigurations(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.CallOption) (out *ListIngestConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIngestConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIngestConfigurationsPages(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIngestConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIngestConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of ingestConfigurations.
+//
+//go:noinline
 func (c *Client) ListIngestConfigurationsItems(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IngestConfigurationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIngestConfigurations", in, (*ListIngestConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListParticipantEvents(ctx context.Context, in *ListParticipantEventsInput, opts ...boto3.CallOption) (out *ListParticipantEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListParticipantEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListParticipantReplicas(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.CallOption) (out *ListParticipantReplicasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListParticipantReplicas", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListParticipantReplicasPages(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListParticipantReplicasOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListParticipantReplicas", in, &pages, opts)
 	return
 }
 
 // The elements of replicas.
+//
+//go:noinline
 func (c *Client) ListParticipantReplicasItems(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.CallOption) (items iter.Seq2[*ParticipantReplica, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListParticipantReplicas", in, (*ListParticipantReplicasOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListParticipants(ctx context.Context, in *ListParticipantsInput, opts ...boto3.CallOption) (out *ListParticipantsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListParticipants", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (out *ListPublicKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPublicKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPublicKeysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPublicKeys", in, &pages, opts)
 	return
 }
 
 // The elements of publicKeys.
+//
+//go:noinline
 func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*PublicKeySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStageSessions(ctx context.Context, in *ListStageSessionsInput, opts ...boto3.CallOption) (out *ListStageSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStageSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (out *ListStagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStorageConfigurations(ctx context.Context, in *ListStorageConfigurationsInput, opts ...boto3.CallOption) (out *ListStorageConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStorageConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartComposition(ctx context.Context, in *StartCompositionInput, opts ...boto3.CallOption) (out *StartCompositionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartComposition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartParticipantReplication(ctx context.Context, in *StartParticipantReplicationInput, opts ...boto3.CallOption) (out *StartParticipantReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartParticipantReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopComposition(ctx context.Context, in *StopCompositionInput, opts ...boto3.CallOption) (out *StopCompositionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopComposition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopParticipantReplication(ctx context.Context, in *StopParticipantReplicationInput, opts ...boto3.CallOption) (out *StopParticipantReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopParticipantReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIngestConfiguration(ctx context.Context, in *UpdateIngestConfigurationInput, opts ...boto3.CallOption) (out *UpdateIngestConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIngestConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (out *UpdateStageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStage", in, &out, opts)
 	return

@@ -6,187 +6,91 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[CompositionState]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ivs-realtime", description) }
+
 type CompositionState string
 
 const CompositionStateStarting, CompositionStateActive, CompositionStateStopping, CompositionStateFailed, CompositionStateStopped CompositionState = "STARTING", "ACTIVE", "STOPPING", "FAILED", "STOPPED"
 
-func (CompositionState) Values() (v []CompositionState) {
-	boto3.FillValues(&v, "STARTING\nACTIVE\nSTOPPING\nFAILED\nSTOPPED")
-	return
-}
-
 type DestinationState string
 
 const DestinationStateStarting, DestinationStateActive, DestinationStateStopping, DestinationStateReconnecting, DestinationStateFailed, DestinationStateStopped DestinationState = "STARTING", "ACTIVE", "STOPPING", "RECONNECTING", "FAILED", "STOPPED"
-
-func (DestinationState) Values() (v []DestinationState) {
-	boto3.FillValues(&v, "STARTING\nACTIVE\nSTOPPING\nRECONNECTING\nFAILED\nSTOPPED")
-	return
-}
 
 type EventErrorCode string
 
 const EventErrorCodeInsufficientCapabilities, EventErrorCodeQuotaExceeded, EventErrorCodePublisherNotFound, EventErrorCodeBitrateExceeded, EventErrorCodeResolutionExceeded, EventErrorCodeStreamDurationExceeded, EventErrorCodeInvalidAudioCodec, EventErrorCodeInvalidVideoCodec EventErrorCode = "INSUFFICIENT_CAPABILITIES", "QUOTA_EXCEEDED", "PUBLISHER_NOT_FOUND", "BITRATE_EXCEEDED", "RESOLUTION_EXCEEDED", "STREAM_DURATION_EXCEEDED", "INVALID_AUDIO_CODEC", "INVALID_VIDEO_CODEC"
 const EventErrorCodeInvalidProtocol, EventErrorCodeInvalidStreamKey, EventErrorCodeReuseOfStreamKey, EventErrorCodeBFramePresent, EventErrorCodeInvalidInput, EventErrorCodeInternalServerException EventErrorCode = "INVALID_PROTOCOL", "INVALID_STREAM_KEY", "REUSE_OF_STREAM_KEY", "B_FRAME_PRESENT", "INVALID_INPUT", "INTERNAL_SERVER_EXCEPTION"
 
-func (EventErrorCode) Values() (v []EventErrorCode) {
-	boto3.FillValues(&v, "INSUFFICIENT_CAPABILITIES\nQUOTA_EXCEEDED\nPUBLISHER_NOT_FOUND\nBITRATE_EXCEEDED\nRESOLUTION_EXCEEDED\nSTREAM_DURATION_EXCEEDED\nINVALID_AUDIO_CODEC\nINVALID_VIDEO_CODEC\nINVALID_PROTOCOL\nINVALID_STREAM_KEY\nREUSE_OF_STREAM_KEY\nB_FRAME_PRESENT\nINVALID_INPUT\nINTERNAL_SERVER_EXCEPTION")
-	return
-}
-
 type EventName string
 
 const EventNameJoined, EventNameLeft, EventNamePublishStarted, EventNamePublishStopped, EventNameSubscribeStarted, EventNameSubscribeStopped, EventNamePublishError, EventNameSubscribeError EventName = "JOINED", "LEFT", "PUBLISH_STARTED", "PUBLISH_STOPPED", "SUBSCRIBE_STARTED", "SUBSCRIBE_STOPPED", "PUBLISH_ERROR", "SUBSCRIBE_ERROR"
 const EventNameJoinError, EventNameReplicationStarted, EventNameReplicationStopped, EventNameTokenExchanged EventName = "JOIN_ERROR", "REPLICATION_STARTED", "REPLICATION_STOPPED", "TOKEN_EXCHANGED"
 
-func (EventName) Values() (v []EventName) {
-	boto3.FillValues(&v, "JOINED\nLEFT\nPUBLISH_STARTED\nPUBLISH_STOPPED\nSUBSCRIBE_STARTED\nSUBSCRIBE_STOPPED\nPUBLISH_ERROR\nSUBSCRIBE_ERROR\nJOIN_ERROR\nREPLICATION_STARTED\nREPLICATION_STOPPED\nTOKEN_EXCHANGED")
-	return
-}
-
 type IngestConfigurationState string
 
 const IngestConfigurationStateActive, IngestConfigurationStateInactive IngestConfigurationState = "ACTIVE", "INACTIVE"
-
-func (IngestConfigurationState) Values() (v []IngestConfigurationState) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
 
 type IngestProtocol string
 
 const IngestProtocolRtmp, IngestProtocolRtmps IngestProtocol = "RTMP", "RTMPS"
 
-func (IngestProtocol) Values() (v []IngestProtocol) { boto3.FillValues(&v, "RTMP\nRTMPS"); return }
-
 type ParticipantProtocol string
 
 const ParticipantProtocolUnknown, ParticipantProtocolWhip, ParticipantProtocolRtmp, ParticipantProtocolRtmps ParticipantProtocol = "UNKNOWN", "WHIP", "RTMP", "RTMPS"
-
-func (ParticipantProtocol) Values() (v []ParticipantProtocol) {
-	boto3.FillValues(&v, "UNKNOWN\nWHIP\nRTMP\nRTMPS")
-	return
-}
 
 type ParticipantRecordingFilterByRecordingState string
 
 const ParticipantRecordingFilterByRecordingStateStarting, ParticipantRecordingFilterByRecordingStateActive, ParticipantRecordingFilterByRecordingStateStopping, ParticipantRecordingFilterByRecordingStateStopped, ParticipantRecordingFilterByRecordingStateFailed ParticipantRecordingFilterByRecordingState = "STARTING", "ACTIVE", "STOPPING", "STOPPED", "FAILED"
 
-func (ParticipantRecordingFilterByRecordingState) Values() (v []ParticipantRecordingFilterByRecordingState) {
-	boto3.FillValues(&v, "STARTING\nACTIVE\nSTOPPING\nSTOPPED\nFAILED")
-	return
-}
-
 type ParticipantRecordingMediaType string
 
 const ParticipantRecordingMediaTypeAudioVideo, ParticipantRecordingMediaTypeAudioOnly, ParticipantRecordingMediaTypeNone ParticipantRecordingMediaType = "AUDIO_VIDEO", "AUDIO_ONLY", "NONE"
-
-func (ParticipantRecordingMediaType) Values() (v []ParticipantRecordingMediaType) {
-	boto3.FillValues(&v, "AUDIO_VIDEO\nAUDIO_ONLY\nNONE")
-	return
-}
 
 type ParticipantRecordingState string
 
 const ParticipantRecordingStateStarting, ParticipantRecordingStateActive, ParticipantRecordingStateStopping, ParticipantRecordingStateStopped, ParticipantRecordingStateFailed, ParticipantRecordingStateDisabled ParticipantRecordingState = "STARTING", "ACTIVE", "STOPPING", "STOPPED", "FAILED", "DISABLED"
 
-func (ParticipantRecordingState) Values() (v []ParticipantRecordingState) {
-	boto3.FillValues(&v, "STARTING\nACTIVE\nSTOPPING\nSTOPPED\nFAILED\nDISABLED")
-	return
-}
-
 type ParticipantState string
 
 const ParticipantStateConnected, ParticipantStateDisconnected ParticipantState = "CONNECTED", "DISCONNECTED"
-
-func (ParticipantState) Values() (v []ParticipantState) {
-	boto3.FillValues(&v, "CONNECTED\nDISCONNECTED")
-	return
-}
 
 type ParticipantTokenCapability string
 
 const ParticipantTokenCapabilityPublish, ParticipantTokenCapabilitySubscribe ParticipantTokenCapability = "PUBLISH", "SUBSCRIBE"
 
-func (ParticipantTokenCapability) Values() (v []ParticipantTokenCapability) {
-	boto3.FillValues(&v, "PUBLISH\nSUBSCRIBE")
-	return
-}
-
 type PipBehavior string
 
 const PipBehaviorStatic, PipBehaviorDynamic PipBehavior = "STATIC", "DYNAMIC"
-
-func (PipBehavior) Values() (v []PipBehavior) { boto3.FillValues(&v, "STATIC\nDYNAMIC"); return }
 
 type PipPosition string
 
 const PipPositionTopLeft, PipPositionTopRight, PipPositionBottomLeft, PipPositionBottomRight PipPosition = "TOP_LEFT", "TOP_RIGHT", "BOTTOM_LEFT", "BOTTOM_RIGHT"
 
-func (PipPosition) Values() (v []PipPosition) {
-	boto3.FillValues(&v, "TOP_LEFT\nTOP_RIGHT\nBOTTOM_LEFT\nBOTTOM_RIGHT")
-	return
-}
-
 type RecordingConfigurationFormat string
 
 const RecordingConfigurationFormatHls RecordingConfigurationFormat = "HLS"
-
-func (RecordingConfigurationFormat) Values() (v []RecordingConfigurationFormat) {
-	boto3.FillValues(&v, "HLS")
-	return
-}
 
 type ReplicationState string
 
 const ReplicationStateActive, ReplicationStateStopped ReplicationState = "ACTIVE", "STOPPED"
 
-func (ReplicationState) Values() (v []ReplicationState) {
-	boto3.FillValues(&v, "ACTIVE\nSTOPPED")
-	return
-}
-
 type ReplicationType string
 
 const ReplicationTypeSource, ReplicationTypeReplica, ReplicationTypeNone ReplicationType = "SOURCE", "REPLICA", "NONE"
-
-func (ReplicationType) Values() (v []ReplicationType) {
-	boto3.FillValues(&v, "SOURCE\nREPLICA\nNONE")
-	return
-}
 
 type ThumbnailRecordingMode string
 
 const ThumbnailRecordingModeInterval, ThumbnailRecordingModeDisabled ThumbnailRecordingMode = "INTERVAL", "DISABLED"
 
-func (ThumbnailRecordingMode) Values() (v []ThumbnailRecordingMode) {
-	boto3.FillValues(&v, "INTERVAL\nDISABLED")
-	return
-}
-
 type ThumbnailStorageType string
 
 const ThumbnailStorageTypeSequential, ThumbnailStorageTypeLatest ThumbnailStorageType = "SEQUENTIAL", "LATEST"
-
-func (ThumbnailStorageType) Values() (v []ThumbnailStorageType) {
-	boto3.FillValues(&v, "SEQUENTIAL\nLATEST")
-	return
-}
 
 type VideoAspectRatio string
 
 const VideoAspectRatioAuto, VideoAspectRatioVideo, VideoAspectRatioSquare, VideoAspectRatioPortrait VideoAspectRatio = "AUTO", "VIDEO", "SQUARE", "PORTRAIT"
 
-func (VideoAspectRatio) Values() (v []VideoAspectRatio) {
-	boto3.FillValues(&v, "AUTO\nVIDEO\nSQUARE\nPORTRAIT")
-	return
-}
-
 type VideoFillMode string
 
 const VideoFillModeFill, VideoFillModeCover, VideoFillModeContain VideoFillMode = "FILL", "COVER", "CONTAIN"
-
-func (VideoFillMode) Values() (v []VideoFillMode) {
-	boto3.FillValues(&v, "FILL\nCOVER\nCONTAIN")
-	return
-}

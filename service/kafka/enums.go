@@ -6,191 +6,93 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BrokerAZDistribution]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("kafka", description) }
+
 type BrokerAZDistribution string
 
 const BrokerAZDistributionDefault BrokerAZDistribution = "DEFAULT"
-
-func (BrokerAZDistribution) Values() (v []BrokerAZDistribution) {
-	boto3.FillValues(&v, "DEFAULT")
-	return
-}
 
 type ClientBroker string
 
 const ClientBrokerTls, ClientBrokerTlsPlaintext, ClientBrokerPlaintext ClientBroker = "TLS", "TLS_PLAINTEXT", "PLAINTEXT"
 
-func (ClientBroker) Values() (v []ClientBroker) {
-	boto3.FillValues(&v, "TLS\nTLS_PLAINTEXT\nPLAINTEXT")
-	return
-}
-
 type ClusterState string
 
 const ClusterStateActive, ClusterStateCreating, ClusterStateDeleting, ClusterStateFailed, ClusterStateHealing, ClusterStateMaintenance, ClusterStateRebootingBroker, ClusterStateUpdating ClusterState = "ACTIVE", "CREATING", "DELETING", "FAILED", "HEALING", "MAINTENANCE", "REBOOTING_BROKER", "UPDATING"
-
-func (ClusterState) Values() (v []ClusterState) {
-	boto3.FillValues(&v, "ACTIVE\nCREATING\nDELETING\nFAILED\nHEALING\nMAINTENANCE\nREBOOTING_BROKER\nUPDATING")
-	return
-}
 
 type ClusterType string
 
 const ClusterTypeProvisioned, ClusterTypeServerless ClusterType = "PROVISIONED", "SERVERLESS"
 
-func (ClusterType) Values() (v []ClusterType) {
-	boto3.FillValues(&v, "PROVISIONED\nSERVERLESS")
-	return
-}
-
 type ConfigurationState string
 
 const ConfigurationStateActive, ConfigurationStateDeleting, ConfigurationStateDeleteFailed ConfigurationState = "ACTIVE", "DELETING", "DELETE_FAILED"
-
-func (ConfigurationState) Values() (v []ConfigurationState) {
-	boto3.FillValues(&v, "ACTIVE\nDELETING\nDELETE_FAILED")
-	return
-}
 
 type ConsumerGroupOffsetSyncMode string
 
 const ConsumerGroupOffsetSyncModeLegacy, ConsumerGroupOffsetSyncModeEnhanced ConsumerGroupOffsetSyncMode = "LEGACY", "ENHANCED"
 
-func (ConsumerGroupOffsetSyncMode) Values() (v []ConsumerGroupOffsetSyncMode) {
-	boto3.FillValues(&v, "LEGACY\nENHANCED")
-	return
-}
-
 type CustomerActionStatus string
 
 const CustomerActionStatusCriticalActionRequired, CustomerActionStatusActionRecommended, CustomerActionStatusNone CustomerActionStatus = "CRITICAL_ACTION_REQUIRED", "ACTION_RECOMMENDED", "NONE"
-
-func (CustomerActionStatus) Values() (v []CustomerActionStatus) {
-	boto3.FillValues(&v, "CRITICAL_ACTION_REQUIRED\nACTION_RECOMMENDED\nNONE")
-	return
-}
 
 type EnhancedMonitoring string
 
 const EnhancedMonitoringDefault, EnhancedMonitoringPerBroker, EnhancedMonitoringPerTopicPerBroker, EnhancedMonitoringPerTopicPerPartition EnhancedMonitoring = "DEFAULT", "PER_BROKER", "PER_TOPIC_PER_BROKER", "PER_TOPIC_PER_PARTITION"
 
-func (EnhancedMonitoring) Values() (v []EnhancedMonitoring) {
-	boto3.FillValues(&v, "DEFAULT\nPER_BROKER\nPER_TOPIC_PER_BROKER\nPER_TOPIC_PER_PARTITION")
-	return
-}
-
 type KafkaClusterEncryptionInTransitType string
 
 const KafkaClusterEncryptionInTransitTypeTls KafkaClusterEncryptionInTransitType = "TLS"
-
-func (KafkaClusterEncryptionInTransitType) Values() (v []KafkaClusterEncryptionInTransitType) {
-	boto3.FillValues(&v, "TLS")
-	return
-}
 
 type KafkaClusterSaslScramMechanism string
 
 const KafkaClusterSaslScramMechanismSha256, KafkaClusterSaslScramMechanismSha512 KafkaClusterSaslScramMechanism = "SHA256", "SHA512"
 
-func (KafkaClusterSaslScramMechanism) Values() (v []KafkaClusterSaslScramMechanism) {
-	boto3.FillValues(&v, "SHA256\nSHA512")
-	return
-}
-
 type KafkaVersionStatus string
 
 const KafkaVersionStatusActive, KafkaVersionStatusDeprecated KafkaVersionStatus = "ACTIVE", "DEPRECATED"
-
-func (KafkaVersionStatus) Values() (v []KafkaVersionStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDEPRECATED")
-	return
-}
 
 type NetworkType string
 
 const NetworkTypeIpv4, NetworkTypeDual NetworkType = "IPV4", "DUAL"
 
-func (NetworkType) Values() (v []NetworkType) { boto3.FillValues(&v, "IPV4\nDUAL"); return }
-
 type NodeType string
 
 const NodeTypeBroker NodeType = "BROKER"
-
-func (NodeType) Values() (v []NodeType) { boto3.FillValues(&v, "BROKER"); return }
 
 type RebalancingStatus string
 
 const RebalancingStatusPaused, RebalancingStatusActive RebalancingStatus = "PAUSED", "ACTIVE"
 
-func (RebalancingStatus) Values() (v []RebalancingStatus) {
-	boto3.FillValues(&v, "PAUSED\nACTIVE")
-	return
-}
-
 type ReplicationStartingPositionType string
 
 const ReplicationStartingPositionTypeLatest, ReplicationStartingPositionTypeEarliest ReplicationStartingPositionType = "LATEST", "EARLIEST"
-
-func (ReplicationStartingPositionType) Values() (v []ReplicationStartingPositionType) {
-	boto3.FillValues(&v, "LATEST\nEARLIEST")
-	return
-}
 
 type ReplicationTopicNameConfigurationType string
 
 const ReplicationTopicNameConfigurationTypePrefixedWithSourceClusterAlias, ReplicationTopicNameConfigurationTypeIdentical ReplicationTopicNameConfigurationType = "PREFIXED_WITH_SOURCE_CLUSTER_ALIAS", "IDENTICAL"
 
-func (ReplicationTopicNameConfigurationType) Values() (v []ReplicationTopicNameConfigurationType) {
-	boto3.FillValues(&v, "PREFIXED_WITH_SOURCE_CLUSTER_ALIAS\nIDENTICAL")
-	return
-}
-
 type ReplicatorState string
 
 const ReplicatorStateRunning, ReplicatorStateCreating, ReplicatorStateUpdating, ReplicatorStateDeleting, ReplicatorStateFailed ReplicatorState = "RUNNING", "CREATING", "UPDATING", "DELETING", "FAILED"
-
-func (ReplicatorState) Values() (v []ReplicatorState) {
-	boto3.FillValues(&v, "RUNNING\nCREATING\nUPDATING\nDELETING\nFAILED")
-	return
-}
 
 type StorageMode string
 
 const StorageModeLocal, StorageModeTiered StorageMode = "LOCAL", "TIERED"
 
-func (StorageMode) Values() (v []StorageMode) { boto3.FillValues(&v, "LOCAL\nTIERED"); return }
-
 type TargetCompressionType string
 
 const TargetCompressionTypeNone, TargetCompressionTypeGzip, TargetCompressionTypeSnappy, TargetCompressionTypeLz4, TargetCompressionTypeZstd TargetCompressionType = "NONE", "GZIP", "SNAPPY", "LZ4", "ZSTD"
-
-func (TargetCompressionType) Values() (v []TargetCompressionType) {
-	boto3.FillValues(&v, "NONE\nGZIP\nSNAPPY\nLZ4\nZSTD")
-	return
-}
 
 type TopicState string
 
 const TopicStateCreating, TopicStateUpdating, TopicStateDeleting, TopicStateActive TopicState = "CREATING", "UPDATING", "DELETING", "ACTIVE"
 
-func (TopicState) Values() (v []TopicState) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nDELETING\nACTIVE")
-	return
-}
-
 type UserIdentityType string
 
 const UserIdentityTypeAwsaccount, UserIdentityTypeAwsservice UserIdentityType = "AWSACCOUNT", "AWSSERVICE"
 
-func (UserIdentityType) Values() (v []UserIdentityType) {
-	boto3.FillValues(&v, "AWSACCOUNT\nAWSSERVICE")
-	return
-}
-
 type VpcConnectionState string
 
 const VpcConnectionStateCreating, VpcConnectionStateAvailable, VpcConnectionStateInactive, VpcConnectionStateDeactivating, VpcConnectionStateDeleting, VpcConnectionStateFailed, VpcConnectionStateRejected, VpcConnectionStateRejecting VpcConnectionState = "CREATING", "AVAILABLE", "INACTIVE", "DEACTIVATING", "DELETING", "FAILED", "REJECTED", "REJECTING"
-
-func (VpcConnectionState) Values() (v []VpcConnectionState) {
-	boto3.FillValues(&v, "CREATING\nAVAILABLE\nINACTIVE\nDEACTIVATING\nDELETING\nFAILED\nREJECTED\nREJECTING")
-	return
-}

@@ -31,135 +31,165 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (out *CreateConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCustomPlugin(ctx context.Context, in *CreateCustomPluginInput, opts ...boto3.CallOption) (out *CreateCustomPluginOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCustomPlugin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkerConfiguration(ctx context.Context, in *CreateWorkerConfigurationInput, opts ...boto3.CallOption) (out *CreateWorkerConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkerConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (out *DeleteConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCustomPlugin(ctx context.Context, in *DeleteCustomPluginInput, opts ...boto3.CallOption) (out *DeleteCustomPluginOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCustomPlugin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkerConfiguration(ctx context.Context, in *DeleteWorkerConfigurationInput, opts ...boto3.CallOption) (out *DeleteWorkerConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkerConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (out *DescribeConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConnectorOperation(ctx context.Context, in *DescribeConnectorOperationInput, opts ...boto3.CallOption) (out *DescribeConnectorOperationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConnectorOperation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCustomPlugin(ctx context.Context, in *DescribeCustomPluginInput, opts ...boto3.CallOption) (out *DescribeCustomPluginOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCustomPlugin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkerConfiguration(ctx context.Context, in *DescribeWorkerConfigurationInput, opts ...boto3.CallOption) (out *DescribeWorkerConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkerConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectorOperations(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.CallOption) (out *ListConnectorOperationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConnectorOperations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectorOperationsPages(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorOperationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConnectorOperations", in, &pages, opts)
 	return
 }
 
 // The elements of connectorOperations.
+//
+//go:noinline
 func (c *Client) ListConnectorOperationsItems(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorOperationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConnectorOperations", in, (*ListConnectorOperationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConnectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConnectors", in, &pages, opts)
 	return
 }
 
 // The elements of connectors.
+//
+//go:noinline
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCustomPlugins(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.CallOption) (out *ListCustomPluginsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCustomPlugins", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCustomPluginsPages(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomPluginsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCustomPlugins", in, &pages, opts)
 	return
 }
 
 // The elements of customPlugins.
+//
+//go:noinline
 func (c *Client) ListCustomPluginsItems(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomPluginSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCustomPlugins", in, (*ListCustomPluginsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkerConfigurations(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.CallOption) (out *ListWorkerConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkerConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkerConfigurationsPages(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkerConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkerConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of workerConfigurations.
+//
+//go:noinline
 func (c *Client) ListWorkerConfigurationsItems(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkerConfigurationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkerConfigurations", in, (*ListWorkerConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (out *UpdateConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConnector", in, &out, opts)
 	return

@@ -6,98 +6,49 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ConnectorOperationState]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("kafkaconnect", description) }
+
 type ConnectorOperationState string
 
 const ConnectorOperationStatePending, ConnectorOperationStateUpdateInProgress, ConnectorOperationStateUpdateComplete, ConnectorOperationStateUpdateFailed, ConnectorOperationStateRollbackInProgress, ConnectorOperationStateRollbackFailed, ConnectorOperationStateRollbackComplete ConnectorOperationState = "PENDING", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE", "UPDATE_FAILED", "ROLLBACK_IN_PROGRESS", "ROLLBACK_FAILED", "ROLLBACK_COMPLETE"
-
-func (ConnectorOperationState) Values() (v []ConnectorOperationState) {
-	boto3.FillValues(&v, "PENDING\nUPDATE_IN_PROGRESS\nUPDATE_COMPLETE\nUPDATE_FAILED\nROLLBACK_IN_PROGRESS\nROLLBACK_FAILED\nROLLBACK_COMPLETE")
-	return
-}
 
 type ConnectorOperationStepState string
 
 const ConnectorOperationStepStatePending, ConnectorOperationStepStateInProgress, ConnectorOperationStepStateCompleted, ConnectorOperationStepStateFailed, ConnectorOperationStepStateCancelled ConnectorOperationStepState = "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED", "CANCELLED"
 
-func (ConnectorOperationStepState) Values() (v []ConnectorOperationStepState) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nCOMPLETED\nFAILED\nCANCELLED")
-	return
-}
-
 type ConnectorOperationStepType string
 
 const ConnectorOperationStepTypeInitializeUpdate, ConnectorOperationStepTypeFinalizeUpdate, ConnectorOperationStepTypeUpdateWorkerSetting, ConnectorOperationStepTypeUpdateConnectorConfiguration, ConnectorOperationStepTypeValidateUpdate ConnectorOperationStepType = "INITIALIZE_UPDATE", "FINALIZE_UPDATE", "UPDATE_WORKER_SETTING", "UPDATE_CONNECTOR_CONFIGURATION", "VALIDATE_UPDATE"
-
-func (ConnectorOperationStepType) Values() (v []ConnectorOperationStepType) {
-	boto3.FillValues(&v, "INITIALIZE_UPDATE\nFINALIZE_UPDATE\nUPDATE_WORKER_SETTING\nUPDATE_CONNECTOR_CONFIGURATION\nVALIDATE_UPDATE")
-	return
-}
 
 type ConnectorOperationType string
 
 const ConnectorOperationTypeUpdateWorkerSetting, ConnectorOperationTypeUpdateConnectorConfiguration, ConnectorOperationTypeIsolateConnector, ConnectorOperationTypeRestoreConnector ConnectorOperationType = "UPDATE_WORKER_SETTING", "UPDATE_CONNECTOR_CONFIGURATION", "ISOLATE_CONNECTOR", "RESTORE_CONNECTOR"
 
-func (ConnectorOperationType) Values() (v []ConnectorOperationType) {
-	boto3.FillValues(&v, "UPDATE_WORKER_SETTING\nUPDATE_CONNECTOR_CONFIGURATION\nISOLATE_CONNECTOR\nRESTORE_CONNECTOR")
-	return
-}
-
 type ConnectorState string
 
 const ConnectorStateRunning, ConnectorStateCreating, ConnectorStateUpdating, ConnectorStateDeleting, ConnectorStateFailed ConnectorState = "RUNNING", "CREATING", "UPDATING", "DELETING", "FAILED"
-
-func (ConnectorState) Values() (v []ConnectorState) {
-	boto3.FillValues(&v, "RUNNING\nCREATING\nUPDATING\nDELETING\nFAILED")
-	return
-}
 
 type CustomPluginContentType string
 
 const CustomPluginContentTypeJar, CustomPluginContentTypeZip CustomPluginContentType = "JAR", "ZIP"
 
-func (CustomPluginContentType) Values() (v []CustomPluginContentType) {
-	boto3.FillValues(&v, "JAR\nZIP")
-	return
-}
-
 type CustomPluginState string
 
 const CustomPluginStateCreating, CustomPluginStateCreateFailed, CustomPluginStateActive, CustomPluginStateUpdating, CustomPluginStateUpdateFailed, CustomPluginStateDeleting CustomPluginState = "CREATING", "CREATE_FAILED", "ACTIVE", "UPDATING", "UPDATE_FAILED", "DELETING"
-
-func (CustomPluginState) Values() (v []CustomPluginState) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nACTIVE\nUPDATING\nUPDATE_FAILED\nDELETING")
-	return
-}
 
 type KafkaClusterClientAuthenticationType string
 
 const KafkaClusterClientAuthenticationTypeNone, KafkaClusterClientAuthenticationTypeIam KafkaClusterClientAuthenticationType = "NONE", "IAM"
 
-func (KafkaClusterClientAuthenticationType) Values() (v []KafkaClusterClientAuthenticationType) {
-	boto3.FillValues(&v, "NONE\nIAM")
-	return
-}
-
 type KafkaClusterEncryptionInTransitType string
 
 const KafkaClusterEncryptionInTransitTypePlaintext, KafkaClusterEncryptionInTransitTypeTls KafkaClusterEncryptionInTransitType = "PLAINTEXT", "TLS"
-
-func (KafkaClusterEncryptionInTransitType) Values() (v []KafkaClusterEncryptionInTransitType) {
-	boto3.FillValues(&v, "PLAINTEXT\nTLS")
-	return
-}
 
 type NetworkType string
 
 const NetworkTypeIpv4, NetworkTypeDual NetworkType = "IPV4", "DUAL"
 
-func (NetworkType) Values() (v []NetworkType) { boto3.FillValues(&v, "IPV4\nDUAL"); return }
-
 type WorkerConfigurationState string
 
 const WorkerConfigurationStateActive, WorkerConfigurationStateDeleting WorkerConfigurationState = "ACTIVE", "DELETING"
-
-func (WorkerConfigurationState) Values() (v []WorkerConfigurationState) {
-	boto3.FillValues(&v, "ACTIVE\nDELETING")
-	return
-}

@@ -6,127 +6,65 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AdditionalResultAttributeValueType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("kendra", description) }
+
 type AdditionalResultAttributeValueType string
 
 const AdditionalResultAttributeValueTypeTextWithHighlightsValue AdditionalResultAttributeValueType = "TEXT_WITH_HIGHLIGHTS_VALUE"
-
-func (AdditionalResultAttributeValueType) Values() (v []AdditionalResultAttributeValueType) {
-	boto3.FillValues(&v, "TEXT_WITH_HIGHLIGHTS_VALUE")
-	return
-}
 
 type AlfrescoEntity string
 
 const AlfrescoEntityWiki, AlfrescoEntityBlog, AlfrescoEntityDocumentLibrary AlfrescoEntity = "wiki", "blog", "documentLibrary"
 
-func (AlfrescoEntity) Values() (v []AlfrescoEntity) {
-	boto3.FillValues(&v, "wiki\nblog\ndocumentLibrary")
-	return
-}
-
 type AttributeSuggestionsMode string
 
 const AttributeSuggestionsModeActive, AttributeSuggestionsModeInactive AttributeSuggestionsMode = "ACTIVE", "INACTIVE"
-
-func (AttributeSuggestionsMode) Values() (v []AttributeSuggestionsMode) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
 
 type ConditionOperator string
 
 const ConditionOperatorGreaterThan, ConditionOperatorGreaterThanOrEquals, ConditionOperatorLessThan, ConditionOperatorLessThanOrEquals, ConditionOperatorEquals, ConditionOperatorNotEquals, ConditionOperatorContains, ConditionOperatorNotContains ConditionOperator = "GreaterThan", "GreaterThanOrEquals", "LessThan", "LessThanOrEquals", "Equals", "NotEquals", "Contains", "NotContains"
 const ConditionOperatorExists, ConditionOperatorNotExists, ConditionOperatorBeginsWith ConditionOperator = "Exists", "NotExists", "BeginsWith"
 
-func (ConditionOperator) Values() (v []ConditionOperator) {
-	boto3.FillValues(&v, "GreaterThan\nGreaterThanOrEquals\nLessThan\nLessThanOrEquals\nEquals\nNotEquals\nContains\nNotContains\nExists\nNotExists\nBeginsWith")
-	return
-}
-
 type ConfluenceAttachmentFieldName string
 
 const ConfluenceAttachmentFieldNameAuthor, ConfluenceAttachmentFieldNameContentType, ConfluenceAttachmentFieldNameCreatedDate, ConfluenceAttachmentFieldNameDisplayUrl, ConfluenceAttachmentFieldNameFileSize, ConfluenceAttachmentFieldNameItemType, ConfluenceAttachmentFieldNameParentId, ConfluenceAttachmentFieldNameSpaceKey ConfluenceAttachmentFieldName = "AUTHOR", "CONTENT_TYPE", "CREATED_DATE", "DISPLAY_URL", "FILE_SIZE", "ITEM_TYPE", "PARENT_ID", "SPACE_KEY"
 const ConfluenceAttachmentFieldNameSpaceName, ConfluenceAttachmentFieldNameUrl, ConfluenceAttachmentFieldNameVersion ConfluenceAttachmentFieldName = "SPACE_NAME", "URL", "VERSION"
 
-func (ConfluenceAttachmentFieldName) Values() (v []ConfluenceAttachmentFieldName) {
-	boto3.FillValues(&v, "AUTHOR\nCONTENT_TYPE\nCREATED_DATE\nDISPLAY_URL\nFILE_SIZE\nITEM_TYPE\nPARENT_ID\nSPACE_KEY\nSPACE_NAME\nURL\nVERSION")
-	return
-}
-
 type ConfluenceAuthenticationType string
 
 const ConfluenceAuthenticationTypeHttpBasic, ConfluenceAuthenticationTypePat ConfluenceAuthenticationType = "HTTP_BASIC", "PAT"
-
-func (ConfluenceAuthenticationType) Values() (v []ConfluenceAuthenticationType) {
-	boto3.FillValues(&v, "HTTP_BASIC\nPAT")
-	return
-}
 
 type ConfluenceBlogFieldName string
 
 const ConfluenceBlogFieldNameAuthor, ConfluenceBlogFieldNameDisplayUrl, ConfluenceBlogFieldNameItemType, ConfluenceBlogFieldNameLabels, ConfluenceBlogFieldNamePublishDate, ConfluenceBlogFieldNameSpaceKey, ConfluenceBlogFieldNameSpaceName, ConfluenceBlogFieldNameUrl ConfluenceBlogFieldName = "AUTHOR", "DISPLAY_URL", "ITEM_TYPE", "LABELS", "PUBLISH_DATE", "SPACE_KEY", "SPACE_NAME", "URL"
 const ConfluenceBlogFieldNameVersion ConfluenceBlogFieldName = "VERSION"
 
-func (ConfluenceBlogFieldName) Values() (v []ConfluenceBlogFieldName) {
-	boto3.FillValues(&v, "AUTHOR\nDISPLAY_URL\nITEM_TYPE\nLABELS\nPUBLISH_DATE\nSPACE_KEY\nSPACE_NAME\nURL\nVERSION")
-	return
-}
-
 type ConfluencePageFieldName string
 
 const ConfluencePageFieldNameAuthor, ConfluencePageFieldNameContentStatus, ConfluencePageFieldNameCreatedDate, ConfluencePageFieldNameDisplayUrl, ConfluencePageFieldNameItemType, ConfluencePageFieldNameLabels, ConfluencePageFieldNameModifiedDate, ConfluencePageFieldNameParentId ConfluencePageFieldName = "AUTHOR", "CONTENT_STATUS", "CREATED_DATE", "DISPLAY_URL", "ITEM_TYPE", "LABELS", "MODIFIED_DATE", "PARENT_ID"
 const ConfluencePageFieldNameSpaceKey, ConfluencePageFieldNameSpaceName, ConfluencePageFieldNameUrl, ConfluencePageFieldNameVersion ConfluencePageFieldName = "SPACE_KEY", "SPACE_NAME", "URL", "VERSION"
 
-func (ConfluencePageFieldName) Values() (v []ConfluencePageFieldName) {
-	boto3.FillValues(&v, "AUTHOR\nCONTENT_STATUS\nCREATED_DATE\nDISPLAY_URL\nITEM_TYPE\nLABELS\nMODIFIED_DATE\nPARENT_ID\nSPACE_KEY\nSPACE_NAME\nURL\nVERSION")
-	return
-}
-
 type ConfluenceSpaceFieldName string
 
 const ConfluenceSpaceFieldNameDisplayUrl, ConfluenceSpaceFieldNameItemType, ConfluenceSpaceFieldNameSpaceKey, ConfluenceSpaceFieldNameUrl ConfluenceSpaceFieldName = "DISPLAY_URL", "ITEM_TYPE", "SPACE_KEY", "URL"
 
-func (ConfluenceSpaceFieldName) Values() (v []ConfluenceSpaceFieldName) {
-	boto3.FillValues(&v, "DISPLAY_URL\nITEM_TYPE\nSPACE_KEY\nURL")
-	return
-}
-
 type ConfluenceVersion string
 
 const ConfluenceVersionCloud, ConfluenceVersionServer ConfluenceVersion = "CLOUD", "SERVER"
-
-func (ConfluenceVersion) Values() (v []ConfluenceVersion) {
-	boto3.FillValues(&v, "CLOUD\nSERVER")
-	return
-}
 
 type ContentType string
 
 const ContentTypePdf, ContentTypeHtml, ContentTypeMsWord, ContentTypePlainText, ContentTypePpt, ContentTypeRtf, ContentTypeXml, ContentTypeXslt ContentType = "PDF", "HTML", "MS_WORD", "PLAIN_TEXT", "PPT", "RTF", "XML", "XSLT"
 const ContentTypeMsExcel, ContentTypeCsv, ContentTypeJson, ContentTypeMd ContentType = "MS_EXCEL", "CSV", "JSON", "MD"
 
-func (ContentType) Values() (v []ContentType) {
-	boto3.FillValues(&v, "PDF\nHTML\nMS_WORD\nPLAIN_TEXT\nPPT\nRTF\nXML\nXSLT\nMS_EXCEL\nCSV\nJSON\nMD")
-	return
-}
-
 type DataSourceStatus string
 
 const DataSourceStatusCreating, DataSourceStatusDeleting, DataSourceStatusFailed, DataSourceStatusUpdating, DataSourceStatusActive DataSourceStatus = "CREATING", "DELETING", "FAILED", "UPDATING", "ACTIVE"
 
-func (DataSourceStatus) Values() (v []DataSourceStatus) {
-	boto3.FillValues(&v, "CREATING\nDELETING\nFAILED\nUPDATING\nACTIVE")
-	return
-}
-
 type DataSourceSyncJobStatus string
 
 const DataSourceSyncJobStatusFailed, DataSourceSyncJobStatusSucceeded, DataSourceSyncJobStatusSyncing, DataSourceSyncJobStatusIncomplete, DataSourceSyncJobStatusStopping, DataSourceSyncJobStatusAborted, DataSourceSyncJobStatusSyncingIndexing DataSourceSyncJobStatus = "FAILED", "SUCCEEDED", "SYNCING", "INCOMPLETE", "STOPPING", "ABORTED", "SYNCING_INDEXING"
-
-func (DataSourceSyncJobStatus) Values() (v []DataSourceSyncJobStatus) {
-	boto3.FillValues(&v, "FAILED\nSUCCEEDED\nSYNCING\nINCOMPLETE\nSTOPPING\nABORTED\nSYNCING_INDEXING")
-	return
-}
 
 type DataSourceType string
 
@@ -134,280 +72,137 @@ const DataSourceTypeS3, DataSourceTypeSharepoint, DataSourceTypeDatabase, DataSo
 const DataSourceTypeGoogledrive, DataSourceTypeWebcrawler, DataSourceTypeWorkdocs, DataSourceTypeFsx, DataSourceTypeSlack, DataSourceTypeBox, DataSourceTypeQuip, DataSourceTypeJira DataSourceType = "GOOGLEDRIVE", "WEBCRAWLER", "WORKDOCS", "FSX", "SLACK", "BOX", "QUIP", "JIRA"
 const DataSourceTypeGithub, DataSourceTypeAlfresco, DataSourceTypeTemplate DataSourceType = "GITHUB", "ALFRESCO", "TEMPLATE"
 
-func (DataSourceType) Values() (v []DataSourceType) {
-	boto3.FillValues(&v, "S3\nSHAREPOINT\nDATABASE\nSALESFORCE\nONEDRIVE\nSERVICENOW\nCUSTOM\nCONFLUENCE\nGOOGLEDRIVE\nWEBCRAWLER\nWORKDOCS\nFSX\nSLACK\nBOX\nQUIP\nJIRA\nGITHUB\nALFRESCO\nTEMPLATE")
-	return
-}
-
 type DatabaseEngineType string
 
 const DatabaseEngineTypeRdsAuroraMysql, DatabaseEngineTypeRdsAuroraPostgresql, DatabaseEngineTypeRdsMysql, DatabaseEngineTypeRdsPostgresql DatabaseEngineType = "RDS_AURORA_MYSQL", "RDS_AURORA_POSTGRESQL", "RDS_MYSQL", "RDS_POSTGRESQL"
-
-func (DatabaseEngineType) Values() (v []DatabaseEngineType) {
-	boto3.FillValues(&v, "RDS_AURORA_MYSQL\nRDS_AURORA_POSTGRESQL\nRDS_MYSQL\nRDS_POSTGRESQL")
-	return
-}
 
 type DocumentAttributeValueType string
 
 const DocumentAttributeValueTypeStringValue, DocumentAttributeValueTypeStringListValue, DocumentAttributeValueTypeLongValue, DocumentAttributeValueTypeDateValue DocumentAttributeValueType = "STRING_VALUE", "STRING_LIST_VALUE", "LONG_VALUE", "DATE_VALUE"
 
-func (DocumentAttributeValueType) Values() (v []DocumentAttributeValueType) {
-	boto3.FillValues(&v, "STRING_VALUE\nSTRING_LIST_VALUE\nLONG_VALUE\nDATE_VALUE")
-	return
-}
-
 type DocumentStatus string
 
 const DocumentStatusNotFound, DocumentStatusProcessing, DocumentStatusIndexed, DocumentStatusUpdated, DocumentStatusFailed, DocumentStatusUpdateFailed DocumentStatus = "NOT_FOUND", "PROCESSING", "INDEXED", "UPDATED", "FAILED", "UPDATE_FAILED"
-
-func (DocumentStatus) Values() (v []DocumentStatus) {
-	boto3.FillValues(&v, "NOT_FOUND\nPROCESSING\nINDEXED\nUPDATED\nFAILED\nUPDATE_FAILED")
-	return
-}
 
 type EndpointType string
 
 const EndpointTypeHome EndpointType = "HOME"
 
-func (EndpointType) Values() (v []EndpointType) { boto3.FillValues(&v, "HOME"); return }
-
 type EntityType string
 
 const EntityTypeUser, EntityTypeGroup EntityType = "USER", "GROUP"
-
-func (EntityType) Values() (v []EntityType) { boto3.FillValues(&v, "USER\nGROUP"); return }
 
 type ErrorCode string
 
 const ErrorCodeInternalError, ErrorCodeInvalidRequest ErrorCode = "InternalError", "InvalidRequest"
 
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "InternalError\nInvalidRequest")
-	return
-}
-
 type ExperienceStatus string
 
 const ExperienceStatusCreating, ExperienceStatusActive, ExperienceStatusDeleting, ExperienceStatusFailed ExperienceStatus = "CREATING", "ACTIVE", "DELETING", "FAILED"
-
-func (ExperienceStatus) Values() (v []ExperienceStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nFAILED")
-	return
-}
 
 type FaqFileFormat string
 
 const FaqFileFormatCsv, FaqFileFormatCsvWithHeader, FaqFileFormatJson FaqFileFormat = "CSV", "CSV_WITH_HEADER", "JSON"
 
-func (FaqFileFormat) Values() (v []FaqFileFormat) {
-	boto3.FillValues(&v, "CSV\nCSV_WITH_HEADER\nJSON")
-	return
-}
-
 type FaqStatus string
 
 const FaqStatusCreating, FaqStatusUpdating, FaqStatusActive, FaqStatusDeleting, FaqStatusFailed FaqStatus = "CREATING", "UPDATING", "ACTIVE", "DELETING", "FAILED"
-
-func (FaqStatus) Values() (v []FaqStatus) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nACTIVE\nDELETING\nFAILED")
-	return
-}
 
 type FeaturedResultsSetStatus string
 
 const FeaturedResultsSetStatusActive, FeaturedResultsSetStatusInactive FeaturedResultsSetStatus = "ACTIVE", "INACTIVE"
 
-func (FeaturedResultsSetStatus) Values() (v []FeaturedResultsSetStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
-
 type FsxFileSystemType string
 
 const FsxFileSystemTypeWindows FsxFileSystemType = "WINDOWS"
-
-func (FsxFileSystemType) Values() (v []FsxFileSystemType) { boto3.FillValues(&v, "WINDOWS"); return }
 
 type HighlightType string
 
 const HighlightTypeStandard, HighlightTypeThesaurusSynonym HighlightType = "STANDARD", "THESAURUS_SYNONYM"
 
-func (HighlightType) Values() (v []HighlightType) {
-	boto3.FillValues(&v, "STANDARD\nTHESAURUS_SYNONYM")
-	return
-}
-
 type IndexEdition string
 
 const IndexEditionDeveloperEdition, IndexEditionEnterpriseEdition, IndexEditionGenAiEnterpriseEdition IndexEdition = "DEVELOPER_EDITION", "ENTERPRISE_EDITION", "GEN_AI_ENTERPRISE_EDITION"
-
-func (IndexEdition) Values() (v []IndexEdition) {
-	boto3.FillValues(&v, "DEVELOPER_EDITION\nENTERPRISE_EDITION\nGEN_AI_ENTERPRISE_EDITION")
-	return
-}
 
 type IndexStatus string
 
 const IndexStatusCreating, IndexStatusActive, IndexStatusDeleting, IndexStatusFailed, IndexStatusUpdating, IndexStatusSystemUpdating IndexStatus = "CREATING", "ACTIVE", "DELETING", "FAILED", "UPDATING", "SYSTEM_UPDATING"
 
-func (IndexStatus) Values() (v []IndexStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nFAILED\nUPDATING\nSYSTEM_UPDATING")
-	return
-}
-
 type Interval string
 
 const IntervalThisMonth, IntervalThisWeek, IntervalOneWeekAgo, IntervalTwoWeeksAgo, IntervalOneMonthAgo, IntervalTwoMonthsAgo Interval = "THIS_MONTH", "THIS_WEEK", "ONE_WEEK_AGO", "TWO_WEEKS_AGO", "ONE_MONTH_AGO", "TWO_MONTHS_AGO"
-
-func (Interval) Values() (v []Interval) {
-	boto3.FillValues(&v, "THIS_MONTH\nTHIS_WEEK\nONE_WEEK_AGO\nTWO_WEEKS_AGO\nONE_MONTH_AGO\nTWO_MONTHS_AGO")
-	return
-}
 
 type IssueSubEntity string
 
 const IssueSubEntityComments, IssueSubEntityAttachments, IssueSubEntityWorklogs IssueSubEntity = "COMMENTS", "ATTACHMENTS", "WORKLOGS"
 
-func (IssueSubEntity) Values() (v []IssueSubEntity) {
-	boto3.FillValues(&v, "COMMENTS\nATTACHMENTS\nWORKLOGS")
-	return
-}
-
 type KeyLocation string
 
 const KeyLocationUrl, KeyLocationSecretManager KeyLocation = "URL", "SECRET_MANAGER"
-
-func (KeyLocation) Values() (v []KeyLocation) { boto3.FillValues(&v, "URL\nSECRET_MANAGER"); return }
 
 type MetricType string
 
 const MetricTypeQueriesByCount, MetricTypeQueriesByZeroClickRate, MetricTypeQueriesByZeroResultRate, MetricTypeDocsByClickCount, MetricTypeAggQueryDocMetrics, MetricTypeTrendQueryDocMetrics MetricType = "QUERIES_BY_COUNT", "QUERIES_BY_ZERO_CLICK_RATE", "QUERIES_BY_ZERO_RESULT_RATE", "DOCS_BY_CLICK_COUNT", "AGG_QUERY_DOC_METRICS", "TREND_QUERY_DOC_METRICS"
 
-func (MetricType) Values() (v []MetricType) {
-	boto3.FillValues(&v, "QUERIES_BY_COUNT\nQUERIES_BY_ZERO_CLICK_RATE\nQUERIES_BY_ZERO_RESULT_RATE\nDOCS_BY_CLICK_COUNT\nAGG_QUERY_DOC_METRICS\nTREND_QUERY_DOC_METRICS")
-	return
-}
-
 type MissingAttributeKeyStrategy string
 
 const MissingAttributeKeyStrategyIgnore, MissingAttributeKeyStrategyCollapse, MissingAttributeKeyStrategyExpand MissingAttributeKeyStrategy = "IGNORE", "COLLAPSE", "EXPAND"
-
-func (MissingAttributeKeyStrategy) Values() (v []MissingAttributeKeyStrategy) {
-	boto3.FillValues(&v, "IGNORE\nCOLLAPSE\nEXPAND")
-	return
-}
 
 type Mode string
 
 const ModeEnabled, ModeLearnOnly Mode = "ENABLED", "LEARN_ONLY"
 
-func (Mode) Values() (v []Mode) { boto3.FillValues(&v, "ENABLED\nLEARN_ONLY"); return }
-
 type Order string
 
 const OrderAscending, OrderDescending Order = "ASCENDING", "DESCENDING"
-
-func (Order) Values() (v []Order) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
 
 type Persona string
 
 const PersonaOwner, PersonaViewer Persona = "OWNER", "VIEWER"
 
-func (Persona) Values() (v []Persona) { boto3.FillValues(&v, "OWNER\nVIEWER"); return }
-
 type PrincipalMappingStatus string
 
 const PrincipalMappingStatusFailed, PrincipalMappingStatusSucceeded, PrincipalMappingStatusProcessing, PrincipalMappingStatusDeleting, PrincipalMappingStatusDeleted PrincipalMappingStatus = "FAILED", "SUCCEEDED", "PROCESSING", "DELETING", "DELETED"
-
-func (PrincipalMappingStatus) Values() (v []PrincipalMappingStatus) {
-	boto3.FillValues(&v, "FAILED\nSUCCEEDED\nPROCESSING\nDELETING\nDELETED")
-	return
-}
 
 type PrincipalType string
 
 const PrincipalTypeUser, PrincipalTypeGroup PrincipalType = "USER", "GROUP"
 
-func (PrincipalType) Values() (v []PrincipalType) { boto3.FillValues(&v, "USER\nGROUP"); return }
-
 type QueryIdentifiersEnclosingOption string
 
 const QueryIdentifiersEnclosingOptionDoubleQuotes, QueryIdentifiersEnclosingOptionNone QueryIdentifiersEnclosingOption = "DOUBLE_QUOTES", "NONE"
-
-func (QueryIdentifiersEnclosingOption) Values() (v []QueryIdentifiersEnclosingOption) {
-	boto3.FillValues(&v, "DOUBLE_QUOTES\nNONE")
-	return
-}
 
 type QueryResultFormat string
 
 const QueryResultFormatTable, QueryResultFormatText QueryResultFormat = "TABLE", "TEXT"
 
-func (QueryResultFormat) Values() (v []QueryResultFormat) {
-	boto3.FillValues(&v, "TABLE\nTEXT")
-	return
-}
-
 type QueryResultType string
 
 const QueryResultTypeDocument, QueryResultTypeQuestionAnswer, QueryResultTypeAnswer QueryResultType = "DOCUMENT", "QUESTION_ANSWER", "ANSWER"
-
-func (QueryResultType) Values() (v []QueryResultType) {
-	boto3.FillValues(&v, "DOCUMENT\nQUESTION_ANSWER\nANSWER")
-	return
-}
 
 type QuerySuggestionsBlockListStatus string
 
 const QuerySuggestionsBlockListStatusActive, QuerySuggestionsBlockListStatusCreating, QuerySuggestionsBlockListStatusDeleting, QuerySuggestionsBlockListStatusUpdating, QuerySuggestionsBlockListStatusActiveButUpdateFailed, QuerySuggestionsBlockListStatusFailed QuerySuggestionsBlockListStatus = "ACTIVE", "CREATING", "DELETING", "UPDATING", "ACTIVE_BUT_UPDATE_FAILED", "FAILED"
 
-func (QuerySuggestionsBlockListStatus) Values() (v []QuerySuggestionsBlockListStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCREATING\nDELETING\nUPDATING\nACTIVE_BUT_UPDATE_FAILED\nFAILED")
-	return
-}
-
 type QuerySuggestionsStatus string
 
 const QuerySuggestionsStatusActive, QuerySuggestionsStatusUpdating QuerySuggestionsStatus = "ACTIVE", "UPDATING"
-
-func (QuerySuggestionsStatus) Values() (v []QuerySuggestionsStatus) {
-	boto3.FillValues(&v, "ACTIVE\nUPDATING")
-	return
-}
 
 type ReadAccessType string
 
 const ReadAccessTypeAllow, ReadAccessTypeDeny ReadAccessType = "ALLOW", "DENY"
 
-func (ReadAccessType) Values() (v []ReadAccessType) { boto3.FillValues(&v, "ALLOW\nDENY"); return }
-
 type RelevanceType string
 
 const RelevanceTypeRelevant, RelevanceTypeNotRelevant RelevanceType = "RELEVANT", "NOT_RELEVANT"
-
-func (RelevanceType) Values() (v []RelevanceType) {
-	boto3.FillValues(&v, "RELEVANT\nNOT_RELEVANT")
-	return
-}
 
 type SalesforceChatterFeedIncludeFilterType string
 
 const SalesforceChatterFeedIncludeFilterTypeActiveUser, SalesforceChatterFeedIncludeFilterTypeStandardUser SalesforceChatterFeedIncludeFilterType = "ACTIVE_USER", "STANDARD_USER"
 
-func (SalesforceChatterFeedIncludeFilterType) Values() (v []SalesforceChatterFeedIncludeFilterType) {
-	boto3.FillValues(&v, "ACTIVE_USER\nSTANDARD_USER")
-	return
-}
-
 type SalesforceKnowledgeArticleState string
 
 const SalesforceKnowledgeArticleStateDraft, SalesforceKnowledgeArticleStatePublished, SalesforceKnowledgeArticleStateArchived SalesforceKnowledgeArticleState = "DRAFT", "PUBLISHED", "ARCHIVED"
-
-func (SalesforceKnowledgeArticleState) Values() (v []SalesforceKnowledgeArticleState) {
-	boto3.FillValues(&v, "DRAFT\nPUBLISHED\nARCHIVED")
-	return
-}
 
 type SalesforceStandardObjectName string
 
@@ -415,127 +210,58 @@ const SalesforceStandardObjectNameAccount, SalesforceStandardObjectNameCampaign,
 const SalesforceStandardObjectNameLead, SalesforceStandardObjectNameOpportunity, SalesforceStandardObjectNamePartner, SalesforceStandardObjectNamePricebook, SalesforceStandardObjectNameProduct, SalesforceStandardObjectNameProfile, SalesforceStandardObjectNameSolution, SalesforceStandardObjectNameTask SalesforceStandardObjectName = "LEAD", "OPPORTUNITY", "PARTNER", "PRICEBOOK", "PRODUCT", "PROFILE", "SOLUTION", "TASK"
 const SalesforceStandardObjectNameUser SalesforceStandardObjectName = "USER"
 
-func (SalesforceStandardObjectName) Values() (v []SalesforceStandardObjectName) {
-	boto3.FillValues(&v, "ACCOUNT\nCAMPAIGN\nCASE\nCONTACT\nCONTRACT\nDOCUMENT\nGROUP\nIDEA\nLEAD\nOPPORTUNITY\nPARTNER\nPRICEBOOK\nPRODUCT\nPROFILE\nSOLUTION\nTASK\nUSER")
-	return
-}
-
 type ScoreConfidence string
 
 const ScoreConfidenceVeryHigh, ScoreConfidenceHigh, ScoreConfidenceMedium, ScoreConfidenceLow, ScoreConfidenceNotAvailable ScoreConfidence = "VERY_HIGH", "HIGH", "MEDIUM", "LOW", "NOT_AVAILABLE"
-
-func (ScoreConfidence) Values() (v []ScoreConfidence) {
-	boto3.FillValues(&v, "VERY_HIGH\nHIGH\nMEDIUM\nLOW\nNOT_AVAILABLE")
-	return
-}
 
 type ServiceNowAuthenticationType string
 
 const ServiceNowAuthenticationTypeHttpBasic, ServiceNowAuthenticationTypeOauth2 ServiceNowAuthenticationType = "HTTP_BASIC", "OAUTH2"
 
-func (ServiceNowAuthenticationType) Values() (v []ServiceNowAuthenticationType) {
-	boto3.FillValues(&v, "HTTP_BASIC\nOAUTH2")
-	return
-}
-
 type ServiceNowBuildVersionType string
 
 const ServiceNowBuildVersionTypeLondon, ServiceNowBuildVersionTypeOthers ServiceNowBuildVersionType = "LONDON", "OTHERS"
-
-func (ServiceNowBuildVersionType) Values() (v []ServiceNowBuildVersionType) {
-	boto3.FillValues(&v, "LONDON\nOTHERS")
-	return
-}
 
 type SharePointOnlineAuthenticationType string
 
 const SharePointOnlineAuthenticationTypeHttpBasic, SharePointOnlineAuthenticationTypeOauth2 SharePointOnlineAuthenticationType = "HTTP_BASIC", "OAUTH2"
 
-func (SharePointOnlineAuthenticationType) Values() (v []SharePointOnlineAuthenticationType) {
-	boto3.FillValues(&v, "HTTP_BASIC\nOAUTH2")
-	return
-}
-
 type SharePointVersion string
 
 const SharePointVersionSharepoint2013, SharePointVersionSharepoint2016, SharePointVersionSharepointOnline, SharePointVersionSharepoint2019 SharePointVersion = "SHAREPOINT_2013", "SHAREPOINT_2016", "SHAREPOINT_ONLINE", "SHAREPOINT_2019"
-
-func (SharePointVersion) Values() (v []SharePointVersion) {
-	boto3.FillValues(&v, "SHAREPOINT_2013\nSHAREPOINT_2016\nSHAREPOINT_ONLINE\nSHAREPOINT_2019")
-	return
-}
 
 type SlackEntity string
 
 const SlackEntityPublicChannel, SlackEntityPrivateChannel, SlackEntityGroupMessage, SlackEntityDirectMessage SlackEntity = "PUBLIC_CHANNEL", "PRIVATE_CHANNEL", "GROUP_MESSAGE", "DIRECT_MESSAGE"
 
-func (SlackEntity) Values() (v []SlackEntity) {
-	boto3.FillValues(&v, "PUBLIC_CHANNEL\nPRIVATE_CHANNEL\nGROUP_MESSAGE\nDIRECT_MESSAGE")
-	return
-}
-
 type SortOrder string
 
 const SortOrderDesc, SortOrderAsc SortOrder = "DESC", "ASC"
-
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "DESC\nASC"); return }
 
 type SuggestionType string
 
 const SuggestionTypeQuery, SuggestionTypeDocumentAttributes SuggestionType = "QUERY", "DOCUMENT_ATTRIBUTES"
 
-func (SuggestionType) Values() (v []SuggestionType) {
-	boto3.FillValues(&v, "QUERY\nDOCUMENT_ATTRIBUTES")
-	return
-}
-
 type ThesaurusStatus string
 
 const ThesaurusStatusCreating, ThesaurusStatusActive, ThesaurusStatusDeleting, ThesaurusStatusUpdating, ThesaurusStatusActiveButUpdateFailed, ThesaurusStatusFailed ThesaurusStatus = "CREATING", "ACTIVE", "DELETING", "UPDATING", "ACTIVE_BUT_UPDATE_FAILED", "FAILED"
-
-func (ThesaurusStatus) Values() (v []ThesaurusStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nUPDATING\nACTIVE_BUT_UPDATE_FAILED\nFAILED")
-	return
-}
 
 type Type string
 
 const TypeSaas, TypeOnPremise Type = "SAAS", "ON_PREMISE"
 
-func (Type) Values() (v []Type) { boto3.FillValues(&v, "SAAS\nON_PREMISE"); return }
-
 type UserContextPolicy string
 
 const UserContextPolicyAttributeFilter, UserContextPolicyUserToken UserContextPolicy = "ATTRIBUTE_FILTER", "USER_TOKEN"
-
-func (UserContextPolicy) Values() (v []UserContextPolicy) {
-	boto3.FillValues(&v, "ATTRIBUTE_FILTER\nUSER_TOKEN")
-	return
-}
 
 type UserGroupResolutionMode string
 
 const UserGroupResolutionModeAwsSso, UserGroupResolutionModeNone UserGroupResolutionMode = "AWS_SSO", "NONE"
 
-func (UserGroupResolutionMode) Values() (v []UserGroupResolutionMode) {
-	boto3.FillValues(&v, "AWS_SSO\nNONE")
-	return
-}
-
 type WarningCode string
 
 const WarningCodeQueryLanguageInvalidSyntax WarningCode = "QUERY_LANGUAGE_INVALID_SYNTAX"
 
-func (WarningCode) Values() (v []WarningCode) {
-	boto3.FillValues(&v, "QUERY_LANGUAGE_INVALID_SYNTAX")
-	return
-}
-
 type WebCrawlerMode string
 
 const WebCrawlerModeHostOnly, WebCrawlerModeSubdomains, WebCrawlerModeEverything WebCrawlerMode = "HOST_ONLY", "SUBDOMAINS", "EVERYTHING"
-
-func (WebCrawlerMode) Values() (v []WebCrawlerMode) {
-	boto3.FillValues(&v, "HOST_ONLY\nSUBDOMAINS\nEVERYTHING")
-	return
-}

@@ -30,46 +30,55 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateRescoreExecutionPlan(ctx context.Context, in *CreateRescoreExecutionPlanInput, opts ...boto3.CallOption) (out *CreateRescoreExecutionPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRescoreExecutionPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRescoreExecutionPlan(ctx context.Context, in *DeleteRescoreExecutionPlanInput, opts ...boto3.CallOption) (out *DeleteRescoreExecutionPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRescoreExecutionPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRescoreExecutionPlan(ctx context.Context, in *DescribeRescoreExecutionPlanInput, opts ...boto3.CallOption) (out *DescribeRescoreExecutionPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRescoreExecutionPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRescoreExecutionPlans(ctx context.Context, in *ListRescoreExecutionPlansInput, opts ...boto3.CallOption) (out *ListRescoreExecutionPlansOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRescoreExecutionPlans", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Rescore(ctx context.Context, in *RescoreInput, opts ...boto3.CallOption) (out *RescoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Rescore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRescoreExecutionPlan(ctx context.Context, in *UpdateRescoreExecutionPlanInput, opts ...boto3.CallOption) (out *UpdateRescoreExecutionPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRescoreExecutionPlan", in, &out, opts)
 	return

@@ -6,11 +6,9 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[RescoreExecutionPlanStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("kendra-ranking", description) }
+
 type RescoreExecutionPlanStatus string
 
 const RescoreExecutionPlanStatusCreating, RescoreExecutionPlanStatusUpdating, RescoreExecutionPlanStatusActive, RescoreExecutionPlanStatusDeleting, RescoreExecutionPlanStatusFailed RescoreExecutionPlanStatus = "CREATING", "UPDATING", "ACTIVE", "DELETING", "FAILED"
-
-func (RescoreExecutionPlanStatus) Values() (v []RescoreExecutionPlanStatus) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nACTIVE\nDELETING\nFAILED")
-	return
-}

@@ -31,140 +31,171 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateKeyspace(ctx context.Context, in *CreateKeyspaceInput, opts ...boto3.CallOption) (out *CreateKeyspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateKeyspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (out *CreateTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateType(ctx context.Context, in *CreateTypeInput, opts ...boto3.CallOption) (out *CreateTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteKeyspace(ctx context.Context, in *DeleteKeyspaceInput, opts ...boto3.CallOption) (out *DeleteKeyspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKeyspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (out *DeleteTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteType(ctx context.Context, in *DeleteTypeInput, opts ...boto3.CallOption) (out *DeleteTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKeyspace(ctx context.Context, in *GetKeyspaceInput, opts ...boto3.CallOption) (out *GetKeyspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKeyspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (out *GetTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTableAutoScalingSettings(ctx context.Context, in *GetTableAutoScalingSettingsInput, opts ...boto3.CallOption) (out *GetTableAutoScalingSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTableAutoScalingSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetType(ctx context.Context, in *GetTypeInput, opts ...boto3.CallOption) (out *GetTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKeyspaces(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.CallOption) (out *ListKeyspacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKeyspaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKeyspacesPages(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeyspacesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListKeyspaces", in, &pages, opts)
 	return
 }
 
 // The elements of keyspaces.
+//
+//go:noinline
 func (c *Client) ListKeyspacesItems(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*KeyspaceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListKeyspaces", in, (*ListKeyspacesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTables", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTablesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTables", in, &pages, opts)
 	return
 }
 
 // The elements of tables.
+//
+//go:noinline
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*TableSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
 	return
 }
 
 // The elements of tags.
+//
+//go:noinline
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (out *ListTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTypesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTypes", in, &pages, opts)
 	return
 }
 
 // The elements of types.
+//
+//go:noinline
 func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreTable(ctx context.Context, in *RestoreTableInput, opts ...boto3.CallOption) (out *RestoreTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateKeyspace(ctx context.Context, in *UpdateKeyspaceInput, opts ...boto3.CallOption) (out *UpdateKeyspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateKeyspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (out *UpdateTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTable", in, &out, opts)
 	return

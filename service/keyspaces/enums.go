@@ -6,116 +6,61 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[CdcPropagateTags]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("keyspaces", description) }
+
 type CdcPropagateTags string
 
 const CdcPropagateTagsTable, CdcPropagateTagsNone CdcPropagateTags = "TABLE", "NONE"
-
-func (CdcPropagateTags) Values() (v []CdcPropagateTags) { boto3.FillValues(&v, "TABLE\nNONE"); return }
 
 type CdcStatus string
 
 const CdcStatusEnabled, CdcStatusEnabling, CdcStatusDisabled, CdcStatusDisabling CdcStatus = "ENABLED", "ENABLING", "DISABLED", "DISABLING"
 
-func (CdcStatus) Values() (v []CdcStatus) {
-	boto3.FillValues(&v, "ENABLED\nENABLING\nDISABLED\nDISABLING")
-	return
-}
-
 type ClientSideTimestampsStatus string
 
 const ClientSideTimestampsStatusEnabled ClientSideTimestampsStatus = "ENABLED"
-
-func (ClientSideTimestampsStatus) Values() (v []ClientSideTimestampsStatus) {
-	boto3.FillValues(&v, "ENABLED")
-	return
-}
 
 type EncryptionType string
 
 const EncryptionTypeCustomerManagedKmsKey, EncryptionTypeAwsOwnedKmsKey EncryptionType = "CUSTOMER_MANAGED_KMS_KEY", "AWS_OWNED_KMS_KEY"
 
-func (EncryptionType) Values() (v []EncryptionType) {
-	boto3.FillValues(&v, "CUSTOMER_MANAGED_KMS_KEY\nAWS_OWNED_KMS_KEY")
-	return
-}
-
 type KeyspaceStatus string
 
 const KeyspaceStatusActive, KeyspaceStatusCreating, KeyspaceStatusUpdating, KeyspaceStatusDeleting KeyspaceStatus = "ACTIVE", "CREATING", "UPDATING", "DELETING"
-
-func (KeyspaceStatus) Values() (v []KeyspaceStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCREATING\nUPDATING\nDELETING")
-	return
-}
 
 type PointInTimeRecoveryStatus string
 
 const PointInTimeRecoveryStatusEnabled, PointInTimeRecoveryStatusDisabled PointInTimeRecoveryStatus = "ENABLED", "DISABLED"
 
-func (PointInTimeRecoveryStatus) Values() (v []PointInTimeRecoveryStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type SortOrder string
 
 const SortOrderAsc, SortOrderDesc SortOrder = "ASC", "DESC"
-
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASC\nDESC"); return }
 
 type TableStatus string
 
 const TableStatusActive, TableStatusCreating, TableStatusUpdating, TableStatusDeleting, TableStatusDeleted, TableStatusRestoring, TableStatusInaccessibleEncryptionCredentials TableStatus = "ACTIVE", "CREATING", "UPDATING", "DELETING", "DELETED", "RESTORING", "INACCESSIBLE_ENCRYPTION_CREDENTIALS"
 
-func (TableStatus) Values() (v []TableStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCREATING\nUPDATING\nDELETING\nDELETED\nRESTORING\nINACCESSIBLE_ENCRYPTION_CREDENTIALS")
-	return
-}
-
 type ThroughputMode string
 
 const ThroughputModePayPerRequest, ThroughputModeProvisioned ThroughputMode = "PAY_PER_REQUEST", "PROVISIONED"
-
-func (ThroughputMode) Values() (v []ThroughputMode) {
-	boto3.FillValues(&v, "PAY_PER_REQUEST\nPROVISIONED")
-	return
-}
 
 type TimeToLiveStatus string
 
 const TimeToLiveStatusEnabled TimeToLiveStatus = "ENABLED"
 
-func (TimeToLiveStatus) Values() (v []TimeToLiveStatus) { boto3.FillValues(&v, "ENABLED"); return }
-
 type TypeStatus string
 
 const TypeStatusActive, TypeStatusCreating, TypeStatusDeleting, TypeStatusRestoring TypeStatus = "ACTIVE", "CREATING", "DELETING", "RESTORING"
-
-func (TypeStatus) Values() (v []TypeStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCREATING\nDELETING\nRESTORING")
-	return
-}
 
 type ViewType string
 
 const ViewTypeNewImage, ViewTypeOldImage, ViewTypeKeysOnly, ViewTypeNewAndOldImages ViewType = "NEW_IMAGE", "OLD_IMAGE", "KEYS_ONLY", "NEW_AND_OLD_IMAGES"
 
-func (ViewType) Values() (v []ViewType) {
-	boto3.FillValues(&v, "NEW_IMAGE\nOLD_IMAGE\nKEYS_ONLY\nNEW_AND_OLD_IMAGES")
-	return
-}
-
 type WarmThroughputStatus string
 
 const WarmThroughputStatusAvailable, WarmThroughputStatusUpdating WarmThroughputStatus = "AVAILABLE", "UPDATING"
 
-func (WarmThroughputStatus) Values() (v []WarmThroughputStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nUPDATING")
-	return
-}
-
 type Rs string
 
 const RsSingleRegion, RsMultiRegion Rs = "SINGLE_REGION", "MULTI_REGION"
-
-func (Rs) Values() (v []Rs) { boto3.FillValues(&v, "SINGLE_REGION\nMULTI_REGION"); return }

@@ -31,43 +31,53 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (out *GetRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRecords", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (out *GetShardIteratorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetShardIterator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (out *GetStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStreamPages(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetStreamOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetStream", in, &pages, opts)
 	return
 }
 
 // The elements of shards.
+//
+//go:noinline
 func (c *Client) GetStreamItems(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (items iter.Seq2[*Shard, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetStream", in, (*GetStreamOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStreams", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStreams", in, &pages, opts)
 	return
 }
 
 // The elements of streams.
+//
+//go:noinline
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*Stream, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), &items, opts)
 	return

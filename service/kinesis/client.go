@@ -31,248 +31,301 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddTagsToStream(ctx context.Context, in *AddTagsToStreamInput, opts ...boto3.CallOption) (out *AddTagsToStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddTagsToStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (out *CreateStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DecreaseStreamRetentionPeriod(ctx context.Context, in *DecreaseStreamRetentionPeriodInput, opts ...boto3.CallOption) (out *DecreaseStreamRetentionPeriodOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DecreaseStreamRetentionPeriod", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (out *DeleteStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterStreamConsumer(ctx context.Context, in *DeregisterStreamConsumerInput, opts ...boto3.CallOption) (out *DeregisterStreamConsumerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterStreamConsumer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (out *DescribeAccountSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccountSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLimits(ctx context.Context, in *DescribeLimitsInput, opts ...boto3.CallOption) (out *DescribeLimitsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLimits", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (out *DescribeStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStreamPages(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStreamOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeStream", in, &pages, opts)
 	return
 }
 
 // The elements of StreamDescription.Shards.
+//
+//go:noinline
 func (c *Client) DescribeStreamItems(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (items iter.Seq2[*Shard, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeStream", in, (*DescribeStreamOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilStreamExists(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StreamExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilStreamNotExists(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StreamNotExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeStreamConsumer(ctx context.Context, in *DescribeStreamConsumerInput, opts ...boto3.CallOption) (out *DescribeStreamConsumerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStreamConsumer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStreamSummary(ctx context.Context, in *DescribeStreamSummaryInput, opts ...boto3.CallOption) (out *DescribeStreamSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStreamSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableEnhancedMonitoring(ctx context.Context, in *DisableEnhancedMonitoringInput, opts ...boto3.CallOption) (out *DisableEnhancedMonitoringOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableEnhancedMonitoring", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableEnhancedMonitoring(ctx context.Context, in *EnableEnhancedMonitoringInput, opts ...boto3.CallOption) (out *EnableEnhancedMonitoringOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableEnhancedMonitoring", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (out *GetRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRecords", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (out *GetShardIteratorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetShardIterator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) IncreaseStreamRetentionPeriod(ctx context.Context, in *IncreaseStreamRetentionPeriodInput, opts ...boto3.CallOption) (out *IncreaseStreamRetentionPeriodOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "IncreaseStreamRetentionPeriod", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListShards(ctx context.Context, in *ListShardsInput, opts ...boto3.CallOption) (out *ListShardsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListShards", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListShardsPages(ctx context.Context, in *ListShardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListShardsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListShards", in, &pages, opts)
 	return
 }
 
 // The elements of Shards.
+//
+//go:noinline
 func (c *Client) ListShardsItems(ctx context.Context, in *ListShardsInput, opts ...boto3.CallOption) (items iter.Seq2[*Shard, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListShards", in, (*ListShardsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamConsumers(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.CallOption) (out *ListStreamConsumersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStreamConsumers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamConsumersPages(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamConsumersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStreamConsumers", in, &pages, opts)
 	return
 }
 
 // The elements of Consumers.
+//
+//go:noinline
 func (c *Client) ListStreamConsumersItems(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.CallOption) (items iter.Seq2[*Consumer, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStreamConsumers", in, (*ListStreamConsumersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStreams", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStreams", in, &pages, opts)
 	return
 }
 
 // The elements of StreamNames.
+//
+//go:noinline
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForStream(ctx context.Context, in *ListTagsForStreamInput, opts ...boto3.CallOption) (out *ListTagsForStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) MergeShards(ctx context.Context, in *MergeShardsInput, opts ...boto3.CallOption) (out *MergeShardsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "MergeShards", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (out *PutRecordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRecord", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRecords(ctx context.Context, in *PutRecordsInput, opts ...boto3.CallOption) (out *PutRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRecords", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterStreamConsumer(ctx context.Context, in *RegisterStreamConsumerInput, opts ...boto3.CallOption) (out *RegisterStreamConsumerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterStreamConsumer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveTagsFromStream(ctx context.Context, in *RemoveTagsFromStreamInput, opts ...boto3.CallOption) (out *RemoveTagsFromStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SplitShard(ctx context.Context, in *SplitShardInput, opts ...boto3.CallOption) (out *SplitShardOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SplitShard", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartStreamEncryption(ctx context.Context, in *StartStreamEncryptionInput, opts ...boto3.CallOption) (out *StartStreamEncryptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartStreamEncryption", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopStreamEncryption(ctx context.Context, in *StopStreamEncryptionInput, opts ...boto3.CallOption) (out *StopStreamEncryptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopStreamEncryption", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SubscribeToShard(ctx context.Context, in *SubscribeToShardInput, opts ...boto3.CallOption) (out *SubscribeToShardOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SubscribeToShard", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMaxRecordSize(ctx context.Context, in *UpdateMaxRecordSizeInput, opts ...boto3.CallOption) (out *UpdateMaxRecordSizeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMaxRecordSize", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateShardCount(ctx context.Context, in *UpdateShardCountInput, opts ...boto3.CallOption) (out *UpdateShardCountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateShardCount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStreamMode(ctx context.Context, in *UpdateStreamModeInput, opts ...boto3.CallOption) (out *UpdateStreamModeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStreamMode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStreamWarmThroughput(ctx context.Context, in *UpdateStreamWarmThroughputInput, opts ...boto3.CallOption) (out *UpdateStreamWarmThroughputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStreamWarmThroughput", in, &out, opts)
 	return

@@ -6,83 +6,45 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ConsumerStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("kinesis", description) }
+
 type ConsumerStatus string
 
 const ConsumerStatusCreating, ConsumerStatusDeleting, ConsumerStatusActive ConsumerStatus = "CREATING", "DELETING", "ACTIVE"
-
-func (ConsumerStatus) Values() (v []ConsumerStatus) {
-	boto3.FillValues(&v, "CREATING\nDELETING\nACTIVE")
-	return
-}
 
 type EncryptionType string
 
 const EncryptionTypeNone, EncryptionTypeKms EncryptionType = "NONE", "KMS"
 
-func (EncryptionType) Values() (v []EncryptionType) { boto3.FillValues(&v, "NONE\nKMS"); return }
-
 type MetricsName string
 
 const MetricsNameIncomingBytes, MetricsNameIncomingRecords, MetricsNameOutgoingBytes, MetricsNameOutgoingRecords, MetricsNameWriteProvisionedThroughputExceeded, MetricsNameReadProvisionedThroughputExceeded, MetricsNameIteratorAgeMilliseconds, MetricsNameAll MetricsName = "IncomingBytes", "IncomingRecords", "OutgoingBytes", "OutgoingRecords", "WriteProvisionedThroughputExceeded", "ReadProvisionedThroughputExceeded", "IteratorAgeMilliseconds", "ALL"
-
-func (MetricsName) Values() (v []MetricsName) {
-	boto3.FillValues(&v, "IncomingBytes\nIncomingRecords\nOutgoingBytes\nOutgoingRecords\nWriteProvisionedThroughputExceeded\nReadProvisionedThroughputExceeded\nIteratorAgeMilliseconds\nALL")
-	return
-}
 
 type MinimumThroughputBillingCommitmentInputStatus string
 
 const MinimumThroughputBillingCommitmentInputStatusEnabled, MinimumThroughputBillingCommitmentInputStatusDisabled MinimumThroughputBillingCommitmentInputStatus = "ENABLED", "DISABLED"
 
-func (MinimumThroughputBillingCommitmentInputStatus) Values() (v []MinimumThroughputBillingCommitmentInputStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type MinimumThroughputBillingCommitmentOutputStatus string
 
 const MinimumThroughputBillingCommitmentOutputStatusEnabled, MinimumThroughputBillingCommitmentOutputStatusDisabled, MinimumThroughputBillingCommitmentOutputStatusEnabledUntilEarliestAllowedEnd MinimumThroughputBillingCommitmentOutputStatus = "ENABLED", "DISABLED", "ENABLED_UNTIL_EARLIEST_ALLOWED_END"
-
-func (MinimumThroughputBillingCommitmentOutputStatus) Values() (v []MinimumThroughputBillingCommitmentOutputStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nENABLED_UNTIL_EARLIEST_ALLOWED_END")
-	return
-}
 
 type ScalingType string
 
 const ScalingTypeUniformScaling ScalingType = "UNIFORM_SCALING"
 
-func (ScalingType) Values() (v []ScalingType) { boto3.FillValues(&v, "UNIFORM_SCALING"); return }
-
 type ShardFilterType string
 
 const ShardFilterTypeAfterShardId, ShardFilterTypeAtTrimHorizon, ShardFilterTypeFromTrimHorizon, ShardFilterTypeAtLatest, ShardFilterTypeAtTimestamp, ShardFilterTypeFromTimestamp ShardFilterType = "AFTER_SHARD_ID", "AT_TRIM_HORIZON", "FROM_TRIM_HORIZON", "AT_LATEST", "AT_TIMESTAMP", "FROM_TIMESTAMP"
-
-func (ShardFilterType) Values() (v []ShardFilterType) {
-	boto3.FillValues(&v, "AFTER_SHARD_ID\nAT_TRIM_HORIZON\nFROM_TRIM_HORIZON\nAT_LATEST\nAT_TIMESTAMP\nFROM_TIMESTAMP")
-	return
-}
 
 type ShardIteratorType string
 
 const ShardIteratorTypeAtSequenceNumber, ShardIteratorTypeAfterSequenceNumber, ShardIteratorTypeTrimHorizon, ShardIteratorTypeLatest, ShardIteratorTypeAtTimestamp ShardIteratorType = "AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER", "TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"
 
-func (ShardIteratorType) Values() (v []ShardIteratorType) {
-	boto3.FillValues(&v, "AT_SEQUENCE_NUMBER\nAFTER_SEQUENCE_NUMBER\nTRIM_HORIZON\nLATEST\nAT_TIMESTAMP")
-	return
-}
-
 type StreamMode string
 
 const StreamModeProvisioned, StreamModeOnDemand StreamMode = "PROVISIONED", "ON_DEMAND"
 
-func (StreamMode) Values() (v []StreamMode) { boto3.FillValues(&v, "PROVISIONED\nON_DEMAND"); return }
-
 type StreamStatus string
 
 const StreamStatusCreating, StreamStatusDeleting, StreamStatusActive, StreamStatusUpdating StreamStatus = "CREATING", "DELETING", "ACTIVE", "UPDATING"
-
-func (StreamStatus) Values() (v []StreamStatus) {
-	boto3.FillValues(&v, "CREATING\nDELETING\nACTIVE\nUPDATING")
-	return
-}

@@ -30,101 +30,121 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddApplicationCloudWatchLoggingOption(ctx context.Context, in *AddApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (out *AddApplicationCloudWatchLoggingOptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddApplicationCloudWatchLoggingOption", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddApplicationInput(ctx context.Context, in *AddApplicationInputInput, opts ...boto3.CallOption) (out *AddApplicationInputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddApplicationInput", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddApplicationInputProcessingConfiguration(ctx context.Context, in *AddApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (out *AddApplicationInputProcessingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddApplicationInputProcessingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddApplicationOutput(ctx context.Context, in *AddApplicationOutputInput, opts ...boto3.CallOption) (out *AddApplicationOutputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddApplicationOutput", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddApplicationReferenceDataSource(ctx context.Context, in *AddApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (out *AddApplicationReferenceDataSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddApplicationReferenceDataSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApplicationCloudWatchLoggingOption(ctx context.Context, in *DeleteApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (out *DeleteApplicationCloudWatchLoggingOptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApplicationCloudWatchLoggingOption", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApplicationInputProcessingConfiguration(ctx context.Context, in *DeleteApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (out *DeleteApplicationInputProcessingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApplicationInputProcessingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApplicationOutput(ctx context.Context, in *DeleteApplicationOutputInput, opts ...boto3.CallOption) (out *DeleteApplicationOutputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApplicationOutput", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApplicationReferenceDataSource(ctx context.Context, in *DeleteApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (out *DeleteApplicationReferenceDataSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApplicationReferenceDataSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (out *DescribeApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DiscoverInputSchema(ctx context.Context, in *DiscoverInputSchemaInput, opts ...boto3.CallOption) (out *DiscoverInputSchemaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DiscoverInputSchema", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (out *StartApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (out *StopApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
 	return

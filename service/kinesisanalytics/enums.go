@@ -6,26 +6,17 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApplicationStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("kinesisanalytics", description) }
+
 type ApplicationStatus string
 
 const ApplicationStatusDeleting, ApplicationStatusStarting, ApplicationStatusStopping, ApplicationStatusReady, ApplicationStatusRunning, ApplicationStatusUpdating ApplicationStatus = "DELETING", "STARTING", "STOPPING", "READY", "RUNNING", "UPDATING"
-
-func (ApplicationStatus) Values() (v []ApplicationStatus) {
-	boto3.FillValues(&v, "DELETING\nSTARTING\nSTOPPING\nREADY\nRUNNING\nUPDATING")
-	return
-}
 
 type InputStartingPosition string
 
 const InputStartingPositionNow, InputStartingPositionTrimHorizon, InputStartingPositionLastStoppedPoint InputStartingPosition = "NOW", "TRIM_HORIZON", "LAST_STOPPED_POINT"
 
-func (InputStartingPosition) Values() (v []InputStartingPosition) {
-	boto3.FillValues(&v, "NOW\nTRIM_HORIZON\nLAST_STOPPED_POINT")
-	return
-}
-
 type RecordFormatType string
 
 const RecordFormatTypeJson, RecordFormatTypeCsv RecordFormatType = "JSON", "CSV"
-
-func (RecordFormatType) Values() (v []RecordFormatType) { boto3.FillValues(&v, "JSON\nCSV"); return }

@@ -6,130 +6,67 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApplicationMode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("kinesisanalyticsv2", description) }
+
 type ApplicationMode string
 
 const ApplicationModeStreaming, ApplicationModeInteractive ApplicationMode = "STREAMING", "INTERACTIVE"
 
-func (ApplicationMode) Values() (v []ApplicationMode) {
-	boto3.FillValues(&v, "STREAMING\nINTERACTIVE")
-	return
-}
-
 type ApplicationRestoreType string
 
 const ApplicationRestoreTypeSkipRestoreFromSnapshot, ApplicationRestoreTypeRestoreFromLatestSnapshot, ApplicationRestoreTypeRestoreFromCustomSnapshot ApplicationRestoreType = "SKIP_RESTORE_FROM_SNAPSHOT", "RESTORE_FROM_LATEST_SNAPSHOT", "RESTORE_FROM_CUSTOM_SNAPSHOT"
-
-func (ApplicationRestoreType) Values() (v []ApplicationRestoreType) {
-	boto3.FillValues(&v, "SKIP_RESTORE_FROM_SNAPSHOT\nRESTORE_FROM_LATEST_SNAPSHOT\nRESTORE_FROM_CUSTOM_SNAPSHOT")
-	return
-}
 
 type ApplicationStatus string
 
 const ApplicationStatusDeleting, ApplicationStatusStarting, ApplicationStatusStopping, ApplicationStatusReady, ApplicationStatusRunning, ApplicationStatusUpdating, ApplicationStatusAutoscaling, ApplicationStatusForceStopping ApplicationStatus = "DELETING", "STARTING", "STOPPING", "READY", "RUNNING", "UPDATING", "AUTOSCALING", "FORCE_STOPPING"
 const ApplicationStatusRollingBack, ApplicationStatusMaintenance, ApplicationStatusRolledBack ApplicationStatus = "ROLLING_BACK", "MAINTENANCE", "ROLLED_BACK"
 
-func (ApplicationStatus) Values() (v []ApplicationStatus) {
-	boto3.FillValues(&v, "DELETING\nSTARTING\nSTOPPING\nREADY\nRUNNING\nUPDATING\nAUTOSCALING\nFORCE_STOPPING\nROLLING_BACK\nMAINTENANCE\nROLLED_BACK")
-	return
-}
-
 type ArtifactType string
 
 const ArtifactTypeUdf, ArtifactTypeDependencyJar ArtifactType = "UDF", "DEPENDENCY_JAR"
-
-func (ArtifactType) Values() (v []ArtifactType) { boto3.FillValues(&v, "UDF\nDEPENDENCY_JAR"); return }
 
 type CodeContentType string
 
 const CodeContentTypePlaintext, CodeContentTypeZipfile CodeContentType = "PLAINTEXT", "ZIPFILE"
 
-func (CodeContentType) Values() (v []CodeContentType) {
-	boto3.FillValues(&v, "PLAINTEXT\nZIPFILE")
-	return
-}
-
 type ConfigurationType string
 
 const ConfigurationTypeDefault, ConfigurationTypeCustom ConfigurationType = "DEFAULT", "CUSTOM"
-
-func (ConfigurationType) Values() (v []ConfigurationType) {
-	boto3.FillValues(&v, "DEFAULT\nCUSTOM")
-	return
-}
 
 type InputStartingPosition string
 
 const InputStartingPositionNow, InputStartingPositionTrimHorizon, InputStartingPositionLastStoppedPoint InputStartingPosition = "NOW", "TRIM_HORIZON", "LAST_STOPPED_POINT"
 
-func (InputStartingPosition) Values() (v []InputStartingPosition) {
-	boto3.FillValues(&v, "NOW\nTRIM_HORIZON\nLAST_STOPPED_POINT")
-	return
-}
-
 type KeyType string
 
 const KeyTypeAwsOwnedKey, KeyTypeCustomerManagedKey KeyType = "AWS_OWNED_KEY", "CUSTOMER_MANAGED_KEY"
-
-func (KeyType) Values() (v []KeyType) {
-	boto3.FillValues(&v, "AWS_OWNED_KEY\nCUSTOMER_MANAGED_KEY")
-	return
-}
 
 type LogLevel string
 
 const LogLevelInfo, LogLevelWarn, LogLevelError, LogLevelDebug LogLevel = "INFO", "WARN", "ERROR", "DEBUG"
 
-func (LogLevel) Values() (v []LogLevel) { boto3.FillValues(&v, "INFO\nWARN\nERROR\nDEBUG"); return }
-
 type MetricsLevel string
 
 const MetricsLevelApplication, MetricsLevelTask, MetricsLevelOperator, MetricsLevelParallelism MetricsLevel = "APPLICATION", "TASK", "OPERATOR", "PARALLELISM"
-
-func (MetricsLevel) Values() (v []MetricsLevel) {
-	boto3.FillValues(&v, "APPLICATION\nTASK\nOPERATOR\nPARALLELISM")
-	return
-}
 
 type OperationStatus string
 
 const OperationStatusInProgress, OperationStatusCancelled, OperationStatusSuccessful, OperationStatusFailed OperationStatus = "IN_PROGRESS", "CANCELLED", "SUCCESSFUL", "FAILED"
 
-func (OperationStatus) Values() (v []OperationStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCANCELLED\nSUCCESSFUL\nFAILED")
-	return
-}
-
 type RecordFormatType string
 
 const RecordFormatTypeJson, RecordFormatTypeCsv RecordFormatType = "JSON", "CSV"
-
-func (RecordFormatType) Values() (v []RecordFormatType) { boto3.FillValues(&v, "JSON\nCSV"); return }
 
 type RuntimeEnvironment string
 
 const RuntimeEnvironmentSql1_0, RuntimeEnvironmentFlink1_6, RuntimeEnvironmentFlink1_8, RuntimeEnvironmentZeppelinFlink1_0, RuntimeEnvironmentFlink1_11, RuntimeEnvironmentFlink1_13, RuntimeEnvironmentZeppelinFlink2_0, RuntimeEnvironmentFlink1_15 RuntimeEnvironment = "SQL-1_0", "FLINK-1_6", "FLINK-1_8", "ZEPPELIN-FLINK-1_0", "FLINK-1_11", "FLINK-1_13", "ZEPPELIN-FLINK-2_0", "FLINK-1_15"
 const RuntimeEnvironmentZeppelinFlink3_0, RuntimeEnvironmentFlink1_18, RuntimeEnvironmentFlink1_19, RuntimeEnvironmentFlink1_20, RuntimeEnvironmentFlink2_2 RuntimeEnvironment = "ZEPPELIN-FLINK-3_0", "FLINK-1_18", "FLINK-1_19", "FLINK-1_20", "FLINK-2_2"
 
-func (RuntimeEnvironment) Values() (v []RuntimeEnvironment) {
-	boto3.FillValues(&v, "SQL-1_0\nFLINK-1_6\nFLINK-1_8\nZEPPELIN-FLINK-1_0\nFLINK-1_11\nFLINK-1_13\nZEPPELIN-FLINK-2_0\nFLINK-1_15\nZEPPELIN-FLINK-3_0\nFLINK-1_18\nFLINK-1_19\nFLINK-1_20\nFLINK-2_2")
-	return
-}
-
 type SnapshotStatus string
 
 const SnapshotStatusCreating, SnapshotStatusReady, SnapshotStatusDeleting, SnapshotStatusFailed SnapshotStatus = "CREATING", "READY", "DELETING", "FAILED"
 
-func (SnapshotStatus) Values() (v []SnapshotStatus) {
-	boto3.FillValues(&v, "CREATING\nREADY\nDELETING\nFAILED")
-	return
-}
-
 type UrlType string
 
 const UrlTypeFlinkDashboardUrl, UrlTypeZeppelinUiUrl UrlType = "FLINK_DASHBOARD_URL", "ZEPPELIN_UI_URL"
-
-func (UrlType) Values() (v []UrlType) {
-	boto3.FillValues(&v, "FLINK_DASHBOARD_URL\nZEPPELIN_UI_URL")
-	return
-}

@@ -31,205 +31,249 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateSignalingChannel(ctx context.Context, in *CreateSignalingChannelInput, opts ...boto3.CallOption) (out *CreateSignalingChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSignalingChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (out *CreateStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEdgeConfiguration(ctx context.Context, in *DeleteEdgeConfigurationInput, opts ...boto3.CallOption) (out *DeleteEdgeConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEdgeConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSignalingChannel(ctx context.Context, in *DeleteSignalingChannelInput, opts ...boto3.CallOption) (out *DeleteSignalingChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSignalingChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (out *DeleteStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEdgeConfiguration(ctx context.Context, in *DescribeEdgeConfigurationInput, opts ...boto3.CallOption) (out *DescribeEdgeConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEdgeConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeImageGenerationConfiguration(ctx context.Context, in *DescribeImageGenerationConfigurationInput, opts ...boto3.CallOption) (out *DescribeImageGenerationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeImageGenerationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMappedResourceConfiguration(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.CallOption) (out *DescribeMappedResourceConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMappedResourceConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMappedResourceConfigurationPages(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMappedResourceConfigurationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeMappedResourceConfiguration", in, &pages, opts)
 	return
 }
 
 // The elements of MappedResourceConfigurationList.
+//
+//go:noinline
 func (c *Client) DescribeMappedResourceConfigurationItems(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.CallOption) (items iter.Seq2[*MappedResourceConfigurationListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeMappedResourceConfiguration", in, (*DescribeMappedResourceConfigurationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMediaStorageConfiguration(ctx context.Context, in *DescribeMediaStorageConfigurationInput, opts ...boto3.CallOption) (out *DescribeMediaStorageConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMediaStorageConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNotificationConfiguration(ctx context.Context, in *DescribeNotificationConfigurationInput, opts ...boto3.CallOption) (out *DescribeNotificationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNotificationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSignalingChannel(ctx context.Context, in *DescribeSignalingChannelInput, opts ...boto3.CallOption) (out *DescribeSignalingChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSignalingChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (out *DescribeStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStreamStorageConfiguration(ctx context.Context, in *DescribeStreamStorageConfigurationInput, opts ...boto3.CallOption) (out *DescribeStreamStorageConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStreamStorageConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataEndpoint(ctx context.Context, in *GetDataEndpointInput, opts ...boto3.CallOption) (out *GetDataEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSignalingChannelEndpoint(ctx context.Context, in *GetSignalingChannelEndpointInput, opts ...boto3.CallOption) (out *GetSignalingChannelEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSignalingChannelEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEdgeAgentConfigurations(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.CallOption) (out *ListEdgeAgentConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEdgeAgentConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEdgeAgentConfigurationsPages(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEdgeAgentConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEdgeAgentConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of EdgeConfigs.
+//
+//go:noinline
 func (c *Client) ListEdgeAgentConfigurationsItems(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListEdgeAgentConfigurationsEdgeConfig, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEdgeAgentConfigurations", in, (*ListEdgeAgentConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSignalingChannels(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.CallOption) (out *ListSignalingChannelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSignalingChannels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSignalingChannelsPages(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSignalingChannelsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSignalingChannels", in, &pages, opts)
 	return
 }
 
 // The elements of ChannelInfoList.
+//
+//go:noinline
 func (c *Client) ListSignalingChannelsItems(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSignalingChannels", in, (*ListSignalingChannelsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStreams", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStreams", in, &pages, opts)
 	return
 }
 
 // The elements of StreamInfoList.
+//
+//go:noinline
 func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForStream(ctx context.Context, in *ListTagsForStreamInput, opts ...boto3.CallOption) (out *ListTagsForStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartEdgeConfigurationUpdate(ctx context.Context, in *StartEdgeConfigurationUpdateInput, opts ...boto3.CallOption) (out *StartEdgeConfigurationUpdateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartEdgeConfigurationUpdate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagStream(ctx context.Context, in *TagStreamInput, opts ...boto3.CallOption) (out *TagStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagStream(ctx context.Context, in *UntagStreamInput, opts ...boto3.CallOption) (out *UntagStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataRetention(ctx context.Context, in *UpdateDataRetentionInput, opts ...boto3.CallOption) (out *UpdateDataRetentionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataRetention", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateImageGenerationConfiguration(ctx context.Context, in *UpdateImageGenerationConfigurationInput, opts ...boto3.CallOption) (out *UpdateImageGenerationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateImageGenerationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMediaStorageConfiguration(ctx context.Context, in *UpdateMediaStorageConfigurationInput, opts ...boto3.CallOption) (out *UpdateMediaStorageConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMediaStorageConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (out *UpdateNotificationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNotificationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSignalingChannel(ctx context.Context, in *UpdateSignalingChannelInput, opts ...boto3.CallOption) (out *UpdateSignalingChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSignalingChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStream(ctx context.Context, in *UpdateStreamInput, opts ...boto3.CallOption) (out *UpdateStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStreamStorageConfiguration(ctx context.Context, in *UpdateStreamStorageConfigurationInput, opts ...boto3.CallOption) (out *UpdateStreamStorageConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStreamStorageConfiguration", in, &out, opts)
 	return

@@ -6,152 +6,77 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[APIName]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("kinesisvideo", description) }
+
 type APIName string
 
 const APINamePutMedia, APINameGetMedia, APINameListFragments, APINameGetMediaForFragmentList, APINameGetHlsStreamingSessionUrl, APINameGetDashStreamingSessionUrl, APINameGetClip, APINameGetImages APIName = "PUT_MEDIA", "GET_MEDIA", "LIST_FRAGMENTS", "GET_MEDIA_FOR_FRAGMENT_LIST", "GET_HLS_STREAMING_SESSION_URL", "GET_DASH_STREAMING_SESSION_URL", "GET_CLIP", "GET_IMAGES"
-
-func (APIName) Values() (v []APIName) {
-	boto3.FillValues(&v, "PUT_MEDIA\nGET_MEDIA\nLIST_FRAGMENTS\nGET_MEDIA_FOR_FRAGMENT_LIST\nGET_HLS_STREAMING_SESSION_URL\nGET_DASH_STREAMING_SESSION_URL\nGET_CLIP\nGET_IMAGES")
-	return
-}
 
 type ChannelProtocol string
 
 const ChannelProtocolWss, ChannelProtocolHttps, ChannelProtocolWebrtc ChannelProtocol = "WSS", "HTTPS", "WEBRTC"
 
-func (ChannelProtocol) Values() (v []ChannelProtocol) {
-	boto3.FillValues(&v, "WSS\nHTTPS\nWEBRTC")
-	return
-}
-
 type ChannelRole string
 
 const ChannelRoleMaster, ChannelRoleViewer ChannelRole = "MASTER", "VIEWER"
-
-func (ChannelRole) Values() (v []ChannelRole) { boto3.FillValues(&v, "MASTER\nVIEWER"); return }
 
 type ChannelType string
 
 const ChannelTypeSingleMaster, ChannelTypeFullMesh ChannelType = "SINGLE_MASTER", "FULL_MESH"
 
-func (ChannelType) Values() (v []ChannelType) {
-	boto3.FillValues(&v, "SINGLE_MASTER\nFULL_MESH")
-	return
-}
-
 type ComparisonOperator string
 
 const ComparisonOperatorBeginsWith ComparisonOperator = "BEGINS_WITH"
-
-func (ComparisonOperator) Values() (v []ComparisonOperator) {
-	boto3.FillValues(&v, "BEGINS_WITH")
-	return
-}
 
 type ConfigurationStatus string
 
 const ConfigurationStatusEnabled, ConfigurationStatusDisabled ConfigurationStatus = "ENABLED", "DISABLED"
 
-func (ConfigurationStatus) Values() (v []ConfigurationStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type DefaultStorageTier string
 
 const DefaultStorageTierHot, DefaultStorageTierWarm DefaultStorageTier = "HOT", "WARM"
-
-func (DefaultStorageTier) Values() (v []DefaultStorageTier) {
-	boto3.FillValues(&v, "HOT\nWARM")
-	return
-}
 
 type Format string
 
 const FormatJpeg, FormatPng Format = "JPEG", "PNG"
 
-func (Format) Values() (v []Format) { boto3.FillValues(&v, "JPEG\nPNG"); return }
-
 type FormatConfigKey string
 
 const FormatConfigKeyJPEGQuality FormatConfigKey = "JPEGQuality"
-
-func (FormatConfigKey) Values() (v []FormatConfigKey) { boto3.FillValues(&v, "JPEGQuality"); return }
 
 type ImageSelectorType string
 
 const ImageSelectorTypeServerTimestamp, ImageSelectorTypeProducerTimestamp ImageSelectorType = "SERVER_TIMESTAMP", "PRODUCER_TIMESTAMP"
 
-func (ImageSelectorType) Values() (v []ImageSelectorType) {
-	boto3.FillValues(&v, "SERVER_TIMESTAMP\nPRODUCER_TIMESTAMP")
-	return
-}
-
 type MediaStorageConfigurationStatus string
 
 const MediaStorageConfigurationStatusEnabled, MediaStorageConfigurationStatusDisabled MediaStorageConfigurationStatus = "ENABLED", "DISABLED"
-
-func (MediaStorageConfigurationStatus) Values() (v []MediaStorageConfigurationStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type MediaUriType string
 
 const MediaUriTypeRtspUri, MediaUriTypeFileUri MediaUriType = "RTSP_URI", "FILE_URI"
 
-func (MediaUriType) Values() (v []MediaUriType) { boto3.FillValues(&v, "RTSP_URI\nFILE_URI"); return }
-
 type RecorderStatus string
 
 const RecorderStatusSuccess, RecorderStatusUserError, RecorderStatusSystemError RecorderStatus = "SUCCESS", "USER_ERROR", "SYSTEM_ERROR"
-
-func (RecorderStatus) Values() (v []RecorderStatus) {
-	boto3.FillValues(&v, "SUCCESS\nUSER_ERROR\nSYSTEM_ERROR")
-	return
-}
 
 type Status string
 
 const StatusCreating, StatusActive, StatusUpdating, StatusDeleting Status = "CREATING", "ACTIVE", "UPDATING", "DELETING"
 
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING")
-	return
-}
-
 type StrategyOnFullSize string
 
 const StrategyOnFullSizeDeleteOldestMedia, StrategyOnFullSizeDenyNewMedia StrategyOnFullSize = "DELETE_OLDEST_MEDIA", "DENY_NEW_MEDIA"
-
-func (StrategyOnFullSize) Values() (v []StrategyOnFullSize) {
-	boto3.FillValues(&v, "DELETE_OLDEST_MEDIA\nDENY_NEW_MEDIA")
-	return
-}
 
 type SyncStatus string
 
 const SyncStatusSyncing, SyncStatusAcknowledged, SyncStatusInSync, SyncStatusSyncFailed, SyncStatusDeleting, SyncStatusDeleteFailed, SyncStatusDeletingAcknowledged SyncStatus = "SYNCING", "ACKNOWLEDGED", "IN_SYNC", "SYNC_FAILED", "DELETING", "DELETE_FAILED", "DELETING_ACKNOWLEDGED"
 
-func (SyncStatus) Values() (v []SyncStatus) {
-	boto3.FillValues(&v, "SYNCING\nACKNOWLEDGED\nIN_SYNC\nSYNC_FAILED\nDELETING\nDELETE_FAILED\nDELETING_ACKNOWLEDGED")
-	return
-}
-
 type UpdateDataRetentionOperation string
 
 const UpdateDataRetentionOperationIncreaseDataRetention, UpdateDataRetentionOperationDecreaseDataRetention UpdateDataRetentionOperation = "INCREASE_DATA_RETENTION", "DECREASE_DATA_RETENTION"
 
-func (UpdateDataRetentionOperation) Values() (v []UpdateDataRetentionOperation) {
-	boto3.FillValues(&v, "INCREASE_DATA_RETENTION\nDECREASE_DATA_RETENTION")
-	return
-}
-
 type UploaderStatus string
 
 const UploaderStatusSuccess, UploaderStatusUserError, UploaderStatusSystemError UploaderStatus = "SUCCESS", "USER_ERROR", "SYSTEM_ERROR"
-
-func (UploaderStatus) Values() (v []UploaderStatus) {
-	boto3.FillValues(&v, "SUCCESS\nUSER_ERROR\nSYSTEM_ERROR")
-	return
-}

@@ -31,53 +31,65 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetClip(ctx context.Context, in *GetClipInput, opts ...boto3.CallOption) (out *GetClipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetClip", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDASHStreamingSessionURL(ctx context.Context, in *GetDASHStreamingSessionURLInput, opts ...boto3.CallOption) (out *GetDASHStreamingSessionURLOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDASHStreamingSessionURL", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHLSStreamingSessionURL(ctx context.Context, in *GetHLSStreamingSessionURLInput, opts ...boto3.CallOption) (out *GetHLSStreamingSessionURLOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHLSStreamingSessionURL", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetImages(ctx context.Context, in *GetImagesInput, opts ...boto3.CallOption) (out *GetImagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetImages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetImagesPages(ctx context.Context, in *GetImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetImagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetImages", in, &pages, opts)
 	return
 }
 
 // The elements of Images.
+//
+//go:noinline
 func (c *Client) GetImagesItems(ctx context.Context, in *GetImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*Image, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetImages", in, (*GetImagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMediaForFragmentList(ctx context.Context, in *GetMediaForFragmentListInput, opts ...boto3.CallOption) (out *GetMediaForFragmentListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMediaForFragmentList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFragments(ctx context.Context, in *ListFragmentsInput, opts ...boto3.CallOption) (out *ListFragmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFragments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFragmentsPages(ctx context.Context, in *ListFragmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFragmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFragments", in, &pages, opts)
 	return
 }
 
 // The elements of Fragments.
+//
+//go:noinline
 func (c *Client) ListFragmentsItems(ctx context.Context, in *ListFragmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Fragment, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFragments", in, (*ListFragmentsOutput)(nil), &items, opts)
 	return

@@ -6,128 +6,67 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ClipFragmentSelectorType]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("kinesis-video-archived-media", description)
+}
+
 type ClipFragmentSelectorType string
 
 const ClipFragmentSelectorTypeProducerTimestamp, ClipFragmentSelectorTypeServerTimestamp ClipFragmentSelectorType = "PRODUCER_TIMESTAMP", "SERVER_TIMESTAMP"
-
-func (ClipFragmentSelectorType) Values() (v []ClipFragmentSelectorType) {
-	boto3.FillValues(&v, "PRODUCER_TIMESTAMP\nSERVER_TIMESTAMP")
-	return
-}
 
 type ContainerFormat string
 
 const ContainerFormatFragmentedMp4, ContainerFormatMpegTs ContainerFormat = "FRAGMENTED_MP4", "MPEG_TS"
 
-func (ContainerFormat) Values() (v []ContainerFormat) {
-	boto3.FillValues(&v, "FRAGMENTED_MP4\nMPEG_TS")
-	return
-}
-
 type DASHDisplayFragmentNumber string
 
 const DASHDisplayFragmentNumberAlways, DASHDisplayFragmentNumberNever DASHDisplayFragmentNumber = "ALWAYS", "NEVER"
-
-func (DASHDisplayFragmentNumber) Values() (v []DASHDisplayFragmentNumber) {
-	boto3.FillValues(&v, "ALWAYS\nNEVER")
-	return
-}
 
 type DASHDisplayFragmentTimestamp string
 
 const DASHDisplayFragmentTimestampAlways, DASHDisplayFragmentTimestampNever DASHDisplayFragmentTimestamp = "ALWAYS", "NEVER"
 
-func (DASHDisplayFragmentTimestamp) Values() (v []DASHDisplayFragmentTimestamp) {
-	boto3.FillValues(&v, "ALWAYS\nNEVER")
-	return
-}
-
 type DASHFragmentSelectorType string
 
 const DASHFragmentSelectorTypeProducerTimestamp, DASHFragmentSelectorTypeServerTimestamp DASHFragmentSelectorType = "PRODUCER_TIMESTAMP", "SERVER_TIMESTAMP"
-
-func (DASHFragmentSelectorType) Values() (v []DASHFragmentSelectorType) {
-	boto3.FillValues(&v, "PRODUCER_TIMESTAMP\nSERVER_TIMESTAMP")
-	return
-}
 
 type DASHPlaybackMode string
 
 const DASHPlaybackModeLive, DASHPlaybackModeLiveReplay, DASHPlaybackModeOnDemand DASHPlaybackMode = "LIVE", "LIVE_REPLAY", "ON_DEMAND"
 
-func (DASHPlaybackMode) Values() (v []DASHPlaybackMode) {
-	boto3.FillValues(&v, "LIVE\nLIVE_REPLAY\nON_DEMAND")
-	return
-}
-
 type Format string
 
 const FormatJpeg, FormatPng Format = "JPEG", "PNG"
-
-func (Format) Values() (v []Format) { boto3.FillValues(&v, "JPEG\nPNG"); return }
 
 type FormatConfigKey string
 
 const FormatConfigKeyJPEGQuality FormatConfigKey = "JPEGQuality"
 
-func (FormatConfigKey) Values() (v []FormatConfigKey) { boto3.FillValues(&v, "JPEGQuality"); return }
-
 type FragmentSelectorType string
 
 const FragmentSelectorTypeProducerTimestamp, FragmentSelectorTypeServerTimestamp FragmentSelectorType = "PRODUCER_TIMESTAMP", "SERVER_TIMESTAMP"
-
-func (FragmentSelectorType) Values() (v []FragmentSelectorType) {
-	boto3.FillValues(&v, "PRODUCER_TIMESTAMP\nSERVER_TIMESTAMP")
-	return
-}
 
 type HLSDiscontinuityMode string
 
 const HLSDiscontinuityModeAlways, HLSDiscontinuityModeNever, HLSDiscontinuityModeOnDiscontinuity HLSDiscontinuityMode = "ALWAYS", "NEVER", "ON_DISCONTINUITY"
 
-func (HLSDiscontinuityMode) Values() (v []HLSDiscontinuityMode) {
-	boto3.FillValues(&v, "ALWAYS\nNEVER\nON_DISCONTINUITY")
-	return
-}
-
 type HLSDisplayFragmentTimestamp string
 
 const HLSDisplayFragmentTimestampAlways, HLSDisplayFragmentTimestampNever HLSDisplayFragmentTimestamp = "ALWAYS", "NEVER"
-
-func (HLSDisplayFragmentTimestamp) Values() (v []HLSDisplayFragmentTimestamp) {
-	boto3.FillValues(&v, "ALWAYS\nNEVER")
-	return
-}
 
 type HLSFragmentSelectorType string
 
 const HLSFragmentSelectorTypeProducerTimestamp, HLSFragmentSelectorTypeServerTimestamp HLSFragmentSelectorType = "PRODUCER_TIMESTAMP", "SERVER_TIMESTAMP"
 
-func (HLSFragmentSelectorType) Values() (v []HLSFragmentSelectorType) {
-	boto3.FillValues(&v, "PRODUCER_TIMESTAMP\nSERVER_TIMESTAMP")
-	return
-}
-
 type HLSPlaybackMode string
 
 const HLSPlaybackModeLive, HLSPlaybackModeLiveReplay, HLSPlaybackModeOnDemand HLSPlaybackMode = "LIVE", "LIVE_REPLAY", "ON_DEMAND"
-
-func (HLSPlaybackMode) Values() (v []HLSPlaybackMode) {
-	boto3.FillValues(&v, "LIVE\nLIVE_REPLAY\nON_DEMAND")
-	return
-}
 
 type ImageError string
 
 const ImageErrorNoMedia, ImageErrorMediaError ImageError = "NO_MEDIA", "MEDIA_ERROR"
 
-func (ImageError) Values() (v []ImageError) { boto3.FillValues(&v, "NO_MEDIA\nMEDIA_ERROR"); return }
-
 type ImageSelectorType string
 
 const ImageSelectorTypeProducerTimestamp, ImageSelectorTypeServerTimestamp ImageSelectorType = "PRODUCER_TIMESTAMP", "SERVER_TIMESTAMP"
-
-func (ImageSelectorType) Values() (v []ImageSelectorType) {
-	boto3.FillValues(&v, "PRODUCER_TIMESTAMP\nSERVER_TIMESTAMP")
-	return
-}

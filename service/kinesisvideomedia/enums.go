@@ -6,11 +6,9 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[StartSelectorType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("kinesis-video-media", description) }
+
 type StartSelectorType string
 
 const StartSelectorTypeFragmentNumber, StartSelectorTypeServerTimestamp, StartSelectorTypeProducerTimestamp, StartSelectorTypeNow, StartSelectorTypeEarliest, StartSelectorTypeContinuationToken StartSelectorType = "FRAGMENT_NUMBER", "SERVER_TIMESTAMP", "PRODUCER_TIMESTAMP", "NOW", "EARLIEST", "CONTINUATION_TOKEN"
-
-func (StartSelectorType) Values() (v []StartSelectorType) {
-	boto3.FillValues(&v, "FRAGMENT_NUMBER\nSERVER_TIMESTAMP\nPRODUCER_TIMESTAMP\nNOW\nEARLIEST\nCONTINUATION_TOKEN")
-	return
-}

@@ -30,11 +30,13 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetIceServerConfig(ctx context.Context, in *GetIceServerConfigInput, opts ...boto3.CallOption) (out *GetIceServerConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIceServerConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendAlexaOfferToMaster(ctx context.Context, in *SendAlexaOfferToMasterInput, opts ...boto3.CallOption) (out *SendAlexaOfferToMasterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendAlexaOfferToMaster", in, &out, opts)
 	return

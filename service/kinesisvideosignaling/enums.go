@@ -6,8 +6,11 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Service]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("kinesis-video-signaling", description)
+}
+
 type Service string
 
 const ServiceTurn Service = "TURN"
-
-func (Service) Values() (v []Service) { boto3.FillValues(&v, "TURN"); return }

@@ -30,11 +30,13 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) JoinStorageSession(ctx context.Context, in *JoinStorageSessionInput, opts ...boto3.CallOption) (out *JoinStorageSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "JoinStorageSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) JoinStorageSessionAsViewer(ctx context.Context, in *JoinStorageSessionAsViewerInput, opts ...boto3.CallOption) (out *JoinStorageSessionAsViewerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "JoinStorageSessionAsViewer", in, &out, opts)
 	return

@@ -31,359 +31,437 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelKeyDeletion(ctx context.Context, in *CancelKeyDeletionInput, opts ...boto3.CallOption) (out *CancelKeyDeletionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelKeyDeletion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ConnectCustomKeyStore(ctx context.Context, in *ConnectCustomKeyStoreInput, opts ...boto3.CallOption) (out *ConnectCustomKeyStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ConnectCustomKeyStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (out *CreateAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCustomKeyStore(ctx context.Context, in *CreateCustomKeyStoreInput, opts ...boto3.CallOption) (out *CreateCustomKeyStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCustomKeyStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGrant(ctx context.Context, in *CreateGrantInput, opts ...boto3.CallOption) (out *CreateGrantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGrant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (out *CreateKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Decrypt(ctx context.Context, in *DecryptInput, opts ...boto3.CallOption) (out *DecryptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Decrypt", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (out *DeleteAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCustomKeyStore(ctx context.Context, in *DeleteCustomKeyStoreInput, opts ...boto3.CallOption) (out *DeleteCustomKeyStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCustomKeyStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteImportedKeyMaterial(ctx context.Context, in *DeleteImportedKeyMaterialInput, opts ...boto3.CallOption) (out *DeleteImportedKeyMaterialOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteImportedKeyMaterial", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeriveSharedSecret(ctx context.Context, in *DeriveSharedSecretInput, opts ...boto3.CallOption) (out *DeriveSharedSecretOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeriveSharedSecret", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCustomKeyStores(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.CallOption) (out *DescribeCustomKeyStoresOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCustomKeyStores", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCustomKeyStoresPages(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCustomKeyStoresOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCustomKeyStores", in, &pages, opts)
 	return
 }
 
 // The elements of CustomKeyStores.
+//
+//go:noinline
 func (c *Client) DescribeCustomKeyStoresItems(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomKeyStoresListEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCustomKeyStores", in, (*DescribeCustomKeyStoresOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeKey(ctx context.Context, in *DescribeKeyInput, opts ...boto3.CallOption) (out *DescribeKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableKey(ctx context.Context, in *DisableKeyInput, opts ...boto3.CallOption) (out *DisableKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableKeyRotation(ctx context.Context, in *DisableKeyRotationInput, opts ...boto3.CallOption) (out *DisableKeyRotationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableKeyRotation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisconnectCustomKeyStore(ctx context.Context, in *DisconnectCustomKeyStoreInput, opts ...boto3.CallOption) (out *DisconnectCustomKeyStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisconnectCustomKeyStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableKey(ctx context.Context, in *EnableKeyInput, opts ...boto3.CallOption) (out *EnableKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableKeyRotation(ctx context.Context, in *EnableKeyRotationInput, opts ...boto3.CallOption) (out *EnableKeyRotationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableKeyRotation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Encrypt(ctx context.Context, in *EncryptInput, opts ...boto3.CallOption) (out *EncryptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Encrypt", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateDataKey(ctx context.Context, in *GenerateDataKeyInput, opts ...boto3.CallOption) (out *GenerateDataKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateDataKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateDataKeyPair(ctx context.Context, in *GenerateDataKeyPairInput, opts ...boto3.CallOption) (out *GenerateDataKeyPairOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateDataKeyPair", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateDataKeyPairWithoutPlaintext(ctx context.Context, in *GenerateDataKeyPairWithoutPlaintextInput, opts ...boto3.CallOption) (out *GenerateDataKeyPairWithoutPlaintextOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateDataKeyPairWithoutPlaintext", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateDataKeyWithoutPlaintext(ctx context.Context, in *GenerateDataKeyWithoutPlaintextInput, opts ...boto3.CallOption) (out *GenerateDataKeyWithoutPlaintextOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateDataKeyWithoutPlaintext", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateMac(ctx context.Context, in *GenerateMacInput, opts ...boto3.CallOption) (out *GenerateMacOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateMac", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateRandom(ctx context.Context, in *GenerateRandomInput, opts ...boto3.CallOption) (out *GenerateRandomOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateRandom", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKeyLastUsage(ctx context.Context, in *GetKeyLastUsageInput, opts ...boto3.CallOption) (out *GetKeyLastUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKeyLastUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKeyPolicy(ctx context.Context, in *GetKeyPolicyInput, opts ...boto3.CallOption) (out *GetKeyPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKeyPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKeyRotationStatus(ctx context.Context, in *GetKeyRotationStatusInput, opts ...boto3.CallOption) (out *GetKeyRotationStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKeyRotationStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetParametersForImport(ctx context.Context, in *GetParametersForImportInput, opts ...boto3.CallOption) (out *GetParametersForImportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetParametersForImport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (out *GetPublicKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPublicKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportKeyMaterial(ctx context.Context, in *ImportKeyMaterialInput, opts ...boto3.CallOption) (out *ImportKeyMaterialOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportKeyMaterial", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (out *ListAliasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAliases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAliasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAliases", in, &pages, opts)
 	return
 }
 
 // The elements of Aliases.
+//
+//go:noinline
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*AliasListEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGrants(ctx context.Context, in *ListGrantsInput, opts ...boto3.CallOption) (out *ListGrantsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGrants", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGrantsPages(ctx context.Context, in *ListGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGrantsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGrants", in, &pages, opts)
 	return
 }
 
 // The elements of Grants.
+//
+//go:noinline
 func (c *Client) ListGrantsItems(ctx context.Context, in *ListGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*GrantListEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGrants", in, (*ListGrantsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKeyPolicies(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.CallOption) (out *ListKeyPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKeyPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKeyPoliciesPages(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeyPoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListKeyPolicies", in, &pages, opts)
 	return
 }
 
 // The elements of PolicyNames.
+//
+//go:noinline
 func (c *Client) ListKeyPoliciesItems(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListKeyPolicies", in, (*ListKeyPoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKeyRotations(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.CallOption) (out *ListKeyRotationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKeyRotations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKeyRotationsPages(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeyRotationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListKeyRotations", in, &pages, opts)
 	return
 }
 
 // The elements of Rotations.
+//
+//go:noinline
 func (c *Client) ListKeyRotationsItems(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RotationsListEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListKeyRotations", in, (*ListKeyRotationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (out *ListKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListKeys", in, &pages, opts)
 	return
 }
 
 // The elements of Keys.
+//
+//go:noinline
 func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*KeyListEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceTags(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.CallOption) (out *ListResourceTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceTagsPages(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceTags", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListResourceTagsItems(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceTags", in, (*ListResourceTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRetirableGrants(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.CallOption) (out *ListRetirableGrantsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRetirableGrants", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRetirableGrantsPages(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRetirableGrantsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRetirableGrants", in, &pages, opts)
 	return
 }
 
 // The elements of Grants.
+//
+//go:noinline
 func (c *Client) ListRetirableGrantsItems(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*GrantListEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRetirableGrants", in, (*ListRetirableGrantsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutKeyPolicy(ctx context.Context, in *PutKeyPolicyInput, opts ...boto3.CallOption) (out *PutKeyPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutKeyPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReEncrypt(ctx context.Context, in *ReEncryptInput, opts ...boto3.CallOption) (out *ReEncryptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReEncrypt", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReplicateKey(ctx context.Context, in *ReplicateKeyInput, opts ...boto3.CallOption) (out *ReplicateKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReplicateKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RetireGrant(ctx context.Context, in *RetireGrantInput, opts ...boto3.CallOption) (out *RetireGrantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RetireGrant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RevokeGrant(ctx context.Context, in *RevokeGrantInput, opts ...boto3.CallOption) (out *RevokeGrantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RevokeGrant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RotateKeyOnDemand(ctx context.Context, in *RotateKeyOnDemandInput, opts ...boto3.CallOption) (out *RotateKeyOnDemandOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RotateKeyOnDemand", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ScheduleKeyDeletion(ctx context.Context, in *ScheduleKeyDeletionInput, opts ...boto3.CallOption) (out *ScheduleKeyDeletionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ScheduleKeyDeletion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Sign(ctx context.Context, in *SignInput, opts ...boto3.CallOption) (out *SignOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Sign", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (out *UpdateAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCustomKeyStore(ctx context.Context, in *UpdateCustomKeyStoreInput, opts ...boto3.CallOption) (out *UpdateCustomKeyStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCustomKeyStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateKeyDescription(ctx context.Context, in *UpdateKeyDescriptionInput, opts ...boto3.CallOption) (out *UpdateKeyDescriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateKeyDescription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePrimaryRegion(ctx context.Context, in *UpdatePrimaryRegionInput, opts ...boto3.CallOption) (out *UpdatePrimaryRegionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePrimaryRegion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Verify(ctx context.Context, in *VerifyInput, opts ...boto3.CallOption) (out *VerifyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Verify", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) VerifyMac(ctx context.Context, in *VerifyMacInput, opts ...boto3.CallOption) (out *VerifyMacOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "VerifyMac", in, &out, opts)
 	return

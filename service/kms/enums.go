@@ -6,14 +6,12 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AlgorithmSpec]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("kms", description) }
+
 type AlgorithmSpec string
 
 const AlgorithmSpecRsaesPkcs1V1_5, AlgorithmSpecRsaesOaepSha1, AlgorithmSpecRsaesOaepSha256, AlgorithmSpecRsaAesKeyWrapSha1, AlgorithmSpecRsaAesKeyWrapSha256, AlgorithmSpecSm2pke AlgorithmSpec = "RSAES_PKCS1_V1_5", "RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256", "RSA_AES_KEY_WRAP_SHA_1", "RSA_AES_KEY_WRAP_SHA_256", "SM2PKE"
-
-func (AlgorithmSpec) Values() (v []AlgorithmSpec) {
-	boto3.FillValues(&v, "RSAES_PKCS1_V1_5\nRSAES_OAEP_SHA_1\nRSAES_OAEP_SHA_256\nRSA_AES_KEY_WRAP_SHA_1\nRSA_AES_KEY_WRAP_SHA_256\nSM2PKE")
-	return
-}
 
 type ConnectionErrorCodeType string
 
@@ -21,28 +19,13 @@ const ConnectionErrorCodeTypeInvalidCredentials, ConnectionErrorCodeTypeClusterN
 const ConnectionErrorCodeTypeSubnetNotFound, ConnectionErrorCodeTypeInsufficientFreeAddressesInSubnet, ConnectionErrorCodeTypeXksProxyAccessDenied, ConnectionErrorCodeTypeXksProxyNotReachable, ConnectionErrorCodeTypeXksVpcEndpointServiceNotFound, ConnectionErrorCodeTypeXksProxyInvalidResponse, ConnectionErrorCodeTypeXksProxyInvalidConfiguration, ConnectionErrorCodeTypeXksVpcEndpointServiceInvalidConfiguration ConnectionErrorCodeType = "SUBNET_NOT_FOUND", "INSUFFICIENT_FREE_ADDRESSES_IN_SUBNET", "XKS_PROXY_ACCESS_DENIED", "XKS_PROXY_NOT_REACHABLE", "XKS_VPC_ENDPOINT_SERVICE_NOT_FOUND", "XKS_PROXY_INVALID_RESPONSE", "XKS_PROXY_INVALID_CONFIGURATION", "XKS_VPC_ENDPOINT_SERVICE_INVALID_CONFIGURATION"
 const ConnectionErrorCodeTypeXksProxyTimedOut, ConnectionErrorCodeTypeXksProxyInvalidTlsConfiguration ConnectionErrorCodeType = "XKS_PROXY_TIMED_OUT", "XKS_PROXY_INVALID_TLS_CONFIGURATION"
 
-func (ConnectionErrorCodeType) Values() (v []ConnectionErrorCodeType) {
-	boto3.FillValues(&v, "INVALID_CREDENTIALS\nCLUSTER_NOT_FOUND\nNETWORK_ERRORS\nINTERNAL_ERROR\nINSUFFICIENT_CLOUDHSM_HSMS\nUSER_LOCKED_OUT\nUSER_NOT_FOUND\nUSER_LOGGED_IN\nSUBNET_NOT_FOUND\nINSUFFICIENT_FREE_ADDRESSES_IN_SUBNET\nXKS_PROXY_ACCESS_DENIED\nXKS_PROXY_NOT_REACHABLE\nXKS_VPC_ENDPOINT_SERVICE_NOT_FOUND\nXKS_PROXY_INVALID_RESPONSE\nXKS_PROXY_INVALID_CONFIGURATION\nXKS_VPC_ENDPOINT_SERVICE_INVALID_CONFIGURATION\nXKS_PROXY_TIMED_OUT\nXKS_PROXY_INVALID_TLS_CONFIGURATION")
-	return
-}
-
 type ConnectionStateType string
 
 const ConnectionStateTypeConnected, ConnectionStateTypeConnecting, ConnectionStateTypeFailed, ConnectionStateTypeDisconnected, ConnectionStateTypeDisconnecting ConnectionStateType = "CONNECTED", "CONNECTING", "FAILED", "DISCONNECTED", "DISCONNECTING"
 
-func (ConnectionStateType) Values() (v []ConnectionStateType) {
-	boto3.FillValues(&v, "CONNECTED\nCONNECTING\nFAILED\nDISCONNECTED\nDISCONNECTING")
-	return
-}
-
 type CustomKeyStoreType string
 
 const CustomKeyStoreTypeAwsCloudhsm, CustomKeyStoreTypeExternalKeyStore CustomKeyStoreType = "AWS_CLOUDHSM", "EXTERNAL_KEY_STORE"
-
-func (CustomKeyStoreType) Values() (v []CustomKeyStoreType) {
-	boto3.FillValues(&v, "AWS_CLOUDHSM\nEXTERNAL_KEY_STORE")
-	return
-}
 
 // Deprecated: AWS marks it so.
 type CustomerMasterKeySpec string
@@ -50,53 +33,26 @@ type CustomerMasterKeySpec string
 const CustomerMasterKeySpecRsa2048, CustomerMasterKeySpecRsa3072, CustomerMasterKeySpecRsa4096, CustomerMasterKeySpecEccNistP256, CustomerMasterKeySpecEccNistP384, CustomerMasterKeySpecEccNistP521, CustomerMasterKeySpecEccSecgP256k1, CustomerMasterKeySpecSymmetricDefault CustomerMasterKeySpec = "RSA_2048", "RSA_3072", "RSA_4096", "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521", "ECC_SECG_P256K1", "SYMMETRIC_DEFAULT"
 const CustomerMasterKeySpecHmac224, CustomerMasterKeySpecHmac256, CustomerMasterKeySpecHmac384, CustomerMasterKeySpecHmac512, CustomerMasterKeySpecSm2 CustomerMasterKeySpec = "HMAC_224", "HMAC_256", "HMAC_384", "HMAC_512", "SM2"
 
-func (CustomerMasterKeySpec) Values() (v []CustomerMasterKeySpec) {
-	boto3.FillValues(&v, "RSA_2048\nRSA_3072\nRSA_4096\nECC_NIST_P256\nECC_NIST_P384\nECC_NIST_P521\nECC_SECG_P256K1\nSYMMETRIC_DEFAULT\nHMAC_224\nHMAC_256\nHMAC_384\nHMAC_512\nSM2")
-	return
-}
-
 type DataKeyPairSpec string
 
 const DataKeyPairSpecRsa2048, DataKeyPairSpecRsa3072, DataKeyPairSpecRsa4096, DataKeyPairSpecEccNistP256, DataKeyPairSpecEccNistP384, DataKeyPairSpecEccNistP521, DataKeyPairSpecEccSecgP256k1, DataKeyPairSpecSm2 DataKeyPairSpec = "RSA_2048", "RSA_3072", "RSA_4096", "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521", "ECC_SECG_P256K1", "SM2"
 const DataKeyPairSpecEccNistEdwards25519 DataKeyPairSpec = "ECC_NIST_EDWARDS25519"
 
-func (DataKeyPairSpec) Values() (v []DataKeyPairSpec) {
-	boto3.FillValues(&v, "RSA_2048\nRSA_3072\nRSA_4096\nECC_NIST_P256\nECC_NIST_P384\nECC_NIST_P521\nECC_SECG_P256K1\nSM2\nECC_NIST_EDWARDS25519")
-	return
-}
-
 type DataKeySpec string
 
 const DataKeySpecAes256, DataKeySpecAes128 DataKeySpec = "AES_256", "AES_128"
-
-func (DataKeySpec) Values() (v []DataKeySpec) { boto3.FillValues(&v, "AES_256\nAES_128"); return }
 
 type DryRunModifierType string
 
 const DryRunModifierTypeIgnoreCiphertext DryRunModifierType = "IGNORE_CIPHERTEXT"
 
-func (DryRunModifierType) Values() (v []DryRunModifierType) {
-	boto3.FillValues(&v, "IGNORE_CIPHERTEXT")
-	return
-}
-
 type EncryptionAlgorithmSpec string
 
 const EncryptionAlgorithmSpecSymmetricDefault, EncryptionAlgorithmSpecRsaesOaepSha1, EncryptionAlgorithmSpecRsaesOaepSha256, EncryptionAlgorithmSpecSm2pke EncryptionAlgorithmSpec = "SYMMETRIC_DEFAULT", "RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256", "SM2PKE"
 
-func (EncryptionAlgorithmSpec) Values() (v []EncryptionAlgorithmSpec) {
-	boto3.FillValues(&v, "SYMMETRIC_DEFAULT\nRSAES_OAEP_SHA_1\nRSAES_OAEP_SHA_256\nSM2PKE")
-	return
-}
-
 type ExpirationModelType string
 
 const ExpirationModelTypeKeyMaterialExpires, ExpirationModelTypeKeyMaterialDoesNotExpire ExpirationModelType = "KEY_MATERIAL_EXPIRES", "KEY_MATERIAL_DOES_NOT_EXPIRE"
-
-func (ExpirationModelType) Values() (v []ExpirationModelType) {
-	boto3.FillValues(&v, "KEY_MATERIAL_EXPIRES\nKEY_MATERIAL_DOES_NOT_EXPIRE")
-	return
-}
 
 type GrantOperation string
 
@@ -104,80 +60,38 @@ const GrantOperationDecrypt, GrantOperationEncrypt, GrantOperationGenerateDataKe
 const GrantOperationGetPublicKey, GrantOperationCreateGrant, GrantOperationRetireGrant, GrantOperationDescribeKey, GrantOperationGenerateDataKeyPair, GrantOperationGenerateDataKeyPairWithoutPlaintext, GrantOperationGenerateMac, GrantOperationVerifyMac GrantOperation = "GetPublicKey", "CreateGrant", "RetireGrant", "DescribeKey", "GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext", "GenerateMac", "VerifyMac"
 const GrantOperationDeriveSharedSecret GrantOperation = "DeriveSharedSecret"
 
-func (GrantOperation) Values() (v []GrantOperation) {
-	boto3.FillValues(&v, "Decrypt\nEncrypt\nGenerateDataKey\nGenerateDataKeyWithoutPlaintext\nReEncryptFrom\nReEncryptTo\nSign\nVerify\nGetPublicKey\nCreateGrant\nRetireGrant\nDescribeKey\nGenerateDataKeyPair\nGenerateDataKeyPairWithoutPlaintext\nGenerateMac\nVerifyMac\nDeriveSharedSecret")
-	return
-}
-
 type ImportState string
 
 const ImportStateImported, ImportStatePendingImport ImportState = "IMPORTED", "PENDING_IMPORT"
-
-func (ImportState) Values() (v []ImportState) {
-	boto3.FillValues(&v, "IMPORTED\nPENDING_IMPORT")
-	return
-}
 
 type ImportType string
 
 const ImportTypeNewKeyMaterial, ImportTypeExistingKeyMaterial ImportType = "NEW_KEY_MATERIAL", "EXISTING_KEY_MATERIAL"
 
-func (ImportType) Values() (v []ImportType) {
-	boto3.FillValues(&v, "NEW_KEY_MATERIAL\nEXISTING_KEY_MATERIAL")
-	return
-}
-
 type IncludeKeyMaterial string
 
 const IncludeKeyMaterialAllKeyMaterial, IncludeKeyMaterialRotationsOnly IncludeKeyMaterial = "ALL_KEY_MATERIAL", "ROTATIONS_ONLY"
-
-func (IncludeKeyMaterial) Values() (v []IncludeKeyMaterial) {
-	boto3.FillValues(&v, "ALL_KEY_MATERIAL\nROTATIONS_ONLY")
-	return
-}
 
 type KeyAgreementAlgorithmSpec string
 
 const KeyAgreementAlgorithmSpecEcdh KeyAgreementAlgorithmSpec = "ECDH"
 
-func (KeyAgreementAlgorithmSpec) Values() (v []KeyAgreementAlgorithmSpec) {
-	boto3.FillValues(&v, "ECDH")
-	return
-}
-
 type KeyEncryptionMechanism string
 
 const KeyEncryptionMechanismRsaesOaepSha256 KeyEncryptionMechanism = "RSAES_OAEP_SHA_256"
-
-func (KeyEncryptionMechanism) Values() (v []KeyEncryptionMechanism) {
-	boto3.FillValues(&v, "RSAES_OAEP_SHA_256")
-	return
-}
 
 type KeyLastUsageTrackingOperation string
 
 const KeyLastUsageTrackingOperationDecrypt, KeyLastUsageTrackingOperationDeriveSharedSecret, KeyLastUsageTrackingOperationEncrypt, KeyLastUsageTrackingOperationGenerateDataKey, KeyLastUsageTrackingOperationGenerateDataKeyPair, KeyLastUsageTrackingOperationGenerateDataKeyPairWithoutPlaintext, KeyLastUsageTrackingOperationGenerateDataKeyWithoutPlaintext, KeyLastUsageTrackingOperationGenerateMac KeyLastUsageTrackingOperation = "Decrypt", "DeriveSharedSecret", "Encrypt", "GenerateDataKey", "GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext", "GenerateDataKeyWithoutPlaintext", "GenerateMac"
 const KeyLastUsageTrackingOperationReEncrypt, KeyLastUsageTrackingOperationSign, KeyLastUsageTrackingOperationVerify, KeyLastUsageTrackingOperationVerifyMac KeyLastUsageTrackingOperation = "ReEncrypt", "Sign", "Verify", "VerifyMac"
 
-func (KeyLastUsageTrackingOperation) Values() (v []KeyLastUsageTrackingOperation) {
-	boto3.FillValues(&v, "Decrypt\nDeriveSharedSecret\nEncrypt\nGenerateDataKey\nGenerateDataKeyPair\nGenerateDataKeyPairWithoutPlaintext\nGenerateDataKeyWithoutPlaintext\nGenerateMac\nReEncrypt\nSign\nVerify\nVerifyMac")
-	return
-}
-
 type KeyManagerType string
 
 const KeyManagerTypeAws, KeyManagerTypeCustomer KeyManagerType = "AWS", "CUSTOMER"
 
-func (KeyManagerType) Values() (v []KeyManagerType) { boto3.FillValues(&v, "AWS\nCUSTOMER"); return }
-
 type KeyMaterialState string
 
 const KeyMaterialStateNonCurrent, KeyMaterialStateCurrent, KeyMaterialStatePendingRotation, KeyMaterialStatePendingMultiRegionImportAndRotation KeyMaterialState = "NON_CURRENT", "CURRENT", "PENDING_ROTATION", "PENDING_MULTI_REGION_IMPORT_AND_ROTATION"
-
-func (KeyMaterialState) Values() (v []KeyMaterialState) {
-	boto3.FillValues(&v, "NON_CURRENT\nCURRENT\nPENDING_ROTATION\nPENDING_MULTI_REGION_IMPORT_AND_ROTATION")
-	return
-}
 
 type KeySpec string
 
@@ -185,95 +99,43 @@ const KeySpecRsa2048, KeySpecRsa3072, KeySpecRsa4096, KeySpecEccNistP256, KeySpe
 const KeySpecHmac224, KeySpecHmac256, KeySpecHmac384, KeySpecHmac512, KeySpecSm2, KeySpecMlDsa44, KeySpecMlDsa65, KeySpecMlDsa87 KeySpec = "HMAC_224", "HMAC_256", "HMAC_384", "HMAC_512", "SM2", "ML_DSA_44", "ML_DSA_65", "ML_DSA_87"
 const KeySpecEccNistEdwards25519 KeySpec = "ECC_NIST_EDWARDS25519"
 
-func (KeySpec) Values() (v []KeySpec) {
-	boto3.FillValues(&v, "RSA_2048\nRSA_3072\nRSA_4096\nECC_NIST_P256\nECC_NIST_P384\nECC_NIST_P521\nECC_SECG_P256K1\nSYMMETRIC_DEFAULT\nHMAC_224\nHMAC_256\nHMAC_384\nHMAC_512\nSM2\nML_DSA_44\nML_DSA_65\nML_DSA_87\nECC_NIST_EDWARDS25519")
-	return
-}
-
 type KeyState string
 
 const KeyStateCreating, KeyStateEnabled, KeyStateDisabled, KeyStatePendingDeletion, KeyStatePendingImport, KeyStatePendingReplicaDeletion, KeyStateUnavailable, KeyStateUpdating KeyState = "Creating", "Enabled", "Disabled", "PendingDeletion", "PendingImport", "PendingReplicaDeletion", "Unavailable", "Updating"
-
-func (KeyState) Values() (v []KeyState) {
-	boto3.FillValues(&v, "Creating\nEnabled\nDisabled\nPendingDeletion\nPendingImport\nPendingReplicaDeletion\nUnavailable\nUpdating")
-	return
-}
 
 type KeyUsageType string
 
 const KeyUsageTypeSignVerify, KeyUsageTypeEncryptDecrypt, KeyUsageTypeGenerateVerifyMac, KeyUsageTypeKeyAgreement KeyUsageType = "SIGN_VERIFY", "ENCRYPT_DECRYPT", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT"
 
-func (KeyUsageType) Values() (v []KeyUsageType) {
-	boto3.FillValues(&v, "SIGN_VERIFY\nENCRYPT_DECRYPT\nGENERATE_VERIFY_MAC\nKEY_AGREEMENT")
-	return
-}
-
 type MacAlgorithmSpec string
 
 const MacAlgorithmSpecHmacSha224, MacAlgorithmSpecHmacSha256, MacAlgorithmSpecHmacSha384, MacAlgorithmSpecHmacSha512 MacAlgorithmSpec = "HMAC_SHA_224", "HMAC_SHA_256", "HMAC_SHA_384", "HMAC_SHA_512"
-
-func (MacAlgorithmSpec) Values() (v []MacAlgorithmSpec) {
-	boto3.FillValues(&v, "HMAC_SHA_224\nHMAC_SHA_256\nHMAC_SHA_384\nHMAC_SHA_512")
-	return
-}
 
 type MessageType string
 
 const MessageTypeRaw, MessageTypeDigest, MessageTypeExternalMu MessageType = "RAW", "DIGEST", "EXTERNAL_MU"
 
-func (MessageType) Values() (v []MessageType) {
-	boto3.FillValues(&v, "RAW\nDIGEST\nEXTERNAL_MU")
-	return
-}
-
 type MultiRegionKeyType string
 
 const MultiRegionKeyTypePrimary, MultiRegionKeyTypeReplica MultiRegionKeyType = "PRIMARY", "REPLICA"
-
-func (MultiRegionKeyType) Values() (v []MultiRegionKeyType) {
-	boto3.FillValues(&v, "PRIMARY\nREPLICA")
-	return
-}
 
 type OriginType string
 
 const OriginTypeAwsKms, OriginTypeExternal, OriginTypeAwsCloudhsm, OriginTypeExternalKeyStore OriginType = "AWS_KMS", "EXTERNAL", "AWS_CLOUDHSM", "EXTERNAL_KEY_STORE"
 
-func (OriginType) Values() (v []OriginType) {
-	boto3.FillValues(&v, "AWS_KMS\nEXTERNAL\nAWS_CLOUDHSM\nEXTERNAL_KEY_STORE")
-	return
-}
-
 type RotationType string
 
 const RotationTypeAutomatic, RotationTypeOnDemand RotationType = "AUTOMATIC", "ON_DEMAND"
-
-func (RotationType) Values() (v []RotationType) { boto3.FillValues(&v, "AUTOMATIC\nON_DEMAND"); return }
 
 type SigningAlgorithmSpec string
 
 const SigningAlgorithmSpecRsassaPssSha256, SigningAlgorithmSpecRsassaPssSha384, SigningAlgorithmSpecRsassaPssSha512, SigningAlgorithmSpecRsassaPkcs1V1_5Sha256, SigningAlgorithmSpecRsassaPkcs1V1_5Sha384, SigningAlgorithmSpecRsassaPkcs1V1_5Sha512, SigningAlgorithmSpecEcdsaSha256, SigningAlgorithmSpecEcdsaSha384 SigningAlgorithmSpec = "RSASSA_PSS_SHA_256", "RSASSA_PSS_SHA_384", "RSASSA_PSS_SHA_512", "RSASSA_PKCS1_V1_5_SHA_256", "RSASSA_PKCS1_V1_5_SHA_384", "RSASSA_PKCS1_V1_5_SHA_512", "ECDSA_SHA_256", "ECDSA_SHA_384"
 const SigningAlgorithmSpecEcdsaSha512, SigningAlgorithmSpecSm2dsa, SigningAlgorithmSpecMlDsaShake256, SigningAlgorithmSpecEd25519Sha512, SigningAlgorithmSpecEd25519PhSha512 SigningAlgorithmSpec = "ECDSA_SHA_512", "SM2DSA", "ML_DSA_SHAKE_256", "ED25519_SHA_512", "ED25519_PH_SHA_512"
 
-func (SigningAlgorithmSpec) Values() (v []SigningAlgorithmSpec) {
-	boto3.FillValues(&v, "RSASSA_PSS_SHA_256\nRSASSA_PSS_SHA_384\nRSASSA_PSS_SHA_512\nRSASSA_PKCS1_V1_5_SHA_256\nRSASSA_PKCS1_V1_5_SHA_384\nRSASSA_PKCS1_V1_5_SHA_512\nECDSA_SHA_256\nECDSA_SHA_384\nECDSA_SHA_512\nSM2DSA\nML_DSA_SHAKE_256\nED25519_SHA_512\nED25519_PH_SHA_512")
-	return
-}
-
 type WrappingKeySpec string
 
 const WrappingKeySpecRsa2048, WrappingKeySpecRsa3072, WrappingKeySpecRsa4096, WrappingKeySpecSm2 WrappingKeySpec = "RSA_2048", "RSA_3072", "RSA_4096", "SM2"
 
-func (WrappingKeySpec) Values() (v []WrappingKeySpec) {
-	boto3.FillValues(&v, "RSA_2048\nRSA_3072\nRSA_4096\nSM2")
-	return
-}
-
 type XksProxyConnectivityType string
 
 const XksProxyConnectivityTypePublicEndpoint, XksProxyConnectivityTypeVpcEndpointService XksProxyConnectivityType = "PUBLIC_ENDPOINT", "VPC_ENDPOINT_SERVICE"
-
-func (XksProxyConnectivityType) Values() (v []XksProxyConnectivityType) {
-	boto3.FillValues(&v, "PUBLIC_ENDPOINT\nVPC_ENDPOINT_SERVICE")
-	return
-}

@@ -31,372 +31,451 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddLFTagsToResource(ctx context.Context, in *AddLFTagsToResourceInput, opts ...boto3.CallOption) (out *AddLFTagsToResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddLFTagsToResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssumeDecoratedRoleWithSAML(ctx context.Context, in *AssumeDecoratedRoleWithSAMLInput, opts ...boto3.CallOption) (out *AssumeDecoratedRoleWithSAMLOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssumeDecoratedRoleWithSAML", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGrantPermissions(ctx context.Context, in *BatchGrantPermissionsInput, opts ...boto3.CallOption) (out *BatchGrantPermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGrantPermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchRevokePermissions(ctx context.Context, in *BatchRevokePermissionsInput, opts ...boto3.CallOption) (out *BatchRevokePermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchRevokePermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelTransaction(ctx context.Context, in *CancelTransactionInput, opts ...boto3.CallOption) (out *CancelTransactionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelTransaction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CommitTransaction(ctx context.Context, in *CommitTransactionInput, opts ...boto3.CallOption) (out *CommitTransactionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CommitTransaction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataCellsFilter(ctx context.Context, in *CreateDataCellsFilterInput, opts ...boto3.CallOption) (out *CreateDataCellsFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataCellsFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLFTag(ctx context.Context, in *CreateLFTagInput, opts ...boto3.CallOption) (out *CreateLFTagOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLFTag", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLFTagExpression(ctx context.Context, in *CreateLFTagExpressionInput, opts ...boto3.CallOption) (out *CreateLFTagExpressionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLFTagExpression", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLakeFormationIdentityCenterConfiguration(ctx context.Context, in *CreateLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (out *CreateLakeFormationIdentityCenterConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLakeFormationIdentityCenterConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLakeFormationOptIn(ctx context.Context, in *CreateLakeFormationOptInInput, opts ...boto3.CallOption) (out *CreateLakeFormationOptInOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLakeFormationOptIn", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataCellsFilter(ctx context.Context, in *DeleteDataCellsFilterInput, opts ...boto3.CallOption) (out *DeleteDataCellsFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataCellsFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLFTag(ctx context.Context, in *DeleteLFTagInput, opts ...boto3.CallOption) (out *DeleteLFTagOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLFTag", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLFTagExpression(ctx context.Context, in *DeleteLFTagExpressionInput, opts ...boto3.CallOption) (out *DeleteLFTagExpressionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLFTagExpression", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLakeFormationIdentityCenterConfiguration(ctx context.Context, in *DeleteLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (out *DeleteLakeFormationIdentityCenterConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLakeFormationIdentityCenterConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLakeFormationOptIn(ctx context.Context, in *DeleteLakeFormationOptInInput, opts ...boto3.CallOption) (out *DeleteLakeFormationOptInOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLakeFormationOptIn", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteObjectsOnCancel(ctx context.Context, in *DeleteObjectsOnCancelInput, opts ...boto3.CallOption) (out *DeleteObjectsOnCancelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteObjectsOnCancel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterResource(ctx context.Context, in *DeregisterResourceInput, opts ...boto3.CallOption) (out *DeregisterResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLakeFormationIdentityCenterConfiguration(ctx context.Context, in *DescribeLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (out *DescribeLakeFormationIdentityCenterConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLakeFormationIdentityCenterConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeResource(ctx context.Context, in *DescribeResourceInput, opts ...boto3.CallOption) (out *DescribeResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransaction(ctx context.Context, in *DescribeTransactionInput, opts ...boto3.CallOption) (out *DescribeTransactionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTransaction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExtendTransaction(ctx context.Context, in *ExtendTransactionInput, opts ...boto3.CallOption) (out *ExtendTransactionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExtendTransaction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataCellsFilter(ctx context.Context, in *GetDataCellsFilterInput, opts ...boto3.CallOption) (out *GetDataCellsFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataCellsFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataLakePrincipal(ctx context.Context, in *GetDataLakePrincipalInput, opts ...boto3.CallOption) (out *GetDataLakePrincipalOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataLakePrincipal", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataLakeSettings(ctx context.Context, in *GetDataLakeSettingsInput, opts ...boto3.CallOption) (out *GetDataLakeSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataLakeSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEffectivePermissionsForPath(ctx context.Context, in *GetEffectivePermissionsForPathInput, opts ...boto3.CallOption) (out *GetEffectivePermissionsForPathOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEffectivePermissionsForPath", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLFTag(ctx context.Context, in *GetLFTagInput, opts ...boto3.CallOption) (out *GetLFTagOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLFTag", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLFTagExpression(ctx context.Context, in *GetLFTagExpressionInput, opts ...boto3.CallOption) (out *GetLFTagExpressionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLFTagExpression", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueryState(ctx context.Context, in *GetQueryStateInput, opts ...boto3.CallOption) (out *GetQueryStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQueryState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueryStatistics(ctx context.Context, in *GetQueryStatisticsInput, opts ...boto3.CallOption) (out *GetQueryStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQueryStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceLFTags(ctx context.Context, in *GetResourceLFTagsInput, opts ...boto3.CallOption) (out *GetResourceLFTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceLFTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTableObjects(ctx context.Context, in *GetTableObjectsInput, opts ...boto3.CallOption) (out *GetTableObjectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTableObjects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTemporaryDataLocationCredentials(ctx context.Context, in *GetTemporaryDataLocationCredentialsInput, opts ...boto3.CallOption) (out *GetTemporaryDataLocationCredentialsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTemporaryDataLocationCredentials", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTemporaryGluePartitionCredentials(ctx context.Context, in *GetTemporaryGluePartitionCredentialsInput, opts ...boto3.CallOption) (out *GetTemporaryGluePartitionCredentialsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTemporaryGluePartitionCredentials", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTemporaryGlueTableCredentials(ctx context.Context, in *GetTemporaryGlueTableCredentialsInput, opts ...boto3.CallOption) (out *GetTemporaryGlueTableCredentialsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTemporaryGlueTableCredentials", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkUnitResults(ctx context.Context, in *GetWorkUnitResultsInput, opts ...boto3.CallOption) (out *GetWorkUnitResultsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkUnitResults", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkUnits(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.CallOption) (out *GetWorkUnitsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkUnits", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkUnitsPages(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetWorkUnitsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetWorkUnits", in, &pages, opts)
 	return
 }
 
 // The elements of WorkUnitRanges.
+//
+//go:noinline
 func (c *Client) GetWorkUnitsItems(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkUnitRange, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetWorkUnits", in, (*GetWorkUnitsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GrantPermissions(ctx context.Context, in *GrantPermissionsInput, opts ...boto3.CallOption) (out *GrantPermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GrantPermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataCellsFilter(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.CallOption) (out *ListDataCellsFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataCellsFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataCellsFilterPages(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataCellsFilterOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataCellsFilter", in, &pages, opts)
 	return
 }
 
 // The elements of DataCellsFilters.
+//
+//go:noinline
 func (c *Client) ListDataCellsFilterItems(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.CallOption) (items iter.Seq2[*DataCellsFilter, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataCellsFilter", in, (*ListDataCellsFilterOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLFTagExpressions(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.CallOption) (out *ListLFTagExpressionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLFTagExpressions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLFTagExpressionsPages(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLFTagExpressionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLFTagExpressions", in, &pages, opts)
 	return
 }
 
 // The elements of LFTagExpressions.
+//
+//go:noinline
 func (c *Client) ListLFTagExpressionsItems(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.CallOption) (items iter.Seq2[*LFTagExpression, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLFTagExpressions", in, (*ListLFTagExpressionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLFTags(ctx context.Context, in *ListLFTagsInput, opts ...boto3.CallOption) (out *ListLFTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLFTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLFTagsPages(ctx context.Context, in *ListLFTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLFTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLFTags", in, &pages, opts)
 	return
 }
 
 // The elements of LFTags.
+//
+//go:noinline
 func (c *Client) ListLFTagsItems(ctx context.Context, in *ListLFTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*LFTagPair, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLFTags", in, (*ListLFTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLakeFormationOptIns(ctx context.Context, in *ListLakeFormationOptInsInput, opts ...boto3.CallOption) (out *ListLakeFormationOptInsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLakeFormationOptIns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (out *ListPermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTableStorageOptimizers(ctx context.Context, in *ListTableStorageOptimizersInput, opts ...boto3.CallOption) (out *ListTableStorageOptimizersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTableStorageOptimizers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (out *ListTransactionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTransactions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutDataLakeSettings(ctx context.Context, in *PutDataLakeSettingsInput, opts ...boto3.CallOption) (out *PutDataLakeSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutDataLakeSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterResource(ctx context.Context, in *RegisterResourceInput, opts ...boto3.CallOption) (out *RegisterResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveLFTagsFromResource(ctx context.Context, in *RemoveLFTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveLFTagsFromResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveLFTagsFromResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RevokePermissions(ctx context.Context, in *RevokePermissionsInput, opts ...boto3.CallOption) (out *RevokePermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RevokePermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchDatabasesByLFTags(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.CallOption) (out *SearchDatabasesByLFTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchDatabasesByLFTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchDatabasesByLFTagsPages(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchDatabasesByLFTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchDatabasesByLFTags", in, &pages, opts)
 	return
 }
 
 // The elements of DatabaseList.
+//
+//go:noinline
 func (c *Client) SearchDatabasesByLFTagsItems(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*TaggedDatabase, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchDatabasesByLFTags", in, (*SearchDatabasesByLFTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchTablesByLFTags(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.CallOption) (out *SearchTablesByLFTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchTablesByLFTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchTablesByLFTagsPages(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchTablesByLFTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchTablesByLFTags", in, &pages, opts)
 	return
 }
 
 // The elements of TableList.
+//
+//go:noinline
 func (c *Client) SearchTablesByLFTagsItems(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*TaggedTable, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchTablesByLFTags", in, (*SearchTablesByLFTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartQueryPlanning(ctx context.Context, in *StartQueryPlanningInput, opts ...boto3.CallOption) (out *StartQueryPlanningOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartQueryPlanning", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartTransaction(ctx context.Context, in *StartTransactionInput, opts ...boto3.CallOption) (out *StartTransactionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartTransaction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataCellsFilter(ctx context.Context, in *UpdateDataCellsFilterInput, opts ...boto3.CallOption) (out *UpdateDataCellsFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataCellsFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLFTag(ctx context.Context, in *UpdateLFTagInput, opts ...boto3.CallOption) (out *UpdateLFTagOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLFTag", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLFTagExpression(ctx context.Context, in *UpdateLFTagExpressionInput, opts ...boto3.CallOption) (out *UpdateLFTagExpressionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLFTagExpression", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLakeFormationIdentityCenterConfiguration(ctx context.Context, in *UpdateLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (out *UpdateLakeFormationIdentityCenterConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLakeFormationIdentityCenterConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (out *UpdateResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTableObjects(ctx context.Context, in *UpdateTableObjectsInput, opts ...boto3.CallOption) (out *UpdateTableObjectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTableObjects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTableStorageOptimizer(ctx context.Context, in *UpdateTableStorageOptimizerInput, opts ...boto3.CallOption) (out *UpdateTableStorageOptimizerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTableStorageOptimizer", in, &out, opts)
 	return

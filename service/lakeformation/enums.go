@@ -6,152 +6,76 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApplicationStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("lakeformation", description) }
+
 type ApplicationStatus string
 
 const ApplicationStatusEnabled, ApplicationStatusDisabled ApplicationStatus = "ENABLED", "DISABLED"
-
-func (ApplicationStatus) Values() (v []ApplicationStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type ComparisonOperator string
 
 const ComparisonOperatorEq, ComparisonOperatorNe, ComparisonOperatorLe, ComparisonOperatorLt, ComparisonOperatorGe, ComparisonOperatorGt, ComparisonOperatorContains, ComparisonOperatorNotContains ComparisonOperator = "EQ", "NE", "LE", "LT", "GE", "GT", "CONTAINS", "NOT_CONTAINS"
 const ComparisonOperatorBeginsWith, ComparisonOperatorIn, ComparisonOperatorBetween ComparisonOperator = "BEGINS_WITH", "IN", "BETWEEN"
 
-func (ComparisonOperator) Values() (v []ComparisonOperator) {
-	boto3.FillValues(&v, "EQ\nNE\nLE\nLT\nGE\nGT\nCONTAINS\nNOT_CONTAINS\nBEGINS_WITH\nIN\nBETWEEN")
-	return
-}
-
 type CredentialsScope string
 
 const CredentialsScopeRead, CredentialsScopeReadwrite CredentialsScope = "READ", "READWRITE"
-
-func (CredentialsScope) Values() (v []CredentialsScope) {
-	boto3.FillValues(&v, "READ\nREADWRITE")
-	return
-}
 
 type DataLakeResourceType string
 
 const DataLakeResourceTypeCatalog, DataLakeResourceTypeDatabase, DataLakeResourceTypeTable, DataLakeResourceTypeDataLocation, DataLakeResourceTypeLfTag, DataLakeResourceTypeLfTagPolicy, DataLakeResourceTypeLfTagPolicyDatabase, DataLakeResourceTypeLfTagPolicyTable DataLakeResourceType = "CATALOG", "DATABASE", "TABLE", "DATA_LOCATION", "LF_TAG", "LF_TAG_POLICY", "LF_TAG_POLICY_DATABASE", "LF_TAG_POLICY_TABLE"
 const DataLakeResourceTypeLfNamedTagExpression DataLakeResourceType = "LF_NAMED_TAG_EXPRESSION"
 
-func (DataLakeResourceType) Values() (v []DataLakeResourceType) {
-	boto3.FillValues(&v, "CATALOG\nDATABASE\nTABLE\nDATA_LOCATION\nLF_TAG\nLF_TAG_POLICY\nLF_TAG_POLICY_DATABASE\nLF_TAG_POLICY_TABLE\nLF_NAMED_TAG_EXPRESSION")
-	return
-}
-
 type EnableStatus string
 
 const EnableStatusEnabled, EnableStatusDisabled EnableStatus = "ENABLED", "DISABLED"
-
-func (EnableStatus) Values() (v []EnableStatus) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type FieldNameString string
 
 const FieldNameStringResourceArn, FieldNameStringRoleArn, FieldNameStringLastModified FieldNameString = "RESOURCE_ARN", "ROLE_ARN", "LAST_MODIFIED"
 
-func (FieldNameString) Values() (v []FieldNameString) {
-	boto3.FillValues(&v, "RESOURCE_ARN\nROLE_ARN\nLAST_MODIFIED")
-	return
-}
-
 type OptimizerType string
 
 const OptimizerTypeCompaction, OptimizerTypeGarbageCollection, OptimizerTypeAll OptimizerType = "COMPACTION", "GARBAGE_COLLECTION", "ALL"
-
-func (OptimizerType) Values() (v []OptimizerType) {
-	boto3.FillValues(&v, "COMPACTION\nGARBAGE_COLLECTION\nALL")
-	return
-}
 
 type Permission string
 
 const PermissionAll, PermissionSelect, PermissionAlter, PermissionDrop, PermissionDelete, PermissionInsert, PermissionDescribe, PermissionCreateDatabase Permission = "ALL", "SELECT", "ALTER", "DROP", "DELETE", "INSERT", "DESCRIBE", "CREATE_DATABASE"
 const PermissionCreateTable, PermissionDataLocationAccess, PermissionCreateLfTag, PermissionAssociate, PermissionGrantWithLfTagExpression, PermissionCreateLfTagExpression, PermissionCreateCatalog, PermissionSuperUser Permission = "CREATE_TABLE", "DATA_LOCATION_ACCESS", "CREATE_LF_TAG", "ASSOCIATE", "GRANT_WITH_LF_TAG_EXPRESSION", "CREATE_LF_TAG_EXPRESSION", "CREATE_CATALOG", "SUPER_USER"
 
-func (Permission) Values() (v []Permission) {
-	boto3.FillValues(&v, "ALL\nSELECT\nALTER\nDROP\nDELETE\nINSERT\nDESCRIBE\nCREATE_DATABASE\nCREATE_TABLE\nDATA_LOCATION_ACCESS\nCREATE_LF_TAG\nASSOCIATE\nGRANT_WITH_LF_TAG_EXPRESSION\nCREATE_LF_TAG_EXPRESSION\nCREATE_CATALOG\nSUPER_USER")
-	return
-}
-
 type PermissionType string
 
 const PermissionTypeColumnPermission, PermissionTypeCellFilterPermission, PermissionTypeNestedPermission, PermissionTypeNestedCellPermission PermissionType = "COLUMN_PERMISSION", "CELL_FILTER_PERMISSION", "NESTED_PERMISSION", "NESTED_CELL_PERMISSION"
-
-func (PermissionType) Values() (v []PermissionType) {
-	boto3.FillValues(&v, "COLUMN_PERMISSION\nCELL_FILTER_PERMISSION\nNESTED_PERMISSION\nNESTED_CELL_PERMISSION")
-	return
-}
 
 type QueryStateString string
 
 const QueryStateStringPending, QueryStateStringWorkunitsAvailable, QueryStateStringError, QueryStateStringFinished, QueryStateStringExpired QueryStateString = "PENDING", "WORKUNITS_AVAILABLE", "ERROR", "FINISHED", "EXPIRED"
 
-func (QueryStateString) Values() (v []QueryStateString) {
-	boto3.FillValues(&v, "PENDING\nWORKUNITS_AVAILABLE\nERROR\nFINISHED\nEXPIRED")
-	return
-}
-
 type ResourceShareType string
 
 const ResourceShareTypeForeign, ResourceShareTypeAll ResourceShareType = "FOREIGN", "ALL"
-
-func (ResourceShareType) Values() (v []ResourceShareType) {
-	boto3.FillValues(&v, "FOREIGN\nALL")
-	return
-}
 
 type ResourceType string
 
 const ResourceTypeDatabase, ResourceTypeTable ResourceType = "DATABASE", "TABLE"
 
-func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "DATABASE\nTABLE"); return }
-
 type ServiceAuthorization string
 
 const ServiceAuthorizationEnabled, ServiceAuthorizationDisabled ServiceAuthorization = "ENABLED", "DISABLED"
-
-func (ServiceAuthorization) Values() (v []ServiceAuthorization) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type TransactionStatus string
 
 const TransactionStatusActive, TransactionStatusCommitted, TransactionStatusAborted, TransactionStatusCommitInProgress TransactionStatus = "ACTIVE", "COMMITTED", "ABORTED", "COMMIT_IN_PROGRESS"
 
-func (TransactionStatus) Values() (v []TransactionStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCOMMITTED\nABORTED\nCOMMIT_IN_PROGRESS")
-	return
-}
-
 type TransactionStatusFilter string
 
 const TransactionStatusFilterAll, TransactionStatusFilterCompleted, TransactionStatusFilterActive, TransactionStatusFilterCommitted, TransactionStatusFilterAborted TransactionStatusFilter = "ALL", "COMPLETED", "ACTIVE", "COMMITTED", "ABORTED"
-
-func (TransactionStatusFilter) Values() (v []TransactionStatusFilter) {
-	boto3.FillValues(&v, "ALL\nCOMPLETED\nACTIVE\nCOMMITTED\nABORTED")
-	return
-}
 
 type TransactionType string
 
 const TransactionTypeReadAndWrite, TransactionTypeReadOnly TransactionType = "READ_AND_WRITE", "READ_ONLY"
 
-func (TransactionType) Values() (v []TransactionType) {
-	boto3.FillValues(&v, "READ_AND_WRITE\nREAD_ONLY")
-	return
-}
-
 type VerificationStatus string
 
 const VerificationStatusVerified, VerificationStatusVerificationFailed, VerificationStatusNotVerified VerificationStatus = "VERIFIED", "VERIFICATION_FAILED", "NOT_VERIFIED"
-
-func (VerificationStatus) Values() (v []VerificationStatus) {
-	boto3.FillValues(&v, "VERIFIED\nVERIFICATION_FAILED\nNOT_VERIFIED")
-	return
-}

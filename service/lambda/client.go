@@ -31,627 +31,767 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddLayerVersionPermission(ctx context.Context, in *AddLayerVersionPermissionInput, opts ...boto3.CallOption) (out *AddLayerVersionPermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddLayerVersionPermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (out *AddPermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddPermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CheckpointDurableExecution(ctx context.Context, in *CheckpointDurableExecutionInput, opts ...boto3.CallOption) (out *CheckpointDurableExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CheckpointDurableExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (out *CreateAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCapacityProvider(ctx context.Context, in *CreateCapacityProviderInput, opts ...boto3.CallOption) (out *CreateCapacityProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCapacityProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCodeSigningConfig(ctx context.Context, in *CreateCodeSigningConfigInput, opts ...boto3.CallOption) (out *CreateCodeSigningConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCodeSigningConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEventSourceMapping(ctx context.Context, in *CreateEventSourceMappingInput, opts ...boto3.CallOption) (out *CreateEventSourceMappingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEventSourceMapping", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (out *CreateFunctionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFunction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFunctionUrlConfig(ctx context.Context, in *CreateFunctionUrlConfigInput, opts ...boto3.CallOption) (out *CreateFunctionUrlConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFunctionUrlConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (out *DeleteAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCapacityProvider(ctx context.Context, in *DeleteCapacityProviderInput, opts ...boto3.CallOption) (out *DeleteCapacityProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCapacityProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCodeSigningConfig(ctx context.Context, in *DeleteCodeSigningConfigInput, opts ...boto3.CallOption) (out *DeleteCodeSigningConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCodeSigningConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEventSourceMapping(ctx context.Context, in *DeleteEventSourceMappingInput, opts ...boto3.CallOption) (out *DeleteEventSourceMappingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEventSourceMapping", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (out *DeleteFunctionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFunction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFunctionCodeSigningConfig(ctx context.Context, in *DeleteFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (out *DeleteFunctionCodeSigningConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFunctionCodeSigningConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFunctionConcurrency(ctx context.Context, in *DeleteFunctionConcurrencyInput, opts ...boto3.CallOption) (out *DeleteFunctionConcurrencyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFunctionConcurrency", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFunctionEventInvokeConfig(ctx context.Context, in *DeleteFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (out *DeleteFunctionEventInvokeConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFunctionEventInvokeConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFunctionUrlConfig(ctx context.Context, in *DeleteFunctionUrlConfigInput, opts ...boto3.CallOption) (out *DeleteFunctionUrlConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFunctionUrlConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLayerVersion(ctx context.Context, in *DeleteLayerVersionInput, opts ...boto3.CallOption) (out *DeleteLayerVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLayerVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProvisionedConcurrencyConfig(ctx context.Context, in *DeleteProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (out *DeleteProvisionedConcurrencyConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProvisionedConcurrencyConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAlias(ctx context.Context, in *GetAliasInput, opts ...boto3.CallOption) (out *GetAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCapacityProvider(ctx context.Context, in *GetCapacityProviderInput, opts ...boto3.CallOption) (out *GetCapacityProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCapacityProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCodeSigningConfig(ctx context.Context, in *GetCodeSigningConfigInput, opts ...boto3.CallOption) (out *GetCodeSigningConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCodeSigningConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDurableExecution(ctx context.Context, in *GetDurableExecutionInput, opts ...boto3.CallOption) (out *GetDurableExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDurableExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDurableExecutionHistory(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.CallOption) (out *GetDurableExecutionHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDurableExecutionHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDurableExecutionHistoryPages(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDurableExecutionHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetDurableExecutionHistory", in, &pages, opts)
 	return
 }
 
 // The elements of Events.
+//
+//go:noinline
 func (c *Client) GetDurableExecutionHistoryItems(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetDurableExecutionHistory", in, (*GetDurableExecutionHistoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDurableExecutionState(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.CallOption) (out *GetDurableExecutionStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDurableExecutionState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDurableExecutionStatePages(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDurableExecutionStateOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetDurableExecutionState", in, &pages, opts)
 	return
 }
 
 // The elements of Operations.
+//
+//go:noinline
 func (c *Client) GetDurableExecutionStateItems(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.CallOption) (items iter.Seq2[*Operation, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetDurableExecutionState", in, (*GetDurableExecutionStateOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEventSourceMapping(ctx context.Context, in *GetEventSourceMappingInput, opts ...boto3.CallOption) (out *GetEventSourceMappingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEventSourceMapping", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (out *GetFunctionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFunction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilFunctionActiveV2(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "FunctionActiveV2", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilFunctionExists(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "FunctionExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilFunctionUpdatedV2(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "FunctionUpdatedV2", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetFunctionCodeSigningConfig(ctx context.Context, in *GetFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (out *GetFunctionCodeSigningConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFunctionCodeSigningConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFunctionConcurrency(ctx context.Context, in *GetFunctionConcurrencyInput, opts ...boto3.CallOption) (out *GetFunctionConcurrencyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFunctionConcurrency", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFunctionConfiguration(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.CallOption) (out *GetFunctionConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFunctionConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilFunctionActive(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "FunctionActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilFunctionUpdated(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "FunctionUpdated", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilPublishedVersionActive(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "PublishedVersionActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetFunctionEventInvokeConfig(ctx context.Context, in *GetFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (out *GetFunctionEventInvokeConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFunctionEventInvokeConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFunctionRecursionConfig(ctx context.Context, in *GetFunctionRecursionConfigInput, opts ...boto3.CallOption) (out *GetFunctionRecursionConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFunctionRecursionConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFunctionScalingConfig(ctx context.Context, in *GetFunctionScalingConfigInput, opts ...boto3.CallOption) (out *GetFunctionScalingConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFunctionScalingConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFunctionUrlConfig(ctx context.Context, in *GetFunctionUrlConfigInput, opts ...boto3.CallOption) (out *GetFunctionUrlConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFunctionUrlConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLayerVersion(ctx context.Context, in *GetLayerVersionInput, opts ...boto3.CallOption) (out *GetLayerVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLayerVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLayerVersionByArn(ctx context.Context, in *GetLayerVersionByArnInput, opts ...boto3.CallOption) (out *GetLayerVersionByArnOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLayerVersionByArn", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLayerVersionPolicy(ctx context.Context, in *GetLayerVersionPolicyInput, opts ...boto3.CallOption) (out *GetLayerVersionPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLayerVersionPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProvisionedConcurrencyConfig(ctx context.Context, in *GetProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (out *GetProvisionedConcurrencyConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProvisionedConcurrencyConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRuntimeManagementConfig(ctx context.Context, in *GetRuntimeManagementConfigInput, opts ...boto3.CallOption) (out *GetRuntimeManagementConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRuntimeManagementConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Invoke(ctx context.Context, in *InvokeInput, opts ...boto3.CallOption) (out *InvokeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Invoke", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) InvokeAsync(ctx context.Context, in *InvokeAsyncInput, opts ...boto3.CallOption) (out *InvokeAsyncOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeAsync", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeWithResponseStream(ctx context.Context, in *InvokeWithResponseStreamInput, opts ...boto3.CallOption) (out *InvokeWithResponseStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeWithResponseStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (out *ListAliasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAliases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAliasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAliases", in, &pages, opts)
 	return
 }
 
 // The elements of Aliases.
+//
+//go:noinline
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*AliasConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCapacityProviders(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.CallOption) (out *ListCapacityProvidersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCapacityProviders", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCapacityProvidersPages(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCapacityProvidersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCapacityProviders", in, &pages, opts)
 	return
 }
 
 // The elements of CapacityProviders.
+//
+//go:noinline
 func (c *Client) ListCapacityProvidersItems(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityProvider, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCapacityProviders", in, (*ListCapacityProvidersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCodeSigningConfigs(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.CallOption) (out *ListCodeSigningConfigsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCodeSigningConfigs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCodeSigningConfigsPages(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCodeSigningConfigsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCodeSigningConfigs", in, &pages, opts)
 	return
 }
 
 // The elements of CodeSigningConfigs.
+//
+//go:noinline
 func (c *Client) ListCodeSigningConfigsItems(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*CodeSigningConfig, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCodeSigningConfigs", in, (*ListCodeSigningConfigsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDurableExecutionsByFunction(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.CallOption) (out *ListDurableExecutionsByFunctionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDurableExecutionsByFunction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDurableExecutionsByFunctionPages(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDurableExecutionsByFunctionOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDurableExecutionsByFunction", in, &pages, opts)
 	return
 }
 
 // The elements of DurableExecutions.
+//
+//go:noinline
 func (c *Client) ListDurableExecutionsByFunctionItems(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.CallOption) (items iter.Seq2[*Execution, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDurableExecutionsByFunction", in, (*ListDurableExecutionsByFunctionOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventSourceMappings(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.CallOption) (out *ListEventSourceMappingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEventSourceMappings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventSourceMappingsPages(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventSourceMappingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEventSourceMappings", in, &pages, opts)
 	return
 }
 
 // The elements of EventSourceMappings.
+//
+//go:noinline
 func (c *Client) ListEventSourceMappingsItems(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventSourceMappingConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEventSourceMappings", in, (*ListEventSourceMappingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFunctionEventInvokeConfigs(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.CallOption) (out *ListFunctionEventInvokeConfigsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFunctionEventInvokeConfigs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFunctionEventInvokeConfigsPages(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionEventInvokeConfigsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFunctionEventInvokeConfigs", in, &pages, opts)
 	return
 }
 
 // The elements of FunctionEventInvokeConfigs.
+//
+//go:noinline
 func (c *Client) ListFunctionEventInvokeConfigsItems(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*FunctionEventInvokeConfig, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFunctionEventInvokeConfigs", in, (*ListFunctionEventInvokeConfigsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFunctionUrlConfigs(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.CallOption) (out *ListFunctionUrlConfigsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFunctionUrlConfigs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFunctionUrlConfigsPages(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionUrlConfigsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFunctionUrlConfigs", in, &pages, opts)
 	return
 }
 
 // The elements of FunctionUrlConfigs.
+//
+//go:noinline
 func (c *Client) ListFunctionUrlConfigsItems(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*FunctionUrlConfig, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFunctionUrlConfigs", in, (*ListFunctionUrlConfigsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFunctionVersionsByCapacityProvider(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.CallOption) (out *ListFunctionVersionsByCapacityProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFunctionVersionsByCapacityProviderPages(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionVersionsByCapacityProviderOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, &pages, opts)
 	return
 }
 
 // The elements of FunctionVersions.
+//
+//go:noinline
 func (c *Client) ListFunctionVersionsByCapacityProviderItems(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.CallOption) (items iter.Seq2[*FunctionVersionsByCapacityProviderListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, (*ListFunctionVersionsByCapacityProviderOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (out *ListFunctionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFunctions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFunctions", in, &pages, opts)
 	return
 }
 
 // The elements of Functions.
+//
+//go:noinline
 func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FunctionConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFunctionsByCodeSigningConfig(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.CallOption) (out *ListFunctionsByCodeSigningConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFunctionsByCodeSigningConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFunctionsByCodeSigningConfigPages(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionsByCodeSigningConfigOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFunctionsByCodeSigningConfig", in, &pages, opts)
 	return
 }
 
 // The elements of FunctionArns.
+//
+//go:noinline
 func (c *Client) ListFunctionsByCodeSigningConfigItems(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFunctionsByCodeSigningConfig", in, (*ListFunctionsByCodeSigningConfigOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLayerVersions(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.CallOption) (out *ListLayerVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLayerVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLayerVersionsPages(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLayerVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLayerVersions", in, &pages, opts)
 	return
 }
 
 // The elements of LayerVersions.
+//
+//go:noinline
 func (c *Client) ListLayerVersionsItems(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*LayerVersionsListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLayerVersions", in, (*ListLayerVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLayers(ctx context.Context, in *ListLayersInput, opts ...boto3.CallOption) (out *ListLayersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLayers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLayersPages(ctx context.Context, in *ListLayersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLayersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLayers", in, &pages, opts)
 	return
 }
 
 // The elements of Layers.
+//
+//go:noinline
 func (c *Client) ListLayersItems(ctx context.Context, in *ListLayersInput, opts ...boto3.CallOption) (items iter.Seq2[*LayersListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLayers", in, (*ListLayersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProvisionedConcurrencyConfigs(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.CallOption) (out *ListProvisionedConcurrencyConfigsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProvisionedConcurrencyConfigs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProvisionedConcurrencyConfigsPages(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProvisionedConcurrencyConfigsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProvisionedConcurrencyConfigs", in, &pages, opts)
 	return
 }
 
 // The elements of ProvisionedConcurrencyConfigs.
+//
+//go:noinline
 func (c *Client) ListProvisionedConcurrencyConfigsItems(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedConcurrencyConfigListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProvisionedConcurrencyConfigs", in, (*ListProvisionedConcurrencyConfigsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVersionsByFunction(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.CallOption) (out *ListVersionsByFunctionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVersionsByFunction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVersionsByFunctionPages(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVersionsByFunctionOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVersionsByFunction", in, &pages, opts)
 	return
 }
 
 // The elements of Versions.
+//
+//go:noinline
 func (c *Client) ListVersionsByFunctionItems(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.CallOption) (items iter.Seq2[*FunctionConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVersionsByFunction", in, (*ListVersionsByFunctionOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PublishLayerVersion(ctx context.Context, in *PublishLayerVersionInput, opts ...boto3.CallOption) (out *PublishLayerVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PublishLayerVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PublishVersion(ctx context.Context, in *PublishVersionInput, opts ...boto3.CallOption) (out *PublishVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PublishVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutFunctionCodeSigningConfig(ctx context.Context, in *PutFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (out *PutFunctionCodeSigningConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutFunctionCodeSigningConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutFunctionConcurrency(ctx context.Context, in *PutFunctionConcurrencyInput, opts ...boto3.CallOption) (out *PutFunctionConcurrencyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutFunctionConcurrency", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutFunctionEventInvokeConfig(ctx context.Context, in *PutFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (out *PutFunctionEventInvokeConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutFunctionEventInvokeConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutFunctionRecursionConfig(ctx context.Context, in *PutFunctionRecursionConfigInput, opts ...boto3.CallOption) (out *PutFunctionRecursionConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutFunctionRecursionConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutFunctionScalingConfig(ctx context.Context, in *PutFunctionScalingConfigInput, opts ...boto3.CallOption) (out *PutFunctionScalingConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutFunctionScalingConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutProvisionedConcurrencyConfig(ctx context.Context, in *PutProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (out *PutProvisionedConcurrencyConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutProvisionedConcurrencyConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRuntimeManagementConfig(ctx context.Context, in *PutRuntimeManagementConfigInput, opts ...boto3.CallOption) (out *PutRuntimeManagementConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRuntimeManagementConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveLayerVersionPermission(ctx context.Context, in *RemoveLayerVersionPermissionInput, opts ...boto3.CallOption) (out *RemoveLayerVersionPermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveLayerVersionPermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (out *RemovePermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemovePermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendDurableExecutionCallbackFailure(ctx context.Context, in *SendDurableExecutionCallbackFailureInput, opts ...boto3.CallOption) (out *SendDurableExecutionCallbackFailureOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendDurableExecutionCallbackFailure", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendDurableExecutionCallbackHeartbeat(ctx context.Context, in *SendDurableExecutionCallbackHeartbeatInput, opts ...boto3.CallOption) (out *SendDurableExecutionCallbackHeartbeatOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendDurableExecutionCallbackHeartbeat", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendDurableExecutionCallbackSuccess(ctx context.Context, in *SendDurableExecutionCallbackSuccessInput, opts ...boto3.CallOption) (out *SendDurableExecutionCallbackSuccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendDurableExecutionCallbackSuccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopDurableExecution(ctx context.Context, in *StopDurableExecutionInput, opts ...boto3.CallOption) (out *StopDurableExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopDurableExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (out *UpdateAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCapacityProvider(ctx context.Context, in *UpdateCapacityProviderInput, opts ...boto3.CallOption) (out *UpdateCapacityProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCapacityProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCodeSigningConfig(ctx context.Context, in *UpdateCodeSigningConfigInput, opts ...boto3.CallOption) (out *UpdateCodeSigningConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCodeSigningConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEventSourceMapping(ctx context.Context, in *UpdateEventSourceMappingInput, opts ...boto3.CallOption) (out *UpdateEventSourceMappingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEventSourceMapping", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFunctionCode(ctx context.Context, in *UpdateFunctionCodeInput, opts ...boto3.CallOption) (out *UpdateFunctionCodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFunctionCode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFunctionConfiguration(ctx context.Context, in *UpdateFunctionConfigurationInput, opts ...boto3.CallOption) (out *UpdateFunctionConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFunctionConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFunctionEventInvokeConfig(ctx context.Context, in *UpdateFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (out *UpdateFunctionEventInvokeConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFunctionEventInvokeConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFunctionUrlConfig(ctx context.Context, in *UpdateFunctionUrlConfigInput, opts ...boto3.CallOption) (out *UpdateFunctionUrlConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFunctionUrlConfig", in, &out, opts)
 	return

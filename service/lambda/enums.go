@@ -6,92 +6,48 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApplicationLogLevel]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("lambda", description) }
+
 type ApplicationLogLevel string
 
 const ApplicationLogLevelTrace, ApplicationLogLevelDebug, ApplicationLogLevelInfo, ApplicationLogLevelWarn, ApplicationLogLevelError, ApplicationLogLevelFatal ApplicationLogLevel = "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"
-
-func (ApplicationLogLevel) Values() (v []ApplicationLogLevel) {
-	boto3.FillValues(&v, "TRACE\nDEBUG\nINFO\nWARN\nERROR\nFATAL")
-	return
-}
 
 type Architecture string
 
 const ArchitectureX86_64, ArchitectureArm64 Architecture = "x86_64", "arm64"
 
-func (Architecture) Values() (v []Architecture) { boto3.FillValues(&v, "x86_64\narm64"); return }
-
 type CapacityProviderPredefinedMetricType string
 
 const CapacityProviderPredefinedMetricTypeLambdaCapacityProviderAverageCPUUtilization CapacityProviderPredefinedMetricType = "LambdaCapacityProviderAverageCPUUtilization"
-
-func (CapacityProviderPredefinedMetricType) Values() (v []CapacityProviderPredefinedMetricType) {
-	boto3.FillValues(&v, "LambdaCapacityProviderAverageCPUUtilization")
-	return
-}
 
 type CapacityProviderScalingMode string
 
 const CapacityProviderScalingModeAuto, CapacityProviderScalingModeManual CapacityProviderScalingMode = "Auto", "Manual"
 
-func (CapacityProviderScalingMode) Values() (v []CapacityProviderScalingMode) {
-	boto3.FillValues(&v, "Auto\nManual")
-	return
-}
-
 type CapacityProviderState string
 
 const CapacityProviderStatePending, CapacityProviderStateActive, CapacityProviderStateFailed, CapacityProviderStateDeleting CapacityProviderState = "Pending", "Active", "Failed", "Deleting"
-
-func (CapacityProviderState) Values() (v []CapacityProviderState) {
-	boto3.FillValues(&v, "Pending\nActive\nFailed\nDeleting")
-	return
-}
 
 type CodeSigningPolicy string
 
 const CodeSigningPolicyWarn, CodeSigningPolicyEnforce CodeSigningPolicy = "Warn", "Enforce"
 
-func (CodeSigningPolicy) Values() (v []CodeSigningPolicy) {
-	boto3.FillValues(&v, "Warn\nEnforce")
-	return
-}
-
 type EndPointType string
 
 const EndPointTypeKafkaBootstrapServers EndPointType = "KAFKA_BOOTSTRAP_SERVERS"
-
-func (EndPointType) Values() (v []EndPointType) {
-	boto3.FillValues(&v, "KAFKA_BOOTSTRAP_SERVERS")
-	return
-}
 
 type EventSourceMappingMetric string
 
 const EventSourceMappingMetricEventCount, EventSourceMappingMetricErrorCount, EventSourceMappingMetricKafkaMetrics EventSourceMappingMetric = "EventCount", "ErrorCount", "KafkaMetrics"
 
-func (EventSourceMappingMetric) Values() (v []EventSourceMappingMetric) {
-	boto3.FillValues(&v, "EventCount\nErrorCount\nKafkaMetrics")
-	return
-}
-
 type EventSourceMappingSystemLogLevel string
 
 const EventSourceMappingSystemLogLevelDebug, EventSourceMappingSystemLogLevelInfo, EventSourceMappingSystemLogLevelWarn EventSourceMappingSystemLogLevel = "DEBUG", "INFO", "WARN"
 
-func (EventSourceMappingSystemLogLevel) Values() (v []EventSourceMappingSystemLogLevel) {
-	boto3.FillValues(&v, "DEBUG\nINFO\nWARN")
-	return
-}
-
 type EventSourcePosition string
 
 const EventSourcePositionTrimHorizon, EventSourcePositionLatest, EventSourcePositionAtTimestamp EventSourcePosition = "TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"
-
-func (EventSourcePosition) Values() (v []EventSourcePosition) {
-	boto3.FillValues(&v, "TRIM_HORIZON\nLATEST\nAT_TIMESTAMP")
-	return
-}
 
 type EventType string
 
@@ -99,106 +55,49 @@ const EventTypeExecutionStarted, EventTypeExecutionSucceeded, EventTypeExecution
 const EventTypeWaitStarted, EventTypeWaitSucceeded, EventTypeWaitCancelled, EventTypeStepStarted, EventTypeStepSucceeded, EventTypeStepFailed, EventTypeChainedInvokeStarted, EventTypeChainedInvokeSucceeded EventType = "WaitStarted", "WaitSucceeded", "WaitCancelled", "StepStarted", "StepSucceeded", "StepFailed", "ChainedInvokeStarted", "ChainedInvokeSucceeded"
 const EventTypeChainedInvokeFailed, EventTypeChainedInvokeTimedOut, EventTypeChainedInvokeStopped, EventTypeCallbackStarted, EventTypeCallbackSucceeded, EventTypeCallbackFailed, EventTypeCallbackTimedOut, EventTypeInvocationCompleted EventType = "ChainedInvokeFailed", "ChainedInvokeTimedOut", "ChainedInvokeStopped", "CallbackStarted", "CallbackSucceeded", "CallbackFailed", "CallbackTimedOut", "InvocationCompleted"
 
-func (EventType) Values() (v []EventType) {
-	boto3.FillValues(&v, "ExecutionStarted\nExecutionSucceeded\nExecutionFailed\nExecutionTimedOut\nExecutionStopped\nContextStarted\nContextSucceeded\nContextFailed\nWaitStarted\nWaitSucceeded\nWaitCancelled\nStepStarted\nStepSucceeded\nStepFailed\nChainedInvokeStarted\nChainedInvokeSucceeded\nChainedInvokeFailed\nChainedInvokeTimedOut\nChainedInvokeStopped\nCallbackStarted\nCallbackSucceeded\nCallbackFailed\nCallbackTimedOut\nInvocationCompleted")
-	return
-}
-
 type ExecutionStatus string
 
 const ExecutionStatusRunning, ExecutionStatusSucceeded, ExecutionStatusFailed, ExecutionStatusTimedOut, ExecutionStatusStopped ExecutionStatus = "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "STOPPED"
-
-func (ExecutionStatus) Values() (v []ExecutionStatus) {
-	boto3.FillValues(&v, "RUNNING\nSUCCEEDED\nFAILED\nTIMED_OUT\nSTOPPED")
-	return
-}
 
 type FullDocument string
 
 const FullDocumentUpdateLookup, FullDocumentDefault FullDocument = "UpdateLookup", "Default"
 
-func (FullDocument) Values() (v []FullDocument) {
-	boto3.FillValues(&v, "UpdateLookup\nDefault")
-	return
-}
-
 type FunctionResponseType string
 
 const FunctionResponseTypeReportBatchItemFailures FunctionResponseType = "ReportBatchItemFailures"
-
-func (FunctionResponseType) Values() (v []FunctionResponseType) {
-	boto3.FillValues(&v, "ReportBatchItemFailures")
-	return
-}
 
 type FunctionUrlAuthType string
 
 const FunctionUrlAuthTypeNone, FunctionUrlAuthTypeAwsIam FunctionUrlAuthType = "NONE", "AWS_IAM"
 
-func (FunctionUrlAuthType) Values() (v []FunctionUrlAuthType) {
-	boto3.FillValues(&v, "NONE\nAWS_IAM")
-	return
-}
-
 type FunctionVersion string
 
 const FunctionVersionAll FunctionVersion = "ALL"
-
-func (FunctionVersion) Values() (v []FunctionVersion) { boto3.FillValues(&v, "ALL"); return }
 
 type FunctionVersionLatestPublished string
 
 const FunctionVersionLatestPublishedLatestPublished FunctionVersionLatestPublished = "LATEST_PUBLISHED"
 
-func (FunctionVersionLatestPublished) Values() (v []FunctionVersionLatestPublished) {
-	boto3.FillValues(&v, "LATEST_PUBLISHED")
-	return
-}
-
 type InvocationType string
 
 const InvocationTypeEvent, InvocationTypeRequestResponse, InvocationTypeDryRun InvocationType = "Event", "RequestResponse", "DryRun"
-
-func (InvocationType) Values() (v []InvocationType) {
-	boto3.FillValues(&v, "Event\nRequestResponse\nDryRun")
-	return
-}
 
 type InvokeMode string
 
 const InvokeModeBuffered, InvokeModeResponseStream InvokeMode = "BUFFERED", "RESPONSE_STREAM"
 
-func (InvokeMode) Values() (v []InvokeMode) {
-	boto3.FillValues(&v, "BUFFERED\nRESPONSE_STREAM")
-	return
-}
-
 type KafkaSchemaRegistryAuthType string
 
 const KafkaSchemaRegistryAuthTypeBasicAuth, KafkaSchemaRegistryAuthTypeClientCertificateTlsAuth, KafkaSchemaRegistryAuthTypeServerRootCaCertificate KafkaSchemaRegistryAuthType = "BASIC_AUTH", "CLIENT_CERTIFICATE_TLS_AUTH", "SERVER_ROOT_CA_CERTIFICATE"
-
-func (KafkaSchemaRegistryAuthType) Values() (v []KafkaSchemaRegistryAuthType) {
-	boto3.FillValues(&v, "BASIC_AUTH\nCLIENT_CERTIFICATE_TLS_AUTH\nSERVER_ROOT_CA_CERTIFICATE")
-	return
-}
 
 type KafkaSchemaValidationAttribute string
 
 const KafkaSchemaValidationAttributeKey, KafkaSchemaValidationAttributeValue KafkaSchemaValidationAttribute = "KEY", "VALUE"
 
-func (KafkaSchemaValidationAttribute) Values() (v []KafkaSchemaValidationAttribute) {
-	boto3.FillValues(&v, "KEY\nVALUE")
-	return
-}
-
 type LastUpdateStatus string
 
 const LastUpdateStatusSuccessful, LastUpdateStatusFailed, LastUpdateStatusInProgress LastUpdateStatus = "Successful", "Failed", "InProgress"
-
-func (LastUpdateStatus) Values() (v []LastUpdateStatus) {
-	boto3.FillValues(&v, "Successful\nFailed\nInProgress")
-	return
-}
 
 type LastUpdateStatusReasonCode string
 
@@ -208,79 +107,41 @@ const LastUpdateStatusReasonCodeEFSMountFailure, LastUpdateStatusReasonCodeEFSMo
 const LastUpdateStatusReasonCodeEC2RequestLimitExceeded, LastUpdateStatusReasonCodeFunctionErrorInitTimeout, LastUpdateStatusReasonCodeFunctionErrorRuntimeInitError, LastUpdateStatusReasonCodeFunctionErrorExtensionInitError, LastUpdateStatusReasonCodeFunctionErrorInvalidEntryPoint, LastUpdateStatusReasonCodeFunctionErrorInvalidWorkingDirectory, LastUpdateStatusReasonCodeFunctionErrorPermissionDenied, LastUpdateStatusReasonCodeFunctionErrorTooManyExtensions LastUpdateStatusReasonCode = "EC2RequestLimitExceeded", "FunctionError.InitTimeout", "FunctionError.RuntimeInitError", "FunctionError.ExtensionInitError", "FunctionError.InvalidEntryPoint", "FunctionError.InvalidWorkingDirectory", "FunctionError.PermissionDenied", "FunctionError.TooManyExtensions"
 const LastUpdateStatusReasonCodeFunctionErrorInitResourceExhausted, LastUpdateStatusReasonCodeDisallowedByVpcEncryptionControl LastUpdateStatusReasonCode = "FunctionError.InitResourceExhausted", "DisallowedByVpcEncryptionControl"
 
-func (LastUpdateStatusReasonCode) Values() (v []LastUpdateStatusReasonCode) {
-	boto3.FillValues(&v, "EniLimitExceeded\nInsufficientRolePermissions\nInvalidConfiguration\nInternalError\nSubnetOutOfIPAddresses\nInvalidSubnet\nInvalidSecurityGroup\nImageDeleted\nImageAccessDenied\nInvalidImage\nKMSKeyAccessDenied\nKMSKeyNotFound\nInvalidStateKMSKey\nDisabledKMSKey\nEFSIOError\nEFSMountConnectivityError\nEFSMountFailure\nEFSMountTimeout\nInvalidRuntime\nInvalidZipFileException\nFunctionError\nVcpuLimitExceeded\nCapacityProviderScalingLimitExceeded\nInsufficientCapacity\nEC2RequestLimitExceeded\nFunctionError.InitTimeout\nFunctionError.RuntimeInitError\nFunctionError.ExtensionInitError\nFunctionError.InvalidEntryPoint\nFunctionError.InvalidWorkingDirectory\nFunctionError.PermissionDenied\nFunctionError.TooManyExtensions\nFunctionError.InitResourceExhausted\nDisallowedByVpcEncryptionControl")
-	return
-}
-
 type LogFormat string
 
 const LogFormatJson, LogFormatText LogFormat = "JSON", "Text"
-
-func (LogFormat) Values() (v []LogFormat) { boto3.FillValues(&v, "JSON\nText"); return }
 
 type LogType string
 
 const LogTypeNone, LogTypeTail LogType = "None", "Tail"
 
-func (LogType) Values() (v []LogType) { boto3.FillValues(&v, "None\nTail"); return }
-
 type OperationAction string
 
 const OperationActionStart, OperationActionSucceed, OperationActionFail, OperationActionRetry, OperationActionCancel OperationAction = "START", "SUCCEED", "FAIL", "RETRY", "CANCEL"
-
-func (OperationAction) Values() (v []OperationAction) {
-	boto3.FillValues(&v, "START\nSUCCEED\nFAIL\nRETRY\nCANCEL")
-	return
-}
 
 type OperationStatus string
 
 const OperationStatusStarted, OperationStatusPending, OperationStatusReady, OperationStatusSucceeded, OperationStatusFailed, OperationStatusCancelled, OperationStatusTimedOut, OperationStatusStopped OperationStatus = "STARTED", "PENDING", "READY", "SUCCEEDED", "FAILED", "CANCELLED", "TIMED_OUT", "STOPPED"
 
-func (OperationStatus) Values() (v []OperationStatus) {
-	boto3.FillValues(&v, "STARTED\nPENDING\nREADY\nSUCCEEDED\nFAILED\nCANCELLED\nTIMED_OUT\nSTOPPED")
-	return
-}
-
 type OperationType string
 
 const OperationTypeExecution, OperationTypeContext, OperationTypeStep, OperationTypeWait, OperationTypeCallback, OperationTypeChainedInvoke OperationType = "EXECUTION", "CONTEXT", "STEP", "WAIT", "CALLBACK", "CHAINED_INVOKE"
-
-func (OperationType) Values() (v []OperationType) {
-	boto3.FillValues(&v, "EXECUTION\nCONTEXT\nSTEP\nWAIT\nCALLBACK\nCHAINED_INVOKE")
-	return
-}
 
 type PackageType string
 
 const PackageTypeZip, PackageTypeImage PackageType = "Zip", "Image"
 
-func (PackageType) Values() (v []PackageType) { boto3.FillValues(&v, "Zip\nImage"); return }
-
 type ProvisionedConcurrencyStatusEnum string
 
 const ProvisionedConcurrencyStatusEnumInProgress, ProvisionedConcurrencyStatusEnumReady, ProvisionedConcurrencyStatusEnumFailed ProvisionedConcurrencyStatusEnum = "IN_PROGRESS", "READY", "FAILED"
-
-func (ProvisionedConcurrencyStatusEnum) Values() (v []ProvisionedConcurrencyStatusEnum) {
-	boto3.FillValues(&v, "IN_PROGRESS\nREADY\nFAILED")
-	return
-}
 
 type RecursiveLoop string
 
 const RecursiveLoopAllow, RecursiveLoopTerminate RecursiveLoop = "Allow", "Terminate"
 
-func (RecursiveLoop) Values() (v []RecursiveLoop) { boto3.FillValues(&v, "Allow\nTerminate"); return }
-
 type ResponseStreamingInvocationType string
 
 const ResponseStreamingInvocationTypeRequestResponse, ResponseStreamingInvocationTypeDryRun ResponseStreamingInvocationType = "RequestResponse", "DryRun"
-
-func (ResponseStreamingInvocationType) Values() (v []ResponseStreamingInvocationType) {
-	boto3.FillValues(&v, "RequestResponse\nDryRun")
-	return
-}
 
 type Runtime string
 
@@ -291,55 +152,25 @@ const RuntimeRuby2_5, RuntimeRuby2_7, RuntimeProvided, RuntimeProvidedAl2, Runti
 const RuntimeRuby3_3, RuntimeRuby3_4, RuntimePython3_11, RuntimeNodejs20X, RuntimeProvidedAl2023, RuntimePython3_12, RuntimeJava21, RuntimePython3_13 Runtime = "ruby3.3", "ruby3.4", "python3.11", "nodejs20.x", "provided.al2023", "python3.12", "java21", "python3.13"
 const RuntimeNodejs22X, RuntimeNodejs24X, RuntimePython3_14, RuntimeJava25, RuntimeDotnet10, RuntimeRuby4_0 Runtime = "nodejs22.x", "nodejs24.x", "python3.14", "java25", "dotnet10", "ruby4.0"
 
-func (Runtime) Values() (v []Runtime) {
-	boto3.FillValues(&v, "nodejs\nnodejs4.3\nnodejs6.10\nnodejs8.10\nnodejs10.x\nnodejs12.x\nnodejs14.x\nnodejs16.x\njava8\njava8.al2\njava11\npython2.7\npython3.6\npython3.7\npython3.8\npython3.9\ndotnetcore1.0\ndotnetcore2.0\ndotnetcore2.1\ndotnetcore3.1\ndotnet6\ndotnet8\nnodejs4.3-edge\ngo1.x\nruby2.5\nruby2.7\nprovided\nprovided.al2\nnodejs18.x\npython3.10\njava17\nruby3.2\nruby3.3\nruby3.4\npython3.11\nnodejs20.x\nprovided.al2023\npython3.12\njava21\npython3.13\nnodejs22.x\nnodejs24.x\npython3.14\njava25\ndotnet10\nruby4.0")
-	return
-}
-
 type SchemaRegistryEventRecordFormat string
 
 const SchemaRegistryEventRecordFormatJson, SchemaRegistryEventRecordFormatSource SchemaRegistryEventRecordFormat = "JSON", "SOURCE"
-
-func (SchemaRegistryEventRecordFormat) Values() (v []SchemaRegistryEventRecordFormat) {
-	boto3.FillValues(&v, "JSON\nSOURCE")
-	return
-}
 
 type SnapStartApplyOn string
 
 const SnapStartApplyOnPublishedVersions, SnapStartApplyOnNone SnapStartApplyOn = "PublishedVersions", "None"
 
-func (SnapStartApplyOn) Values() (v []SnapStartApplyOn) {
-	boto3.FillValues(&v, "PublishedVersions\nNone")
-	return
-}
-
 type SnapStartOptimizationStatus string
 
 const SnapStartOptimizationStatusOn, SnapStartOptimizationStatusOff SnapStartOptimizationStatus = "On", "Off"
-
-func (SnapStartOptimizationStatus) Values() (v []SnapStartOptimizationStatus) {
-	boto3.FillValues(&v, "On\nOff")
-	return
-}
 
 type SourceAccessType string
 
 const SourceAccessTypeBasicAuth, SourceAccessTypeVpcSubnet, SourceAccessTypeVpcSecurityGroup, SourceAccessTypeSaslScram512Auth, SourceAccessTypeSaslScram256Auth, SourceAccessTypeVirtualHost, SourceAccessTypeClientCertificateTlsAuth, SourceAccessTypeServerRootCaCertificate SourceAccessType = "BASIC_AUTH", "VPC_SUBNET", "VPC_SECURITY_GROUP", "SASL_SCRAM_512_AUTH", "SASL_SCRAM_256_AUTH", "VIRTUAL_HOST", "CLIENT_CERTIFICATE_TLS_AUTH", "SERVER_ROOT_CA_CERTIFICATE"
 
-func (SourceAccessType) Values() (v []SourceAccessType) {
-	boto3.FillValues(&v, "BASIC_AUTH\nVPC_SUBNET\nVPC_SECURITY_GROUP\nSASL_SCRAM_512_AUTH\nSASL_SCRAM_256_AUTH\nVIRTUAL_HOST\nCLIENT_CERTIFICATE_TLS_AUTH\nSERVER_ROOT_CA_CERTIFICATE")
-	return
-}
-
 type State string
 
 const StatePending, StateActive, StateInactive, StateFailed, StateDeactivating, StateDeactivated, StateActiveNonInvocable, StateDeleting State = "Pending", "Active", "Inactive", "Failed", "Deactivating", "Deactivated", "ActiveNonInvocable", "Deleting"
-
-func (State) Values() (v []State) {
-	boto3.FillValues(&v, "Pending\nActive\nInactive\nFailed\nDeactivating\nDeactivated\nActiveNonInvocable\nDeleting")
-	return
-}
 
 type StateReasonCode string
 
@@ -349,49 +180,22 @@ const StateReasonCodeDisabledKMSKey, StateReasonCodeEFSIOError, StateReasonCodeE
 const StateReasonCodeDrainingDurableExecutions, StateReasonCodeVcpuLimitExceeded, StateReasonCodeCapacityProviderScalingLimitExceeded, StateReasonCodeInsufficientCapacity, StateReasonCodeEC2RequestLimitExceeded, StateReasonCodeFunctionErrorInitTimeout, StateReasonCodeFunctionErrorRuntimeInitError, StateReasonCodeFunctionErrorExtensionInitError StateReasonCode = "DrainingDurableExecutions", "VcpuLimitExceeded", "CapacityProviderScalingLimitExceeded", "InsufficientCapacity", "EC2RequestLimitExceeded", "FunctionError.InitTimeout", "FunctionError.RuntimeInitError", "FunctionError.ExtensionInitError"
 const StateReasonCodeFunctionErrorInvalidEntryPoint, StateReasonCodeFunctionErrorInvalidWorkingDirectory, StateReasonCodeFunctionErrorPermissionDenied, StateReasonCodeFunctionErrorTooManyExtensions, StateReasonCodeFunctionErrorInitResourceExhausted, StateReasonCodeDisallowedByVpcEncryptionControl StateReasonCode = "FunctionError.InvalidEntryPoint", "FunctionError.InvalidWorkingDirectory", "FunctionError.PermissionDenied", "FunctionError.TooManyExtensions", "FunctionError.InitResourceExhausted", "DisallowedByVpcEncryptionControl"
 
-func (StateReasonCode) Values() (v []StateReasonCode) {
-	boto3.FillValues(&v, "Idle\nCreating\nRestoring\nEniLimitExceeded\nInsufficientRolePermissions\nInvalidConfiguration\nInternalError\nSubnetOutOfIPAddresses\nInvalidSubnet\nInvalidSecurityGroup\nImageDeleted\nImageAccessDenied\nInvalidImage\nKMSKeyAccessDenied\nKMSKeyNotFound\nInvalidStateKMSKey\nDisabledKMSKey\nEFSIOError\nEFSMountConnectivityError\nEFSMountFailure\nEFSMountTimeout\nInvalidRuntime\nInvalidZipFileException\nFunctionError\nDrainingDurableExecutions\nVcpuLimitExceeded\nCapacityProviderScalingLimitExceeded\nInsufficientCapacity\nEC2RequestLimitExceeded\nFunctionError.InitTimeout\nFunctionError.RuntimeInitError\nFunctionError.ExtensionInitError\nFunctionError.InvalidEntryPoint\nFunctionError.InvalidWorkingDirectory\nFunctionError.PermissionDenied\nFunctionError.TooManyExtensions\nFunctionError.InitResourceExhausted\nDisallowedByVpcEncryptionControl")
-	return
-}
-
 type SystemLogLevel string
 
 const SystemLogLevelDebug, SystemLogLevelInfo, SystemLogLevelWarn SystemLogLevel = "DEBUG", "INFO", "WARN"
-
-func (SystemLogLevel) Values() (v []SystemLogLevel) {
-	boto3.FillValues(&v, "DEBUG\nINFO\nWARN")
-	return
-}
 
 type TenantIsolationMode string
 
 const TenantIsolationModePerTenant TenantIsolationMode = "PER_TENANT"
 
-func (TenantIsolationMode) Values() (v []TenantIsolationMode) {
-	boto3.FillValues(&v, "PER_TENANT")
-	return
-}
-
 type ThrottleReason string
 
 const ThrottleReasonConcurrentInvocationLimitExceeded, ThrottleReasonFunctionInvocationRateLimitExceeded, ThrottleReasonReservedFunctionConcurrentInvocationLimitExceeded, ThrottleReasonReservedFunctionInvocationRateLimitExceeded, ThrottleReasonCallerRateLimitExceeded, ThrottleReasonConcurrentSnapshotCreateLimitExceeded ThrottleReason = "ConcurrentInvocationLimitExceeded", "FunctionInvocationRateLimitExceeded", "ReservedFunctionConcurrentInvocationLimitExceeded", "ReservedFunctionInvocationRateLimitExceeded", "CallerRateLimitExceeded", "ConcurrentSnapshotCreateLimitExceeded"
-
-func (ThrottleReason) Values() (v []ThrottleReason) {
-	boto3.FillValues(&v, "ConcurrentInvocationLimitExceeded\nFunctionInvocationRateLimitExceeded\nReservedFunctionConcurrentInvocationLimitExceeded\nReservedFunctionInvocationRateLimitExceeded\nCallerRateLimitExceeded\nConcurrentSnapshotCreateLimitExceeded")
-	return
-}
 
 type TracingMode string
 
 const TracingModeActive, TracingModePassThrough TracingMode = "Active", "PassThrough"
 
-func (TracingMode) Values() (v []TracingMode) { boto3.FillValues(&v, "Active\nPassThrough"); return }
-
 type UpdateRuntimeOn string
 
 const UpdateRuntimeOnAuto, UpdateRuntimeOnManual, UpdateRuntimeOnFunctionUpdate UpdateRuntimeOn = "Auto", "Manual", "FunctionUpdate"
-
-func (UpdateRuntimeOn) Values() (v []UpdateRuntimeOn) {
-	boto3.FillValues(&v, "Auto\nManual\nFunctionUpdate")
-	return
-}

@@ -31,131 +31,161 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (out *DeleteDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeploymentPatternVersion(ctx context.Context, in *GetDeploymentPatternVersionInput, opts ...boto3.CallOption) (out *GetDeploymentPatternVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeploymentPatternVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkload(ctx context.Context, in *GetWorkloadInput, opts ...boto3.CallOption) (out *GetWorkloadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkloadDeploymentPattern(ctx context.Context, in *GetWorkloadDeploymentPatternInput, opts ...boto3.CallOption) (out *GetWorkloadDeploymentPatternOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkloadDeploymentPattern", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentEvents(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.CallOption) (out *ListDeploymentEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeploymentEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentEventsPages(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeploymentEvents", in, &pages, opts)
 	return
 }
 
 // The elements of deploymentEvents.
+//
+//go:noinline
 func (c *Client) ListDeploymentEventsItems(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentEventDataSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeploymentEvents", in, (*ListDeploymentEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentPatternVersions(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.CallOption) (out *ListDeploymentPatternVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeploymentPatternVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentPatternVersionsPages(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentPatternVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeploymentPatternVersions", in, &pages, opts)
 	return
 }
 
 // The elements of deploymentPatternVersions.
+//
+//go:noinline
 func (c *Client) ListDeploymentPatternVersionsItems(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentPatternVersionDataSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeploymentPatternVersions", in, (*ListDeploymentPatternVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
 	return
 }
 
 // The elements of deployments.
+//
+//go:noinline
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentDataSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkloadDeploymentPatterns(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.CallOption) (out *ListWorkloadDeploymentPatternsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkloadDeploymentPatterns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkloadDeploymentPatternsPages(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkloadDeploymentPatternsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkloadDeploymentPatterns", in, &pages, opts)
 	return
 }
 
 // The elements of workloadDeploymentPatterns.
+//
+//go:noinline
 func (c *Client) ListWorkloadDeploymentPatternsItems(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkloadDeploymentPatternDataSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkloadDeploymentPatterns", in, (*ListWorkloadDeploymentPatternsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (out *ListWorkloadsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkloads", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkloadsPages(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkloadsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkloads", in, &pages, opts)
 	return
 }
 
 // The elements of workloads.
+//
+//go:noinline
 func (c *Client) ListWorkloadsItems(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkloadDataSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkloads", in, (*ListWorkloadsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (out *UpdateDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDeployment", in, &out, opts)
 	return

@@ -6,57 +6,30 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DeploymentFilterKey]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("launch-wizard", description) }
+
 type DeploymentFilterKey string
 
 const DeploymentFilterKeyWorkloadName, DeploymentFilterKeyDeploymentStatus DeploymentFilterKey = "WORKLOAD_NAME", "DEPLOYMENT_STATUS"
 
-func (DeploymentFilterKey) Values() (v []DeploymentFilterKey) {
-	boto3.FillValues(&v, "WORKLOAD_NAME\nDEPLOYMENT_STATUS")
-	return
-}
-
 type DeploymentPatternVersionFilterKey string
 
 const DeploymentPatternVersionFilterKeyUpdateFromVersion DeploymentPatternVersionFilterKey = "updateFromVersion"
-
-func (DeploymentPatternVersionFilterKey) Values() (v []DeploymentPatternVersionFilterKey) {
-	boto3.FillValues(&v, "updateFromVersion")
-	return
-}
 
 type DeploymentStatus string
 
 const DeploymentStatusCompleted, DeploymentStatusCreating, DeploymentStatusDeleteInProgress, DeploymentStatusDeleteInitiating, DeploymentStatusDeleteFailed, DeploymentStatusDeleted, DeploymentStatusFailed, DeploymentStatusInProgress DeploymentStatus = "COMPLETED", "CREATING", "DELETE_IN_PROGRESS", "DELETE_INITIATING", "DELETE_FAILED", "DELETED", "FAILED", "IN_PROGRESS"
 const DeploymentStatusValidating, DeploymentStatusUpdateInProgress, DeploymentStatusUpdateCompleted, DeploymentStatusUpdateFailed, DeploymentStatusUpdateRollbackCompleted, DeploymentStatusUpdateRollbackFailed DeploymentStatus = "VALIDATING", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETED", "UPDATE_FAILED", "UPDATE_ROLLBACK_COMPLETED", "UPDATE_ROLLBACK_FAILED"
 
-func (DeploymentStatus) Values() (v []DeploymentStatus) {
-	boto3.FillValues(&v, "COMPLETED\nCREATING\nDELETE_IN_PROGRESS\nDELETE_INITIATING\nDELETE_FAILED\nDELETED\nFAILED\nIN_PROGRESS\nVALIDATING\nUPDATE_IN_PROGRESS\nUPDATE_COMPLETED\nUPDATE_FAILED\nUPDATE_ROLLBACK_COMPLETED\nUPDATE_ROLLBACK_FAILED")
-	return
-}
-
 type EventStatus string
 
 const EventStatusCanceled, EventStatusCanceling, EventStatusCompleted, EventStatusCreated, EventStatusFailed, EventStatusInProgress, EventStatusPending, EventStatusTimedOut EventStatus = "CANCELED", "CANCELING", "COMPLETED", "CREATED", "FAILED", "IN_PROGRESS", "PENDING", "TIMED_OUT"
-
-func (EventStatus) Values() (v []EventStatus) {
-	boto3.FillValues(&v, "CANCELED\nCANCELING\nCOMPLETED\nCREATED\nFAILED\nIN_PROGRESS\nPENDING\nTIMED_OUT")
-	return
-}
 
 type WorkloadDeploymentPatternStatus string
 
 const WorkloadDeploymentPatternStatusActive, WorkloadDeploymentPatternStatusInactive, WorkloadDeploymentPatternStatusDisabled, WorkloadDeploymentPatternStatusDeleted WorkloadDeploymentPatternStatus = "ACTIVE", "INACTIVE", "DISABLED", "DELETED"
 
-func (WorkloadDeploymentPatternStatus) Values() (v []WorkloadDeploymentPatternStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nDISABLED\nDELETED")
-	return
-}
-
 type WorkloadStatus string
 
 const WorkloadStatusActive, WorkloadStatusInactive, WorkloadStatusDisabled, WorkloadStatusDeleted WorkloadStatus = "ACTIVE", "INACTIVE", "DISABLED", "DELETED"
-
-func (WorkloadStatus) Values() (v []WorkloadStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nDISABLED\nDELETED")
-	return
-}

@@ -32,362 +32,476 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateBotVersion(ctx context.Context, in *CreateBotVersionInput, opts ...boto3.CallOption) (out *CreateBotVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBotVersion", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateIntentVersion(ctx context.Context, in *CreateIntentVersionInput, opts ...boto3.CallOption) (out *CreateIntentVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIntentVersion", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateSlotTypeVersion(ctx context.Context, in *CreateSlotTypeVersionInput, opts ...boto3.CallOption) (out *CreateSlotTypeVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSlotTypeVersion", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto3.CallOption) (out *DeleteBotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBot", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteBotAlias(ctx context.Context, in *DeleteBotAliasInput, opts ...boto3.CallOption) (out *DeleteBotAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBotAlias", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteBotChannelAssociation(ctx context.Context, in *DeleteBotChannelAssociationInput, opts ...boto3.CallOption) (out *DeleteBotChannelAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBotChannelAssociation", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteBotVersion(ctx context.Context, in *DeleteBotVersionInput, opts ...boto3.CallOption) (out *DeleteBotVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBotVersion", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteIntent(ctx context.Context, in *DeleteIntentInput, opts ...boto3.CallOption) (out *DeleteIntentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIntent", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteIntentVersion(ctx context.Context, in *DeleteIntentVersionInput, opts ...boto3.CallOption) (out *DeleteIntentVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIntentVersion", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteSlotType(ctx context.Context, in *DeleteSlotTypeInput, opts ...boto3.CallOption) (out *DeleteSlotTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSlotType", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteSlotTypeVersion(ctx context.Context, in *DeleteSlotTypeVersionInput, opts ...boto3.CallOption) (out *DeleteSlotTypeVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSlotTypeVersion", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteUtterances(ctx context.Context, in *DeleteUtterancesInput, opts ...boto3.CallOption) (out *DeleteUtterancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUtterances", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.CallOption) (out *GetBotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBot", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetBotAlias(ctx context.Context, in *GetBotAliasInput, opts ...boto3.CallOption) (out *GetBotAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBotAlias", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetBotAliases(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.CallOption) (out *GetBotAliasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBotAliases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBotAliasesPages(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBotAliasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetBotAliases", in, &pages, opts)
 	return
 }
 
 // The elements of BotAliases.
+//
+//go:noinline
 func (c *Client) GetBotAliasesItems(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*BotAliasMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetBotAliases", in, (*GetBotAliasesOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetBotChannelAssociation(ctx context.Context, in *GetBotChannelAssociationInput, opts ...boto3.CallOption) (out *GetBotChannelAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBotChannelAssociation", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetBotChannelAssociations(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.CallOption) (out *GetBotChannelAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBotChannelAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBotChannelAssociationsPages(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBotChannelAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetBotChannelAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of botChannelAssociations.
+//
+//go:noinline
 func (c *Client) GetBotChannelAssociationsItems(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BotChannelAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetBotChannelAssociations", in, (*GetBotChannelAssociationsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetBotVersions(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.CallOption) (out *GetBotVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBotVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBotVersionsPages(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBotVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetBotVersions", in, &pages, opts)
 	return
 }
 
 // The elements of bots.
+//
+//go:noinline
 func (c *Client) GetBotVersionsItems(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*BotMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetBotVersions", in, (*GetBotVersionsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetBots(ctx context.Context, in *GetBotsInput, opts ...boto3.CallOption) (out *GetBotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBotsPages(ctx context.Context, in *GetBotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBotsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetBots", in, &pages, opts)
 	return
 }
 
 // The elements of bots.
+//
+//go:noinline
 func (c *Client) GetBotsItems(ctx context.Context, in *GetBotsInput, opts ...boto3.CallOption) (items iter.Seq2[*BotMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetBots", in, (*GetBotsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetBuiltinIntent(ctx context.Context, in *GetBuiltinIntentInput, opts ...boto3.CallOption) (out *GetBuiltinIntentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBuiltinIntent", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetBuiltinIntents(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.CallOption) (out *GetBuiltinIntentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBuiltinIntents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBuiltinIntentsPages(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBuiltinIntentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetBuiltinIntents", in, &pages, opts)
 	return
 }
 
 // The elements of intents.
+//
+//go:noinline
 func (c *Client) GetBuiltinIntentsItems(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.CallOption) (items iter.Seq2[*BuiltinIntentMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetBuiltinIntents", in, (*GetBuiltinIntentsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetBuiltinSlotTypes(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.CallOption) (out *GetBuiltinSlotTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBuiltinSlotTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBuiltinSlotTypesPages(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBuiltinSlotTypesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetBuiltinSlotTypes", in, &pages, opts)
 	return
 }
 
 // The elements of slotTypes.
+//
+//go:noinline
 func (c *Client) GetBuiltinSlotTypesItems(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*BuiltinSlotTypeMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetBuiltinSlotTypes", in, (*GetBuiltinSlotTypesOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (out *GetExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExport", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetImport(ctx context.Context, in *GetImportInput, opts ...boto3.CallOption) (out *GetImportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetImport", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetIntent(ctx context.Context, in *GetIntentInput, opts ...boto3.CallOption) (out *GetIntentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIntent", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetIntentVersions(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.CallOption) (out *GetIntentVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIntentVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIntentVersionsPages(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIntentVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetIntentVersions", in, &pages, opts)
 	return
 }
 
 // The elements of intents.
+//
+//go:noinline
 func (c *Client) GetIntentVersionsItems(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*IntentMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetIntentVersions", in, (*GetIntentVersionsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetIntents(ctx context.Context, in *GetIntentsInput, opts ...boto3.CallOption) (out *GetIntentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIntents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIntentsPages(ctx context.Context, in *GetIntentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIntentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetIntents", in, &pages, opts)
 	return
 }
 
 // The elements of intents.
+//
+//go:noinline
 func (c *Client) GetIntentsItems(ctx context.Context, in *GetIntentsInput, opts ...boto3.CallOption) (items iter.Seq2[*IntentMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetIntents", in, (*GetIntentsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetMigration(ctx context.Context, in *GetMigrationInput, opts ...boto3.CallOption) (out *GetMigrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMigration", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetMigrations(ctx context.Context, in *GetMigrationsInput, opts ...boto3.CallOption) (out *GetMigrationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMigrations", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetSlotType(ctx context.Context, in *GetSlotTypeInput, opts ...boto3.CallOption) (out *GetSlotTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSlotType", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetSlotTypeVersions(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.CallOption) (out *GetSlotTypeVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSlotTypeVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSlotTypeVersionsPages(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSlotTypeVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetSlotTypeVersions", in, &pages, opts)
 	return
 }
 
 // The elements of slotTypes.
+//
+//go:noinline
 func (c *Client) GetSlotTypeVersionsItems(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SlotTypeMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetSlotTypeVersions", in, (*GetSlotTypeVersionsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetSlotTypes(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.CallOption) (out *GetSlotTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSlotTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSlotTypesPages(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSlotTypesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetSlotTypes", in, &pages, opts)
 	return
 }
 
 // The elements of slotTypes.
+//
+//go:noinline
 func (c *Client) GetSlotTypesItems(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*SlotTypeMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetSlotTypes", in, (*GetSlotTypesOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetUtterancesView(ctx context.Context, in *GetUtterancesViewInput, opts ...boto3.CallOption) (out *GetUtterancesViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUtterancesView", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) PutBot(ctx context.Context, in *PutBotInput, opts ...boto3.CallOption) (out *PutBotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutBot", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) PutBotAlias(ctx context.Context, in *PutBotAliasInput, opts ...boto3.CallOption) (out *PutBotAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutBotAlias", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) PutIntent(ctx context.Context, in *PutIntentInput, opts ...boto3.CallOption) (out *PutIntentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutIntent", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) PutSlotType(ctx context.Context, in *PutSlotTypeInput, opts ...boto3.CallOption) (out *PutSlotTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutSlotType", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (out *StartImportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartImport", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, opts ...boto3.CallOption) (out *StartMigrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMigration", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

@@ -6,201 +6,102 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ChannelStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("lex-models", description) }
+
 type ChannelStatus string
 
 const ChannelStatusInProgress, ChannelStatusCreated, ChannelStatusFailed ChannelStatus = "IN_PROGRESS", "CREATED", "FAILED"
-
-func (ChannelStatus) Values() (v []ChannelStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCREATED\nFAILED")
-	return
-}
 
 type ChannelType string
 
 const ChannelTypeFacebook, ChannelTypeSlack, ChannelTypeTwilioSms, ChannelTypeKik ChannelType = "Facebook", "Slack", "Twilio-Sms", "Kik"
 
-func (ChannelType) Values() (v []ChannelType) {
-	boto3.FillValues(&v, "Facebook\nSlack\nTwilio-Sms\nKik")
-	return
-}
-
 type ContentType string
 
 const ContentTypePlainText, ContentTypeSsml, ContentTypeCustomPayload ContentType = "PlainText", "SSML", "CustomPayload"
-
-func (ContentType) Values() (v []ContentType) {
-	boto3.FillValues(&v, "PlainText\nSSML\nCustomPayload")
-	return
-}
 
 type Destination string
 
 const DestinationCloudwatchLogs, DestinationS3 Destination = "CLOUDWATCH_LOGS", "S3"
 
-func (Destination) Values() (v []Destination) { boto3.FillValues(&v, "CLOUDWATCH_LOGS\nS3"); return }
-
 type ExportStatus string
 
 const ExportStatusInProgress, ExportStatusReady, ExportStatusFailed ExportStatus = "IN_PROGRESS", "READY", "FAILED"
-
-func (ExportStatus) Values() (v []ExportStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nREADY\nFAILED")
-	return
-}
 
 type ExportType string
 
 const ExportTypeAlexaSkillsKit, ExportTypeLex ExportType = "ALEXA_SKILLS_KIT", "LEX"
 
-func (ExportType) Values() (v []ExportType) { boto3.FillValues(&v, "ALEXA_SKILLS_KIT\nLEX"); return }
-
 type FulfillmentActivityType string
 
 const FulfillmentActivityTypeReturnIntent, FulfillmentActivityTypeCodeHook FulfillmentActivityType = "ReturnIntent", "CodeHook"
 
-func (FulfillmentActivityType) Values() (v []FulfillmentActivityType) {
-	boto3.FillValues(&v, "ReturnIntent\nCodeHook")
-	return
-}
-
 type ImportStatus string
 
 const ImportStatusInProgress, ImportStatusComplete, ImportStatusFailed ImportStatus = "IN_PROGRESS", "COMPLETE", "FAILED"
-
-func (ImportStatus) Values() (v []ImportStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETE\nFAILED")
-	return
-}
 
 type Locale string
 
 const LocaleDeDe, LocaleEnAu, LocaleEnGb, LocaleEnIn, LocaleEnUs, LocaleEs419, LocaleEsEs, LocaleEsUs Locale = "de-DE", "en-AU", "en-GB", "en-IN", "en-US", "es-419", "es-ES", "es-US"
 const LocaleFrFr, LocaleFrCa, LocaleItIt, LocaleJaJp, LocaleKoKr Locale = "fr-FR", "fr-CA", "it-IT", "ja-JP", "ko-KR"
 
-func (Locale) Values() (v []Locale) {
-	boto3.FillValues(&v, "de-DE\nen-AU\nen-GB\nen-IN\nen-US\nes-419\nes-ES\nes-US\nfr-FR\nfr-CA\nit-IT\nja-JP\nko-KR")
-	return
-}
-
 type LogType string
 
 const LogTypeAudio, LogTypeText LogType = "AUDIO", "TEXT"
-
-func (LogType) Values() (v []LogType) { boto3.FillValues(&v, "AUDIO\nTEXT"); return }
 
 type MergeStrategy string
 
 const MergeStrategyOverwriteLatest, MergeStrategyFailOnConflict MergeStrategy = "OVERWRITE_LATEST", "FAIL_ON_CONFLICT"
 
-func (MergeStrategy) Values() (v []MergeStrategy) {
-	boto3.FillValues(&v, "OVERWRITE_LATEST\nFAIL_ON_CONFLICT")
-	return
-}
-
 type MigrationAlertType string
 
 const MigrationAlertTypeError, MigrationAlertTypeWarn MigrationAlertType = "ERROR", "WARN"
-
-func (MigrationAlertType) Values() (v []MigrationAlertType) {
-	boto3.FillValues(&v, "ERROR\nWARN")
-	return
-}
 
 type MigrationSortAttribute string
 
 const MigrationSortAttributeV1BotName, MigrationSortAttributeMigrationDateTime MigrationSortAttribute = "V1_BOT_NAME", "MIGRATION_DATE_TIME"
 
-func (MigrationSortAttribute) Values() (v []MigrationSortAttribute) {
-	boto3.FillValues(&v, "V1_BOT_NAME\nMIGRATION_DATE_TIME")
-	return
-}
-
 type MigrationStatus string
 
 const MigrationStatusInProgress, MigrationStatusCompleted, MigrationStatusFailed MigrationStatus = "IN_PROGRESS", "COMPLETED", "FAILED"
-
-func (MigrationStatus) Values() (v []MigrationStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nFAILED")
-	return
-}
 
 type MigrationStrategy string
 
 const MigrationStrategyCreateNew, MigrationStrategyUpdateExisting MigrationStrategy = "CREATE_NEW", "UPDATE_EXISTING"
 
-func (MigrationStrategy) Values() (v []MigrationStrategy) {
-	boto3.FillValues(&v, "CREATE_NEW\nUPDATE_EXISTING")
-	return
-}
-
 type ObfuscationSetting string
 
 const ObfuscationSettingNone, ObfuscationSettingDefaultObfuscation ObfuscationSetting = "NONE", "DEFAULT_OBFUSCATION"
-
-func (ObfuscationSetting) Values() (v []ObfuscationSetting) {
-	boto3.FillValues(&v, "NONE\nDEFAULT_OBFUSCATION")
-	return
-}
 
 type ProcessBehavior string
 
 const ProcessBehaviorSave, ProcessBehaviorBuild ProcessBehavior = "SAVE", "BUILD"
 
-func (ProcessBehavior) Values() (v []ProcessBehavior) { boto3.FillValues(&v, "SAVE\nBUILD"); return }
-
 type ReferenceType string
 
 const ReferenceTypeIntent, ReferenceTypeBot, ReferenceTypeBotAlias, ReferenceTypeBotChannel ReferenceType = "Intent", "Bot", "BotAlias", "BotChannel"
-
-func (ReferenceType) Values() (v []ReferenceType) {
-	boto3.FillValues(&v, "Intent\nBot\nBotAlias\nBotChannel")
-	return
-}
 
 type ResourceType string
 
 const ResourceTypeBot, ResourceTypeIntent, ResourceTypeSlotType ResourceType = "BOT", "INTENT", "SLOT_TYPE"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "BOT\nINTENT\nSLOT_TYPE")
-	return
-}
-
 type SlotConstraint string
 
 const SlotConstraintRequired, SlotConstraintOptional SlotConstraint = "Required", "Optional"
-
-func (SlotConstraint) Values() (v []SlotConstraint) {
-	boto3.FillValues(&v, "Required\nOptional")
-	return
-}
 
 type SlotValueSelectionStrategy string
 
 const SlotValueSelectionStrategyOriginalValue, SlotValueSelectionStrategyTopResolution SlotValueSelectionStrategy = "ORIGINAL_VALUE", "TOP_RESOLUTION"
 
-func (SlotValueSelectionStrategy) Values() (v []SlotValueSelectionStrategy) {
-	boto3.FillValues(&v, "ORIGINAL_VALUE\nTOP_RESOLUTION")
-	return
-}
-
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
-
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
 
 type Status string
 
 const StatusBuilding, StatusReady, StatusReadyBasicTesting, StatusFailed, StatusNotBuilt Status = "BUILDING", "READY", "READY_BASIC_TESTING", "FAILED", "NOT_BUILT"
 
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "BUILDING\nREADY\nREADY_BASIC_TESTING\nFAILED\nNOT_BUILT")
-	return
-}
-
 type StatusType string
 
 const StatusTypeDetected, StatusTypeMissed StatusType = "Detected", "Missed"
-
-func (StatusType) Values() (v []StatusType) { boto3.FillValues(&v, "Detected\nMissed"); return }

@@ -30,26 +30,31 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (out *DeleteSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PostContent(ctx context.Context, in *PostContentInput, opts ...boto3.CallOption) (out *PostContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PostContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PostText(ctx context.Context, in *PostTextInput, opts ...boto3.CallOption) (out *PostTextOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PostText", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutSession(ctx context.Context, in *PutSessionInput, opts ...boto3.CallOption) (out *PutSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutSession", in, &out, opts)
 	return

@@ -6,56 +6,29 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ConfirmationStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("lex-runtime", description) }
+
 type ConfirmationStatus string
 
 const ConfirmationStatusNone, ConfirmationStatusConfirmed, ConfirmationStatusDenied ConfirmationStatus = "None", "Confirmed", "Denied"
-
-func (ConfirmationStatus) Values() (v []ConfirmationStatus) {
-	boto3.FillValues(&v, "None\nConfirmed\nDenied")
-	return
-}
 
 type ContentType string
 
 const ContentTypeApplicationVndAmazonawsCardGeneric ContentType = "application/vnd.amazonaws.card.generic"
 
-func (ContentType) Values() (v []ContentType) {
-	boto3.FillValues(&v, "application/vnd.amazonaws.card.generic")
-	return
-}
-
 type DialogActionType string
 
 const DialogActionTypeElicitIntent, DialogActionTypeConfirmIntent, DialogActionTypeElicitSlot, DialogActionTypeClose, DialogActionTypeDelegate DialogActionType = "ElicitIntent", "ConfirmIntent", "ElicitSlot", "Close", "Delegate"
-
-func (DialogActionType) Values() (v []DialogActionType) {
-	boto3.FillValues(&v, "ElicitIntent\nConfirmIntent\nElicitSlot\nClose\nDelegate")
-	return
-}
 
 type DialogState string
 
 const DialogStateElicitIntent, DialogStateConfirmIntent, DialogStateElicitSlot, DialogStateFulfilled, DialogStateReadyForFulfillment, DialogStateFailed DialogState = "ElicitIntent", "ConfirmIntent", "ElicitSlot", "Fulfilled", "ReadyForFulfillment", "Failed"
 
-func (DialogState) Values() (v []DialogState) {
-	boto3.FillValues(&v, "ElicitIntent\nConfirmIntent\nElicitSlot\nFulfilled\nReadyForFulfillment\nFailed")
-	return
-}
-
 type FulfillmentState string
 
 const FulfillmentStateFulfilled, FulfillmentStateFailed, FulfillmentStateReadyForFulfillment FulfillmentState = "Fulfilled", "Failed", "ReadyForFulfillment"
 
-func (FulfillmentState) Values() (v []FulfillmentState) {
-	boto3.FillValues(&v, "Fulfilled\nFailed\nReadyForFulfillment")
-	return
-}
-
 type MessageFormatType string
 
 const MessageFormatTypePlainText, MessageFormatTypeCustomPayload, MessageFormatTypeSsml, MessageFormatTypeComposite MessageFormatType = "PlainText", "CustomPayload", "SSML", "Composite"
-
-func (MessageFormatType) Values() (v []MessageFormatType) {
-	boto3.FillValues(&v, "PlainText\nCustomPayload\nSSML\nComposite")
-	return
-}

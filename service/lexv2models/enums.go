@@ -6,933 +6,444 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AggregatedUtterancesFilterName]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("lexv2-models", description) }
+
 type AggregatedUtterancesFilterName string
 
 const AggregatedUtterancesFilterNameUtterance AggregatedUtterancesFilterName = "Utterance"
-
-func (AggregatedUtterancesFilterName) Values() (v []AggregatedUtterancesFilterName) {
-	boto3.FillValues(&v, "Utterance")
-	return
-}
 
 type AggregatedUtterancesFilterOperator string
 
 const AggregatedUtterancesFilterOperatorCo, AggregatedUtterancesFilterOperatorEq AggregatedUtterancesFilterOperator = "CO", "EQ"
 
-func (AggregatedUtterancesFilterOperator) Values() (v []AggregatedUtterancesFilterOperator) {
-	boto3.FillValues(&v, "CO\nEQ")
-	return
-}
-
 type AggregatedUtterancesSortAttribute string
 
 const AggregatedUtterancesSortAttributeHitCount, AggregatedUtterancesSortAttributeMissedCount AggregatedUtterancesSortAttribute = "HitCount", "MissedCount"
-
-func (AggregatedUtterancesSortAttribute) Values() (v []AggregatedUtterancesSortAttribute) {
-	boto3.FillValues(&v, "HitCount\nMissedCount")
-	return
-}
 
 type AnalysisScope string
 
 const AnalysisScopeBotLocale AnalysisScope = "BotLocale"
 
-func (AnalysisScope) Values() (v []AnalysisScope) { boto3.FillValues(&v, "BotLocale"); return }
-
 type AnalyticsBinByName string
 
 const AnalyticsBinByNameConversationStartTime, AnalyticsBinByNameUtteranceTimestamp AnalyticsBinByName = "ConversationStartTime", "UtteranceTimestamp"
-
-func (AnalyticsBinByName) Values() (v []AnalyticsBinByName) {
-	boto3.FillValues(&v, "ConversationStartTime\nUtteranceTimestamp")
-	return
-}
 
 type AnalyticsCommonFilterName string
 
 const AnalyticsCommonFilterNameBotAliasId, AnalyticsCommonFilterNameBotVersion, AnalyticsCommonFilterNameLocaleId, AnalyticsCommonFilterNameModality, AnalyticsCommonFilterNameChannel AnalyticsCommonFilterName = "BotAliasId", "BotVersion", "LocaleId", "Modality", "Channel"
 
-func (AnalyticsCommonFilterName) Values() (v []AnalyticsCommonFilterName) {
-	boto3.FillValues(&v, "BotAliasId\nBotVersion\nLocaleId\nModality\nChannel")
-	return
-}
-
 type AnalyticsFilterOperator string
 
 const AnalyticsFilterOperatorEq, AnalyticsFilterOperatorGt, AnalyticsFilterOperatorLt AnalyticsFilterOperator = "EQ", "GT", "LT"
 
-func (AnalyticsFilterOperator) Values() (v []AnalyticsFilterOperator) {
-	boto3.FillValues(&v, "EQ\nGT\nLT")
-	return
-}
-
 type AnalyticsIntentField string
 
 const AnalyticsIntentFieldIntentName, AnalyticsIntentFieldIntentEndState, AnalyticsIntentFieldIntentLevel AnalyticsIntentField = "IntentName", "IntentEndState", "IntentLevel"
-
-func (AnalyticsIntentField) Values() (v []AnalyticsIntentField) {
-	boto3.FillValues(&v, "IntentName\nIntentEndState\nIntentLevel")
-	return
-}
 
 type AnalyticsIntentFilterName string
 
 const AnalyticsIntentFilterNameBotAliasId, AnalyticsIntentFilterNameBotVersion, AnalyticsIntentFilterNameLocaleId, AnalyticsIntentFilterNameModality, AnalyticsIntentFilterNameChannel, AnalyticsIntentFilterNameSessionId, AnalyticsIntentFilterNameOriginatingRequestId, AnalyticsIntentFilterNameIntentName AnalyticsIntentFilterName = "BotAliasId", "BotVersion", "LocaleId", "Modality", "Channel", "SessionId", "OriginatingRequestId", "IntentName"
 const AnalyticsIntentFilterNameIntentEndState AnalyticsIntentFilterName = "IntentEndState"
 
-func (AnalyticsIntentFilterName) Values() (v []AnalyticsIntentFilterName) {
-	boto3.FillValues(&v, "BotAliasId\nBotVersion\nLocaleId\nModality\nChannel\nSessionId\nOriginatingRequestId\nIntentName\nIntentEndState")
-	return
-}
-
 type AnalyticsIntentMetricName string
 
 const AnalyticsIntentMetricNameCount, AnalyticsIntentMetricNameSuccess, AnalyticsIntentMetricNameFailure, AnalyticsIntentMetricNameSwitched, AnalyticsIntentMetricNameDropped AnalyticsIntentMetricName = "Count", "Success", "Failure", "Switched", "Dropped"
 
-func (AnalyticsIntentMetricName) Values() (v []AnalyticsIntentMetricName) {
-	boto3.FillValues(&v, "Count\nSuccess\nFailure\nSwitched\nDropped")
-	return
-}
-
 type AnalyticsIntentStageField string
 
 const AnalyticsIntentStageFieldIntentStageName, AnalyticsIntentStageFieldSwitchedToIntent AnalyticsIntentStageField = "IntentStageName", "SwitchedToIntent"
-
-func (AnalyticsIntentStageField) Values() (v []AnalyticsIntentStageField) {
-	boto3.FillValues(&v, "IntentStageName\nSwitchedToIntent")
-	return
-}
 
 type AnalyticsIntentStageFilterName string
 
 const AnalyticsIntentStageFilterNameBotAliasId, AnalyticsIntentStageFilterNameBotVersion, AnalyticsIntentStageFilterNameLocaleId, AnalyticsIntentStageFilterNameModality, AnalyticsIntentStageFilterNameChannel, AnalyticsIntentStageFilterNameSessionId, AnalyticsIntentStageFilterNameOriginatingRequestId, AnalyticsIntentStageFilterNameIntentName AnalyticsIntentStageFilterName = "BotAliasId", "BotVersion", "LocaleId", "Modality", "Channel", "SessionId", "OriginatingRequestId", "IntentName"
 const AnalyticsIntentStageFilterNameIntentStageName AnalyticsIntentStageFilterName = "IntentStageName"
 
-func (AnalyticsIntentStageFilterName) Values() (v []AnalyticsIntentStageFilterName) {
-	boto3.FillValues(&v, "BotAliasId\nBotVersion\nLocaleId\nModality\nChannel\nSessionId\nOriginatingRequestId\nIntentName\nIntentStageName")
-	return
-}
-
 type AnalyticsIntentStageMetricName string
 
 const AnalyticsIntentStageMetricNameCount, AnalyticsIntentStageMetricNameSuccess, AnalyticsIntentStageMetricNameFailed, AnalyticsIntentStageMetricNameDropped, AnalyticsIntentStageMetricNameRetry AnalyticsIntentStageMetricName = "Count", "Success", "Failed", "Dropped", "Retry"
-
-func (AnalyticsIntentStageMetricName) Values() (v []AnalyticsIntentStageMetricName) {
-	boto3.FillValues(&v, "Count\nSuccess\nFailed\nDropped\nRetry")
-	return
-}
 
 type AnalyticsInterval string
 
 const AnalyticsIntervalOneHour, AnalyticsIntervalOneDay AnalyticsInterval = "OneHour", "OneDay"
 
-func (AnalyticsInterval) Values() (v []AnalyticsInterval) {
-	boto3.FillValues(&v, "OneHour\nOneDay")
-	return
-}
-
 type AnalyticsMetricStatistic string
 
 const AnalyticsMetricStatisticSum, AnalyticsMetricStatisticAvg, AnalyticsMetricStatisticMax AnalyticsMetricStatistic = "Sum", "Avg", "Max"
-
-func (AnalyticsMetricStatistic) Values() (v []AnalyticsMetricStatistic) {
-	boto3.FillValues(&v, "Sum\nAvg\nMax")
-	return
-}
 
 type AnalyticsModality string
 
 const AnalyticsModalitySpeech, AnalyticsModalityText, AnalyticsModalityDtmf, AnalyticsModalityMultiMode AnalyticsModality = "Speech", "Text", "DTMF", "MultiMode"
 
-func (AnalyticsModality) Values() (v []AnalyticsModality) {
-	boto3.FillValues(&v, "Speech\nText\nDTMF\nMultiMode")
-	return
-}
-
 type AnalyticsNodeType string
 
 const AnalyticsNodeTypeInner, AnalyticsNodeTypeExit AnalyticsNodeType = "Inner", "Exit"
 
-func (AnalyticsNodeType) Values() (v []AnalyticsNodeType) {
-	boto3.FillValues(&v, "Inner\nExit")
-	return
-}
-
 type AnalyticsSessionField string
 
 const AnalyticsSessionFieldConversationEndState, AnalyticsSessionFieldLocaleId AnalyticsSessionField = "ConversationEndState", "LocaleId"
-
-func (AnalyticsSessionField) Values() (v []AnalyticsSessionField) {
-	boto3.FillValues(&v, "ConversationEndState\nLocaleId")
-	return
-}
 
 type AnalyticsSessionFilterName string
 
 const AnalyticsSessionFilterNameBotAliasId, AnalyticsSessionFilterNameBotVersion, AnalyticsSessionFilterNameLocaleId, AnalyticsSessionFilterNameModality, AnalyticsSessionFilterNameChannel, AnalyticsSessionFilterNameDuration, AnalyticsSessionFilterNameConversationEndState, AnalyticsSessionFilterNameSessionId AnalyticsSessionFilterName = "BotAliasId", "BotVersion", "LocaleId", "Modality", "Channel", "Duration", "ConversationEndState", "SessionId"
 const AnalyticsSessionFilterNameOriginatingRequestId, AnalyticsSessionFilterNameIntentPath AnalyticsSessionFilterName = "OriginatingRequestId", "IntentPath"
 
-func (AnalyticsSessionFilterName) Values() (v []AnalyticsSessionFilterName) {
-	boto3.FillValues(&v, "BotAliasId\nBotVersion\nLocaleId\nModality\nChannel\nDuration\nConversationEndState\nSessionId\nOriginatingRequestId\nIntentPath")
-	return
-}
-
 type AnalyticsSessionMetricName string
 
 const AnalyticsSessionMetricNameCount, AnalyticsSessionMetricNameSuccess, AnalyticsSessionMetricNameFailure, AnalyticsSessionMetricNameDropped, AnalyticsSessionMetricNameDuration, AnalyticsSessionMetricNameTurnsPerConversation, AnalyticsSessionMetricNameConcurrency AnalyticsSessionMetricName = "Count", "Success", "Failure", "Dropped", "Duration", "TurnsPerConversation", "Concurrency"
-
-func (AnalyticsSessionMetricName) Values() (v []AnalyticsSessionMetricName) {
-	boto3.FillValues(&v, "Count\nSuccess\nFailure\nDropped\nDuration\nTurnsPerConversation\nConcurrency")
-	return
-}
 
 type AnalyticsSessionSortByName string
 
 const AnalyticsSessionSortByNameConversationStartTime, AnalyticsSessionSortByNameNumberOfTurns, AnalyticsSessionSortByNameDuration AnalyticsSessionSortByName = "ConversationStartTime", "NumberOfTurns", "Duration"
 
-func (AnalyticsSessionSortByName) Values() (v []AnalyticsSessionSortByName) {
-	boto3.FillValues(&v, "ConversationStartTime\nNumberOfTurns\nDuration")
-	return
-}
-
 type AnalyticsSortOrder string
 
 const AnalyticsSortOrderAscending, AnalyticsSortOrderDescending AnalyticsSortOrder = "Ascending", "Descending"
-
-func (AnalyticsSortOrder) Values() (v []AnalyticsSortOrder) {
-	boto3.FillValues(&v, "Ascending\nDescending")
-	return
-}
 
 type AnalyticsUtteranceAttributeName string
 
 const AnalyticsUtteranceAttributeNameLastUsedIntent AnalyticsUtteranceAttributeName = "LastUsedIntent"
 
-func (AnalyticsUtteranceAttributeName) Values() (v []AnalyticsUtteranceAttributeName) {
-	boto3.FillValues(&v, "LastUsedIntent")
-	return
-}
-
 type AnalyticsUtteranceField string
 
 const AnalyticsUtteranceFieldUtteranceText, AnalyticsUtteranceFieldUtteranceState AnalyticsUtteranceField = "UtteranceText", "UtteranceState"
-
-func (AnalyticsUtteranceField) Values() (v []AnalyticsUtteranceField) {
-	boto3.FillValues(&v, "UtteranceText\nUtteranceState")
-	return
-}
 
 type AnalyticsUtteranceFilterName string
 
 const AnalyticsUtteranceFilterNameBotAliasId, AnalyticsUtteranceFilterNameBotVersion, AnalyticsUtteranceFilterNameLocaleId, AnalyticsUtteranceFilterNameModality, AnalyticsUtteranceFilterNameChannel, AnalyticsUtteranceFilterNameSessionId, AnalyticsUtteranceFilterNameOriginatingRequestId, AnalyticsUtteranceFilterNameUtteranceState AnalyticsUtteranceFilterName = "BotAliasId", "BotVersion", "LocaleId", "Modality", "Channel", "SessionId", "OriginatingRequestId", "UtteranceState"
 const AnalyticsUtteranceFilterNameUtteranceText AnalyticsUtteranceFilterName = "UtteranceText"
 
-func (AnalyticsUtteranceFilterName) Values() (v []AnalyticsUtteranceFilterName) {
-	boto3.FillValues(&v, "BotAliasId\nBotVersion\nLocaleId\nModality\nChannel\nSessionId\nOriginatingRequestId\nUtteranceState\nUtteranceText")
-	return
-}
-
 type AnalyticsUtteranceMetricName string
 
 const AnalyticsUtteranceMetricNameCount, AnalyticsUtteranceMetricNameMissed, AnalyticsUtteranceMetricNameDetected, AnalyticsUtteranceMetricNameUtteranceTimestamp AnalyticsUtteranceMetricName = "Count", "Missed", "Detected", "UtteranceTimestamp"
-
-func (AnalyticsUtteranceMetricName) Values() (v []AnalyticsUtteranceMetricName) {
-	boto3.FillValues(&v, "Count\nMissed\nDetected\nUtteranceTimestamp")
-	return
-}
 
 type AnalyticsUtteranceSortByName string
 
 const AnalyticsUtteranceSortByNameUtteranceTimestamp AnalyticsUtteranceSortByName = "UtteranceTimestamp"
 
-func (AnalyticsUtteranceSortByName) Values() (v []AnalyticsUtteranceSortByName) {
-	boto3.FillValues(&v, "UtteranceTimestamp")
-	return
-}
-
 type AssistedNluMode string
 
 const AssistedNluModePrimary, AssistedNluModeFallback AssistedNluMode = "Primary", "Fallback"
-
-func (AssistedNluMode) Values() (v []AssistedNluMode) {
-	boto3.FillValues(&v, "Primary\nFallback")
-	return
-}
 
 type AssociatedTranscriptFilterName string
 
 const AssociatedTranscriptFilterNameIntentId, AssociatedTranscriptFilterNameSlotTypeId AssociatedTranscriptFilterName = "IntentId", "SlotTypeId"
 
-func (AssociatedTranscriptFilterName) Values() (v []AssociatedTranscriptFilterName) {
-	boto3.FillValues(&v, "IntentId\nSlotTypeId")
-	return
-}
-
 type AudioFillerType string
 
 const AudioFillerTypeMelodyChipperChime, AudioFillerTypeMelodyCuriousCrawl, AudioFillerTypeMelodyRisingRipple, AudioFillerTypeMelodyPatientPing, AudioFillerTypeMelodyPonderingPong, AudioFillerTypeTypingKineticKeys, AudioFillerTypeTypingQuietQwerty AudioFillerType = "MELODY_CHIPPER_CHIME", "MELODY_CURIOUS_CRAWL", "MELODY_RISING_RIPPLE", "MELODY_PATIENT_PING", "MELODY_PONDERING_PONG", "TYPING_KINETIC_KEYS", "TYPING_QUIET_QWERTY"
-
-func (AudioFillerType) Values() (v []AudioFillerType) {
-	boto3.FillValues(&v, "MELODY_CHIPPER_CHIME\nMELODY_CURIOUS_CRAWL\nMELODY_RISING_RIPPLE\nMELODY_PATIENT_PING\nMELODY_PONDERING_PONG\nTYPING_KINETIC_KEYS\nTYPING_QUIET_QWERTY")
-	return
-}
 
 type AudioRecognitionStrategy string
 
 const AudioRecognitionStrategyUseSlotValuesAsCustomVocabulary AudioRecognitionStrategy = "UseSlotValuesAsCustomVocabulary"
 
-func (AudioRecognitionStrategy) Values() (v []AudioRecognitionStrategy) {
-	boto3.FillValues(&v, "UseSlotValuesAsCustomVocabulary")
-	return
-}
-
 type BedrockTraceStatus string
 
 const BedrockTraceStatusEnabled, BedrockTraceStatusDisabled BedrockTraceStatus = "ENABLED", "DISABLED"
-
-func (BedrockTraceStatus) Values() (v []BedrockTraceStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type BotAliasReplicationStatus string
 
 const BotAliasReplicationStatusCreating, BotAliasReplicationStatusUpdating, BotAliasReplicationStatusAvailable, BotAliasReplicationStatusDeleting, BotAliasReplicationStatusFailed BotAliasReplicationStatus = "Creating", "Updating", "Available", "Deleting", "Failed"
 
-func (BotAliasReplicationStatus) Values() (v []BotAliasReplicationStatus) {
-	boto3.FillValues(&v, "Creating\nUpdating\nAvailable\nDeleting\nFailed")
-	return
-}
-
 type BotAliasStatus string
 
 const BotAliasStatusCreating, BotAliasStatusAvailable, BotAliasStatusDeleting, BotAliasStatusFailed BotAliasStatus = "Creating", "Available", "Deleting", "Failed"
-
-func (BotAliasStatus) Values() (v []BotAliasStatus) {
-	boto3.FillValues(&v, "Creating\nAvailable\nDeleting\nFailed")
-	return
-}
 
 type BotAnalyzerStatus string
 
 const BotAnalyzerStatusProcessing, BotAnalyzerStatusAvailable, BotAnalyzerStatusFailed, BotAnalyzerStatusStopping, BotAnalyzerStatusStopped BotAnalyzerStatus = "Processing", "Available", "Failed", "Stopping", "Stopped"
 
-func (BotAnalyzerStatus) Values() (v []BotAnalyzerStatus) {
-	boto3.FillValues(&v, "Processing\nAvailable\nFailed\nStopping\nStopped")
-	return
-}
-
 type BotFilterName string
 
 const BotFilterNameBotName, BotFilterNameBotType BotFilterName = "BotName", "BotType"
-
-func (BotFilterName) Values() (v []BotFilterName) { boto3.FillValues(&v, "BotName\nBotType"); return }
 
 type BotFilterOperator string
 
 const BotFilterOperatorCo, BotFilterOperatorEq, BotFilterOperatorNe BotFilterOperator = "CO", "EQ", "NE"
 
-func (BotFilterOperator) Values() (v []BotFilterOperator) { boto3.FillValues(&v, "CO\nEQ\nNE"); return }
-
 type BotLocaleFilterName string
 
 const BotLocaleFilterNameBotLocaleName BotLocaleFilterName = "BotLocaleName"
-
-func (BotLocaleFilterName) Values() (v []BotLocaleFilterName) {
-	boto3.FillValues(&v, "BotLocaleName")
-	return
-}
 
 type BotLocaleFilterOperator string
 
 const BotLocaleFilterOperatorCo, BotLocaleFilterOperatorEq BotLocaleFilterOperator = "CO", "EQ"
 
-func (BotLocaleFilterOperator) Values() (v []BotLocaleFilterOperator) {
-	boto3.FillValues(&v, "CO\nEQ")
-	return
-}
-
 type BotLocaleSortAttribute string
 
 const BotLocaleSortAttributeBotLocaleName BotLocaleSortAttribute = "BotLocaleName"
-
-func (BotLocaleSortAttribute) Values() (v []BotLocaleSortAttribute) {
-	boto3.FillValues(&v, "BotLocaleName")
-	return
-}
 
 type BotLocaleStatus string
 
 const BotLocaleStatusCreating, BotLocaleStatusBuilding, BotLocaleStatusBuilt, BotLocaleStatusReadyExpressTesting, BotLocaleStatusFailed, BotLocaleStatusDeleting, BotLocaleStatusNotBuilt, BotLocaleStatusImporting BotLocaleStatus = "Creating", "Building", "Built", "ReadyExpressTesting", "Failed", "Deleting", "NotBuilt", "Importing"
 const BotLocaleStatusProcessing BotLocaleStatus = "Processing"
 
-func (BotLocaleStatus) Values() (v []BotLocaleStatus) {
-	boto3.FillValues(&v, "Creating\nBuilding\nBuilt\nReadyExpressTesting\nFailed\nDeleting\nNotBuilt\nImporting\nProcessing")
-	return
-}
-
 type BotRecommendationStatus string
 
 const BotRecommendationStatusProcessing, BotRecommendationStatusDeleting, BotRecommendationStatusDeleted, BotRecommendationStatusDownloading, BotRecommendationStatusUpdating, BotRecommendationStatusAvailable, BotRecommendationStatusFailed, BotRecommendationStatusStopping BotRecommendationStatus = "Processing", "Deleting", "Deleted", "Downloading", "Updating", "Available", "Failed", "Stopping"
 const BotRecommendationStatusStopped BotRecommendationStatus = "Stopped"
 
-func (BotRecommendationStatus) Values() (v []BotRecommendationStatus) {
-	boto3.FillValues(&v, "Processing\nDeleting\nDeleted\nDownloading\nUpdating\nAvailable\nFailed\nStopping\nStopped")
-	return
-}
-
 type BotReplicaStatus string
 
 const BotReplicaStatusEnabling, BotReplicaStatusEnabled, BotReplicaStatusDeleting, BotReplicaStatusFailed BotReplicaStatus = "Enabling", "Enabled", "Deleting", "Failed"
-
-func (BotReplicaStatus) Values() (v []BotReplicaStatus) {
-	boto3.FillValues(&v, "Enabling\nEnabled\nDeleting\nFailed")
-	return
-}
 
 type BotSortAttribute string
 
 const BotSortAttributeBotName BotSortAttribute = "BotName"
 
-func (BotSortAttribute) Values() (v []BotSortAttribute) { boto3.FillValues(&v, "BotName"); return }
-
 type BotStatus string
 
 const BotStatusCreating, BotStatusAvailable, BotStatusInactive, BotStatusDeleting, BotStatusFailed, BotStatusVersioning, BotStatusImporting, BotStatusUpdating BotStatus = "Creating", "Available", "Inactive", "Deleting", "Failed", "Versioning", "Importing", "Updating"
-
-func (BotStatus) Values() (v []BotStatus) {
-	boto3.FillValues(&v, "Creating\nAvailable\nInactive\nDeleting\nFailed\nVersioning\nImporting\nUpdating")
-	return
-}
 
 type BotType string
 
 const BotTypeBot, BotTypeBotNetwork BotType = "Bot", "BotNetwork"
 
-func (BotType) Values() (v []BotType) { boto3.FillValues(&v, "Bot\nBotNetwork"); return }
-
 type BotVersionReplicaSortAttribute string
 
 const BotVersionReplicaSortAttributeBotVersion BotVersionReplicaSortAttribute = "BotVersion"
-
-func (BotVersionReplicaSortAttribute) Values() (v []BotVersionReplicaSortAttribute) {
-	boto3.FillValues(&v, "BotVersion")
-	return
-}
 
 type BotVersionReplicationStatus string
 
 const BotVersionReplicationStatusCreating, BotVersionReplicationStatusAvailable, BotVersionReplicationStatusDeleting, BotVersionReplicationStatusFailed BotVersionReplicationStatus = "Creating", "Available", "Deleting", "Failed"
 
-func (BotVersionReplicationStatus) Values() (v []BotVersionReplicationStatus) {
-	boto3.FillValues(&v, "Creating\nAvailable\nDeleting\nFailed")
-	return
-}
-
 type BotVersionSortAttribute string
 
 const BotVersionSortAttributeBotVersion BotVersionSortAttribute = "BotVersion"
-
-func (BotVersionSortAttribute) Values() (v []BotVersionSortAttribute) {
-	boto3.FillValues(&v, "BotVersion")
-	return
-}
 
 type BuiltInIntentSortAttribute string
 
 const BuiltInIntentSortAttributeIntentSignature BuiltInIntentSortAttribute = "IntentSignature"
 
-func (BuiltInIntentSortAttribute) Values() (v []BuiltInIntentSortAttribute) {
-	boto3.FillValues(&v, "IntentSignature")
-	return
-}
-
 type BuiltInSlotTypeSortAttribute string
 
 const BuiltInSlotTypeSortAttributeSlotTypeSignature BuiltInSlotTypeSortAttribute = "SlotTypeSignature"
-
-func (BuiltInSlotTypeSortAttribute) Values() (v []BuiltInSlotTypeSortAttribute) {
-	boto3.FillValues(&v, "SlotTypeSignature")
-	return
-}
 
 type ConversationEndState string
 
 const ConversationEndStateSuccess, ConversationEndStateFailure, ConversationEndStateDropped ConversationEndState = "Success", "Failure", "Dropped"
 
-func (ConversationEndState) Values() (v []ConversationEndState) {
-	boto3.FillValues(&v, "Success\nFailure\nDropped")
-	return
-}
-
 type ConversationLogsInputModeFilter string
 
 const ConversationLogsInputModeFilterSpeech, ConversationLogsInputModeFilterText ConversationLogsInputModeFilter = "Speech", "Text"
 
-func (ConversationLogsInputModeFilter) Values() (v []ConversationLogsInputModeFilter) {
-	boto3.FillValues(&v, "Speech\nText")
-	return
-}
-
 type CustomVocabularyStatus string
 
 const CustomVocabularyStatusReady, CustomVocabularyStatusDeleting, CustomVocabularyStatusExporting, CustomVocabularyStatusImporting, CustomVocabularyStatusCreating CustomVocabularyStatus = "Ready", "Deleting", "Exporting", "Importing", "Creating"
-
-func (CustomVocabularyStatus) Values() (v []CustomVocabularyStatus) {
-	boto3.FillValues(&v, "Ready\nDeleting\nExporting\nImporting\nCreating")
-	return
-}
 
 type DialogActionType string
 
 const DialogActionTypeElicitIntent, DialogActionTypeStartIntent, DialogActionTypeElicitSlot, DialogActionTypeEvaluateConditional, DialogActionTypeInvokeDialogCodeHook, DialogActionTypeConfirmIntent, DialogActionTypeFulfillIntent, DialogActionTypeCloseIntent DialogActionType = "ElicitIntent", "StartIntent", "ElicitSlot", "EvaluateConditional", "InvokeDialogCodeHook", "ConfirmIntent", "FulfillIntent", "CloseIntent"
 const DialogActionTypeEndConversation DialogActionType = "EndConversation"
 
-func (DialogActionType) Values() (v []DialogActionType) {
-	boto3.FillValues(&v, "ElicitIntent\nStartIntent\nElicitSlot\nEvaluateConditional\nInvokeDialogCodeHook\nConfirmIntent\nFulfillIntent\nCloseIntent\nEndConversation")
-	return
-}
-
 type Effect string
 
 const EffectAllow, EffectDeny Effect = "Allow", "Deny"
-
-func (Effect) Values() (v []Effect) { boto3.FillValues(&v, "Allow\nDeny"); return }
 
 type ErrorCode string
 
 const ErrorCodeDuplicateInput, ErrorCodeResourceDoesNotExist, ErrorCodeResourceAlreadyExists, ErrorCodeInternalServerFailure ErrorCode = "DUPLICATE_INPUT", "RESOURCE_DOES_NOT_EXIST", "RESOURCE_ALREADY_EXISTS", "INTERNAL_SERVER_FAILURE"
 
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "DUPLICATE_INPUT\nRESOURCE_DOES_NOT_EXIST\nRESOURCE_ALREADY_EXISTS\nINTERNAL_SERVER_FAILURE")
-	return
-}
-
 type ExportFilterName string
 
 const ExportFilterNameExportResourceType ExportFilterName = "ExportResourceType"
-
-func (ExportFilterName) Values() (v []ExportFilterName) {
-	boto3.FillValues(&v, "ExportResourceType")
-	return
-}
 
 type ExportFilterOperator string
 
 const ExportFilterOperatorCo, ExportFilterOperatorEq ExportFilterOperator = "CO", "EQ"
 
-func (ExportFilterOperator) Values() (v []ExportFilterOperator) {
-	boto3.FillValues(&v, "CO\nEQ")
-	return
-}
-
 type ExportSortAttribute string
 
 const ExportSortAttributeLastUpdatedDateTime ExportSortAttribute = "LastUpdatedDateTime"
-
-func (ExportSortAttribute) Values() (v []ExportSortAttribute) {
-	boto3.FillValues(&v, "LastUpdatedDateTime")
-	return
-}
 
 type ExportStatus string
 
 const ExportStatusInProgress, ExportStatusCompleted, ExportStatusFailed, ExportStatusDeleting ExportStatus = "InProgress", "Completed", "Failed", "Deleting"
 
-func (ExportStatus) Values() (v []ExportStatus) {
-	boto3.FillValues(&v, "InProgress\nCompleted\nFailed\nDeleting")
-	return
-}
-
 type GenerationSortByAttribute string
 
 const GenerationSortByAttributeCreationStartTime, GenerationSortByAttributeLastUpdatedTime GenerationSortByAttribute = "creationStartTime", "lastUpdatedTime"
-
-func (GenerationSortByAttribute) Values() (v []GenerationSortByAttribute) {
-	boto3.FillValues(&v, "creationStartTime\nlastUpdatedTime")
-	return
-}
 
 type GenerationStatus string
 
 const GenerationStatusFailed, GenerationStatusComplete, GenerationStatusInProgress GenerationStatus = "Failed", "Complete", "InProgress"
 
-func (GenerationStatus) Values() (v []GenerationStatus) {
-	boto3.FillValues(&v, "Failed\nComplete\nInProgress")
-	return
-}
-
 type ImportExportFileFormat string
 
 const ImportExportFileFormatLexJson, ImportExportFileFormatTsv, ImportExportFileFormatCsv ImportExportFileFormat = "LexJson", "TSV", "CSV"
-
-func (ImportExportFileFormat) Values() (v []ImportExportFileFormat) {
-	boto3.FillValues(&v, "LexJson\nTSV\nCSV")
-	return
-}
 
 type ImportFilterName string
 
 const ImportFilterNameImportResourceType ImportFilterName = "ImportResourceType"
 
-func (ImportFilterName) Values() (v []ImportFilterName) {
-	boto3.FillValues(&v, "ImportResourceType")
-	return
-}
-
 type ImportFilterOperator string
 
 const ImportFilterOperatorCo, ImportFilterOperatorEq ImportFilterOperator = "CO", "EQ"
-
-func (ImportFilterOperator) Values() (v []ImportFilterOperator) {
-	boto3.FillValues(&v, "CO\nEQ")
-	return
-}
 
 type ImportResourceType string
 
 const ImportResourceTypeBot, ImportResourceTypeBotLocale, ImportResourceTypeCustomVocabulary, ImportResourceTypeTestSet ImportResourceType = "Bot", "BotLocale", "CustomVocabulary", "TestSet"
 
-func (ImportResourceType) Values() (v []ImportResourceType) {
-	boto3.FillValues(&v, "Bot\nBotLocale\nCustomVocabulary\nTestSet")
-	return
-}
-
 type ImportSortAttribute string
 
 const ImportSortAttributeLastUpdatedDateTime ImportSortAttribute = "LastUpdatedDateTime"
-
-func (ImportSortAttribute) Values() (v []ImportSortAttribute) {
-	boto3.FillValues(&v, "LastUpdatedDateTime")
-	return
-}
 
 type ImportStatus string
 
 const ImportStatusInProgress, ImportStatusCompleted, ImportStatusFailed, ImportStatusDeleting ImportStatus = "InProgress", "Completed", "Failed", "Deleting"
 
-func (ImportStatus) Values() (v []ImportStatus) {
-	boto3.FillValues(&v, "InProgress\nCompleted\nFailed\nDeleting")
-	return
-}
-
 type IntentFilterName string
 
 const IntentFilterNameIntentName IntentFilterName = "IntentName"
-
-func (IntentFilterName) Values() (v []IntentFilterName) { boto3.FillValues(&v, "IntentName"); return }
 
 type IntentFilterOperator string
 
 const IntentFilterOperatorCo, IntentFilterOperatorEq IntentFilterOperator = "CO", "EQ"
 
-func (IntentFilterOperator) Values() (v []IntentFilterOperator) {
-	boto3.FillValues(&v, "CO\nEQ")
-	return
-}
-
 type IntentSortAttribute string
 
 const IntentSortAttributeIntentName, IntentSortAttributeLastUpdatedDateTime IntentSortAttribute = "IntentName", "LastUpdatedDateTime"
-
-func (IntentSortAttribute) Values() (v []IntentSortAttribute) {
-	boto3.FillValues(&v, "IntentName\nLastUpdatedDateTime")
-	return
-}
 
 type IntentState string
 
 const IntentStateFailed, IntentStateFulfilled, IntentStateInProgress, IntentStateReadyForFulfillment, IntentStateWaiting, IntentStateFulfillmentInProgress IntentState = "Failed", "Fulfilled", "InProgress", "ReadyForFulfillment", "Waiting", "FulfillmentInProgress"
 
-func (IntentState) Values() (v []IntentState) {
-	boto3.FillValues(&v, "Failed\nFulfilled\nInProgress\nReadyForFulfillment\nWaiting\nFulfillmentInProgress")
-	return
-}
-
 type MergeStrategy string
 
 const MergeStrategyOverwrite, MergeStrategyFailOnConflict, MergeStrategyAppend MergeStrategy = "Overwrite", "FailOnConflict", "Append"
-
-func (MergeStrategy) Values() (v []MergeStrategy) {
-	boto3.FillValues(&v, "Overwrite\nFailOnConflict\nAppend")
-	return
-}
 
 type MessageSelectionStrategy string
 
 const MessageSelectionStrategyRandom, MessageSelectionStrategyOrdered MessageSelectionStrategy = "Random", "Ordered"
 
-func (MessageSelectionStrategy) Values() (v []MessageSelectionStrategy) {
-	boto3.FillValues(&v, "Random\nOrdered")
-	return
-}
-
 type ObfuscationSettingType string
 
 const ObfuscationSettingTypeNone, ObfuscationSettingTypeDefaultObfuscation ObfuscationSettingType = "None", "DefaultObfuscation"
-
-func (ObfuscationSettingType) Values() (v []ObfuscationSettingType) {
-	boto3.FillValues(&v, "None\nDefaultObfuscation")
-	return
-}
 
 type Priority string
 
 const PriorityHigh, PriorityMedium, PriorityLow Priority = "High", "Medium", "Low"
 
-func (Priority) Values() (v []Priority) { boto3.FillValues(&v, "High\nMedium\nLow"); return }
-
 type PromptAttempt string
 
 const PromptAttemptInitial, PromptAttemptRetry1, PromptAttemptRetry2, PromptAttemptRetry3, PromptAttemptRetry4, PromptAttemptRetry5 PromptAttempt = "Initial", "Retry1", "Retry2", "Retry3", "Retry4", "Retry5"
-
-func (PromptAttempt) Values() (v []PromptAttempt) {
-	boto3.FillValues(&v, "Initial\nRetry1\nRetry2\nRetry3\nRetry4\nRetry5")
-	return
-}
 
 type SearchOrder string
 
 const SearchOrderAscending, SearchOrderDescending SearchOrder = "Ascending", "Descending"
 
-func (SearchOrder) Values() (v []SearchOrder) { boto3.FillValues(&v, "Ascending\nDescending"); return }
-
 type SlotConstraint string
 
 const SlotConstraintRequired, SlotConstraintOptional SlotConstraint = "Required", "Optional"
-
-func (SlotConstraint) Values() (v []SlotConstraint) {
-	boto3.FillValues(&v, "Required\nOptional")
-	return
-}
 
 type SlotFilterName string
 
 const SlotFilterNameSlotName SlotFilterName = "SlotName"
 
-func (SlotFilterName) Values() (v []SlotFilterName) { boto3.FillValues(&v, "SlotName"); return }
-
 type SlotFilterOperator string
 
 const SlotFilterOperatorCo, SlotFilterOperatorEq SlotFilterOperator = "CO", "EQ"
-
-func (SlotFilterOperator) Values() (v []SlotFilterOperator) { boto3.FillValues(&v, "CO\nEQ"); return }
 
 type SlotResolutionStrategy string
 
 const SlotResolutionStrategyEnhancedFallback, SlotResolutionStrategyDefault SlotResolutionStrategy = "EnhancedFallback", "Default"
 
-func (SlotResolutionStrategy) Values() (v []SlotResolutionStrategy) {
-	boto3.FillValues(&v, "EnhancedFallback\nDefault")
-	return
-}
-
 type SlotShape string
 
 const SlotShapeScalar, SlotShapeList SlotShape = "Scalar", "List"
-
-func (SlotShape) Values() (v []SlotShape) { boto3.FillValues(&v, "Scalar\nList"); return }
 
 type SlotSortAttribute string
 
 const SlotSortAttributeSlotName, SlotSortAttributeLastUpdatedDateTime SlotSortAttribute = "SlotName", "LastUpdatedDateTime"
 
-func (SlotSortAttribute) Values() (v []SlotSortAttribute) {
-	boto3.FillValues(&v, "SlotName\nLastUpdatedDateTime")
-	return
-}
-
 type SlotTypeCategory string
 
 const SlotTypeCategoryCustom, SlotTypeCategoryExtended, SlotTypeCategoryExternalGrammar, SlotTypeCategoryComposite SlotTypeCategory = "Custom", "Extended", "ExternalGrammar", "Composite"
-
-func (SlotTypeCategory) Values() (v []SlotTypeCategory) {
-	boto3.FillValues(&v, "Custom\nExtended\nExternalGrammar\nComposite")
-	return
-}
 
 type SlotTypeFilterName string
 
 const SlotTypeFilterNameSlotTypeName, SlotTypeFilterNameExternalSourceType SlotTypeFilterName = "SlotTypeName", "ExternalSourceType"
 
-func (SlotTypeFilterName) Values() (v []SlotTypeFilterName) {
-	boto3.FillValues(&v, "SlotTypeName\nExternalSourceType")
-	return
-}
-
 type SlotTypeFilterOperator string
 
 const SlotTypeFilterOperatorCo, SlotTypeFilterOperatorEq SlotTypeFilterOperator = "CO", "EQ"
-
-func (SlotTypeFilterOperator) Values() (v []SlotTypeFilterOperator) {
-	boto3.FillValues(&v, "CO\nEQ")
-	return
-}
 
 type SlotTypeSortAttribute string
 
 const SlotTypeSortAttributeSlotTypeName, SlotTypeSortAttributeLastUpdatedDateTime SlotTypeSortAttribute = "SlotTypeName", "LastUpdatedDateTime"
 
-func (SlotTypeSortAttribute) Values() (v []SlotTypeSortAttribute) {
-	boto3.FillValues(&v, "SlotTypeName\nLastUpdatedDateTime")
-	return
-}
-
 type SlotValueResolutionStrategy string
 
 const SlotValueResolutionStrategyOriginalValue, SlotValueResolutionStrategyTopResolution, SlotValueResolutionStrategyConcatenation SlotValueResolutionStrategy = "OriginalValue", "TopResolution", "Concatenation"
-
-func (SlotValueResolutionStrategy) Values() (v []SlotValueResolutionStrategy) {
-	boto3.FillValues(&v, "OriginalValue\nTopResolution\nConcatenation")
-	return
-}
 
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "Ascending", "Descending"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "Ascending\nDescending"); return }
-
 type SpeechDetectionSensitivity string
 
 const SpeechDetectionSensitivityDefault, SpeechDetectionSensitivityHighNoiseTolerance, SpeechDetectionSensitivityMaximumNoiseTolerance SpeechDetectionSensitivity = "Default", "HighNoiseTolerance", "MaximumNoiseTolerance"
-
-func (SpeechDetectionSensitivity) Values() (v []SpeechDetectionSensitivity) {
-	boto3.FillValues(&v, "Default\nHighNoiseTolerance\nMaximumNoiseTolerance")
-	return
-}
 
 type SpeechModelPreference string
 
 const SpeechModelPreferenceStandard, SpeechModelPreferenceNeural, SpeechModelPreferenceDeepgram SpeechModelPreference = "Standard", "Neural", "Deepgram"
 
-func (SpeechModelPreference) Values() (v []SpeechModelPreference) {
-	boto3.FillValues(&v, "Standard\nNeural\nDeepgram")
-	return
-}
-
 type TestExecutionApiMode string
 
 const TestExecutionApiModeStreaming, TestExecutionApiModeNonStreaming TestExecutionApiMode = "Streaming", "NonStreaming"
-
-func (TestExecutionApiMode) Values() (v []TestExecutionApiMode) {
-	boto3.FillValues(&v, "Streaming\nNonStreaming")
-	return
-}
 
 type TestExecutionModality string
 
 const TestExecutionModalityText, TestExecutionModalityAudio TestExecutionModality = "Text", "Audio"
 
-func (TestExecutionModality) Values() (v []TestExecutionModality) {
-	boto3.FillValues(&v, "Text\nAudio")
-	return
-}
-
 type TestExecutionSortAttribute string
 
 const TestExecutionSortAttributeTestSetName, TestExecutionSortAttributeCreationDateTime TestExecutionSortAttribute = "TestSetName", "CreationDateTime"
-
-func (TestExecutionSortAttribute) Values() (v []TestExecutionSortAttribute) {
-	boto3.FillValues(&v, "TestSetName\nCreationDateTime")
-	return
-}
 
 type TestExecutionStatus string
 
 const TestExecutionStatusPending, TestExecutionStatusWaiting, TestExecutionStatusInProgress, TestExecutionStatusCompleted, TestExecutionStatusFailed, TestExecutionStatusStopping, TestExecutionStatusStopped TestExecutionStatus = "Pending", "Waiting", "InProgress", "Completed", "Failed", "Stopping", "Stopped"
 
-func (TestExecutionStatus) Values() (v []TestExecutionStatus) {
-	boto3.FillValues(&v, "Pending\nWaiting\nInProgress\nCompleted\nFailed\nStopping\nStopped")
-	return
-}
-
 type TestResultMatchStatus string
 
 const TestResultMatchStatusMatched, TestResultMatchStatusMismatched, TestResultMatchStatusExecutionError TestResultMatchStatus = "Matched", "Mismatched", "ExecutionError"
-
-func (TestResultMatchStatus) Values() (v []TestResultMatchStatus) {
-	boto3.FillValues(&v, "Matched\nMismatched\nExecutionError")
-	return
-}
 
 type TestResultTypeFilter string
 
 const TestResultTypeFilterOverallTestResults, TestResultTypeFilterConversationLevelTestResults, TestResultTypeFilterIntentClassificationTestResults, TestResultTypeFilterSlotResolutionTestResults, TestResultTypeFilterUtteranceLevelResults TestResultTypeFilter = "OverallTestResults", "ConversationLevelTestResults", "IntentClassificationTestResults", "SlotResolutionTestResults", "UtteranceLevelResults"
 
-func (TestResultTypeFilter) Values() (v []TestResultTypeFilter) {
-	boto3.FillValues(&v, "OverallTestResults\nConversationLevelTestResults\nIntentClassificationTestResults\nSlotResolutionTestResults\nUtteranceLevelResults")
-	return
-}
-
 type TestSetDiscrepancyReportStatus string
 
 const TestSetDiscrepancyReportStatusInProgress, TestSetDiscrepancyReportStatusCompleted, TestSetDiscrepancyReportStatusFailed TestSetDiscrepancyReportStatus = "InProgress", "Completed", "Failed"
-
-func (TestSetDiscrepancyReportStatus) Values() (v []TestSetDiscrepancyReportStatus) {
-	boto3.FillValues(&v, "InProgress\nCompleted\nFailed")
-	return
-}
 
 type TestSetGenerationStatus string
 
 const TestSetGenerationStatusGenerating, TestSetGenerationStatusReady, TestSetGenerationStatusFailed, TestSetGenerationStatusPending TestSetGenerationStatus = "Generating", "Ready", "Failed", "Pending"
 
-func (TestSetGenerationStatus) Values() (v []TestSetGenerationStatus) {
-	boto3.FillValues(&v, "Generating\nReady\nFailed\nPending")
-	return
-}
-
 type TestSetModality string
 
 const TestSetModalityText, TestSetModalityAudio TestSetModality = "Text", "Audio"
-
-func (TestSetModality) Values() (v []TestSetModality) { boto3.FillValues(&v, "Text\nAudio"); return }
 
 type TestSetSortAttribute string
 
 const TestSetSortAttributeTestSetName, TestSetSortAttributeLastUpdatedDateTime TestSetSortAttribute = "TestSetName", "LastUpdatedDateTime"
 
-func (TestSetSortAttribute) Values() (v []TestSetSortAttribute) {
-	boto3.FillValues(&v, "TestSetName\nLastUpdatedDateTime")
-	return
-}
-
 type TestSetStatus string
 
 const TestSetStatusImporting, TestSetStatusPendingAnnotation, TestSetStatusDeleting, TestSetStatusValidationError, TestSetStatusReady TestSetStatus = "Importing", "PendingAnnotation", "Deleting", "ValidationError", "Ready"
-
-func (TestSetStatus) Values() (v []TestSetStatus) {
-	boto3.FillValues(&v, "Importing\nPendingAnnotation\nDeleting\nValidationError\nReady")
-	return
-}
 
 type TimeDimension string
 
 const TimeDimensionHours, TimeDimensionDays, TimeDimensionWeeks TimeDimension = "Hours", "Days", "Weeks"
 
-func (TimeDimension) Values() (v []TimeDimension) { boto3.FillValues(&v, "Hours\nDays\nWeeks"); return }
-
 type TranscriptFormat string
 
 const TranscriptFormatLex TranscriptFormat = "Lex"
-
-func (TranscriptFormat) Values() (v []TranscriptFormat) { boto3.FillValues(&v, "Lex"); return }
 
 type UtteranceContentType string
 
 const UtteranceContentTypePlainText, UtteranceContentTypeCustomPayload, UtteranceContentTypeSsml, UtteranceContentTypeImageResponseCard UtteranceContentType = "PlainText", "CustomPayload", "SSML", "ImageResponseCard"
 
-func (UtteranceContentType) Values() (v []UtteranceContentType) {
-	boto3.FillValues(&v, "PlainText\nCustomPayload\nSSML\nImageResponseCard")
-	return
-}
-
 type VoiceEngine string
 
 const VoiceEngineStandard, VoiceEngineNeural, VoiceEngineLongForm, VoiceEngineGenerative VoiceEngine = "standard", "neural", "long-form", "generative"
-
-func (VoiceEngine) Values() (v []VoiceEngine) {
-	boto3.FillValues(&v, "standard\nneural\nlong-form\ngenerative")
-	return
-}

@@ -30,31 +30,37 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (out *DeleteSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutSession(ctx context.Context, in *PutSessionInput, opts ...boto3.CallOption) (out *PutSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RecognizeText(ctx context.Context, in *RecognizeTextInput, opts ...boto3.CallOption) (out *RecognizeTextOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RecognizeText", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RecognizeUtterance(ctx context.Context, in *RecognizeUtteranceInput, opts ...boto3.CallOption) (out *RecognizeUtteranceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RecognizeUtterance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartConversation(ctx context.Context, in *StartConversationInput, opts ...boto3.CallOption) (out *StartConversationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartConversation", in, &out, opts)
 	return

@@ -6,92 +6,49 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ConfirmationState]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("lexv2-runtime", description) }
+
 type ConfirmationState string
 
 const ConfirmationStateConfirmed, ConfirmationStateDenied, ConfirmationStateNone ConfirmationState = "Confirmed", "Denied", "None"
-
-func (ConfirmationState) Values() (v []ConfirmationState) {
-	boto3.FillValues(&v, "Confirmed\nDenied\nNone")
-	return
-}
 
 type ConversationMode string
 
 const ConversationModeAudio, ConversationModeText ConversationMode = "AUDIO", "TEXT"
 
-func (ConversationMode) Values() (v []ConversationMode) { boto3.FillValues(&v, "AUDIO\nTEXT"); return }
-
 type DialogActionType string
 
 const DialogActionTypeClose, DialogActionTypeConfirmIntent, DialogActionTypeDelegate, DialogActionTypeElicitIntent, DialogActionTypeElicitSlot, DialogActionTypeNone DialogActionType = "Close", "ConfirmIntent", "Delegate", "ElicitIntent", "ElicitSlot", "None"
-
-func (DialogActionType) Values() (v []DialogActionType) {
-	boto3.FillValues(&v, "Close\nConfirmIntent\nDelegate\nElicitIntent\nElicitSlot\nNone")
-	return
-}
 
 type InputMode string
 
 const InputModeText, InputModeSpeech, InputModeDtmf InputMode = "Text", "Speech", "DTMF"
 
-func (InputMode) Values() (v []InputMode) { boto3.FillValues(&v, "Text\nSpeech\nDTMF"); return }
-
 type IntentState string
 
 const IntentStateFailed, IntentStateFulfilled, IntentStateInProgress, IntentStateReadyForFulfillment, IntentStateWaiting, IntentStateFulfillmentInProgress IntentState = "Failed", "Fulfilled", "InProgress", "ReadyForFulfillment", "Waiting", "FulfillmentInProgress"
-
-func (IntentState) Values() (v []IntentState) {
-	boto3.FillValues(&v, "Failed\nFulfilled\nInProgress\nReadyForFulfillment\nWaiting\nFulfillmentInProgress")
-	return
-}
 
 type InterpretationSource string
 
 const InterpretationSourceBedrock, InterpretationSourceLex InterpretationSource = "Bedrock", "Lex"
 
-func (InterpretationSource) Values() (v []InterpretationSource) {
-	boto3.FillValues(&v, "Bedrock\nLex")
-	return
-}
-
 type MessageContentType string
 
 const MessageContentTypeCustomPayload, MessageContentTypeImageResponseCard, MessageContentTypePlainText, MessageContentTypeSsml MessageContentType = "CustomPayload", "ImageResponseCard", "PlainText", "SSML"
-
-func (MessageContentType) Values() (v []MessageContentType) {
-	boto3.FillValues(&v, "CustomPayload\nImageResponseCard\nPlainText\nSSML")
-	return
-}
 
 type PlaybackInterruptionReason string
 
 const PlaybackInterruptionReasonDtmfStartDetected, PlaybackInterruptionReasonTextDetected, PlaybackInterruptionReasonVoiceStartDetected PlaybackInterruptionReason = "DTMF_START_DETECTED", "TEXT_DETECTED", "VOICE_START_DETECTED"
 
-func (PlaybackInterruptionReason) Values() (v []PlaybackInterruptionReason) {
-	boto3.FillValues(&v, "DTMF_START_DETECTED\nTEXT_DETECTED\nVOICE_START_DETECTED")
-	return
-}
-
 type SentimentType string
 
 const SentimentTypeMixed, SentimentTypeNegative, SentimentTypeNeutral, SentimentTypePositive SentimentType = "MIXED", "NEGATIVE", "NEUTRAL", "POSITIVE"
-
-func (SentimentType) Values() (v []SentimentType) {
-	boto3.FillValues(&v, "MIXED\nNEGATIVE\nNEUTRAL\nPOSITIVE")
-	return
-}
 
 type Shape string
 
 const ShapeScalar, ShapeList, ShapeComposite Shape = "Scalar", "List", "Composite"
 
-func (Shape) Values() (v []Shape) { boto3.FillValues(&v, "Scalar\nList\nComposite"); return }
-
 type StyleType string
 
 const StyleTypeDefault, StyleTypeSpellByLetter, StyleTypeSpellByWord StyleType = "Default", "SpellByLetter", "SpellByWord"
-
-func (StyleType) Values() (v []StyleType) {
-	boto3.FillValues(&v, "Default\nSpellByLetter\nSpellByWord")
-	return
-}

@@ -31,366 +31,443 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptGrant(ctx context.Context, in *AcceptGrantInput, opts ...boto3.CallOption) (out *AcceptGrantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptGrant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CheckInLicense(ctx context.Context, in *CheckInLicenseInput, opts ...boto3.CallOption) (out *CheckInLicenseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CheckInLicense", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CheckoutBorrowLicense(ctx context.Context, in *CheckoutBorrowLicenseInput, opts ...boto3.CallOption) (out *CheckoutBorrowLicenseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CheckoutBorrowLicense", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CheckoutLicense(ctx context.Context, in *CheckoutLicenseInput, opts ...boto3.CallOption) (out *CheckoutLicenseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CheckoutLicense", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGrant(ctx context.Context, in *CreateGrantInput, opts ...boto3.CallOption) (out *CreateGrantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGrant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGrantVersion(ctx context.Context, in *CreateGrantVersionInput, opts ...boto3.CallOption) (out *CreateGrantVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGrantVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLicense(ctx context.Context, in *CreateLicenseInput, opts ...boto3.CallOption) (out *CreateLicenseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLicense", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLicenseAssetGroup(ctx context.Context, in *CreateLicenseAssetGroupInput, opts ...boto3.CallOption) (out *CreateLicenseAssetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLicenseAssetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLicenseAssetRuleset(ctx context.Context, in *CreateLicenseAssetRulesetInput, opts ...boto3.CallOption) (out *CreateLicenseAssetRulesetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLicenseAssetRuleset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLicenseConfiguration(ctx context.Context, in *CreateLicenseConfigurationInput, opts ...boto3.CallOption) (out *CreateLicenseConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLicenseConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLicenseConversionTaskForResource(ctx context.Context, in *CreateLicenseConversionTaskForResourceInput, opts ...boto3.CallOption) (out *CreateLicenseConversionTaskForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLicenseConversionTaskForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLicenseManagerReportGenerator(ctx context.Context, in *CreateLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (out *CreateLicenseManagerReportGeneratorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLicenseManagerReportGenerator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLicenseVersion(ctx context.Context, in *CreateLicenseVersionInput, opts ...boto3.CallOption) (out *CreateLicenseVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLicenseVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (out *CreateTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGrant(ctx context.Context, in *DeleteGrantInput, opts ...boto3.CallOption) (out *DeleteGrantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGrant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLicense(ctx context.Context, in *DeleteLicenseInput, opts ...boto3.CallOption) (out *DeleteLicenseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLicense", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLicenseAssetGroup(ctx context.Context, in *DeleteLicenseAssetGroupInput, opts ...boto3.CallOption) (out *DeleteLicenseAssetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLicenseAssetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLicenseAssetRuleset(ctx context.Context, in *DeleteLicenseAssetRulesetInput, opts ...boto3.CallOption) (out *DeleteLicenseAssetRulesetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLicenseAssetRuleset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLicenseConfiguration(ctx context.Context, in *DeleteLicenseConfigurationInput, opts ...boto3.CallOption) (out *DeleteLicenseConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLicenseConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLicenseManagerReportGenerator(ctx context.Context, in *DeleteLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (out *DeleteLicenseManagerReportGeneratorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLicenseManagerReportGenerator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteToken(ctx context.Context, in *DeleteTokenInput, opts ...boto3.CallOption) (out *DeleteTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExtendLicenseConsumption(ctx context.Context, in *ExtendLicenseConsumptionInput, opts ...boto3.CallOption) (out *ExtendLicenseConsumptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExtendLicenseConsumption", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (out *GetAccessTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGrant(ctx context.Context, in *GetGrantInput, opts ...boto3.CallOption) (out *GetGrantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGrant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLicense(ctx context.Context, in *GetLicenseInput, opts ...boto3.CallOption) (out *GetLicenseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLicense", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLicenseAssetGroup(ctx context.Context, in *GetLicenseAssetGroupInput, opts ...boto3.CallOption) (out *GetLicenseAssetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLicenseAssetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLicenseAssetRuleset(ctx context.Context, in *GetLicenseAssetRulesetInput, opts ...boto3.CallOption) (out *GetLicenseAssetRulesetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLicenseAssetRuleset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLicenseConfiguration(ctx context.Context, in *GetLicenseConfigurationInput, opts ...boto3.CallOption) (out *GetLicenseConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLicenseConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLicenseConversionTask(ctx context.Context, in *GetLicenseConversionTaskInput, opts ...boto3.CallOption) (out *GetLicenseConversionTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLicenseConversionTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLicenseManagerReportGenerator(ctx context.Context, in *GetLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (out *GetLicenseManagerReportGeneratorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLicenseManagerReportGenerator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLicenseUsage(ctx context.Context, in *GetLicenseUsageInput, opts ...boto3.CallOption) (out *GetLicenseUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLicenseUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (out *GetServiceSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssetsForLicenseAssetGroup(ctx context.Context, in *ListAssetsForLicenseAssetGroupInput, opts ...boto3.CallOption) (out *ListAssetsForLicenseAssetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssetsForLicenseAssetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociationsForLicenseConfiguration(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.CallOption) (out *ListAssociationsForLicenseConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssociationsForLicenseConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociationsForLicenseConfigurationPages(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociationsForLicenseConfigurationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssociationsForLicenseConfiguration", in, &pages, opts)
 	return
 }
 
 // The elements of LicenseConfigurationAssociations.
+//
+//go:noinline
 func (c *Client) ListAssociationsForLicenseConfigurationItems(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.CallOption) (items iter.Seq2[*LicenseConfigurationAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssociationsForLicenseConfiguration", in, (*ListAssociationsForLicenseConfigurationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDistributedGrants(ctx context.Context, in *ListDistributedGrantsInput, opts ...boto3.CallOption) (out *ListDistributedGrantsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDistributedGrants", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFailuresForLicenseConfigurationOperations(ctx context.Context, in *ListFailuresForLicenseConfigurationOperationsInput, opts ...boto3.CallOption) (out *ListFailuresForLicenseConfigurationOperationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFailuresForLicenseConfigurationOperations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLicenseAssetGroups(ctx context.Context, in *ListLicenseAssetGroupsInput, opts ...boto3.CallOption) (out *ListLicenseAssetGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLicenseAssetGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLicenseAssetRulesets(ctx context.Context, in *ListLicenseAssetRulesetsInput, opts ...boto3.CallOption) (out *ListLicenseAssetRulesetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLicenseAssetRulesets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLicenseConfigurations(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.CallOption) (out *ListLicenseConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLicenseConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLicenseConfigurationsPages(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLicenseConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLicenseConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of LicenseConfigurations.
+//
+//go:noinline
 func (c *Client) ListLicenseConfigurationsItems(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LicenseConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLicenseConfigurations", in, (*ListLicenseConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLicenseConfigurationsForOrganization(ctx context.Context, in *ListLicenseConfigurationsForOrganizationInput, opts ...boto3.CallOption) (out *ListLicenseConfigurationsForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLicenseConfigurationsForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLicenseConversionTasks(ctx context.Context, in *ListLicenseConversionTasksInput, opts ...boto3.CallOption) (out *ListLicenseConversionTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLicenseConversionTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLicenseManagerReportGenerators(ctx context.Context, in *ListLicenseManagerReportGeneratorsInput, opts ...boto3.CallOption) (out *ListLicenseManagerReportGeneratorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLicenseManagerReportGenerators", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLicenseSpecificationsForResource(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) (out *ListLicenseSpecificationsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLicenseSpecificationsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLicenseSpecificationsForResourcePages(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLicenseSpecificationsForResourceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLicenseSpecificationsForResource", in, &pages, opts)
 	return
 }
 
 // The elements of LicenseSpecifications.
+//
+//go:noinline
 func (c *Client) ListLicenseSpecificationsForResourceItems(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*LicenseSpecification, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLicenseSpecificationsForResource", in, (*ListLicenseSpecificationsForResourceOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLicenseVersions(ctx context.Context, in *ListLicenseVersionsInput, opts ...boto3.CallOption) (out *ListLicenseVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLicenseVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLicenses(ctx context.Context, in *ListLicensesInput, opts ...boto3.CallOption) (out *ListLicensesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLicenses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReceivedGrants(ctx context.Context, in *ListReceivedGrantsInput, opts ...boto3.CallOption) (out *ListReceivedGrantsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReceivedGrants", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReceivedGrantsForOrganization(ctx context.Context, in *ListReceivedGrantsForOrganizationInput, opts ...boto3.CallOption) (out *ListReceivedGrantsForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReceivedGrantsForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReceivedLicenses(ctx context.Context, in *ListReceivedLicensesInput, opts ...boto3.CallOption) (out *ListReceivedLicensesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReceivedLicenses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReceivedLicensesForOrganization(ctx context.Context, in *ListReceivedLicensesForOrganizationInput, opts ...boto3.CallOption) (out *ListReceivedLicensesForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReceivedLicensesForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceInventory(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.CallOption) (out *ListResourceInventoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceInventory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceInventoryPages(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceInventoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceInventory", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceInventoryList.
+//
+//go:noinline
 func (c *Client) ListResourceInventoryItems(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceInventory, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceInventory", in, (*ListResourceInventoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTokens(ctx context.Context, in *ListTokensInput, opts ...boto3.CallOption) (out *ListTokensOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTokens", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUsageForLicenseConfiguration(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.CallOption) (out *ListUsageForLicenseConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUsageForLicenseConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUsageForLicenseConfigurationPages(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsageForLicenseConfigurationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUsageForLicenseConfiguration", in, &pages, opts)
 	return
 }
 
 // The elements of LicenseConfigurationUsageList.
+//
+//go:noinline
 func (c *Client) ListUsageForLicenseConfigurationItems(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.CallOption) (items iter.Seq2[*LicenseConfigurationUsage, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUsageForLicenseConfiguration", in, (*ListUsageForLicenseConfigurationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectGrant(ctx context.Context, in *RejectGrantInput, opts ...boto3.CallOption) (out *RejectGrantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectGrant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLicenseAssetGroup(ctx context.Context, in *UpdateLicenseAssetGroupInput, opts ...boto3.CallOption) (out *UpdateLicenseAssetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLicenseAssetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLicenseAssetRuleset(ctx context.Context, in *UpdateLicenseAssetRulesetInput, opts ...boto3.CallOption) (out *UpdateLicenseAssetRulesetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLicenseAssetRuleset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLicenseConfiguration(ctx context.Context, in *UpdateLicenseConfigurationInput, opts ...boto3.CallOption) (out *UpdateLicenseConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLicenseConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLicenseManagerReportGenerator(ctx context.Context, in *UpdateLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (out *UpdateLicenseManagerReportGeneratorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLicenseManagerReportGenerator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLicenseSpecificationsForResource(ctx context.Context, in *UpdateLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) (out *UpdateLicenseSpecificationsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLicenseSpecificationsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (out *UpdateServiceSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServiceSettings", in, &out, opts)
 	return

@@ -6,41 +6,24 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActivationOverrideBehavior]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("license-manager", description) }
+
 type ActivationOverrideBehavior string
 
 const ActivationOverrideBehaviorDistributedGrantsOnly, ActivationOverrideBehaviorAllGrantsPermittedByIssuer ActivationOverrideBehavior = "DISTRIBUTED_GRANTS_ONLY", "ALL_GRANTS_PERMITTED_BY_ISSUER"
-
-func (ActivationOverrideBehavior) Values() (v []ActivationOverrideBehavior) {
-	boto3.FillValues(&v, "DISTRIBUTED_GRANTS_ONLY\nALL_GRANTS_PERMITTED_BY_ISSUER")
-	return
-}
 
 type AllowedOperation string
 
 const AllowedOperationCreateGrant, AllowedOperationCheckoutLicense, AllowedOperationCheckoutBorrowLicense, AllowedOperationCheckInLicense, AllowedOperationExtendConsumptionLicense, AllowedOperationListPurchasedLicenses, AllowedOperationCreateToken AllowedOperation = "CreateGrant", "CheckoutLicense", "CheckoutBorrowLicense", "CheckInLicense", "ExtendConsumptionLicense", "ListPurchasedLicenses", "CreateToken"
 
-func (AllowedOperation) Values() (v []AllowedOperation) {
-	boto3.FillValues(&v, "CreateGrant\nCheckoutLicense\nCheckoutBorrowLicense\nCheckInLicense\nExtendConsumptionLicense\nListPurchasedLicenses\nCreateToken")
-	return
-}
-
 type CheckoutType string
 
 const CheckoutTypeProvisional, CheckoutTypePerpetual CheckoutType = "PROVISIONAL", "PERPETUAL"
 
-func (CheckoutType) Values() (v []CheckoutType) {
-	boto3.FillValues(&v, "PROVISIONAL\nPERPETUAL")
-	return
-}
-
 type DigitalSignatureMethod string
 
 const DigitalSignatureMethodJwtPs384 DigitalSignatureMethod = "JWT_PS384"
-
-func (DigitalSignatureMethod) Values() (v []DigitalSignatureMethod) {
-	boto3.FillValues(&v, "JWT_PS384")
-	return
-}
 
 type EntitlementDataUnit string
 
@@ -49,11 +32,6 @@ const EntitlementDataUnitGigabytes, EntitlementDataUnitTerabytes, EntitlementDat
 const EntitlementDataUnitBytesSecond, EntitlementDataUnitKilobytesSecond, EntitlementDataUnitMegabytesSecond, EntitlementDataUnitGigabytesSecond, EntitlementDataUnitTerabytesSecond, EntitlementDataUnitBitsSecond, EntitlementDataUnitKilobitsSecond, EntitlementDataUnitMegabitsSecond EntitlementDataUnit = "Bytes/Second", "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second"
 const EntitlementDataUnitGigabitsSecond, EntitlementDataUnitTerabitsSecond, EntitlementDataUnitCountSecond EntitlementDataUnit = "Gigabits/Second", "Terabits/Second", "Count/Second"
 
-func (EntitlementDataUnit) Values() (v []EntitlementDataUnit) {
-	boto3.FillValues(&v, "Count\nNone\nSeconds\nMicroseconds\nMilliseconds\nBytes\nKilobytes\nMegabytes\nGigabytes\nTerabytes\nBits\nKilobits\nMegabits\nGigabits\nTerabits\nPercent\nBytes/Second\nKilobytes/Second\nMegabytes/Second\nGigabytes/Second\nTerabytes/Second\nBits/Second\nKilobits/Second\nMegabits/Second\nGigabits/Second\nTerabits/Second\nCount/Second")
-	return
-}
-
 type EntitlementUnit string
 
 const EntitlementUnitCount, EntitlementUnitNone, EntitlementUnitSeconds, EntitlementUnitMicroseconds, EntitlementUnitMilliseconds, EntitlementUnitBytes, EntitlementUnitKilobytes, EntitlementUnitMegabytes EntitlementUnit = "Count", "None", "Seconds", "Microseconds", "Milliseconds", "Bytes", "Kilobytes", "Megabytes"
@@ -61,134 +39,63 @@ const EntitlementUnitGigabytes, EntitlementUnitTerabytes, EntitlementUnitBits, E
 const EntitlementUnitBytesSecond, EntitlementUnitKilobytesSecond, EntitlementUnitMegabytesSecond, EntitlementUnitGigabytesSecond, EntitlementUnitTerabytesSecond, EntitlementUnitBitsSecond, EntitlementUnitKilobitsSecond, EntitlementUnitMegabitsSecond EntitlementUnit = "Bytes/Second", "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second"
 const EntitlementUnitGigabitsSecond, EntitlementUnitTerabitsSecond, EntitlementUnitCountSecond EntitlementUnit = "Gigabits/Second", "Terabits/Second", "Count/Second"
 
-func (EntitlementUnit) Values() (v []EntitlementUnit) {
-	boto3.FillValues(&v, "Count\nNone\nSeconds\nMicroseconds\nMilliseconds\nBytes\nKilobytes\nMegabytes\nGigabytes\nTerabytes\nBits\nKilobits\nMegabits\nGigabits\nTerabits\nPercent\nBytes/Second\nKilobytes/Second\nMegabytes/Second\nGigabytes/Second\nTerabytes/Second\nBits/Second\nKilobits/Second\nMegabits/Second\nGigabits/Second\nTerabits/Second\nCount/Second")
-	return
-}
-
 type GrantStatus string
 
 const GrantStatusPendingWorkflow, GrantStatusPendingAccept, GrantStatusRejected, GrantStatusActive, GrantStatusFailedWorkflow, GrantStatusDeleted, GrantStatusPendingDelete, GrantStatusDisabled GrantStatus = "PENDING_WORKFLOW", "PENDING_ACCEPT", "REJECTED", "ACTIVE", "FAILED_WORKFLOW", "DELETED", "PENDING_DELETE", "DISABLED"
 const GrantStatusWorkflowCompleted GrantStatus = "WORKFLOW_COMPLETED"
 
-func (GrantStatus) Values() (v []GrantStatus) {
-	boto3.FillValues(&v, "PENDING_WORKFLOW\nPENDING_ACCEPT\nREJECTED\nACTIVE\nFAILED_WORKFLOW\nDELETED\nPENDING_DELETE\nDISABLED\nWORKFLOW_COMPLETED")
-	return
-}
-
 type InventoryFilterCondition string
 
 const InventoryFilterConditionEquals, InventoryFilterConditionNotEquals, InventoryFilterConditionBeginsWith, InventoryFilterConditionContains InventoryFilterCondition = "EQUALS", "NOT_EQUALS", "BEGINS_WITH", "CONTAINS"
-
-func (InventoryFilterCondition) Values() (v []InventoryFilterCondition) {
-	boto3.FillValues(&v, "EQUALS\nNOT_EQUALS\nBEGINS_WITH\nCONTAINS")
-	return
-}
 
 type LicenseAssetGroupStatus string
 
 const LicenseAssetGroupStatusActive, LicenseAssetGroupStatusDisabled, LicenseAssetGroupStatusDeleted LicenseAssetGroupStatus = "ACTIVE", "DISABLED", "DELETED"
 
-func (LicenseAssetGroupStatus) Values() (v []LicenseAssetGroupStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDISABLED\nDELETED")
-	return
-}
-
 type LicenseConfigurationStatus string
 
 const LicenseConfigurationStatusAvailable, LicenseConfigurationStatusDisabled LicenseConfigurationStatus = "AVAILABLE", "DISABLED"
-
-func (LicenseConfigurationStatus) Values() (v []LicenseConfigurationStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nDISABLED")
-	return
-}
 
 type LicenseConversionTaskStatus string
 
 const LicenseConversionTaskStatusInProgress, LicenseConversionTaskStatusSucceeded, LicenseConversionTaskStatusFailed LicenseConversionTaskStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED"
 
-func (LicenseConversionTaskStatus) Values() (v []LicenseConversionTaskStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCEEDED\nFAILED")
-	return
-}
-
 type LicenseCountingType string
 
 const LicenseCountingTypeVCPU, LicenseCountingTypeInstance, LicenseCountingTypeCore, LicenseCountingTypeSocket LicenseCountingType = "vCPU", "Instance", "Core", "Socket"
-
-func (LicenseCountingType) Values() (v []LicenseCountingType) {
-	boto3.FillValues(&v, "vCPU\nInstance\nCore\nSocket")
-	return
-}
 
 type LicenseDeletionStatus string
 
 const LicenseDeletionStatusPendingDelete, LicenseDeletionStatusDeleted LicenseDeletionStatus = "PENDING_DELETE", "DELETED"
 
-func (LicenseDeletionStatus) Values() (v []LicenseDeletionStatus) {
-	boto3.FillValues(&v, "PENDING_DELETE\nDELETED")
-	return
-}
-
 type LicenseStatus string
 
 const LicenseStatusAvailable, LicenseStatusPendingAvailable, LicenseStatusDeactivated, LicenseStatusSuspended, LicenseStatusExpired, LicenseStatusPendingDelete, LicenseStatusDeleted LicenseStatus = "AVAILABLE", "PENDING_AVAILABLE", "DEACTIVATED", "SUSPENDED", "EXPIRED", "PENDING_DELETE", "DELETED"
-
-func (LicenseStatus) Values() (v []LicenseStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nPENDING_AVAILABLE\nDEACTIVATED\nSUSPENDED\nEXPIRED\nPENDING_DELETE\nDELETED")
-	return
-}
 
 type ProductCodeType string
 
 const ProductCodeTypeMarketplace ProductCodeType = "marketplace"
 
-func (ProductCodeType) Values() (v []ProductCodeType) { boto3.FillValues(&v, "marketplace"); return }
-
 type ReceivedStatus string
 
 const ReceivedStatusPendingWorkflow, ReceivedStatusPendingAccept, ReceivedStatusRejected, ReceivedStatusActive, ReceivedStatusFailedWorkflow, ReceivedStatusDeleted, ReceivedStatusDisabled, ReceivedStatusWorkflowCompleted ReceivedStatus = "PENDING_WORKFLOW", "PENDING_ACCEPT", "REJECTED", "ACTIVE", "FAILED_WORKFLOW", "DELETED", "DISABLED", "WORKFLOW_COMPLETED"
-
-func (ReceivedStatus) Values() (v []ReceivedStatus) {
-	boto3.FillValues(&v, "PENDING_WORKFLOW\nPENDING_ACCEPT\nREJECTED\nACTIVE\nFAILED_WORKFLOW\nDELETED\nDISABLED\nWORKFLOW_COMPLETED")
-	return
-}
 
 type RenewType string
 
 const RenewTypeNone, RenewTypeWeekly, RenewTypeMonthly RenewType = "None", "Weekly", "Monthly"
 
-func (RenewType) Values() (v []RenewType) { boto3.FillValues(&v, "None\nWeekly\nMonthly"); return }
-
 type ReportFrequencyType string
 
 const ReportFrequencyTypeDay, ReportFrequencyTypeWeek, ReportFrequencyTypeMonth, ReportFrequencyTypeOneTime ReportFrequencyType = "DAY", "WEEK", "MONTH", "ONE_TIME"
-
-func (ReportFrequencyType) Values() (v []ReportFrequencyType) {
-	boto3.FillValues(&v, "DAY\nWEEK\nMONTH\nONE_TIME")
-	return
-}
 
 type ReportType string
 
 const ReportTypeLicenseConfigurationSummaryReport, ReportTypeLicenseConfigurationUsageReport, ReportTypeLicenseAssetGroupUsageReport ReportType = "LicenseConfigurationSummaryReport", "LicenseConfigurationUsageReport", "LicenseAssetGroupUsageReport"
 
-func (ReportType) Values() (v []ReportType) {
-	boto3.FillValues(&v, "LicenseConfigurationSummaryReport\nLicenseConfigurationUsageReport\nLicenseAssetGroupUsageReport")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeEc2Instance, ResourceTypeEc2Host, ResourceTypeEc2Ami, ResourceTypeRds, ResourceTypeSystemsManagerManagedInstance ResourceType = "EC2_INSTANCE", "EC2_HOST", "EC2_AMI", "RDS", "SYSTEMS_MANAGER_MANAGED_INSTANCE"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "EC2_INSTANCE\nEC2_HOST\nEC2_AMI\nRDS\nSYSTEMS_MANAGER_MANAGED_INSTANCE")
-	return
-}
-
 type TokenType string
 
 const TokenTypeRefreshToken TokenType = "REFRESH_TOKEN"
-
-func (TokenType) Values() (v []TokenType) { boto3.FillValues(&v, "REFRESH_TOKEN"); return }

@@ -31,89 +31,109 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DeregisterSubscriptionProvider(ctx context.Context, in *DeregisterSubscriptionProviderInput, opts ...boto3.CallOption) (out *DeregisterSubscriptionProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterSubscriptionProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRegisteredSubscriptionProvider(ctx context.Context, in *GetRegisteredSubscriptionProviderInput, opts ...boto3.CallOption) (out *GetRegisteredSubscriptionProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRegisteredSubscriptionProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (out *GetServiceSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLinuxSubscriptionInstances(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.CallOption) (out *ListLinuxSubscriptionInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLinuxSubscriptionInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLinuxSubscriptionInstancesPages(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLinuxSubscriptionInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLinuxSubscriptionInstances", in, &pages, opts)
 	return
 }
 
 // The elements of Instances.
+//
+//go:noinline
 func (c *Client) ListLinuxSubscriptionInstancesItems(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*Instance, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLinuxSubscriptionInstances", in, (*ListLinuxSubscriptionInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLinuxSubscriptions(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.CallOption) (out *ListLinuxSubscriptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLinuxSubscriptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLinuxSubscriptionsPages(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLinuxSubscriptionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLinuxSubscriptions", in, &pages, opts)
 	return
 }
 
 // The elements of Subscriptions.
+//
+//go:noinline
 func (c *Client) ListLinuxSubscriptionsItems(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLinuxSubscriptions", in, (*ListLinuxSubscriptionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRegisteredSubscriptionProviders(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.CallOption) (out *ListRegisteredSubscriptionProvidersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRegisteredSubscriptionProviders", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRegisteredSubscriptionProvidersPages(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegisteredSubscriptionProvidersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRegisteredSubscriptionProviders", in, &pages, opts)
 	return
 }
 
 // The elements of RegisteredSubscriptionProviders.
+//
+//go:noinline
 func (c *Client) ListRegisteredSubscriptionProvidersItems(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*RegisteredSubscriptionProvider, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRegisteredSubscriptionProviders", in, (*ListRegisteredSubscriptionProvidersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterSubscriptionProvider(ctx context.Context, in *RegisterSubscriptionProviderInput, opts ...boto3.CallOption) (out *RegisterSubscriptionProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterSubscriptionProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (out *UpdateServiceSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServiceSettings", in, &out, opts)
 	return

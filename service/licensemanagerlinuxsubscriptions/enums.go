@@ -6,53 +6,31 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[LinuxSubscriptionsDiscovery]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("license-manager-linux-subscriptions", description)
+}
+
 type LinuxSubscriptionsDiscovery string
 
 const LinuxSubscriptionsDiscoveryEnabled, LinuxSubscriptionsDiscoveryDisabled LinuxSubscriptionsDiscovery = "Enabled", "Disabled"
-
-func (LinuxSubscriptionsDiscovery) Values() (v []LinuxSubscriptionsDiscovery) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
 
 type Operator string
 
 const OperatorEqual, OperatorNotEqual, OperatorContains Operator = "Equal", "NotEqual", "Contains"
 
-func (Operator) Values() (v []Operator) { boto3.FillValues(&v, "Equal\nNotEqual\nContains"); return }
-
 type OrganizationIntegration string
 
 const OrganizationIntegrationEnabled, OrganizationIntegrationDisabled OrganizationIntegration = "Enabled", "Disabled"
-
-func (OrganizationIntegration) Values() (v []OrganizationIntegration) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
 
 type Status string
 
 const StatusInProgress, StatusCompleted, StatusSuccessful, StatusFailed Status = "InProgress", "Completed", "Successful", "Failed"
 
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "InProgress\nCompleted\nSuccessful\nFailed")
-	return
-}
-
 type SubscriptionProviderSource string
 
 const SubscriptionProviderSourceRedHat SubscriptionProviderSource = "RedHat"
 
-func (SubscriptionProviderSource) Values() (v []SubscriptionProviderSource) {
-	boto3.FillValues(&v, "RedHat")
-	return
-}
-
 type SubscriptionProviderStatus string
 
 const SubscriptionProviderStatusActive, SubscriptionProviderStatusInvalid, SubscriptionProviderStatusPending SubscriptionProviderStatus = "ACTIVE", "INVALID", "PENDING"
-
-func (SubscriptionProviderStatus) Values() (v []SubscriptionProviderStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINVALID\nPENDING")
-	return
-}

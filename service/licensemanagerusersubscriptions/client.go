@@ -31,141 +31,173 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateUser(ctx context.Context, in *AssociateUserInput, opts ...boto3.CallOption) (out *AssociateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLicenseServerEndpoint(ctx context.Context, in *CreateLicenseServerEndpointInput, opts ...boto3.CallOption) (out *CreateLicenseServerEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLicenseServerEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLicenseServerEndpoint(ctx context.Context, in *DeleteLicenseServerEndpointInput, opts ...boto3.CallOption) (out *DeleteLicenseServerEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLicenseServerEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterIdentityProvider(ctx context.Context, in *DeregisterIdentityProviderInput, opts ...boto3.CallOption) (out *DeregisterIdentityProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterIdentityProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateUser(ctx context.Context, in *DisassociateUserInput, opts ...boto3.CallOption) (out *DisassociateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (out *ListIdentityProvidersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIdentityProviders", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentityProvidersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIdentityProviders", in, &pages, opts)
 	return
 }
 
 // The elements of IdentityProviderSummaries.
+//
+//go:noinline
 func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*IdentityProviderSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIdentityProviders", in, (*ListIdentityProvidersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInstances", in, &pages, opts)
 	return
 }
 
 // The elements of InstanceSummaries.
+//
+//go:noinline
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLicenseServerEndpoints(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.CallOption) (out *ListLicenseServerEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLicenseServerEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLicenseServerEndpointsPages(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLicenseServerEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLicenseServerEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of LicenseServerEndpoints.
+//
+//go:noinline
 func (c *Client) ListLicenseServerEndpointsItems(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*LicenseServerEndpoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLicenseServerEndpoints", in, (*ListLicenseServerEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProductSubscriptions(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.CallOption) (out *ListProductSubscriptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProductSubscriptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProductSubscriptionsPages(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProductSubscriptionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProductSubscriptions", in, &pages, opts)
 	return
 }
 
 // The elements of ProductUserSummaries.
+//
+//go:noinline
 func (c *Client) ListProductSubscriptionsItems(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProductUserSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProductSubscriptions", in, (*ListProductSubscriptionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserAssociations(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.CallOption) (out *ListUserAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUserAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserAssociationsPages(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUserAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of InstanceUserSummaries.
+//
+//go:noinline
 func (c *Client) ListUserAssociationsItems(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceUserSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUserAssociations", in, (*ListUserAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterIdentityProvider(ctx context.Context, in *RegisterIdentityProviderInput, opts ...boto3.CallOption) (out *RegisterIdentityProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterIdentityProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartProductSubscription(ctx context.Context, in *StartProductSubscriptionInput, opts ...boto3.CallOption) (out *StartProductSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartProductSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopProductSubscription(ctx context.Context, in *StopProductSubscriptionInput, opts ...boto3.CallOption) (out *StopProductSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopProductSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIdentityProviderSettings(ctx context.Context, in *UpdateIdentityProviderSettingsInput, opts ...boto3.CallOption) (out *UpdateIdentityProviderSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIdentityProviderSettings", in, &out, opts)
 	return

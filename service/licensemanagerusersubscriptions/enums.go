@@ -6,35 +6,23 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActiveDirectoryType]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("license-manager-user-subscriptions", description)
+}
+
 type ActiveDirectoryType string
 
 const ActiveDirectoryTypeSelfManaged, ActiveDirectoryTypeAwsManaged ActiveDirectoryType = "SELF_MANAGED", "AWS_MANAGED"
-
-func (ActiveDirectoryType) Values() (v []ActiveDirectoryType) {
-	boto3.FillValues(&v, "SELF_MANAGED\nAWS_MANAGED")
-	return
-}
 
 type LicenseServerEndpointProvisioningStatus string
 
 const LicenseServerEndpointProvisioningStatusProvisioning, LicenseServerEndpointProvisioningStatusProvisioningFailed, LicenseServerEndpointProvisioningStatusProvisioned, LicenseServerEndpointProvisioningStatusDeleting, LicenseServerEndpointProvisioningStatusDeletionFailed, LicenseServerEndpointProvisioningStatusDeleted LicenseServerEndpointProvisioningStatus = "PROVISIONING", "PROVISIONING_FAILED", "PROVISIONED", "DELETING", "DELETION_FAILED", "DELETED"
 
-func (LicenseServerEndpointProvisioningStatus) Values() (v []LicenseServerEndpointProvisioningStatus) {
-	boto3.FillValues(&v, "PROVISIONING\nPROVISIONING_FAILED\nPROVISIONED\nDELETING\nDELETION_FAILED\nDELETED")
-	return
-}
-
 type LicenseServerHealthStatus string
 
 const LicenseServerHealthStatusHealthy, LicenseServerHealthStatusUnhealthy, LicenseServerHealthStatusNotApplicable LicenseServerHealthStatus = "HEALTHY", "UNHEALTHY", "NOT_APPLICABLE"
 
-func (LicenseServerHealthStatus) Values() (v []LicenseServerHealthStatus) {
-	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY\nNOT_APPLICABLE")
-	return
-}
-
 type ServerType string
 
 const ServerTypeRdsSal ServerType = "RDS_SAL"
-
-func (ServerType) Values() (v []ServerType) { boto3.FillValues(&v, "RDS_SAL"); return }

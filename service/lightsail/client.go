@@ -31,1026 +31,1247 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AllocateStaticIp(ctx context.Context, in *AllocateStaticIpInput, opts ...boto3.CallOption) (out *AllocateStaticIpOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AllocateStaticIp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachCertificateToDistribution(ctx context.Context, in *AttachCertificateToDistributionInput, opts ...boto3.CallOption) (out *AttachCertificateToDistributionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachCertificateToDistribution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachDisk(ctx context.Context, in *AttachDiskInput, opts ...boto3.CallOption) (out *AttachDiskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachDisk", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachInstancesToLoadBalancer(ctx context.Context, in *AttachInstancesToLoadBalancerInput, opts ...boto3.CallOption) (out *AttachInstancesToLoadBalancerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachInstancesToLoadBalancer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachLoadBalancerTlsCertificate(ctx context.Context, in *AttachLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (out *AttachLoadBalancerTlsCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachLoadBalancerTlsCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachStaticIp(ctx context.Context, in *AttachStaticIpInput, opts ...boto3.CallOption) (out *AttachStaticIpOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachStaticIp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CloseInstancePublicPorts(ctx context.Context, in *CloseInstancePublicPortsInput, opts ...boto3.CallOption) (out *CloseInstancePublicPortsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CloseInstancePublicPorts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (out *CopySnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopySnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (out *CreateBucketOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBucket", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBucketAccessKey(ctx context.Context, in *CreateBucketAccessKeyInput, opts ...boto3.CallOption) (out *CreateBucketAccessKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBucketAccessKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCertificate(ctx context.Context, in *CreateCertificateInput, opts ...boto3.CallOption) (out *CreateCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCloudFormationStack(ctx context.Context, in *CreateCloudFormationStackInput, opts ...boto3.CallOption) (out *CreateCloudFormationStackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCloudFormationStack", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateContactMethod(ctx context.Context, in *CreateContactMethodInput, opts ...boto3.CallOption) (out *CreateContactMethodOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContactMethod", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateContainerService(ctx context.Context, in *CreateContainerServiceInput, opts ...boto3.CallOption) (out *CreateContainerServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContainerService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateContainerServiceDeployment(ctx context.Context, in *CreateContainerServiceDeploymentInput, opts ...boto3.CallOption) (out *CreateContainerServiceDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContainerServiceDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateContainerServiceRegistryLogin(ctx context.Context, in *CreateContainerServiceRegistryLoginInput, opts ...boto3.CallOption) (out *CreateContainerServiceRegistryLoginOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContainerServiceRegistryLogin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDisk(ctx context.Context, in *CreateDiskInput, opts ...boto3.CallOption) (out *CreateDiskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDisk", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDiskFromSnapshot(ctx context.Context, in *CreateDiskFromSnapshotInput, opts ...boto3.CallOption) (out *CreateDiskFromSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDiskFromSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDiskSnapshot(ctx context.Context, in *CreateDiskSnapshotInput, opts ...boto3.CallOption) (out *CreateDiskSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDiskSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDistribution(ctx context.Context, in *CreateDistributionInput, opts ...boto3.CallOption) (out *CreateDistributionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDistribution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDomainEntry(ctx context.Context, in *CreateDomainEntryInput, opts ...boto3.CallOption) (out *CreateDomainEntryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDomainEntry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGUISessionAccessDetails(ctx context.Context, in *CreateGUISessionAccessDetailsInput, opts ...boto3.CallOption) (out *CreateGUISessionAccessDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGUISessionAccessDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInstanceSnapshot(ctx context.Context, in *CreateInstanceSnapshotInput, opts ...boto3.CallOption) (out *CreateInstanceSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInstanceSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInstances(ctx context.Context, in *CreateInstancesInput, opts ...boto3.CallOption) (out *CreateInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInstancesFromSnapshot(ctx context.Context, in *CreateInstancesFromSnapshotInput, opts ...boto3.CallOption) (out *CreateInstancesFromSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInstancesFromSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateKeyPair(ctx context.Context, in *CreateKeyPairInput, opts ...boto3.CallOption) (out *CreateKeyPairOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateKeyPair", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerInput, opts ...boto3.CallOption) (out *CreateLoadBalancerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLoadBalancer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLoadBalancerTlsCertificate(ctx context.Context, in *CreateLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (out *CreateLoadBalancerTlsCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLoadBalancerTlsCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRelationalDatabase(ctx context.Context, in *CreateRelationalDatabaseInput, opts ...boto3.CallOption) (out *CreateRelationalDatabaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRelationalDatabase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRelationalDatabaseFromSnapshot(ctx context.Context, in *CreateRelationalDatabaseFromSnapshotInput, opts ...boto3.CallOption) (out *CreateRelationalDatabaseFromSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRelationalDatabaseFromSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRelationalDatabaseSnapshot(ctx context.Context, in *CreateRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (out *CreateRelationalDatabaseSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRelationalDatabaseSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAlarm(ctx context.Context, in *DeleteAlarmInput, opts ...boto3.CallOption) (out *DeleteAlarmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAlarm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAutoSnapshot(ctx context.Context, in *DeleteAutoSnapshotInput, opts ...boto3.CallOption) (out *DeleteAutoSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAutoSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (out *DeleteBucketOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBucket", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBucketAccessKey(ctx context.Context, in *DeleteBucketAccessKeyInput, opts ...boto3.CallOption) (out *DeleteBucketAccessKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBucketAccessKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (out *DeleteCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContactMethod(ctx context.Context, in *DeleteContactMethodInput, opts ...boto3.CallOption) (out *DeleteContactMethodOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContactMethod", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContainerImage(ctx context.Context, in *DeleteContainerImageInput, opts ...boto3.CallOption) (out *DeleteContainerImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContainerImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContainerService(ctx context.Context, in *DeleteContainerServiceInput, opts ...boto3.CallOption) (out *DeleteContainerServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContainerService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDisk(ctx context.Context, in *DeleteDiskInput, opts ...boto3.CallOption) (out *DeleteDiskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDisk", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDiskSnapshot(ctx context.Context, in *DeleteDiskSnapshotInput, opts ...boto3.CallOption) (out *DeleteDiskSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDiskSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDistribution(ctx context.Context, in *DeleteDistributionInput, opts ...boto3.CallOption) (out *DeleteDistributionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDistribution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDomainEntry(ctx context.Context, in *DeleteDomainEntryInput, opts ...boto3.CallOption) (out *DeleteDomainEntryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDomainEntry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (out *DeleteInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInstanceSnapshot(ctx context.Context, in *DeleteInstanceSnapshotInput, opts ...boto3.CallOption) (out *DeleteInstanceSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInstanceSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteKeyPair(ctx context.Context, in *DeleteKeyPairInput, opts ...boto3.CallOption) (out *DeleteKeyPairOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKeyPair", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteKnownHostKeys(ctx context.Context, in *DeleteKnownHostKeysInput, opts ...boto3.CallOption) (out *DeleteKnownHostKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKnownHostKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerInput, opts ...boto3.CallOption) (out *DeleteLoadBalancerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLoadBalancer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLoadBalancerTlsCertificate(ctx context.Context, in *DeleteLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (out *DeleteLoadBalancerTlsCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLoadBalancerTlsCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRelationalDatabase(ctx context.Context, in *DeleteRelationalDatabaseInput, opts ...boto3.CallOption) (out *DeleteRelationalDatabaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRelationalDatabase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRelationalDatabaseSnapshot(ctx context.Context, in *DeleteRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (out *DeleteRelationalDatabaseSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRelationalDatabaseSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachCertificateFromDistribution(ctx context.Context, in *DetachCertificateFromDistributionInput, opts ...boto3.CallOption) (out *DetachCertificateFromDistributionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachCertificateFromDistribution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachDisk(ctx context.Context, in *DetachDiskInput, opts ...boto3.CallOption) (out *DetachDiskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachDisk", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachInstancesFromLoadBalancer(ctx context.Context, in *DetachInstancesFromLoadBalancerInput, opts ...boto3.CallOption) (out *DetachInstancesFromLoadBalancerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachInstancesFromLoadBalancer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachStaticIp(ctx context.Context, in *DetachStaticIpInput, opts ...boto3.CallOption) (out *DetachStaticIpOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachStaticIp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableAddOn(ctx context.Context, in *DisableAddOnInput, opts ...boto3.CallOption) (out *DisableAddOnOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableAddOn", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DownloadDefaultKeyPair(ctx context.Context, in *DownloadDefaultKeyPairInput, opts ...boto3.CallOption) (out *DownloadDefaultKeyPairOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DownloadDefaultKeyPair", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableAddOn(ctx context.Context, in *EnableAddOnInput, opts ...boto3.CallOption) (out *EnableAddOnOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableAddOn", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, opts ...boto3.CallOption) (out *ExportSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetActiveNames(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.CallOption) (out *GetActiveNamesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetActiveNames", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetActiveNamesPages(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetActiveNamesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetActiveNames", in, &pages, opts)
 	return
 }
 
 // The elements of activeNames.
+//
+//go:noinline
 func (c *Client) GetActiveNamesItems(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetActiveNames", in, (*GetActiveNamesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAlarms(ctx context.Context, in *GetAlarmsInput, opts ...boto3.CallOption) (out *GetAlarmsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAlarms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAutoSnapshots(ctx context.Context, in *GetAutoSnapshotsInput, opts ...boto3.CallOption) (out *GetAutoSnapshotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAutoSnapshots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBlueprints(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.CallOption) (out *GetBlueprintsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBlueprints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBlueprintsPages(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBlueprintsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetBlueprints", in, &pages, opts)
 	return
 }
 
 // The elements of blueprints.
+//
+//go:noinline
 func (c *Client) GetBlueprintsItems(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.CallOption) (items iter.Seq2[*Blueprint, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetBlueprints", in, (*GetBlueprintsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBucketAccessKeys(ctx context.Context, in *GetBucketAccessKeysInput, opts ...boto3.CallOption) (out *GetBucketAccessKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBucketAccessKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBucketBundles(ctx context.Context, in *GetBucketBundlesInput, opts ...boto3.CallOption) (out *GetBucketBundlesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBucketBundles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBucketMetricData(ctx context.Context, in *GetBucketMetricDataInput, opts ...boto3.CallOption) (out *GetBucketMetricDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBucketMetricData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBuckets(ctx context.Context, in *GetBucketsInput, opts ...boto3.CallOption) (out *GetBucketsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBuckets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBundles(ctx context.Context, in *GetBundlesInput, opts ...boto3.CallOption) (out *GetBundlesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBundles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBundlesPages(ctx context.Context, in *GetBundlesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBundlesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetBundles", in, &pages, opts)
 	return
 }
 
 // The elements of bundles.
+//
+//go:noinline
 func (c *Client) GetBundlesItems(ctx context.Context, in *GetBundlesInput, opts ...boto3.CallOption) (items iter.Seq2[*Bundle, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetBundles", in, (*GetBundlesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCertificates(ctx context.Context, in *GetCertificatesInput, opts ...boto3.CallOption) (out *GetCertificatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCertificates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCloudFormationStackRecords(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.CallOption) (out *GetCloudFormationStackRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCloudFormationStackRecords", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCloudFormationStackRecordsPages(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCloudFormationStackRecordsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetCloudFormationStackRecords", in, &pages, opts)
 	return
 }
 
 // The elements of cloudFormationStackRecords.
+//
+//go:noinline
 func (c *Client) GetCloudFormationStackRecordsItems(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudFormationStackRecord, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetCloudFormationStackRecords", in, (*GetCloudFormationStackRecordsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContactMethods(ctx context.Context, in *GetContactMethodsInput, opts ...boto3.CallOption) (out *GetContactMethodsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContactMethods", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContainerAPIMetadata(ctx context.Context, in *GetContainerAPIMetadataInput, opts ...boto3.CallOption) (out *GetContainerAPIMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContainerAPIMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContainerImages(ctx context.Context, in *GetContainerImagesInput, opts ...boto3.CallOption) (out *GetContainerImagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContainerImages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContainerLog(ctx context.Context, in *GetContainerLogInput, opts ...boto3.CallOption) (out *GetContainerLogOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContainerLog", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContainerServiceDeployments(ctx context.Context, in *GetContainerServiceDeploymentsInput, opts ...boto3.CallOption) (out *GetContainerServiceDeploymentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContainerServiceDeployments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContainerServiceMetricData(ctx context.Context, in *GetContainerServiceMetricDataInput, opts ...boto3.CallOption) (out *GetContainerServiceMetricDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContainerServiceMetricData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContainerServicePowers(ctx context.Context, in *GetContainerServicePowersInput, opts ...boto3.CallOption) (out *GetContainerServicePowersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContainerServicePowers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContainerServices(ctx context.Context, in *GetContainerServicesInput, opts ...boto3.CallOption) (out *GetContainerServicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContainerServices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCostEstimate(ctx context.Context, in *GetCostEstimateInput, opts ...boto3.CallOption) (out *GetCostEstimateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCostEstimate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDisk(ctx context.Context, in *GetDiskInput, opts ...boto3.CallOption) (out *GetDiskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDisk", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDiskSnapshot(ctx context.Context, in *GetDiskSnapshotInput, opts ...boto3.CallOption) (out *GetDiskSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDiskSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDiskSnapshots(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.CallOption) (out *GetDiskSnapshotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDiskSnapshots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDiskSnapshotsPages(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDiskSnapshotsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetDiskSnapshots", in, &pages, opts)
 	return
 }
 
 // The elements of diskSnapshots.
+//
+//go:noinline
 func (c *Client) GetDiskSnapshotsItems(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*DiskSnapshot, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetDiskSnapshots", in, (*GetDiskSnapshotsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDisks(ctx context.Context, in *GetDisksInput, opts ...boto3.CallOption) (out *GetDisksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDisks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDisksPages(ctx context.Context, in *GetDisksInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDisksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetDisks", in, &pages, opts)
 	return
 }
 
 // The elements of disks.
+//
+//go:noinline
 func (c *Client) GetDisksItems(ctx context.Context, in *GetDisksInput, opts ...boto3.CallOption) (items iter.Seq2[*Disk, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetDisks", in, (*GetDisksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDistributionBundles(ctx context.Context, in *GetDistributionBundlesInput, opts ...boto3.CallOption) (out *GetDistributionBundlesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDistributionBundles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDistributionLatestCacheReset(ctx context.Context, in *GetDistributionLatestCacheResetInput, opts ...boto3.CallOption) (out *GetDistributionLatestCacheResetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDistributionLatestCacheReset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDistributionMetricData(ctx context.Context, in *GetDistributionMetricDataInput, opts ...boto3.CallOption) (out *GetDistributionMetricDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDistributionMetricData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDistributions(ctx context.Context, in *GetDistributionsInput, opts ...boto3.CallOption) (out *GetDistributionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDistributions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (out *GetDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDomains(ctx context.Context, in *GetDomainsInput, opts ...boto3.CallOption) (out *GetDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDomains", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDomainsPages(ctx context.Context, in *GetDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDomainsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetDomains", in, &pages, opts)
 	return
 }
 
 // The elements of domains.
+//
+//go:noinline
 func (c *Client) GetDomainsItems(ctx context.Context, in *GetDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*Domain, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetDomains", in, (*GetDomainsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExportSnapshotRecords(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.CallOption) (out *GetExportSnapshotRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExportSnapshotRecords", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExportSnapshotRecordsPages(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetExportSnapshotRecordsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetExportSnapshotRecords", in, &pages, opts)
 	return
 }
 
 // The elements of exportSnapshotRecords.
+//
+//go:noinline
 func (c *Client) GetExportSnapshotRecordsItems(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportSnapshotRecord, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetExportSnapshotRecords", in, (*GetExportSnapshotRecordsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (out *GetInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstanceAccessDetails(ctx context.Context, in *GetInstanceAccessDetailsInput, opts ...boto3.CallOption) (out *GetInstanceAccessDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInstanceAccessDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstanceMetricData(ctx context.Context, in *GetInstanceMetricDataInput, opts ...boto3.CallOption) (out *GetInstanceMetricDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInstanceMetricData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstancePortStates(ctx context.Context, in *GetInstancePortStatesInput, opts ...boto3.CallOption) (out *GetInstancePortStatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInstancePortStates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstanceSnapshot(ctx context.Context, in *GetInstanceSnapshotInput, opts ...boto3.CallOption) (out *GetInstanceSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInstanceSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstanceSnapshots(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.CallOption) (out *GetInstanceSnapshotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInstanceSnapshots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstanceSnapshotsPages(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetInstanceSnapshotsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetInstanceSnapshots", in, &pages, opts)
 	return
 }
 
 // The elements of instanceSnapshots.
+//
+//go:noinline
 func (c *Client) GetInstanceSnapshotsItems(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceSnapshot, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetInstanceSnapshots", in, (*GetInstanceSnapshotsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstanceState(ctx context.Context, in *GetInstanceStateInput, opts ...boto3.CallOption) (out *GetInstanceStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInstanceState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstances(ctx context.Context, in *GetInstancesInput, opts ...boto3.CallOption) (out *GetInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstancesPages(ctx context.Context, in *GetInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetInstances", in, &pages, opts)
 	return
 }
 
 // The elements of instances.
+//
+//go:noinline
 func (c *Client) GetInstancesItems(ctx context.Context, in *GetInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*Instance, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetInstances", in, (*GetInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKeyPair(ctx context.Context, in *GetKeyPairInput, opts ...boto3.CallOption) (out *GetKeyPairOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKeyPair", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKeyPairs(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.CallOption) (out *GetKeyPairsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKeyPairs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKeyPairsPages(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetKeyPairsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetKeyPairs", in, &pages, opts)
 	return
 }
 
 // The elements of keyPairs.
+//
+//go:noinline
 func (c *Client) GetKeyPairsItems(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.CallOption) (items iter.Seq2[*KeyPair, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetKeyPairs", in, (*GetKeyPairsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLoadBalancer(ctx context.Context, in *GetLoadBalancerInput, opts ...boto3.CallOption) (out *GetLoadBalancerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLoadBalancer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLoadBalancerMetricData(ctx context.Context, in *GetLoadBalancerMetricDataInput, opts ...boto3.CallOption) (out *GetLoadBalancerMetricDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLoadBalancerMetricData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLoadBalancerTlsCertificates(ctx context.Context, in *GetLoadBalancerTlsCertificatesInput, opts ...boto3.CallOption) (out *GetLoadBalancerTlsCertificatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLoadBalancerTlsCertificates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLoadBalancerTlsPolicies(ctx context.Context, in *GetLoadBalancerTlsPoliciesInput, opts ...boto3.CallOption) (out *GetLoadBalancerTlsPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLoadBalancerTlsPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLoadBalancers(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.CallOption) (out *GetLoadBalancersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLoadBalancers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLoadBalancersPages(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetLoadBalancersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetLoadBalancers", in, &pages, opts)
 	return
 }
 
 // The elements of loadBalancers.
+//
+//go:noinline
 func (c *Client) GetLoadBalancersItems(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.CallOption) (items iter.Seq2[*LoadBalancer, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetLoadBalancers", in, (*GetLoadBalancersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (out *GetOperationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOperation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOperations(ctx context.Context, in *GetOperationsInput, opts ...boto3.CallOption) (out *GetOperationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOperations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOperationsPages(ctx context.Context, in *GetOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOperationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetOperations", in, &pages, opts)
 	return
 }
 
 // The elements of operations.
+//
+//go:noinline
 func (c *Client) GetOperationsItems(ctx context.Context, in *GetOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Operation, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetOperations", in, (*GetOperationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOperationsForResource(ctx context.Context, in *GetOperationsForResourceInput, opts ...boto3.CallOption) (out *GetOperationsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOperationsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRegions(ctx context.Context, in *GetRegionsInput, opts ...boto3.CallOption) (out *GetRegionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRegions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRelationalDatabase(ctx context.Context, in *GetRelationalDatabaseInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRelationalDatabaseBlueprints(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseBlueprintsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseBlueprints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRelationalDatabaseBlueprintsPages(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRelationalDatabaseBlueprintsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetRelationalDatabaseBlueprints", in, &pages, opts)
 	return
 }
 
 // The elements of blueprints.
+//
+//go:noinline
 func (c *Client) GetRelationalDatabaseBlueprintsItems(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationalDatabaseBlueprint, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetRelationalDatabaseBlueprints", in, (*GetRelationalDatabaseBlueprintsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRelationalDatabaseBundles(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseBundlesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseBundles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRelationalDatabaseBundlesPages(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRelationalDatabaseBundlesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetRelationalDatabaseBundles", in, &pages, opts)
 	return
 }
 
 // The elements of bundles.
+//
+//go:noinline
 func (c *Client) GetRelationalDatabaseBundlesItems(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationalDatabaseBundle, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetRelationalDatabaseBundles", in, (*GetRelationalDatabaseBundlesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRelationalDatabaseEvents(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRelationalDatabaseEventsPages(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRelationalDatabaseEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetRelationalDatabaseEvents", in, &pages, opts)
 	return
 }
 
 // The elements of relationalDatabaseEvents.
+//
+//go:noinline
 func (c *Client) GetRelationalDatabaseEventsItems(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationalDatabaseEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetRelationalDatabaseEvents", in, (*GetRelationalDatabaseEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRelationalDatabaseLogEvents(ctx context.Context, in *GetRelationalDatabaseLogEventsInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseLogEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseLogEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRelationalDatabaseLogStreams(ctx context.Context, in *GetRelationalDatabaseLogStreamsInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseLogStreamsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseLogStreams", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRelationalDatabaseMasterUserPassword(ctx context.Context, in *GetRelationalDatabaseMasterUserPasswordInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseMasterUserPasswordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseMasterUserPassword", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRelationalDatabaseMetricData(ctx context.Context, in *GetRelationalDatabaseMetricDataInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseMetricDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseMetricData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRelationalDatabaseParameters(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseParametersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseParameters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRelationalDatabaseParametersPages(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRelationalDatabaseParametersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetRelationalDatabaseParameters", in, &pages, opts)
 	return
 }
 
 // The elements of parameters.
+//
+//go:noinline
 func (c *Client) GetRelationalDatabaseParametersItems(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationalDatabaseParameter, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetRelationalDatabaseParameters", in, (*GetRelationalDatabaseParametersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRelationalDatabaseSnapshot(ctx context.Context, in *GetRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRelationalDatabaseSnapshots(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseSnapshotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseSnapshots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRelationalDatabaseSnapshotsPages(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRelationalDatabaseSnapshotsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetRelationalDatabaseSnapshots", in, &pages, opts)
 	return
 }
 
 // The elements of relationalDatabaseSnapshots.
+//
+//go:noinline
 func (c *Client) GetRelationalDatabaseSnapshotsItems(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationalDatabaseSnapshot, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetRelationalDatabaseSnapshots", in, (*GetRelationalDatabaseSnapshotsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRelationalDatabases(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.CallOption) (out *GetRelationalDatabasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRelationalDatabasesPages(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRelationalDatabasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetRelationalDatabases", in, &pages, opts)
 	return
 }
 
 // The elements of relationalDatabases.
+//
+//go:noinline
 func (c *Client) GetRelationalDatabasesItems(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationalDatabase, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetRelationalDatabases", in, (*GetRelationalDatabasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSetupHistory(ctx context.Context, in *GetSetupHistoryInput, opts ...boto3.CallOption) (out *GetSetupHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSetupHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStaticIp(ctx context.Context, in *GetStaticIpInput, opts ...boto3.CallOption) (out *GetStaticIpOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStaticIp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStaticIps(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.CallOption) (out *GetStaticIpsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStaticIps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStaticIpsPages(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetStaticIpsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetStaticIps", in, &pages, opts)
 	return
 }
 
 // The elements of staticIps.
+//
+//go:noinline
 func (c *Client) GetStaticIpsItems(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.CallOption) (items iter.Seq2[*StaticIp, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetStaticIps", in, (*GetStaticIpsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportKeyPair(ctx context.Context, in *ImportKeyPairInput, opts ...boto3.CallOption) (out *ImportKeyPairOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportKeyPair", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) IsVpcPeered(ctx context.Context, in *IsVpcPeeredInput, opts ...boto3.CallOption) (out *IsVpcPeeredOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "IsVpcPeered", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) OpenInstancePublicPorts(ctx context.Context, in *OpenInstancePublicPortsInput, opts ...boto3.CallOption) (out *OpenInstancePublicPortsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "OpenInstancePublicPorts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PeerVpc(ctx context.Context, in *PeerVpcInput, opts ...boto3.CallOption) (out *PeerVpcOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PeerVpc", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAlarm(ctx context.Context, in *PutAlarmInput, opts ...boto3.CallOption) (out *PutAlarmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAlarm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutInstancePublicPorts(ctx context.Context, in *PutInstancePublicPortsInput, opts ...boto3.CallOption) (out *PutInstancePublicPortsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutInstancePublicPorts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RebootInstance(ctx context.Context, in *RebootInstanceInput, opts ...boto3.CallOption) (out *RebootInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RebootInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RebootRelationalDatabase(ctx context.Context, in *RebootRelationalDatabaseInput, opts ...boto3.CallOption) (out *RebootRelationalDatabaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RebootRelationalDatabase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterContainerImage(ctx context.Context, in *RegisterContainerImageInput, opts ...boto3.CallOption) (out *RegisterContainerImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterContainerImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReleaseStaticIp(ctx context.Context, in *ReleaseStaticIpInput, opts ...boto3.CallOption) (out *ReleaseStaticIpOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReleaseStaticIp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetDistributionCache(ctx context.Context, in *ResetDistributionCacheInput, opts ...boto3.CallOption) (out *ResetDistributionCacheOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetDistributionCache", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendContactMethodVerification(ctx context.Context, in *SendContactMethodVerificationInput, opts ...boto3.CallOption) (out *SendContactMethodVerificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendContactMethodVerification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetIpAddressType(ctx context.Context, in *SetIpAddressTypeInput, opts ...boto3.CallOption) (out *SetIpAddressTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetIpAddressType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetResourceAccessForBucket(ctx context.Context, in *SetResourceAccessForBucketInput, opts ...boto3.CallOption) (out *SetResourceAccessForBucketOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetResourceAccessForBucket", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetupInstanceHttps(ctx context.Context, in *SetupInstanceHttpsInput, opts ...boto3.CallOption) (out *SetupInstanceHttpsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetupInstanceHttps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartGUISession(ctx context.Context, in *StartGUISessionInput, opts ...boto3.CallOption) (out *StartGUISessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartGUISession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartInstance(ctx context.Context, in *StartInstanceInput, opts ...boto3.CallOption) (out *StartInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartRelationalDatabase(ctx context.Context, in *StartRelationalDatabaseInput, opts ...boto3.CallOption) (out *StartRelationalDatabaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartRelationalDatabase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopGUISession(ctx context.Context, in *StopGUISessionInput, opts ...boto3.CallOption) (out *StopGUISessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopGUISession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopInstance(ctx context.Context, in *StopInstanceInput, opts ...boto3.CallOption) (out *StopInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopRelationalDatabase(ctx context.Context, in *StopRelationalDatabaseInput, opts ...boto3.CallOption) (out *StopRelationalDatabaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopRelationalDatabase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestAlarm(ctx context.Context, in *TestAlarmInput, opts ...boto3.CallOption) (out *TestAlarmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestAlarm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UnpeerVpc(ctx context.Context, in *UnpeerVpcInput, opts ...boto3.CallOption) (out *UnpeerVpcOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UnpeerVpc", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBucket(ctx context.Context, in *UpdateBucketInput, opts ...boto3.CallOption) (out *UpdateBucketOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBucket", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBucketBundle(ctx context.Context, in *UpdateBucketBundleInput, opts ...boto3.CallOption) (out *UpdateBucketBundleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBucketBundle", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContainerService(ctx context.Context, in *UpdateContainerServiceInput, opts ...boto3.CallOption) (out *UpdateContainerServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContainerService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDistribution(ctx context.Context, in *UpdateDistributionInput, opts ...boto3.CallOption) (out *UpdateDistributionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDistribution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDistributionBundle(ctx context.Context, in *UpdateDistributionBundleInput, opts ...boto3.CallOption) (out *UpdateDistributionBundleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDistributionBundle", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDomainEntry(ctx context.Context, in *UpdateDomainEntryInput, opts ...boto3.CallOption) (out *UpdateDomainEntryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDomainEntry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInstanceMetadataOptions(ctx context.Context, in *UpdateInstanceMetadataOptionsInput, opts ...boto3.CallOption) (out *UpdateInstanceMetadataOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInstanceMetadataOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLoadBalancerAttribute(ctx context.Context, in *UpdateLoadBalancerAttributeInput, opts ...boto3.CallOption) (out *UpdateLoadBalancerAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLoadBalancerAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRelationalDatabase(ctx context.Context, in *UpdateRelationalDatabaseInput, opts ...boto3.CallOption) (out *UpdateRelationalDatabaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRelationalDatabase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRelationalDatabaseParameters(ctx context.Context, in *UpdateRelationalDatabaseParametersInput, opts ...boto3.CallOption) (out *UpdateRelationalDatabaseParametersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRelationalDatabaseParameters", in, &out, opts)
 	return

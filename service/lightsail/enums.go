@@ -6,482 +6,234 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessDirection]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("lightsail", description) }
+
 type AccessDirection string
 
 const AccessDirectionInbound, AccessDirectionOutbound AccessDirection = "inbound", "outbound"
-
-func (AccessDirection) Values() (v []AccessDirection) {
-	boto3.FillValues(&v, "inbound\noutbound")
-	return
-}
 
 type AccessType string
 
 const AccessTypePublic, AccessTypePrivate AccessType = "public", "private"
 
-func (AccessType) Values() (v []AccessType) { boto3.FillValues(&v, "public\nprivate"); return }
-
 type AccountLevelBpaSyncStatus string
 
 const AccountLevelBpaSyncStatusInSync, AccountLevelBpaSyncStatusFailed, AccountLevelBpaSyncStatusNeverSynced, AccountLevelBpaSyncStatusDefaulted AccountLevelBpaSyncStatus = "InSync", "Failed", "NeverSynced", "Defaulted"
-
-func (AccountLevelBpaSyncStatus) Values() (v []AccountLevelBpaSyncStatus) {
-	boto3.FillValues(&v, "InSync\nFailed\nNeverSynced\nDefaulted")
-	return
-}
 
 type AddOnType string
 
 const AddOnTypeAutoSnapshot, AddOnTypeStopInstanceOnIdle AddOnType = "AutoSnapshot", "StopInstanceOnIdle"
 
-func (AddOnType) Values() (v []AddOnType) {
-	boto3.FillValues(&v, "AutoSnapshot\nStopInstanceOnIdle")
-	return
-}
-
 type AlarmState string
 
 const AlarmStateOk, AlarmStateAlarm, AlarmStateInsufficientData AlarmState = "OK", "ALARM", "INSUFFICIENT_DATA"
-
-func (AlarmState) Values() (v []AlarmState) {
-	boto3.FillValues(&v, "OK\nALARM\nINSUFFICIENT_DATA")
-	return
-}
 
 type AppCategory string
 
 const AppCategoryLfR AppCategory = "LfR"
 
-func (AppCategory) Values() (v []AppCategory) { boto3.FillValues(&v, "LfR"); return }
-
 type AutoMountStatus string
 
 const AutoMountStatusFailed, AutoMountStatusPending, AutoMountStatusMounted, AutoMountStatusNotMounted AutoMountStatus = "Failed", "Pending", "Mounted", "NotMounted"
-
-func (AutoMountStatus) Values() (v []AutoMountStatus) {
-	boto3.FillValues(&v, "Failed\nPending\nMounted\nNotMounted")
-	return
-}
 
 type AutoSnapshotStatus string
 
 const AutoSnapshotStatusSuccess, AutoSnapshotStatusFailed, AutoSnapshotStatusInProgress, AutoSnapshotStatusNotFound AutoSnapshotStatus = "Success", "Failed", "InProgress", "NotFound"
 
-func (AutoSnapshotStatus) Values() (v []AutoSnapshotStatus) {
-	boto3.FillValues(&v, "Success\nFailed\nInProgress\nNotFound")
-	return
-}
-
 type BPAStatusMessage string
 
 const BPAStatusMessageDefaultedForSlrMissing, BPAStatusMessageSyncOnHold, BPAStatusMessageDefaultedForSlrMissingOnHold, BPAStatusMessageUnknown BPAStatusMessage = "DEFAULTED_FOR_SLR_MISSING", "SYNC_ON_HOLD", "DEFAULTED_FOR_SLR_MISSING_ON_HOLD", "Unknown"
-
-func (BPAStatusMessage) Values() (v []BPAStatusMessage) {
-	boto3.FillValues(&v, "DEFAULTED_FOR_SLR_MISSING\nSYNC_ON_HOLD\nDEFAULTED_FOR_SLR_MISSING_ON_HOLD\nUnknown")
-	return
-}
 
 type BehaviorEnum string
 
 const BehaviorEnumDontCache, BehaviorEnumCache BehaviorEnum = "dont-cache", "cache"
 
-func (BehaviorEnum) Values() (v []BehaviorEnum) { boto3.FillValues(&v, "dont-cache\ncache"); return }
-
 type BlueprintType string
 
 const BlueprintTypeOs, BlueprintTypeApp BlueprintType = "os", "app"
-
-func (BlueprintType) Values() (v []BlueprintType) { boto3.FillValues(&v, "os\napp"); return }
 
 type BucketMetricName string
 
 const BucketMetricNameBucketSizeBytes, BucketMetricNameNumberOfObjects BucketMetricName = "BucketSizeBytes", "NumberOfObjects"
 
-func (BucketMetricName) Values() (v []BucketMetricName) {
-	boto3.FillValues(&v, "BucketSizeBytes\nNumberOfObjects")
-	return
-}
-
 type CertificateDomainValidationStatus string
 
 const CertificateDomainValidationStatusPendingValidation, CertificateDomainValidationStatusFailed, CertificateDomainValidationStatusSuccess CertificateDomainValidationStatus = "PENDING_VALIDATION", "FAILED", "SUCCESS"
-
-func (CertificateDomainValidationStatus) Values() (v []CertificateDomainValidationStatus) {
-	boto3.FillValues(&v, "PENDING_VALIDATION\nFAILED\nSUCCESS")
-	return
-}
 
 type CertificateProvider string
 
 const CertificateProviderLetsEncrypt CertificateProvider = "LetsEncrypt"
 
-func (CertificateProvider) Values() (v []CertificateProvider) {
-	boto3.FillValues(&v, "LetsEncrypt")
-	return
-}
-
 type CertificateStatus string
 
 const CertificateStatusPendingValidation, CertificateStatusIssued, CertificateStatusInactive, CertificateStatusExpired, CertificateStatusValidationTimedOut, CertificateStatusRevoked, CertificateStatusFailed CertificateStatus = "PENDING_VALIDATION", "ISSUED", "INACTIVE", "EXPIRED", "VALIDATION_TIMED_OUT", "REVOKED", "FAILED"
-
-func (CertificateStatus) Values() (v []CertificateStatus) {
-	boto3.FillValues(&v, "PENDING_VALIDATION\nISSUED\nINACTIVE\nEXPIRED\nVALIDATION_TIMED_OUT\nREVOKED\nFAILED")
-	return
-}
 
 type CloudFormationStackRecordSourceType string
 
 const CloudFormationStackRecordSourceTypeExportSnapshotRecord CloudFormationStackRecordSourceType = "ExportSnapshotRecord"
 
-func (CloudFormationStackRecordSourceType) Values() (v []CloudFormationStackRecordSourceType) {
-	boto3.FillValues(&v, "ExportSnapshotRecord")
-	return
-}
-
 type ComparisonOperator string
 
 const ComparisonOperatorGreaterThanOrEqualToThreshold, ComparisonOperatorGreaterThanThreshold, ComparisonOperatorLessThanThreshold, ComparisonOperatorLessThanOrEqualToThreshold ComparisonOperator = "GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold"
-
-func (ComparisonOperator) Values() (v []ComparisonOperator) {
-	boto3.FillValues(&v, "GreaterThanOrEqualToThreshold\nGreaterThanThreshold\nLessThanThreshold\nLessThanOrEqualToThreshold")
-	return
-}
 
 type ContactMethodStatus string
 
 const ContactMethodStatusPendingVerification, ContactMethodStatusValid, ContactMethodStatusInvalid ContactMethodStatus = "PendingVerification", "Valid", "Invalid"
 
-func (ContactMethodStatus) Values() (v []ContactMethodStatus) {
-	boto3.FillValues(&v, "PendingVerification\nValid\nInvalid")
-	return
-}
-
 type ContactMethodVerificationProtocol string
 
 const ContactMethodVerificationProtocolEmail ContactMethodVerificationProtocol = "Email"
-
-func (ContactMethodVerificationProtocol) Values() (v []ContactMethodVerificationProtocol) {
-	boto3.FillValues(&v, "Email")
-	return
-}
 
 type ContactProtocol string
 
 const ContactProtocolEmail, ContactProtocolSms ContactProtocol = "Email", "SMS"
 
-func (ContactProtocol) Values() (v []ContactProtocol) { boto3.FillValues(&v, "Email\nSMS"); return }
-
 type ContainerServiceDeploymentState string
 
 const ContainerServiceDeploymentStateActivating, ContainerServiceDeploymentStateActive, ContainerServiceDeploymentStateInactive, ContainerServiceDeploymentStateFailed ContainerServiceDeploymentState = "ACTIVATING", "ACTIVE", "INACTIVE", "FAILED"
-
-func (ContainerServiceDeploymentState) Values() (v []ContainerServiceDeploymentState) {
-	boto3.FillValues(&v, "ACTIVATING\nACTIVE\nINACTIVE\nFAILED")
-	return
-}
 
 type ContainerServiceMetricName string
 
 const ContainerServiceMetricNameCPUUtilization, ContainerServiceMetricNameMemoryUtilization ContainerServiceMetricName = "CPUUtilization", "MemoryUtilization"
 
-func (ContainerServiceMetricName) Values() (v []ContainerServiceMetricName) {
-	boto3.FillValues(&v, "CPUUtilization\nMemoryUtilization")
-	return
-}
-
 type ContainerServicePowerName string
 
 const ContainerServicePowerNameNano, ContainerServicePowerNameMicro, ContainerServicePowerNameSmall, ContainerServicePowerNameMedium, ContainerServicePowerNameLarge, ContainerServicePowerNameXlarge ContainerServicePowerName = "nano", "micro", "small", "medium", "large", "xlarge"
-
-func (ContainerServicePowerName) Values() (v []ContainerServicePowerName) {
-	boto3.FillValues(&v, "nano\nmicro\nsmall\nmedium\nlarge\nxlarge")
-	return
-}
 
 type ContainerServiceProtocol string
 
 const ContainerServiceProtocolHttp, ContainerServiceProtocolHttps, ContainerServiceProtocolTcp, ContainerServiceProtocolUdp ContainerServiceProtocol = "HTTP", "HTTPS", "TCP", "UDP"
 
-func (ContainerServiceProtocol) Values() (v []ContainerServiceProtocol) {
-	boto3.FillValues(&v, "HTTP\nHTTPS\nTCP\nUDP")
-	return
-}
-
 type ContainerServiceState string
 
 const ContainerServiceStatePending, ContainerServiceStateReady, ContainerServiceStateRunning, ContainerServiceStateUpdating, ContainerServiceStateDeleting, ContainerServiceStateDisabled, ContainerServiceStateDeploying ContainerServiceState = "PENDING", "READY", "RUNNING", "UPDATING", "DELETING", "DISABLED", "DEPLOYING"
-
-func (ContainerServiceState) Values() (v []ContainerServiceState) {
-	boto3.FillValues(&v, "PENDING\nREADY\nRUNNING\nUPDATING\nDELETING\nDISABLED\nDEPLOYING")
-	return
-}
 
 type ContainerServiceStateDetailCode string
 
 const ContainerServiceStateDetailCodeCreatingSystemResources, ContainerServiceStateDetailCodeCreatingNetworkInfrastructure, ContainerServiceStateDetailCodeProvisioningCertificate, ContainerServiceStateDetailCodeProvisioningService, ContainerServiceStateDetailCodeCreatingDeployment, ContainerServiceStateDetailCodeEvaluatingHealthCheck, ContainerServiceStateDetailCodeActivatingDeployment, ContainerServiceStateDetailCodeCertificateLimitExceeded ContainerServiceStateDetailCode = "CREATING_SYSTEM_RESOURCES", "CREATING_NETWORK_INFRASTRUCTURE", "PROVISIONING_CERTIFICATE", "PROVISIONING_SERVICE", "CREATING_DEPLOYMENT", "EVALUATING_HEALTH_CHECK", "ACTIVATING_DEPLOYMENT", "CERTIFICATE_LIMIT_EXCEEDED"
 const ContainerServiceStateDetailCodeUnknownError ContainerServiceStateDetailCode = "UNKNOWN_ERROR"
 
-func (ContainerServiceStateDetailCode) Values() (v []ContainerServiceStateDetailCode) {
-	boto3.FillValues(&v, "CREATING_SYSTEM_RESOURCES\nCREATING_NETWORK_INFRASTRUCTURE\nPROVISIONING_CERTIFICATE\nPROVISIONING_SERVICE\nCREATING_DEPLOYMENT\nEVALUATING_HEALTH_CHECK\nACTIVATING_DEPLOYMENT\nCERTIFICATE_LIMIT_EXCEEDED\nUNKNOWN_ERROR")
-	return
-}
-
 type Currency string
 
 const CurrencyUsd Currency = "USD"
-
-func (Currency) Values() (v []Currency) { boto3.FillValues(&v, "USD"); return }
 
 type DiskSnapshotState string
 
 const DiskSnapshotStatePending, DiskSnapshotStateCompleted, DiskSnapshotStateError, DiskSnapshotStateUnknown DiskSnapshotState = "pending", "completed", "error", "unknown"
 
-func (DiskSnapshotState) Values() (v []DiskSnapshotState) {
-	boto3.FillValues(&v, "pending\ncompleted\nerror\nunknown")
-	return
-}
-
 type DiskState string
 
 const DiskStatePending, DiskStateError, DiskStateAvailable, DiskStateInUse, DiskStateUnknown DiskState = "pending", "error", "available", "in-use", "unknown"
-
-func (DiskState) Values() (v []DiskState) {
-	boto3.FillValues(&v, "pending\nerror\navailable\nin-use\nunknown")
-	return
-}
 
 type DistributionMetricName string
 
 const DistributionMetricNameRequests, DistributionMetricNameBytesDownloaded, DistributionMetricNameBytesUploaded, DistributionMetricNameTotalErrorRate, DistributionMetricNameHttp4xxErrorRate, DistributionMetricNameHttp5xxErrorRate DistributionMetricName = "Requests", "BytesDownloaded", "BytesUploaded", "TotalErrorRate", "Http4xxErrorRate", "Http5xxErrorRate"
 
-func (DistributionMetricName) Values() (v []DistributionMetricName) {
-	boto3.FillValues(&v, "Requests\nBytesDownloaded\nBytesUploaded\nTotalErrorRate\nHttp4xxErrorRate\nHttp5xxErrorRate")
-	return
-}
-
 type DnsRecordCreationStateCode string
 
 const DnsRecordCreationStateCodeSucceeded, DnsRecordCreationStateCodeStarted, DnsRecordCreationStateCodeFailed DnsRecordCreationStateCode = "SUCCEEDED", "STARTED", "FAILED"
-
-func (DnsRecordCreationStateCode) Values() (v []DnsRecordCreationStateCode) {
-	boto3.FillValues(&v, "SUCCEEDED\nSTARTED\nFAILED")
-	return
-}
 
 type ExportSnapshotRecordSourceType string
 
 const ExportSnapshotRecordSourceTypeInstanceSnapshot, ExportSnapshotRecordSourceTypeDiskSnapshot ExportSnapshotRecordSourceType = "InstanceSnapshot", "DiskSnapshot"
 
-func (ExportSnapshotRecordSourceType) Values() (v []ExportSnapshotRecordSourceType) {
-	boto3.FillValues(&v, "InstanceSnapshot\nDiskSnapshot")
-	return
-}
-
 type ForwardValues string
 
 const ForwardValuesNone, ForwardValuesAllowList, ForwardValuesAll ForwardValues = "none", "allow-list", "all"
-
-func (ForwardValues) Values() (v []ForwardValues) {
-	boto3.FillValues(&v, "none\nallow-list\nall")
-	return
-}
 
 type HeaderEnum string
 
 const HeaderEnumAccept, HeaderEnumAcceptCharset, HeaderEnumAcceptDatetime, HeaderEnumAcceptEncoding, HeaderEnumAcceptLanguage, HeaderEnumAuthorization, HeaderEnumCloudFrontForwardedProto, HeaderEnumCloudFrontIsDesktopViewer HeaderEnum = "Accept", "Accept-Charset", "Accept-Datetime", "Accept-Encoding", "Accept-Language", "Authorization", "CloudFront-Forwarded-Proto", "CloudFront-Is-Desktop-Viewer"
 const HeaderEnumCloudFrontIsMobileViewer, HeaderEnumCloudFrontIsSmartTVViewer, HeaderEnumCloudFrontIsTabletViewer, HeaderEnumCloudFrontViewerCountry, HeaderEnumHost, HeaderEnumOrigin, HeaderEnumReferer HeaderEnum = "CloudFront-Is-Mobile-Viewer", "CloudFront-Is-SmartTV-Viewer", "CloudFront-Is-Tablet-Viewer", "CloudFront-Viewer-Country", "Host", "Origin", "Referer"
 
-func (HeaderEnum) Values() (v []HeaderEnum) {
-	boto3.FillValues(&v, "Accept\nAccept-Charset\nAccept-Datetime\nAccept-Encoding\nAccept-Language\nAuthorization\nCloudFront-Forwarded-Proto\nCloudFront-Is-Desktop-Viewer\nCloudFront-Is-Mobile-Viewer\nCloudFront-Is-SmartTV-Viewer\nCloudFront-Is-Tablet-Viewer\nCloudFront-Viewer-Country\nHost\nOrigin\nReferer")
-	return
-}
-
 type HttpEndpoint string
 
 const HttpEndpointDisabled, HttpEndpointEnabled HttpEndpoint = "disabled", "enabled"
-
-func (HttpEndpoint) Values() (v []HttpEndpoint) { boto3.FillValues(&v, "disabled\nenabled"); return }
 
 type HttpProtocolIpv6 string
 
 const HttpProtocolIpv6Disabled, HttpProtocolIpv6Enabled HttpProtocolIpv6 = "disabled", "enabled"
 
-func (HttpProtocolIpv6) Values() (v []HttpProtocolIpv6) {
-	boto3.FillValues(&v, "disabled\nenabled")
-	return
-}
-
 type HttpTokens string
 
 const HttpTokensOptional, HttpTokensRequired HttpTokens = "optional", "required"
 
-func (HttpTokens) Values() (v []HttpTokens) { boto3.FillValues(&v, "optional\nrequired"); return }
-
 type InstanceAccessProtocol string
 
 const InstanceAccessProtocolSsh, InstanceAccessProtocolRdp InstanceAccessProtocol = "ssh", "rdp"
-
-func (InstanceAccessProtocol) Values() (v []InstanceAccessProtocol) {
-	boto3.FillValues(&v, "ssh\nrdp")
-	return
-}
 
 type InstanceHealthReason string
 
 const InstanceHealthReasonLbRegistrationInProgress, InstanceHealthReasonLbInitialHealthChecking, InstanceHealthReasonLbInternalError, InstanceHealthReasonInstanceResponseCodeMismatch, InstanceHealthReasonInstanceTimeout, InstanceHealthReasonInstanceFailedHealthChecks, InstanceHealthReasonInstanceNotRegistered, InstanceHealthReasonInstanceNotInUse InstanceHealthReason = "Lb.RegistrationInProgress", "Lb.InitialHealthChecking", "Lb.InternalError", "Instance.ResponseCodeMismatch", "Instance.Timeout", "Instance.FailedHealthChecks", "Instance.NotRegistered", "Instance.NotInUse"
 const InstanceHealthReasonInstanceDeregistrationInProgress, InstanceHealthReasonInstanceInvalidState, InstanceHealthReasonInstanceIpUnusable InstanceHealthReason = "Instance.DeregistrationInProgress", "Instance.InvalidState", "Instance.IpUnusable"
 
-func (InstanceHealthReason) Values() (v []InstanceHealthReason) {
-	boto3.FillValues(&v, "Lb.RegistrationInProgress\nLb.InitialHealthChecking\nLb.InternalError\nInstance.ResponseCodeMismatch\nInstance.Timeout\nInstance.FailedHealthChecks\nInstance.NotRegistered\nInstance.NotInUse\nInstance.DeregistrationInProgress\nInstance.InvalidState\nInstance.IpUnusable")
-	return
-}
-
 type InstanceHealthState string
 
 const InstanceHealthStateInitial, InstanceHealthStateHealthy, InstanceHealthStateUnhealthy, InstanceHealthStateUnused, InstanceHealthStateDraining, InstanceHealthStateUnavailable InstanceHealthState = "initial", "healthy", "unhealthy", "unused", "draining", "unavailable"
 
-func (InstanceHealthState) Values() (v []InstanceHealthState) {
-	boto3.FillValues(&v, "initial\nhealthy\nunhealthy\nunused\ndraining\nunavailable")
-	return
-}
-
 type InstanceMetadataState string
 
 const InstanceMetadataStatePending, InstanceMetadataStateApplied InstanceMetadataState = "pending", "applied"
-
-func (InstanceMetadataState) Values() (v []InstanceMetadataState) {
-	boto3.FillValues(&v, "pending\napplied")
-	return
-}
 
 type InstanceMetricName string
 
 const InstanceMetricNameCPUUtilization, InstanceMetricNameNetworkIn, InstanceMetricNameNetworkOut, InstanceMetricNameStatusCheckFailed, InstanceMetricNameStatusCheckFailedInstance, InstanceMetricNameStatusCheckFailedSystem, InstanceMetricNameBurstCapacityTime, InstanceMetricNameBurstCapacityPercentage InstanceMetricName = "CPUUtilization", "NetworkIn", "NetworkOut", "StatusCheckFailed", "StatusCheckFailed_Instance", "StatusCheckFailed_System", "BurstCapacityTime", "BurstCapacityPercentage"
 const InstanceMetricNameMetadataNoToken InstanceMetricName = "MetadataNoToken"
 
-func (InstanceMetricName) Values() (v []InstanceMetricName) {
-	boto3.FillValues(&v, "CPUUtilization\nNetworkIn\nNetworkOut\nStatusCheckFailed\nStatusCheckFailed_Instance\nStatusCheckFailed_System\nBurstCapacityTime\nBurstCapacityPercentage\nMetadataNoToken")
-	return
-}
-
 type InstancePlatform string
 
 const InstancePlatformLinuxUnix, InstancePlatformWindows InstancePlatform = "LINUX_UNIX", "WINDOWS"
-
-func (InstancePlatform) Values() (v []InstancePlatform) {
-	boto3.FillValues(&v, "LINUX_UNIX\nWINDOWS")
-	return
-}
 
 type InstanceSnapshotState string
 
 const InstanceSnapshotStatePending, InstanceSnapshotStateError, InstanceSnapshotStateAvailable InstanceSnapshotState = "pending", "error", "available"
 
-func (InstanceSnapshotState) Values() (v []InstanceSnapshotState) {
-	boto3.FillValues(&v, "pending\nerror\navailable")
-	return
-}
-
 type IpAddressType string
 
 const IpAddressTypeDualstack, IpAddressTypeIpv4, IpAddressTypeIpv6 IpAddressType = "dualstack", "ipv4", "ipv6"
 
-func (IpAddressType) Values() (v []IpAddressType) {
-	boto3.FillValues(&v, "dualstack\nipv4\nipv6")
-	return
-}
-
 type LoadBalancerAttributeName string
 
 const LoadBalancerAttributeNameHealthCheckPath, LoadBalancerAttributeNameSessionStickinessEnabled, LoadBalancerAttributeNameSessionStickinessLbCookieDurationSeconds, LoadBalancerAttributeNameHttpsRedirectionEnabled, LoadBalancerAttributeNameTlsPolicyName LoadBalancerAttributeName = "HealthCheckPath", "SessionStickinessEnabled", "SessionStickiness_LB_CookieDurationSeconds", "HttpsRedirectionEnabled", "TlsPolicyName"
-
-func (LoadBalancerAttributeName) Values() (v []LoadBalancerAttributeName) {
-	boto3.FillValues(&v, "HealthCheckPath\nSessionStickinessEnabled\nSessionStickiness_LB_CookieDurationSeconds\nHttpsRedirectionEnabled\nTlsPolicyName")
-	return
-}
 
 type LoadBalancerMetricName string
 
 const LoadBalancerMetricNameClientTLSNegotiationErrorCount, LoadBalancerMetricNameHealthyHostCount, LoadBalancerMetricNameUnhealthyHostCount, LoadBalancerMetricNameHTTPCodeLb4xxCount, LoadBalancerMetricNameHTTPCodeLb5xxCount, LoadBalancerMetricNameHTTPCodeInstance2xxCount, LoadBalancerMetricNameHTTPCodeInstance3xxCount, LoadBalancerMetricNameHTTPCodeInstance4xxCount LoadBalancerMetricName = "ClientTLSNegotiationErrorCount", "HealthyHostCount", "UnhealthyHostCount", "HTTPCode_LB_4XX_Count", "HTTPCode_LB_5XX_Count", "HTTPCode_Instance_2XX_Count", "HTTPCode_Instance_3XX_Count", "HTTPCode_Instance_4XX_Count"
 const LoadBalancerMetricNameHTTPCodeInstance5xxCount, LoadBalancerMetricNameInstanceResponseTime, LoadBalancerMetricNameRejectedConnectionCount, LoadBalancerMetricNameRequestCount LoadBalancerMetricName = "HTTPCode_Instance_5XX_Count", "InstanceResponseTime", "RejectedConnectionCount", "RequestCount"
 
-func (LoadBalancerMetricName) Values() (v []LoadBalancerMetricName) {
-	boto3.FillValues(&v, "ClientTLSNegotiationErrorCount\nHealthyHostCount\nUnhealthyHostCount\nHTTPCode_LB_4XX_Count\nHTTPCode_LB_5XX_Count\nHTTPCode_Instance_2XX_Count\nHTTPCode_Instance_3XX_Count\nHTTPCode_Instance_4XX_Count\nHTTPCode_Instance_5XX_Count\nInstanceResponseTime\nRejectedConnectionCount\nRequestCount")
-	return
-}
-
 type LoadBalancerProtocol string
 
 const LoadBalancerProtocolHttpHttps, LoadBalancerProtocolHttp LoadBalancerProtocol = "HTTP_HTTPS", "HTTP"
-
-func (LoadBalancerProtocol) Values() (v []LoadBalancerProtocol) {
-	boto3.FillValues(&v, "HTTP_HTTPS\nHTTP")
-	return
-}
 
 type LoadBalancerState string
 
 const LoadBalancerStateActive, LoadBalancerStateProvisioning, LoadBalancerStateActiveImpaired, LoadBalancerStateFailed, LoadBalancerStateUnknown LoadBalancerState = "active", "provisioning", "active_impaired", "failed", "unknown"
 
-func (LoadBalancerState) Values() (v []LoadBalancerState) {
-	boto3.FillValues(&v, "active\nprovisioning\nactive_impaired\nfailed\nunknown")
-	return
-}
-
 type LoadBalancerTlsCertificateDnsRecordCreationStateCode string
 
 const LoadBalancerTlsCertificateDnsRecordCreationStateCodeSucceeded, LoadBalancerTlsCertificateDnsRecordCreationStateCodeStarted, LoadBalancerTlsCertificateDnsRecordCreationStateCodeFailed LoadBalancerTlsCertificateDnsRecordCreationStateCode = "SUCCEEDED", "STARTED", "FAILED"
-
-func (LoadBalancerTlsCertificateDnsRecordCreationStateCode) Values() (v []LoadBalancerTlsCertificateDnsRecordCreationStateCode) {
-	boto3.FillValues(&v, "SUCCEEDED\nSTARTED\nFAILED")
-	return
-}
 
 type LoadBalancerTlsCertificateDomainStatus string
 
 const LoadBalancerTlsCertificateDomainStatusPendingValidation, LoadBalancerTlsCertificateDomainStatusFailed, LoadBalancerTlsCertificateDomainStatusSuccess LoadBalancerTlsCertificateDomainStatus = "PENDING_VALIDATION", "FAILED", "SUCCESS"
 
-func (LoadBalancerTlsCertificateDomainStatus) Values() (v []LoadBalancerTlsCertificateDomainStatus) {
-	boto3.FillValues(&v, "PENDING_VALIDATION\nFAILED\nSUCCESS")
-	return
-}
-
 type LoadBalancerTlsCertificateFailureReason string
 
 const LoadBalancerTlsCertificateFailureReasonNoAvailableContacts, LoadBalancerTlsCertificateFailureReasonAdditionalVerificationRequired, LoadBalancerTlsCertificateFailureReasonDomainNotAllowed, LoadBalancerTlsCertificateFailureReasonInvalidPublicDomain, LoadBalancerTlsCertificateFailureReasonOther LoadBalancerTlsCertificateFailureReason = "NO_AVAILABLE_CONTACTS", "ADDITIONAL_VERIFICATION_REQUIRED", "DOMAIN_NOT_ALLOWED", "INVALID_PUBLIC_DOMAIN", "OTHER"
 
-func (LoadBalancerTlsCertificateFailureReason) Values() (v []LoadBalancerTlsCertificateFailureReason) {
-	boto3.FillValues(&v, "NO_AVAILABLE_CONTACTS\nADDITIONAL_VERIFICATION_REQUIRED\nDOMAIN_NOT_ALLOWED\nINVALID_PUBLIC_DOMAIN\nOTHER")
-	return
-}
-
 type LoadBalancerTlsCertificateRenewalStatus string
 
 const LoadBalancerTlsCertificateRenewalStatusPendingAutoRenewal, LoadBalancerTlsCertificateRenewalStatusPendingValidation, LoadBalancerTlsCertificateRenewalStatusSuccess, LoadBalancerTlsCertificateRenewalStatusFailed LoadBalancerTlsCertificateRenewalStatus = "PENDING_AUTO_RENEWAL", "PENDING_VALIDATION", "SUCCESS", "FAILED"
-
-func (LoadBalancerTlsCertificateRenewalStatus) Values() (v []LoadBalancerTlsCertificateRenewalStatus) {
-	boto3.FillValues(&v, "PENDING_AUTO_RENEWAL\nPENDING_VALIDATION\nSUCCESS\nFAILED")
-	return
-}
 
 type LoadBalancerTlsCertificateRevocationReason string
 
 const LoadBalancerTlsCertificateRevocationReasonUnspecified, LoadBalancerTlsCertificateRevocationReasonKeyCompromise, LoadBalancerTlsCertificateRevocationReasonCaCompromise, LoadBalancerTlsCertificateRevocationReasonAffiliationChanged, LoadBalancerTlsCertificateRevocationReasonSuperceded, LoadBalancerTlsCertificateRevocationReasonCessationOfOperation, LoadBalancerTlsCertificateRevocationReasonCertificateHold, LoadBalancerTlsCertificateRevocationReasonRemoveFromCrl LoadBalancerTlsCertificateRevocationReason = "UNSPECIFIED", "KEY_COMPROMISE", "CA_COMPROMISE", "AFFILIATION_CHANGED", "SUPERCEDED", "CESSATION_OF_OPERATION", "CERTIFICATE_HOLD", "REMOVE_FROM_CRL"
 const LoadBalancerTlsCertificateRevocationReasonPrivilegeWithdrawn, LoadBalancerTlsCertificateRevocationReasonAACompromise LoadBalancerTlsCertificateRevocationReason = "PRIVILEGE_WITHDRAWN", "A_A_COMPROMISE"
 
-func (LoadBalancerTlsCertificateRevocationReason) Values() (v []LoadBalancerTlsCertificateRevocationReason) {
-	boto3.FillValues(&v, "UNSPECIFIED\nKEY_COMPROMISE\nCA_COMPROMISE\nAFFILIATION_CHANGED\nSUPERCEDED\nCESSATION_OF_OPERATION\nCERTIFICATE_HOLD\nREMOVE_FROM_CRL\nPRIVILEGE_WITHDRAWN\nA_A_COMPROMISE")
-	return
-}
-
 type LoadBalancerTlsCertificateStatus string
 
 const LoadBalancerTlsCertificateStatusPendingValidation, LoadBalancerTlsCertificateStatusIssued, LoadBalancerTlsCertificateStatusInactive, LoadBalancerTlsCertificateStatusExpired, LoadBalancerTlsCertificateStatusValidationTimedOut, LoadBalancerTlsCertificateStatusRevoked, LoadBalancerTlsCertificateStatusFailed, LoadBalancerTlsCertificateStatusUnknown LoadBalancerTlsCertificateStatus = "PENDING_VALIDATION", "ISSUED", "INACTIVE", "EXPIRED", "VALIDATION_TIMED_OUT", "REVOKED", "FAILED", "UNKNOWN"
-
-func (LoadBalancerTlsCertificateStatus) Values() (v []LoadBalancerTlsCertificateStatus) {
-	boto3.FillValues(&v, "PENDING_VALIDATION\nISSUED\nINACTIVE\nEXPIRED\nVALIDATION_TIMED_OUT\nREVOKED\nFAILED\nUNKNOWN")
-	return
-}
 
 type MetricName string
 
@@ -490,19 +242,9 @@ const MetricNameUnhealthyHostCount, MetricNameHTTPCodeLb4xxCount, MetricNameHTTP
 const MetricNameRejectedConnectionCount, MetricNameRequestCount, MetricNameDatabaseConnections, MetricNameDiskQueueDepth, MetricNameFreeStorageSpace, MetricNameNetworkReceiveThroughput, MetricNameNetworkTransmitThroughput, MetricNameBurstCapacityTime MetricName = "RejectedConnectionCount", "RequestCount", "DatabaseConnections", "DiskQueueDepth", "FreeStorageSpace", "NetworkReceiveThroughput", "NetworkTransmitThroughput", "BurstCapacityTime"
 const MetricNameBurstCapacityPercentage MetricName = "BurstCapacityPercentage"
 
-func (MetricName) Values() (v []MetricName) {
-	boto3.FillValues(&v, "CPUUtilization\nNetworkIn\nNetworkOut\nStatusCheckFailed\nStatusCheckFailed_Instance\nStatusCheckFailed_System\nClientTLSNegotiationErrorCount\nHealthyHostCount\nUnhealthyHostCount\nHTTPCode_LB_4XX_Count\nHTTPCode_LB_5XX_Count\nHTTPCode_Instance_2XX_Count\nHTTPCode_Instance_3XX_Count\nHTTPCode_Instance_4XX_Count\nHTTPCode_Instance_5XX_Count\nInstanceResponseTime\nRejectedConnectionCount\nRequestCount\nDatabaseConnections\nDiskQueueDepth\nFreeStorageSpace\nNetworkReceiveThroughput\nNetworkTransmitThroughput\nBurstCapacityTime\nBurstCapacityPercentage")
-	return
-}
-
 type MetricStatistic string
 
 const MetricStatisticMinimum, MetricStatisticMaximum, MetricStatisticSum, MetricStatisticAverage, MetricStatisticSampleCount MetricStatistic = "Minimum", "Maximum", "Sum", "Average", "SampleCount"
-
-func (MetricStatistic) Values() (v []MetricStatistic) {
-	boto3.FillValues(&v, "Minimum\nMaximum\nSum\nAverage\nSampleCount")
-	return
-}
 
 type MetricUnit string
 
@@ -511,37 +253,17 @@ const MetricUnitBits, MetricUnitKilobits, MetricUnitMegabits, MetricUnitGigabits
 const MetricUnitKilobytesSecond, MetricUnitMegabytesSecond, MetricUnitGigabytesSecond, MetricUnitTerabytesSecond, MetricUnitBitsSecond, MetricUnitKilobitsSecond, MetricUnitMegabitsSecond, MetricUnitGigabitsSecond MetricUnit = "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second"
 const MetricUnitTerabitsSecond, MetricUnitCountSecond, MetricUnitNone MetricUnit = "Terabits/Second", "Count/Second", "None"
 
-func (MetricUnit) Values() (v []MetricUnit) {
-	boto3.FillValues(&v, "Seconds\nMicroseconds\nMilliseconds\nBytes\nKilobytes\nMegabytes\nGigabytes\nTerabytes\nBits\nKilobits\nMegabits\nGigabits\nTerabits\nPercent\nCount\nBytes/Second\nKilobytes/Second\nMegabytes/Second\nGigabytes/Second\nTerabytes/Second\nBits/Second\nKilobits/Second\nMegabits/Second\nGigabits/Second\nTerabits/Second\nCount/Second\nNone")
-	return
-}
-
 type NameServersUpdateStateCode string
 
 const NameServersUpdateStateCodeSucceeded, NameServersUpdateStateCodePending, NameServersUpdateStateCodeFailed, NameServersUpdateStateCodeStarted NameServersUpdateStateCode = "SUCCEEDED", "PENDING", "FAILED", "STARTED"
-
-func (NameServersUpdateStateCode) Values() (v []NameServersUpdateStateCode) {
-	boto3.FillValues(&v, "SUCCEEDED\nPENDING\nFAILED\nSTARTED")
-	return
-}
 
 type NetworkProtocol string
 
 const NetworkProtocolTcp, NetworkProtocolAll, NetworkProtocolUdp, NetworkProtocolIcmp, NetworkProtocolIcmpv6 NetworkProtocol = "tcp", "all", "udp", "icmp", "icmpv6"
 
-func (NetworkProtocol) Values() (v []NetworkProtocol) {
-	boto3.FillValues(&v, "tcp\nall\nudp\nicmp\nicmpv6")
-	return
-}
-
 type OperationStatus string
 
 const OperationStatusNotStarted, OperationStatusStarted, OperationStatusFailed, OperationStatusCompleted, OperationStatusSucceeded OperationStatus = "NotStarted", "Started", "Failed", "Completed", "Succeeded"
-
-func (OperationStatus) Values() (v []OperationStatus) {
-	boto3.FillValues(&v, "NotStarted\nStarted\nFailed\nCompleted\nSucceeded")
-	return
-}
 
 type OperationType string
 
@@ -557,76 +279,37 @@ const OperationTypeDeleteCertificate, OperationTypeCreateContainerService, Opera
 const OperationTypeCreateBucket, OperationTypeDeleteBucket, OperationTypeCreateBucketAccessKey, OperationTypeDeleteBucketAccessKey, OperationTypeUpdateBucketBundle, OperationTypeUpdateBucket, OperationTypeSetResourceAccessForBucket, OperationTypeUpdateInstanceMetadataOptions OperationType = "CreateBucket", "DeleteBucket", "CreateBucketAccessKey", "DeleteBucketAccessKey", "UpdateBucketBundle", "UpdateBucket", "SetResourceAccessForBucket", "UpdateInstanceMetadataOptions"
 const OperationTypeStartGUISession, OperationTypeStopGUISession, OperationTypeSetupInstanceHttps OperationType = "StartGUISession", "StopGUISession", "SetupInstanceHttps"
 
-func (OperationType) Values() (v []OperationType) {
-	boto3.FillValues(&v, "DeleteKnownHostKeys\nDeleteInstance\nCreateInstance\nStopInstance\nStartInstance\nRebootInstance\nOpenInstancePublicPorts\nPutInstancePublicPorts\nCloseInstancePublicPorts\nAllocateStaticIp\nReleaseStaticIp\nAttachStaticIp\nDetachStaticIp\nUpdateDomainEntry\nDeleteDomainEntry\nCreateDomain\nDeleteDomain\nCreateInstanceSnapshot\nDeleteInstanceSnapshot\nCreateInstancesFromSnapshot\nCreateLoadBalancer\nDeleteLoadBalancer\nAttachInstancesToLoadBalancer\nDetachInstancesFromLoadBalancer\nUpdateLoadBalancerAttribute\nCreateLoadBalancerTlsCertificate\nDeleteLoadBalancerTlsCertificate\nAttachLoadBalancerTlsCertificate\nCreateDisk\nDeleteDisk\nAttachDisk\nDetachDisk\nCreateDiskSnapshot\nDeleteDiskSnapshot\nCreateDiskFromSnapshot\nCreateRelationalDatabase\nUpdateRelationalDatabase\nDeleteRelationalDatabase\nCreateRelationalDatabaseFromSnapshot\nCreateRelationalDatabaseSnapshot\nDeleteRelationalDatabaseSnapshot\nUpdateRelationalDatabaseParameters\nStartRelationalDatabase\nRebootRelationalDatabase\nStopRelationalDatabase\nEnableAddOn\nDisableAddOn\nPutAlarm\nGetAlarms\nDeleteAlarm\nTestAlarm\nCreateContactMethod\nGetContactMethods\nSendContactMethodVerification\nDeleteContactMethod\nCreateDistribution\nUpdateDistribution\nDeleteDistribution\nResetDistributionCache\nAttachCertificateToDistribution\nDetachCertificateFromDistribution\nUpdateDistributionBundle\nSetIpAddressType\nCreateCertificate\nDeleteCertificate\nCreateContainerService\nUpdateContainerService\nDeleteContainerService\nCreateContainerServiceDeployment\nCreateContainerServiceRegistryLogin\nRegisterContainerImage\nDeleteContainerImage\nCreateBucket\nDeleteBucket\nCreateBucketAccessKey\nDeleteBucketAccessKey\nUpdateBucketBundle\nUpdateBucket\nSetResourceAccessForBucket\nUpdateInstanceMetadataOptions\nStartGUISession\nStopGUISession\nSetupInstanceHttps")
-	return
-}
-
 type OriginIpAddressTypeEnum string
 
 const OriginIpAddressTypeEnumIpv4, OriginIpAddressTypeEnumIpv6, OriginIpAddressTypeEnumDualstack OriginIpAddressTypeEnum = "ipv4", "ipv6", "dualstack"
-
-func (OriginIpAddressTypeEnum) Values() (v []OriginIpAddressTypeEnum) {
-	boto3.FillValues(&v, "ipv4\nipv6\ndualstack")
-	return
-}
 
 type OriginProtocolPolicyEnum string
 
 const OriginProtocolPolicyEnumHttpOnly, OriginProtocolPolicyEnumHttpsOnly OriginProtocolPolicyEnum = "http-only", "https-only"
 
-func (OriginProtocolPolicyEnum) Values() (v []OriginProtocolPolicyEnum) {
-	boto3.FillValues(&v, "http-only\nhttps-only")
-	return
-}
-
 type PortAccessType string
 
 const PortAccessTypePublic, PortAccessTypePrivate PortAccessType = "Public", "Private"
-
-func (PortAccessType) Values() (v []PortAccessType) { boto3.FillValues(&v, "Public\nPrivate"); return }
 
 type PortInfoSourceType string
 
 const PortInfoSourceTypeDefault, PortInfoSourceTypeInstance, PortInfoSourceTypeNone, PortInfoSourceTypeClosed PortInfoSourceType = "DEFAULT", "INSTANCE", "NONE", "CLOSED"
 
-func (PortInfoSourceType) Values() (v []PortInfoSourceType) {
-	boto3.FillValues(&v, "DEFAULT\nINSTANCE\nNONE\nCLOSED")
-	return
-}
-
 type PortState string
 
 const PortStateOpen, PortStateClosed PortState = "open", "closed"
-
-func (PortState) Values() (v []PortState) { boto3.FillValues(&v, "open\nclosed"); return }
 
 type PricingUnit string
 
 const PricingUnitGb, PricingUnitHrs, PricingUnitGbMo, PricingUnitBundles, PricingUnitQueries PricingUnit = "GB", "Hrs", "GB-Mo", "Bundles", "Queries"
 
-func (PricingUnit) Values() (v []PricingUnit) {
-	boto3.FillValues(&v, "GB\nHrs\nGB-Mo\nBundles\nQueries")
-	return
-}
-
 type R53HostedZoneDeletionStateCode string
 
 const R53HostedZoneDeletionStateCodeSucceeded, R53HostedZoneDeletionStateCodePending, R53HostedZoneDeletionStateCodeFailed, R53HostedZoneDeletionStateCodeStarted R53HostedZoneDeletionStateCode = "SUCCEEDED", "PENDING", "FAILED", "STARTED"
 
-func (R53HostedZoneDeletionStateCode) Values() (v []R53HostedZoneDeletionStateCode) {
-	boto3.FillValues(&v, "SUCCEEDED\nPENDING\nFAILED\nSTARTED")
-	return
-}
-
 type RecordState string
 
 const RecordStateStarted, RecordStateSucceeded, RecordStateFailed RecordState = "Started", "Succeeded", "Failed"
-
-func (RecordState) Values() (v []RecordState) {
-	boto3.FillValues(&v, "Started\nSucceeded\nFailed")
-	return
-}
 
 type RegionName string
 
@@ -634,55 +317,25 @@ const RegionNameUsEast1, RegionNameUsEast2, RegionNameUsWest1, RegionNameUsWest2
 const RegionNameEuNorth1, RegionNameCaCentral1, RegionNameApSouth1, RegionNameApSoutheast1, RegionNameApSoutheast2, RegionNameApNortheast1, RegionNameApNortheast2, RegionNameApSoutheast3 RegionName = "eu-north-1", "ca-central-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ap-northeast-1", "ap-northeast-2", "ap-southeast-3"
 const RegionNameApSoutheast5 RegionName = "ap-southeast-5"
 
-func (RegionName) Values() (v []RegionName) {
-	boto3.FillValues(&v, "us-east-1\nus-east-2\nus-west-1\nus-west-2\neu-west-1\neu-west-2\neu-west-3\neu-central-1\neu-north-1\nca-central-1\nap-south-1\nap-southeast-1\nap-southeast-2\nap-northeast-1\nap-northeast-2\nap-southeast-3\nap-southeast-5")
-	return
-}
-
 type RelationalDatabaseEngine string
 
 const RelationalDatabaseEngineMysql RelationalDatabaseEngine = "mysql"
-
-func (RelationalDatabaseEngine) Values() (v []RelationalDatabaseEngine) {
-	boto3.FillValues(&v, "mysql")
-	return
-}
 
 type RelationalDatabaseMetricName string
 
 const RelationalDatabaseMetricNameCPUUtilization, RelationalDatabaseMetricNameDatabaseConnections, RelationalDatabaseMetricNameDiskQueueDepth, RelationalDatabaseMetricNameFreeStorageSpace, RelationalDatabaseMetricNameNetworkReceiveThroughput, RelationalDatabaseMetricNameNetworkTransmitThroughput RelationalDatabaseMetricName = "CPUUtilization", "DatabaseConnections", "DiskQueueDepth", "FreeStorageSpace", "NetworkReceiveThroughput", "NetworkTransmitThroughput"
 
-func (RelationalDatabaseMetricName) Values() (v []RelationalDatabaseMetricName) {
-	boto3.FillValues(&v, "CPUUtilization\nDatabaseConnections\nDiskQueueDepth\nFreeStorageSpace\nNetworkReceiveThroughput\nNetworkTransmitThroughput")
-	return
-}
-
 type RelationalDatabasePasswordVersion string
 
 const RelationalDatabasePasswordVersionCurrent, RelationalDatabasePasswordVersionPrevious, RelationalDatabasePasswordVersionPending RelationalDatabasePasswordVersion = "CURRENT", "PREVIOUS", "PENDING"
-
-func (RelationalDatabasePasswordVersion) Values() (v []RelationalDatabasePasswordVersion) {
-	boto3.FillValues(&v, "CURRENT\nPREVIOUS\nPENDING")
-	return
-}
 
 type RenewalStatus string
 
 const RenewalStatusPendingAutoRenewal, RenewalStatusPendingValidation, RenewalStatusSuccess, RenewalStatusFailed RenewalStatus = "PendingAutoRenewal", "PendingValidation", "Success", "Failed"
 
-func (RenewalStatus) Values() (v []RenewalStatus) {
-	boto3.FillValues(&v, "PendingAutoRenewal\nPendingValidation\nSuccess\nFailed")
-	return
-}
-
 type ResourceBucketAccess string
 
 const ResourceBucketAccessAllow, ResourceBucketAccessDeny ResourceBucketAccess = "allow", "deny"
-
-func (ResourceBucketAccess) Values() (v []ResourceBucketAccess) {
-	boto3.FillValues(&v, "allow\ndeny")
-	return
-}
 
 type ResourceType string
 
@@ -690,50 +343,23 @@ const ResourceTypeContainerService, ResourceTypeInstance, ResourceTypeStaticIp, 
 const ResourceTypeLoadBalancerTlsCertificate, ResourceTypeDisk, ResourceTypeDiskSnapshot, ResourceTypeRelationalDatabase, ResourceTypeRelationalDatabaseSnapshot, ResourceTypeExportSnapshotRecord, ResourceTypeCloudFormationStackRecord, ResourceTypeAlarm ResourceType = "LoadBalancerTlsCertificate", "Disk", "DiskSnapshot", "RelationalDatabase", "RelationalDatabaseSnapshot", "ExportSnapshotRecord", "CloudFormationStackRecord", "Alarm"
 const ResourceTypeContactMethod, ResourceTypeDistribution, ResourceTypeCertificate, ResourceTypeBucket ResourceType = "ContactMethod", "Distribution", "Certificate", "Bucket"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "ContainerService\nInstance\nStaticIp\nKeyPair\nInstanceSnapshot\nDomain\nPeeredVpc\nLoadBalancer\nLoadBalancerTlsCertificate\nDisk\nDiskSnapshot\nRelationalDatabase\nRelationalDatabaseSnapshot\nExportSnapshotRecord\nCloudFormationStackRecord\nAlarm\nContactMethod\nDistribution\nCertificate\nBucket")
-	return
-}
-
 type SetupStatus string
 
 const SetupStatusSucceeded, SetupStatusFailed, SetupStatusInProgress SetupStatus = "succeeded", "failed", "inProgress"
-
-func (SetupStatus) Values() (v []SetupStatus) {
-	boto3.FillValues(&v, "succeeded\nfailed\ninProgress")
-	return
-}
 
 type Status string
 
 const StatusStartExpired, StatusNotStarted, StatusStarted, StatusStarting, StatusStopped, StatusStopping, StatusSettingUpInstance, StatusFailedInstanceCreation Status = "startExpired", "notStarted", "started", "starting", "stopped", "stopping", "settingUpInstance", "failedInstanceCreation"
 const StatusFailedStartingGUISession, StatusFailedStoppingGUISession Status = "failedStartingGUISession", "failedStoppingGUISession"
 
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "startExpired\nnotStarted\nstarted\nstarting\nstopped\nstopping\nsettingUpInstance\nfailedInstanceCreation\nfailedStartingGUISession\nfailedStoppingGUISession")
-	return
-}
-
 type StatusType string
 
 const StatusTypeActive, StatusTypeInactive StatusType = "Active", "Inactive"
-
-func (StatusType) Values() (v []StatusType) { boto3.FillValues(&v, "Active\nInactive"); return }
 
 type TreatMissingData string
 
 const TreatMissingDataBreaching, TreatMissingDataNotBreaching, TreatMissingDataIgnore, TreatMissingDataMissing TreatMissingData = "breaching", "notBreaching", "ignore", "missing"
 
-func (TreatMissingData) Values() (v []TreatMissingData) {
-	boto3.FillValues(&v, "breaching\nnotBreaching\nignore\nmissing")
-	return
-}
-
 type ViewerMinimumTlsProtocolVersionEnum string
 
 const ViewerMinimumTlsProtocolVersionEnumTLSv1_1_2016, ViewerMinimumTlsProtocolVersionEnumTLSv1_2_2018, ViewerMinimumTlsProtocolVersionEnumTLSv1_2_2019, ViewerMinimumTlsProtocolVersionEnumTLSv1_2_2021 ViewerMinimumTlsProtocolVersionEnum = "TLSv1.1_2016", "TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2_2021"
-
-func (ViewerMinimumTlsProtocolVersionEnum) Values() (v []ViewerMinimumTlsProtocolVersionEnum) {
-	boto3.FillValues(&v, "TLSv1.1_2016\nTLSv1.2_2018\nTLSv1.2_2019\nTLSv1.2_2021")
-	return
-}

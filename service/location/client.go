@@ -31,457 +31,558 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateTrackerConsumer(ctx context.Context, in *AssociateTrackerConsumerInput, opts ...boto3.CallOption) (out *AssociateTrackerConsumerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateTrackerConsumer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteDevicePositionHistory(ctx context.Context, in *BatchDeleteDevicePositionHistoryInput, opts ...boto3.CallOption) (out *BatchDeleteDevicePositionHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteDevicePositionHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteGeofence(ctx context.Context, in *BatchDeleteGeofenceInput, opts ...boto3.CallOption) (out *BatchDeleteGeofenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteGeofence", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchEvaluateGeofences(ctx context.Context, in *BatchEvaluateGeofencesInput, opts ...boto3.CallOption) (out *BatchEvaluateGeofencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchEvaluateGeofences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetDevicePosition(ctx context.Context, in *BatchGetDevicePositionInput, opts ...boto3.CallOption) (out *BatchGetDevicePositionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetDevicePosition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchPutGeofence(ctx context.Context, in *BatchPutGeofenceInput, opts ...boto3.CallOption) (out *BatchPutGeofenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchPutGeofence", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateDevicePosition(ctx context.Context, in *BatchUpdateDevicePositionInput, opts ...boto3.CallOption) (out *BatchUpdateDevicePositionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateDevicePosition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CalculateRoute(ctx context.Context, in *CalculateRouteInput, opts ...boto3.CallOption) (out *CalculateRouteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CalculateRoute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CalculateRouteMatrix(ctx context.Context, in *CalculateRouteMatrixInput, opts ...boto3.CallOption) (out *CalculateRouteMatrixOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CalculateRouteMatrix", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGeofenceCollection(ctx context.Context, in *CreateGeofenceCollectionInput, opts ...boto3.CallOption) (out *CreateGeofenceCollectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGeofenceCollection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (out *CreateKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMap(ctx context.Context, in *CreateMapInput, opts ...boto3.CallOption) (out *CreateMapOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMap", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePlaceIndex(ctx context.Context, in *CreatePlaceIndexInput, opts ...boto3.CallOption) (out *CreatePlaceIndexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePlaceIndex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRouteCalculator(ctx context.Context, in *CreateRouteCalculatorInput, opts ...boto3.CallOption) (out *CreateRouteCalculatorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRouteCalculator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTracker(ctx context.Context, in *CreateTrackerInput, opts ...boto3.CallOption) (out *CreateTrackerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTracker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGeofenceCollection(ctx context.Context, in *DeleteGeofenceCollectionInput, opts ...boto3.CallOption) (out *DeleteGeofenceCollectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGeofenceCollection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (out *DeleteKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMap(ctx context.Context, in *DeleteMapInput, opts ...boto3.CallOption) (out *DeleteMapOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMap", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePlaceIndex(ctx context.Context, in *DeletePlaceIndexInput, opts ...boto3.CallOption) (out *DeletePlaceIndexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePlaceIndex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRouteCalculator(ctx context.Context, in *DeleteRouteCalculatorInput, opts ...boto3.CallOption) (out *DeleteRouteCalculatorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRouteCalculator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTracker(ctx context.Context, in *DeleteTrackerInput, opts ...boto3.CallOption) (out *DeleteTrackerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTracker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeGeofenceCollection(ctx context.Context, in *DescribeGeofenceCollectionInput, opts ...boto3.CallOption) (out *DescribeGeofenceCollectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeGeofenceCollection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeKey(ctx context.Context, in *DescribeKeyInput, opts ...boto3.CallOption) (out *DescribeKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMap(ctx context.Context, in *DescribeMapInput, opts ...boto3.CallOption) (out *DescribeMapOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMap", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePlaceIndex(ctx context.Context, in *DescribePlaceIndexInput, opts ...boto3.CallOption) (out *DescribePlaceIndexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePlaceIndex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRouteCalculator(ctx context.Context, in *DescribeRouteCalculatorInput, opts ...boto3.CallOption) (out *DescribeRouteCalculatorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRouteCalculator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTracker(ctx context.Context, in *DescribeTrackerInput, opts ...boto3.CallOption) (out *DescribeTrackerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTracker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateTrackerConsumer(ctx context.Context, in *DisassociateTrackerConsumerInput, opts ...boto3.CallOption) (out *DisassociateTrackerConsumerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateTrackerConsumer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ForecastGeofenceEvents(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.CallOption) (out *ForecastGeofenceEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ForecastGeofenceEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ForecastGeofenceEventsPages(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ForecastGeofenceEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ForecastGeofenceEvents", in, &pages, opts)
 	return
 }
 
 // The elements of ForecastedEvents.
+//
+//go:noinline
 func (c *Client) ForecastGeofenceEventsItems(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ForecastedEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "ForecastGeofenceEvents", in, (*ForecastGeofenceEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDevicePosition(ctx context.Context, in *GetDevicePositionInput, opts ...boto3.CallOption) (out *GetDevicePositionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDevicePosition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDevicePositionHistory(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.CallOption) (out *GetDevicePositionHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDevicePositionHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDevicePositionHistoryPages(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDevicePositionHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetDevicePositionHistory", in, &pages, opts)
 	return
 }
 
 // The elements of DevicePositions.
+//
+//go:noinline
 func (c *Client) GetDevicePositionHistoryItems(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*DevicePosition, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetDevicePositionHistory", in, (*GetDevicePositionHistoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGeofence(ctx context.Context, in *GetGeofenceInput, opts ...boto3.CallOption) (out *GetGeofenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGeofence", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilJobCompleted(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "JobCompleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetMapGlyphs(ctx context.Context, in *GetMapGlyphsInput, opts ...boto3.CallOption) (out *GetMapGlyphsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMapGlyphs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMapSprites(ctx context.Context, in *GetMapSpritesInput, opts ...boto3.CallOption) (out *GetMapSpritesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMapSprites", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMapStyleDescriptor(ctx context.Context, in *GetMapStyleDescriptorInput, opts ...boto3.CallOption) (out *GetMapStyleDescriptorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMapStyleDescriptor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMapTile(ctx context.Context, in *GetMapTileInput, opts ...boto3.CallOption) (out *GetMapTileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMapTile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPlace(ctx context.Context, in *GetPlaceInput, opts ...boto3.CallOption) (out *GetPlaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPlace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevicePositions(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.CallOption) (out *ListDevicePositionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDevicePositions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevicePositionsPages(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicePositionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDevicePositions", in, &pages, opts)
 	return
 }
 
 // The elements of Entries.
+//
+//go:noinline
 func (c *Client) ListDevicePositionsItems(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListDevicePositionsResponseEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDevicePositions", in, (*ListDevicePositionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGeofenceCollections(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.CallOption) (out *ListGeofenceCollectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGeofenceCollections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGeofenceCollectionsPages(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGeofenceCollectionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGeofenceCollections", in, &pages, opts)
 	return
 }
 
 // The elements of Entries.
+//
+//go:noinline
 func (c *Client) ListGeofenceCollectionsItems(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListGeofenceCollectionsResponseEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGeofenceCollections", in, (*ListGeofenceCollectionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGeofences(ctx context.Context, in *ListGeofencesInput, opts ...boto3.CallOption) (out *ListGeofencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGeofences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGeofencesPages(ctx context.Context, in *ListGeofencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGeofencesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGeofences", in, &pages, opts)
 	return
 }
 
 // The elements of Entries.
+//
+//go:noinline
 func (c *Client) ListGeofencesItems(ctx context.Context, in *ListGeofencesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListGeofenceResponseEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGeofences", in, (*ListGeofencesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
 	return
 }
 
 // The elements of Entries.
+//
+//go:noinline
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListJobsResponseEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (out *ListKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListKeys", in, &pages, opts)
 	return
 }
 
 // The elements of Entries.
+//
+//go:noinline
 func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*ListKeysResponseEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMaps(ctx context.Context, in *ListMapsInput, opts ...boto3.CallOption) (out *ListMapsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMaps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMapsPages(ctx context.Context, in *ListMapsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMapsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMaps", in, &pages, opts)
 	return
 }
 
 // The elements of Entries.
+//
+//go:noinline
 func (c *Client) ListMapsItems(ctx context.Context, in *ListMapsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListMapsResponseEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMaps", in, (*ListMapsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlaceIndexes(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.CallOption) (out *ListPlaceIndexesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPlaceIndexes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlaceIndexesPages(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlaceIndexesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPlaceIndexes", in, &pages, opts)
 	return
 }
 
 // The elements of Entries.
+//
+//go:noinline
 func (c *Client) ListPlaceIndexesItems(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListPlaceIndexesResponseEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPlaceIndexes", in, (*ListPlaceIndexesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRouteCalculators(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.CallOption) (out *ListRouteCalculatorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRouteCalculators", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRouteCalculatorsPages(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRouteCalculatorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRouteCalculators", in, &pages, opts)
 	return
 }
 
 // The elements of Entries.
+//
+//go:noinline
 func (c *Client) ListRouteCalculatorsItems(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListRouteCalculatorsResponseEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRouteCalculators", in, (*ListRouteCalculatorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrackerConsumers(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.CallOption) (out *ListTrackerConsumersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTrackerConsumers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrackerConsumersPages(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrackerConsumersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTrackerConsumers", in, &pages, opts)
 	return
 }
 
 // The elements of ConsumerArns.
+//
+//go:noinline
 func (c *Client) ListTrackerConsumersItems(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTrackerConsumers", in, (*ListTrackerConsumersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrackers(ctx context.Context, in *ListTrackersInput, opts ...boto3.CallOption) (out *ListTrackersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTrackers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrackersPages(ctx context.Context, in *ListTrackersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrackersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTrackers", in, &pages, opts)
 	return
 }
 
 // The elements of Entries.
+//
+//go:noinline
 func (c *Client) ListTrackersItems(ctx context.Context, in *ListTrackersInput, opts ...boto3.CallOption) (items iter.Seq2[*ListTrackersResponseEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTrackers", in, (*ListTrackersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutGeofence(ctx context.Context, in *PutGeofenceInput, opts ...boto3.CallOption) (out *PutGeofenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutGeofence", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchPlaceIndexForPosition(ctx context.Context, in *SearchPlaceIndexForPositionInput, opts ...boto3.CallOption) (out *SearchPlaceIndexForPositionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchPlaceIndexForPosition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchPlaceIndexForSuggestions(ctx context.Context, in *SearchPlaceIndexForSuggestionsInput, opts ...boto3.CallOption) (out *SearchPlaceIndexForSuggestionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchPlaceIndexForSuggestions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchPlaceIndexForText(ctx context.Context, in *SearchPlaceIndexForTextInput, opts ...boto3.CallOption) (out *SearchPlaceIndexForTextOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchPlaceIndexForText", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (out *StartJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGeofenceCollection(ctx context.Context, in *UpdateGeofenceCollectionInput, opts ...boto3.CallOption) (out *UpdateGeofenceCollectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGeofenceCollection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateKey(ctx context.Context, in *UpdateKeyInput, opts ...boto3.CallOption) (out *UpdateKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMap(ctx context.Context, in *UpdateMapInput, opts ...boto3.CallOption) (out *UpdateMapOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMap", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePlaceIndex(ctx context.Context, in *UpdatePlaceIndexInput, opts ...boto3.CallOption) (out *UpdatePlaceIndexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePlaceIndex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRouteCalculator(ctx context.Context, in *UpdateRouteCalculatorInput, opts ...boto3.CallOption) (out *UpdateRouteCalculatorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRouteCalculator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTracker(ctx context.Context, in *UpdateTrackerInput, opts ...boto3.CallOption) (out *UpdateTrackerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTracker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) VerifyDevicePosition(ctx context.Context, in *VerifyDevicePositionInput, opts ...boto3.CallOption) (out *VerifyDevicePositionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "VerifyDevicePosition", in, &out, opts)
 	return

@@ -6,161 +6,85 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BatchItemErrorCode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("location", description) }
+
 type BatchItemErrorCode string
 
 const BatchItemErrorCodeAccessDeniedError, BatchItemErrorCodeConflictError, BatchItemErrorCodeInternalServerError, BatchItemErrorCodeResourceNotFoundError, BatchItemErrorCodeThrottlingError, BatchItemErrorCodeValidationError BatchItemErrorCode = "AccessDeniedError", "ConflictError", "InternalServerError", "ResourceNotFoundError", "ThrottlingError", "ValidationError"
-
-func (BatchItemErrorCode) Values() (v []BatchItemErrorCode) {
-	boto3.FillValues(&v, "AccessDeniedError\nConflictError\nInternalServerError\nResourceNotFoundError\nThrottlingError\nValidationError")
-	return
-}
 
 type DimensionUnit string
 
 const DimensionUnitMeters, DimensionUnitFeet DimensionUnit = "Meters", "Feet"
 
-func (DimensionUnit) Values() (v []DimensionUnit) { boto3.FillValues(&v, "Meters\nFeet"); return }
-
 type DistanceUnit string
 
 const DistanceUnitKilometers, DistanceUnitMiles DistanceUnit = "Kilometers", "Miles"
-
-func (DistanceUnit) Values() (v []DistanceUnit) { boto3.FillValues(&v, "Kilometers\nMiles"); return }
 
 type ForecastedGeofenceEventType string
 
 const ForecastedGeofenceEventTypeEnter, ForecastedGeofenceEventTypeExit, ForecastedGeofenceEventTypeIdle ForecastedGeofenceEventType = "ENTER", "EXIT", "IDLE"
 
-func (ForecastedGeofenceEventType) Values() (v []ForecastedGeofenceEventType) {
-	boto3.FillValues(&v, "ENTER\nEXIT\nIDLE")
-	return
-}
-
 type IntendedUse string
 
 const IntendedUseSingleUse, IntendedUseStorage IntendedUse = "SingleUse", "Storage"
-
-func (IntendedUse) Values() (v []IntendedUse) { boto3.FillValues(&v, "SingleUse\nStorage"); return }
 
 type JobAction string
 
 const JobActionValidateAddress JobAction = "ValidateAddress"
 
-func (JobAction) Values() (v []JobAction) { boto3.FillValues(&v, "ValidateAddress"); return }
-
 type JobErrorCode string
 
 const JobErrorCodeValidationError, JobErrorCodeInternalServerError JobErrorCode = "ValidationError", "InternalServerError"
-
-func (JobErrorCode) Values() (v []JobErrorCode) {
-	boto3.FillValues(&v, "ValidationError\nInternalServerError")
-	return
-}
 
 type JobInputFormat string
 
 const JobInputFormatParquet JobInputFormat = "Parquet"
 
-func (JobInputFormat) Values() (v []JobInputFormat) { boto3.FillValues(&v, "Parquet"); return }
-
 type JobOutputFormat string
 
 const JobOutputFormatParquet JobOutputFormat = "Parquet"
-
-func (JobOutputFormat) Values() (v []JobOutputFormat) { boto3.FillValues(&v, "Parquet"); return }
 
 type JobStatus string
 
 const JobStatusPending, JobStatusRunning, JobStatusCompleted, JobStatusFailed, JobStatusCancelling, JobStatusCancelled JobStatus = "Pending", "Running", "Completed", "Failed", "Cancelling", "Cancelled"
 
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "Pending\nRunning\nCompleted\nFailed\nCancelling\nCancelled")
-	return
-}
-
 type OptimizationMode string
 
 const OptimizationModeFastestRoute, OptimizationModeShortestRoute OptimizationMode = "FastestRoute", "ShortestRoute"
-
-func (OptimizationMode) Values() (v []OptimizationMode) {
-	boto3.FillValues(&v, "FastestRoute\nShortestRoute")
-	return
-}
 
 type PositionFiltering string
 
 const PositionFilteringTimeBased, PositionFilteringDistanceBased, PositionFilteringAccuracyBased PositionFiltering = "TimeBased", "DistanceBased", "AccuracyBased"
 
-func (PositionFiltering) Values() (v []PositionFiltering) {
-	boto3.FillValues(&v, "TimeBased\nDistanceBased\nAccuracyBased")
-	return
-}
-
 type PricingPlan string
 
 const PricingPlanRequestBasedUsage, PricingPlanMobileAssetTracking, PricingPlanMobileAssetManagement PricingPlan = "RequestBasedUsage", "MobileAssetTracking", "MobileAssetManagement"
-
-func (PricingPlan) Values() (v []PricingPlan) {
-	boto3.FillValues(&v, "RequestBasedUsage\nMobileAssetTracking\nMobileAssetManagement")
-	return
-}
 
 type RouteMatrixErrorCode string
 
 const RouteMatrixErrorCodeRouteNotFound, RouteMatrixErrorCodeRouteTooLong, RouteMatrixErrorCodePositionsNotFound, RouteMatrixErrorCodeDestinationPositionNotFound, RouteMatrixErrorCodeDeparturePositionNotFound, RouteMatrixErrorCodeOtherValidationError RouteMatrixErrorCode = "RouteNotFound", "RouteTooLong", "PositionsNotFound", "DestinationPositionNotFound", "DeparturePositionNotFound", "OtherValidationError"
 
-func (RouteMatrixErrorCode) Values() (v []RouteMatrixErrorCode) {
-	boto3.FillValues(&v, "RouteNotFound\nRouteTooLong\nPositionsNotFound\nDestinationPositionNotFound\nDeparturePositionNotFound\nOtherValidationError")
-	return
-}
-
 type SpeedUnit string
 
 const SpeedUnitKilometersPerHour, SpeedUnitMilesPerHour SpeedUnit = "KilometersPerHour", "MilesPerHour"
-
-func (SpeedUnit) Values() (v []SpeedUnit) {
-	boto3.FillValues(&v, "KilometersPerHour\nMilesPerHour")
-	return
-}
 
 type Status string
 
 const StatusActive, StatusExpired Status = "Active", "Expired"
 
-func (Status) Values() (v []Status) { boto3.FillValues(&v, "Active\nExpired"); return }
-
 type TravelMode string
 
 const TravelModeCar, TravelModeTruck, TravelModeWalking, TravelModeBicycle, TravelModeMotorcycle TravelMode = "Car", "Truck", "Walking", "Bicycle", "Motorcycle"
-
-func (TravelMode) Values() (v []TravelMode) {
-	boto3.FillValues(&v, "Car\nTruck\nWalking\nBicycle\nMotorcycle")
-	return
-}
 
 type ValidateAddressAdditionalFeature string
 
 const ValidateAddressAdditionalFeaturePosition, ValidateAddressAdditionalFeatureCountrySpecificAttributes ValidateAddressAdditionalFeature = "Position", "CountrySpecificAttributes"
 
-func (ValidateAddressAdditionalFeature) Values() (v []ValidateAddressAdditionalFeature) {
-	boto3.FillValues(&v, "Position\nCountrySpecificAttributes")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonMissing, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther, ValidationExceptionReasonUnknownField ValidationExceptionReason = "UnknownOperation", "Missing", "CannotParse", "FieldValidationFailed", "Other", "UnknownField"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UnknownOperation\nMissing\nCannotParse\nFieldValidationFailed\nOther\nUnknownField")
-	return
-}
-
 type VehicleWeightUnit string
 
 const VehicleWeightUnitKilograms, VehicleWeightUnitPounds VehicleWeightUnit = "Kilograms", "Pounds"
-
-func (VehicleWeightUnit) Values() (v []VehicleWeightUnit) {
-	boto3.FillValues(&v, "Kilograms\nPounds")
-	return
-}

@@ -6,281 +6,144 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("logs", description) }
+
 type ActionStatus string
 
 const ActionStatusInProgress, ActionStatusClientError, ActionStatusFailed, ActionStatusComplete ActionStatus = "IN_PROGRESS", "CLIENT_ERROR", "FAILED", "COMPLETE"
-
-func (ActionStatus) Values() (v []ActionStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCLIENT_ERROR\nFAILED\nCOMPLETE")
-	return
-}
 
 type AnomalyDetectorStatus string
 
 const AnomalyDetectorStatusInitializing, AnomalyDetectorStatusTraining, AnomalyDetectorStatusAnalyzing, AnomalyDetectorStatusFailed, AnomalyDetectorStatusDeleted, AnomalyDetectorStatusPaused AnomalyDetectorStatus = "INITIALIZING", "TRAINING", "ANALYZING", "FAILED", "DELETED", "PAUSED"
 
-func (AnomalyDetectorStatus) Values() (v []AnomalyDetectorStatus) {
-	boto3.FillValues(&v, "INITIALIZING\nTRAINING\nANALYZING\nFAILED\nDELETED\nPAUSED")
-	return
-}
-
 type DataProtectionStatus string
 
 const DataProtectionStatusActivated, DataProtectionStatusDeleted, DataProtectionStatusArchived, DataProtectionStatusDisabled DataProtectionStatus = "ACTIVATED", "DELETED", "ARCHIVED", "DISABLED"
-
-func (DataProtectionStatus) Values() (v []DataProtectionStatus) {
-	boto3.FillValues(&v, "ACTIVATED\nDELETED\nARCHIVED\nDISABLED")
-	return
-}
 
 type DeliveryDestinationType string
 
 const DeliveryDestinationTypeS3, DeliveryDestinationTypeCwl, DeliveryDestinationTypeFh, DeliveryDestinationTypeXray DeliveryDestinationType = "S3", "CWL", "FH", "XRAY"
 
-func (DeliveryDestinationType) Values() (v []DeliveryDestinationType) {
-	boto3.FillValues(&v, "S3\nCWL\nFH\nXRAY")
-	return
-}
-
 type DeliverySourceConfigurationSchemaValueType string
 
 const DeliverySourceConfigurationSchemaValueTypeString, DeliverySourceConfigurationSchemaValueTypeBoolean, DeliverySourceConfigurationSchemaValueTypeInt, DeliverySourceConfigurationSchemaValueTypeDouble, DeliverySourceConfigurationSchemaValueTypeLong DeliverySourceConfigurationSchemaValueType = "string", "boolean", "int", "double", "long"
-
-func (DeliverySourceConfigurationSchemaValueType) Values() (v []DeliverySourceConfigurationSchemaValueType) {
-	boto3.FillValues(&v, "string\nboolean\nint\ndouble\nlong")
-	return
-}
 
 type DeliverySourceStatus string
 
 const DeliverySourceStatusActive, DeliverySourceStatusInactive DeliverySourceStatus = "ACTIVE", "INACTIVE"
 
-func (DeliverySourceStatus) Values() (v []DeliverySourceStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
-
 type DeliverySourceStatusReason string
 
 const DeliverySourceStatusReasonResourceDeleted DeliverySourceStatusReason = "RESOURCE_DELETED"
-
-func (DeliverySourceStatusReason) Values() (v []DeliverySourceStatusReason) {
-	boto3.FillValues(&v, "RESOURCE_DELETED")
-	return
-}
 
 type Distribution string
 
 const DistributionRandom, DistributionByLogStream Distribution = "Random", "ByLogStream"
 
-func (Distribution) Values() (v []Distribution) { boto3.FillValues(&v, "Random\nByLogStream"); return }
-
 type EntityRejectionErrorType string
 
 const EntityRejectionErrorTypeInvalidEntity, EntityRejectionErrorTypeInvalidTypeValue, EntityRejectionErrorTypeInvalidKeyAttributes, EntityRejectionErrorTypeInvalidAttributes, EntityRejectionErrorTypeEntitySizeTooLarge, EntityRejectionErrorTypeUnsupportedLogGroupType, EntityRejectionErrorTypeMissingRequiredFields EntityRejectionErrorType = "InvalidEntity", "InvalidTypeValue", "InvalidKeyAttributes", "InvalidAttributes", "EntitySizeTooLarge", "UnsupportedLogGroupType", "MissingRequiredFields"
-
-func (EntityRejectionErrorType) Values() (v []EntityRejectionErrorType) {
-	boto3.FillValues(&v, "InvalidEntity\nInvalidTypeValue\nInvalidKeyAttributes\nInvalidAttributes\nEntitySizeTooLarge\nUnsupportedLogGroupType\nMissingRequiredFields")
-	return
-}
 
 type EvaluationFrequency string
 
 const EvaluationFrequencyOneMin, EvaluationFrequencyFiveMin, EvaluationFrequencyTenMin, EvaluationFrequencyFifteenMin, EvaluationFrequencyThirtyMin, EvaluationFrequencyOneHour EvaluationFrequency = "ONE_MIN", "FIVE_MIN", "TEN_MIN", "FIFTEEN_MIN", "THIRTY_MIN", "ONE_HOUR"
 
-func (EvaluationFrequency) Values() (v []EvaluationFrequency) {
-	boto3.FillValues(&v, "ONE_MIN\nFIVE_MIN\nTEN_MIN\nFIFTEEN_MIN\nTHIRTY_MIN\nONE_HOUR")
-	return
-}
-
 type EventSource string
 
 const EventSourceCloudTrail, EventSourceRoute53Resolver, EventSourceVPCFlow, EventSourceEKSAudit, EventSourceAwswaf EventSource = "CloudTrail", "Route53Resolver", "VPCFlow", "EKSAudit", "AWSWAF"
-
-func (EventSource) Values() (v []EventSource) {
-	boto3.FillValues(&v, "CloudTrail\nRoute53Resolver\nVPCFlow\nEKSAudit\nAWSWAF")
-	return
-}
 
 type ExecutionStatus string
 
 const ExecutionStatusRunning, ExecutionStatusInvalidQuery, ExecutionStatusComplete, ExecutionStatusFailed, ExecutionStatusTimeout ExecutionStatus = "Running", "InvalidQuery", "Complete", "Failed", "Timeout"
 
-func (ExecutionStatus) Values() (v []ExecutionStatus) {
-	boto3.FillValues(&v, "Running\nInvalidQuery\nComplete\nFailed\nTimeout")
-	return
-}
-
 type ExportTaskStatusCode string
 
 const ExportTaskStatusCodeCancelled, ExportTaskStatusCodeCompleted, ExportTaskStatusCodeFailed, ExportTaskStatusCodePending, ExportTaskStatusCodePendingCancel, ExportTaskStatusCodeRunning ExportTaskStatusCode = "CANCELLED", "COMPLETED", "FAILED", "PENDING", "PENDING_CANCEL", "RUNNING"
-
-func (ExportTaskStatusCode) Values() (v []ExportTaskStatusCode) {
-	boto3.FillValues(&v, "CANCELLED\nCOMPLETED\nFAILED\nPENDING\nPENDING_CANCEL\nRUNNING")
-	return
-}
 
 type FlattenedElement string
 
 const FlattenedElementFirst, FlattenedElementLast FlattenedElement = "first", "last"
 
-func (FlattenedElement) Values() (v []FlattenedElement) { boto3.FillValues(&v, "first\nlast"); return }
-
 type ImportStatus string
 
 const ImportStatusInProgress, ImportStatusCancelled, ImportStatusCompleted, ImportStatusFailed ImportStatus = "IN_PROGRESS", "CANCELLED", "COMPLETED", "FAILED"
-
-func (ImportStatus) Values() (v []ImportStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCANCELLED\nCOMPLETED\nFAILED")
-	return
-}
 
 type IndexSource string
 
 const IndexSourceAccount, IndexSourceLogGroup IndexSource = "ACCOUNT", "LOG_GROUP"
 
-func (IndexSource) Values() (v []IndexSource) { boto3.FillValues(&v, "ACCOUNT\nLOG_GROUP"); return }
-
 type IndexType string
 
 const IndexTypeFacet, IndexTypeFieldIndex IndexType = "FACET", "FIELD_INDEX"
-
-func (IndexType) Values() (v []IndexType) { boto3.FillValues(&v, "FACET\nFIELD_INDEX"); return }
 
 type InheritedProperty string
 
 const InheritedPropertyAccountDataProtection InheritedProperty = "ACCOUNT_DATA_PROTECTION"
 
-func (InheritedProperty) Values() (v []InheritedProperty) {
-	boto3.FillValues(&v, "ACCOUNT_DATA_PROTECTION")
-	return
-}
-
 type IntegrationStatus string
 
 const IntegrationStatusProvisioning, IntegrationStatusActive, IntegrationStatusFailed IntegrationStatus = "PROVISIONING", "ACTIVE", "FAILED"
-
-func (IntegrationStatus) Values() (v []IntegrationStatus) {
-	boto3.FillValues(&v, "PROVISIONING\nACTIVE\nFAILED")
-	return
-}
 
 type IntegrationType string
 
 const IntegrationTypeOpensearch IntegrationType = "OPENSEARCH"
 
-func (IntegrationType) Values() (v []IntegrationType) { boto3.FillValues(&v, "OPENSEARCH"); return }
-
 type ListAggregateLogGroupSummariesGroupBy string
 
 const ListAggregateLogGroupSummariesGroupByDataSourceNameTypeAndFormat, ListAggregateLogGroupSummariesGroupByDataSourceNameAndType ListAggregateLogGroupSummariesGroupBy = "DATA_SOURCE_NAME_TYPE_AND_FORMAT", "DATA_SOURCE_NAME_AND_TYPE"
-
-func (ListAggregateLogGroupSummariesGroupBy) Values() (v []ListAggregateLogGroupSummariesGroupBy) {
-	boto3.FillValues(&v, "DATA_SOURCE_NAME_TYPE_AND_FORMAT\nDATA_SOURCE_NAME_AND_TYPE")
-	return
-}
 
 type LogGroupClass string
 
 const LogGroupClassStandard, LogGroupClassInfrequentAccess, LogGroupClassDelivery LogGroupClass = "STANDARD", "INFREQUENT_ACCESS", "DELIVERY"
 
-func (LogGroupClass) Values() (v []LogGroupClass) {
-	boto3.FillValues(&v, "STANDARD\nINFREQUENT_ACCESS\nDELIVERY")
-	return
-}
-
 type OCSFVersion string
 
 const OCSFVersionV1_1, OCSFVersionV1_5 OCSFVersion = "V1.1", "V1.5"
-
-func (OCSFVersion) Values() (v []OCSFVersion) { boto3.FillValues(&v, "V1.1\nV1.5"); return }
 
 type OpenSearchResourceStatusType string
 
 const OpenSearchResourceStatusTypeActive, OpenSearchResourceStatusTypeNotFound, OpenSearchResourceStatusTypeError OpenSearchResourceStatusType = "ACTIVE", "NOT_FOUND", "ERROR"
 
-func (OpenSearchResourceStatusType) Values() (v []OpenSearchResourceStatusType) {
-	boto3.FillValues(&v, "ACTIVE\nNOT_FOUND\nERROR")
-	return
-}
-
 type OrderBy string
 
 const OrderByLogStreamName, OrderByLastEventTime OrderBy = "LogStreamName", "LastEventTime"
-
-func (OrderBy) Values() (v []OrderBy) { boto3.FillValues(&v, "LogStreamName\nLastEventTime"); return }
 
 type OutputFormat string
 
 const OutputFormatJson, OutputFormatPlain, OutputFormatW3c, OutputFormatRaw, OutputFormatParquet OutputFormat = "json", "plain", "w3c", "raw", "parquet"
 
-func (OutputFormat) Values() (v []OutputFormat) {
-	boto3.FillValues(&v, "json\nplain\nw3c\nraw\nparquet")
-	return
-}
-
 type PolicyScope string
 
 const PolicyScopeAccount, PolicyScopeResource PolicyScope = "ACCOUNT", "RESOURCE"
-
-func (PolicyScope) Values() (v []PolicyScope) { boto3.FillValues(&v, "ACCOUNT\nRESOURCE"); return }
 
 type PolicyType string
 
 const PolicyTypeDataProtectionPolicy, PolicyTypeSubscriptionFilterPolicy, PolicyTypeFieldIndexPolicy, PolicyTypeTransformerPolicy, PolicyTypeMetricExtractionPolicy PolicyType = "DATA_PROTECTION_POLICY", "SUBSCRIPTION_FILTER_POLICY", "FIELD_INDEX_POLICY", "TRANSFORMER_POLICY", "METRIC_EXTRACTION_POLICY"
 
-func (PolicyType) Values() (v []PolicyType) {
-	boto3.FillValues(&v, "DATA_PROTECTION_POLICY\nSUBSCRIPTION_FILTER_POLICY\nFIELD_INDEX_POLICY\nTRANSFORMER_POLICY\nMETRIC_EXTRACTION_POLICY")
-	return
-}
-
 type QueryLanguage string
 
 const QueryLanguageCwli, QueryLanguageSql, QueryLanguagePpl QueryLanguage = "CWLI", "SQL", "PPL"
-
-func (QueryLanguage) Values() (v []QueryLanguage) { boto3.FillValues(&v, "CWLI\nSQL\nPPL"); return }
 
 type QueryStatus string
 
 const QueryStatusScheduled, QueryStatusRunning, QueryStatusComplete, QueryStatusFailed, QueryStatusCancelled, QueryStatusTimeout, QueryStatusUnknown QueryStatus = "Scheduled", "Running", "Complete", "Failed", "Cancelled", "Timeout", "Unknown"
 
-func (QueryStatus) Values() (v []QueryStatus) {
-	boto3.FillValues(&v, "Scheduled\nRunning\nComplete\nFailed\nCancelled\nTimeout\nUnknown")
-	return
-}
-
 type S3TableIntegrationSourceStatus string
 
 const S3TableIntegrationSourceStatusActive, S3TableIntegrationSourceStatusUnhealthy, S3TableIntegrationSourceStatusFailed, S3TableIntegrationSourceStatusDataSourceDeleteInProgress S3TableIntegrationSourceStatus = "ACTIVE", "UNHEALTHY", "FAILED", "DATA_SOURCE_DELETE_IN_PROGRESS"
-
-func (S3TableIntegrationSourceStatus) Values() (v []S3TableIntegrationSourceStatus) {
-	boto3.FillValues(&v, "ACTIVE\nUNHEALTHY\nFAILED\nDATA_SOURCE_DELETE_IN_PROGRESS")
-	return
-}
 
 type ScheduledQueryDestinationType string
 
 const ScheduledQueryDestinationTypeS3 ScheduledQueryDestinationType = "S3"
 
-func (ScheduledQueryDestinationType) Values() (v []ScheduledQueryDestinationType) {
-	boto3.FillValues(&v, "S3")
-	return
-}
-
 type ScheduledQueryState string
 
 const ScheduledQueryStateEnabled, ScheduledQueryStateDisabled ScheduledQueryState = "ENABLED", "DISABLED"
 
-func (ScheduledQueryState) Values() (v []ScheduledQueryState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type Scope string
 
 const ScopeAll Scope = "ALL"
-
-func (Scope) Values() (v []Scope) { boto3.FillValues(&v, "ALL"); return }
 
 type StandardUnit string
 
@@ -289,46 +152,22 @@ const StandardUnitBits, StandardUnitKilobits, StandardUnitMegabits, StandardUnit
 const StandardUnitKilobytesSecond, StandardUnitMegabytesSecond, StandardUnitGigabytesSecond, StandardUnitTerabytesSecond, StandardUnitBitsSecond, StandardUnitKilobitsSecond, StandardUnitMegabitsSecond, StandardUnitGigabitsSecond StandardUnit = "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second"
 const StandardUnitTerabitsSecond, StandardUnitCountSecond, StandardUnitNone StandardUnit = "Terabits/Second", "Count/Second", "None"
 
-func (StandardUnit) Values() (v []StandardUnit) {
-	boto3.FillValues(&v, "Seconds\nMicroseconds\nMilliseconds\nBytes\nKilobytes\nMegabytes\nGigabytes\nTerabytes\nBits\nKilobits\nMegabits\nGigabits\nTerabits\nPercent\nCount\nBytes/Second\nKilobytes/Second\nMegabytes/Second\nGigabytes/Second\nTerabytes/Second\nBits/Second\nKilobits/Second\nMegabits/Second\nGigabits/Second\nTerabits/Second\nCount/Second\nNone")
-	return
-}
-
 type State string
 
 const StateActive, StateSuppressed, StateBaseline State = "Active", "Suppressed", "Baseline"
-
-func (State) Values() (v []State) { boto3.FillValues(&v, "Active\nSuppressed\nBaseline"); return }
 
 type SuppressionState string
 
 const SuppressionStateSuppressed, SuppressionStateUnsuppressed SuppressionState = "SUPPRESSED", "UNSUPPRESSED"
 
-func (SuppressionState) Values() (v []SuppressionState) {
-	boto3.FillValues(&v, "SUPPRESSED\nUNSUPPRESSED")
-	return
-}
-
 type SuppressionType string
 
 const SuppressionTypeLimited, SuppressionTypeInfinite SuppressionType = "LIMITED", "INFINITE"
-
-func (SuppressionType) Values() (v []SuppressionType) {
-	boto3.FillValues(&v, "LIMITED\nINFINITE")
-	return
-}
 
 type SuppressionUnit string
 
 const SuppressionUnitSeconds, SuppressionUnitMinutes, SuppressionUnitHours SuppressionUnit = "SECONDS", "MINUTES", "HOURS"
 
-func (SuppressionUnit) Values() (v []SuppressionUnit) {
-	boto3.FillValues(&v, "SECONDS\nMINUTES\nHOURS")
-	return
-}
-
 type Type string
 
 const TypeBoolean, TypeInteger, TypeDouble, TypeString Type = "boolean", "integer", "double", "string"
-
-func (Type) Values() (v []Type) { boto3.FillValues(&v, "boolean\ninteger\ndouble\nstring"); return }

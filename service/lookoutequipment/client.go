@@ -30,246 +30,295 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInferenceScheduler(ctx context.Context, in *CreateInferenceSchedulerInput, opts ...boto3.CallOption) (out *CreateInferenceSchedulerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInferenceScheduler", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLabel(ctx context.Context, in *CreateLabelInput, opts ...boto3.CallOption) (out *CreateLabelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLabel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLabelGroup(ctx context.Context, in *CreateLabelGroupInput, opts ...boto3.CallOption) (out *CreateLabelGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLabelGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (out *CreateModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRetrainingScheduler(ctx context.Context, in *CreateRetrainingSchedulerInput, opts ...boto3.CallOption) (out *CreateRetrainingSchedulerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRetrainingScheduler", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInferenceScheduler(ctx context.Context, in *DeleteInferenceSchedulerInput, opts ...boto3.CallOption) (out *DeleteInferenceSchedulerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInferenceScheduler", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLabel(ctx context.Context, in *DeleteLabelInput, opts ...boto3.CallOption) (out *DeleteLabelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLabel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLabelGroup(ctx context.Context, in *DeleteLabelGroupInput, opts ...boto3.CallOption) (out *DeleteLabelGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLabelGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (out *DeleteModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRetrainingScheduler(ctx context.Context, in *DeleteRetrainingSchedulerInput, opts ...boto3.CallOption) (out *DeleteRetrainingSchedulerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRetrainingScheduler", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDataIngestionJob(ctx context.Context, in *DescribeDataIngestionJobInput, opts ...boto3.CallOption) (out *DescribeDataIngestionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDataIngestionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInferenceScheduler(ctx context.Context, in *DescribeInferenceSchedulerInput, opts ...boto3.CallOption) (out *DescribeInferenceSchedulerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInferenceScheduler", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLabel(ctx context.Context, in *DescribeLabelInput, opts ...boto3.CallOption) (out *DescribeLabelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLabel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLabelGroup(ctx context.Context, in *DescribeLabelGroupInput, opts ...boto3.CallOption) (out *DescribeLabelGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLabelGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (out *DescribeModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeModelVersion(ctx context.Context, in *DescribeModelVersionInput, opts ...boto3.CallOption) (out *DescribeModelVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeModelVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (out *DescribeResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRetrainingScheduler(ctx context.Context, in *DescribeRetrainingSchedulerInput, opts ...boto3.CallOption) (out *DescribeRetrainingSchedulerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRetrainingScheduler", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportDataset(ctx context.Context, in *ImportDatasetInput, opts ...boto3.CallOption) (out *ImportDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportModelVersion(ctx context.Context, in *ImportModelVersionInput, opts ...boto3.CallOption) (out *ImportModelVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportModelVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataIngestionJobs(ctx context.Context, in *ListDataIngestionJobsInput, opts ...boto3.CallOption) (out *ListDataIngestionJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataIngestionJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInferenceEvents(ctx context.Context, in *ListInferenceEventsInput, opts ...boto3.CallOption) (out *ListInferenceEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInferenceEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInferenceExecutions(ctx context.Context, in *ListInferenceExecutionsInput, opts ...boto3.CallOption) (out *ListInferenceExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInferenceExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInferenceSchedulers(ctx context.Context, in *ListInferenceSchedulersInput, opts ...boto3.CallOption) (out *ListInferenceSchedulersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInferenceSchedulers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLabelGroups(ctx context.Context, in *ListLabelGroupsInput, opts ...boto3.CallOption) (out *ListLabelGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLabelGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLabels(ctx context.Context, in *ListLabelsInput, opts ...boto3.CallOption) (out *ListLabelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLabels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelVersions(ctx context.Context, in *ListModelVersionsInput, opts ...boto3.CallOption) (out *ListModelVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModelVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (out *ListModelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRetrainingSchedulers(ctx context.Context, in *ListRetrainingSchedulersInput, opts ...boto3.CallOption) (out *ListRetrainingSchedulersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRetrainingSchedulers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSensorStatistics(ctx context.Context, in *ListSensorStatisticsInput, opts ...boto3.CallOption) (out *ListSensorStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSensorStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDataIngestionJob(ctx context.Context, in *StartDataIngestionJobInput, opts ...boto3.CallOption) (out *StartDataIngestionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDataIngestionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartInferenceScheduler(ctx context.Context, in *StartInferenceSchedulerInput, opts ...boto3.CallOption) (out *StartInferenceSchedulerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartInferenceScheduler", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartRetrainingScheduler(ctx context.Context, in *StartRetrainingSchedulerInput, opts ...boto3.CallOption) (out *StartRetrainingSchedulerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartRetrainingScheduler", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopInferenceScheduler(ctx context.Context, in *StopInferenceSchedulerInput, opts ...boto3.CallOption) (out *StopInferenceSchedulerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopInferenceScheduler", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopRetrainingScheduler(ctx context.Context, in *StopRetrainingSchedulerInput, opts ...boto3.CallOption) (out *StopRetrainingSchedulerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopRetrainingScheduler", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateActiveModelVersion(ctx context.Context, in *UpdateActiveModelVersionInput, opts ...boto3.CallOption) (out *UpdateActiveModelVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateActiveModelVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInferenceScheduler(ctx context.Context, in *UpdateInferenceSchedulerInput, opts ...boto3.CallOption) (out *UpdateInferenceSchedulerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInferenceScheduler", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLabelGroup(ctx context.Context, in *UpdateLabelGroupInput, opts ...boto3.CallOption) (out *UpdateLabelGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLabelGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (out *UpdateModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRetrainingScheduler(ctx context.Context, in *UpdateRetrainingSchedulerInput, opts ...boto3.CallOption) (out *UpdateRetrainingSchedulerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRetrainingScheduler", in, &out, opts)
 	return

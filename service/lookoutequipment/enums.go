@@ -6,165 +6,78 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AutoPromotionResult]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("lookoutequipment", description) }
+
 type AutoPromotionResult string
 
 const AutoPromotionResultModelPromoted, AutoPromotionResultModelNotPromoted, AutoPromotionResultRetrainingInternalError, AutoPromotionResultRetrainingCustomerError, AutoPromotionResultRetrainingCancelled AutoPromotionResult = "MODEL_PROMOTED", "MODEL_NOT_PROMOTED", "RETRAINING_INTERNAL_ERROR", "RETRAINING_CUSTOMER_ERROR", "RETRAINING_CANCELLED"
-
-func (AutoPromotionResult) Values() (v []AutoPromotionResult) {
-	boto3.FillValues(&v, "MODEL_PROMOTED\nMODEL_NOT_PROMOTED\nRETRAINING_INTERNAL_ERROR\nRETRAINING_CUSTOMER_ERROR\nRETRAINING_CANCELLED")
-	return
-}
 
 type DataUploadFrequency string
 
 const DataUploadFrequencyPt5m, DataUploadFrequencyPt10m, DataUploadFrequencyPt15m, DataUploadFrequencyPt30m, DataUploadFrequencyPt1h DataUploadFrequency = "PT5M", "PT10M", "PT15M", "PT30M", "PT1H"
 
-func (DataUploadFrequency) Values() (v []DataUploadFrequency) {
-	boto3.FillValues(&v, "PT5M\nPT10M\nPT15M\nPT30M\nPT1H")
-	return
-}
-
 type DatasetStatus string
 
 const DatasetStatusCreated, DatasetStatusIngestionInProgress, DatasetStatusActive, DatasetStatusImportInProgress DatasetStatus = "CREATED", "INGESTION_IN_PROGRESS", "ACTIVE", "IMPORT_IN_PROGRESS"
-
-func (DatasetStatus) Values() (v []DatasetStatus) {
-	boto3.FillValues(&v, "CREATED\nINGESTION_IN_PROGRESS\nACTIVE\nIMPORT_IN_PROGRESS")
-	return
-}
 
 type InferenceDataImportStrategy string
 
 const InferenceDataImportStrategyNoImport, InferenceDataImportStrategyAddWhenEmpty, InferenceDataImportStrategyOverwrite InferenceDataImportStrategy = "NO_IMPORT", "ADD_WHEN_EMPTY", "OVERWRITE"
 
-func (InferenceDataImportStrategy) Values() (v []InferenceDataImportStrategy) {
-	boto3.FillValues(&v, "NO_IMPORT\nADD_WHEN_EMPTY\nOVERWRITE")
-	return
-}
-
 type InferenceExecutionStatus string
 
 const InferenceExecutionStatusInProgress, InferenceExecutionStatusSuccess, InferenceExecutionStatusFailed InferenceExecutionStatus = "IN_PROGRESS", "SUCCESS", "FAILED"
-
-func (InferenceExecutionStatus) Values() (v []InferenceExecutionStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCESS\nFAILED")
-	return
-}
 
 type InferenceSchedulerStatus string
 
 const InferenceSchedulerStatusPending, InferenceSchedulerStatusRunning, InferenceSchedulerStatusStopping, InferenceSchedulerStatusStopped InferenceSchedulerStatus = "PENDING", "RUNNING", "STOPPING", "STOPPED"
 
-func (InferenceSchedulerStatus) Values() (v []InferenceSchedulerStatus) {
-	boto3.FillValues(&v, "PENDING\nRUNNING\nSTOPPING\nSTOPPED")
-	return
-}
-
 type IngestionJobStatus string
 
 const IngestionJobStatusInProgress, IngestionJobStatusSuccess, IngestionJobStatusFailed, IngestionJobStatusImportInProgress IngestionJobStatus = "IN_PROGRESS", "SUCCESS", "FAILED", "IMPORT_IN_PROGRESS"
-
-func (IngestionJobStatus) Values() (v []IngestionJobStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCESS\nFAILED\nIMPORT_IN_PROGRESS")
-	return
-}
 
 type LabelRating string
 
 const LabelRatingAnomaly, LabelRatingNoAnomaly, LabelRatingNeutral LabelRating = "ANOMALY", "NO_ANOMALY", "NEUTRAL"
 
-func (LabelRating) Values() (v []LabelRating) {
-	boto3.FillValues(&v, "ANOMALY\nNO_ANOMALY\nNEUTRAL")
-	return
-}
-
 type LatestInferenceResult string
 
 const LatestInferenceResultAnomalous, LatestInferenceResultNormal LatestInferenceResult = "ANOMALOUS", "NORMAL"
-
-func (LatestInferenceResult) Values() (v []LatestInferenceResult) {
-	boto3.FillValues(&v, "ANOMALOUS\nNORMAL")
-	return
-}
 
 type ModelPromoteMode string
 
 const ModelPromoteModeManaged, ModelPromoteModeManual ModelPromoteMode = "MANAGED", "MANUAL"
 
-func (ModelPromoteMode) Values() (v []ModelPromoteMode) {
-	boto3.FillValues(&v, "MANAGED\nMANUAL")
-	return
-}
-
 type ModelQuality string
 
 const ModelQualityQualityThresholdMet, ModelQualityCannotDetermineQuality, ModelQualityPoorQualityDetected ModelQuality = "QUALITY_THRESHOLD_MET", "CANNOT_DETERMINE_QUALITY", "POOR_QUALITY_DETECTED"
-
-func (ModelQuality) Values() (v []ModelQuality) {
-	boto3.FillValues(&v, "QUALITY_THRESHOLD_MET\nCANNOT_DETERMINE_QUALITY\nPOOR_QUALITY_DETECTED")
-	return
-}
 
 type ModelStatus string
 
 const ModelStatusInProgress, ModelStatusSuccess, ModelStatusFailed, ModelStatusImportInProgress ModelStatus = "IN_PROGRESS", "SUCCESS", "FAILED", "IMPORT_IN_PROGRESS"
 
-func (ModelStatus) Values() (v []ModelStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCESS\nFAILED\nIMPORT_IN_PROGRESS")
-	return
-}
-
 type ModelVersionSourceType string
 
 const ModelVersionSourceTypeTraining, ModelVersionSourceTypeRetraining, ModelVersionSourceTypeImport ModelVersionSourceType = "TRAINING", "RETRAINING", "IMPORT"
-
-func (ModelVersionSourceType) Values() (v []ModelVersionSourceType) {
-	boto3.FillValues(&v, "TRAINING\nRETRAINING\nIMPORT")
-	return
-}
 
 type ModelVersionStatus string
 
 const ModelVersionStatusInProgress, ModelVersionStatusSuccess, ModelVersionStatusFailed, ModelVersionStatusImportInProgress, ModelVersionStatusCanceled ModelVersionStatus = "IN_PROGRESS", "SUCCESS", "FAILED", "IMPORT_IN_PROGRESS", "CANCELED"
 
-func (ModelVersionStatus) Values() (v []ModelVersionStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCESS\nFAILED\nIMPORT_IN_PROGRESS\nCANCELED")
-	return
-}
-
 type Monotonicity string
 
 const MonotonicityDecreasing, MonotonicityIncreasing, MonotonicityStatic Monotonicity = "DECREASING", "INCREASING", "STATIC"
-
-func (Monotonicity) Values() (v []Monotonicity) {
-	boto3.FillValues(&v, "DECREASING\nINCREASING\nSTATIC")
-	return
-}
 
 type RetrainingSchedulerStatus string
 
 const RetrainingSchedulerStatusPending, RetrainingSchedulerStatusRunning, RetrainingSchedulerStatusStopping, RetrainingSchedulerStatusStopped RetrainingSchedulerStatus = "PENDING", "RUNNING", "STOPPING", "STOPPED"
 
-func (RetrainingSchedulerStatus) Values() (v []RetrainingSchedulerStatus) {
-	boto3.FillValues(&v, "PENDING\nRUNNING\nSTOPPING\nSTOPPED")
-	return
-}
-
 type StatisticalIssueStatus string
 
 const StatisticalIssueStatusPotentialIssueDetected, StatisticalIssueStatusNoIssueDetected StatisticalIssueStatus = "POTENTIAL_ISSUE_DETECTED", "NO_ISSUE_DETECTED"
-
-func (StatisticalIssueStatus) Values() (v []StatisticalIssueStatus) {
-	boto3.FillValues(&v, "POTENTIAL_ISSUE_DETECTED\nNO_ISSUE_DETECTED")
-	return
-}
 
 type TargetSamplingRate string
 
 const TargetSamplingRatePt1s, TargetSamplingRatePt5s, TargetSamplingRatePt10s, TargetSamplingRatePt15s, TargetSamplingRatePt30s, TargetSamplingRatePt1m, TargetSamplingRatePt5m, TargetSamplingRatePt10m TargetSamplingRate = "PT1S", "PT5S", "PT10S", "PT15S", "PT30S", "PT1M", "PT5M", "PT10M"
 const TargetSamplingRatePt15m, TargetSamplingRatePt30m, TargetSamplingRatePt1h TargetSamplingRate = "PT15M", "PT30M", "PT1H"
-
-func (TargetSamplingRate) Values() (v []TargetSamplingRate) {
-	boto3.FillValues(&v, "PT1S\nPT5S\nPT10S\nPT15S\nPT30S\nPT1M\nPT5M\nPT10M\nPT15M\nPT30M\nPT1H")
-	return
-}

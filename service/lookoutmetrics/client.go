@@ -31,151 +31,181 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ActivateAnomalyDetector(ctx context.Context, in *ActivateAnomalyDetectorInput, opts ...boto3.CallOption) (out *ActivateAnomalyDetectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ActivateAnomalyDetector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BackTestAnomalyDetector(ctx context.Context, in *BackTestAnomalyDetectorInput, opts ...boto3.CallOption) (out *BackTestAnomalyDetectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BackTestAnomalyDetector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAlert(ctx context.Context, in *CreateAlertInput, opts ...boto3.CallOption) (out *CreateAlertOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAlert", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAnomalyDetector(ctx context.Context, in *CreateAnomalyDetectorInput, opts ...boto3.CallOption) (out *CreateAnomalyDetectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAnomalyDetector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMetricSet(ctx context.Context, in *CreateMetricSetInput, opts ...boto3.CallOption) (out *CreateMetricSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMetricSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeactivateAnomalyDetector(ctx context.Context, in *DeactivateAnomalyDetectorInput, opts ...boto3.CallOption) (out *DeactivateAnomalyDetectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeactivateAnomalyDetector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAlert(ctx context.Context, in *DeleteAlertInput, opts ...boto3.CallOption) (out *DeleteAlertOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAlert", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (out *DeleteAnomalyDetectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAnomalyDetector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAlert(ctx context.Context, in *DescribeAlertInput, opts ...boto3.CallOption) (out *DescribeAlertOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAlert", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAnomalyDetectionExecutions(ctx context.Context, in *DescribeAnomalyDetectionExecutionsInput, opts ...boto3.CallOption) (out *DescribeAnomalyDetectionExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAnomalyDetectionExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAnomalyDetector(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.CallOption) (out *DescribeAnomalyDetectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAnomalyDetector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMetricSet(ctx context.Context, in *DescribeMetricSetInput, opts ...boto3.CallOption) (out *DescribeMetricSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMetricSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetectMetricSetConfig(ctx context.Context, in *DetectMetricSetConfigInput, opts ...boto3.CallOption) (out *DetectMetricSetConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetectMetricSetConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAnomalyGroup(ctx context.Context, in *GetAnomalyGroupInput, opts ...boto3.CallOption) (out *GetAnomalyGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAnomalyGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataQualityMetrics(ctx context.Context, in *GetDataQualityMetricsInput, opts ...boto3.CallOption) (out *GetDataQualityMetricsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataQualityMetrics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFeedback(ctx context.Context, in *GetFeedbackInput, opts ...boto3.CallOption) (out *GetFeedbackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFeedback", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSampleData(ctx context.Context, in *GetSampleDataInput, opts ...boto3.CallOption) (out *GetSampleDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSampleData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (out *ListAlertsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAlerts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAnomalyDetectors(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) (out *ListAnomalyDetectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAnomalyDetectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAnomalyGroupRelatedMetrics(ctx context.Context, in *ListAnomalyGroupRelatedMetricsInput, opts ...boto3.CallOption) (out *ListAnomalyGroupRelatedMetricsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAnomalyGroupRelatedMetrics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAnomalyGroupSummaries(ctx context.Context, in *ListAnomalyGroupSummariesInput, opts ...boto3.CallOption) (out *ListAnomalyGroupSummariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAnomalyGroupSummaries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAnomalyGroupTimeSeries(ctx context.Context, in *ListAnomalyGroupTimeSeriesInput, opts ...boto3.CallOption) (out *ListAnomalyGroupTimeSeriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAnomalyGroupTimeSeries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMetricSets(ctx context.Context, in *ListMetricSetsInput, opts ...boto3.CallOption) (out *ListMetricSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMetricSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (out *PutFeedbackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutFeedback", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAlert(ctx context.Context, in *UpdateAlertInput, opts ...boto3.CallOption) (out *UpdateAlertOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAlert", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAnomalyDetector(ctx context.Context, in *UpdateAnomalyDetectorInput, opts ...boto3.CallOption) (out *UpdateAnomalyDetectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAnomalyDetector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMetricSet(ctx context.Context, in *UpdateMetricSetInput, opts ...boto3.CallOption) (out *UpdateMetricSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMetricSet", in, &out, opts)
 	return

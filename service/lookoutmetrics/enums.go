@@ -6,124 +6,67 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AggregationFunction]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("lookoutmetrics", description) }
+
 type AggregationFunction string
 
 const AggregationFunctionAvg, AggregationFunctionSum AggregationFunction = "AVG", "SUM"
-
-func (AggregationFunction) Values() (v []AggregationFunction) {
-	boto3.FillValues(&v, "AVG\nSUM")
-	return
-}
 
 type AlertStatus string
 
 const AlertStatusActive, AlertStatusInactive AlertStatus = "ACTIVE", "INACTIVE"
 
-func (AlertStatus) Values() (v []AlertStatus) { boto3.FillValues(&v, "ACTIVE\nINACTIVE"); return }
-
 type AlertType string
 
 const AlertTypeSns, AlertTypeLambda AlertType = "SNS", "LAMBDA"
-
-func (AlertType) Values() (v []AlertType) { boto3.FillValues(&v, "SNS\nLAMBDA"); return }
 
 type AnomalyDetectionTaskStatus string
 
 const AnomalyDetectionTaskStatusPending, AnomalyDetectionTaskStatusInProgress, AnomalyDetectionTaskStatusCompleted, AnomalyDetectionTaskStatusFailed, AnomalyDetectionTaskStatusFailedToSchedule AnomalyDetectionTaskStatus = "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED", "FAILED_TO_SCHEDULE"
 
-func (AnomalyDetectionTaskStatus) Values() (v []AnomalyDetectionTaskStatus) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nCOMPLETED\nFAILED\nFAILED_TO_SCHEDULE")
-	return
-}
-
 type AnomalyDetectorFailureType string
 
 const AnomalyDetectorFailureTypeActivationFailure, AnomalyDetectorFailureTypeBackTestActivationFailure, AnomalyDetectorFailureTypeDeletionFailure, AnomalyDetectorFailureTypeDeactivationFailure AnomalyDetectorFailureType = "ACTIVATION_FAILURE", "BACK_TEST_ACTIVATION_FAILURE", "DELETION_FAILURE", "DEACTIVATION_FAILURE"
-
-func (AnomalyDetectorFailureType) Values() (v []AnomalyDetectorFailureType) {
-	boto3.FillValues(&v, "ACTIVATION_FAILURE\nBACK_TEST_ACTIVATION_FAILURE\nDELETION_FAILURE\nDEACTIVATION_FAILURE")
-	return
-}
 
 type AnomalyDetectorStatus string
 
 const AnomalyDetectorStatusActive, AnomalyDetectorStatusActivating, AnomalyDetectorStatusDeleting, AnomalyDetectorStatusFailed, AnomalyDetectorStatusInactive, AnomalyDetectorStatusLearning, AnomalyDetectorStatusBackTestActivating, AnomalyDetectorStatusBackTestActive AnomalyDetectorStatus = "ACTIVE", "ACTIVATING", "DELETING", "FAILED", "INACTIVE", "LEARNING", "BACK_TEST_ACTIVATING", "BACK_TEST_ACTIVE"
 const AnomalyDetectorStatusBackTestComplete, AnomalyDetectorStatusDeactivated, AnomalyDetectorStatusDeactivating AnomalyDetectorStatus = "BACK_TEST_COMPLETE", "DEACTIVATED", "DEACTIVATING"
 
-func (AnomalyDetectorStatus) Values() (v []AnomalyDetectorStatus) {
-	boto3.FillValues(&v, "ACTIVE\nACTIVATING\nDELETING\nFAILED\nINACTIVE\nLEARNING\nBACK_TEST_ACTIVATING\nBACK_TEST_ACTIVE\nBACK_TEST_COMPLETE\nDEACTIVATED\nDEACTIVATING")
-	return
-}
-
 type CSVFileCompression string
 
 const CSVFileCompressionNone, CSVFileCompressionGzip CSVFileCompression = "NONE", "GZIP"
 
-func (CSVFileCompression) Values() (v []CSVFileCompression) {
-	boto3.FillValues(&v, "NONE\nGZIP")
-	return
-}
-
 type Confidence string
 
 const ConfidenceHigh, ConfidenceLow, ConfidenceNone Confidence = "HIGH", "LOW", "NONE"
-
-func (Confidence) Values() (v []Confidence) { boto3.FillValues(&v, "HIGH\nLOW\nNONE"); return }
 
 type DataQualityMetricType string
 
 const DataQualityMetricTypeColumnCompleteness, DataQualityMetricTypeDimensionUniqueness, DataQualityMetricTypeTimeSeriesCount, DataQualityMetricTypeRowsProcessed, DataQualityMetricTypeRowsPartialCompliance, DataQualityMetricTypeInvalidRowsCompliance, DataQualityMetricTypeBacktestTrainingDataStartTimeStamp, DataQualityMetricTypeBacktestTrainingDataEndTimeStamp DataQualityMetricType = "COLUMN_COMPLETENESS", "DIMENSION_UNIQUENESS", "TIME_SERIES_COUNT", "ROWS_PROCESSED", "ROWS_PARTIAL_COMPLIANCE", "INVALID_ROWS_COMPLIANCE", "BACKTEST_TRAINING_DATA_START_TIME_STAMP", "BACKTEST_TRAINING_DATA_END_TIME_STAMP"
 const DataQualityMetricTypeBacktestInferenceDataStartTimeStamp, DataQualityMetricTypeBacktestInferenceDataEndTimeStamp DataQualityMetricType = "BACKTEST_INFERENCE_DATA_START_TIME_STAMP", "BACKTEST_INFERENCE_DATA_END_TIME_STAMP"
 
-func (DataQualityMetricType) Values() (v []DataQualityMetricType) {
-	boto3.FillValues(&v, "COLUMN_COMPLETENESS\nDIMENSION_UNIQUENESS\nTIME_SERIES_COUNT\nROWS_PROCESSED\nROWS_PARTIAL_COMPLIANCE\nINVALID_ROWS_COMPLIANCE\nBACKTEST_TRAINING_DATA_START_TIME_STAMP\nBACKTEST_TRAINING_DATA_END_TIME_STAMP\nBACKTEST_INFERENCE_DATA_START_TIME_STAMP\nBACKTEST_INFERENCE_DATA_END_TIME_STAMP")
-	return
-}
-
 type FilterOperation string
 
 const FilterOperationEquals FilterOperation = "EQUALS"
-
-func (FilterOperation) Values() (v []FilterOperation) { boto3.FillValues(&v, "EQUALS"); return }
 
 type Frequency string
 
 const FrequencyP1d, FrequencyPt1h, FrequencyPt10m, FrequencyPt5m Frequency = "P1D", "PT1H", "PT10M", "PT5M"
 
-func (Frequency) Values() (v []Frequency) { boto3.FillValues(&v, "P1D\nPT1H\nPT10M\nPT5M"); return }
-
 type JsonFileCompression string
 
 const JsonFileCompressionNone, JsonFileCompressionGzip JsonFileCompression = "NONE", "GZIP"
-
-func (JsonFileCompression) Values() (v []JsonFileCompression) {
-	boto3.FillValues(&v, "NONE\nGZIP")
-	return
-}
 
 type RelationshipType string
 
 const RelationshipTypeCauseOfInputAnomalyGroup, RelationshipTypeEffectOfInputAnomalyGroup RelationshipType = "CAUSE_OF_INPUT_ANOMALY_GROUP", "EFFECT_OF_INPUT_ANOMALY_GROUP"
 
-func (RelationshipType) Values() (v []RelationshipType) {
-	boto3.FillValues(&v, "CAUSE_OF_INPUT_ANOMALY_GROUP\nEFFECT_OF_INPUT_ANOMALY_GROUP")
-	return
-}
-
 type SnsFormat string
 
 const SnsFormatLongText, SnsFormatShortText, SnsFormatJson SnsFormat = "LONG_TEXT", "SHORT_TEXT", "JSON"
 
-func (SnsFormat) Values() (v []SnsFormat) {
-	boto3.FillValues(&v, "LONG_TEXT\nSHORT_TEXT\nJSON")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UNKNOWN_OPERATION\nCANNOT_PARSE\nFIELD_VALIDATION_FAILED\nOTHER")
-	return
-}

@@ -32,155 +32,189 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (out *CreateModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (out *DeleteModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (out *DescribeModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeModelPackagingJob(ctx context.Context, in *DescribeModelPackagingJobInput, opts ...boto3.CallOption) (out *DescribeModelPackagingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeModelPackagingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (out *DescribeProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetectAnomalies(ctx context.Context, in *DetectAnomaliesInput, opts ...boto3.CallOption) (out *DetectAnomaliesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetectAnomalies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (out *ListDatasetEntriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatasetEntries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasetEntriesPages(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetEntriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDatasetEntries", in, &pages, opts)
 	return
 }
 
 // The elements of DatasetEntries.
+//
+//go:noinline
 func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDatasetEntries", in, (*ListDatasetEntriesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelPackagingJobs(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.CallOption) (out *ListModelPackagingJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModelPackagingJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelPackagingJobsPages(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelPackagingJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListModelPackagingJobs", in, &pages, opts)
 	return
 }
 
 // The elements of ModelPackagingJobs.
+//
+//go:noinline
 func (c *Client) ListModelPackagingJobsItems(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelPackagingJobMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListModelPackagingJobs", in, (*ListModelPackagingJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (out *ListModelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListModels", in, &pages, opts)
 	return
 }
 
 // The elements of Models.
+//
+//go:noinline
 func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
 	return
 }
 
 // The elements of Projects.
+//
+//go:noinline
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartModel(ctx context.Context, in *StartModelInput, opts ...boto3.CallOption) (out *StartModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartModelPackagingJob(ctx context.Context, in *StartModelPackagingJobInput, opts ...boto3.CallOption) (out *StartModelPackagingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartModelPackagingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopModel(ctx context.Context, in *StopModelInput, opts ...boto3.CallOption) (out *StopModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDatasetEntries(ctx context.Context, in *UpdateDatasetEntriesInput, opts ...boto3.CallOption) (out *UpdateDatasetEntriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDatasetEntries", in, &out, opts)
 	return

@@ -6,79 +6,43 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DatasetStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("lookoutvision", description) }
+
 type DatasetStatus string
 
 const DatasetStatusCreateInProgress, DatasetStatusCreateComplete, DatasetStatusCreateFailed, DatasetStatusUpdateInProgress, DatasetStatusUpdateComplete, DatasetStatusUpdateFailedRollbackInProgress, DatasetStatusUpdateFailedRollbackComplete, DatasetStatusDeleteInProgress DatasetStatus = "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_FAILED", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE", "UPDATE_FAILED_ROLLBACK_IN_PROGRESS", "UPDATE_FAILED_ROLLBACK_COMPLETE", "DELETE_IN_PROGRESS"
 const DatasetStatusDeleteComplete, DatasetStatusDeleteFailed DatasetStatus = "DELETE_COMPLETE", "DELETE_FAILED"
 
-func (DatasetStatus) Values() (v []DatasetStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_COMPLETE\nCREATE_FAILED\nUPDATE_IN_PROGRESS\nUPDATE_COMPLETE\nUPDATE_FAILED_ROLLBACK_IN_PROGRESS\nUPDATE_FAILED_ROLLBACK_COMPLETE\nDELETE_IN_PROGRESS\nDELETE_COMPLETE\nDELETE_FAILED")
-	return
-}
-
 type ModelHostingStatus string
 
 const ModelHostingStatusStartingHosting, ModelHostingStatusHosted, ModelHostingStatusHostingFailed, ModelHostingStatusStoppingHosting, ModelHostingStatusSystemUpdating ModelHostingStatus = "STARTING_HOSTING", "HOSTED", "HOSTING_FAILED", "STOPPING_HOSTING", "SYSTEM_UPDATING"
 
-func (ModelHostingStatus) Values() (v []ModelHostingStatus) {
-	boto3.FillValues(&v, "STARTING_HOSTING\nHOSTED\nHOSTING_FAILED\nSTOPPING_HOSTING\nSYSTEM_UPDATING")
-	return
-}
-
 type ModelPackagingJobStatus string
 
 const ModelPackagingJobStatusCreated, ModelPackagingJobStatusRunning, ModelPackagingJobStatusSucceeded, ModelPackagingJobStatusFailed ModelPackagingJobStatus = "CREATED", "RUNNING", "SUCCEEDED", "FAILED"
-
-func (ModelPackagingJobStatus) Values() (v []ModelPackagingJobStatus) {
-	boto3.FillValues(&v, "CREATED\nRUNNING\nSUCCEEDED\nFAILED")
-	return
-}
 
 type ModelStatus string
 
 const ModelStatusTraining, ModelStatusTrained, ModelStatusTrainingFailed, ModelStatusStartingHosting, ModelStatusHosted, ModelStatusHostingFailed, ModelStatusStoppingHosting, ModelStatusSystemUpdating ModelStatus = "TRAINING", "TRAINED", "TRAINING_FAILED", "STARTING_HOSTING", "HOSTED", "HOSTING_FAILED", "STOPPING_HOSTING", "SYSTEM_UPDATING"
 const ModelStatusDeleting ModelStatus = "DELETING"
 
-func (ModelStatus) Values() (v []ModelStatus) {
-	boto3.FillValues(&v, "TRAINING\nTRAINED\nTRAINING_FAILED\nSTARTING_HOSTING\nHOSTED\nHOSTING_FAILED\nSTOPPING_HOSTING\nSYSTEM_UPDATING\nDELETING")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeProject, ResourceTypeDataset, ResourceTypeModel, ResourceTypeTrial, ResourceTypeModelPackageJob ResourceType = "PROJECT", "DATASET", "MODEL", "TRIAL", "MODEL_PACKAGE_JOB"
-
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "PROJECT\nDATASET\nMODEL\nTRIAL\nMODEL_PACKAGE_JOB")
-	return
-}
 
 type TargetDevice string
 
 const TargetDeviceJetsonXavier TargetDevice = "jetson_xavier"
 
-func (TargetDevice) Values() (v []TargetDevice) { boto3.FillValues(&v, "jetson_xavier"); return }
-
 type TargetPlatformAccelerator string
 
 const TargetPlatformAcceleratorNvidia TargetPlatformAccelerator = "NVIDIA"
-
-func (TargetPlatformAccelerator) Values() (v []TargetPlatformAccelerator) {
-	boto3.FillValues(&v, "NVIDIA")
-	return
-}
 
 type TargetPlatformArch string
 
 const TargetPlatformArchArm64, TargetPlatformArchX86_64 TargetPlatformArch = "ARM64", "X86_64"
 
-func (TargetPlatformArch) Values() (v []TargetPlatformArch) {
-	boto3.FillValues(&v, "ARM64\nX86_64")
-	return
-}
-
 type TargetPlatformOs string
 
 const TargetPlatformOsLinux TargetPlatformOs = "LINUX"
-
-func (TargetPlatformOs) Values() (v []TargetPlatformOs) { boto3.FillValues(&v, "LINUX"); return }

@@ -31,296 +31,363 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelBatchJobExecution(ctx context.Context, in *CancelBatchJobExecutionInput, opts ...boto3.CallOption) (out *CancelBatchJobExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelBatchJobExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataSetExportTask(ctx context.Context, in *CreateDataSetExportTaskInput, opts ...boto3.CallOption) (out *CreateDataSetExportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataSetExportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataSetImportTask(ctx context.Context, in *CreateDataSetImportTaskInput, opts ...boto3.CallOption) (out *CreateDataSetImportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataSetImportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApplicationFromEnvironment(ctx context.Context, in *DeleteApplicationFromEnvironmentInput, opts ...boto3.CallOption) (out *DeleteApplicationFromEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApplicationFromEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApplicationVersion(ctx context.Context, in *GetApplicationVersionInput, opts ...boto3.CallOption) (out *GetApplicationVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApplicationVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBatchJobExecution(ctx context.Context, in *GetBatchJobExecutionInput, opts ...boto3.CallOption) (out *GetBatchJobExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBatchJobExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataSetDetails(ctx context.Context, in *GetDataSetDetailsInput, opts ...boto3.CallOption) (out *GetDataSetDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataSetDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataSetExportTask(ctx context.Context, in *GetDataSetExportTaskInput, opts ...boto3.CallOption) (out *GetDataSetExportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataSetExportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataSetImportTask(ctx context.Context, in *GetDataSetImportTaskInput, opts ...boto3.CallOption) (out *GetDataSetImportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataSetImportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSignedBluinsightsUrl(ctx context.Context, in *GetSignedBluinsightsUrlInput, opts ...boto3.CallOption) (out *GetSignedBluinsightsUrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSignedBluinsightsUrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (out *ListApplicationVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplicationVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApplicationVersions", in, &pages, opts)
 	return
 }
 
 // The elements of applicationVersions.
+//
+//go:noinline
 func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
 	return
 }
 
 // The elements of applications.
+//
+//go:noinline
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBatchJobDefinitions(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.CallOption) (out *ListBatchJobDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBatchJobDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBatchJobDefinitionsPages(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBatchJobDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBatchJobDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of batchJobDefinitions.
+//
+//go:noinline
 func (c *Client) ListBatchJobDefinitionsItems(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*BatchJobDefinition, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBatchJobDefinitions", in, (*ListBatchJobDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBatchJobExecutions(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.CallOption) (out *ListBatchJobExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBatchJobExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBatchJobExecutionsPages(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBatchJobExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBatchJobExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of batchJobExecutions.
+//
+//go:noinline
 func (c *Client) ListBatchJobExecutionsItems(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*BatchJobExecutionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBatchJobExecutions", in, (*ListBatchJobExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBatchJobRestartPoints(ctx context.Context, in *ListBatchJobRestartPointsInput, opts ...boto3.CallOption) (out *ListBatchJobRestartPointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBatchJobRestartPoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataSetExportHistory(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.CallOption) (out *ListDataSetExportHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataSetExportHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataSetExportHistoryPages(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSetExportHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataSetExportHistory", in, &pages, opts)
 	return
 }
 
 // The elements of dataSetExportTasks.
+//
+//go:noinline
 func (c *Client) ListDataSetExportHistoryItems(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSetExportTask, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataSetExportHistory", in, (*ListDataSetExportHistoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataSetImportHistory(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.CallOption) (out *ListDataSetImportHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataSetImportHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataSetImportHistoryPages(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSetImportHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataSetImportHistory", in, &pages, opts)
 	return
 }
 
 // The elements of dataSetImportTasks.
+//
+//go:noinline
 func (c *Client) ListDataSetImportHistoryItems(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSetImportTask, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataSetImportHistory", in, (*ListDataSetImportHistoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (out *ListDataSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataSets", in, &pages, opts)
 	return
 }
 
 // The elements of dataSets.
+//
+//go:noinline
 func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
 	return
 }
 
 // The elements of deployments.
+//
+//go:noinline
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (out *ListEngineVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEngineVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEngineVersionsPages(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngineVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEngineVersions", in, &pages, opts)
 	return
 }
 
 // The elements of engineVersions.
+//
+//go:noinline
 func (c *Client) ListEngineVersionsItems(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EngineVersionsSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEngineVersions", in, (*ListEngineVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
 	return
 }
 
 // The elements of environments.
+//
+//go:noinline
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (out *StartApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartBatchJob(ctx context.Context, in *StartBatchJobInput, opts ...boto3.CallOption) (out *StartBatchJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartBatchJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (out *StopApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
 	return

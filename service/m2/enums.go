@@ -6,94 +6,51 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApplicationDeploymentLifecycle]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("m2", description) }
+
 type ApplicationDeploymentLifecycle string
 
 const ApplicationDeploymentLifecycleDeploying, ApplicationDeploymentLifecycleDeployed ApplicationDeploymentLifecycle = "Deploying", "Deployed"
-
-func (ApplicationDeploymentLifecycle) Values() (v []ApplicationDeploymentLifecycle) {
-	boto3.FillValues(&v, "Deploying\nDeployed")
-	return
-}
 
 type ApplicationLifecycle string
 
 const ApplicationLifecycleCreating, ApplicationLifecycleCreated, ApplicationLifecycleAvailable, ApplicationLifecycleReady, ApplicationLifecycleStarting, ApplicationLifecycleRunning, ApplicationLifecycleStopping, ApplicationLifecycleStopped ApplicationLifecycle = "Creating", "Created", "Available", "Ready", "Starting", "Running", "Stopping", "Stopped"
 const ApplicationLifecycleFailed, ApplicationLifecycleDeleting, ApplicationLifecycleDeletingFromEnvironment ApplicationLifecycle = "Failed", "Deleting", "Deleting From Environment"
 
-func (ApplicationLifecycle) Values() (v []ApplicationLifecycle) {
-	boto3.FillValues(&v, "Creating\nCreated\nAvailable\nReady\nStarting\nRunning\nStopping\nStopped\nFailed\nDeleting\nDeleting From Environment")
-	return
-}
-
 type ApplicationVersionLifecycle string
 
 const ApplicationVersionLifecycleCreating, ApplicationVersionLifecycleAvailable, ApplicationVersionLifecycleFailed ApplicationVersionLifecycle = "Creating", "Available", "Failed"
-
-func (ApplicationVersionLifecycle) Values() (v []ApplicationVersionLifecycle) {
-	boto3.FillValues(&v, "Creating\nAvailable\nFailed")
-	return
-}
 
 type BatchJobExecutionStatus string
 
 const BatchJobExecutionStatusSubmitting, BatchJobExecutionStatusHolding, BatchJobExecutionStatusDispatching, BatchJobExecutionStatusRunning, BatchJobExecutionStatusCancelling, BatchJobExecutionStatusCancelled, BatchJobExecutionStatusSucceeded, BatchJobExecutionStatusFailed BatchJobExecutionStatus = "Submitting", "Holding", "Dispatching", "Running", "Cancelling", "Cancelled", "Succeeded", "Failed"
 const BatchJobExecutionStatusPurged, BatchJobExecutionStatusSucceededWithWarning BatchJobExecutionStatus = "Purged", "Succeeded With Warning"
 
-func (BatchJobExecutionStatus) Values() (v []BatchJobExecutionStatus) {
-	boto3.FillValues(&v, "Submitting\nHolding\nDispatching\nRunning\nCancelling\nCancelled\nSucceeded\nFailed\nPurged\nSucceeded With Warning")
-	return
-}
-
 type BatchJobType string
 
 const BatchJobTypeVse, BatchJobTypeJes2, BatchJobTypeJes3 BatchJobType = "VSE", "JES2", "JES3"
-
-func (BatchJobType) Values() (v []BatchJobType) { boto3.FillValues(&v, "VSE\nJES2\nJES3"); return }
 
 type DataSetTaskLifecycle string
 
 const DataSetTaskLifecycleCreating, DataSetTaskLifecycleRunning, DataSetTaskLifecycleCompleted, DataSetTaskLifecycleFailed DataSetTaskLifecycle = "Creating", "Running", "Completed", "Failed"
 
-func (DataSetTaskLifecycle) Values() (v []DataSetTaskLifecycle) {
-	boto3.FillValues(&v, "Creating\nRunning\nCompleted\nFailed")
-	return
-}
-
 type DeploymentLifecycle string
 
 const DeploymentLifecycleDeploying, DeploymentLifecycleSucceeded, DeploymentLifecycleFailed, DeploymentLifecycleUpdatingDeployment DeploymentLifecycle = "Deploying", "Succeeded", "Failed", "Updating Deployment"
-
-func (DeploymentLifecycle) Values() (v []DeploymentLifecycle) {
-	boto3.FillValues(&v, "Deploying\nSucceeded\nFailed\nUpdating Deployment")
-	return
-}
 
 type EngineType string
 
 const EngineTypeMicrofocus, EngineTypeBluage EngineType = "microfocus", "bluage"
 
-func (EngineType) Values() (v []EngineType) { boto3.FillValues(&v, "microfocus\nbluage"); return }
-
 type EnvironmentLifecycle string
 
 const EnvironmentLifecycleCreating, EnvironmentLifecycleAvailable, EnvironmentLifecycleUpdating, EnvironmentLifecycleDeleting, EnvironmentLifecycleFailed, EnvironmentLifecycleUnHealthy EnvironmentLifecycle = "Creating", "Available", "Updating", "Deleting", "Failed", "UnHealthy"
-
-func (EnvironmentLifecycle) Values() (v []EnvironmentLifecycle) {
-	boto3.FillValues(&v, "Creating\nAvailable\nUpdating\nDeleting\nFailed\nUnHealthy")
-	return
-}
 
 type NetworkType string
 
 const NetworkTypeIpv4, NetworkTypeDual NetworkType = "ipv4", "dual"
 
-func (NetworkType) Values() (v []NetworkType) { boto3.FillValues(&v, "ipv4\ndual"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFeatureNotAvailable, ValidationExceptionReasonUnsupportedEngineVersion, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "featureNotAvailable", "unsupportedEngineVersion", "fieldValidationFailed", "other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfeatureNotAvailable\nunsupportedEngineVersion\nfieldValidationFailed\nother")
-	return
-}

@@ -31,201 +31,245 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBatchPrediction(ctx context.Context, in *CreateBatchPredictionInput, opts ...boto3.CallOption) (out *CreateBatchPredictionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBatchPrediction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataSourceFromRDS(ctx context.Context, in *CreateDataSourceFromRDSInput, opts ...boto3.CallOption) (out *CreateDataSourceFromRDSOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataSourceFromRDS", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataSourceFromRedshift(ctx context.Context, in *CreateDataSourceFromRedshiftInput, opts ...boto3.CallOption) (out *CreateDataSourceFromRedshiftOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataSourceFromRedshift", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataSourceFromS3(ctx context.Context, in *CreateDataSourceFromS3Input, opts ...boto3.CallOption) (out *CreateDataSourceFromS3Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataSourceFromS3", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEvaluation(ctx context.Context, in *CreateEvaluationInput, opts ...boto3.CallOption) (out *CreateEvaluationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEvaluation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMLModel(ctx context.Context, in *CreateMLModelInput, opts ...boto3.CallOption) (out *CreateMLModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMLModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRealtimeEndpoint(ctx context.Context, in *CreateRealtimeEndpointInput, opts ...boto3.CallOption) (out *CreateRealtimeEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRealtimeEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBatchPrediction(ctx context.Context, in *DeleteBatchPredictionInput, opts ...boto3.CallOption) (out *DeleteBatchPredictionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBatchPrediction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (out *DeleteDataSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEvaluation(ctx context.Context, in *DeleteEvaluationInput, opts ...boto3.CallOption) (out *DeleteEvaluationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEvaluation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMLModel(ctx context.Context, in *DeleteMLModelInput, opts ...boto3.CallOption) (out *DeleteMLModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMLModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRealtimeEndpoint(ctx context.Context, in *DeleteRealtimeEndpointInput, opts ...boto3.CallOption) (out *DeleteRealtimeEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRealtimeEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBatchPredictions(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.CallOption) (out *DescribeBatchPredictionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBatchPredictions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBatchPredictionsPages(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBatchPredictionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeBatchPredictions", in, &pages, opts)
 	return
 }
 
 // The elements of Results.
+//
+//go:noinline
 func (c *Client) DescribeBatchPredictionsItems(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.CallOption) (items iter.Seq2[*BatchPrediction, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeBatchPredictions", in, (*DescribeBatchPredictionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilBatchPredictionAvailable(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "BatchPredictionAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeDataSources(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.CallOption) (out *DescribeDataSourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDataSources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDataSourcesPages(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDataSourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDataSources", in, &pages, opts)
 	return
 }
 
 // The elements of Results.
+//
+//go:noinline
 func (c *Client) DescribeDataSourcesItems(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSource, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDataSources", in, (*DescribeDataSourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilDataSourceAvailable(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "DataSourceAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeEvaluations(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.CallOption) (out *DescribeEvaluationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEvaluations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEvaluationsPages(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEvaluationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEvaluations", in, &pages, opts)
 	return
 }
 
 // The elements of Results.
+//
+//go:noinline
 func (c *Client) DescribeEvaluationsItems(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Evaluation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEvaluations", in, (*DescribeEvaluationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilEvaluationAvailable(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "EvaluationAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeMLModels(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.CallOption) (out *DescribeMLModelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMLModels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMLModelsPages(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMLModelsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeMLModels", in, &pages, opts)
 	return
 }
 
 // The elements of Results.
+//
+//go:noinline
 func (c *Client) DescribeMLModelsItems(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*MLModel, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeMLModels", in, (*DescribeMLModelsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilMLModelAvailable(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "MLModelAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBatchPrediction(ctx context.Context, in *GetBatchPredictionInput, opts ...boto3.CallOption) (out *GetBatchPredictionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBatchPrediction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (out *GetDataSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEvaluation(ctx context.Context, in *GetEvaluationInput, opts ...boto3.CallOption) (out *GetEvaluationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEvaluation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMLModel(ctx context.Context, in *GetMLModelInput, opts ...boto3.CallOption) (out *GetMLModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMLModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Predict(ctx context.Context, in *PredictInput, opts ...boto3.CallOption) (out *PredictOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Predict", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBatchPrediction(ctx context.Context, in *UpdateBatchPredictionInput, opts ...boto3.CallOption) (out *UpdateBatchPredictionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBatchPrediction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (out *UpdateDataSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEvaluation(ctx context.Context, in *UpdateEvaluationInput, opts ...boto3.CallOption) (out *UpdateEvaluationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEvaluation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMLModel(ctx context.Context, in *UpdateMLModelInput, opts ...boto3.CallOption) (out *UpdateMLModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMLModel", in, &out, opts)
 	return

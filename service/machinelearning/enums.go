@@ -6,96 +6,50 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Algorithm]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("machinelearning", description) }
+
 type Algorithm string
 
 const AlgorithmSgd Algorithm = "sgd"
-
-func (Algorithm) Values() (v []Algorithm) { boto3.FillValues(&v, "sgd"); return }
 
 type BatchPredictionFilterVariable string
 
 const BatchPredictionFilterVariableCreatedAt, BatchPredictionFilterVariableLastUpdatedAt, BatchPredictionFilterVariableStatus, BatchPredictionFilterVariableName, BatchPredictionFilterVariableIAMUser, BatchPredictionFilterVariableMLModelId, BatchPredictionFilterVariableDataSourceId, BatchPredictionFilterVariableDataURI BatchPredictionFilterVariable = "CreatedAt", "LastUpdatedAt", "Status", "Name", "IAMUser", "MLModelId", "DataSourceId", "DataURI"
 
-func (BatchPredictionFilterVariable) Values() (v []BatchPredictionFilterVariable) {
-	boto3.FillValues(&v, "CreatedAt\nLastUpdatedAt\nStatus\nName\nIAMUser\nMLModelId\nDataSourceId\nDataURI")
-	return
-}
-
 type DataSourceFilterVariable string
 
 const DataSourceFilterVariableCreatedAt, DataSourceFilterVariableLastUpdatedAt, DataSourceFilterVariableStatus, DataSourceFilterVariableName, DataSourceFilterVariableDataLocationS3, DataSourceFilterVariableIAMUser DataSourceFilterVariable = "CreatedAt", "LastUpdatedAt", "Status", "Name", "DataLocationS3", "IAMUser"
-
-func (DataSourceFilterVariable) Values() (v []DataSourceFilterVariable) {
-	boto3.FillValues(&v, "CreatedAt\nLastUpdatedAt\nStatus\nName\nDataLocationS3\nIAMUser")
-	return
-}
 
 type DetailsAttributes string
 
 const DetailsAttributesPredictiveModelType, DetailsAttributesAlgorithm DetailsAttributes = "PredictiveModelType", "Algorithm"
 
-func (DetailsAttributes) Values() (v []DetailsAttributes) {
-	boto3.FillValues(&v, "PredictiveModelType\nAlgorithm")
-	return
-}
-
 type EntityStatus string
 
 const EntityStatusPending, EntityStatusInprogress, EntityStatusFailed, EntityStatusCompleted, EntityStatusDeleted EntityStatus = "PENDING", "INPROGRESS", "FAILED", "COMPLETED", "DELETED"
 
-func (EntityStatus) Values() (v []EntityStatus) {
-	boto3.FillValues(&v, "PENDING\nINPROGRESS\nFAILED\nCOMPLETED\nDELETED")
-	return
-}
-
 type EvaluationFilterVariable string
 
 const EvaluationFilterVariableCreatedAt, EvaluationFilterVariableLastUpdatedAt, EvaluationFilterVariableStatus, EvaluationFilterVariableName, EvaluationFilterVariableIAMUser, EvaluationFilterVariableMLModelId, EvaluationFilterVariableDataSourceId, EvaluationFilterVariableDataURI EvaluationFilterVariable = "CreatedAt", "LastUpdatedAt", "Status", "Name", "IAMUser", "MLModelId", "DataSourceId", "DataURI"
-
-func (EvaluationFilterVariable) Values() (v []EvaluationFilterVariable) {
-	boto3.FillValues(&v, "CreatedAt\nLastUpdatedAt\nStatus\nName\nIAMUser\nMLModelId\nDataSourceId\nDataURI")
-	return
-}
 
 type MLModelFilterVariable string
 
 const MLModelFilterVariableCreatedAt, MLModelFilterVariableLastUpdatedAt, MLModelFilterVariableStatus, MLModelFilterVariableName, MLModelFilterVariableIAMUser, MLModelFilterVariableTrainingDataSourceId, MLModelFilterVariableRealtimeEndpointStatus, MLModelFilterVariableMLModelType MLModelFilterVariable = "CreatedAt", "LastUpdatedAt", "Status", "Name", "IAMUser", "TrainingDataSourceId", "RealtimeEndpointStatus", "MLModelType"
 const MLModelFilterVariableAlgorithm, MLModelFilterVariableTrainingDataURI MLModelFilterVariable = "Algorithm", "TrainingDataURI"
 
-func (MLModelFilterVariable) Values() (v []MLModelFilterVariable) {
-	boto3.FillValues(&v, "CreatedAt\nLastUpdatedAt\nStatus\nName\nIAMUser\nTrainingDataSourceId\nRealtimeEndpointStatus\nMLModelType\nAlgorithm\nTrainingDataURI")
-	return
-}
-
 type MLModelType string
 
 const MLModelTypeRegression, MLModelTypeBinary, MLModelTypeMulticlass MLModelType = "REGRESSION", "BINARY", "MULTICLASS"
-
-func (MLModelType) Values() (v []MLModelType) {
-	boto3.FillValues(&v, "REGRESSION\nBINARY\nMULTICLASS")
-	return
-}
 
 type RealtimeEndpointStatus string
 
 const RealtimeEndpointStatusNone, RealtimeEndpointStatusReady, RealtimeEndpointStatusUpdating, RealtimeEndpointStatusFailed RealtimeEndpointStatus = "NONE", "READY", "UPDATING", "FAILED"
 
-func (RealtimeEndpointStatus) Values() (v []RealtimeEndpointStatus) {
-	boto3.FillValues(&v, "NONE\nREADY\nUPDATING\nFAILED")
-	return
-}
-
 type SortOrder string
 
 const SortOrderAsc, SortOrderDsc SortOrder = "asc", "dsc"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "asc\ndsc"); return }
-
 type TaggableResourceType string
 
 const TaggableResourceTypeBatchPrediction, TaggableResourceTypeDataSource, TaggableResourceTypeEvaluation, TaggableResourceTypeMLModel TaggableResourceType = "BatchPrediction", "DataSource", "Evaluation", "MLModel"
-
-func (TaggableResourceType) Values() (v []TaggableResourceType) {
-	boto3.FillValues(&v, "BatchPrediction\nDataSource\nEvaluation\nMLModel")
-	return
-}

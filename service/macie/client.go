@@ -32,58 +32,71 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateMemberAccount(ctx context.Context, in *AssociateMemberAccountInput, opts ...boto3.CallOption) (out *AssociateMemberAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateMemberAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateS3Resources(ctx context.Context, in *AssociateS3ResourcesInput, opts ...boto3.CallOption) (out *AssociateS3ResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateS3Resources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateMemberAccount(ctx context.Context, in *DisassociateMemberAccountInput, opts ...boto3.CallOption) (out *DisassociateMemberAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateMemberAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateS3Resources(ctx context.Context, in *DisassociateS3ResourcesInput, opts ...boto3.CallOption) (out *DisassociateS3ResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateS3Resources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (out *ListMemberAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMemberAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMemberAccountsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMemberAccounts", in, &pages, opts)
 	return
 }
 
 // The elements of memberAccounts.
+//
+//go:noinline
 func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*MemberAccount, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListS3Resources(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.CallOption) (out *ListS3ResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListS3Resources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListS3ResourcesPages(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListS3ResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListS3Resources", in, &pages, opts)
 	return
 }
 
 // The elements of s3Resources.
+//
+//go:noinline
 func (c *Client) ListS3ResourcesItems(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*S3ResourceClassification, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListS3Resources", in, (*ListS3ResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateS3Resources(ctx context.Context, in *UpdateS3ResourcesInput, opts ...boto3.CallOption) (out *UpdateS3ResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateS3Resources", in, &out, opts)
 	return

@@ -6,20 +6,13 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[S3ContinuousClassificationType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("macie", description) }
+
 type S3ContinuousClassificationType string
 
 const S3ContinuousClassificationTypeFull S3ContinuousClassificationType = "FULL"
 
-func (S3ContinuousClassificationType) Values() (v []S3ContinuousClassificationType) {
-	boto3.FillValues(&v, "FULL")
-	return
-}
-
 type S3OneTimeClassificationType string
 
 const S3OneTimeClassificationTypeFull, S3OneTimeClassificationTypeNone S3OneTimeClassificationType = "FULL", "NONE"
-
-func (S3OneTimeClassificationType) Values() (v []S3OneTimeClassificationType) {
-	boto3.FillValues(&v, "FULL\nNONE")
-	return
-}

@@ -31,597 +31,730 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (out *AcceptInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetCustomDataIdentifiers(ctx context.Context, in *BatchGetCustomDataIdentifiersInput, opts ...boto3.CallOption) (out *BatchGetCustomDataIdentifiersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetCustomDataIdentifiers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateAutomatedDiscoveryAccounts(ctx context.Context, in *BatchUpdateAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (out *BatchUpdateAutomatedDiscoveryAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateAutomatedDiscoveryAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAllowList(ctx context.Context, in *CreateAllowListInput, opts ...boto3.CallOption) (out *CreateAllowListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAllowList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateClassificationJob(ctx context.Context, in *CreateClassificationJobInput, opts ...boto3.CallOption) (out *CreateClassificationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateClassificationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCustomDataIdentifier(ctx context.Context, in *CreateCustomDataIdentifierInput, opts ...boto3.CallOption) (out *CreateCustomDataIdentifierOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCustomDataIdentifier", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFindingsFilter(ctx context.Context, in *CreateFindingsFilterInput, opts ...boto3.CallOption) (out *CreateFindingsFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFindingsFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInvitations(ctx context.Context, in *CreateInvitationsInput, opts ...boto3.CallOption) (out *CreateInvitationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInvitations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMember(ctx context.Context, in *CreateMemberInput, opts ...boto3.CallOption) (out *CreateMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSampleFindings(ctx context.Context, in *CreateSampleFindingsInput, opts ...boto3.CallOption) (out *CreateSampleFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSampleFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (out *DeclineInvitationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeclineInvitations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAllowList(ctx context.Context, in *DeleteAllowListInput, opts ...boto3.CallOption) (out *DeleteAllowListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAllowList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCustomDataIdentifier(ctx context.Context, in *DeleteCustomDataIdentifierInput, opts ...boto3.CallOption) (out *DeleteCustomDataIdentifierOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCustomDataIdentifier", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFindingsFilter(ctx context.Context, in *DeleteFindingsFilterInput, opts ...boto3.CallOption) (out *DeleteFindingsFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFindingsFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (out *DeleteInvitationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInvitations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts ...boto3.CallOption) (out *DeleteMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBuckets(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.CallOption) (out *DescribeBucketsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBuckets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBucketsPages(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBucketsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeBuckets", in, &pages, opts)
 	return
 }
 
 // The elements of buckets.
+//
+//go:noinline
 func (c *Client) DescribeBucketsItems(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.CallOption) (items iter.Seq2[*BucketMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeBuckets", in, (*DescribeBucketsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClassificationJob(ctx context.Context, in *DescribeClassificationJobInput, opts ...boto3.CallOption) (out *DescribeClassificationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeClassificationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableMacie(ctx context.Context, in *DisableMacieInput, opts ...boto3.CallOption) (out *DisableMacieOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableMacie", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *DisableOrganizationAdminAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableOrganizationAdminAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (out *DisassociateFromAdministratorAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateFromAdministratorAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (out *DisassociateFromMasterAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateFromMasterAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateMember(ctx context.Context, in *DisassociateMemberInput, opts ...boto3.CallOption) (out *DisassociateMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableMacie(ctx context.Context, in *EnableMacieInput, opts ...boto3.CallOption) (out *EnableMacieOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableMacie", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *EnableOrganizationAdminAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableOrganizationAdminAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (out *GetAdministratorAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAdministratorAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAllowList(ctx context.Context, in *GetAllowListInput, opts ...boto3.CallOption) (out *GetAllowListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAllowList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAutomatedDiscoveryConfiguration(ctx context.Context, in *GetAutomatedDiscoveryConfigurationInput, opts ...boto3.CallOption) (out *GetAutomatedDiscoveryConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAutomatedDiscoveryConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBucketStatistics(ctx context.Context, in *GetBucketStatisticsInput, opts ...boto3.CallOption) (out *GetBucketStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBucketStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetClassificationExportConfiguration(ctx context.Context, in *GetClassificationExportConfigurationInput, opts ...boto3.CallOption) (out *GetClassificationExportConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetClassificationExportConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetClassificationScope(ctx context.Context, in *GetClassificationScopeInput, opts ...boto3.CallOption) (out *GetClassificationScopeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetClassificationScope", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCustomDataIdentifier(ctx context.Context, in *GetCustomDataIdentifierInput, opts ...boto3.CallOption) (out *GetCustomDataIdentifierOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCustomDataIdentifier", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindingStatistics(ctx context.Context, in *GetFindingStatisticsInput, opts ...boto3.CallOption) (out *GetFindingStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFindingStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (out *GetFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindingsFilter(ctx context.Context, in *GetFindingsFilterInput, opts ...boto3.CallOption) (out *GetFindingsFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFindingsFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindingsPublicationConfiguration(ctx context.Context, in *GetFindingsPublicationConfigurationInput, opts ...boto3.CallOption) (out *GetFindingsPublicationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFindingsPublicationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (out *GetInvitationsCountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInvitationsCount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMacieSession(ctx context.Context, in *GetMacieSessionInput, opts ...boto3.CallOption) (out *GetMacieSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMacieSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (out *GetMasterAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMasterAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (out *GetMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceProfile(ctx context.Context, in *GetResourceProfileInput, opts ...boto3.CallOption) (out *GetResourceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRevealConfiguration(ctx context.Context, in *GetRevealConfigurationInput, opts ...boto3.CallOption) (out *GetRevealConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRevealConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSensitiveDataOccurrences(ctx context.Context, in *GetSensitiveDataOccurrencesInput, opts ...boto3.CallOption) (out *GetSensitiveDataOccurrencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSensitiveDataOccurrences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilFindingRevealed(ctx context.Context, in *GetSensitiveDataOccurrencesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "FindingRevealed", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetSensitiveDataOccurrencesAvailability(ctx context.Context, in *GetSensitiveDataOccurrencesAvailabilityInput, opts ...boto3.CallOption) (out *GetSensitiveDataOccurrencesAvailabilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSensitiveDataOccurrencesAvailability", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSensitivityInspectionTemplate(ctx context.Context, in *GetSensitivityInspectionTemplateInput, opts ...boto3.CallOption) (out *GetSensitivityInspectionTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSensitivityInspectionTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUsageStatistics(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) (out *GetUsageStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUsageStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUsageStatisticsPages(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetUsageStatisticsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetUsageStatistics", in, &pages, opts)
 	return
 }
 
 // The elements of records.
+//
+//go:noinline
 func (c *Client) GetUsageStatisticsItems(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) (items iter.Seq2[*UsageRecord, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetUsageStatistics", in, (*GetUsageStatisticsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUsageTotals(ctx context.Context, in *GetUsageTotalsInput, opts ...boto3.CallOption) (out *GetUsageTotalsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUsageTotals", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAllowLists(ctx context.Context, in *ListAllowListsInput, opts ...boto3.CallOption) (out *ListAllowListsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAllowLists", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAllowListsPages(ctx context.Context, in *ListAllowListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAllowListsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAllowLists", in, &pages, opts)
 	return
 }
 
 // The elements of allowLists.
+//
+//go:noinline
 func (c *Client) ListAllowListsItems(ctx context.Context, in *ListAllowListsInput, opts ...boto3.CallOption) (items iter.Seq2[*AllowListSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAllowLists", in, (*ListAllowListsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomatedDiscoveryAccounts(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (out *ListAutomatedDiscoveryAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAutomatedDiscoveryAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomatedDiscoveryAccountsPages(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomatedDiscoveryAccountsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAutomatedDiscoveryAccounts", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListAutomatedDiscoveryAccountsItems(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomatedDiscoveryAccount, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAutomatedDiscoveryAccounts", in, (*ListAutomatedDiscoveryAccountsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClassificationJobs(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.CallOption) (out *ListClassificationJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListClassificationJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClassificationJobsPages(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClassificationJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListClassificationJobs", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListClassificationJobsItems(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListClassificationJobs", in, (*ListClassificationJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClassificationScopes(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.CallOption) (out *ListClassificationScopesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListClassificationScopes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClassificationScopesPages(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClassificationScopesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListClassificationScopes", in, &pages, opts)
 	return
 }
 
 // The elements of classificationScopes.
+//
+//go:noinline
 func (c *Client) ListClassificationScopesItems(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.CallOption) (items iter.Seq2[*ClassificationScopeSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListClassificationScopes", in, (*ListClassificationScopesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCustomDataIdentifiers(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.CallOption) (out *ListCustomDataIdentifiersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCustomDataIdentifiers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCustomDataIdentifiersPages(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomDataIdentifiersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCustomDataIdentifiers", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListCustomDataIdentifiersItems(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomDataIdentifierSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCustomDataIdentifiers", in, (*ListCustomDataIdentifiersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFindings", in, &pages, opts)
 	return
 }
 
 // The elements of findingIds.
+//
+//go:noinline
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFindingsFilters(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.CallOption) (out *ListFindingsFiltersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFindingsFilters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFindingsFiltersPages(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsFiltersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFindingsFilters", in, &pages, opts)
 	return
 }
 
 // The elements of findingsFilterListItems.
+//
+//go:noinline
 func (c *Client) ListFindingsFiltersItems(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[*FindingsFilterListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFindingsFilters", in, (*ListFindingsFiltersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (out *ListInvitationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInvitations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvitationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInvitations", in, &pages, opts)
 	return
 }
 
 // The elements of invitations.
+//
+//go:noinline
 func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Invitation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedDataIdentifiers(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.CallOption) (out *ListManagedDataIdentifiersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListManagedDataIdentifiers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedDataIdentifiersPages(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedDataIdentifiersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListManagedDataIdentifiers", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListManagedDataIdentifiersItems(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedDataIdentifierSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListManagedDataIdentifiers", in, (*ListManagedDataIdentifiersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMembers", in, &pages, opts)
 	return
 }
 
 // The elements of members.
+//
+//go:noinline
 func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*Member, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (out *ListOrganizationAdminAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOrganizationAdminAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationAdminAccountsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOrganizationAdminAccounts", in, &pages, opts)
 	return
 }
 
 // The elements of adminAccounts.
+//
+//go:noinline
 func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AdminAccount, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceProfileArtifacts(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.CallOption) (out *ListResourceProfileArtifactsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceProfileArtifacts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceProfileArtifactsPages(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceProfileArtifactsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceProfileArtifacts", in, &pages, opts)
 	return
 }
 
 // The elements of artifacts.
+//
+//go:noinline
 func (c *Client) ListResourceProfileArtifactsItems(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceProfileArtifact, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceProfileArtifacts", in, (*ListResourceProfileArtifactsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceProfileDetections(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.CallOption) (out *ListResourceProfileDetectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceProfileDetections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceProfileDetectionsPages(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceProfileDetectionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceProfileDetections", in, &pages, opts)
 	return
 }
 
 // The elements of detections.
+//
+//go:noinline
 func (c *Client) ListResourceProfileDetectionsItems(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Detection, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceProfileDetections", in, (*ListResourceProfileDetectionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSensitivityInspectionTemplates(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.CallOption) (out *ListSensitivityInspectionTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSensitivityInspectionTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSensitivityInspectionTemplatesPages(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSensitivityInspectionTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSensitivityInspectionTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of sensitivityInspectionTemplates.
+//
+//go:noinline
 func (c *Client) ListSensitivityInspectionTemplatesItems(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*SensitivityInspectionTemplatesEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSensitivityInspectionTemplates", in, (*ListSensitivityInspectionTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutClassificationExportConfiguration(ctx context.Context, in *PutClassificationExportConfigurationInput, opts ...boto3.CallOption) (out *PutClassificationExportConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutClassificationExportConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutFindingsPublicationConfiguration(ctx context.Context, in *PutFindingsPublicationConfigurationInput, opts ...boto3.CallOption) (out *PutFindingsPublicationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutFindingsPublicationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (out *SearchResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchResources", in, &pages, opts)
 	return
 }
 
 // The elements of matchingResources.
+//
+//go:noinline
 func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*MatchingResource, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestCustomDataIdentifier(ctx context.Context, in *TestCustomDataIdentifierInput, opts ...boto3.CallOption) (out *TestCustomDataIdentifierOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestCustomDataIdentifier", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAllowList(ctx context.Context, in *UpdateAllowListInput, opts ...boto3.CallOption) (out *UpdateAllowListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAllowList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAutomatedDiscoveryConfiguration(ctx context.Context, in *UpdateAutomatedDiscoveryConfigurationInput, opts ...boto3.CallOption) (out *UpdateAutomatedDiscoveryConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAutomatedDiscoveryConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateClassificationJob(ctx context.Context, in *UpdateClassificationJobInput, opts ...boto3.CallOption) (out *UpdateClassificationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateClassificationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateClassificationScope(ctx context.Context, in *UpdateClassificationScopeInput, opts ...boto3.CallOption) (out *UpdateClassificationScopeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateClassificationScope", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFindingsFilter(ctx context.Context, in *UpdateFindingsFilterInput, opts ...boto3.CallOption) (out *UpdateFindingsFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFindingsFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMacieSession(ctx context.Context, in *UpdateMacieSessionInput, opts ...boto3.CallOption) (out *UpdateMacieSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMacieSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMemberSession(ctx context.Context, in *UpdateMemberSessionInput, opts ...boto3.CallOption) (out *UpdateMemberSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMemberSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (out *UpdateOrganizationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateOrganizationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateResourceProfile(ctx context.Context, in *UpdateResourceProfileInput, opts ...boto3.CallOption) (out *UpdateResourceProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateResourceProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateResourceProfileDetections(ctx context.Context, in *UpdateResourceProfileDetectionsInput, opts ...boto3.CallOption) (out *UpdateResourceProfileDetectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateResourceProfileDetections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRevealConfiguration(ctx context.Context, in *UpdateRevealConfigurationInput, opts ...boto3.CallOption) (out *UpdateRevealConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRevealConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSensitivityInspectionTemplate(ctx context.Context, in *UpdateSensitivityInspectionTemplateInput, opts ...boto3.CallOption) (out *UpdateSensitivityInspectionTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSensitivityInspectionTemplate", in, &out, opts)
 	return

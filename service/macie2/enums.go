@@ -6,516 +6,249 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AdminStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("macie2", description) }
+
 type AdminStatus string
 
 const AdminStatusEnabled, AdminStatusDisablingInProgress AdminStatus = "ENABLED", "DISABLING_IN_PROGRESS"
-
-func (AdminStatus) Values() (v []AdminStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLING_IN_PROGRESS")
-	return
-}
 
 type AllowListStatusCode string
 
 const AllowListStatusCodeOk, AllowListStatusCodeS3ObjectNotFound, AllowListStatusCodeS3UserAccessDenied, AllowListStatusCodeS3ObjectAccessDenied, AllowListStatusCodeS3Throttled, AllowListStatusCodeS3ObjectOversize, AllowListStatusCodeS3ObjectEmpty, AllowListStatusCodeUnknownError AllowListStatusCode = "OK", "S3_OBJECT_NOT_FOUND", "S3_USER_ACCESS_DENIED", "S3_OBJECT_ACCESS_DENIED", "S3_THROTTLED", "S3_OBJECT_OVERSIZE", "S3_OBJECT_EMPTY", "UNKNOWN_ERROR"
 
-func (AllowListStatusCode) Values() (v []AllowListStatusCode) {
-	boto3.FillValues(&v, "OK\nS3_OBJECT_NOT_FOUND\nS3_USER_ACCESS_DENIED\nS3_OBJECT_ACCESS_DENIED\nS3_THROTTLED\nS3_OBJECT_OVERSIZE\nS3_OBJECT_EMPTY\nUNKNOWN_ERROR")
-	return
-}
-
 type AllowsUnencryptedObjectUploads string
 
 const AllowsUnencryptedObjectUploadsTrue, AllowsUnencryptedObjectUploadsFalse, AllowsUnencryptedObjectUploadsUnknown AllowsUnencryptedObjectUploads = "TRUE", "FALSE", "UNKNOWN"
-
-func (AllowsUnencryptedObjectUploads) Values() (v []AllowsUnencryptedObjectUploads) {
-	boto3.FillValues(&v, "TRUE\nFALSE\nUNKNOWN")
-	return
-}
 
 type AutoEnableMode string
 
 const AutoEnableModeAll, AutoEnableModeNew, AutoEnableModeNone AutoEnableMode = "ALL", "NEW", "NONE"
 
-func (AutoEnableMode) Values() (v []AutoEnableMode) { boto3.FillValues(&v, "ALL\nNEW\nNONE"); return }
-
 type AutomatedDiscoveryAccountStatus string
 
 const AutomatedDiscoveryAccountStatusEnabled, AutomatedDiscoveryAccountStatusDisabled AutomatedDiscoveryAccountStatus = "ENABLED", "DISABLED"
-
-func (AutomatedDiscoveryAccountStatus) Values() (v []AutomatedDiscoveryAccountStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type AutomatedDiscoveryAccountUpdateErrorCode string
 
 const AutomatedDiscoveryAccountUpdateErrorCodeAccountPaused, AutomatedDiscoveryAccountUpdateErrorCodeAccountNotFound AutomatedDiscoveryAccountUpdateErrorCode = "ACCOUNT_PAUSED", "ACCOUNT_NOT_FOUND"
 
-func (AutomatedDiscoveryAccountUpdateErrorCode) Values() (v []AutomatedDiscoveryAccountUpdateErrorCode) {
-	boto3.FillValues(&v, "ACCOUNT_PAUSED\nACCOUNT_NOT_FOUND")
-	return
-}
-
 type AutomatedDiscoveryMonitoringStatus string
 
 const AutomatedDiscoveryMonitoringStatusMonitored, AutomatedDiscoveryMonitoringStatusNotMonitored AutomatedDiscoveryMonitoringStatus = "MONITORED", "NOT_MONITORED"
-
-func (AutomatedDiscoveryMonitoringStatus) Values() (v []AutomatedDiscoveryMonitoringStatus) {
-	boto3.FillValues(&v, "MONITORED\nNOT_MONITORED")
-	return
-}
 
 type AutomatedDiscoveryStatus string
 
 const AutomatedDiscoveryStatusEnabled, AutomatedDiscoveryStatusDisabled AutomatedDiscoveryStatus = "ENABLED", "DISABLED"
 
-func (AutomatedDiscoveryStatus) Values() (v []AutomatedDiscoveryStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type AvailabilityCode string
 
 const AvailabilityCodeAvailable, AvailabilityCodeUnavailable AvailabilityCode = "AVAILABLE", "UNAVAILABLE"
-
-func (AvailabilityCode) Values() (v []AvailabilityCode) {
-	boto3.FillValues(&v, "AVAILABLE\nUNAVAILABLE")
-	return
-}
 
 type BucketMetadataErrorCode string
 
 const BucketMetadataErrorCodeAccessDenied, BucketMetadataErrorCodeBucketCountExceedsQuota BucketMetadataErrorCode = "ACCESS_DENIED", "BUCKET_COUNT_EXCEEDS_QUOTA"
 
-func (BucketMetadataErrorCode) Values() (v []BucketMetadataErrorCode) {
-	boto3.FillValues(&v, "ACCESS_DENIED\nBUCKET_COUNT_EXCEEDS_QUOTA")
-	return
-}
-
 type ClassificationScopeUpdateOperation string
 
 const ClassificationScopeUpdateOperationAdd, ClassificationScopeUpdateOperationReplace, ClassificationScopeUpdateOperationRemove ClassificationScopeUpdateOperation = "ADD", "REPLACE", "REMOVE"
-
-func (ClassificationScopeUpdateOperation) Values() (v []ClassificationScopeUpdateOperation) {
-	boto3.FillValues(&v, "ADD\nREPLACE\nREMOVE")
-	return
-}
 
 type Currency string
 
 const CurrencyUsd Currency = "USD"
 
-func (Currency) Values() (v []Currency) { boto3.FillValues(&v, "USD"); return }
-
 type DataIdentifierSeverity string
 
 const DataIdentifierSeverityLow, DataIdentifierSeverityMedium, DataIdentifierSeverityHigh DataIdentifierSeverity = "LOW", "MEDIUM", "HIGH"
-
-func (DataIdentifierSeverity) Values() (v []DataIdentifierSeverity) {
-	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH")
-	return
-}
 
 type DataIdentifierType string
 
 const DataIdentifierTypeCustom, DataIdentifierTypeManaged DataIdentifierType = "CUSTOM", "MANAGED"
 
-func (DataIdentifierType) Values() (v []DataIdentifierType) {
-	boto3.FillValues(&v, "CUSTOM\nMANAGED")
-	return
-}
-
 type DayOfWeek string
 
 const DayOfWeekSunday, DayOfWeekMonday, DayOfWeekTuesday, DayOfWeekWednesday, DayOfWeekThursday, DayOfWeekFriday, DayOfWeekSaturday DayOfWeek = "SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"
-
-func (DayOfWeek) Values() (v []DayOfWeek) {
-	boto3.FillValues(&v, "SUNDAY\nMONDAY\nTUESDAY\nWEDNESDAY\nTHURSDAY\nFRIDAY\nSATURDAY")
-	return
-}
 
 type EffectivePermission string
 
 const EffectivePermissionPublic, EffectivePermissionNotPublic, EffectivePermissionUnknown EffectivePermission = "PUBLIC", "NOT_PUBLIC", "UNKNOWN"
 
-func (EffectivePermission) Values() (v []EffectivePermission) {
-	boto3.FillValues(&v, "PUBLIC\nNOT_PUBLIC\nUNKNOWN")
-	return
-}
-
 type EncryptionType string
 
 const EncryptionTypeNone, EncryptionTypeAes256, EncryptionTypeAwsKms, EncryptionTypeUnknown, EncryptionTypeAwsKmsDsse EncryptionType = "NONE", "AES256", "aws:kms", "UNKNOWN", "aws:kms:dsse"
-
-func (EncryptionType) Values() (v []EncryptionType) {
-	boto3.FillValues(&v, "NONE\nAES256\naws:kms\nUNKNOWN\naws:kms:dsse")
-	return
-}
 
 type ErrorCode string
 
 const ErrorCodeClientError, ErrorCodeInternalError ErrorCode = "ClientError", "InternalError"
 
-func (ErrorCode) Values() (v []ErrorCode) { boto3.FillValues(&v, "ClientError\nInternalError"); return }
-
 type FindingActionType string
 
 const FindingActionTypeAwsApiCall FindingActionType = "AWS_API_CALL"
-
-func (FindingActionType) Values() (v []FindingActionType) {
-	boto3.FillValues(&v, "AWS_API_CALL")
-	return
-}
 
 type FindingCategory string
 
 const FindingCategoryClassification, FindingCategoryPolicy FindingCategory = "CLASSIFICATION", "POLICY"
 
-func (FindingCategory) Values() (v []FindingCategory) {
-	boto3.FillValues(&v, "CLASSIFICATION\nPOLICY")
-	return
-}
-
 type FindingPublishingFrequency string
 
 const FindingPublishingFrequencyFifteenMinutes, FindingPublishingFrequencyOneHour, FindingPublishingFrequencySixHours FindingPublishingFrequency = "FIFTEEN_MINUTES", "ONE_HOUR", "SIX_HOURS"
 
-func (FindingPublishingFrequency) Values() (v []FindingPublishingFrequency) {
-	boto3.FillValues(&v, "FIFTEEN_MINUTES\nONE_HOUR\nSIX_HOURS")
-	return
-}
-
 type FindingStatisticsSortAttributeName string
 
 const FindingStatisticsSortAttributeNameGroupKey, FindingStatisticsSortAttributeNameCount FindingStatisticsSortAttributeName = "groupKey", "count"
-
-func (FindingStatisticsSortAttributeName) Values() (v []FindingStatisticsSortAttributeName) {
-	boto3.FillValues(&v, "groupKey\ncount")
-	return
-}
 
 type FindingType string
 
 const FindingTypeSensitiveDataS3ObjectMultiple, FindingTypeSensitiveDataS3ObjectFinancial, FindingTypeSensitiveDataS3ObjectPersonal, FindingTypeSensitiveDataS3ObjectCredentials, FindingTypeSensitiveDataS3ObjectCustomIdentifier, FindingTypePolicyIAMUserS3BucketPublic, FindingTypePolicyIAMUserS3BucketSharedExternally, FindingTypePolicyIAMUserS3BucketReplicatedExternally FindingType = "SensitiveData:S3Object/Multiple", "SensitiveData:S3Object/Financial", "SensitiveData:S3Object/Personal", "SensitiveData:S3Object/Credentials", "SensitiveData:S3Object/CustomIdentifier", "Policy:IAMUser/S3BucketPublic", "Policy:IAMUser/S3BucketSharedExternally", "Policy:IAMUser/S3BucketReplicatedExternally"
 const FindingTypePolicyIAMUserS3BucketEncryptionDisabled, FindingTypePolicyIAMUserS3BlockPublicAccessDisabled, FindingTypePolicyIAMUserS3BucketSharedWithCloudFront FindingType = "Policy:IAMUser/S3BucketEncryptionDisabled", "Policy:IAMUser/S3BlockPublicAccessDisabled", "Policy:IAMUser/S3BucketSharedWithCloudFront"
 
-func (FindingType) Values() (v []FindingType) {
-	boto3.FillValues(&v, "SensitiveData:S3Object/Multiple\nSensitiveData:S3Object/Financial\nSensitiveData:S3Object/Personal\nSensitiveData:S3Object/Credentials\nSensitiveData:S3Object/CustomIdentifier\nPolicy:IAMUser/S3BucketPublic\nPolicy:IAMUser/S3BucketSharedExternally\nPolicy:IAMUser/S3BucketReplicatedExternally\nPolicy:IAMUser/S3BucketEncryptionDisabled\nPolicy:IAMUser/S3BlockPublicAccessDisabled\nPolicy:IAMUser/S3BucketSharedWithCloudFront")
-	return
-}
-
 type FindingsFilterAction string
 
 const FindingsFilterActionArchive, FindingsFilterActionNoop FindingsFilterAction = "ARCHIVE", "NOOP"
-
-func (FindingsFilterAction) Values() (v []FindingsFilterAction) {
-	boto3.FillValues(&v, "ARCHIVE\nNOOP")
-	return
-}
 
 type GroupBy string
 
 const GroupByResourcesAffectedS3BucketName, GroupByType, GroupByClassificationDetailsJobId, GroupBySeverityDescription GroupBy = "resourcesAffected.s3Bucket.name", "type", "classificationDetails.jobId", "severity.description"
 
-func (GroupBy) Values() (v []GroupBy) {
-	boto3.FillValues(&v, "resourcesAffected.s3Bucket.name\ntype\nclassificationDetails.jobId\nseverity.description")
-	return
-}
-
 type IsDefinedInJob string
 
 const IsDefinedInJobTrue, IsDefinedInJobFalse, IsDefinedInJobUnknown IsDefinedInJob = "TRUE", "FALSE", "UNKNOWN"
-
-func (IsDefinedInJob) Values() (v []IsDefinedInJob) {
-	boto3.FillValues(&v, "TRUE\nFALSE\nUNKNOWN")
-	return
-}
 
 type IsMonitoredByJob string
 
 const IsMonitoredByJobTrue, IsMonitoredByJobFalse, IsMonitoredByJobUnknown IsMonitoredByJob = "TRUE", "FALSE", "UNKNOWN"
 
-func (IsMonitoredByJob) Values() (v []IsMonitoredByJob) {
-	boto3.FillValues(&v, "TRUE\nFALSE\nUNKNOWN")
-	return
-}
-
 type JobComparator string
 
 const JobComparatorEq, JobComparatorGt, JobComparatorGte, JobComparatorLt, JobComparatorLte, JobComparatorNe, JobComparatorContains, JobComparatorStartsWith JobComparator = "EQ", "GT", "GTE", "LT", "LTE", "NE", "CONTAINS", "STARTS_WITH"
-
-func (JobComparator) Values() (v []JobComparator) {
-	boto3.FillValues(&v, "EQ\nGT\nGTE\nLT\nLTE\nNE\nCONTAINS\nSTARTS_WITH")
-	return
-}
 
 type JobStatus string
 
 const JobStatusRunning, JobStatusPaused, JobStatusCancelled, JobStatusComplete, JobStatusIdle, JobStatusUserPaused JobStatus = "RUNNING", "PAUSED", "CANCELLED", "COMPLETE", "IDLE", "USER_PAUSED"
 
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "RUNNING\nPAUSED\nCANCELLED\nCOMPLETE\nIDLE\nUSER_PAUSED")
-	return
-}
-
 type JobType string
 
 const JobTypeOneTime, JobTypeScheduled JobType = "ONE_TIME", "SCHEDULED"
-
-func (JobType) Values() (v []JobType) { boto3.FillValues(&v, "ONE_TIME\nSCHEDULED"); return }
 
 type LastRunErrorStatusCode string
 
 const LastRunErrorStatusCodeNone, LastRunErrorStatusCodeError LastRunErrorStatusCode = "NONE", "ERROR"
 
-func (LastRunErrorStatusCode) Values() (v []LastRunErrorStatusCode) {
-	boto3.FillValues(&v, "NONE\nERROR")
-	return
-}
-
 type ListJobsFilterKey string
 
 const ListJobsFilterKeyJobType, ListJobsFilterKeyJobStatus, ListJobsFilterKeyCreatedAt, ListJobsFilterKeyName ListJobsFilterKey = "jobType", "jobStatus", "createdAt", "name"
-
-func (ListJobsFilterKey) Values() (v []ListJobsFilterKey) {
-	boto3.FillValues(&v, "jobType\njobStatus\ncreatedAt\nname")
-	return
-}
 
 type ListJobsSortAttributeName string
 
 const ListJobsSortAttributeNameCreatedAt, ListJobsSortAttributeNameJobStatus, ListJobsSortAttributeNameName, ListJobsSortAttributeNameJobType ListJobsSortAttributeName = "createdAt", "jobStatus", "name", "jobType"
 
-func (ListJobsSortAttributeName) Values() (v []ListJobsSortAttributeName) {
-	boto3.FillValues(&v, "createdAt\njobStatus\nname\njobType")
-	return
-}
-
 type MacieStatus string
 
 const MacieStatusPaused, MacieStatusEnabled MacieStatus = "PAUSED", "ENABLED"
-
-func (MacieStatus) Values() (v []MacieStatus) { boto3.FillValues(&v, "PAUSED\nENABLED"); return }
 
 type ManagedDataIdentifierSelector string
 
 const ManagedDataIdentifierSelectorAll, ManagedDataIdentifierSelectorExclude, ManagedDataIdentifierSelectorInclude, ManagedDataIdentifierSelectorNone, ManagedDataIdentifierSelectorRecommended ManagedDataIdentifierSelector = "ALL", "EXCLUDE", "INCLUDE", "NONE", "RECOMMENDED"
 
-func (ManagedDataIdentifierSelector) Values() (v []ManagedDataIdentifierSelector) {
-	boto3.FillValues(&v, "ALL\nEXCLUDE\nINCLUDE\nNONE\nRECOMMENDED")
-	return
-}
-
 type OrderBy string
 
 const OrderByAsc, OrderByDesc OrderBy = "ASC", "DESC"
 
-func (OrderBy) Values() (v []OrderBy) { boto3.FillValues(&v, "ASC\nDESC"); return }
-
 type OriginType string
 
 const OriginTypeSensitiveDataDiscoveryJob, OriginTypeAutomatedSensitiveDataDiscovery OriginType = "SENSITIVE_DATA_DISCOVERY_JOB", "AUTOMATED_SENSITIVE_DATA_DISCOVERY"
-
-func (OriginType) Values() (v []OriginType) {
-	boto3.FillValues(&v, "SENSITIVE_DATA_DISCOVERY_JOB\nAUTOMATED_SENSITIVE_DATA_DISCOVERY")
-	return
-}
 
 type RelationshipStatus string
 
 const RelationshipStatusEnabled, RelationshipStatusPaused, RelationshipStatusInvited, RelationshipStatusCreated, RelationshipStatusRemoved, RelationshipStatusResigned, RelationshipStatusEmailVerificationInProgress, RelationshipStatusEmailVerificationFailed RelationshipStatus = "Enabled", "Paused", "Invited", "Created", "Removed", "Resigned", "EmailVerificationInProgress", "EmailVerificationFailed"
 const RelationshipStatusRegionDisabled, RelationshipStatusAccountSuspended RelationshipStatus = "RegionDisabled", "AccountSuspended"
 
-func (RelationshipStatus) Values() (v []RelationshipStatus) {
-	boto3.FillValues(&v, "Enabled\nPaused\nInvited\nCreated\nRemoved\nResigned\nEmailVerificationInProgress\nEmailVerificationFailed\nRegionDisabled\nAccountSuspended")
-	return
-}
-
 type RetrievalMode string
 
 const RetrievalModeCallerCredentials, RetrievalModeAssumeRole RetrievalMode = "CALLER_CREDENTIALS", "ASSUME_ROLE"
-
-func (RetrievalMode) Values() (v []RetrievalMode) {
-	boto3.FillValues(&v, "CALLER_CREDENTIALS\nASSUME_ROLE")
-	return
-}
 
 type RevealRequestStatus string
 
 const RevealRequestStatusSuccess, RevealRequestStatusProcessing, RevealRequestStatusError RevealRequestStatus = "SUCCESS", "PROCESSING", "ERROR"
 
-func (RevealRequestStatus) Values() (v []RevealRequestStatus) {
-	boto3.FillValues(&v, "SUCCESS\nPROCESSING\nERROR")
-	return
-}
-
 type RevealStatus string
 
 const RevealStatusEnabled, RevealStatusDisabled RevealStatus = "ENABLED", "DISABLED"
-
-func (RevealStatus) Values() (v []RevealStatus) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type ScopeFilterKey string
 
 const ScopeFilterKeyObjectExtension, ScopeFilterKeyObjectLastModifiedDate, ScopeFilterKeyObjectSize, ScopeFilterKeyObjectKey ScopeFilterKey = "OBJECT_EXTENSION", "OBJECT_LAST_MODIFIED_DATE", "OBJECT_SIZE", "OBJECT_KEY"
 
-func (ScopeFilterKey) Values() (v []ScopeFilterKey) {
-	boto3.FillValues(&v, "OBJECT_EXTENSION\nOBJECT_LAST_MODIFIED_DATE\nOBJECT_SIZE\nOBJECT_KEY")
-	return
-}
-
 type SearchResourcesComparator string
 
 const SearchResourcesComparatorEq, SearchResourcesComparatorNe SearchResourcesComparator = "EQ", "NE"
-
-func (SearchResourcesComparator) Values() (v []SearchResourcesComparator) {
-	boto3.FillValues(&v, "EQ\nNE")
-	return
-}
 
 type SearchResourcesSimpleCriterionKey string
 
 const SearchResourcesSimpleCriterionKeyAccountId, SearchResourcesSimpleCriterionKeyS3BucketName, SearchResourcesSimpleCriterionKeyS3BucketEffectivePermission, SearchResourcesSimpleCriterionKeyS3BucketSharedAccess, SearchResourcesSimpleCriterionKeyAutomatedDiscoveryMonitoringStatus SearchResourcesSimpleCriterionKey = "ACCOUNT_ID", "S3_BUCKET_NAME", "S3_BUCKET_EFFECTIVE_PERMISSION", "S3_BUCKET_SHARED_ACCESS", "AUTOMATED_DISCOVERY_MONITORING_STATUS"
 
-func (SearchResourcesSimpleCriterionKey) Values() (v []SearchResourcesSimpleCriterionKey) {
-	boto3.FillValues(&v, "ACCOUNT_ID\nS3_BUCKET_NAME\nS3_BUCKET_EFFECTIVE_PERMISSION\nS3_BUCKET_SHARED_ACCESS\nAUTOMATED_DISCOVERY_MONITORING_STATUS")
-	return
-}
-
 type SearchResourcesSortAttributeName string
 
 const SearchResourcesSortAttributeNameAccountId, SearchResourcesSortAttributeNameResourceName, SearchResourcesSortAttributeNameS3ClassifiableObjectCount, SearchResourcesSortAttributeNameS3ClassifiableSizeInBytes SearchResourcesSortAttributeName = "ACCOUNT_ID", "RESOURCE_NAME", "S3_CLASSIFIABLE_OBJECT_COUNT", "S3_CLASSIFIABLE_SIZE_IN_BYTES"
-
-func (SearchResourcesSortAttributeName) Values() (v []SearchResourcesSortAttributeName) {
-	boto3.FillValues(&v, "ACCOUNT_ID\nRESOURCE_NAME\nS3_CLASSIFIABLE_OBJECT_COUNT\nS3_CLASSIFIABLE_SIZE_IN_BYTES")
-	return
-}
 
 type SensitiveDataItemCategory string
 
 const SensitiveDataItemCategoryFinancialInformation, SensitiveDataItemCategoryPersonalInformation, SensitiveDataItemCategoryCredentials, SensitiveDataItemCategoryCustomIdentifier SensitiveDataItemCategory = "FINANCIAL_INFORMATION", "PERSONAL_INFORMATION", "CREDENTIALS", "CUSTOM_IDENTIFIER"
 
-func (SensitiveDataItemCategory) Values() (v []SensitiveDataItemCategory) {
-	boto3.FillValues(&v, "FINANCIAL_INFORMATION\nPERSONAL_INFORMATION\nCREDENTIALS\nCUSTOM_IDENTIFIER")
-	return
-}
-
 type SeverityDescription string
 
 const SeverityDescriptionLow, SeverityDescriptionMedium, SeverityDescriptionHigh SeverityDescription = "Low", "Medium", "High"
-
-func (SeverityDescription) Values() (v []SeverityDescription) {
-	boto3.FillValues(&v, "Low\nMedium\nHigh")
-	return
-}
 
 type SharedAccess string
 
 const SharedAccessExternal, SharedAccessInternal, SharedAccessNotShared, SharedAccessUnknown SharedAccess = "EXTERNAL", "INTERNAL", "NOT_SHARED", "UNKNOWN"
 
-func (SharedAccess) Values() (v []SharedAccess) {
-	boto3.FillValues(&v, "EXTERNAL\nINTERNAL\nNOT_SHARED\nUNKNOWN")
-	return
-}
-
 type SimpleCriterionKeyForJob string
 
 const SimpleCriterionKeyForJobAccountId, SimpleCriterionKeyForJobS3BucketName, SimpleCriterionKeyForJobS3BucketEffectivePermission, SimpleCriterionKeyForJobS3BucketSharedAccess SimpleCriterionKeyForJob = "ACCOUNT_ID", "S3_BUCKET_NAME", "S3_BUCKET_EFFECTIVE_PERMISSION", "S3_BUCKET_SHARED_ACCESS"
-
-func (SimpleCriterionKeyForJob) Values() (v []SimpleCriterionKeyForJob) {
-	boto3.FillValues(&v, "ACCOUNT_ID\nS3_BUCKET_NAME\nS3_BUCKET_EFFECTIVE_PERMISSION\nS3_BUCKET_SHARED_ACCESS")
-	return
-}
 
 type StorageClass string
 
 const StorageClassStandard, StorageClassReducedRedundancy, StorageClassStandardIa, StorageClassIntelligentTiering, StorageClassDeepArchive, StorageClassOnezoneIa, StorageClassGlacier, StorageClassGlacierIr StorageClass = "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "INTELLIGENT_TIERING", "DEEP_ARCHIVE", "ONEZONE_IA", "GLACIER", "GLACIER_IR"
 const StorageClassOutposts StorageClass = "OUTPOSTS"
 
-func (StorageClass) Values() (v []StorageClass) {
-	boto3.FillValues(&v, "STANDARD\nREDUCED_REDUNDANCY\nSTANDARD_IA\nINTELLIGENT_TIERING\nDEEP_ARCHIVE\nONEZONE_IA\nGLACIER\nGLACIER_IR\nOUTPOSTS")
-	return
-}
-
 type TagTarget string
 
 const TagTargetS3Object TagTarget = "S3_OBJECT"
-
-func (TagTarget) Values() (v []TagTarget) { boto3.FillValues(&v, "S3_OBJECT"); return }
 
 type TimeRange string
 
 const TimeRangeMonthToDate, TimeRangePast30Days TimeRange = "MONTH_TO_DATE", "PAST_30_DAYS"
 
-func (TimeRange) Values() (v []TimeRange) {
-	boto3.FillValues(&v, "MONTH_TO_DATE\nPAST_30_DAYS")
-	return
-}
-
 type Type string
 
 const TypeNone, TypeAes256, TypeAwsKms, TypeAwsKmsDsse Type = "NONE", "AES256", "aws:kms", "aws:kms:dsse"
-
-func (Type) Values() (v []Type) { boto3.FillValues(&v, "NONE\nAES256\naws:kms\naws:kms:dsse"); return }
 
 type UnavailabilityReasonCode string
 
 const UnavailabilityReasonCodeObjectExceedsSizeQuota, UnavailabilityReasonCodeUnsupportedObjectType, UnavailabilityReasonCodeUnsupportedFindingType, UnavailabilityReasonCodeInvalidClassificationResult, UnavailabilityReasonCodeObjectUnavailable, UnavailabilityReasonCodeAccountNotInOrganization, UnavailabilityReasonCodeMissingGetMemberPermission, UnavailabilityReasonCodeRoleTooPermissive UnavailabilityReasonCode = "OBJECT_EXCEEDS_SIZE_QUOTA", "UNSUPPORTED_OBJECT_TYPE", "UNSUPPORTED_FINDING_TYPE", "INVALID_CLASSIFICATION_RESULT", "OBJECT_UNAVAILABLE", "ACCOUNT_NOT_IN_ORGANIZATION", "MISSING_GET_MEMBER_PERMISSION", "ROLE_TOO_PERMISSIVE"
 const UnavailabilityReasonCodeMemberRoleTooPermissive, UnavailabilityReasonCodeInvalidResultSignature, UnavailabilityReasonCodeResultNotSigned UnavailabilityReasonCode = "MEMBER_ROLE_TOO_PERMISSIVE", "INVALID_RESULT_SIGNATURE", "RESULT_NOT_SIGNED"
 
-func (UnavailabilityReasonCode) Values() (v []UnavailabilityReasonCode) {
-	boto3.FillValues(&v, "OBJECT_EXCEEDS_SIZE_QUOTA\nUNSUPPORTED_OBJECT_TYPE\nUNSUPPORTED_FINDING_TYPE\nINVALID_CLASSIFICATION_RESULT\nOBJECT_UNAVAILABLE\nACCOUNT_NOT_IN_ORGANIZATION\nMISSING_GET_MEMBER_PERMISSION\nROLE_TOO_PERMISSIVE\nMEMBER_ROLE_TOO_PERMISSIVE\nINVALID_RESULT_SIGNATURE\nRESULT_NOT_SIGNED")
-	return
-}
-
 type Unit string
 
 const UnitTerabytes Unit = "TERABYTES"
-
-func (Unit) Values() (v []Unit) { boto3.FillValues(&v, "TERABYTES"); return }
 
 type UsageStatisticsFilterComparator string
 
 const UsageStatisticsFilterComparatorGt, UsageStatisticsFilterComparatorGte, UsageStatisticsFilterComparatorLt, UsageStatisticsFilterComparatorLte, UsageStatisticsFilterComparatorEq, UsageStatisticsFilterComparatorNe, UsageStatisticsFilterComparatorContains UsageStatisticsFilterComparator = "GT", "GTE", "LT", "LTE", "EQ", "NE", "CONTAINS"
 
-func (UsageStatisticsFilterComparator) Values() (v []UsageStatisticsFilterComparator) {
-	boto3.FillValues(&v, "GT\nGTE\nLT\nLTE\nEQ\nNE\nCONTAINS")
-	return
-}
-
 type UsageStatisticsFilterKey string
 
 const UsageStatisticsFilterKeyAccountId, UsageStatisticsFilterKeyServiceLimit, UsageStatisticsFilterKeyFreeTrialStartDate, UsageStatisticsFilterKeyTotal UsageStatisticsFilterKey = "accountId", "serviceLimit", "freeTrialStartDate", "total"
-
-func (UsageStatisticsFilterKey) Values() (v []UsageStatisticsFilterKey) {
-	boto3.FillValues(&v, "accountId\nserviceLimit\nfreeTrialStartDate\ntotal")
-	return
-}
 
 type UsageStatisticsSortKey string
 
 const UsageStatisticsSortKeyAccountId, UsageStatisticsSortKeyTotal, UsageStatisticsSortKeyServiceLimitValue, UsageStatisticsSortKeyFreeTrialStartDate UsageStatisticsSortKey = "accountId", "total", "serviceLimitValue", "freeTrialStartDate"
 
-func (UsageStatisticsSortKey) Values() (v []UsageStatisticsSortKey) {
-	boto3.FillValues(&v, "accountId\ntotal\nserviceLimitValue\nfreeTrialStartDate")
-	return
-}
-
 type UsageType string
 
 const UsageTypeDataInventoryEvaluation, UsageTypeSensitiveDataDiscovery, UsageTypeAutomatedSensitiveDataDiscovery, UsageTypeAutomatedObjectMonitoring UsageType = "DATA_INVENTORY_EVALUATION", "SENSITIVE_DATA_DISCOVERY", "AUTOMATED_SENSITIVE_DATA_DISCOVERY", "AUTOMATED_OBJECT_MONITORING"
 
-func (UsageType) Values() (v []UsageType) {
-	boto3.FillValues(&v, "DATA_INVENTORY_EVALUATION\nSENSITIVE_DATA_DISCOVERY\nAUTOMATED_SENSITIVE_DATA_DISCOVERY\nAUTOMATED_OBJECT_MONITORING")
-	return
-}
-
 type UserIdentityType string
 
 const UserIdentityTypeAssumedRole, UserIdentityTypeIAMUser, UserIdentityTypeFederatedUser, UserIdentityTypeRoot, UserIdentityTypeAWSAccount, UserIdentityTypeAWSService UserIdentityType = "AssumedRole", "IAMUser", "FederatedUser", "Root", "AWSAccount", "AWSService"
-
-func (UserIdentityType) Values() (v []UserIdentityType) {
-	boto3.FillValues(&v, "AssumedRole\nIAMUser\nFederatedUser\nRoot\nAWSAccount\nAWSService")
-	return
-}

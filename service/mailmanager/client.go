@@ -31,433 +31,529 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateAddonInstance(ctx context.Context, in *CreateAddonInstanceInput, opts ...boto3.CallOption) (out *CreateAddonInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAddonInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAddonSubscription(ctx context.Context, in *CreateAddonSubscriptionInput, opts ...boto3.CallOption) (out *CreateAddonSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAddonSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAddressList(ctx context.Context, in *CreateAddressListInput, opts ...boto3.CallOption) (out *CreateAddressListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAddressList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAddressListImportJob(ctx context.Context, in *CreateAddressListImportJobInput, opts ...boto3.CallOption) (out *CreateAddressListImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAddressListImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateArchive(ctx context.Context, in *CreateArchiveInput, opts ...boto3.CallOption) (out *CreateArchiveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateArchive", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIngressPoint(ctx context.Context, in *CreateIngressPointInput, opts ...boto3.CallOption) (out *CreateIngressPointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIngressPoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRelay(ctx context.Context, in *CreateRelayInput, opts ...boto3.CallOption) (out *CreateRelayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRelay", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRuleSet(ctx context.Context, in *CreateRuleSetInput, opts ...boto3.CallOption) (out *CreateRuleSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRuleSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTrafficPolicy(ctx context.Context, in *CreateTrafficPolicyInput, opts ...boto3.CallOption) (out *CreateTrafficPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTrafficPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAddonInstance(ctx context.Context, in *DeleteAddonInstanceInput, opts ...boto3.CallOption) (out *DeleteAddonInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAddonInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAddonSubscription(ctx context.Context, in *DeleteAddonSubscriptionInput, opts ...boto3.CallOption) (out *DeleteAddonSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAddonSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAddressList(ctx context.Context, in *DeleteAddressListInput, opts ...boto3.CallOption) (out *DeleteAddressListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAddressList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (out *DeleteArchiveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteArchive", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIngressPoint(ctx context.Context, in *DeleteIngressPointInput, opts ...boto3.CallOption) (out *DeleteIngressPointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIngressPoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRelay(ctx context.Context, in *DeleteRelayInput, opts ...boto3.CallOption) (out *DeleteRelayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRelay", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRuleSet(ctx context.Context, in *DeleteRuleSetInput, opts ...boto3.CallOption) (out *DeleteRuleSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRuleSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTrafficPolicy(ctx context.Context, in *DeleteTrafficPolicyInput, opts ...boto3.CallOption) (out *DeleteTrafficPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTrafficPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterMemberFromAddressList(ctx context.Context, in *DeregisterMemberFromAddressListInput, opts ...boto3.CallOption) (out *DeregisterMemberFromAddressListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterMemberFromAddressList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAddonInstance(ctx context.Context, in *GetAddonInstanceInput, opts ...boto3.CallOption) (out *GetAddonInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAddonInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAddonSubscription(ctx context.Context, in *GetAddonSubscriptionInput, opts ...boto3.CallOption) (out *GetAddonSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAddonSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAddressList(ctx context.Context, in *GetAddressListInput, opts ...boto3.CallOption) (out *GetAddressListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAddressList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAddressListImportJob(ctx context.Context, in *GetAddressListImportJobInput, opts ...boto3.CallOption) (out *GetAddressListImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAddressListImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetArchive(ctx context.Context, in *GetArchiveInput, opts ...boto3.CallOption) (out *GetArchiveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetArchive", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetArchiveExport(ctx context.Context, in *GetArchiveExportInput, opts ...boto3.CallOption) (out *GetArchiveExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetArchiveExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetArchiveMessage(ctx context.Context, in *GetArchiveMessageInput, opts ...boto3.CallOption) (out *GetArchiveMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetArchiveMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetArchiveMessageContent(ctx context.Context, in *GetArchiveMessageContentInput, opts ...boto3.CallOption) (out *GetArchiveMessageContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetArchiveMessageContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetArchiveSearch(ctx context.Context, in *GetArchiveSearchInput, opts ...boto3.CallOption) (out *GetArchiveSearchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetArchiveSearch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetArchiveSearchResults(ctx context.Context, in *GetArchiveSearchResultsInput, opts ...boto3.CallOption) (out *GetArchiveSearchResultsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetArchiveSearchResults", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIngressPoint(ctx context.Context, in *GetIngressPointInput, opts ...boto3.CallOption) (out *GetIngressPointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIngressPoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMemberOfAddressList(ctx context.Context, in *GetMemberOfAddressListInput, opts ...boto3.CallOption) (out *GetMemberOfAddressListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMemberOfAddressList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRelay(ctx context.Context, in *GetRelayInput, opts ...boto3.CallOption) (out *GetRelayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRelay", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRuleSet(ctx context.Context, in *GetRuleSetInput, opts ...boto3.CallOption) (out *GetRuleSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRuleSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTrafficPolicy(ctx context.Context, in *GetTrafficPolicyInput, opts ...boto3.CallOption) (out *GetTrafficPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTrafficPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAddonInstances(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.CallOption) (out *ListAddonInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAddonInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAddonInstancesPages(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAddonInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAddonInstances", in, &pages, opts)
 	return
 }
 
 // The elements of AddonInstances.
+//
+//go:noinline
 func (c *Client) ListAddonInstancesItems(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*AddonInstance, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAddonInstances", in, (*ListAddonInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAddonSubscriptions(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.CallOption) (out *ListAddonSubscriptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAddonSubscriptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAddonSubscriptionsPages(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAddonSubscriptionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAddonSubscriptions", in, &pages, opts)
 	return
 }
 
 // The elements of AddonSubscriptions.
+//
+//go:noinline
 func (c *Client) ListAddonSubscriptionsItems(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AddonSubscription, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAddonSubscriptions", in, (*ListAddonSubscriptionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAddressListImportJobs(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.CallOption) (out *ListAddressListImportJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAddressListImportJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAddressListImportJobsPages(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAddressListImportJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAddressListImportJobs", in, &pages, opts)
 	return
 }
 
 // The elements of ImportJobs.
+//
+//go:noinline
 func (c *Client) ListAddressListImportJobsItems(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportJob, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAddressListImportJobs", in, (*ListAddressListImportJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAddressLists(ctx context.Context, in *ListAddressListsInput, opts ...boto3.CallOption) (out *ListAddressListsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAddressLists", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAddressListsPages(ctx context.Context, in *ListAddressListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAddressListsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAddressLists", in, &pages, opts)
 	return
 }
 
 // The elements of AddressLists.
+//
+//go:noinline
 func (c *Client) ListAddressListsItems(ctx context.Context, in *ListAddressListsInput, opts ...boto3.CallOption) (items iter.Seq2[*AddressList, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAddressLists", in, (*ListAddressListsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListArchiveExports(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.CallOption) (out *ListArchiveExportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListArchiveExports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListArchiveExportsPages(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArchiveExportsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListArchiveExports", in, &pages, opts)
 	return
 }
 
 // The elements of Exports.
+//
+//go:noinline
 func (c *Client) ListArchiveExportsItems(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListArchiveExports", in, (*ListArchiveExportsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListArchiveSearches(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.CallOption) (out *ListArchiveSearchesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListArchiveSearches", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListArchiveSearchesPages(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArchiveSearchesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListArchiveSearches", in, &pages, opts)
 	return
 }
 
 // The elements of Searches.
+//
+//go:noinline
 func (c *Client) ListArchiveSearchesItems(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListArchiveSearches", in, (*ListArchiveSearchesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (out *ListArchivesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListArchives", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListArchivesPages(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArchivesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListArchives", in, &pages, opts)
 	return
 }
 
 // The elements of Archives.
+//
+//go:noinline
 func (c *Client) ListArchivesItems(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (items iter.Seq2[*Archive, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListArchives", in, (*ListArchivesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIngressPoints(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.CallOption) (out *ListIngressPointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIngressPoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIngressPointsPages(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIngressPointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIngressPoints", in, &pages, opts)
 	return
 }
 
 // The elements of IngressPoints.
+//
+//go:noinline
 func (c *Client) ListIngressPointsItems(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*IngressPoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIngressPoints", in, (*ListIngressPointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMembersOfAddressList(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.CallOption) (out *ListMembersOfAddressListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMembersOfAddressList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMembersOfAddressListPages(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembersOfAddressListOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMembersOfAddressList", in, &pages, opts)
 	return
 }
 
 // The elements of Addresses.
+//
+//go:noinline
 func (c *Client) ListMembersOfAddressListItems(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.CallOption) (items iter.Seq2[*SavedAddress, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMembersOfAddressList", in, (*ListMembersOfAddressListOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRelays(ctx context.Context, in *ListRelaysInput, opts ...boto3.CallOption) (out *ListRelaysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRelays", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRelaysPages(ctx context.Context, in *ListRelaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRelaysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRelays", in, &pages, opts)
 	return
 }
 
 // The elements of Relays.
+//
+//go:noinline
 func (c *Client) ListRelaysItems(ctx context.Context, in *ListRelaysInput, opts ...boto3.CallOption) (items iter.Seq2[*Relay, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRelays", in, (*ListRelaysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRuleSets(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.CallOption) (out *ListRuleSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRuleSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRuleSetsPages(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRuleSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRuleSets", in, &pages, opts)
 	return
 }
 
 // The elements of RuleSets.
+//
+//go:noinline
 func (c *Client) ListRuleSetsItems(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleSet, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRuleSets", in, (*ListRuleSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrafficPolicies(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) (out *ListTrafficPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTrafficPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrafficPoliciesPages(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrafficPoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTrafficPolicies", in, &pages, opts)
 	return
 }
 
 // The elements of TrafficPolicies.
+//
+//go:noinline
 func (c *Client) ListTrafficPoliciesItems(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*TrafficPolicy, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTrafficPolicies", in, (*ListTrafficPoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterMemberToAddressList(ctx context.Context, in *RegisterMemberToAddressListInput, opts ...boto3.CallOption) (out *RegisterMemberToAddressListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterMemberToAddressList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartAddressListImportJob(ctx context.Context, in *StartAddressListImportJobInput, opts ...boto3.CallOption) (out *StartAddressListImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartAddressListImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartArchiveExport(ctx context.Context, in *StartArchiveExportInput, opts ...boto3.CallOption) (out *StartArchiveExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartArchiveExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartArchiveSearch(ctx context.Context, in *StartArchiveSearchInput, opts ...boto3.CallOption) (out *StartArchiveSearchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartArchiveSearch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopAddressListImportJob(ctx context.Context, in *StopAddressListImportJobInput, opts ...boto3.CallOption) (out *StopAddressListImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopAddressListImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopArchiveExport(ctx context.Context, in *StopArchiveExportInput, opts ...boto3.CallOption) (out *StopArchiveExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopArchiveExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopArchiveSearch(ctx context.Context, in *StopArchiveSearchInput, opts ...boto3.CallOption) (out *StopArchiveSearchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopArchiveSearch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateArchive(ctx context.Context, in *UpdateArchiveInput, opts ...boto3.CallOption) (out *UpdateArchiveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateArchive", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIngressPoint(ctx context.Context, in *UpdateIngressPointInput, opts ...boto3.CallOption) (out *UpdateIngressPointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIngressPoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRelay(ctx context.Context, in *UpdateRelayInput, opts ...boto3.CallOption) (out *UpdateRelayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRelay", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRuleSet(ctx context.Context, in *UpdateRuleSetInput, opts ...boto3.CallOption) (out *UpdateRuleSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRuleSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTrafficPolicy(ctx context.Context, in *UpdateTrafficPolicyInput, opts ...boto3.CallOption) (out *UpdateTrafficPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTrafficPolicy", in, &out, opts)
 	return

@@ -6,411 +6,194 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AcceptAction]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mailmanager", description) }
+
 type AcceptAction string
 
 const AcceptActionAllow, AcceptActionDeny AcceptAction = "ALLOW", "DENY"
-
-func (AcceptAction) Values() (v []AcceptAction) { boto3.FillValues(&v, "ALLOW\nDENY"); return }
 
 type ActionFailurePolicy string
 
 const ActionFailurePolicyContinue, ActionFailurePolicyDrop ActionFailurePolicy = "CONTINUE", "DROP"
 
-func (ActionFailurePolicy) Values() (v []ActionFailurePolicy) {
-	boto3.FillValues(&v, "CONTINUE\nDROP")
-	return
-}
-
 type ArchiveBooleanEmailAttribute string
 
 const ArchiveBooleanEmailAttributeHasAttachments ArchiveBooleanEmailAttribute = "HAS_ATTACHMENTS"
-
-func (ArchiveBooleanEmailAttribute) Values() (v []ArchiveBooleanEmailAttribute) {
-	boto3.FillValues(&v, "HAS_ATTACHMENTS")
-	return
-}
 
 type ArchiveBooleanOperator string
 
 const ArchiveBooleanOperatorIsTrue, ArchiveBooleanOperatorIsFalse ArchiveBooleanOperator = "IS_TRUE", "IS_FALSE"
 
-func (ArchiveBooleanOperator) Values() (v []ArchiveBooleanOperator) {
-	boto3.FillValues(&v, "IS_TRUE\nIS_FALSE")
-	return
-}
-
 type ArchiveState string
 
 const ArchiveStateActive, ArchiveStatePendingDeletion ArchiveState = "ACTIVE", "PENDING_DELETION"
-
-func (ArchiveState) Values() (v []ArchiveState) {
-	boto3.FillValues(&v, "ACTIVE\nPENDING_DELETION")
-	return
-}
 
 type ArchiveStringEmailAttribute string
 
 const ArchiveStringEmailAttributeTo, ArchiveStringEmailAttributeFrom, ArchiveStringEmailAttributeCc, ArchiveStringEmailAttributeSubject, ArchiveStringEmailAttributeEnvelopeTo, ArchiveStringEmailAttributeEnvelopeFrom ArchiveStringEmailAttribute = "TO", "FROM", "CC", "SUBJECT", "ENVELOPE_TO", "ENVELOPE_FROM"
 
-func (ArchiveStringEmailAttribute) Values() (v []ArchiveStringEmailAttribute) {
-	boto3.FillValues(&v, "TO\nFROM\nCC\nSUBJECT\nENVELOPE_TO\nENVELOPE_FROM")
-	return
-}
-
 type ArchiveStringOperator string
 
 const ArchiveStringOperatorContains ArchiveStringOperator = "CONTAINS"
-
-func (ArchiveStringOperator) Values() (v []ArchiveStringOperator) {
-	boto3.FillValues(&v, "CONTAINS")
-	return
-}
 
 type ExportState string
 
 const ExportStateQueued, ExportStatePreprocessing, ExportStateProcessing, ExportStateCompleted, ExportStateFailed, ExportStateCancelled ExportState = "QUEUED", "PREPROCESSING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"
 
-func (ExportState) Values() (v []ExportState) {
-	boto3.FillValues(&v, "QUEUED\nPREPROCESSING\nPROCESSING\nCOMPLETED\nFAILED\nCANCELLED")
-	return
-}
-
 type ImportDataType string
 
 const ImportDataTypeCsv, ImportDataTypeJson ImportDataType = "CSV", "JSON"
-
-func (ImportDataType) Values() (v []ImportDataType) { boto3.FillValues(&v, "CSV\nJSON"); return }
 
 type ImportJobStatus string
 
 const ImportJobStatusCreated, ImportJobStatusProcessing, ImportJobStatusCompleted, ImportJobStatusFailed, ImportJobStatusStopped ImportJobStatus = "CREATED", "PROCESSING", "COMPLETED", "FAILED", "STOPPED"
 
-func (ImportJobStatus) Values() (v []ImportJobStatus) {
-	boto3.FillValues(&v, "CREATED\nPROCESSING\nCOMPLETED\nFAILED\nSTOPPED")
-	return
-}
-
 type IngressAddressListEmailAttribute string
 
 const IngressAddressListEmailAttributeRecipient IngressAddressListEmailAttribute = "RECIPIENT"
-
-func (IngressAddressListEmailAttribute) Values() (v []IngressAddressListEmailAttribute) {
-	boto3.FillValues(&v, "RECIPIENT")
-	return
-}
 
 type IngressBooleanOperator string
 
 const IngressBooleanOperatorIsTrue, IngressBooleanOperatorIsFalse IngressBooleanOperator = "IS_TRUE", "IS_FALSE"
 
-func (IngressBooleanOperator) Values() (v []IngressBooleanOperator) {
-	boto3.FillValues(&v, "IS_TRUE\nIS_FALSE")
-	return
-}
-
 type IngressIpOperator string
 
 const IngressIpOperatorCidrMatches, IngressIpOperatorNotCidrMatches IngressIpOperator = "CIDR_MATCHES", "NOT_CIDR_MATCHES"
-
-func (IngressIpOperator) Values() (v []IngressIpOperator) {
-	boto3.FillValues(&v, "CIDR_MATCHES\nNOT_CIDR_MATCHES")
-	return
-}
 
 type IngressIpv4Attribute string
 
 const IngressIpv4AttributeSenderIp IngressIpv4Attribute = "SENDER_IP"
 
-func (IngressIpv4Attribute) Values() (v []IngressIpv4Attribute) {
-	boto3.FillValues(&v, "SENDER_IP")
-	return
-}
-
 type IngressIpv6Attribute string
 
 const IngressIpv6AttributeSenderIpv6 IngressIpv6Attribute = "SENDER_IPV6"
-
-func (IngressIpv6Attribute) Values() (v []IngressIpv6Attribute) {
-	boto3.FillValues(&v, "SENDER_IPV6")
-	return
-}
 
 type IngressPointStatus string
 
 const IngressPointStatusProvisioning, IngressPointStatusDeprovisioning, IngressPointStatusUpdating, IngressPointStatusActive, IngressPointStatusClosed, IngressPointStatusFailed, IngressPointStatusAssociatedVpcEndpointDoesNotExist IngressPointStatus = "PROVISIONING", "DEPROVISIONING", "UPDATING", "ACTIVE", "CLOSED", "FAILED", "ASSOCIATED_VPC_ENDPOINT_DOES_NOT_EXIST"
 
-func (IngressPointStatus) Values() (v []IngressPointStatus) {
-	boto3.FillValues(&v, "PROVISIONING\nDEPROVISIONING\nUPDATING\nACTIVE\nCLOSED\nFAILED\nASSOCIATED_VPC_ENDPOINT_DOES_NOT_EXIST")
-	return
-}
-
 type IngressPointStatusToUpdate string
 
 const IngressPointStatusToUpdateActive, IngressPointStatusToUpdateClosed IngressPointStatusToUpdate = "ACTIVE", "CLOSED"
-
-func (IngressPointStatusToUpdate) Values() (v []IngressPointStatusToUpdate) {
-	boto3.FillValues(&v, "ACTIVE\nCLOSED")
-	return
-}
 
 type IngressPointType string
 
 const IngressPointTypeOpen, IngressPointTypeAuth, IngressPointTypeMtls IngressPointType = "OPEN", "AUTH", "MTLS"
 
-func (IngressPointType) Values() (v []IngressPointType) {
-	boto3.FillValues(&v, "OPEN\nAUTH\nMTLS")
-	return
-}
-
 type IngressStringEmailAttribute string
 
 const IngressStringEmailAttributeRecipient IngressStringEmailAttribute = "RECIPIENT"
-
-func (IngressStringEmailAttribute) Values() (v []IngressStringEmailAttribute) {
-	boto3.FillValues(&v, "RECIPIENT")
-	return
-}
 
 type IngressStringOperator string
 
 const IngressStringOperatorEquals, IngressStringOperatorNotEquals, IngressStringOperatorStartsWith, IngressStringOperatorEndsWith, IngressStringOperatorContains IngressStringOperator = "EQUALS", "NOT_EQUALS", "STARTS_WITH", "ENDS_WITH", "CONTAINS"
 
-func (IngressStringOperator) Values() (v []IngressStringOperator) {
-	boto3.FillValues(&v, "EQUALS\nNOT_EQUALS\nSTARTS_WITH\nENDS_WITH\nCONTAINS")
-	return
-}
-
 type IngressTlsAttribute string
 
 const IngressTlsAttributeTlsProtocol IngressTlsAttribute = "TLS_PROTOCOL"
-
-func (IngressTlsAttribute) Values() (v []IngressTlsAttribute) {
-	boto3.FillValues(&v, "TLS_PROTOCOL")
-	return
-}
 
 type IngressTlsProtocolAttribute string
 
 const IngressTlsProtocolAttributeTls1_2, IngressTlsProtocolAttributeTls1_3 IngressTlsProtocolAttribute = "TLS1_2", "TLS1_3"
 
-func (IngressTlsProtocolAttribute) Values() (v []IngressTlsProtocolAttribute) {
-	boto3.FillValues(&v, "TLS1_2\nTLS1_3")
-	return
-}
-
 type IngressTlsProtocolOperator string
 
 const IngressTlsProtocolOperatorMinimumTlsVersion, IngressTlsProtocolOperatorIs IngressTlsProtocolOperator = "MINIMUM_TLS_VERSION", "IS"
-
-func (IngressTlsProtocolOperator) Values() (v []IngressTlsProtocolOperator) {
-	boto3.FillValues(&v, "MINIMUM_TLS_VERSION\nIS")
-	return
-}
 
 type IpType string
 
 const IpTypeIpv4, IpTypeDualStack IpType = "IPV4", "DUAL_STACK"
 
-func (IpType) Values() (v []IpType) { boto3.FillValues(&v, "IPV4\nDUAL_STACK"); return }
-
 type LambdaInvocationType string
 
 const LambdaInvocationTypeEvent, LambdaInvocationTypeRequestResponse LambdaInvocationType = "EVENT", "REQUEST_RESPONSE"
 
-func (LambdaInvocationType) Values() (v []LambdaInvocationType) {
-	boto3.FillValues(&v, "EVENT\nREQUEST_RESPONSE")
-	return
-}
-
 type MailFrom string
 
 const MailFromReplace, MailFromPreserve MailFrom = "REPLACE", "PRESERVE"
-
-func (MailFrom) Values() (v []MailFrom) { boto3.FillValues(&v, "REPLACE\nPRESERVE"); return }
 
 type RetentionPeriod string
 
 const RetentionPeriodThreeMonths, RetentionPeriodSixMonths, RetentionPeriodNineMonths, RetentionPeriodOneYear, RetentionPeriodEighteenMonths, RetentionPeriodTwoYears, RetentionPeriodThirtyMonths, RetentionPeriodThreeYears RetentionPeriod = "THREE_MONTHS", "SIX_MONTHS", "NINE_MONTHS", "ONE_YEAR", "EIGHTEEN_MONTHS", "TWO_YEARS", "THIRTY_MONTHS", "THREE_YEARS"
 const RetentionPeriodFourYears, RetentionPeriodFiveYears, RetentionPeriodSixYears, RetentionPeriodSevenYears, RetentionPeriodEightYears, RetentionPeriodNineYears, RetentionPeriodTenYears, RetentionPeriodPermanent RetentionPeriod = "FOUR_YEARS", "FIVE_YEARS", "SIX_YEARS", "SEVEN_YEARS", "EIGHT_YEARS", "NINE_YEARS", "TEN_YEARS", "PERMANENT"
 
-func (RetentionPeriod) Values() (v []RetentionPeriod) {
-	boto3.FillValues(&v, "THREE_MONTHS\nSIX_MONTHS\nNINE_MONTHS\nONE_YEAR\nEIGHTEEN_MONTHS\nTWO_YEARS\nTHIRTY_MONTHS\nTHREE_YEARS\nFOUR_YEARS\nFIVE_YEARS\nSIX_YEARS\nSEVEN_YEARS\nEIGHT_YEARS\nNINE_YEARS\nTEN_YEARS\nPERMANENT")
-	return
-}
-
 type RuleAddressListEmailAttribute string
 
 const RuleAddressListEmailAttributeRecipient, RuleAddressListEmailAttributeMailFrom, RuleAddressListEmailAttributeSender, RuleAddressListEmailAttributeFrom, RuleAddressListEmailAttributeTo, RuleAddressListEmailAttributeCc RuleAddressListEmailAttribute = "RECIPIENT", "MAIL_FROM", "SENDER", "FROM", "TO", "CC"
-
-func (RuleAddressListEmailAttribute) Values() (v []RuleAddressListEmailAttribute) {
-	boto3.FillValues(&v, "RECIPIENT\nMAIL_FROM\nSENDER\nFROM\nTO\nCC")
-	return
-}
 
 type RuleBooleanEmailAttribute string
 
 const RuleBooleanEmailAttributeReadReceiptRequested, RuleBooleanEmailAttributeTls, RuleBooleanEmailAttributeTlsWrapped RuleBooleanEmailAttribute = "READ_RECEIPT_REQUESTED", "TLS", "TLS_WRAPPED"
 
-func (RuleBooleanEmailAttribute) Values() (v []RuleBooleanEmailAttribute) {
-	boto3.FillValues(&v, "READ_RECEIPT_REQUESTED\nTLS\nTLS_WRAPPED")
-	return
-}
-
 type RuleBooleanOperator string
 
 const RuleBooleanOperatorIsTrue, RuleBooleanOperatorIsFalse RuleBooleanOperator = "IS_TRUE", "IS_FALSE"
-
-func (RuleBooleanOperator) Values() (v []RuleBooleanOperator) {
-	boto3.FillValues(&v, "IS_TRUE\nIS_FALSE")
-	return
-}
 
 type RuleClientCertificateAttribute string
 
 const RuleClientCertificateAttributeCn, RuleClientCertificateAttributeSanRfc822Name, RuleClientCertificateAttributeSanDnsName, RuleClientCertificateAttributeSanDirectoryName, RuleClientCertificateAttributeSanUniformResourceIdentifier, RuleClientCertificateAttributeSanIpAddress, RuleClientCertificateAttributeSanRegisteredId, RuleClientCertificateAttributeSerialNumber RuleClientCertificateAttribute = "CN", "SAN_RFC822_NAME", "SAN_DNS_NAME", "SAN_DIRECTORY_NAME", "SAN_UNIFORM_RESOURCE_IDENTIFIER", "SAN_IP_ADDRESS", "SAN_REGISTERED_ID", "SERIAL_NUMBER"
 
-func (RuleClientCertificateAttribute) Values() (v []RuleClientCertificateAttribute) {
-	boto3.FillValues(&v, "CN\nSAN_RFC822_NAME\nSAN_DNS_NAME\nSAN_DIRECTORY_NAME\nSAN_UNIFORM_RESOURCE_IDENTIFIER\nSAN_IP_ADDRESS\nSAN_REGISTERED_ID\nSERIAL_NUMBER")
-	return
-}
-
 type RuleDmarcOperator string
 
 const RuleDmarcOperatorEquals, RuleDmarcOperatorNotEquals RuleDmarcOperator = "EQUALS", "NOT_EQUALS"
-
-func (RuleDmarcOperator) Values() (v []RuleDmarcOperator) {
-	boto3.FillValues(&v, "EQUALS\nNOT_EQUALS")
-	return
-}
 
 type RuleDmarcPolicy string
 
 const RuleDmarcPolicyNone, RuleDmarcPolicyQuarantine, RuleDmarcPolicyReject RuleDmarcPolicy = "NONE", "QUARANTINE", "REJECT"
 
-func (RuleDmarcPolicy) Values() (v []RuleDmarcPolicy) {
-	boto3.FillValues(&v, "NONE\nQUARANTINE\nREJECT")
-	return
-}
-
 type RuleIpEmailAttribute string
 
 const RuleIpEmailAttributeSourceIp RuleIpEmailAttribute = "SOURCE_IP"
-
-func (RuleIpEmailAttribute) Values() (v []RuleIpEmailAttribute) {
-	boto3.FillValues(&v, "SOURCE_IP")
-	return
-}
 
 type RuleIpOperator string
 
 const RuleIpOperatorCidrMatches, RuleIpOperatorNotCidrMatches RuleIpOperator = "CIDR_MATCHES", "NOT_CIDR_MATCHES"
 
-func (RuleIpOperator) Values() (v []RuleIpOperator) {
-	boto3.FillValues(&v, "CIDR_MATCHES\nNOT_CIDR_MATCHES")
-	return
-}
-
 type RuleNumberEmailAttribute string
 
 const RuleNumberEmailAttributeMessageSize RuleNumberEmailAttribute = "MESSAGE_SIZE"
-
-func (RuleNumberEmailAttribute) Values() (v []RuleNumberEmailAttribute) {
-	boto3.FillValues(&v, "MESSAGE_SIZE")
-	return
-}
 
 type RuleNumberOperator string
 
 const RuleNumberOperatorEquals, RuleNumberOperatorNotEquals, RuleNumberOperatorLessThan, RuleNumberOperatorGreaterThan, RuleNumberOperatorLessThanOrEqual, RuleNumberOperatorGreaterThanOrEqual RuleNumberOperator = "EQUALS", "NOT_EQUALS", "LESS_THAN", "GREATER_THAN", "LESS_THAN_OR_EQUAL", "GREATER_THAN_OR_EQUAL"
 
-func (RuleNumberOperator) Values() (v []RuleNumberOperator) {
-	boto3.FillValues(&v, "EQUALS\nNOT_EQUALS\nLESS_THAN\nGREATER_THAN\nLESS_THAN_OR_EQUAL\nGREATER_THAN_OR_EQUAL")
-	return
-}
-
 type RuleStringEmailAttribute string
 
 const RuleStringEmailAttributeMailFrom, RuleStringEmailAttributeHelo, RuleStringEmailAttributeRecipient, RuleStringEmailAttributeSender, RuleStringEmailAttributeFrom, RuleStringEmailAttributeSubject, RuleStringEmailAttributeTo, RuleStringEmailAttributeCc RuleStringEmailAttribute = "MAIL_FROM", "HELO", "RECIPIENT", "SENDER", "FROM", "SUBJECT", "TO", "CC"
-
-func (RuleStringEmailAttribute) Values() (v []RuleStringEmailAttribute) {
-	boto3.FillValues(&v, "MAIL_FROM\nHELO\nRECIPIENT\nSENDER\nFROM\nSUBJECT\nTO\nCC")
-	return
-}
 
 type RuleStringOperator string
 
 const RuleStringOperatorEquals, RuleStringOperatorNotEquals, RuleStringOperatorStartsWith, RuleStringOperatorEndsWith, RuleStringOperatorContains RuleStringOperator = "EQUALS", "NOT_EQUALS", "STARTS_WITH", "ENDS_WITH", "CONTAINS"
 
-func (RuleStringOperator) Values() (v []RuleStringOperator) {
-	boto3.FillValues(&v, "EQUALS\nNOT_EQUALS\nSTARTS_WITH\nENDS_WITH\nCONTAINS")
-	return
-}
-
 type RuleVerdict string
 
 const RuleVerdictPass, RuleVerdictFail, RuleVerdictGray, RuleVerdictProcessingFailed RuleVerdict = "PASS", "FAIL", "GRAY", "PROCESSING_FAILED"
-
-func (RuleVerdict) Values() (v []RuleVerdict) {
-	boto3.FillValues(&v, "PASS\nFAIL\nGRAY\nPROCESSING_FAILED")
-	return
-}
 
 type RuleVerdictAttribute string
 
 const RuleVerdictAttributeSpf, RuleVerdictAttributeDkim RuleVerdictAttribute = "SPF", "DKIM"
 
-func (RuleVerdictAttribute) Values() (v []RuleVerdictAttribute) {
-	boto3.FillValues(&v, "SPF\nDKIM")
-	return
-}
-
 type RuleVerdictOperator string
 
 const RuleVerdictOperatorEquals, RuleVerdictOperatorNotEquals RuleVerdictOperator = "EQUALS", "NOT_EQUALS"
-
-func (RuleVerdictOperator) Values() (v []RuleVerdictOperator) {
-	boto3.FillValues(&v, "EQUALS\nNOT_EQUALS")
-	return
-}
 
 type SearchState string
 
 const SearchStateQueued, SearchStateRunning, SearchStateCompleted, SearchStateFailed, SearchStateCancelled SearchState = "QUEUED", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"
 
-func (SearchState) Values() (v []SearchState) {
-	boto3.FillValues(&v, "QUEUED\nRUNNING\nCOMPLETED\nFAILED\nCANCELLED")
-	return
-}
-
 type SnsNotificationEncoding string
 
 const SnsNotificationEncodingUtf8, SnsNotificationEncodingBase64 SnsNotificationEncoding = "UTF-8", "BASE64"
-
-func (SnsNotificationEncoding) Values() (v []SnsNotificationEncoding) {
-	boto3.FillValues(&v, "UTF-8\nBASE64")
-	return
-}
 
 type SnsNotificationPayloadType string
 
 const SnsNotificationPayloadTypeHeaders, SnsNotificationPayloadTypeContent SnsNotificationPayloadType = "HEADERS", "CONTENT"
 
-func (SnsNotificationPayloadType) Values() (v []SnsNotificationPayloadType) {
-	boto3.FillValues(&v, "HEADERS\nCONTENT")
-	return
-}
-
 type TlsPolicy string
 
 const TlsPolicyRequired, TlsPolicyOptional, TlsPolicyFips TlsPolicy = "REQUIRED", "OPTIONAL", "FIPS"
 
-func (TlsPolicy) Values() (v []TlsPolicy) { boto3.FillValues(&v, "REQUIRED\nOPTIONAL\nFIPS"); return }
-
 type TrustStoreResponseOption string
 
 const TrustStoreResponseOptionExclude, TrustStoreResponseOptionInclude TrustStoreResponseOption = "EXCLUDE", "INCLUDE"
-
-func (TrustStoreResponseOption) Values() (v []TrustStoreResponseOption) {
-	boto3.FillValues(&v, "EXCLUDE\nINCLUDE")
-	return
-}

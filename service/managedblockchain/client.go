@@ -31,147 +31,177 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateAccessor(ctx context.Context, in *CreateAccessorInput, opts ...boto3.CallOption) (out *CreateAccessorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccessor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMember(ctx context.Context, in *CreateMemberInput, opts ...boto3.CallOption) (out *CreateMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (out *CreateNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNode(ctx context.Context, in *CreateNodeInput, opts ...boto3.CallOption) (out *CreateNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProposal(ctx context.Context, in *CreateProposalInput, opts ...boto3.CallOption) (out *CreateProposalOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProposal", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccessor(ctx context.Context, in *DeleteAccessorInput, opts ...boto3.CallOption) (out *DeleteAccessorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccessor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts ...boto3.CallOption) (out *DeleteMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNode(ctx context.Context, in *DeleteNodeInput, opts ...boto3.CallOption) (out *DeleteNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessor(ctx context.Context, in *GetAccessorInput, opts ...boto3.CallOption) (out *GetAccessorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (out *GetMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (out *GetNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNode(ctx context.Context, in *GetNodeInput, opts ...boto3.CallOption) (out *GetNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProposal(ctx context.Context, in *GetProposalInput, opts ...boto3.CallOption) (out *GetProposalOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProposal", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessors(ctx context.Context, in *ListAccessorsInput, opts ...boto3.CallOption) (out *ListAccessorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccessors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessorsPages(ctx context.Context, in *ListAccessorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccessors", in, &pages, opts)
 	return
 }
 
 // The elements of Accessors.
+//
+//go:noinline
 func (c *Client) ListAccessorsItems(ctx context.Context, in *ListAccessorsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessorSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccessors", in, (*ListAccessorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (out *ListInvitationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInvitations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (out *ListNetworksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (out *ListNodesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNodes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProposalVotes(ctx context.Context, in *ListProposalVotesInput, opts ...boto3.CallOption) (out *ListProposalVotesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProposalVotes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProposals(ctx context.Context, in *ListProposalsInput, opts ...boto3.CallOption) (out *ListProposalsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProposals", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectInvitation(ctx context.Context, in *RejectInvitationInput, opts ...boto3.CallOption) (out *RejectInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMember(ctx context.Context, in *UpdateMemberInput, opts ...boto3.CallOption) (out *UpdateMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNode(ctx context.Context, in *UpdateNodeInput, opts ...boto3.CallOption) (out *UpdateNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) VoteOnProposal(ctx context.Context, in *VoteOnProposalInput, opts ...boto3.CallOption) (out *VoteOnProposalOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "VoteOnProposal", in, &out, opts)
 	return

@@ -6,108 +6,58 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessorNetworkType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("managedblockchain", description) }
+
 type AccessorNetworkType string
 
 const AccessorNetworkTypeEthereumGoerli, AccessorNetworkTypeEthereumMainnet, AccessorNetworkTypeEthereumMainnetAndGoerli, AccessorNetworkTypePolygonMainnet, AccessorNetworkTypePolygonMumbai AccessorNetworkType = "ETHEREUM_GOERLI", "ETHEREUM_MAINNET", "ETHEREUM_MAINNET_AND_GOERLI", "POLYGON_MAINNET", "POLYGON_MUMBAI"
-
-func (AccessorNetworkType) Values() (v []AccessorNetworkType) {
-	boto3.FillValues(&v, "ETHEREUM_GOERLI\nETHEREUM_MAINNET\nETHEREUM_MAINNET_AND_GOERLI\nPOLYGON_MAINNET\nPOLYGON_MUMBAI")
-	return
-}
 
 type AccessorStatus string
 
 const AccessorStatusAvailable, AccessorStatusPendingDeletion, AccessorStatusDeleted AccessorStatus = "AVAILABLE", "PENDING_DELETION", "DELETED"
 
-func (AccessorStatus) Values() (v []AccessorStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nPENDING_DELETION\nDELETED")
-	return
-}
-
 type AccessorType string
 
 const AccessorTypeBillingToken AccessorType = "BILLING_TOKEN"
-
-func (AccessorType) Values() (v []AccessorType) { boto3.FillValues(&v, "BILLING_TOKEN"); return }
 
 type Edition string
 
 const EditionStarter, EditionStandard Edition = "STARTER", "STANDARD"
 
-func (Edition) Values() (v []Edition) { boto3.FillValues(&v, "STARTER\nSTANDARD"); return }
-
 type Framework string
 
 const FrameworkHyperledgerFabric, FrameworkEthereum Framework = "HYPERLEDGER_FABRIC", "ETHEREUM"
-
-func (Framework) Values() (v []Framework) {
-	boto3.FillValues(&v, "HYPERLEDGER_FABRIC\nETHEREUM")
-	return
-}
 
 type InvitationStatus string
 
 const InvitationStatusPending, InvitationStatusAccepted, InvitationStatusAccepting, InvitationStatusRejected, InvitationStatusExpired InvitationStatus = "PENDING", "ACCEPTED", "ACCEPTING", "REJECTED", "EXPIRED"
 
-func (InvitationStatus) Values() (v []InvitationStatus) {
-	boto3.FillValues(&v, "PENDING\nACCEPTED\nACCEPTING\nREJECTED\nEXPIRED")
-	return
-}
-
 type MemberStatus string
 
 const MemberStatusCreating, MemberStatusAvailable, MemberStatusCreateFailed, MemberStatusUpdating, MemberStatusDeleting, MemberStatusDeleted, MemberStatusInaccessibleEncryptionKey MemberStatus = "CREATING", "AVAILABLE", "CREATE_FAILED", "UPDATING", "DELETING", "DELETED", "INACCESSIBLE_ENCRYPTION_KEY"
 
-func (MemberStatus) Values() (v []MemberStatus) {
-	boto3.FillValues(&v, "CREATING\nAVAILABLE\nCREATE_FAILED\nUPDATING\nDELETING\nDELETED\nINACCESSIBLE_ENCRYPTION_KEY")
-	return
-}
-
 type NetworkStatus string
 
 const NetworkStatusCreating, NetworkStatusAvailable, NetworkStatusCreateFailed, NetworkStatusDeleting, NetworkStatusDeleted NetworkStatus = "CREATING", "AVAILABLE", "CREATE_FAILED", "DELETING", "DELETED"
-
-func (NetworkStatus) Values() (v []NetworkStatus) {
-	boto3.FillValues(&v, "CREATING\nAVAILABLE\nCREATE_FAILED\nDELETING\nDELETED")
-	return
-}
 
 type NodeStatus string
 
 const NodeStatusCreating, NodeStatusAvailable, NodeStatusUnhealthy, NodeStatusCreateFailed, NodeStatusUpdating, NodeStatusDeleting, NodeStatusDeleted, NodeStatusFailed NodeStatus = "CREATING", "AVAILABLE", "UNHEALTHY", "CREATE_FAILED", "UPDATING", "DELETING", "DELETED", "FAILED"
 const NodeStatusInaccessibleEncryptionKey NodeStatus = "INACCESSIBLE_ENCRYPTION_KEY"
 
-func (NodeStatus) Values() (v []NodeStatus) {
-	boto3.FillValues(&v, "CREATING\nAVAILABLE\nUNHEALTHY\nCREATE_FAILED\nUPDATING\nDELETING\nDELETED\nFAILED\nINACCESSIBLE_ENCRYPTION_KEY")
-	return
-}
-
 type ProposalStatus string
 
 const ProposalStatusInProgress, ProposalStatusApproved, ProposalStatusRejected, ProposalStatusExpired, ProposalStatusActionFailed ProposalStatus = "IN_PROGRESS", "APPROVED", "REJECTED", "EXPIRED", "ACTION_FAILED"
-
-func (ProposalStatus) Values() (v []ProposalStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nAPPROVED\nREJECTED\nEXPIRED\nACTION_FAILED")
-	return
-}
 
 type StateDBType string
 
 const StateDBTypeLevelDB, StateDBTypeCouchDB StateDBType = "LevelDB", "CouchDB"
 
-func (StateDBType) Values() (v []StateDBType) { boto3.FillValues(&v, "LevelDB\nCouchDB"); return }
-
 type ThresholdComparator string
 
 const ThresholdComparatorGreaterThan, ThresholdComparatorGreaterThanOrEqualTo ThresholdComparator = "GREATER_THAN", "GREATER_THAN_OR_EQUAL_TO"
 
-func (ThresholdComparator) Values() (v []ThresholdComparator) {
-	boto3.FillValues(&v, "GREATER_THAN\nGREATER_THAN_OR_EQUAL_TO")
-	return
-}
-
 type VoteValue string
 
 const VoteValueYes, VoteValueNo VoteValue = "YES", "NO"
-
-func (VoteValue) Values() (v []VoteValue) { boto3.FillValues(&v, "YES\nNO"); return }

@@ -31,101 +31,125 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchGetTokenBalance(ctx context.Context, in *BatchGetTokenBalanceInput, opts ...boto3.CallOption) (out *BatchGetTokenBalanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetTokenBalance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAssetContract(ctx context.Context, in *GetAssetContractInput, opts ...boto3.CallOption) (out *GetAssetContractOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAssetContract", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTokenBalance(ctx context.Context, in *GetTokenBalanceInput, opts ...boto3.CallOption) (out *GetTokenBalanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTokenBalance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransaction(ctx context.Context, in *GetTransactionInput, opts ...boto3.CallOption) (out *GetTransactionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTransaction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssetContracts(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.CallOption) (out *ListAssetContractsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssetContracts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssetContractsPages(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetContractsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssetContracts", in, &pages, opts)
 	return
 }
 
 // The elements of contracts.
+//
+//go:noinline
 func (c *Client) ListAssetContractsItems(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetContract, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssetContracts", in, (*ListAssetContractsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFilteredTransactionEvents(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.CallOption) (out *ListFilteredTransactionEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFilteredTransactionEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFilteredTransactionEventsPages(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFilteredTransactionEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFilteredTransactionEvents", in, &pages, opts)
 	return
 }
 
 // The elements of events.
+//
+//go:noinline
 func (c *Client) ListFilteredTransactionEventsItems(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransactionEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFilteredTransactionEvents", in, (*ListFilteredTransactionEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTokenBalances(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.CallOption) (out *ListTokenBalancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTokenBalances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTokenBalancesPages(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTokenBalancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTokenBalances", in, &pages, opts)
 	return
 }
 
 // The elements of tokenBalances.
+//
+//go:noinline
 func (c *Client) ListTokenBalancesItems(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.CallOption) (items iter.Seq2[*TokenBalance, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTokenBalances", in, (*ListTokenBalancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTransactionEvents(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.CallOption) (out *ListTransactionEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTransactionEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTransactionEventsPages(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTransactionEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTransactionEvents", in, &pages, opts)
 	return
 }
 
 // The elements of events.
+//
+//go:noinline
 func (c *Client) ListTransactionEventsItems(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransactionEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTransactionEvents", in, (*ListTransactionEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (out *ListTransactionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTransactions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTransactionsPages(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTransactionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTransactions", in, &pages, opts)
 	return
 }
 
 // The elements of transactions.
+//
+//go:noinline
 func (c *Client) ListTransactionsItems(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransactionOutputItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTransactions", in, (*ListTransactionsOutput)(nil), &items, opts)
 	return

@@ -6,96 +6,52 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ConfirmationStatus]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("managedblockchain-query", description)
+}
+
 type ConfirmationStatus string
 
 const ConfirmationStatusFinal, ConfirmationStatusNonfinal ConfirmationStatus = "FINAL", "NONFINAL"
-
-func (ConfirmationStatus) Values() (v []ConfirmationStatus) {
-	boto3.FillValues(&v, "FINAL\nNONFINAL")
-	return
-}
 
 type ErrorType string
 
 const ErrorTypeValidationException, ErrorTypeResourceNotFoundException ErrorType = "VALIDATION_EXCEPTION", "RESOURCE_NOT_FOUND_EXCEPTION"
 
-func (ErrorType) Values() (v []ErrorType) {
-	boto3.FillValues(&v, "VALIDATION_EXCEPTION\nRESOURCE_NOT_FOUND_EXCEPTION")
-	return
-}
-
 type ExecutionStatus string
 
 const ExecutionStatusFailed, ExecutionStatusSucceeded ExecutionStatus = "FAILED", "SUCCEEDED"
-
-func (ExecutionStatus) Values() (v []ExecutionStatus) {
-	boto3.FillValues(&v, "FAILED\nSUCCEEDED")
-	return
-}
 
 type ListFilteredTransactionEventsSortBy string
 
 const ListFilteredTransactionEventsSortByBlockchainInstant ListFilteredTransactionEventsSortBy = "blockchainInstant"
 
-func (ListFilteredTransactionEventsSortBy) Values() (v []ListFilteredTransactionEventsSortBy) {
-	boto3.FillValues(&v, "blockchainInstant")
-	return
-}
-
 type ListTransactionsSortBy string
 
 const ListTransactionsSortByTransactionTimestamp ListTransactionsSortBy = "TRANSACTION_TIMESTAMP"
-
-func (ListTransactionsSortBy) Values() (v []ListTransactionsSortBy) {
-	boto3.FillValues(&v, "TRANSACTION_TIMESTAMP")
-	return
-}
 
 type QueryNetwork string
 
 const QueryNetworkEthereumMainnet, QueryNetworkEthereumSepoliaTestnet, QueryNetworkBitcoinMainnet, QueryNetworkBitcoinTestnet QueryNetwork = "ETHEREUM_MAINNET", "ETHEREUM_SEPOLIA_TESTNET", "BITCOIN_MAINNET", "BITCOIN_TESTNET"
 
-func (QueryNetwork) Values() (v []QueryNetwork) {
-	boto3.FillValues(&v, "ETHEREUM_MAINNET\nETHEREUM_SEPOLIA_TESTNET\nBITCOIN_MAINNET\nBITCOIN_TESTNET")
-	return
-}
-
 type QueryTokenStandard string
 
 const QueryTokenStandardErc20, QueryTokenStandardErc721, QueryTokenStandardErc1155 QueryTokenStandard = "ERC20", "ERC721", "ERC1155"
-
-func (QueryTokenStandard) Values() (v []QueryTokenStandard) {
-	boto3.FillValues(&v, "ERC20\nERC721\nERC1155")
-	return
-}
 
 type QueryTransactionEventType string
 
 const QueryTransactionEventTypeErc20Transfer, QueryTransactionEventTypeErc20Mint, QueryTransactionEventTypeErc20Burn, QueryTransactionEventTypeErc20Deposit, QueryTransactionEventTypeErc20Withdrawal, QueryTransactionEventTypeErc721Transfer, QueryTransactionEventTypeErc1155Transfer, QueryTransactionEventTypeBitcoinVin QueryTransactionEventType = "ERC20_TRANSFER", "ERC20_MINT", "ERC20_BURN", "ERC20_DEPOSIT", "ERC20_WITHDRAWAL", "ERC721_TRANSFER", "ERC1155_TRANSFER", "BITCOIN_VIN"
 const QueryTransactionEventTypeBitcoinVout, QueryTransactionEventTypeInternalEthTransfer, QueryTransactionEventTypeEthTransfer QueryTransactionEventType = "BITCOIN_VOUT", "INTERNAL_ETH_TRANSFER", "ETH_TRANSFER"
 
-func (QueryTransactionEventType) Values() (v []QueryTransactionEventType) {
-	boto3.FillValues(&v, "ERC20_TRANSFER\nERC20_MINT\nERC20_BURN\nERC20_DEPOSIT\nERC20_WITHDRAWAL\nERC721_TRANSFER\nERC1155_TRANSFER\nBITCOIN_VIN\nBITCOIN_VOUT\nINTERNAL_ETH_TRANSFER\nETH_TRANSFER")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeCollection ResourceType = "collection"
-
-func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "collection"); return }
 
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
-	return
-}

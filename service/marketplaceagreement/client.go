@@ -31,214 +31,263 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptAgreementCancellationRequest(ctx context.Context, in *AcceptAgreementCancellationRequestInput, opts ...boto3.CallOption) (out *AcceptAgreementCancellationRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptAgreementCancellationRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AcceptAgreementPaymentRequest(ctx context.Context, in *AcceptAgreementPaymentRequestInput, opts ...boto3.CallOption) (out *AcceptAgreementPaymentRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptAgreementPaymentRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AcceptAgreementRequest(ctx context.Context, in *AcceptAgreementRequestInput, opts ...boto3.CallOption) (out *AcceptAgreementRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptAgreementRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchCreateBillingAdjustmentRequest(ctx context.Context, in *BatchCreateBillingAdjustmentRequestInput, opts ...boto3.CallOption) (out *BatchCreateBillingAdjustmentRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchCreateBillingAdjustmentRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelAgreement(ctx context.Context, in *CancelAgreementInput, opts ...boto3.CallOption) (out *CancelAgreementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelAgreement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelAgreementCancellationRequest(ctx context.Context, in *CancelAgreementCancellationRequestInput, opts ...boto3.CallOption) (out *CancelAgreementCancellationRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelAgreementCancellationRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelAgreementPaymentRequest(ctx context.Context, in *CancelAgreementPaymentRequestInput, opts ...boto3.CallOption) (out *CancelAgreementPaymentRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelAgreementPaymentRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAgreementRequest(ctx context.Context, in *CreateAgreementRequestInput, opts ...boto3.CallOption) (out *CreateAgreementRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAgreementRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAgreement(ctx context.Context, in *DescribeAgreementInput, opts ...boto3.CallOption) (out *DescribeAgreementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAgreement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAgreementCancellationRequest(ctx context.Context, in *GetAgreementCancellationRequestInput, opts ...boto3.CallOption) (out *GetAgreementCancellationRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAgreementCancellationRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAgreementEntitlements(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.CallOption) (out *GetAgreementEntitlementsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAgreementEntitlements", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAgreementEntitlementsPages(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAgreementEntitlementsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetAgreementEntitlements", in, &pages, opts)
 	return
 }
 
 // The elements of agreementEntitlements.
+//
+//go:noinline
 func (c *Client) GetAgreementEntitlementsItems(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgreementEntitlement, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetAgreementEntitlements", in, (*GetAgreementEntitlementsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAgreementPaymentRequest(ctx context.Context, in *GetAgreementPaymentRequestInput, opts ...boto3.CallOption) (out *GetAgreementPaymentRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAgreementPaymentRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAgreementTerms(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.CallOption) (out *GetAgreementTermsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAgreementTerms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAgreementTermsPages(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAgreementTermsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetAgreementTerms", in, &pages, opts)
 	return
 }
 
 // The elements of acceptedTerms.
+//
+//go:noinline
 func (c *Client) GetAgreementTermsItems(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.CallOption) (items iter.Seq2[*AcceptedTerm, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetAgreementTerms", in, (*GetAgreementTermsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBillingAdjustmentRequest(ctx context.Context, in *GetBillingAdjustmentRequestInput, opts ...boto3.CallOption) (out *GetBillingAdjustmentRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBillingAdjustmentRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgreementCancellationRequests(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.CallOption) (out *ListAgreementCancellationRequestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAgreementCancellationRequests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgreementCancellationRequestsPages(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgreementCancellationRequestsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAgreementCancellationRequests", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListAgreementCancellationRequestsItems(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgreementCancellationRequestSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAgreementCancellationRequests", in, (*ListAgreementCancellationRequestsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgreementCharges(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.CallOption) (out *ListAgreementChargesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAgreementCharges", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgreementChargesPages(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgreementChargesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAgreementCharges", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListAgreementChargesItems(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.CallOption) (items iter.Seq2[*Charge, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAgreementCharges", in, (*ListAgreementChargesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgreementInvoiceLineItems(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.CallOption) (out *ListAgreementInvoiceLineItemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAgreementInvoiceLineItems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgreementInvoiceLineItemsPages(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgreementInvoiceLineItemsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAgreementInvoiceLineItems", in, &pages, opts)
 	return
 }
 
 // The elements of agreementInvoiceLineItemGroupSummaries.
+//
+//go:noinline
 func (c *Client) ListAgreementInvoiceLineItemsItems(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgreementInvoiceLineItemGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAgreementInvoiceLineItems", in, (*ListAgreementInvoiceLineItemsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgreementPaymentRequests(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.CallOption) (out *ListAgreementPaymentRequestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAgreementPaymentRequests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgreementPaymentRequestsPages(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgreementPaymentRequestsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAgreementPaymentRequests", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListAgreementPaymentRequestsItems(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*PaymentRequestSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAgreementPaymentRequests", in, (*ListAgreementPaymentRequestsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillingAdjustmentRequests(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.CallOption) (out *ListBillingAdjustmentRequestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBillingAdjustmentRequests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBillingAdjustmentRequestsPages(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillingAdjustmentRequestsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBillingAdjustmentRequests", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListBillingAdjustmentRequestsItems(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillingAdjustmentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBillingAdjustmentRequests", in, (*ListBillingAdjustmentRequestsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectAgreementCancellationRequest(ctx context.Context, in *RejectAgreementCancellationRequestInput, opts ...boto3.CallOption) (out *RejectAgreementCancellationRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectAgreementCancellationRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectAgreementPaymentRequest(ctx context.Context, in *RejectAgreementPaymentRequestInput, opts ...boto3.CallOption) (out *RejectAgreementPaymentRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectAgreementPaymentRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchAgreements(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.CallOption) (out *SearchAgreementsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchAgreements", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchAgreementsPages(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchAgreementsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchAgreements", in, &pages, opts)
 	return
 }
 
 // The elements of agreementViewSummaries.
+//
+//go:noinline
 func (c *Client) SearchAgreementsItems(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgreementViewSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchAgreements", in, (*SearchAgreementsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendAgreementCancellationRequest(ctx context.Context, in *SendAgreementCancellationRequestInput, opts ...boto3.CallOption) (out *SendAgreementCancellationRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendAgreementCancellationRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendAgreementPaymentRequest(ctx context.Context, in *SendAgreementPaymentRequestInput, opts ...boto3.CallOption) (out *SendAgreementPaymentRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendAgreementPaymentRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePurchaseOrders(ctx context.Context, in *UpdatePurchaseOrdersInput, opts ...boto3.CallOption) (out *UpdatePurchaseOrdersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePurchaseOrders", in, &out, opts)
 	return

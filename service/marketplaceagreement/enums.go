@@ -6,154 +6,84 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessDeniedExceptionReason]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("marketplace-agreement", description)
+}
+
 type AccessDeniedExceptionReason string
 
 const AccessDeniedExceptionReasonInvalidAccountState, AccessDeniedExceptionReasonDeniedByPrivateMarketplacePolicy, AccessDeniedExceptionReasonFailedKycCompliance, AccessDeniedExceptionReasonMissingMfa, AccessDeniedExceptionReasonInvalidAccess AccessDeniedExceptionReason = "INVALID_ACCOUNT_STATE", "DENIED_BY_PRIVATE_MARKETPLACE_POLICY", "FAILED_KYC_COMPLIANCE", "MISSING_MFA", "INVALID_ACCESS"
-
-func (AccessDeniedExceptionReason) Values() (v []AccessDeniedExceptionReason) {
-	boto3.FillValues(&v, "INVALID_ACCOUNT_STATE\nDENIED_BY_PRIVATE_MARKETPLACE_POLICY\nFAILED_KYC_COMPLIANCE\nMISSING_MFA\nINVALID_ACCESS")
-	return
-}
 
 type AgreementCancellationRequestReasonCode string
 
 const AgreementCancellationRequestReasonCodeIncorrectTermsAccepted, AgreementCancellationRequestReasonCodeReplacingAgreement, AgreementCancellationRequestReasonCodeTestAgreement, AgreementCancellationRequestReasonCodeAlternativeProcurementChannel, AgreementCancellationRequestReasonCodeProductDiscontinued, AgreementCancellationRequestReasonCodeUnintendedRenewal, AgreementCancellationRequestReasonCodeBuyerDissatisfaction, AgreementCancellationRequestReasonCodeOther AgreementCancellationRequestReasonCode = "INCORRECT_TERMS_ACCEPTED", "REPLACING_AGREEMENT", "TEST_AGREEMENT", "ALTERNATIVE_PROCUREMENT_CHANNEL", "PRODUCT_DISCONTINUED", "UNINTENDED_RENEWAL", "BUYER_DISSATISFACTION", "OTHER"
 
-func (AgreementCancellationRequestReasonCode) Values() (v []AgreementCancellationRequestReasonCode) {
-	boto3.FillValues(&v, "INCORRECT_TERMS_ACCEPTED\nREPLACING_AGREEMENT\nTEST_AGREEMENT\nALTERNATIVE_PROCUREMENT_CHANNEL\nPRODUCT_DISCONTINUED\nUNINTENDED_RENEWAL\nBUYER_DISSATISFACTION\nOTHER")
-	return
-}
-
 type AgreementCancellationRequestStatus string
 
 const AgreementCancellationRequestStatusPendingApproval, AgreementCancellationRequestStatusApproved, AgreementCancellationRequestStatusRejected, AgreementCancellationRequestStatusCancelled, AgreementCancellationRequestStatusValidationFailed AgreementCancellationRequestStatus = "PENDING_APPROVAL", "APPROVED", "REJECTED", "CANCELLED", "VALIDATION_FAILED"
 
-func (AgreementCancellationRequestStatus) Values() (v []AgreementCancellationRequestStatus) {
-	boto3.FillValues(&v, "PENDING_APPROVAL\nAPPROVED\nREJECTED\nCANCELLED\nVALIDATION_FAILED")
-	return
-}
-
 type AgreementEntitlementStatus string
 
 const AgreementEntitlementStatusProvisioned, AgreementEntitlementStatusScheduled, AgreementEntitlementStatusPending, AgreementEntitlementStatusFailed, AgreementEntitlementStatusDeprovisioned AgreementEntitlementStatus = "PROVISIONED", "SCHEDULED", "PENDING", "FAILED", "DEPROVISIONED"
-
-func (AgreementEntitlementStatus) Values() (v []AgreementEntitlementStatus) {
-	boto3.FillValues(&v, "PROVISIONED\nSCHEDULED\nPENDING\nFAILED\nDEPROVISIONED")
-	return
-}
 
 type AgreementEntitlementStatusReasonCode string
 
 const AgreementEntitlementStatusReasonCodeProvisioningInProgress, AgreementEntitlementStatusReasonCodeFutureStartDate, AgreementEntitlementStatusReasonCodeInvalidPaymentInstrument, AgreementEntitlementStatusReasonCodeIncompatibleCurrency, AgreementEntitlementStatusReasonCodeAccountSuspended, AgreementEntitlementStatusReasonCodeUnsupportedOperation, AgreementEntitlementStatusReasonCodeAgreementInactive, AgreementEntitlementStatusReasonCodeAgreementActive AgreementEntitlementStatusReasonCode = "PROVISIONING_IN_PROGRESS", "FUTURE_START_DATE", "INVALID_PAYMENT_INSTRUMENT", "INCOMPATIBLE_CURRENCY", "ACCOUNT_SUSPENDED", "UNSUPPORTED_OPERATION", "AGREEMENT_INACTIVE", "AGREEMENT_ACTIVE"
 const AgreementEntitlementStatusReasonCodeProductRestricted AgreementEntitlementStatusReasonCode = "PRODUCT_RESTRICTED"
 
-func (AgreementEntitlementStatusReasonCode) Values() (v []AgreementEntitlementStatusReasonCode) {
-	boto3.FillValues(&v, "PROVISIONING_IN_PROGRESS\nFUTURE_START_DATE\nINVALID_PAYMENT_INSTRUMENT\nINCOMPATIBLE_CURRENCY\nACCOUNT_SUSPENDED\nUNSUPPORTED_OPERATION\nAGREEMENT_INACTIVE\nAGREEMENT_ACTIVE\nPRODUCT_RESTRICTED")
-	return
-}
-
 type AgreementStatus string
 
 const AgreementStatusActive, AgreementStatusArchived, AgreementStatusCancelled, AgreementStatusExpired, AgreementStatusRenewed, AgreementStatusReplaced, AgreementStatusRolledBack, AgreementStatusSuperseded AgreementStatus = "ACTIVE", "ARCHIVED", "CANCELLED", "EXPIRED", "RENEWED", "REPLACED", "ROLLED_BACK", "SUPERSEDED"
 const AgreementStatusTerminated AgreementStatus = "TERMINATED"
 
-func (AgreementStatus) Values() (v []AgreementStatus) {
-	boto3.FillValues(&v, "ACTIVE\nARCHIVED\nCANCELLED\nEXPIRED\nRENEWED\nREPLACED\nROLLED_BACK\nSUPERSEDED\nTERMINATED")
-	return
-}
-
 type BillingAdjustmentErrorCode string
 
 const BillingAdjustmentErrorCodeConflictException, BillingAdjustmentErrorCodeValidationException, BillingAdjustmentErrorCodeResourceNotFoundException, BillingAdjustmentErrorCodeInternalFailure BillingAdjustmentErrorCode = "CONFLICT_EXCEPTION", "VALIDATION_EXCEPTION", "RESOURCE_NOT_FOUND_EXCEPTION", "INTERNAL_FAILURE"
-
-func (BillingAdjustmentErrorCode) Values() (v []BillingAdjustmentErrorCode) {
-	boto3.FillValues(&v, "CONFLICT_EXCEPTION\nVALIDATION_EXCEPTION\nRESOURCE_NOT_FOUND_EXCEPTION\nINTERNAL_FAILURE")
-	return
-}
 
 type BillingAdjustmentReasonCode string
 
 const BillingAdjustmentReasonCodeIncorrectTermsAccepted, BillingAdjustmentReasonCodeIncorrectMetering, BillingAdjustmentReasonCodeTestEnvironmentCharges, BillingAdjustmentReasonCodeAlternativeProcurementChannel, BillingAdjustmentReasonCodeUnintendedRenewal, BillingAdjustmentReasonCodeBuyerDissatisfaction, BillingAdjustmentReasonCodeOther BillingAdjustmentReasonCode = "INCORRECT_TERMS_ACCEPTED", "INCORRECT_METERING", "TEST_ENVIRONMENT_CHARGES", "ALTERNATIVE_PROCUREMENT_CHANNEL", "UNINTENDED_RENEWAL", "BUYER_DISSATISFACTION", "OTHER"
 
-func (BillingAdjustmentReasonCode) Values() (v []BillingAdjustmentReasonCode) {
-	boto3.FillValues(&v, "INCORRECT_TERMS_ACCEPTED\nINCORRECT_METERING\nTEST_ENVIRONMENT_CHARGES\nALTERNATIVE_PROCUREMENT_CHANNEL\nUNINTENDED_RENEWAL\nBUYER_DISSATISFACTION\nOTHER")
-	return
-}
-
 type BillingAdjustmentStatus string
 
 const BillingAdjustmentStatusPending, BillingAdjustmentStatusValidationFailed, BillingAdjustmentStatusCompleted BillingAdjustmentStatus = "PENDING", "VALIDATION_FAILED", "COMPLETED"
-
-func (BillingAdjustmentStatus) Values() (v []BillingAdjustmentStatus) {
-	boto3.FillValues(&v, "PENDING\nVALIDATION_FAILED\nCOMPLETED")
-	return
-}
 
 type Intent string
 
 const IntentNew, IntentAmend, IntentReplace Intent = "NEW", "AMEND", "REPLACE"
 
-func (Intent) Values() (v []Intent) { boto3.FillValues(&v, "NEW\nAMEND\nREPLACE"); return }
-
 type InvoiceType string
 
 const InvoiceTypeInvoice, InvoiceTypeCreditMemo InvoiceType = "INVOICE", "CREDIT_MEMO"
-
-func (InvoiceType) Values() (v []InvoiceType) { boto3.FillValues(&v, "INVOICE\nCREDIT_MEMO"); return }
 
 type LineItemGroupBy string
 
 const LineItemGroupByInvoiceId LineItemGroupBy = "INVOICE_ID"
 
-func (LineItemGroupBy) Values() (v []LineItemGroupBy) { boto3.FillValues(&v, "INVOICE_ID"); return }
-
 type PaymentRequestApprovalStrategy string
 
 const PaymentRequestApprovalStrategyAutoApproveOnExpiration, PaymentRequestApprovalStrategyWaitForApproval PaymentRequestApprovalStrategy = "AUTO_APPROVE_ON_EXPIRATION", "WAIT_FOR_APPROVAL"
-
-func (PaymentRequestApprovalStrategy) Values() (v []PaymentRequestApprovalStrategy) {
-	boto3.FillValues(&v, "AUTO_APPROVE_ON_EXPIRATION\nWAIT_FOR_APPROVAL")
-	return
-}
 
 type PaymentRequestStatus string
 
 const PaymentRequestStatusValidating, PaymentRequestStatusValidationFailed, PaymentRequestStatusPendingApproval, PaymentRequestStatusApproved, PaymentRequestStatusRejected, PaymentRequestStatusCancelled PaymentRequestStatus = "VALIDATING", "VALIDATION_FAILED", "PENDING_APPROVAL", "APPROVED", "REJECTED", "CANCELLED"
 
-func (PaymentRequestStatus) Values() (v []PaymentRequestStatus) {
-	boto3.FillValues(&v, "VALIDATING\nVALIDATION_FAILED\nPENDING_APPROVAL\nAPPROVED\nREJECTED\nCANCELLED")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeAgreement, ResourceTypeAgreementRequest, ResourceTypeAgreementProposal, ResourceTypeCharge, ResourceTypePaymentRequest, ResourceTypeInvoice, ResourceTypeAgreementCancellationRequest, ResourceTypeBillingAdjustmentRequest ResourceType = "Agreement", "AgreementRequest", "AgreementProposal", "Charge", "PaymentRequest", "Invoice", "AgreementCancellationRequest", "BillingAdjustmentRequest"
-
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "Agreement\nAgreementRequest\nAgreementProposal\nCharge\nPaymentRequest\nInvoice\nAgreementCancellationRequest\nBillingAdjustmentRequest")
-	return
-}
 
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
-
 type TaxEstimation string
 
 const TaxEstimationDisabled, TaxEstimationEnabled TaxEstimation = "DISABLED", "ENABLED"
 
-func (TaxEstimation) Values() (v []TaxEstimation) { boto3.FillValues(&v, "DISABLED\nENABLED"); return }
-
 type Timing string
 
 const TimingOnAcceptance, TimingScheduled, TimingBillingPeriod Timing = "ON_ACCEPTANCE", "SCHEDULED", "BILLING_PERIOD"
-
-func (Timing) Values() (v []Timing) {
-	boto3.FillValues(&v, "ON_ACCEPTANCE\nSCHEDULED\nBILLING_PERIOD")
-	return
-}
 
 type ValidationExceptionReason string
 
@@ -168,8 +98,3 @@ const ValidationExceptionReasonInvalidAgreementRequestId, ValidationExceptionRea
 const ValidationExceptionReasonInvalidAgreementType, ValidationExceptionReasonInvalidPurchaseOrderReference, ValidationExceptionReasonInactiveAgreement, ValidationExceptionReasonSupersededAgreementProposal, ValidationExceptionReasonExpiredAgreementProposal, ValidationExceptionReasonMissingMandatoryTerms, ValidationExceptionReasonIncompatibleTerms, ValidationExceptionReasonMissingUsageAgreement ValidationExceptionReason = "INVALID_AGREEMENT_TYPE", "INVALID_PURCHASE_ORDER_REFERENCE", "INACTIVE_AGREEMENT", "SUPERSEDED_AGREEMENT_PROPOSAL", "EXPIRED_AGREEMENT_PROPOSAL", "MISSING_MANDATORY_TERMS", "INCOMPATIBLE_TERMS", "MISSING_USAGE_AGREEMENT"
 const ValidationExceptionReasonInvalidIncrementalCharge, ValidationExceptionReasonMissingAccountAddress, ValidationExceptionReasonUnsupportedAction, ValidationExceptionReasonInvalidRejectionReason, ValidationExceptionReasonInvalidPaymentRequestStatus, ValidationExceptionReasonOther, ValidationExceptionReasonDuplicateCharges, ValidationExceptionReasonUnsupportedAccountPlan ValidationExceptionReason = "INVALID_INCREMENTAL_CHARGE", "MISSING_ACCOUNT_ADDRESS", "UNSUPPORTED_ACTION", "INVALID_REJECTION_REASON", "INVALID_PAYMENT_REQUEST_STATUS", "OTHER", "DUPLICATE_CHARGES", "UNSUPPORTED_ACCOUNT_PLAN"
 const ValidationExceptionReasonDuplicateAgreementInOrganization, ValidationExceptionReasonMissingPurchaseOrderReference ValidationExceptionReason = "DUPLICATE_AGREEMENT_IN_ORGANIZATION", "MISSING_PURCHASE_ORDER_REFERENCE"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "MISSING_BILLING_ADJUSTMENTS\nBILLING_ADJUSTMENTS_LIMIT_EXCEEDED\nMISSING_INVOICE_ID\nINVALID_ADJUSTMENT_AMOUNT\nMISSING_ADJUSTMENT_AMOUNT\nINVALID_REASON_CODE\nMISSING_REASON_CODE\nMISSING_DESCRIPTION\nINVALID_INVOICE_ADJUSTMENT_PERIOD\nINVALID_CURRENCY_CODE\nMISSING_CURRENCY_CODE\nEXCEEDED_MAXIMUM_ADJUSTMENT_AMOUNT\nMISSING_BILLING_ADJUSTMENT_REQUEST_ENTRY\nMULTIPLE_AGREEMENT_IDS\nINVALID_AGREEMENT_CANCELLATION_REQUEST_ID\nMISSING_AGREEMENT_CANCELLATION_REQUEST_ID\nMISSING_REASON\nINVALID_REASON\nINVALID_STATUS\nINVALID_AGREEMENT_ID\nMISSING_AGREEMENT_ID\nINVALID_CATALOG\nINVALID_FILTERS\nINVALID_FILTER_NAME\nMISSING_FILTER_NAME\nINVALID_FILTER_VALUES\nMISSING_FILTER_VALUES\nINVALID_SORT_BY\nINVALID_SORT_ORDER\nINVALID_NEXT_TOKEN\nINVALID_MAX_RESULTS\nINVALID_TERM_ID\nMISSING_TERM_ID\nMISSING_NAME\nINVALID_NAME\nINVALID_DESCRIPTION\nMISSING_CHARGE_AMOUNT\nINVALID_CHARGE_AMOUNT\nMISSING_PAYMENT_REQUEST_ID\nINVALID_PAYMENT_REQUEST_ID\nMISSING_PARTY_TYPE\nINVALID_PARTY_TYPE\nUNSUPPORTED_FILTERS\nINVALID_CLIENT_TOKEN\nINVALID_INTENT\nMISSING_INTENT\nINVALID_SOURCE_AGREEMENT_IDENTIFIER\nMISSING_SOURCE_AGREEMENT_IDENTIFIER\nINVALID_AGREEMENT_PROPOSAL_IDENTIFIER\nMISSING_AGREEMENT_PROPOSAL_IDENTIFIER\nINVALID_REQUESTED_TERMS\nMISSING_REQUESTED_TERMS\nINVALID_REQUESTED_TERM_ID\nMISSING_REQUESTED_TERM_ID\nINVALID_REQUESTED_TERM_CONFIGURATION\nMISSING_REQUESTED_TERM_CONFIGURATION\nINVALID_AGREEMENT_REQUEST_ID\nMISSING_AGREEMENT_REQUEST_ID\nINVALID_PURCHASE_ORDERS\nMISSING_PURCHASE_ORDERS\nINVALID_CHARGE_ID\nMISSING_CHARGE_ID\nINVALID_CHARGE_REVISION\nMISSING_CHARGE_REVISION\nINVALID_AGREEMENT_TYPE\nINVALID_PURCHASE_ORDER_REFERENCE\nINACTIVE_AGREEMENT\nSUPERSEDED_AGREEMENT_PROPOSAL\nEXPIRED_AGREEMENT_PROPOSAL\nMISSING_MANDATORY_TERMS\nINCOMPATIBLE_TERMS\nMISSING_USAGE_AGREEMENT\nINVALID_INCREMENTAL_CHARGE\nMISSING_ACCOUNT_ADDRESS\nUNSUPPORTED_ACTION\nINVALID_REJECTION_REASON\nINVALID_PAYMENT_REQUEST_STATUS\nOTHER\nDUPLICATE_CHARGES\nUNSUPPORTED_ACCOUNT_PLAN\nDUPLICATE_AGREEMENT_IN_ORGANIZATION\nMISSING_PURCHASE_ORDER_REFERENCE")
-	return
-}

@@ -31,88 +31,107 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchDescribeEntities(ctx context.Context, in *BatchDescribeEntitiesInput, opts ...boto3.CallOption) (out *BatchDescribeEntitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDescribeEntities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelChangeSet(ctx context.Context, in *CancelChangeSetInput, opts ...boto3.CallOption) (out *CancelChangeSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelChangeSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (out *DescribeChangeSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeChangeSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (out *DescribeEntityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEntity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (out *ListChangeSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChangeSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChangeSetsPages(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChangeSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListChangeSets", in, &pages, opts)
 	return
 }
 
 // The elements of ChangeSetSummaryList.
+//
+//go:noinline
 func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChangeSetSummaryListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListChangeSets", in, (*ListChangeSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (out *ListEntitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEntities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEntitiesPages(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntitiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEntities", in, &pages, opts)
 	return
 }
 
 // The elements of EntitySummaryList.
+//
+//go:noinline
 func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*EntitySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEntities", in, (*ListEntitiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartChangeSet(ctx context.Context, in *StartChangeSetInput, opts ...boto3.CallOption) (out *StartChangeSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartChangeSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

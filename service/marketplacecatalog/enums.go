@@ -6,193 +6,95 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AmiProductSortBy]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("marketplace-catalog", description) }
+
 type AmiProductSortBy string
 
 const AmiProductSortByEntityId, AmiProductSortByLastModifiedDate, AmiProductSortByProductTitle, AmiProductSortByVisibility AmiProductSortBy = "EntityId", "LastModifiedDate", "ProductTitle", "Visibility"
-
-func (AmiProductSortBy) Values() (v []AmiProductSortBy) {
-	boto3.FillValues(&v, "EntityId\nLastModifiedDate\nProductTitle\nVisibility")
-	return
-}
 
 type AmiProductVisibilityString string
 
 const AmiProductVisibilityStringLimited, AmiProductVisibilityStringPublic, AmiProductVisibilityStringRestricted, AmiProductVisibilityStringDraft AmiProductVisibilityString = "Limited", "Public", "Restricted", "Draft"
 
-func (AmiProductVisibilityString) Values() (v []AmiProductVisibilityString) {
-	boto3.FillValues(&v, "Limited\nPublic\nRestricted\nDraft")
-	return
-}
-
 type ChangeStatus string
 
 const ChangeStatusPreparing, ChangeStatusApplying, ChangeStatusSucceeded, ChangeStatusCancelled, ChangeStatusFailed ChangeStatus = "PREPARING", "APPLYING", "SUCCEEDED", "CANCELLED", "FAILED"
-
-func (ChangeStatus) Values() (v []ChangeStatus) {
-	boto3.FillValues(&v, "PREPARING\nAPPLYING\nSUCCEEDED\nCANCELLED\nFAILED")
-	return
-}
 
 type ContainerProductSortBy string
 
 const ContainerProductSortByEntityId, ContainerProductSortByLastModifiedDate, ContainerProductSortByProductTitle, ContainerProductSortByVisibility, ContainerProductSortByCompatibleAWSServices ContainerProductSortBy = "EntityId", "LastModifiedDate", "ProductTitle", "Visibility", "CompatibleAWSServices"
 
-func (ContainerProductSortBy) Values() (v []ContainerProductSortBy) {
-	boto3.FillValues(&v, "EntityId\nLastModifiedDate\nProductTitle\nVisibility\nCompatibleAWSServices")
-	return
-}
-
 type ContainerProductVisibilityString string
 
 const ContainerProductVisibilityStringLimited, ContainerProductVisibilityStringPublic, ContainerProductVisibilityStringRestricted, ContainerProductVisibilityStringDraft ContainerProductVisibilityString = "Limited", "Public", "Restricted", "Draft"
-
-func (ContainerProductVisibilityString) Values() (v []ContainerProductVisibilityString) {
-	boto3.FillValues(&v, "Limited\nPublic\nRestricted\nDraft")
-	return
-}
 
 type DataProductSortBy string
 
 const DataProductSortByEntityId, DataProductSortByProductTitle, DataProductSortByVisibility, DataProductSortByLastModifiedDate DataProductSortBy = "EntityId", "ProductTitle", "Visibility", "LastModifiedDate"
 
-func (DataProductSortBy) Values() (v []DataProductSortBy) {
-	boto3.FillValues(&v, "EntityId\nProductTitle\nVisibility\nLastModifiedDate")
-	return
-}
-
 type DataProductVisibilityString string
 
 const DataProductVisibilityStringLimited, DataProductVisibilityStringPublic, DataProductVisibilityStringRestricted, DataProductVisibilityStringUnavailable, DataProductVisibilityStringDraft DataProductVisibilityString = "Limited", "Public", "Restricted", "Unavailable", "Draft"
-
-func (DataProductVisibilityString) Values() (v []DataProductVisibilityString) {
-	boto3.FillValues(&v, "Limited\nPublic\nRestricted\nUnavailable\nDraft")
-	return
-}
 
 type FailureCode string
 
 const FailureCodeClientError, FailureCodeServerFault FailureCode = "CLIENT_ERROR", "SERVER_FAULT"
 
-func (FailureCode) Values() (v []FailureCode) {
-	boto3.FillValues(&v, "CLIENT_ERROR\nSERVER_FAULT")
-	return
-}
-
 type Intent string
 
 const IntentValidate, IntentApply Intent = "VALIDATE", "APPLY"
-
-func (Intent) Values() (v []Intent) { boto3.FillValues(&v, "VALIDATE\nAPPLY"); return }
 
 type MachineLearningProductSortBy string
 
 const MachineLearningProductSortByEntityId, MachineLearningProductSortByLastModifiedDate, MachineLearningProductSortByProductTitle, MachineLearningProductSortByVisibility MachineLearningProductSortBy = "EntityId", "LastModifiedDate", "ProductTitle", "Visibility"
 
-func (MachineLearningProductSortBy) Values() (v []MachineLearningProductSortBy) {
-	boto3.FillValues(&v, "EntityId\nLastModifiedDate\nProductTitle\nVisibility")
-	return
-}
-
 type MachineLearningProductVisibilityString string
 
 const MachineLearningProductVisibilityStringLimited, MachineLearningProductVisibilityStringPublic, MachineLearningProductVisibilityStringRestricted, MachineLearningProductVisibilityStringDraft MachineLearningProductVisibilityString = "Limited", "Public", "Restricted", "Draft"
-
-func (MachineLearningProductVisibilityString) Values() (v []MachineLearningProductVisibilityString) {
-	boto3.FillValues(&v, "Limited\nPublic\nRestricted\nDraft")
-	return
-}
 
 type OfferSetSortBy string
 
 const OfferSetSortByName, OfferSetSortByState, OfferSetSortByReleaseDate, OfferSetSortBySolutionId, OfferSetSortByEntityId, OfferSetSortByLastModifiedDate OfferSetSortBy = "Name", "State", "ReleaseDate", "SolutionId", "EntityId", "LastModifiedDate"
 
-func (OfferSetSortBy) Values() (v []OfferSetSortBy) {
-	boto3.FillValues(&v, "Name\nState\nReleaseDate\nSolutionId\nEntityId\nLastModifiedDate")
-	return
-}
-
 type OfferSetStateString string
 
 const OfferSetStateStringDraft, OfferSetStateStringReleased OfferSetStateString = "Draft", "Released"
-
-func (OfferSetStateString) Values() (v []OfferSetStateString) {
-	boto3.FillValues(&v, "Draft\nReleased")
-	return
-}
 
 type OfferSortBy string
 
 const OfferSortByEntityId, OfferSortByName, OfferSortByProductId, OfferSortByResaleAuthorizationId, OfferSortByReleaseDate, OfferSortByAvailabilityEndDate, OfferSortByBuyerAccounts, OfferSortByState OfferSortBy = "EntityId", "Name", "ProductId", "ResaleAuthorizationId", "ReleaseDate", "AvailabilityEndDate", "BuyerAccounts", "State"
 const OfferSortByTargeting, OfferSortByLastModifiedDate, OfferSortByOfferSetId OfferSortBy = "Targeting", "LastModifiedDate", "OfferSetId"
 
-func (OfferSortBy) Values() (v []OfferSortBy) {
-	boto3.FillValues(&v, "EntityId\nName\nProductId\nResaleAuthorizationId\nReleaseDate\nAvailabilityEndDate\nBuyerAccounts\nState\nTargeting\nLastModifiedDate\nOfferSetId")
-	return
-}
-
 type OfferStateString string
 
 const OfferStateStringDraft, OfferStateStringReleased OfferStateString = "Draft", "Released"
-
-func (OfferStateString) Values() (v []OfferStateString) {
-	boto3.FillValues(&v, "Draft\nReleased")
-	return
-}
 
 type OfferTargetingString string
 
 const OfferTargetingStringBuyerAccounts, OfferTargetingStringParticipatingPrograms, OfferTargetingStringCountryCodes, OfferTargetingStringNone OfferTargetingString = "BuyerAccounts", "ParticipatingPrograms", "CountryCodes", "None"
 
-func (OfferTargetingString) Values() (v []OfferTargetingString) {
-	boto3.FillValues(&v, "BuyerAccounts\nParticipatingPrograms\nCountryCodes\nNone")
-	return
-}
-
 type OwnershipType string
 
 const OwnershipTypeSelf, OwnershipTypeShared OwnershipType = "SELF", "SHARED"
-
-func (OwnershipType) Values() (v []OwnershipType) { boto3.FillValues(&v, "SELF\nSHARED"); return }
 
 type ResaleAuthorizationSortBy string
 
 const ResaleAuthorizationSortByEntityId, ResaleAuthorizationSortByName, ResaleAuthorizationSortByProductId, ResaleAuthorizationSortByProductName, ResaleAuthorizationSortByManufacturerAccountId, ResaleAuthorizationSortByManufacturerLegalName, ResaleAuthorizationSortByResellerAccountID, ResaleAuthorizationSortByResellerLegalName ResaleAuthorizationSortBy = "EntityId", "Name", "ProductId", "ProductName", "ManufacturerAccountId", "ManufacturerLegalName", "ResellerAccountID", "ResellerLegalName"
 const ResaleAuthorizationSortByStatus, ResaleAuthorizationSortByOfferExtendedStatus, ResaleAuthorizationSortByCreatedDate, ResaleAuthorizationSortByAvailabilityEndDate, ResaleAuthorizationSortByLastModifiedDate ResaleAuthorizationSortBy = "Status", "OfferExtendedStatus", "CreatedDate", "AvailabilityEndDate", "LastModifiedDate"
 
-func (ResaleAuthorizationSortBy) Values() (v []ResaleAuthorizationSortBy) {
-	boto3.FillValues(&v, "EntityId\nName\nProductId\nProductName\nManufacturerAccountId\nManufacturerLegalName\nResellerAccountID\nResellerLegalName\nStatus\nOfferExtendedStatus\nCreatedDate\nAvailabilityEndDate\nLastModifiedDate")
-	return
-}
-
 type ResaleAuthorizationStatusString string
 
 const ResaleAuthorizationStatusStringDraft, ResaleAuthorizationStatusStringActive, ResaleAuthorizationStatusStringRestricted ResaleAuthorizationStatusString = "Draft", "Active", "Restricted"
-
-func (ResaleAuthorizationStatusString) Values() (v []ResaleAuthorizationStatusString) {
-	boto3.FillValues(&v, "Draft\nActive\nRestricted")
-	return
-}
 
 type SaaSProductSortBy string
 
 const SaaSProductSortByEntityId, SaaSProductSortByProductTitle, SaaSProductSortByVisibility, SaaSProductSortByLastModifiedDate, SaaSProductSortByDeliveryOptionTypes SaaSProductSortBy = "EntityId", "ProductTitle", "Visibility", "LastModifiedDate", "DeliveryOptionTypes"
 
-func (SaaSProductSortBy) Values() (v []SaaSProductSortBy) {
-	boto3.FillValues(&v, "EntityId\nProductTitle\nVisibility\nLastModifiedDate\nDeliveryOptionTypes")
-	return
-}
-
 type SaaSProductVisibilityString string
 
 const SaaSProductVisibilityStringLimited, SaaSProductVisibilityStringPublic, SaaSProductVisibilityStringRestricted, SaaSProductVisibilityStringDraft SaaSProductVisibilityString = "Limited", "Public", "Restricted", "Draft"
 
-func (SaaSProductVisibilityString) Values() (v []SaaSProductVisibilityString) {
-	boto3.FillValues(&v, "Limited\nPublic\nRestricted\nDraft")
-	return
-}
-
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
-
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }

@@ -30,12 +30,15 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GenerateDataSet(ctx context.Context, in *GenerateDataSetInput, opts ...boto3.CallOption) (out *GenerateDataSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateDataSet", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) StartSupportDataExport(ctx context.Context, in *StartSupportDataExportInput, opts ...boto3.CallOption) (out *StartSupportDataExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSupportDataExport", in, &out, opts)
 	return

@@ -31,95 +31,117 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetListing(ctx context.Context, in *GetListingInput, opts ...boto3.CallOption) (out *GetListingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetListing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOffer(ctx context.Context, in *GetOfferInput, opts ...boto3.CallOption) (out *GetOfferOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOffer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOfferSet(ctx context.Context, in *GetOfferSetInput, opts ...boto3.CallOption) (out *GetOfferSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOfferSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOfferTerms(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.CallOption) (out *GetOfferTermsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOfferTerms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOfferTermsPages(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOfferTermsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetOfferTerms", in, &pages, opts)
 	return
 }
 
 // The elements of offerTerms.
+//
+//go:noinline
 func (c *Client) GetOfferTermsItems(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.CallOption) (items iter.Seq2[*OfferTerm, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetOfferTerms", in, (*GetOfferTermsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProduct(ctx context.Context, in *GetProductInput, opts ...boto3.CallOption) (out *GetProductOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProduct", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFulfillmentOptions(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.CallOption) (out *ListFulfillmentOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFulfillmentOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFulfillmentOptionsPages(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFulfillmentOptionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFulfillmentOptions", in, &pages, opts)
 	return
 }
 
 // The elements of fulfillmentOptions.
+//
+//go:noinline
 func (c *Client) ListFulfillmentOptionsItems(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FulfillmentOption, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFulfillmentOptions", in, (*ListFulfillmentOptionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPurchaseOptions(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.CallOption) (out *ListPurchaseOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPurchaseOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPurchaseOptionsPages(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPurchaseOptionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPurchaseOptions", in, &pages, opts)
 	return
 }
 
 // The elements of purchaseOptions.
+//
+//go:noinline
 func (c *Client) ListPurchaseOptionsItems(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PurchaseOptionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPurchaseOptions", in, (*ListPurchaseOptionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchFacets(ctx context.Context, in *SearchFacetsInput, opts ...boto3.CallOption) (out *SearchFacetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchFacets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchFacetsPages(ctx context.Context, in *SearchFacetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchFacetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchFacets", in, &pages, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (out *SearchListingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchListings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchListingsPages(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchListingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchListings", in, &pages, opts)
 	return
 }
 
 // The elements of listingSummaries.
+//
+//go:noinline
 func (c *Client) SearchListingsItems(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListingSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchListings", in, (*SearchListingsOutput)(nil), &items, opts)
 	return

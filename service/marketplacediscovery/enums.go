@@ -6,212 +6,106 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BillingPeriodType]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("marketplace-discovery", description)
+}
+
 type BillingPeriodType string
 
 const BillingPeriodTypeMonthly BillingPeriodType = "Monthly"
-
-func (BillingPeriodType) Values() (v []BillingPeriodType) { boto3.FillValues(&v, "Monthly"); return }
 
 type DeployedOnAwsStatus string
 
 const DeployedOnAwsStatusDeployed, DeployedOnAwsStatusNotDeployed, DeployedOnAwsStatusNotApplicable DeployedOnAwsStatus = "DEPLOYED", "NOT_DEPLOYED", "NOT_APPLICABLE"
 
-func (DeployedOnAwsStatus) Values() (v []DeployedOnAwsStatus) {
-	boto3.FillValues(&v, "DEPLOYED\nNOT_DEPLOYED\nNOT_APPLICABLE")
-	return
-}
-
 type DimensionLabelType string
 
 const DimensionLabelTypeRegion, DimensionLabelTypeSagemakerOption DimensionLabelType = "Region", "SagemakerOption"
-
-func (DimensionLabelType) Values() (v []DimensionLabelType) {
-	boto3.FillValues(&v, "Region\nSagemakerOption")
-	return
-}
 
 type FulfillmentOptionType string
 
 const FulfillmentOptionTypeAmazonMachineImage, FulfillmentOptionTypeApi, FulfillmentOptionTypeCloudformationTemplate, FulfillmentOptionTypeContainer, FulfillmentOptionTypeHelm, FulfillmentOptionTypeEksAddOn, FulfillmentOptionTypeEc2ImageBuilderComponent, FulfillmentOptionTypeDataExchange FulfillmentOptionType = "AMAZON_MACHINE_IMAGE", "API", "CLOUDFORMATION_TEMPLATE", "CONTAINER", "HELM", "EKS_ADD_ON", "EC2_IMAGE_BUILDER_COMPONENT", "DATA_EXCHANGE"
 const FulfillmentOptionTypeProfessionalServices, FulfillmentOptionTypeSaas, FulfillmentOptionTypeSagemakerAlgorithm, FulfillmentOptionTypeSagemakerModel FulfillmentOptionType = "PROFESSIONAL_SERVICES", "SAAS", "SAGEMAKER_ALGORITHM", "SAGEMAKER_MODEL"
 
-func (FulfillmentOptionType) Values() (v []FulfillmentOptionType) {
-	boto3.FillValues(&v, "AMAZON_MACHINE_IMAGE\nAPI\nCLOUDFORMATION_TEMPLATE\nCONTAINER\nHELM\nEKS_ADD_ON\nEC2_IMAGE_BUILDER_COMPONENT\nDATA_EXCHANGE\nPROFESSIONAL_SERVICES\nSAAS\nSAGEMAKER_ALGORITHM\nSAGEMAKER_MODEL")
-	return
-}
-
 type LegalDocumentType string
 
 const LegalDocumentTypeCustomEula, LegalDocumentTypeCustomDsa, LegalDocumentTypeEnterpriseEula, LegalDocumentTypeStandardEula, LegalDocumentTypeStandardDsa LegalDocumentType = "CustomEula", "CustomDsa", "EnterpriseEula", "StandardEula", "StandardDsa"
-
-func (LegalDocumentType) Values() (v []LegalDocumentType) {
-	boto3.FillValues(&v, "CustomEula\nCustomDsa\nEnterpriseEula\nStandardEula\nStandardDsa")
-	return
-}
 
 type ListingBadgeType string
 
 const ListingBadgeTypeAwsFreeTier, ListingBadgeTypeFreeTrial, ListingBadgeTypeDeployedOnAws, ListingBadgeTypeQuickLaunch, ListingBadgeTypeMultiProduct ListingBadgeType = "AWS_FREE_TIER", "FREE_TRIAL", "DEPLOYED_ON_AWS", "QUICK_LAUNCH", "MULTI_PRODUCT"
 
-func (ListingBadgeType) Values() (v []ListingBadgeType) {
-	boto3.FillValues(&v, "AWS_FREE_TIER\nFREE_TRIAL\nDEPLOYED_ON_AWS\nQUICK_LAUNCH\nMULTI_PRODUCT")
-	return
-}
-
 type PricingModelType string
 
 const PricingModelTypeUsage, PricingModelTypeContract, PricingModelTypeByol, PricingModelTypeFree PricingModelType = "USAGE", "CONTRACT", "BYOL", "FREE"
-
-func (PricingModelType) Values() (v []PricingModelType) {
-	boto3.FillValues(&v, "USAGE\nCONTRACT\nBYOL\nFREE")
-	return
-}
 
 type PricingUnitType string
 
 const PricingUnitTypeUsers, PricingUnitTypeHosts, PricingUnitTypeBandwidth, PricingUnitTypeData, PricingUnitTypeTiers, PricingUnitTypeRequests, PricingUnitTypeUnits PricingUnitType = "USERS", "HOSTS", "BANDWIDTH", "DATA", "TIERS", "REQUESTS", "UNITS"
 
-func (PricingUnitType) Values() (v []PricingUnitType) {
-	boto3.FillValues(&v, "USERS\nHOSTS\nBANDWIDTH\nDATA\nTIERS\nREQUESTS\nUNITS")
-	return
-}
-
 type PurchaseOptionBadgeType string
 
 const PurchaseOptionBadgeTypePrivatePricing, PurchaseOptionBadgeTypeFutureDated, PurchaseOptionBadgeTypeReplacementOffer PurchaseOptionBadgeType = "PRIVATE_PRICING", "FUTURE_DATED", "REPLACEMENT_OFFER"
-
-func (PurchaseOptionBadgeType) Values() (v []PurchaseOptionBadgeType) {
-	boto3.FillValues(&v, "PRIVATE_PRICING\nFUTURE_DATED\nREPLACEMENT_OFFER")
-	return
-}
 
 type PurchaseOptionFilterType string
 
 const PurchaseOptionFilterTypeProductId, PurchaseOptionFilterTypeSellerOfRecordProfileId, PurchaseOptionFilterTypePurchaseOptionType, PurchaseOptionFilterTypeVisibilityScope, PurchaseOptionFilterTypeAvailabilityStatus PurchaseOptionFilterType = "PRODUCT_ID", "SELLER_OF_RECORD_PROFILE_ID", "PURCHASE_OPTION_TYPE", "VISIBILITY_SCOPE", "AVAILABILITY_STATUS"
 
-func (PurchaseOptionFilterType) Values() (v []PurchaseOptionFilterType) {
-	boto3.FillValues(&v, "PRODUCT_ID\nSELLER_OF_RECORD_PROFILE_ID\nPURCHASE_OPTION_TYPE\nVISIBILITY_SCOPE\nAVAILABILITY_STATUS")
-	return
-}
-
 type PurchaseOptionType string
 
 const PurchaseOptionTypeOffer, PurchaseOptionTypeOfferset PurchaseOptionType = "OFFER", "OFFERSET"
-
-func (PurchaseOptionType) Values() (v []PurchaseOptionType) {
-	boto3.FillValues(&v, "OFFER\nOFFERSET")
-	return
-}
 
 type RateCardConstraintType string
 
 const RateCardConstraintTypeAllowed, RateCardConstraintTypeDisallowed RateCardConstraintType = "Allowed", "Disallowed"
 
-func (RateCardConstraintType) Values() (v []RateCardConstraintType) {
-	boto3.FillValues(&v, "Allowed\nDisallowed")
-	return
-}
-
 type ResourceContentType string
 
 const ResourceContentTypeEmail, ResourceContentTypePhoneNumber, ResourceContentTypeLink, ResourceContentTypeOther ResourceContentType = "EMAIL", "PHONE_NUMBER", "LINK", "OTHER"
-
-func (ResourceContentType) Values() (v []ResourceContentType) {
-	boto3.FillValues(&v, "EMAIL\nPHONE_NUMBER\nLINK\nOTHER")
-	return
-}
 
 type ResourceType string
 
 const ResourceTypeManufacturerSupport, ResourceTypeManufacturerInstructions ResourceType = "MANUFACTURER_SUPPORT", "MANUFACTURER_INSTRUCTIONS"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "MANUFACTURER_SUPPORT\nMANUFACTURER_INSTRUCTIONS")
-	return
-}
-
 type ReviewSourceId string
 
 const ReviewSourceIdAwsMarketplace ReviewSourceId = "AWS_MARKETPLACE"
 
-func (ReviewSourceId) Values() (v []ReviewSourceId) { boto3.FillValues(&v, "AWS_MARKETPLACE"); return }
-
 type SearchFacetType string
 
 const SearchFacetTypeAverageCustomerRating, SearchFacetTypeCategory, SearchFacetTypePublisher, SearchFacetTypeFulfillmentOptionType, SearchFacetTypePricingModel, SearchFacetTypePricingUnit, SearchFacetTypeDeployedOnAws, SearchFacetTypeNumberOfProducts SearchFacetType = "AVERAGE_CUSTOMER_RATING", "CATEGORY", "PUBLISHER", "FULFILLMENT_OPTION_TYPE", "PRICING_MODEL", "PRICING_UNIT", "DEPLOYED_ON_AWS", "NUMBER_OF_PRODUCTS"
-
-func (SearchFacetType) Values() (v []SearchFacetType) {
-	boto3.FillValues(&v, "AVERAGE_CUSTOMER_RATING\nCATEGORY\nPUBLISHER\nFULFILLMENT_OPTION_TYPE\nPRICING_MODEL\nPRICING_UNIT\nDEPLOYED_ON_AWS\nNUMBER_OF_PRODUCTS")
-	return
-}
 
 type SearchFilterType string
 
 const SearchFilterTypeMinAverageCustomerRating, SearchFilterTypeMaxAverageCustomerRating, SearchFilterTypeCategory, SearchFilterTypePublisher, SearchFilterTypeFulfillmentOptionType, SearchFilterTypePricingModel, SearchFilterTypePricingUnit, SearchFilterTypeDeployedOnAws SearchFilterType = "MIN_AVERAGE_CUSTOMER_RATING", "MAX_AVERAGE_CUSTOMER_RATING", "CATEGORY", "PUBLISHER", "FULFILLMENT_OPTION_TYPE", "PRICING_MODEL", "PRICING_UNIT", "DEPLOYED_ON_AWS"
 const SearchFilterTypeNumberOfProducts SearchFilterType = "NUMBER_OF_PRODUCTS"
 
-func (SearchFilterType) Values() (v []SearchFilterType) {
-	boto3.FillValues(&v, "MIN_AVERAGE_CUSTOMER_RATING\nMAX_AVERAGE_CUSTOMER_RATING\nCATEGORY\nPUBLISHER\nFULFILLMENT_OPTION_TYPE\nPRICING_MODEL\nPRICING_UNIT\nDEPLOYED_ON_AWS\nNUMBER_OF_PRODUCTS")
-	return
-}
-
 type SearchListingsSortBy string
 
 const SearchListingsSortByRelevance, SearchListingsSortByAverageCustomerRating SearchListingsSortBy = "RELEVANCE", "AVERAGE_CUSTOMER_RATING"
-
-func (SearchListingsSortBy) Values() (v []SearchListingsSortBy) {
-	boto3.FillValues(&v, "RELEVANCE\nAVERAGE_CUSTOMER_RATING")
-	return
-}
 
 type SearchListingsSortOrder string
 
 const SearchListingsSortOrderDescending, SearchListingsSortOrderAscending SearchListingsSortOrder = "DESCENDING", "ASCENDING"
 
-func (SearchListingsSortOrder) Values() (v []SearchListingsSortOrder) {
-	boto3.FillValues(&v, "DESCENDING\nASCENDING")
-	return
-}
-
 type SelectorType string
 
 const SelectorTypeDuration SelectorType = "Duration"
-
-func (SelectorType) Values() (v []SelectorType) { boto3.FillValues(&v, "Duration"); return }
 
 type SellerEngagementContentType string
 
 const SellerEngagementContentTypeLink SellerEngagementContentType = "LINK"
 
-func (SellerEngagementContentType) Values() (v []SellerEngagementContentType) {
-	boto3.FillValues(&v, "LINK")
-	return
-}
-
 type SellerEngagementType string
 
 const SellerEngagementTypeRequestForPrivateOffer, SellerEngagementTypeRequestForDemo SellerEngagementType = "REQUEST_FOR_PRIVATE_OFFER", "REQUEST_FOR_DEMO"
-
-func (SellerEngagementType) Values() (v []SellerEngagementType) {
-	boto3.FillValues(&v, "REQUEST_FOR_PRIVATE_OFFER\nREQUEST_FOR_DEMO")
-	return
-}
 
 type TermType string
 
 const TermTypeByolPricingTerm, TermTypeConfigurableUpfrontPricingTerm, TermTypeFixedUpfrontPricingTerm, TermTypeUsageBasedPricingTerm, TermTypeFreeTrialPricingTerm, TermTypeLegalTerm, TermTypePaymentScheduleTerm, TermTypeRecurringPaymentTerm TermType = "ByolPricingTerm", "ConfigurableUpfrontPricingTerm", "FixedUpfrontPricingTerm", "UsageBasedPricingTerm", "FreeTrialPricingTerm", "LegalTerm", "PaymentScheduleTerm", "RecurringPaymentTerm"
 const TermTypeRenewalTerm, TermTypeSupportTerm, TermTypeValidityTerm, TermTypeVariablePaymentTerm TermType = "RenewalTerm", "SupportTerm", "ValidityTerm", "VariablePaymentTerm"
 
-func (TermType) Values() (v []TermType) {
-	boto3.FillValues(&v, "ByolPricingTerm\nConfigurableUpfrontPricingTerm\nFixedUpfrontPricingTerm\nUsageBasedPricingTerm\nFreeTrialPricingTerm\nLegalTerm\nPaymentScheduleTerm\nRecurringPaymentTerm\nRenewalTerm\nSupportTerm\nValidityTerm\nVariablePaymentTerm")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonInvalidPaginationToken, ValidationExceptionReasonMalformedRequestParameters, ValidationExceptionReasonPaginationLimitExceeded ValidationExceptionReason = "INVALID_PAGINATION_TOKEN", "MALFORMED_REQUEST_PARAMETERS", "PAGINATION_LIMIT_EXCEEDED"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "INVALID_PAGINATION_TOKEN\nMALFORMED_REQUEST_PARAMETERS\nPAGINATION_LIMIT_EXCEEDED")
-	return
-}

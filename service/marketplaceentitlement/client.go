@@ -31,17 +31,21 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetEntitlements(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.CallOption) (out *GetEntitlementsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEntitlements", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEntitlementsPages(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetEntitlementsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetEntitlements", in, &pages, opts)
 	return
 }
 
 // The elements of Entitlements.
+//
+//go:noinline
 func (c *Client) GetEntitlementsItems(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.CallOption) (items iter.Seq2[*Entitlement, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetEntitlements", in, (*GetEntitlementsOutput)(nil), &items, opts)
 	return

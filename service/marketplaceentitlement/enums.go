@@ -6,11 +6,11 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[GetEntitlementFilterName]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("marketplace-entitlement", description)
+}
+
 type GetEntitlementFilterName string
 
 const GetEntitlementFilterNameCustomerIdentifier, GetEntitlementFilterNameDimension, GetEntitlementFilterNameCustomerAwsAccountId, GetEntitlementFilterNameLicenseArn GetEntitlementFilterName = "CUSTOMER_IDENTIFIER", "DIMENSION", "CUSTOMER_AWS_ACCOUNT_ID", "LICENSE_ARN"
-
-func (GetEntitlementFilterName) Values() (v []GetEntitlementFilterName) {
-	boto3.FillValues(&v, "CUSTOMER_IDENTIFIER\nDIMENSION\nCUSTOMER_AWS_ACCOUNT_ID\nLICENSE_ARN")
-	return
-}

@@ -6,466 +6,230 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Algorithm]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mediaconnect", description) }
+
 type Algorithm string
 
 const AlgorithmAes128, AlgorithmAes192, AlgorithmAes256 Algorithm = "aes128", "aes192", "aes256"
 
-func (Algorithm) Values() (v []Algorithm) { boto3.FillValues(&v, "aes128\naes192\naes256"); return }
-
 type BridgePlacement string
 
 const BridgePlacementAvailable, BridgePlacementLocked BridgePlacement = "AVAILABLE", "LOCKED"
-
-func (BridgePlacement) Values() (v []BridgePlacement) {
-	boto3.FillValues(&v, "AVAILABLE\nLOCKED")
-	return
-}
 
 type BridgeState string
 
 const BridgeStateCreating, BridgeStateStandby, BridgeStateStarting, BridgeStateDeploying, BridgeStateActive, BridgeStateStopping, BridgeStateDeleting, BridgeStateDeleted BridgeState = "CREATING", "STANDBY", "STARTING", "DEPLOYING", "ACTIVE", "STOPPING", "DELETING", "DELETED"
 const BridgeStateStartFailed, BridgeStateStartPending, BridgeStateStopFailed, BridgeStateUpdating BridgeState = "START_FAILED", "START_PENDING", "STOP_FAILED", "UPDATING"
 
-func (BridgeState) Values() (v []BridgeState) {
-	boto3.FillValues(&v, "CREATING\nSTANDBY\nSTARTING\nDEPLOYING\nACTIVE\nSTOPPING\nDELETING\nDELETED\nSTART_FAILED\nSTART_PENDING\nSTOP_FAILED\nUPDATING")
-	return
-}
-
 type Colorimetry string
 
 const ColorimetryBt601, ColorimetryBt709, ColorimetryBt2020, ColorimetryBt2100, ColorimetrySt2065_1, ColorimetrySt2065_3, ColorimetryXyz Colorimetry = "BT601", "BT709", "BT2020", "BT2100", "ST2065-1", "ST2065-3", "XYZ"
-
-func (Colorimetry) Values() (v []Colorimetry) {
-	boto3.FillValues(&v, "BT601\nBT709\nBT2020\nBT2100\nST2065-1\nST2065-3\nXYZ")
-	return
-}
 
 type ConnectionStatus string
 
 const ConnectionStatusConnected, ConnectionStatusDisconnected ConnectionStatus = "CONNECTED", "DISCONNECTED"
 
-func (ConnectionStatus) Values() (v []ConnectionStatus) {
-	boto3.FillValues(&v, "CONNECTED\nDISCONNECTED")
-	return
-}
-
 type ContentQualityAnalysisState string
 
 const ContentQualityAnalysisStateEnabled, ContentQualityAnalysisStateDisabled ContentQualityAnalysisState = "ENABLED", "DISABLED"
-
-func (ContentQualityAnalysisState) Values() (v []ContentQualityAnalysisState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type Day string
 
 const DayMonday, DayTuesday, DayWednesday, DayThursday, DayFriday, DaySaturday, DaySunday Day = "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"
 
-func (Day) Values() (v []Day) {
-	boto3.FillValues(&v, "MONDAY\nTUESDAY\nWEDNESDAY\nTHURSDAY\nFRIDAY\nSATURDAY\nSUNDAY")
-	return
-}
-
 type DesiredState string
 
 const DesiredStateActive, DesiredStateStandby, DesiredStateDeleted DesiredState = "ACTIVE", "STANDBY", "DELETED"
-
-func (DesiredState) Values() (v []DesiredState) {
-	boto3.FillValues(&v, "ACTIVE\nSTANDBY\nDELETED")
-	return
-}
 
 type DurationUnits string
 
 const DurationUnitsMonths DurationUnits = "MONTHS"
 
-func (DurationUnits) Values() (v []DurationUnits) { boto3.FillValues(&v, "MONTHS"); return }
-
 type EncoderProfile string
 
 const EncoderProfileMain, EncoderProfileHigh EncoderProfile = "main", "high"
-
-func (EncoderProfile) Values() (v []EncoderProfile) { boto3.FillValues(&v, "main\nhigh"); return }
 
 type EncodingName string
 
 const EncodingNameJxsv, EncodingNameRaw, EncodingNameSmpte291, EncodingNamePcm EncodingName = "jxsv", "raw", "smpte291", "pcm"
 
-func (EncodingName) Values() (v []EncodingName) {
-	boto3.FillValues(&v, "jxsv\nraw\nsmpte291\npcm")
-	return
-}
-
 type EncodingProfile string
 
 const EncodingProfileDistributionH264Default, EncodingProfileContributionH264Default EncodingProfile = "DISTRIBUTION_H264_DEFAULT", "CONTRIBUTION_H264_DEFAULT"
-
-func (EncodingProfile) Values() (v []EncodingProfile) {
-	boto3.FillValues(&v, "DISTRIBUTION_H264_DEFAULT\nCONTRIBUTION_H264_DEFAULT")
-	return
-}
 
 type EntitlementStatus string
 
 const EntitlementStatusEnabled, EntitlementStatusDisabled EntitlementStatus = "ENABLED", "DISABLED"
 
-func (EntitlementStatus) Values() (v []EntitlementStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type FailoverInputSourcePriorityMode string
 
 const FailoverInputSourcePriorityModeNoPriority, FailoverInputSourcePriorityModePrimarySecondary FailoverInputSourcePriorityMode = "NO_PRIORITY", "PRIMARY_SECONDARY"
-
-func (FailoverInputSourcePriorityMode) Values() (v []FailoverInputSourcePriorityMode) {
-	boto3.FillValues(&v, "NO_PRIORITY\nPRIMARY_SECONDARY")
-	return
-}
 
 type FailoverMode string
 
 const FailoverModeMerge, FailoverModeFailover FailoverMode = "MERGE", "FAILOVER"
 
-func (FailoverMode) Values() (v []FailoverMode) { boto3.FillValues(&v, "MERGE\nFAILOVER"); return }
-
 type FlowSize string
 
 const FlowSizeMedium, FlowSizeLarge, FlowSizeLarge4x FlowSize = "MEDIUM", "LARGE", "LARGE_4X"
-
-func (FlowSize) Values() (v []FlowSize) { boto3.FillValues(&v, "MEDIUM\nLARGE\nLARGE_4X"); return }
 
 type FlowTransitEncryptionKeyType string
 
 const FlowTransitEncryptionKeyTypeSecretsManager, FlowTransitEncryptionKeyTypeAutomatic FlowTransitEncryptionKeyType = "SECRETS_MANAGER", "AUTOMATIC"
 
-func (FlowTransitEncryptionKeyType) Values() (v []FlowTransitEncryptionKeyType) {
-	boto3.FillValues(&v, "SECRETS_MANAGER\nAUTOMATIC")
-	return
-}
-
 type ForwardErrorCorrectionState string
 
 const ForwardErrorCorrectionStateEnabled, ForwardErrorCorrectionStateDisabled ForwardErrorCorrectionState = "ENABLED", "DISABLED"
-
-func (ForwardErrorCorrectionState) Values() (v []ForwardErrorCorrectionState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type GatewayState string
 
 const GatewayStateCreating, GatewayStateActive, GatewayStateUpdating, GatewayStateError, GatewayStateDeleting, GatewayStateDeleted GatewayState = "CREATING", "ACTIVE", "UPDATING", "ERROR", "DELETING", "DELETED"
 
-func (GatewayState) Values() (v []GatewayState) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nERROR\nDELETING\nDELETED")
-	return
-}
-
 type InstanceState string
 
 const InstanceStateRegistering, InstanceStateActive, InstanceStateDeregistering, InstanceStateDeregistered, InstanceStateRegistrationError, InstanceStateDeregistrationError InstanceState = "REGISTERING", "ACTIVE", "DEREGISTERING", "DEREGISTERED", "REGISTRATION_ERROR", "DEREGISTRATION_ERROR"
-
-func (InstanceState) Values() (v []InstanceState) {
-	boto3.FillValues(&v, "REGISTERING\nACTIVE\nDEREGISTERING\nDEREGISTERED\nREGISTRATION_ERROR\nDEREGISTRATION_ERROR")
-	return
-}
 
 type KeyType string
 
 const KeyTypeSpeke, KeyTypeStaticKey, KeyTypeSrtPassword KeyType = "speke", "static-key", "srt-password"
 
-func (KeyType) Values() (v []KeyType) {
-	boto3.FillValues(&v, "speke\nstatic-key\nsrt-password")
-	return
-}
-
 type MaintenanceDay string
 
 const MaintenanceDayMonday, MaintenanceDayTuesday, MaintenanceDayWednesday, MaintenanceDayThursday, MaintenanceDayFriday, MaintenanceDaySaturday, MaintenanceDaySunday MaintenanceDay = "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"
-
-func (MaintenanceDay) Values() (v []MaintenanceDay) {
-	boto3.FillValues(&v, "Monday\nTuesday\nWednesday\nThursday\nFriday\nSaturday\nSunday")
-	return
-}
 
 type MaintenanceScheduleType string
 
 const MaintenanceScheduleTypeWindow MaintenanceScheduleType = "WINDOW"
 
-func (MaintenanceScheduleType) Values() (v []MaintenanceScheduleType) {
-	boto3.FillValues(&v, "WINDOW")
-	return
-}
-
 type MaintenanceType string
 
 const MaintenanceTypePreferredDayTime, MaintenanceTypeDefault MaintenanceType = "PREFERRED_DAY_TIME", "DEFAULT"
-
-func (MaintenanceType) Values() (v []MaintenanceType) {
-	boto3.FillValues(&v, "PREFERRED_DAY_TIME\nDEFAULT")
-	return
-}
 
 type MediaLiveChannelPipelineId string
 
 const MediaLiveChannelPipelineIdPipeline0, MediaLiveChannelPipelineIdPipeline1 MediaLiveChannelPipelineId = "PIPELINE_0", "PIPELINE_1"
 
-func (MediaLiveChannelPipelineId) Values() (v []MediaLiveChannelPipelineId) {
-	boto3.FillValues(&v, "PIPELINE_0\nPIPELINE_1")
-	return
-}
-
 type MediaLiveInputPipelineId string
 
 const MediaLiveInputPipelineIdPipeline0, MediaLiveInputPipelineIdPipeline1 MediaLiveInputPipelineId = "PIPELINE_0", "PIPELINE_1"
-
-func (MediaLiveInputPipelineId) Values() (v []MediaLiveInputPipelineId) {
-	boto3.FillValues(&v, "PIPELINE_0\nPIPELINE_1")
-	return
-}
 
 type MediaLiveTransitEncryptionKeyType string
 
 const MediaLiveTransitEncryptionKeyTypeSecretsManager, MediaLiveTransitEncryptionKeyTypeAutomatic MediaLiveTransitEncryptionKeyType = "SECRETS_MANAGER", "AUTOMATIC"
 
-func (MediaLiveTransitEncryptionKeyType) Values() (v []MediaLiveTransitEncryptionKeyType) {
-	boto3.FillValues(&v, "SECRETS_MANAGER\nAUTOMATIC")
-	return
-}
-
 type MediaStreamType string
 
 const MediaStreamTypeVideo, MediaStreamTypeAudio, MediaStreamTypeAncillaryData MediaStreamType = "video", "audio", "ancillary-data"
-
-func (MediaStreamType) Values() (v []MediaStreamType) {
-	boto3.FillValues(&v, "video\naudio\nancillary-data")
-	return
-}
 
 type NdiState string
 
 const NdiStateEnabled, NdiStateDisabled NdiState = "ENABLED", "DISABLED"
 
-func (NdiState) Values() (v []NdiState) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
-
 type NetworkInterfaceType string
 
 const NetworkInterfaceTypeEna, NetworkInterfaceTypeEfa NetworkInterfaceType = "ena", "efa"
-
-func (NetworkInterfaceType) Values() (v []NetworkInterfaceType) {
-	boto3.FillValues(&v, "ena\nefa")
-	return
-}
 
 type OutputStatus string
 
 const OutputStatusEnabled, OutputStatusDisabled OutputStatus = "ENABLED", "DISABLED"
 
-func (OutputStatus) Values() (v []OutputStatus) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
-
 type PriceUnits string
 
 const PriceUnitsHourly PriceUnits = "HOURLY"
-
-func (PriceUnits) Values() (v []PriceUnits) { boto3.FillValues(&v, "HOURLY"); return }
 
 type Protocol string
 
 const ProtocolZixiPush, ProtocolRtpFec, ProtocolRtp, ProtocolZixiPull, ProtocolRist, ProtocolSt2110Jpegxs, ProtocolCdi, ProtocolSrtListener Protocol = "zixi-push", "rtp-fec", "rtp", "zixi-pull", "rist", "st2110-jpegxs", "cdi", "srt-listener"
 const ProtocolSrtCaller, ProtocolFujitsuQos, ProtocolUdp, ProtocolNdiSpeedHq Protocol = "srt-caller", "fujitsu-qos", "udp", "ndi-speed-hq"
 
-func (Protocol) Values() (v []Protocol) {
-	boto3.FillValues(&v, "zixi-push\nrtp-fec\nrtp\nzixi-pull\nrist\nst2110-jpegxs\ncdi\nsrt-listener\nsrt-caller\nfujitsu-qos\nudp\nndi-speed-hq")
-	return
-}
-
 type Range string
 
 const RangeNarrow, RangeFull, RangeFullprotect Range = "NARROW", "FULL", "FULLPROTECT"
-
-func (Range) Values() (v []Range) { boto3.FillValues(&v, "NARROW\nFULL\nFULLPROTECT"); return }
 
 type ReservationState string
 
 const ReservationStateActive, ReservationStateExpired, ReservationStateProcessing, ReservationStateCanceled ReservationState = "ACTIVE", "EXPIRED", "PROCESSING", "CANCELED"
 
-func (ReservationState) Values() (v []ReservationState) {
-	boto3.FillValues(&v, "ACTIVE\nEXPIRED\nPROCESSING\nCANCELED")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeMbpsOutboundBandwidth ResourceType = "Mbps_Outbound_Bandwidth"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "Mbps_Outbound_Bandwidth")
-	return
-}
-
 type RouterInputProtocol string
 
 const RouterInputProtocolRtp, RouterInputProtocolRist, RouterInputProtocolSrtCaller, RouterInputProtocolSrtListener RouterInputProtocol = "RTP", "RIST", "SRT_CALLER", "SRT_LISTENER"
-
-func (RouterInputProtocol) Values() (v []RouterInputProtocol) {
-	boto3.FillValues(&v, "RTP\nRIST\nSRT_CALLER\nSRT_LISTENER")
-	return
-}
 
 type RouterInputState string
 
 const RouterInputStateCreating, RouterInputStateStandby, RouterInputStateStarting, RouterInputStateActive, RouterInputStateStopping, RouterInputStateDeleting, RouterInputStateUpdating, RouterInputStateError RouterInputState = "CREATING", "STANDBY", "STARTING", "ACTIVE", "STOPPING", "DELETING", "UPDATING", "ERROR"
 const RouterInputStateRecovering, RouterInputStateMigrating RouterInputState = "RECOVERING", "MIGRATING"
 
-func (RouterInputState) Values() (v []RouterInputState) {
-	boto3.FillValues(&v, "CREATING\nSTANDBY\nSTARTING\nACTIVE\nSTOPPING\nDELETING\nUPDATING\nERROR\nRECOVERING\nMIGRATING")
-	return
-}
-
 type RouterInputTier string
 
 const RouterInputTierInput100, RouterInputTierInput50, RouterInputTierInput20 RouterInputTier = "INPUT_100", "INPUT_50", "INPUT_20"
-
-func (RouterInputTier) Values() (v []RouterInputTier) {
-	boto3.FillValues(&v, "INPUT_100\nINPUT_50\nINPUT_20")
-	return
-}
 
 type RouterInputTransitEncryptionKeyType string
 
 const RouterInputTransitEncryptionKeyTypeSecretsManager, RouterInputTransitEncryptionKeyTypeAutomatic RouterInputTransitEncryptionKeyType = "SECRETS_MANAGER", "AUTOMATIC"
 
-func (RouterInputTransitEncryptionKeyType) Values() (v []RouterInputTransitEncryptionKeyType) {
-	boto3.FillValues(&v, "SECRETS_MANAGER\nAUTOMATIC")
-	return
-}
-
 type RouterInputType string
 
 const RouterInputTypeStandard, RouterInputTypeFailover, RouterInputTypeMerge, RouterInputTypeMediaconnectFlow, RouterInputTypeMedialiveChannel RouterInputType = "STANDARD", "FAILOVER", "MERGE", "MEDIACONNECT_FLOW", "MEDIALIVE_CHANNEL"
-
-func (RouterInputType) Values() (v []RouterInputType) {
-	boto3.FillValues(&v, "STANDARD\nFAILOVER\nMERGE\nMEDIACONNECT_FLOW\nMEDIALIVE_CHANNEL")
-	return
-}
 
 type RouterNetworkInterfaceState string
 
 const RouterNetworkInterfaceStateCreating, RouterNetworkInterfaceStateActive, RouterNetworkInterfaceStateUpdating, RouterNetworkInterfaceStateDeleting, RouterNetworkInterfaceStateError, RouterNetworkInterfaceStateRecovering RouterNetworkInterfaceState = "CREATING", "ACTIVE", "UPDATING", "DELETING", "ERROR", "RECOVERING"
 
-func (RouterNetworkInterfaceState) Values() (v []RouterNetworkInterfaceState) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nERROR\nRECOVERING")
-	return
-}
-
 type RouterNetworkInterfaceType string
 
 const RouterNetworkInterfaceTypePublic, RouterNetworkInterfaceTypeVpc RouterNetworkInterfaceType = "PUBLIC", "VPC"
-
-func (RouterNetworkInterfaceType) Values() (v []RouterNetworkInterfaceType) {
-	boto3.FillValues(&v, "PUBLIC\nVPC")
-	return
-}
 
 type RouterOutputProtocol string
 
 const RouterOutputProtocolRtp, RouterOutputProtocolRist, RouterOutputProtocolSrtCaller, RouterOutputProtocolSrtListener RouterOutputProtocol = "RTP", "RIST", "SRT_CALLER", "SRT_LISTENER"
 
-func (RouterOutputProtocol) Values() (v []RouterOutputProtocol) {
-	boto3.FillValues(&v, "RTP\nRIST\nSRT_CALLER\nSRT_LISTENER")
-	return
-}
-
 type RouterOutputRoutedState string
 
 const RouterOutputRoutedStateRouted, RouterOutputRoutedStateRouting, RouterOutputRoutedStateUnrouted RouterOutputRoutedState = "ROUTED", "ROUTING", "UNROUTED"
-
-func (RouterOutputRoutedState) Values() (v []RouterOutputRoutedState) {
-	boto3.FillValues(&v, "ROUTED\nROUTING\nUNROUTED")
-	return
-}
 
 type RouterOutputState string
 
 const RouterOutputStateCreating, RouterOutputStateStandby, RouterOutputStateStarting, RouterOutputStateActive, RouterOutputStateStopping, RouterOutputStateDeleting, RouterOutputStateUpdating, RouterOutputStateError RouterOutputState = "CREATING", "STANDBY", "STARTING", "ACTIVE", "STOPPING", "DELETING", "UPDATING", "ERROR"
 const RouterOutputStateRecovering, RouterOutputStateMigrating RouterOutputState = "RECOVERING", "MIGRATING"
 
-func (RouterOutputState) Values() (v []RouterOutputState) {
-	boto3.FillValues(&v, "CREATING\nSTANDBY\nSTARTING\nACTIVE\nSTOPPING\nDELETING\nUPDATING\nERROR\nRECOVERING\nMIGRATING")
-	return
-}
-
 type RouterOutputTier string
 
 const RouterOutputTierOutput100, RouterOutputTierOutput50, RouterOutputTierOutput20 RouterOutputTier = "OUTPUT_100", "OUTPUT_50", "OUTPUT_20"
-
-func (RouterOutputTier) Values() (v []RouterOutputTier) {
-	boto3.FillValues(&v, "OUTPUT_100\nOUTPUT_50\nOUTPUT_20")
-	return
-}
 
 type RouterOutputType string
 
 const RouterOutputTypeStandard, RouterOutputTypeMediaconnectFlow, RouterOutputTypeMedialiveInput RouterOutputType = "STANDARD", "MEDIACONNECT_FLOW", "MEDIALIVE_INPUT"
 
-func (RouterOutputType) Values() (v []RouterOutputType) {
-	boto3.FillValues(&v, "STANDARD\nMEDIACONNECT_FLOW\nMEDIALIVE_INPUT")
-	return
-}
-
 type RoutingScope string
 
 const RoutingScopeRegional, RoutingScopeGlobal RoutingScope = "REGIONAL", "GLOBAL"
-
-func (RoutingScope) Values() (v []RoutingScope) { boto3.FillValues(&v, "REGIONAL\nGLOBAL"); return }
 
 type ScanMode string
 
 const ScanModeProgressive, ScanModeInterlace, ScanModeProgressiveSegmentedFrame ScanMode = "progressive", "interlace", "progressive-segmented-frame"
 
-func (ScanMode) Values() (v []ScanMode) {
-	boto3.FillValues(&v, "progressive\ninterlace\nprogressive-segmented-frame")
-	return
-}
-
 type SourceType string
 
 const SourceTypeOwned, SourceTypeEntitled SourceType = "OWNED", "ENTITLED"
-
-func (SourceType) Values() (v []SourceType) { boto3.FillValues(&v, "OWNED\nENTITLED"); return }
 
 type State string
 
 const StateEnabled, StateDisabled State = "ENABLED", "DISABLED"
 
-func (State) Values() (v []State) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
-
 type Status string
 
 const StatusStandby, StatusActive, StatusUpdating, StatusDeleting, StatusStarting, StatusStopping, StatusError Status = "STANDBY", "ACTIVE", "UPDATING", "DELETING", "STARTING", "STOPPING", "ERROR"
-
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "STANDBY\nACTIVE\nUPDATING\nDELETING\nSTARTING\nSTOPPING\nERROR")
-	return
-}
 
 type Tcs string
 
 const TcsSdr, TcsPq, TcsHlg, TcsLinear, TcsBt2100linpq, TcsBt2100linhlg, TcsSt2065_1, TcsSt428_1 Tcs = "SDR", "PQ", "HLG", "LINEAR", "BT2100LINPQ", "BT2100LINHLG", "ST2065-1", "ST428-1"
 const TcsDensity Tcs = "DENSITY"
 
-func (Tcs) Values() (v []Tcs) {
-	boto3.FillValues(&v, "SDR\nPQ\nHLG\nLINEAR\nBT2100LINPQ\nBT2100LINHLG\nST2065-1\nST428-1\nDENSITY")
-	return
-}
-
 type ThumbnailState string
 
 const ThumbnailStateEnabled, ThumbnailStateDisabled ThumbnailState = "ENABLED", "DISABLED"
-
-func (ThumbnailState) Values() (v []ThumbnailState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}

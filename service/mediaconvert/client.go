@@ -31,249 +31,305 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertificateInput, opts ...boto3.CallOption) (out *AssociateCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInput, opts ...boto3.CallOption) (out *CreateJobTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateJobTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePreset(ctx context.Context, in *CreatePresetInput, opts ...boto3.CallOption) (out *CreatePresetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePreset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (out *CreateQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateResourceShare(ctx context.Context, in *CreateResourceShareInput, opts ...boto3.CallOption) (out *CreateResourceShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateResourceShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInput, opts ...boto3.CallOption) (out *DeleteJobTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteJobTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePreset(ctx context.Context, in *DeletePresetInput, opts ...boto3.CallOption) (out *DeletePresetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePreset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (out *DeleteQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteQueue", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (out *DescribeEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEndpointsPages(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of Endpoints.
+//
+//go:noinline
 func (c *Client) DescribeEndpointsItems(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*Endpoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEndpoints", in, (*DescribeEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCertificateInput, opts ...boto3.CallOption) (out *DisassociateCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetJobTemplate(ctx context.Context, in *GetJobTemplateInput, opts ...boto3.CallOption) (out *GetJobTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetJobTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetJobsQueryResults(ctx context.Context, in *GetJobsQueryResultsInput, opts ...boto3.CallOption) (out *GetJobsQueryResultsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetJobsQueryResults", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPreset(ctx context.Context, in *GetPresetInput, opts ...boto3.CallOption) (out *GetPresetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPreset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (out *GetQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (out *ListJobTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJobTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListJobTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of JobTemplates.
+//
+//go:noinline
 func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*JobTemplate, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
 	return
 }
 
 // The elements of Jobs.
+//
+//go:noinline
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (out *ListPresetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPresets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPresetsPages(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPresetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPresets", in, &pages, opts)
 	return
 }
 
 // The elements of Presets.
+//
+//go:noinline
 func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Preset, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPresets", in, (*ListPresetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (out *ListQueuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQueues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueuesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListQueues", in, &pages, opts)
 	return
 }
 
 // The elements of Queues.
+//
+//go:noinline
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*Queue, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (out *ListVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVersionsPages(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVersions", in, &pages, opts)
 	return
 }
 
 // The elements of Versions.
+//
+//go:noinline
 func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobEngineVersion, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVersions", in, (*ListVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Probe(ctx context.Context, in *ProbeInput, opts ...boto3.CallOption) (out *ProbeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Probe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (out *PutPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (out *SearchJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchJobsPages(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchJobs", in, &pages, opts)
 	return
 }
 
 // The elements of Jobs.
+//
+//go:noinline
 func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchJobs", in, (*SearchJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartJobsQuery(ctx context.Context, in *StartJobsQueryInput, opts ...boto3.CallOption) (out *StartJobsQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartJobsQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateJobTemplate(ctx context.Context, in *UpdateJobTemplateInput, opts ...boto3.CallOption) (out *UpdateJobTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateJobTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePreset(ctx context.Context, in *UpdatePresetInput, opts ...boto3.CallOption) (out *UpdatePresetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePreset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (out *UpdateQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQueue", in, &out, opts)
 	return

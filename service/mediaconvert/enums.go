@@ -6,248 +6,124 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AacAudioDescriptionBroadcasterMix]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mediaconvert", description) }
+
 type AacAudioDescriptionBroadcasterMix string
 
 const AacAudioDescriptionBroadcasterMixBroadcasterMixedAd, AacAudioDescriptionBroadcasterMixNormal AacAudioDescriptionBroadcasterMix = "BROADCASTER_MIXED_AD", "NORMAL"
-
-func (AacAudioDescriptionBroadcasterMix) Values() (v []AacAudioDescriptionBroadcasterMix) {
-	boto3.FillValues(&v, "BROADCASTER_MIXED_AD\nNORMAL")
-	return
-}
 
 type AacCodecProfile string
 
 const AacCodecProfileLc, AacCodecProfileHev1, AacCodecProfileHev2, AacCodecProfileXhe AacCodecProfile = "LC", "HEV1", "HEV2", "XHE"
 
-func (AacCodecProfile) Values() (v []AacCodecProfile) {
-	boto3.FillValues(&v, "LC\nHEV1\nHEV2\nXHE")
-	return
-}
-
 type AacCodingMode string
 
 const AacCodingModeAdReceiverMix, AacCodingModeCodingMode1_0, AacCodingModeCodingMode1_1, AacCodingModeCodingMode2_0, AacCodingModeCodingMode5_1, AacCodingModeCodingModeAuto AacCodingMode = "AD_RECEIVER_MIX", "CODING_MODE_1_0", "CODING_MODE_1_1", "CODING_MODE_2_0", "CODING_MODE_5_1", "CODING_MODE_AUTO"
-
-func (AacCodingMode) Values() (v []AacCodingMode) {
-	boto3.FillValues(&v, "AD_RECEIVER_MIX\nCODING_MODE_1_0\nCODING_MODE_1_1\nCODING_MODE_2_0\nCODING_MODE_5_1\nCODING_MODE_AUTO")
-	return
-}
 
 type AacLoudnessMeasurementMode string
 
 const AacLoudnessMeasurementModeProgram, AacLoudnessMeasurementModeAnchor AacLoudnessMeasurementMode = "PROGRAM", "ANCHOR"
 
-func (AacLoudnessMeasurementMode) Values() (v []AacLoudnessMeasurementMode) {
-	boto3.FillValues(&v, "PROGRAM\nANCHOR")
-	return
-}
-
 type AacRateControlMode string
 
 const AacRateControlModeCbr, AacRateControlModeVbr AacRateControlMode = "CBR", "VBR"
-
-func (AacRateControlMode) Values() (v []AacRateControlMode) { boto3.FillValues(&v, "CBR\nVBR"); return }
 
 type AacRawFormat string
 
 const AacRawFormatLatmLoas, AacRawFormatNone AacRawFormat = "LATM_LOAS", "NONE"
 
-func (AacRawFormat) Values() (v []AacRawFormat) { boto3.FillValues(&v, "LATM_LOAS\nNONE"); return }
-
 type AacSpecification string
 
 const AacSpecificationMpeg2, AacSpecificationMpeg4 AacSpecification = "MPEG2", "MPEG4"
-
-func (AacSpecification) Values() (v []AacSpecification) { boto3.FillValues(&v, "MPEG2\nMPEG4"); return }
 
 type AacVbrQuality string
 
 const AacVbrQualityLow, AacVbrQualityMediumLow, AacVbrQualityMediumHigh, AacVbrQualityHigh AacVbrQuality = "LOW", "MEDIUM_LOW", "MEDIUM_HIGH", "HIGH"
 
-func (AacVbrQuality) Values() (v []AacVbrQuality) {
-	boto3.FillValues(&v, "LOW\nMEDIUM_LOW\nMEDIUM_HIGH\nHIGH")
-	return
-}
-
 type Ac3BitstreamMode string
 
 const Ac3BitstreamModeCompleteMain, Ac3BitstreamModeCommentary, Ac3BitstreamModeDialogue, Ac3BitstreamModeEmergency, Ac3BitstreamModeHearingImpaired, Ac3BitstreamModeMusicAndEffects, Ac3BitstreamModeVisuallyImpaired, Ac3BitstreamModeVoiceOver Ac3BitstreamMode = "COMPLETE_MAIN", "COMMENTARY", "DIALOGUE", "EMERGENCY", "HEARING_IMPAIRED", "MUSIC_AND_EFFECTS", "VISUALLY_IMPAIRED", "VOICE_OVER"
-
-func (Ac3BitstreamMode) Values() (v []Ac3BitstreamMode) {
-	boto3.FillValues(&v, "COMPLETE_MAIN\nCOMMENTARY\nDIALOGUE\nEMERGENCY\nHEARING_IMPAIRED\nMUSIC_AND_EFFECTS\nVISUALLY_IMPAIRED\nVOICE_OVER")
-	return
-}
 
 type Ac3CodingMode string
 
 const Ac3CodingModeCodingMode1_0, Ac3CodingModeCodingMode1_1, Ac3CodingModeCodingMode2_0, Ac3CodingModeCodingMode3_2Lfe, Ac3CodingModeCodingModeAuto Ac3CodingMode = "CODING_MODE_1_0", "CODING_MODE_1_1", "CODING_MODE_2_0", "CODING_MODE_3_2_LFE", "CODING_MODE_AUTO"
 
-func (Ac3CodingMode) Values() (v []Ac3CodingMode) {
-	boto3.FillValues(&v, "CODING_MODE_1_0\nCODING_MODE_1_1\nCODING_MODE_2_0\nCODING_MODE_3_2_LFE\nCODING_MODE_AUTO")
-	return
-}
-
 type Ac3DynamicRangeCompressionLine string
 
 const Ac3DynamicRangeCompressionLineFilmStandard, Ac3DynamicRangeCompressionLineFilmLight, Ac3DynamicRangeCompressionLineMusicStandard, Ac3DynamicRangeCompressionLineMusicLight, Ac3DynamicRangeCompressionLineSpeech, Ac3DynamicRangeCompressionLineNone Ac3DynamicRangeCompressionLine = "FILM_STANDARD", "FILM_LIGHT", "MUSIC_STANDARD", "MUSIC_LIGHT", "SPEECH", "NONE"
-
-func (Ac3DynamicRangeCompressionLine) Values() (v []Ac3DynamicRangeCompressionLine) {
-	boto3.FillValues(&v, "FILM_STANDARD\nFILM_LIGHT\nMUSIC_STANDARD\nMUSIC_LIGHT\nSPEECH\nNONE")
-	return
-}
 
 type Ac3DynamicRangeCompressionProfile string
 
 const Ac3DynamicRangeCompressionProfileFilmStandard, Ac3DynamicRangeCompressionProfileNone Ac3DynamicRangeCompressionProfile = "FILM_STANDARD", "NONE"
 
-func (Ac3DynamicRangeCompressionProfile) Values() (v []Ac3DynamicRangeCompressionProfile) {
-	boto3.FillValues(&v, "FILM_STANDARD\nNONE")
-	return
-}
-
 type Ac3DynamicRangeCompressionRf string
 
 const Ac3DynamicRangeCompressionRfFilmStandard, Ac3DynamicRangeCompressionRfFilmLight, Ac3DynamicRangeCompressionRfMusicStandard, Ac3DynamicRangeCompressionRfMusicLight, Ac3DynamicRangeCompressionRfSpeech, Ac3DynamicRangeCompressionRfNone Ac3DynamicRangeCompressionRf = "FILM_STANDARD", "FILM_LIGHT", "MUSIC_STANDARD", "MUSIC_LIGHT", "SPEECH", "NONE"
-
-func (Ac3DynamicRangeCompressionRf) Values() (v []Ac3DynamicRangeCompressionRf) {
-	boto3.FillValues(&v, "FILM_STANDARD\nFILM_LIGHT\nMUSIC_STANDARD\nMUSIC_LIGHT\nSPEECH\nNONE")
-	return
-}
 
 type Ac3LfeFilter string
 
 const Ac3LfeFilterEnabled, Ac3LfeFilterDisabled Ac3LfeFilter = "ENABLED", "DISABLED"
 
-func (Ac3LfeFilter) Values() (v []Ac3LfeFilter) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
-
 type Ac3MetadataControl string
 
 const Ac3MetadataControlFollowInput, Ac3MetadataControlUseConfigured Ac3MetadataControl = "FOLLOW_INPUT", "USE_CONFIGURED"
-
-func (Ac3MetadataControl) Values() (v []Ac3MetadataControl) {
-	boto3.FillValues(&v, "FOLLOW_INPUT\nUSE_CONFIGURED")
-	return
-}
 
 type Ac4BitstreamMode string
 
 const Ac4BitstreamModeCompleteMain, Ac4BitstreamModeEmergency Ac4BitstreamMode = "COMPLETE_MAIN", "EMERGENCY"
 
-func (Ac4BitstreamMode) Values() (v []Ac4BitstreamMode) {
-	boto3.FillValues(&v, "COMPLETE_MAIN\nEMERGENCY")
-	return
-}
-
 type Ac4CodingMode string
 
 const Ac4CodingModeCodingMode2_0, Ac4CodingModeCodingMode3_2Lfe, Ac4CodingModeCodingMode5_1_4 Ac4CodingMode = "CODING_MODE_2_0", "CODING_MODE_3_2_LFE", "CODING_MODE_5_1_4"
-
-func (Ac4CodingMode) Values() (v []Ac4CodingMode) {
-	boto3.FillValues(&v, "CODING_MODE_2_0\nCODING_MODE_3_2_LFE\nCODING_MODE_5_1_4")
-	return
-}
 
 type Ac4DynamicRangeCompressionDrcProfile string
 
 const Ac4DynamicRangeCompressionDrcProfileNone, Ac4DynamicRangeCompressionDrcProfileFilmStandard, Ac4DynamicRangeCompressionDrcProfileFilmLight, Ac4DynamicRangeCompressionDrcProfileMusicStandard, Ac4DynamicRangeCompressionDrcProfileMusicLight, Ac4DynamicRangeCompressionDrcProfileSpeech Ac4DynamicRangeCompressionDrcProfile = "NONE", "FILM_STANDARD", "FILM_LIGHT", "MUSIC_STANDARD", "MUSIC_LIGHT", "SPEECH"
 
-func (Ac4DynamicRangeCompressionDrcProfile) Values() (v []Ac4DynamicRangeCompressionDrcProfile) {
-	boto3.FillValues(&v, "NONE\nFILM_STANDARD\nFILM_LIGHT\nMUSIC_STANDARD\nMUSIC_LIGHT\nSPEECH")
-	return
-}
-
 type Ac4StereoDownmix string
 
 const Ac4StereoDownmixNotIndicated, Ac4StereoDownmixLoRo, Ac4StereoDownmixLtRt, Ac4StereoDownmixDpl2 Ac4StereoDownmix = "NOT_INDICATED", "LO_RO", "LT_RT", "DPL2"
-
-func (Ac4StereoDownmix) Values() (v []Ac4StereoDownmix) {
-	boto3.FillValues(&v, "NOT_INDICATED\nLO_RO\nLT_RT\nDPL2")
-	return
-}
 
 type AccelerationMode string
 
 const AccelerationModeDisabled, AccelerationModeEnabled, AccelerationModePreferred AccelerationMode = "DISABLED", "ENABLED", "PREFERRED"
 
-func (AccelerationMode) Values() (v []AccelerationMode) {
-	boto3.FillValues(&v, "DISABLED\nENABLED\nPREFERRED")
-	return
-}
-
 type AccelerationStatus string
 
 const AccelerationStatusNotApplicable, AccelerationStatusInProgress, AccelerationStatusAccelerated, AccelerationStatusNotAccelerated AccelerationStatus = "NOT_APPLICABLE", "IN_PROGRESS", "ACCELERATED", "NOT_ACCELERATED"
-
-func (AccelerationStatus) Values() (v []AccelerationStatus) {
-	boto3.FillValues(&v, "NOT_APPLICABLE\nIN_PROGRESS\nACCELERATED\nNOT_ACCELERATED")
-	return
-}
 
 type AdvancedInputFilter string
 
 const AdvancedInputFilterEnabled, AdvancedInputFilterDisabled AdvancedInputFilter = "ENABLED", "DISABLED"
 
-func (AdvancedInputFilter) Values() (v []AdvancedInputFilter) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type AdvancedInputFilterAddTexture string
 
 const AdvancedInputFilterAddTextureEnabled, AdvancedInputFilterAddTextureDisabled AdvancedInputFilterAddTexture = "ENABLED", "DISABLED"
-
-func (AdvancedInputFilterAddTexture) Values() (v []AdvancedInputFilterAddTexture) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type AdvancedInputFilterSharpen string
 
 const AdvancedInputFilterSharpenOff, AdvancedInputFilterSharpenLow, AdvancedInputFilterSharpenHigh AdvancedInputFilterSharpen = "OFF", "LOW", "HIGH"
 
-func (AdvancedInputFilterSharpen) Values() (v []AdvancedInputFilterSharpen) {
-	boto3.FillValues(&v, "OFF\nLOW\nHIGH")
-	return
-}
-
 type AfdSignaling string
 
 const AfdSignalingNone, AfdSignalingAuto, AfdSignalingFixed AfdSignaling = "NONE", "AUTO", "FIXED"
-
-func (AfdSignaling) Values() (v []AfdSignaling) { boto3.FillValues(&v, "NONE\nAUTO\nFIXED"); return }
 
 type AlphaBehavior string
 
 const AlphaBehaviorDiscard, AlphaBehaviorRemapToLuma AlphaBehavior = "DISCARD", "REMAP_TO_LUMA"
 
-func (AlphaBehavior) Values() (v []AlphaBehavior) {
-	boto3.FillValues(&v, "DISCARD\nREMAP_TO_LUMA")
-	return
-}
-
 type AncillaryConvert608To708 string
 
 const AncillaryConvert608To708Upconvert, AncillaryConvert608To708Disabled AncillaryConvert608To708 = "UPCONVERT", "DISABLED"
-
-func (AncillaryConvert608To708) Values() (v []AncillaryConvert608To708) {
-	boto3.FillValues(&v, "UPCONVERT\nDISABLED")
-	return
-}
 
 type AncillaryTerminateCaptions string
 
 const AncillaryTerminateCaptionsEndOfInput, AncillaryTerminateCaptionsDisabled AncillaryTerminateCaptions = "END_OF_INPUT", "DISABLED"
 
-func (AncillaryTerminateCaptions) Values() (v []AncillaryTerminateCaptions) {
-	boto3.FillValues(&v, "END_OF_INPUT\nDISABLED")
-	return
-}
-
 type AntiAlias string
 
 const AntiAliasDisabled, AntiAliasEnabled AntiAlias = "DISABLED", "ENABLED"
-
-func (AntiAlias) Values() (v []AntiAlias) { boto3.FillValues(&v, "DISABLED\nENABLED"); return }
 
 type AudioChannelTag string
 
@@ -256,667 +132,304 @@ const AudioChannelTagCs, AudioChannelTagLsd, AudioChannelTagRsd, AudioChannelTag
 const AudioChannelTagTbc, AudioChannelTagTbr, AudioChannelTagRsl, AudioChannelTagRsr, AudioChannelTagLw, AudioChannelTagRw, AudioChannelTagLfe2, AudioChannelTagLt AudioChannelTag = "TBC", "TBR", "RSL", "RSR", "LW", "RW", "LFE2", "LT"
 const AudioChannelTagRt, AudioChannelTagHi, AudioChannelTagNar, AudioChannelTagM AudioChannelTag = "RT", "HI", "NAR", "M"
 
-func (AudioChannelTag) Values() (v []AudioChannelTag) {
-	boto3.FillValues(&v, "L\nR\nC\nLFE\nLS\nRS\nLC\nRC\nCS\nLSD\nRSD\nTCS\nVHL\nVHC\nVHR\nTBL\nTBC\nTBR\nRSL\nRSR\nLW\nRW\nLFE2\nLT\nRT\nHI\nNAR\nM")
-	return
-}
-
 type AudioCodec string
 
 const AudioCodecAac, AudioCodecMp2, AudioCodecMp3, AudioCodecWav, AudioCodecAiff, AudioCodecAc3, AudioCodecAc4, AudioCodecEac3 AudioCodec = "AAC", "MP2", "MP3", "WAV", "AIFF", "AC3", "AC4", "EAC3"
 const AudioCodecEac3Atmos, AudioCodecVorbis, AudioCodecOpus, AudioCodecPassthrough, AudioCodecFlac AudioCodec = "EAC3_ATMOS", "VORBIS", "OPUS", "PASSTHROUGH", "FLAC"
 
-func (AudioCodec) Values() (v []AudioCodec) {
-	boto3.FillValues(&v, "AAC\nMP2\nMP3\nWAV\nAIFF\nAC3\nAC4\nEAC3\nEAC3_ATMOS\nVORBIS\nOPUS\nPASSTHROUGH\nFLAC")
-	return
-}
-
 type AudioDefaultSelection string
 
 const AudioDefaultSelectionDefault, AudioDefaultSelectionNotDefault AudioDefaultSelection = "DEFAULT", "NOT_DEFAULT"
-
-func (AudioDefaultSelection) Values() (v []AudioDefaultSelection) {
-	boto3.FillValues(&v, "DEFAULT\nNOT_DEFAULT")
-	return
-}
 
 type AudioDurationCorrection string
 
 const AudioDurationCorrectionDisabled, AudioDurationCorrectionAuto, AudioDurationCorrectionTrack, AudioDurationCorrectionFrame, AudioDurationCorrectionForce AudioDurationCorrection = "DISABLED", "AUTO", "TRACK", "FRAME", "FORCE"
 
-func (AudioDurationCorrection) Values() (v []AudioDurationCorrection) {
-	boto3.FillValues(&v, "DISABLED\nAUTO\nTRACK\nFRAME\nFORCE")
-	return
-}
-
 type AudioLanguageCodeControl string
 
 const AudioLanguageCodeControlFollowInput, AudioLanguageCodeControlUseConfigured AudioLanguageCodeControl = "FOLLOW_INPUT", "USE_CONFIGURED"
-
-func (AudioLanguageCodeControl) Values() (v []AudioLanguageCodeControl) {
-	boto3.FillValues(&v, "FOLLOW_INPUT\nUSE_CONFIGURED")
-	return
-}
 
 type AudioNormalizationAlgorithm string
 
 const AudioNormalizationAlgorithmItuBs1770_1, AudioNormalizationAlgorithmItuBs1770_2, AudioNormalizationAlgorithmItuBs1770_3, AudioNormalizationAlgorithmItuBs1770_4 AudioNormalizationAlgorithm = "ITU_BS_1770_1", "ITU_BS_1770_2", "ITU_BS_1770_3", "ITU_BS_1770_4"
 
-func (AudioNormalizationAlgorithm) Values() (v []AudioNormalizationAlgorithm) {
-	boto3.FillValues(&v, "ITU_BS_1770_1\nITU_BS_1770_2\nITU_BS_1770_3\nITU_BS_1770_4")
-	return
-}
-
 type AudioNormalizationAlgorithmControl string
 
 const AudioNormalizationAlgorithmControlCorrectAudio, AudioNormalizationAlgorithmControlMeasureOnly AudioNormalizationAlgorithmControl = "CORRECT_AUDIO", "MEASURE_ONLY"
-
-func (AudioNormalizationAlgorithmControl) Values() (v []AudioNormalizationAlgorithmControl) {
-	boto3.FillValues(&v, "CORRECT_AUDIO\nMEASURE_ONLY")
-	return
-}
 
 type AudioNormalizationLoudnessLogging string
 
 const AudioNormalizationLoudnessLoggingLog, AudioNormalizationLoudnessLoggingDontLog AudioNormalizationLoudnessLogging = "LOG", "DONT_LOG"
 
-func (AudioNormalizationLoudnessLogging) Values() (v []AudioNormalizationLoudnessLogging) {
-	boto3.FillValues(&v, "LOG\nDONT_LOG")
-	return
-}
-
 type AudioNormalizationPeakCalculation string
 
 const AudioNormalizationPeakCalculationTruePeak, AudioNormalizationPeakCalculationNone AudioNormalizationPeakCalculation = "TRUE_PEAK", "NONE"
-
-func (AudioNormalizationPeakCalculation) Values() (v []AudioNormalizationPeakCalculation) {
-	boto3.FillValues(&v, "TRUE_PEAK\nNONE")
-	return
-}
 
 type AudioSelectorType string
 
 const AudioSelectorTypePid, AudioSelectorTypeTrack, AudioSelectorTypeLanguageCode, AudioSelectorTypeHlsRenditionGroup, AudioSelectorTypeAllPcm, AudioSelectorTypeStream AudioSelectorType = "PID", "TRACK", "LANGUAGE_CODE", "HLS_RENDITION_GROUP", "ALL_PCM", "STREAM"
 
-func (AudioSelectorType) Values() (v []AudioSelectorType) {
-	boto3.FillValues(&v, "PID\nTRACK\nLANGUAGE_CODE\nHLS_RENDITION_GROUP\nALL_PCM\nSTREAM")
-	return
-}
-
 type AudioTypeControl string
 
 const AudioTypeControlFollowInput, AudioTypeControlUseConfigured AudioTypeControl = "FOLLOW_INPUT", "USE_CONFIGURED"
-
-func (AudioTypeControl) Values() (v []AudioTypeControl) {
-	boto3.FillValues(&v, "FOLLOW_INPUT\nUSE_CONFIGURED")
-	return
-}
 
 type Av1AdaptiveQuantization string
 
 const Av1AdaptiveQuantizationOff, Av1AdaptiveQuantizationLow, Av1AdaptiveQuantizationMedium, Av1AdaptiveQuantizationHigh, Av1AdaptiveQuantizationHigher, Av1AdaptiveQuantizationMax Av1AdaptiveQuantization = "OFF", "LOW", "MEDIUM", "HIGH", "HIGHER", "MAX"
 
-func (Av1AdaptiveQuantization) Values() (v []Av1AdaptiveQuantization) {
-	boto3.FillValues(&v, "OFF\nLOW\nMEDIUM\nHIGH\nHIGHER\nMAX")
-	return
-}
-
 type Av1BitDepth string
 
 const Av1BitDepthBit8, Av1BitDepthBit10 Av1BitDepth = "BIT_8", "BIT_10"
-
-func (Av1BitDepth) Values() (v []Av1BitDepth) { boto3.FillValues(&v, "BIT_8\nBIT_10"); return }
 
 type Av1FilmGrainSynthesis string
 
 const Av1FilmGrainSynthesisDisabled, Av1FilmGrainSynthesisEnabled Av1FilmGrainSynthesis = "DISABLED", "ENABLED"
 
-func (Av1FilmGrainSynthesis) Values() (v []Av1FilmGrainSynthesis) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type Av1FramerateControl string
 
 const Av1FramerateControlInitializeFromSource, Av1FramerateControlSpecified Av1FramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
-
-func (Av1FramerateControl) Values() (v []Av1FramerateControl) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_SOURCE\nSPECIFIED")
-	return
-}
 
 type Av1FramerateConversionAlgorithm string
 
 const Av1FramerateConversionAlgorithmDuplicateDrop, Av1FramerateConversionAlgorithmInterpolate, Av1FramerateConversionAlgorithmFrameformer, Av1FramerateConversionAlgorithmMaintainFrameCount Av1FramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
 
-func (Av1FramerateConversionAlgorithm) Values() (v []Av1FramerateConversionAlgorithm) {
-	boto3.FillValues(&v, "DUPLICATE_DROP\nINTERPOLATE\nFRAMEFORMER\nMAINTAIN_FRAME_COUNT")
-	return
-}
-
 type Av1RateControlMode string
 
 const Av1RateControlModeQvbr Av1RateControlMode = "QVBR"
-
-func (Av1RateControlMode) Values() (v []Av1RateControlMode) { boto3.FillValues(&v, "QVBR"); return }
 
 type Av1SpatialAdaptiveQuantization string
 
 const Av1SpatialAdaptiveQuantizationDisabled, Av1SpatialAdaptiveQuantizationEnabled Av1SpatialAdaptiveQuantization = "DISABLED", "ENABLED"
 
-func (Av1SpatialAdaptiveQuantization) Values() (v []Av1SpatialAdaptiveQuantization) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type AvcIntraClass string
 
 const AvcIntraClassClass50, AvcIntraClassClass100, AvcIntraClassClass200, AvcIntraClassClass4k2k AvcIntraClass = "CLASS_50", "CLASS_100", "CLASS_200", "CLASS_4K_2K"
-
-func (AvcIntraClass) Values() (v []AvcIntraClass) {
-	boto3.FillValues(&v, "CLASS_50\nCLASS_100\nCLASS_200\nCLASS_4K_2K")
-	return
-}
 
 type AvcIntraFramerateControl string
 
 const AvcIntraFramerateControlInitializeFromSource, AvcIntraFramerateControlSpecified AvcIntraFramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
 
-func (AvcIntraFramerateControl) Values() (v []AvcIntraFramerateControl) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_SOURCE\nSPECIFIED")
-	return
-}
-
 type AvcIntraFramerateConversionAlgorithm string
 
 const AvcIntraFramerateConversionAlgorithmDuplicateDrop, AvcIntraFramerateConversionAlgorithmInterpolate, AvcIntraFramerateConversionAlgorithmFrameformer, AvcIntraFramerateConversionAlgorithmMaintainFrameCount AvcIntraFramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
-
-func (AvcIntraFramerateConversionAlgorithm) Values() (v []AvcIntraFramerateConversionAlgorithm) {
-	boto3.FillValues(&v, "DUPLICATE_DROP\nINTERPOLATE\nFRAMEFORMER\nMAINTAIN_FRAME_COUNT")
-	return
-}
 
 type AvcIntraInterlaceMode string
 
 const AvcIntraInterlaceModeProgressive, AvcIntraInterlaceModeTopField, AvcIntraInterlaceModeBottomField, AvcIntraInterlaceModeFollowTopField, AvcIntraInterlaceModeFollowBottomField AvcIntraInterlaceMode = "PROGRESSIVE", "TOP_FIELD", "BOTTOM_FIELD", "FOLLOW_TOP_FIELD", "FOLLOW_BOTTOM_FIELD"
 
-func (AvcIntraInterlaceMode) Values() (v []AvcIntraInterlaceMode) {
-	boto3.FillValues(&v, "PROGRESSIVE\nTOP_FIELD\nBOTTOM_FIELD\nFOLLOW_TOP_FIELD\nFOLLOW_BOTTOM_FIELD")
-	return
-}
-
 type AvcIntraScanTypeConversionMode string
 
 const AvcIntraScanTypeConversionModeInterlaced, AvcIntraScanTypeConversionModeInterlacedOptimize AvcIntraScanTypeConversionMode = "INTERLACED", "INTERLACED_OPTIMIZE"
-
-func (AvcIntraScanTypeConversionMode) Values() (v []AvcIntraScanTypeConversionMode) {
-	boto3.FillValues(&v, "INTERLACED\nINTERLACED_OPTIMIZE")
-	return
-}
 
 type AvcIntraSlowPal string
 
 const AvcIntraSlowPalDisabled, AvcIntraSlowPalEnabled AvcIntraSlowPal = "DISABLED", "ENABLED"
 
-func (AvcIntraSlowPal) Values() (v []AvcIntraSlowPal) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type AvcIntraTelecine string
 
 const AvcIntraTelecineNone, AvcIntraTelecineHard AvcIntraTelecine = "NONE", "HARD"
-
-func (AvcIntraTelecine) Values() (v []AvcIntraTelecine) { boto3.FillValues(&v, "NONE\nHARD"); return }
 
 type AvcIntraUhdQualityTuningLevel string
 
 const AvcIntraUhdQualityTuningLevelSinglePass, AvcIntraUhdQualityTuningLevelMultiPass AvcIntraUhdQualityTuningLevel = "SINGLE_PASS", "MULTI_PASS"
 
-func (AvcIntraUhdQualityTuningLevel) Values() (v []AvcIntraUhdQualityTuningLevel) {
-	boto3.FillValues(&v, "SINGLE_PASS\nMULTI_PASS")
-	return
-}
-
 type BandwidthReductionFilterSharpening string
 
 const BandwidthReductionFilterSharpeningLow, BandwidthReductionFilterSharpeningMedium, BandwidthReductionFilterSharpeningHigh, BandwidthReductionFilterSharpeningOff BandwidthReductionFilterSharpening = "LOW", "MEDIUM", "HIGH", "OFF"
-
-func (BandwidthReductionFilterSharpening) Values() (v []BandwidthReductionFilterSharpening) {
-	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH\nOFF")
-	return
-}
 
 type BandwidthReductionFilterStrength string
 
 const BandwidthReductionFilterStrengthLow, BandwidthReductionFilterStrengthMedium, BandwidthReductionFilterStrengthHigh, BandwidthReductionFilterStrengthAuto, BandwidthReductionFilterStrengthOff BandwidthReductionFilterStrength = "LOW", "MEDIUM", "HIGH", "AUTO", "OFF"
 
-func (BandwidthReductionFilterStrength) Values() (v []BandwidthReductionFilterStrength) {
-	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH\nAUTO\nOFF")
-	return
-}
-
 type BillingTagsSource string
 
 const BillingTagsSourceQueue, BillingTagsSourcePreset, BillingTagsSourceJobTemplate, BillingTagsSourceJob BillingTagsSource = "QUEUE", "PRESET", "JOB_TEMPLATE", "JOB"
-
-func (BillingTagsSource) Values() (v []BillingTagsSource) {
-	boto3.FillValues(&v, "QUEUE\nPRESET\nJOB_TEMPLATE\nJOB")
-	return
-}
 
 type BurnInSubtitleStylePassthrough string
 
 const BurnInSubtitleStylePassthroughEnabled, BurnInSubtitleStylePassthroughDisabled BurnInSubtitleStylePassthrough = "ENABLED", "DISABLED"
 
-func (BurnInSubtitleStylePassthrough) Values() (v []BurnInSubtitleStylePassthrough) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type BurninSubtitleAlignment string
 
 const BurninSubtitleAlignmentCentered, BurninSubtitleAlignmentLeft, BurninSubtitleAlignmentAuto BurninSubtitleAlignment = "CENTERED", "LEFT", "AUTO"
-
-func (BurninSubtitleAlignment) Values() (v []BurninSubtitleAlignment) {
-	boto3.FillValues(&v, "CENTERED\nLEFT\nAUTO")
-	return
-}
 
 type BurninSubtitleApplyFontColor string
 
 const BurninSubtitleApplyFontColorWhiteTextOnly, BurninSubtitleApplyFontColorAllText BurninSubtitleApplyFontColor = "WHITE_TEXT_ONLY", "ALL_TEXT"
 
-func (BurninSubtitleApplyFontColor) Values() (v []BurninSubtitleApplyFontColor) {
-	boto3.FillValues(&v, "WHITE_TEXT_ONLY\nALL_TEXT")
-	return
-}
-
 type BurninSubtitleBackgroundColor string
 
 const BurninSubtitleBackgroundColorNone, BurninSubtitleBackgroundColorBlack, BurninSubtitleBackgroundColorWhite, BurninSubtitleBackgroundColorAuto BurninSubtitleBackgroundColor = "NONE", "BLACK", "WHITE", "AUTO"
-
-func (BurninSubtitleBackgroundColor) Values() (v []BurninSubtitleBackgroundColor) {
-	boto3.FillValues(&v, "NONE\nBLACK\nWHITE\nAUTO")
-	return
-}
 
 type BurninSubtitleFallbackFont string
 
 const BurninSubtitleFallbackFontBestMatch, BurninSubtitleFallbackFontMonospacedSansserif, BurninSubtitleFallbackFontMonospacedSerif, BurninSubtitleFallbackFontProportionalSansserif, BurninSubtitleFallbackFontProportionalSerif BurninSubtitleFallbackFont = "BEST_MATCH", "MONOSPACED_SANSSERIF", "MONOSPACED_SERIF", "PROPORTIONAL_SANSSERIF", "PROPORTIONAL_SERIF"
 
-func (BurninSubtitleFallbackFont) Values() (v []BurninSubtitleFallbackFont) {
-	boto3.FillValues(&v, "BEST_MATCH\nMONOSPACED_SANSSERIF\nMONOSPACED_SERIF\nPROPORTIONAL_SANSSERIF\nPROPORTIONAL_SERIF")
-	return
-}
-
 type BurninSubtitleFontColor string
 
 const BurninSubtitleFontColorWhite, BurninSubtitleFontColorBlack, BurninSubtitleFontColorYellow, BurninSubtitleFontColorRed, BurninSubtitleFontColorGreen, BurninSubtitleFontColorBlue, BurninSubtitleFontColorHex, BurninSubtitleFontColorAuto BurninSubtitleFontColor = "WHITE", "BLACK", "YELLOW", "RED", "GREEN", "BLUE", "HEX", "AUTO"
-
-func (BurninSubtitleFontColor) Values() (v []BurninSubtitleFontColor) {
-	boto3.FillValues(&v, "WHITE\nBLACK\nYELLOW\nRED\nGREEN\nBLUE\nHEX\nAUTO")
-	return
-}
 
 type BurninSubtitleOutlineColor string
 
 const BurninSubtitleOutlineColorBlack, BurninSubtitleOutlineColorWhite, BurninSubtitleOutlineColorYellow, BurninSubtitleOutlineColorRed, BurninSubtitleOutlineColorGreen, BurninSubtitleOutlineColorBlue, BurninSubtitleOutlineColorAuto BurninSubtitleOutlineColor = "BLACK", "WHITE", "YELLOW", "RED", "GREEN", "BLUE", "AUTO"
 
-func (BurninSubtitleOutlineColor) Values() (v []BurninSubtitleOutlineColor) {
-	boto3.FillValues(&v, "BLACK\nWHITE\nYELLOW\nRED\nGREEN\nBLUE\nAUTO")
-	return
-}
-
 type BurninSubtitleShadowColor string
 
 const BurninSubtitleShadowColorNone, BurninSubtitleShadowColorBlack, BurninSubtitleShadowColorWhite, BurninSubtitleShadowColorAuto BurninSubtitleShadowColor = "NONE", "BLACK", "WHITE", "AUTO"
 
-func (BurninSubtitleShadowColor) Values() (v []BurninSubtitleShadowColor) {
-	boto3.FillValues(&v, "NONE\nBLACK\nWHITE\nAUTO")
-	return
-}
-
 type BurninSubtitleTeletextSpacing string
 
 const BurninSubtitleTeletextSpacingFixedGrid, BurninSubtitleTeletextSpacingProportional, BurninSubtitleTeletextSpacingAuto BurninSubtitleTeletextSpacing = "FIXED_GRID", "PROPORTIONAL", "AUTO"
-
-func (BurninSubtitleTeletextSpacing) Values() (v []BurninSubtitleTeletextSpacing) {
-	boto3.FillValues(&v, "FIXED_GRID\nPROPORTIONAL\nAUTO")
-	return
-}
 
 type CaptionDestinationType string
 
 const CaptionDestinationTypeBurnIn, CaptionDestinationTypeDvbSub, CaptionDestinationTypeEmbedded, CaptionDestinationTypeEmbeddedPlusScte20, CaptionDestinationTypeImsc, CaptionDestinationTypeScte20PlusEmbedded, CaptionDestinationTypeScc, CaptionDestinationTypeSrt CaptionDestinationType = "BURN_IN", "DVB_SUB", "EMBEDDED", "EMBEDDED_PLUS_SCTE20", "IMSC", "SCTE20_PLUS_EMBEDDED", "SCC", "SRT"
 const CaptionDestinationTypeSmi, CaptionDestinationTypeTeletext, CaptionDestinationTypeTtml, CaptionDestinationTypeWebvtt CaptionDestinationType = "SMI", "TELETEXT", "TTML", "WEBVTT"
 
-func (CaptionDestinationType) Values() (v []CaptionDestinationType) {
-	boto3.FillValues(&v, "BURN_IN\nDVB_SUB\nEMBEDDED\nEMBEDDED_PLUS_SCTE20\nIMSC\nSCTE20_PLUS_EMBEDDED\nSCC\nSRT\nSMI\nTELETEXT\nTTML\nWEBVTT")
-	return
-}
-
 type CaptionSourceByteRateLimit string
 
 const CaptionSourceByteRateLimitEnabled, CaptionSourceByteRateLimitDisabled CaptionSourceByteRateLimit = "ENABLED", "DISABLED"
 
-func (CaptionSourceByteRateLimit) Values() (v []CaptionSourceByteRateLimit) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type CaptionSourceConvertPaintOnToPopOn string
 
 const CaptionSourceConvertPaintOnToPopOnEnabled, CaptionSourceConvertPaintOnToPopOnDisabled CaptionSourceConvertPaintOnToPopOn = "ENABLED", "DISABLED"
-
-func (CaptionSourceConvertPaintOnToPopOn) Values() (v []CaptionSourceConvertPaintOnToPopOn) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type CaptionSourceType string
 
 const CaptionSourceTypeAncillary, CaptionSourceTypeDvbSub, CaptionSourceTypeEmbedded, CaptionSourceTypeScte20, CaptionSourceTypeScc, CaptionSourceTypeTtml, CaptionSourceTypeStl, CaptionSourceTypeSrt CaptionSourceType = "ANCILLARY", "DVB_SUB", "EMBEDDED", "SCTE20", "SCC", "TTML", "STL", "SRT"
 const CaptionSourceTypeSmi, CaptionSourceTypeSmpteTt, CaptionSourceTypeTeletext, CaptionSourceTypeNullSource, CaptionSourceTypeImsc, CaptionSourceTypeWebvtt, CaptionSourceTypeTt3gpp CaptionSourceType = "SMI", "SMPTE_TT", "TELETEXT", "NULL_SOURCE", "IMSC", "WEBVTT", "TT_3GPP"
 
-func (CaptionSourceType) Values() (v []CaptionSourceType) {
-	boto3.FillValues(&v, "ANCILLARY\nDVB_SUB\nEMBEDDED\nSCTE20\nSCC\nTTML\nSTL\nSRT\nSMI\nSMPTE_TT\nTELETEXT\nNULL_SOURCE\nIMSC\nWEBVTT\nTT_3GPP")
-	return
-}
-
 type CaptionSourceUpconvertSTLToTeletext string
 
 const CaptionSourceUpconvertSTLToTeletextUpconvert, CaptionSourceUpconvertSTLToTeletextDisabled CaptionSourceUpconvertSTLToTeletext = "UPCONVERT", "DISABLED"
-
-func (CaptionSourceUpconvertSTLToTeletext) Values() (v []CaptionSourceUpconvertSTLToTeletext) {
-	boto3.FillValues(&v, "UPCONVERT\nDISABLED")
-	return
-}
 
 type ChromaPositionMode string
 
 const ChromaPositionModeAuto, ChromaPositionModeForceCenter, ChromaPositionModeForceTopLeft ChromaPositionMode = "AUTO", "FORCE_CENTER", "FORCE_TOP_LEFT"
 
-func (ChromaPositionMode) Values() (v []ChromaPositionMode) {
-	boto3.FillValues(&v, "AUTO\nFORCE_CENTER\nFORCE_TOP_LEFT")
-	return
-}
-
 type CmafClientCache string
 
 const CmafClientCacheDisabled, CmafClientCacheEnabled CmafClientCache = "DISABLED", "ENABLED"
-
-func (CmafClientCache) Values() (v []CmafClientCache) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type CmafCodecSpecification string
 
 const CmafCodecSpecificationRfc6381, CmafCodecSpecificationRfc4281 CmafCodecSpecification = "RFC_6381", "RFC_4281"
 
-func (CmafCodecSpecification) Values() (v []CmafCodecSpecification) {
-	boto3.FillValues(&v, "RFC_6381\nRFC_4281")
-	return
-}
-
 type CmafEncryptionType string
 
 const CmafEncryptionTypeSampleAes, CmafEncryptionTypeAesCtr CmafEncryptionType = "SAMPLE_AES", "AES_CTR"
-
-func (CmafEncryptionType) Values() (v []CmafEncryptionType) {
-	boto3.FillValues(&v, "SAMPLE_AES\nAES_CTR")
-	return
-}
 
 type CmafImageBasedTrickPlay string
 
 const CmafImageBasedTrickPlayNone, CmafImageBasedTrickPlayThumbnail, CmafImageBasedTrickPlayThumbnailAndFullframe, CmafImageBasedTrickPlayAdvanced CmafImageBasedTrickPlay = "NONE", "THUMBNAIL", "THUMBNAIL_AND_FULLFRAME", "ADVANCED"
 
-func (CmafImageBasedTrickPlay) Values() (v []CmafImageBasedTrickPlay) {
-	boto3.FillValues(&v, "NONE\nTHUMBNAIL\nTHUMBNAIL_AND_FULLFRAME\nADVANCED")
-	return
-}
-
 type CmafInitializationVectorInManifest string
 
 const CmafInitializationVectorInManifestInclude, CmafInitializationVectorInManifestExclude CmafInitializationVectorInManifest = "INCLUDE", "EXCLUDE"
-
-func (CmafInitializationVectorInManifest) Values() (v []CmafInitializationVectorInManifest) {
-	boto3.FillValues(&v, "INCLUDE\nEXCLUDE")
-	return
-}
 
 type CmafIntervalCadence string
 
 const CmafIntervalCadenceFollowIframe, CmafIntervalCadenceFollowCustom, CmafIntervalCadenceFollowSegmentation CmafIntervalCadence = "FOLLOW_IFRAME", "FOLLOW_CUSTOM", "FOLLOW_SEGMENTATION"
 
-func (CmafIntervalCadence) Values() (v []CmafIntervalCadence) {
-	boto3.FillValues(&v, "FOLLOW_IFRAME\nFOLLOW_CUSTOM\nFOLLOW_SEGMENTATION")
-	return
-}
-
 type CmafKeyProviderType string
 
 const CmafKeyProviderTypeSpeke, CmafKeyProviderTypeStaticKey CmafKeyProviderType = "SPEKE", "STATIC_KEY"
-
-func (CmafKeyProviderType) Values() (v []CmafKeyProviderType) {
-	boto3.FillValues(&v, "SPEKE\nSTATIC_KEY")
-	return
-}
 
 type CmafManifestCompression string
 
 const CmafManifestCompressionGzip, CmafManifestCompressionNone CmafManifestCompression = "GZIP", "NONE"
 
-func (CmafManifestCompression) Values() (v []CmafManifestCompression) {
-	boto3.FillValues(&v, "GZIP\nNONE")
-	return
-}
-
 type CmafManifestDurationFormat string
 
 const CmafManifestDurationFormatFloatingPoint, CmafManifestDurationFormatInteger CmafManifestDurationFormat = "FLOATING_POINT", "INTEGER"
-
-func (CmafManifestDurationFormat) Values() (v []CmafManifestDurationFormat) {
-	boto3.FillValues(&v, "FLOATING_POINT\nINTEGER")
-	return
-}
 
 type CmafMpdManifestBandwidthType string
 
 const CmafMpdManifestBandwidthTypeAverage, CmafMpdManifestBandwidthTypeMax CmafMpdManifestBandwidthType = "AVERAGE", "MAX"
 
-func (CmafMpdManifestBandwidthType) Values() (v []CmafMpdManifestBandwidthType) {
-	boto3.FillValues(&v, "AVERAGE\nMAX")
-	return
-}
-
 type CmafMpdProfile string
 
 const CmafMpdProfileMainProfile, CmafMpdProfileOnDemandProfile CmafMpdProfile = "MAIN_PROFILE", "ON_DEMAND_PROFILE"
-
-func (CmafMpdProfile) Values() (v []CmafMpdProfile) {
-	boto3.FillValues(&v, "MAIN_PROFILE\nON_DEMAND_PROFILE")
-	return
-}
 
 type CmafPtsOffsetHandlingForBFrames string
 
 const CmafPtsOffsetHandlingForBFramesZeroBased, CmafPtsOffsetHandlingForBFramesMatchInitialPts CmafPtsOffsetHandlingForBFrames = "ZERO_BASED", "MATCH_INITIAL_PTS"
 
-func (CmafPtsOffsetHandlingForBFrames) Values() (v []CmafPtsOffsetHandlingForBFrames) {
-	boto3.FillValues(&v, "ZERO_BASED\nMATCH_INITIAL_PTS")
-	return
-}
-
 type CmafSegmentControl string
 
 const CmafSegmentControlSingleFile, CmafSegmentControlSegmentedFiles CmafSegmentControl = "SINGLE_FILE", "SEGMENTED_FILES"
-
-func (CmafSegmentControl) Values() (v []CmafSegmentControl) {
-	boto3.FillValues(&v, "SINGLE_FILE\nSEGMENTED_FILES")
-	return
-}
 
 type CmafSegmentLengthControl string
 
 const CmafSegmentLengthControlExact, CmafSegmentLengthControlGopMultiple, CmafSegmentLengthControlMatch CmafSegmentLengthControl = "EXACT", "GOP_MULTIPLE", "MATCH"
 
-func (CmafSegmentLengthControl) Values() (v []CmafSegmentLengthControl) {
-	boto3.FillValues(&v, "EXACT\nGOP_MULTIPLE\nMATCH")
-	return
-}
-
 type CmafStreamInfResolution string
 
 const CmafStreamInfResolutionInclude, CmafStreamInfResolutionExclude CmafStreamInfResolution = "INCLUDE", "EXCLUDE"
-
-func (CmafStreamInfResolution) Values() (v []CmafStreamInfResolution) {
-	boto3.FillValues(&v, "INCLUDE\nEXCLUDE")
-	return
-}
 
 type CmafTargetDurationCompatibilityMode string
 
 const CmafTargetDurationCompatibilityModeLegacy, CmafTargetDurationCompatibilityModeSpecCompliant CmafTargetDurationCompatibilityMode = "LEGACY", "SPEC_COMPLIANT"
 
-func (CmafTargetDurationCompatibilityMode) Values() (v []CmafTargetDurationCompatibilityMode) {
-	boto3.FillValues(&v, "LEGACY\nSPEC_COMPLIANT")
-	return
-}
-
 type CmafVideoCompositionOffsets string
 
 const CmafVideoCompositionOffsetsSigned, CmafVideoCompositionOffsetsUnsigned CmafVideoCompositionOffsets = "SIGNED", "UNSIGNED"
-
-func (CmafVideoCompositionOffsets) Values() (v []CmafVideoCompositionOffsets) {
-	boto3.FillValues(&v, "SIGNED\nUNSIGNED")
-	return
-}
 
 type CmafWriteDASHManifest string
 
 const CmafWriteDASHManifestDisabled, CmafWriteDASHManifestEnabled CmafWriteDASHManifest = "DISABLED", "ENABLED"
 
-func (CmafWriteDASHManifest) Values() (v []CmafWriteDASHManifest) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type CmafWriteHLSManifest string
 
 const CmafWriteHLSManifestDisabled, CmafWriteHLSManifestEnabled CmafWriteHLSManifest = "DISABLED", "ENABLED"
-
-func (CmafWriteHLSManifest) Values() (v []CmafWriteHLSManifest) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type CmafWriteSegmentTimelineInRepresentation string
 
 const CmafWriteSegmentTimelineInRepresentationEnabled, CmafWriteSegmentTimelineInRepresentationDisabled CmafWriteSegmentTimelineInRepresentation = "ENABLED", "DISABLED"
 
-func (CmafWriteSegmentTimelineInRepresentation) Values() (v []CmafWriteSegmentTimelineInRepresentation) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type CmfcAudioDuration string
 
 const CmfcAudioDurationDefaultCodecDuration, CmfcAudioDurationMatchVideoDuration CmfcAudioDuration = "DEFAULT_CODEC_DURATION", "MATCH_VIDEO_DURATION"
-
-func (CmfcAudioDuration) Values() (v []CmfcAudioDuration) {
-	boto3.FillValues(&v, "DEFAULT_CODEC_DURATION\nMATCH_VIDEO_DURATION")
-	return
-}
 
 type CmfcAudioTrackType string
 
 const CmfcAudioTrackTypeAlternateAudioAutoSelectDefault, CmfcAudioTrackTypeAlternateAudioAutoSelect, CmfcAudioTrackTypeAlternateAudioNotAutoSelect, CmfcAudioTrackTypeAudioOnlyVariantStream CmfcAudioTrackType = "ALTERNATE_AUDIO_AUTO_SELECT_DEFAULT", "ALTERNATE_AUDIO_AUTO_SELECT", "ALTERNATE_AUDIO_NOT_AUTO_SELECT", "AUDIO_ONLY_VARIANT_STREAM"
 
-func (CmfcAudioTrackType) Values() (v []CmfcAudioTrackType) {
-	boto3.FillValues(&v, "ALTERNATE_AUDIO_AUTO_SELECT_DEFAULT\nALTERNATE_AUDIO_AUTO_SELECT\nALTERNATE_AUDIO_NOT_AUTO_SELECT\nAUDIO_ONLY_VARIANT_STREAM")
-	return
-}
-
 type CmfcC2paManifest string
 
 const CmfcC2paManifestInclude, CmfcC2paManifestExclude CmfcC2paManifest = "INCLUDE", "EXCLUDE"
-
-func (CmfcC2paManifest) Values() (v []CmfcC2paManifest) {
-	boto3.FillValues(&v, "INCLUDE\nEXCLUDE")
-	return
-}
 
 type CmfcDescriptiveVideoServiceFlag string
 
 const CmfcDescriptiveVideoServiceFlagDontFlag, CmfcDescriptiveVideoServiceFlagFlag CmfcDescriptiveVideoServiceFlag = "DONT_FLAG", "FLAG"
 
-func (CmfcDescriptiveVideoServiceFlag) Values() (v []CmfcDescriptiveVideoServiceFlag) {
-	boto3.FillValues(&v, "DONT_FLAG\nFLAG")
-	return
-}
-
 type CmfcIFrameOnlyManifest string
 
 const CmfcIFrameOnlyManifestInclude, CmfcIFrameOnlyManifestExclude CmfcIFrameOnlyManifest = "INCLUDE", "EXCLUDE"
-
-func (CmfcIFrameOnlyManifest) Values() (v []CmfcIFrameOnlyManifest) {
-	boto3.FillValues(&v, "INCLUDE\nEXCLUDE")
-	return
-}
 
 type CmfcKlvMetadata string
 
 const CmfcKlvMetadataPassthrough, CmfcKlvMetadataNone CmfcKlvMetadata = "PASSTHROUGH", "NONE"
 
-func (CmfcKlvMetadata) Values() (v []CmfcKlvMetadata) {
-	boto3.FillValues(&v, "PASSTHROUGH\nNONE")
-	return
-}
-
 type CmfcManifestMetadataSignaling string
 
 const CmfcManifestMetadataSignalingEnabled, CmfcManifestMetadataSignalingDisabled CmfcManifestMetadataSignaling = "ENABLED", "DISABLED"
-
-func (CmfcManifestMetadataSignaling) Values() (v []CmfcManifestMetadataSignaling) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type CmfcScte35Esam string
 
 const CmfcScte35EsamInsert, CmfcScte35EsamNone CmfcScte35Esam = "INSERT", "NONE"
 
-func (CmfcScte35Esam) Values() (v []CmfcScte35Esam) { boto3.FillValues(&v, "INSERT\nNONE"); return }
-
 type CmfcScte35Source string
 
 const CmfcScte35SourcePassthrough, CmfcScte35SourceNone CmfcScte35Source = "PASSTHROUGH", "NONE"
-
-func (CmfcScte35Source) Values() (v []CmfcScte35Source) {
-	boto3.FillValues(&v, "PASSTHROUGH\nNONE")
-	return
-}
 
 type CmfcTimedMetadata string
 
 const CmfcTimedMetadataPassthrough, CmfcTimedMetadataNone CmfcTimedMetadata = "PASSTHROUGH", "NONE"
 
-func (CmfcTimedMetadata) Values() (v []CmfcTimedMetadata) {
-	boto3.FillValues(&v, "PASSTHROUGH\nNONE")
-	return
-}
-
 type CmfcTimedMetadataBoxVersion string
 
 const CmfcTimedMetadataBoxVersionVersion0, CmfcTimedMetadataBoxVersionVersion1 CmfcTimedMetadataBoxVersion = "VERSION_0", "VERSION_1"
-
-func (CmfcTimedMetadataBoxVersion) Values() (v []CmfcTimedMetadataBoxVersion) {
-	boto3.FillValues(&v, "VERSION_0\nVERSION_1")
-	return
-}
 
 type Codec string
 
@@ -925,733 +438,336 @@ const CodecVorbis, CodecAv1, CodecAvc, CodecHevc, CodecJpeg2000, CodecMjpeg, Cod
 const CodecMpeg2, CodecProres, CodecQtrle, CodecTheora, CodecUncompressed, CodecVfw, CodecVp8, CodecVp9 Codec = "MPEG2", "PRORES", "QTRLE", "THEORA", "UNCOMPRESSED", "VFW", "VP8", "VP9"
 const CodecC608, CodecC708, CodecWebvtt Codec = "C608", "C708", "WEBVTT"
 
-func (Codec) Values() (v []Codec) {
-	boto3.FillValues(&v, "UNKNOWN\nAAC\nAC3\nEAC3\nFLAC\nMP3\nOPUS\nPCM\nVORBIS\nAV1\nAVC\nHEVC\nJPEG2000\nMJPEG\nMPEG1\nMP4V\nMPEG2\nPRORES\nQTRLE\nTHEORA\nUNCOMPRESSED\nVFW\nVP8\nVP9\nC608\nC708\nWEBVTT")
-	return
-}
-
 type ColorMetadata string
 
 const ColorMetadataIgnore, ColorMetadataInsert ColorMetadata = "IGNORE", "INSERT"
-
-func (ColorMetadata) Values() (v []ColorMetadata) { boto3.FillValues(&v, "IGNORE\nINSERT"); return }
 
 type ColorPrimaries string
 
 const ColorPrimariesItu709, ColorPrimariesUnspecified, ColorPrimariesReserved, ColorPrimariesItu470m, ColorPrimariesItu470bg, ColorPrimariesSmpte170m, ColorPrimariesSmpte240m, ColorPrimariesGenericFilm ColorPrimaries = "ITU_709", "UNSPECIFIED", "RESERVED", "ITU_470M", "ITU_470BG", "SMPTE_170M", "SMPTE_240M", "GENERIC_FILM"
 const ColorPrimariesItu2020, ColorPrimariesSmpte428_1, ColorPrimariesSmpte431_2, ColorPrimariesSmpteEg432_1, ColorPrimariesIpt, ColorPrimariesSmpte2067xyz, ColorPrimariesEbu3213E, ColorPrimariesLast ColorPrimaries = "ITU_2020", "SMPTE_428_1", "SMPTE_431_2", "SMPTE_EG_432_1", "IPT", "SMPTE_2067XYZ", "EBU_3213_E", "LAST"
 
-func (ColorPrimaries) Values() (v []ColorPrimaries) {
-	boto3.FillValues(&v, "ITU_709\nUNSPECIFIED\nRESERVED\nITU_470M\nITU_470BG\nSMPTE_170M\nSMPTE_240M\nGENERIC_FILM\nITU_2020\nSMPTE_428_1\nSMPTE_431_2\nSMPTE_EG_432_1\nIPT\nSMPTE_2067XYZ\nEBU_3213_E\nLAST")
-	return
-}
-
 type ColorSpace string
 
 const ColorSpaceFollow, ColorSpaceRec601, ColorSpaceRec709, ColorSpaceHdr10, ColorSpaceHlg2020, ColorSpaceP3dci, ColorSpaceP3d65Sdr, ColorSpaceP3d65Hdr ColorSpace = "FOLLOW", "REC_601", "REC_709", "HDR10", "HLG_2020", "P3DCI", "P3D65_SDR", "P3D65_HDR"
-
-func (ColorSpace) Values() (v []ColorSpace) {
-	boto3.FillValues(&v, "FOLLOW\nREC_601\nREC_709\nHDR10\nHLG_2020\nP3DCI\nP3D65_SDR\nP3D65_HDR")
-	return
-}
 
 type ColorSpaceConversion string
 
 const ColorSpaceConversionNone, ColorSpaceConversionForce601, ColorSpaceConversionForce709, ColorSpaceConversionForceHdr10, ColorSpaceConversionForceHlg2020, ColorSpaceConversionForceP3dci, ColorSpaceConversionForceP3d65Sdr, ColorSpaceConversionForceP3d65Hdr ColorSpaceConversion = "NONE", "FORCE_601", "FORCE_709", "FORCE_HDR10", "FORCE_HLG_2020", "FORCE_P3DCI", "FORCE_P3D65_SDR", "FORCE_P3D65_HDR"
 
-func (ColorSpaceConversion) Values() (v []ColorSpaceConversion) {
-	boto3.FillValues(&v, "NONE\nFORCE_601\nFORCE_709\nFORCE_HDR10\nFORCE_HLG_2020\nFORCE_P3DCI\nFORCE_P3D65_SDR\nFORCE_P3D65_HDR")
-	return
-}
-
 type ColorSpaceUsage string
 
 const ColorSpaceUsageForce, ColorSpaceUsageFallback ColorSpaceUsage = "FORCE", "FALLBACK"
 
-func (ColorSpaceUsage) Values() (v []ColorSpaceUsage) {
-	boto3.FillValues(&v, "FORCE\nFALLBACK")
-	return
-}
-
 type Commitment string
 
 const CommitmentOneYear Commitment = "ONE_YEAR"
-
-func (Commitment) Values() (v []Commitment) { boto3.FillValues(&v, "ONE_YEAR"); return }
 
 type ContainerType string
 
 const ContainerTypeF4v, ContainerTypeGif, ContainerTypeIsmv, ContainerTypeM2ts, ContainerTypeM3u8, ContainerTypeCmfc, ContainerTypeMov, ContainerTypeMp4 ContainerType = "F4V", "GIF", "ISMV", "M2TS", "M3U8", "CMFC", "MOV", "MP4"
 const ContainerTypeMpd, ContainerTypeMxf, ContainerTypeOgg, ContainerTypeWebm, ContainerTypeRaw, ContainerTypeY4m ContainerType = "MPD", "MXF", "OGG", "WEBM", "RAW", "Y4M"
 
-func (ContainerType) Values() (v []ContainerType) {
-	boto3.FillValues(&v, "F4V\nGIF\nISMV\nM2TS\nM3U8\nCMFC\nMOV\nMP4\nMPD\nMXF\nOGG\nWEBM\nRAW\nY4M")
-	return
-}
-
 type CopyProtectionAction string
 
 const CopyProtectionActionPassthrough, CopyProtectionActionStrip CopyProtectionAction = "PASSTHROUGH", "STRIP"
-
-func (CopyProtectionAction) Values() (v []CopyProtectionAction) {
-	boto3.FillValues(&v, "PASSTHROUGH\nSTRIP")
-	return
-}
 
 type DashIsoGroupAudioChannelConfigSchemeIdUri string
 
 const DashIsoGroupAudioChannelConfigSchemeIdUriMpegChannelConfiguration, DashIsoGroupAudioChannelConfigSchemeIdUriDolbyChannelConfiguration DashIsoGroupAudioChannelConfigSchemeIdUri = "MPEG_CHANNEL_CONFIGURATION", "DOLBY_CHANNEL_CONFIGURATION"
 
-func (DashIsoGroupAudioChannelConfigSchemeIdUri) Values() (v []DashIsoGroupAudioChannelConfigSchemeIdUri) {
-	boto3.FillValues(&v, "MPEG_CHANNEL_CONFIGURATION\nDOLBY_CHANNEL_CONFIGURATION")
-	return
-}
-
 type DashIsoHbbtvCompliance string
 
 const DashIsoHbbtvComplianceHbbtv1_5, DashIsoHbbtvComplianceNone DashIsoHbbtvCompliance = "HBBTV_1_5", "NONE"
-
-func (DashIsoHbbtvCompliance) Values() (v []DashIsoHbbtvCompliance) {
-	boto3.FillValues(&v, "HBBTV_1_5\nNONE")
-	return
-}
 
 type DashIsoImageBasedTrickPlay string
 
 const DashIsoImageBasedTrickPlayNone, DashIsoImageBasedTrickPlayThumbnail, DashIsoImageBasedTrickPlayThumbnailAndFullframe, DashIsoImageBasedTrickPlayAdvanced DashIsoImageBasedTrickPlay = "NONE", "THUMBNAIL", "THUMBNAIL_AND_FULLFRAME", "ADVANCED"
 
-func (DashIsoImageBasedTrickPlay) Values() (v []DashIsoImageBasedTrickPlay) {
-	boto3.FillValues(&v, "NONE\nTHUMBNAIL\nTHUMBNAIL_AND_FULLFRAME\nADVANCED")
-	return
-}
-
 type DashIsoIntervalCadence string
 
 const DashIsoIntervalCadenceFollowIframe, DashIsoIntervalCadenceFollowCustom, DashIsoIntervalCadenceFollowSegmentation DashIsoIntervalCadence = "FOLLOW_IFRAME", "FOLLOW_CUSTOM", "FOLLOW_SEGMENTATION"
-
-func (DashIsoIntervalCadence) Values() (v []DashIsoIntervalCadence) {
-	boto3.FillValues(&v, "FOLLOW_IFRAME\nFOLLOW_CUSTOM\nFOLLOW_SEGMENTATION")
-	return
-}
 
 type DashIsoMpdManifestBandwidthType string
 
 const DashIsoMpdManifestBandwidthTypeAverage, DashIsoMpdManifestBandwidthTypeMax DashIsoMpdManifestBandwidthType = "AVERAGE", "MAX"
 
-func (DashIsoMpdManifestBandwidthType) Values() (v []DashIsoMpdManifestBandwidthType) {
-	boto3.FillValues(&v, "AVERAGE\nMAX")
-	return
-}
-
 type DashIsoMpdProfile string
 
 const DashIsoMpdProfileMainProfile, DashIsoMpdProfileOnDemandProfile DashIsoMpdProfile = "MAIN_PROFILE", "ON_DEMAND_PROFILE"
-
-func (DashIsoMpdProfile) Values() (v []DashIsoMpdProfile) {
-	boto3.FillValues(&v, "MAIN_PROFILE\nON_DEMAND_PROFILE")
-	return
-}
 
 type DashIsoPlaybackDeviceCompatibility string
 
 const DashIsoPlaybackDeviceCompatibilityCencV1, DashIsoPlaybackDeviceCompatibilityUnencryptedSei DashIsoPlaybackDeviceCompatibility = "CENC_V1", "UNENCRYPTED_SEI"
 
-func (DashIsoPlaybackDeviceCompatibility) Values() (v []DashIsoPlaybackDeviceCompatibility) {
-	boto3.FillValues(&v, "CENC_V1\nUNENCRYPTED_SEI")
-	return
-}
-
 type DashIsoPtsOffsetHandlingForBFrames string
 
 const DashIsoPtsOffsetHandlingForBFramesZeroBased, DashIsoPtsOffsetHandlingForBFramesMatchInitialPts DashIsoPtsOffsetHandlingForBFrames = "ZERO_BASED", "MATCH_INITIAL_PTS"
-
-func (DashIsoPtsOffsetHandlingForBFrames) Values() (v []DashIsoPtsOffsetHandlingForBFrames) {
-	boto3.FillValues(&v, "ZERO_BASED\nMATCH_INITIAL_PTS")
-	return
-}
 
 type DashIsoSegmentControl string
 
 const DashIsoSegmentControlSingleFile, DashIsoSegmentControlSegmentedFiles DashIsoSegmentControl = "SINGLE_FILE", "SEGMENTED_FILES"
 
-func (DashIsoSegmentControl) Values() (v []DashIsoSegmentControl) {
-	boto3.FillValues(&v, "SINGLE_FILE\nSEGMENTED_FILES")
-	return
-}
-
 type DashIsoSegmentLengthControl string
 
 const DashIsoSegmentLengthControlExact, DashIsoSegmentLengthControlGopMultiple, DashIsoSegmentLengthControlMatch DashIsoSegmentLengthControl = "EXACT", "GOP_MULTIPLE", "MATCH"
-
-func (DashIsoSegmentLengthControl) Values() (v []DashIsoSegmentLengthControl) {
-	boto3.FillValues(&v, "EXACT\nGOP_MULTIPLE\nMATCH")
-	return
-}
 
 type DashIsoVideoCompositionOffsets string
 
 const DashIsoVideoCompositionOffsetsSigned, DashIsoVideoCompositionOffsetsUnsigned DashIsoVideoCompositionOffsets = "SIGNED", "UNSIGNED"
 
-func (DashIsoVideoCompositionOffsets) Values() (v []DashIsoVideoCompositionOffsets) {
-	boto3.FillValues(&v, "SIGNED\nUNSIGNED")
-	return
-}
-
 type DashIsoWriteSegmentTimelineInRepresentation string
 
 const DashIsoWriteSegmentTimelineInRepresentationEnabled, DashIsoWriteSegmentTimelineInRepresentationDisabled DashIsoWriteSegmentTimelineInRepresentation = "ENABLED", "DISABLED"
-
-func (DashIsoWriteSegmentTimelineInRepresentation) Values() (v []DashIsoWriteSegmentTimelineInRepresentation) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type DashManifestStyle string
 
 const DashManifestStyleBasic, DashManifestStyleCompact, DashManifestStyleDistinct, DashManifestStyleFull DashManifestStyle = "BASIC", "COMPACT", "DISTINCT", "FULL"
 
-func (DashManifestStyle) Values() (v []DashManifestStyle) {
-	boto3.FillValues(&v, "BASIC\nCOMPACT\nDISTINCT\nFULL")
-	return
-}
-
 type DecryptionMode string
 
 const DecryptionModeAesCtr, DecryptionModeAesCbc, DecryptionModeAesGcm DecryptionMode = "AES_CTR", "AES_CBC", "AES_GCM"
-
-func (DecryptionMode) Values() (v []DecryptionMode) {
-	boto3.FillValues(&v, "AES_CTR\nAES_CBC\nAES_GCM")
-	return
-}
 
 type DeinterlaceAlgorithm string
 
 const DeinterlaceAlgorithmInterpolate, DeinterlaceAlgorithmInterpolateTicker, DeinterlaceAlgorithmBlend, DeinterlaceAlgorithmBlendTicker, DeinterlaceAlgorithmLinearInterpolation DeinterlaceAlgorithm = "INTERPOLATE", "INTERPOLATE_TICKER", "BLEND", "BLEND_TICKER", "LINEAR_INTERPOLATION"
 
-func (DeinterlaceAlgorithm) Values() (v []DeinterlaceAlgorithm) {
-	boto3.FillValues(&v, "INTERPOLATE\nINTERPOLATE_TICKER\nBLEND\nBLEND_TICKER\nLINEAR_INTERPOLATION")
-	return
-}
-
 type DeinterlacerControl string
 
 const DeinterlacerControlForceAllFrames, DeinterlacerControlNormal DeinterlacerControl = "FORCE_ALL_FRAMES", "NORMAL"
 
-func (DeinterlacerControl) Values() (v []DeinterlacerControl) {
-	boto3.FillValues(&v, "FORCE_ALL_FRAMES\nNORMAL")
-	return
-}
-
 type DeinterlacerMode string
 
 const DeinterlacerModeDeinterlace, DeinterlacerModeInverseTelecine, DeinterlacerModeAdaptive DeinterlacerMode = "DEINTERLACE", "INVERSE_TELECINE", "ADAPTIVE"
-
-func (DeinterlacerMode) Values() (v []DeinterlacerMode) {
-	boto3.FillValues(&v, "DEINTERLACE\nINVERSE_TELECINE\nADAPTIVE")
-	return
-}
 
 // Deprecated: AWS marks it so.
 type DescribeEndpointsMode string
 
 const DescribeEndpointsModeDefault, DescribeEndpointsModeGetOnly DescribeEndpointsMode = "DEFAULT", "GET_ONLY"
 
-func (DescribeEndpointsMode) Values() (v []DescribeEndpointsMode) {
-	boto3.FillValues(&v, "DEFAULT\nGET_ONLY")
-	return
-}
-
 type DolbyVisionCompatibility string
 
 const DolbyVisionCompatibilityDuplicateStream, DolbyVisionCompatibilitySupplementalCodecs DolbyVisionCompatibility = "DUPLICATE_STREAM", "SUPPLEMENTAL_CODECS"
-
-func (DolbyVisionCompatibility) Values() (v []DolbyVisionCompatibility) {
-	boto3.FillValues(&v, "DUPLICATE_STREAM\nSUPPLEMENTAL_CODECS")
-	return
-}
 
 type DolbyVisionLevel6Mode string
 
 const DolbyVisionLevel6ModePassthrough, DolbyVisionLevel6ModeRecalculate, DolbyVisionLevel6ModeSpecify DolbyVisionLevel6Mode = "PASSTHROUGH", "RECALCULATE", "SPECIFY"
 
-func (DolbyVisionLevel6Mode) Values() (v []DolbyVisionLevel6Mode) {
-	boto3.FillValues(&v, "PASSTHROUGH\nRECALCULATE\nSPECIFY")
-	return
-}
-
 type DolbyVisionMapping string
 
 const DolbyVisionMappingHdr10Nomap, DolbyVisionMappingHdr10_1000 DolbyVisionMapping = "HDR10_NOMAP", "HDR10_1000"
-
-func (DolbyVisionMapping) Values() (v []DolbyVisionMapping) {
-	boto3.FillValues(&v, "HDR10_NOMAP\nHDR10_1000")
-	return
-}
 
 type DolbyVisionProfile string
 
 const DolbyVisionProfileProfile5, DolbyVisionProfileProfile8_1 DolbyVisionProfile = "PROFILE_5", "PROFILE_8_1"
 
-func (DolbyVisionProfile) Values() (v []DolbyVisionProfile) {
-	boto3.FillValues(&v, "PROFILE_5\nPROFILE_8_1")
-	return
-}
-
 type DropFrameTimecode string
 
 const DropFrameTimecodeDisabled, DropFrameTimecodeEnabled DropFrameTimecode = "DISABLED", "ENABLED"
-
-func (DropFrameTimecode) Values() (v []DropFrameTimecode) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type DvbSubSubtitleFallbackFont string
 
 const DvbSubSubtitleFallbackFontBestMatch, DvbSubSubtitleFallbackFontMonospacedSansserif, DvbSubSubtitleFallbackFontMonospacedSerif, DvbSubSubtitleFallbackFontProportionalSansserif, DvbSubSubtitleFallbackFontProportionalSerif DvbSubSubtitleFallbackFont = "BEST_MATCH", "MONOSPACED_SANSSERIF", "MONOSPACED_SERIF", "PROPORTIONAL_SANSSERIF", "PROPORTIONAL_SERIF"
 
-func (DvbSubSubtitleFallbackFont) Values() (v []DvbSubSubtitleFallbackFont) {
-	boto3.FillValues(&v, "BEST_MATCH\nMONOSPACED_SANSSERIF\nMONOSPACED_SERIF\nPROPORTIONAL_SANSSERIF\nPROPORTIONAL_SERIF")
-	return
-}
-
 type DvbSubtitleAlignment string
 
 const DvbSubtitleAlignmentCentered, DvbSubtitleAlignmentLeft, DvbSubtitleAlignmentAuto DvbSubtitleAlignment = "CENTERED", "LEFT", "AUTO"
-
-func (DvbSubtitleAlignment) Values() (v []DvbSubtitleAlignment) {
-	boto3.FillValues(&v, "CENTERED\nLEFT\nAUTO")
-	return
-}
 
 type DvbSubtitleApplyFontColor string
 
 const DvbSubtitleApplyFontColorWhiteTextOnly, DvbSubtitleApplyFontColorAllText DvbSubtitleApplyFontColor = "WHITE_TEXT_ONLY", "ALL_TEXT"
 
-func (DvbSubtitleApplyFontColor) Values() (v []DvbSubtitleApplyFontColor) {
-	boto3.FillValues(&v, "WHITE_TEXT_ONLY\nALL_TEXT")
-	return
-}
-
 type DvbSubtitleBackgroundColor string
 
 const DvbSubtitleBackgroundColorNone, DvbSubtitleBackgroundColorBlack, DvbSubtitleBackgroundColorWhite, DvbSubtitleBackgroundColorAuto DvbSubtitleBackgroundColor = "NONE", "BLACK", "WHITE", "AUTO"
-
-func (DvbSubtitleBackgroundColor) Values() (v []DvbSubtitleBackgroundColor) {
-	boto3.FillValues(&v, "NONE\nBLACK\nWHITE\nAUTO")
-	return
-}
 
 type DvbSubtitleFontColor string
 
 const DvbSubtitleFontColorWhite, DvbSubtitleFontColorBlack, DvbSubtitleFontColorYellow, DvbSubtitleFontColorRed, DvbSubtitleFontColorGreen, DvbSubtitleFontColorBlue, DvbSubtitleFontColorHex, DvbSubtitleFontColorAuto DvbSubtitleFontColor = "WHITE", "BLACK", "YELLOW", "RED", "GREEN", "BLUE", "HEX", "AUTO"
 
-func (DvbSubtitleFontColor) Values() (v []DvbSubtitleFontColor) {
-	boto3.FillValues(&v, "WHITE\nBLACK\nYELLOW\nRED\nGREEN\nBLUE\nHEX\nAUTO")
-	return
-}
-
 type DvbSubtitleOutlineColor string
 
 const DvbSubtitleOutlineColorBlack, DvbSubtitleOutlineColorWhite, DvbSubtitleOutlineColorYellow, DvbSubtitleOutlineColorRed, DvbSubtitleOutlineColorGreen, DvbSubtitleOutlineColorBlue, DvbSubtitleOutlineColorAuto DvbSubtitleOutlineColor = "BLACK", "WHITE", "YELLOW", "RED", "GREEN", "BLUE", "AUTO"
-
-func (DvbSubtitleOutlineColor) Values() (v []DvbSubtitleOutlineColor) {
-	boto3.FillValues(&v, "BLACK\nWHITE\nYELLOW\nRED\nGREEN\nBLUE\nAUTO")
-	return
-}
 
 type DvbSubtitleShadowColor string
 
 const DvbSubtitleShadowColorNone, DvbSubtitleShadowColorBlack, DvbSubtitleShadowColorWhite, DvbSubtitleShadowColorAuto DvbSubtitleShadowColor = "NONE", "BLACK", "WHITE", "AUTO"
 
-func (DvbSubtitleShadowColor) Values() (v []DvbSubtitleShadowColor) {
-	boto3.FillValues(&v, "NONE\nBLACK\nWHITE\nAUTO")
-	return
-}
-
 type DvbSubtitleStylePassthrough string
 
 const DvbSubtitleStylePassthroughEnabled, DvbSubtitleStylePassthroughDisabled DvbSubtitleStylePassthrough = "ENABLED", "DISABLED"
-
-func (DvbSubtitleStylePassthrough) Values() (v []DvbSubtitleStylePassthrough) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type DvbSubtitleTeletextSpacing string
 
 const DvbSubtitleTeletextSpacingFixedGrid, DvbSubtitleTeletextSpacingProportional, DvbSubtitleTeletextSpacingAuto DvbSubtitleTeletextSpacing = "FIXED_GRID", "PROPORTIONAL", "AUTO"
 
-func (DvbSubtitleTeletextSpacing) Values() (v []DvbSubtitleTeletextSpacing) {
-	boto3.FillValues(&v, "FIXED_GRID\nPROPORTIONAL\nAUTO")
-	return
-}
-
 type DvbSubtitlingType string
 
 const DvbSubtitlingTypeHearingImpaired, DvbSubtitlingTypeStandard DvbSubtitlingType = "HEARING_IMPAIRED", "STANDARD"
-
-func (DvbSubtitlingType) Values() (v []DvbSubtitlingType) {
-	boto3.FillValues(&v, "HEARING_IMPAIRED\nSTANDARD")
-	return
-}
 
 type DvbddsHandling string
 
 const DvbddsHandlingNone, DvbddsHandlingSpecified, DvbddsHandlingNoDisplayWindow, DvbddsHandlingSpecifiedOptimal DvbddsHandling = "NONE", "SPECIFIED", "NO_DISPLAY_WINDOW", "SPECIFIED_OPTIMAL"
 
-func (DvbddsHandling) Values() (v []DvbddsHandling) {
-	boto3.FillValues(&v, "NONE\nSPECIFIED\nNO_DISPLAY_WINDOW\nSPECIFIED_OPTIMAL")
-	return
-}
-
 type DynamicAudioSelectorType string
 
 const DynamicAudioSelectorTypeAllTracks, DynamicAudioSelectorTypeLanguageCode DynamicAudioSelectorType = "ALL_TRACKS", "LANGUAGE_CODE"
-
-func (DynamicAudioSelectorType) Values() (v []DynamicAudioSelectorType) {
-	boto3.FillValues(&v, "ALL_TRACKS\nLANGUAGE_CODE")
-	return
-}
 
 type Eac3AtmosBitstreamMode string
 
 const Eac3AtmosBitstreamModeCompleteMain Eac3AtmosBitstreamMode = "COMPLETE_MAIN"
 
-func (Eac3AtmosBitstreamMode) Values() (v []Eac3AtmosBitstreamMode) {
-	boto3.FillValues(&v, "COMPLETE_MAIN")
-	return
-}
-
 type Eac3AtmosCodingMode string
 
 const Eac3AtmosCodingModeCodingModeAuto, Eac3AtmosCodingModeCodingMode5_1_4, Eac3AtmosCodingModeCodingMode7_1_4, Eac3AtmosCodingModeCodingMode9_1_6 Eac3AtmosCodingMode = "CODING_MODE_AUTO", "CODING_MODE_5_1_4", "CODING_MODE_7_1_4", "CODING_MODE_9_1_6"
-
-func (Eac3AtmosCodingMode) Values() (v []Eac3AtmosCodingMode) {
-	boto3.FillValues(&v, "CODING_MODE_AUTO\nCODING_MODE_5_1_4\nCODING_MODE_7_1_4\nCODING_MODE_9_1_6")
-	return
-}
 
 type Eac3AtmosDialogueIntelligence string
 
 const Eac3AtmosDialogueIntelligenceEnabled, Eac3AtmosDialogueIntelligenceDisabled Eac3AtmosDialogueIntelligence = "ENABLED", "DISABLED"
 
-func (Eac3AtmosDialogueIntelligence) Values() (v []Eac3AtmosDialogueIntelligence) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type Eac3AtmosDownmixControl string
 
 const Eac3AtmosDownmixControlSpecified, Eac3AtmosDownmixControlInitializeFromSource Eac3AtmosDownmixControl = "SPECIFIED", "INITIALIZE_FROM_SOURCE"
-
-func (Eac3AtmosDownmixControl) Values() (v []Eac3AtmosDownmixControl) {
-	boto3.FillValues(&v, "SPECIFIED\nINITIALIZE_FROM_SOURCE")
-	return
-}
 
 type Eac3AtmosDynamicRangeCompressionLine string
 
 const Eac3AtmosDynamicRangeCompressionLineNone, Eac3AtmosDynamicRangeCompressionLineFilmStandard, Eac3AtmosDynamicRangeCompressionLineFilmLight, Eac3AtmosDynamicRangeCompressionLineMusicStandard, Eac3AtmosDynamicRangeCompressionLineMusicLight, Eac3AtmosDynamicRangeCompressionLineSpeech Eac3AtmosDynamicRangeCompressionLine = "NONE", "FILM_STANDARD", "FILM_LIGHT", "MUSIC_STANDARD", "MUSIC_LIGHT", "SPEECH"
 
-func (Eac3AtmosDynamicRangeCompressionLine) Values() (v []Eac3AtmosDynamicRangeCompressionLine) {
-	boto3.FillValues(&v, "NONE\nFILM_STANDARD\nFILM_LIGHT\nMUSIC_STANDARD\nMUSIC_LIGHT\nSPEECH")
-	return
-}
-
 type Eac3AtmosDynamicRangeCompressionRf string
 
 const Eac3AtmosDynamicRangeCompressionRfNone, Eac3AtmosDynamicRangeCompressionRfFilmStandard, Eac3AtmosDynamicRangeCompressionRfFilmLight, Eac3AtmosDynamicRangeCompressionRfMusicStandard, Eac3AtmosDynamicRangeCompressionRfMusicLight, Eac3AtmosDynamicRangeCompressionRfSpeech Eac3AtmosDynamicRangeCompressionRf = "NONE", "FILM_STANDARD", "FILM_LIGHT", "MUSIC_STANDARD", "MUSIC_LIGHT", "SPEECH"
-
-func (Eac3AtmosDynamicRangeCompressionRf) Values() (v []Eac3AtmosDynamicRangeCompressionRf) {
-	boto3.FillValues(&v, "NONE\nFILM_STANDARD\nFILM_LIGHT\nMUSIC_STANDARD\nMUSIC_LIGHT\nSPEECH")
-	return
-}
 
 type Eac3AtmosDynamicRangeControl string
 
 const Eac3AtmosDynamicRangeControlSpecified, Eac3AtmosDynamicRangeControlInitializeFromSource Eac3AtmosDynamicRangeControl = "SPECIFIED", "INITIALIZE_FROM_SOURCE"
 
-func (Eac3AtmosDynamicRangeControl) Values() (v []Eac3AtmosDynamicRangeControl) {
-	boto3.FillValues(&v, "SPECIFIED\nINITIALIZE_FROM_SOURCE")
-	return
-}
-
 type Eac3AtmosMeteringMode string
 
 const Eac3AtmosMeteringModeLeqA, Eac3AtmosMeteringModeItuBs1770_1, Eac3AtmosMeteringModeItuBs1770_2, Eac3AtmosMeteringModeItuBs1770_3, Eac3AtmosMeteringModeItuBs1770_4 Eac3AtmosMeteringMode = "LEQ_A", "ITU_BS_1770_1", "ITU_BS_1770_2", "ITU_BS_1770_3", "ITU_BS_1770_4"
-
-func (Eac3AtmosMeteringMode) Values() (v []Eac3AtmosMeteringMode) {
-	boto3.FillValues(&v, "LEQ_A\nITU_BS_1770_1\nITU_BS_1770_2\nITU_BS_1770_3\nITU_BS_1770_4")
-	return
-}
 
 type Eac3AtmosStereoDownmix string
 
 const Eac3AtmosStereoDownmixNotIndicated, Eac3AtmosStereoDownmixStereo, Eac3AtmosStereoDownmixSurround, Eac3AtmosStereoDownmixDpl2 Eac3AtmosStereoDownmix = "NOT_INDICATED", "STEREO", "SURROUND", "DPL2"
 
-func (Eac3AtmosStereoDownmix) Values() (v []Eac3AtmosStereoDownmix) {
-	boto3.FillValues(&v, "NOT_INDICATED\nSTEREO\nSURROUND\nDPL2")
-	return
-}
-
 type Eac3AtmosSurroundExMode string
 
 const Eac3AtmosSurroundExModeNotIndicated, Eac3AtmosSurroundExModeEnabled, Eac3AtmosSurroundExModeDisabled Eac3AtmosSurroundExMode = "NOT_INDICATED", "ENABLED", "DISABLED"
-
-func (Eac3AtmosSurroundExMode) Values() (v []Eac3AtmosSurroundExMode) {
-	boto3.FillValues(&v, "NOT_INDICATED\nENABLED\nDISABLED")
-	return
-}
 
 type Eac3AttenuationControl string
 
 const Eac3AttenuationControlAttenuate3Db, Eac3AttenuationControlNone Eac3AttenuationControl = "ATTENUATE_3_DB", "NONE"
 
-func (Eac3AttenuationControl) Values() (v []Eac3AttenuationControl) {
-	boto3.FillValues(&v, "ATTENUATE_3_DB\nNONE")
-	return
-}
-
 type Eac3BitstreamMode string
 
 const Eac3BitstreamModeCompleteMain, Eac3BitstreamModeCommentary, Eac3BitstreamModeEmergency, Eac3BitstreamModeHearingImpaired, Eac3BitstreamModeVisuallyImpaired Eac3BitstreamMode = "COMPLETE_MAIN", "COMMENTARY", "EMERGENCY", "HEARING_IMPAIRED", "VISUALLY_IMPAIRED"
-
-func (Eac3BitstreamMode) Values() (v []Eac3BitstreamMode) {
-	boto3.FillValues(&v, "COMPLETE_MAIN\nCOMMENTARY\nEMERGENCY\nHEARING_IMPAIRED\nVISUALLY_IMPAIRED")
-	return
-}
 
 type Eac3CodingMode string
 
 const Eac3CodingModeCodingMode1_0, Eac3CodingModeCodingMode2_0, Eac3CodingModeCodingMode3_2, Eac3CodingModeCodingModeAuto Eac3CodingMode = "CODING_MODE_1_0", "CODING_MODE_2_0", "CODING_MODE_3_2", "CODING_MODE_AUTO"
 
-func (Eac3CodingMode) Values() (v []Eac3CodingMode) {
-	boto3.FillValues(&v, "CODING_MODE_1_0\nCODING_MODE_2_0\nCODING_MODE_3_2\nCODING_MODE_AUTO")
-	return
-}
-
 type Eac3DcFilter string
 
 const Eac3DcFilterEnabled, Eac3DcFilterDisabled Eac3DcFilter = "ENABLED", "DISABLED"
-
-func (Eac3DcFilter) Values() (v []Eac3DcFilter) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type Eac3DynamicRangeCompressionLine string
 
 const Eac3DynamicRangeCompressionLineNone, Eac3DynamicRangeCompressionLineFilmStandard, Eac3DynamicRangeCompressionLineFilmLight, Eac3DynamicRangeCompressionLineMusicStandard, Eac3DynamicRangeCompressionLineMusicLight, Eac3DynamicRangeCompressionLineSpeech Eac3DynamicRangeCompressionLine = "NONE", "FILM_STANDARD", "FILM_LIGHT", "MUSIC_STANDARD", "MUSIC_LIGHT", "SPEECH"
 
-func (Eac3DynamicRangeCompressionLine) Values() (v []Eac3DynamicRangeCompressionLine) {
-	boto3.FillValues(&v, "NONE\nFILM_STANDARD\nFILM_LIGHT\nMUSIC_STANDARD\nMUSIC_LIGHT\nSPEECH")
-	return
-}
-
 type Eac3DynamicRangeCompressionRf string
 
 const Eac3DynamicRangeCompressionRfNone, Eac3DynamicRangeCompressionRfFilmStandard, Eac3DynamicRangeCompressionRfFilmLight, Eac3DynamicRangeCompressionRfMusicStandard, Eac3DynamicRangeCompressionRfMusicLight, Eac3DynamicRangeCompressionRfSpeech Eac3DynamicRangeCompressionRf = "NONE", "FILM_STANDARD", "FILM_LIGHT", "MUSIC_STANDARD", "MUSIC_LIGHT", "SPEECH"
-
-func (Eac3DynamicRangeCompressionRf) Values() (v []Eac3DynamicRangeCompressionRf) {
-	boto3.FillValues(&v, "NONE\nFILM_STANDARD\nFILM_LIGHT\nMUSIC_STANDARD\nMUSIC_LIGHT\nSPEECH")
-	return
-}
 
 type Eac3LfeControl string
 
 const Eac3LfeControlLfe, Eac3LfeControlNoLfe Eac3LfeControl = "LFE", "NO_LFE"
 
-func (Eac3LfeControl) Values() (v []Eac3LfeControl) { boto3.FillValues(&v, "LFE\nNO_LFE"); return }
-
 type Eac3LfeFilter string
 
 const Eac3LfeFilterEnabled, Eac3LfeFilterDisabled Eac3LfeFilter = "ENABLED", "DISABLED"
-
-func (Eac3LfeFilter) Values() (v []Eac3LfeFilter) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type Eac3MetadataControl string
 
 const Eac3MetadataControlFollowInput, Eac3MetadataControlUseConfigured Eac3MetadataControl = "FOLLOW_INPUT", "USE_CONFIGURED"
 
-func (Eac3MetadataControl) Values() (v []Eac3MetadataControl) {
-	boto3.FillValues(&v, "FOLLOW_INPUT\nUSE_CONFIGURED")
-	return
-}
-
 type Eac3PassthroughControl string
 
 const Eac3PassthroughControlWhenPossible, Eac3PassthroughControlNoPassthrough Eac3PassthroughControl = "WHEN_POSSIBLE", "NO_PASSTHROUGH"
-
-func (Eac3PassthroughControl) Values() (v []Eac3PassthroughControl) {
-	boto3.FillValues(&v, "WHEN_POSSIBLE\nNO_PASSTHROUGH")
-	return
-}
 
 type Eac3PhaseControl string
 
 const Eac3PhaseControlShift90Degrees, Eac3PhaseControlNoShift Eac3PhaseControl = "SHIFT_90_DEGREES", "NO_SHIFT"
 
-func (Eac3PhaseControl) Values() (v []Eac3PhaseControl) {
-	boto3.FillValues(&v, "SHIFT_90_DEGREES\nNO_SHIFT")
-	return
-}
-
 type Eac3StereoDownmix string
 
 const Eac3StereoDownmixNotIndicated, Eac3StereoDownmixLoRo, Eac3StereoDownmixLtRt, Eac3StereoDownmixDpl2 Eac3StereoDownmix = "NOT_INDICATED", "LO_RO", "LT_RT", "DPL2"
-
-func (Eac3StereoDownmix) Values() (v []Eac3StereoDownmix) {
-	boto3.FillValues(&v, "NOT_INDICATED\nLO_RO\nLT_RT\nDPL2")
-	return
-}
 
 type Eac3SurroundExMode string
 
 const Eac3SurroundExModeNotIndicated, Eac3SurroundExModeEnabled, Eac3SurroundExModeDisabled Eac3SurroundExMode = "NOT_INDICATED", "ENABLED", "DISABLED"
 
-func (Eac3SurroundExMode) Values() (v []Eac3SurroundExMode) {
-	boto3.FillValues(&v, "NOT_INDICATED\nENABLED\nDISABLED")
-	return
-}
-
 type Eac3SurroundMode string
 
 const Eac3SurroundModeNotIndicated, Eac3SurroundModeEnabled, Eac3SurroundModeDisabled Eac3SurroundMode = "NOT_INDICATED", "ENABLED", "DISABLED"
-
-func (Eac3SurroundMode) Values() (v []Eac3SurroundMode) {
-	boto3.FillValues(&v, "NOT_INDICATED\nENABLED\nDISABLED")
-	return
-}
 
 type ElementalInferenceFeature string
 
 const ElementalInferenceFeatureSmartCrop ElementalInferenceFeature = "SMART_CROP"
 
-func (ElementalInferenceFeature) Values() (v []ElementalInferenceFeature) {
-	boto3.FillValues(&v, "SMART_CROP")
-	return
-}
-
 type ElementalInferenceFeedManagementState string
 
 const ElementalInferenceFeedManagementStateCreated, ElementalInferenceFeedManagementStateAssociated, ElementalInferenceFeedManagementStatePendingDeletion, ElementalInferenceFeedManagementStateDeleted ElementalInferenceFeedManagementState = "CREATED", "ASSOCIATED", "PENDING_DELETION", "DELETED"
-
-func (ElementalInferenceFeedManagementState) Values() (v []ElementalInferenceFeedManagementState) {
-	boto3.FillValues(&v, "CREATED\nASSOCIATED\nPENDING_DELETION\nDELETED")
-	return
-}
 
 type EmbeddedConvert608To708 string
 
 const EmbeddedConvert608To708Upconvert, EmbeddedConvert608To708Disabled EmbeddedConvert608To708 = "UPCONVERT", "DISABLED"
 
-func (EmbeddedConvert608To708) Values() (v []EmbeddedConvert608To708) {
-	boto3.FillValues(&v, "UPCONVERT\nDISABLED")
-	return
-}
-
 type EmbeddedTerminateCaptions string
 
 const EmbeddedTerminateCaptionsEndOfInput, EmbeddedTerminateCaptionsDisabled EmbeddedTerminateCaptions = "END_OF_INPUT", "DISABLED"
-
-func (EmbeddedTerminateCaptions) Values() (v []EmbeddedTerminateCaptions) {
-	boto3.FillValues(&v, "END_OF_INPUT\nDISABLED")
-	return
-}
 
 type EmbeddedTimecodeOverride string
 
 const EmbeddedTimecodeOverrideNone, EmbeddedTimecodeOverrideUseMdpm EmbeddedTimecodeOverride = "NONE", "USE_MDPM"
 
-func (EmbeddedTimecodeOverride) Values() (v []EmbeddedTimecodeOverride) {
-	boto3.FillValues(&v, "NONE\nUSE_MDPM")
-	return
-}
-
 type F4vMoovPlacement string
 
 const F4vMoovPlacementProgressiveDownload, F4vMoovPlacementNormal F4vMoovPlacement = "PROGRESSIVE_DOWNLOAD", "NORMAL"
-
-func (F4vMoovPlacement) Values() (v []F4vMoovPlacement) {
-	boto3.FillValues(&v, "PROGRESSIVE_DOWNLOAD\nNORMAL")
-	return
-}
 
 type FileSourceConvert608To708 string
 
 const FileSourceConvert608To708Upconvert, FileSourceConvert608To708Disabled FileSourceConvert608To708 = "UPCONVERT", "DISABLED"
 
-func (FileSourceConvert608To708) Values() (v []FileSourceConvert608To708) {
-	boto3.FillValues(&v, "UPCONVERT\nDISABLED")
-	return
-}
-
 type FileSourceTimeDeltaUnits string
 
 const FileSourceTimeDeltaUnitsSeconds, FileSourceTimeDeltaUnitsMilliseconds FileSourceTimeDeltaUnits = "SECONDS", "MILLISECONDS"
-
-func (FileSourceTimeDeltaUnits) Values() (v []FileSourceTimeDeltaUnits) {
-	boto3.FillValues(&v, "SECONDS\nMILLISECONDS")
-	return
-}
 
 type FontScript string
 
 const FontScriptAutomatic, FontScriptHans, FontScriptHant FontScript = "AUTOMATIC", "HANS", "HANT"
 
-func (FontScript) Values() (v []FontScript) { boto3.FillValues(&v, "AUTOMATIC\nHANS\nHANT"); return }
-
 type Format string
 
 const FormatMp4, FormatQuicktime, FormatMatroska, FormatWebm, FormatMxf, FormatWave, FormatAvi, FormatMpegts Format = "mp4", "quicktime", "matroska", "webm", "mxf", "wave", "avi", "mpegts"
-
-func (Format) Values() (v []Format) {
-	boto3.FillValues(&v, "mp4\nquicktime\nmatroska\nwebm\nmxf\nwave\navi\nmpegts")
-	return
-}
 
 type FrameControl string
 
 const FrameControlNearestIdrframe, FrameControlNearestIframe FrameControl = "NEAREST_IDRFRAME", "NEAREST_IFRAME"
 
-func (FrameControl) Values() (v []FrameControl) {
-	boto3.FillValues(&v, "NEAREST_IDRFRAME\nNEAREST_IFRAME")
-	return
-}
-
 type FrameMetricType string
 
 const FrameMetricTypePsnr, FrameMetricTypeSsim, FrameMetricTypeMsSsim, FrameMetricTypePsnrHvs, FrameMetricTypeVmaf, FrameMetricTypeQvbr, FrameMetricTypeShotChange FrameMetricType = "PSNR", "SSIM", "MS_SSIM", "PSNR_HVS", "VMAF", "QVBR", "SHOT_CHANGE"
-
-func (FrameMetricType) Values() (v []FrameMetricType) {
-	boto3.FillValues(&v, "PSNR\nSSIM\nMS_SSIM\nPSNR_HVS\nVMAF\nQVBR\nSHOT_CHANGE")
-	return
-}
 
 type GifFramerateControl string
 
 const GifFramerateControlInitializeFromSource, GifFramerateControlSpecified GifFramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
 
-func (GifFramerateControl) Values() (v []GifFramerateControl) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_SOURCE\nSPECIFIED")
-	return
-}
-
 type GifFramerateConversionAlgorithm string
 
 const GifFramerateConversionAlgorithmDuplicateDrop, GifFramerateConversionAlgorithmInterpolate GifFramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE"
 
-func (GifFramerateConversionAlgorithm) Values() (v []GifFramerateConversionAlgorithm) {
-	boto3.FillValues(&v, "DUPLICATE_DROP\nINTERPOLATE")
-	return
-}
-
 type H264AdaptiveQuantization string
 
 const H264AdaptiveQuantizationOff, H264AdaptiveQuantizationAuto, H264AdaptiveQuantizationLow, H264AdaptiveQuantizationMedium, H264AdaptiveQuantizationHigh, H264AdaptiveQuantizationHigher, H264AdaptiveQuantizationMax H264AdaptiveQuantization = "OFF", "AUTO", "LOW", "MEDIUM", "HIGH", "HIGHER", "MAX"
-
-func (H264AdaptiveQuantization) Values() (v []H264AdaptiveQuantization) {
-	boto3.FillValues(&v, "OFF\nAUTO\nLOW\nMEDIUM\nHIGH\nHIGHER\nMAX")
-	return
-}
 
 type H264CodecLevel string
 
@@ -1659,887 +775,410 @@ const H264CodecLevelAuto, H264CodecLevelLevel1, H264CodecLevelLevel1_1, H264Code
 const H264CodecLevelLevel3, H264CodecLevelLevel3_1, H264CodecLevelLevel3_2, H264CodecLevelLevel4, H264CodecLevelLevel4_1, H264CodecLevelLevel4_2, H264CodecLevelLevel5, H264CodecLevelLevel5_1 H264CodecLevel = "LEVEL_3", "LEVEL_3_1", "LEVEL_3_2", "LEVEL_4", "LEVEL_4_1", "LEVEL_4_2", "LEVEL_5", "LEVEL_5_1"
 const H264CodecLevelLevel5_2 H264CodecLevel = "LEVEL_5_2"
 
-func (H264CodecLevel) Values() (v []H264CodecLevel) {
-	boto3.FillValues(&v, "AUTO\nLEVEL_1\nLEVEL_1_1\nLEVEL_1_2\nLEVEL_1_3\nLEVEL_2\nLEVEL_2_1\nLEVEL_2_2\nLEVEL_3\nLEVEL_3_1\nLEVEL_3_2\nLEVEL_4\nLEVEL_4_1\nLEVEL_4_2\nLEVEL_5\nLEVEL_5_1\nLEVEL_5_2")
-	return
-}
-
 type H264CodecProfile string
 
 const H264CodecProfileBaseline, H264CodecProfileHigh, H264CodecProfileHigh10bit, H264CodecProfileHigh422, H264CodecProfileHigh422_10bit, H264CodecProfileMain H264CodecProfile = "BASELINE", "HIGH", "HIGH_10BIT", "HIGH_422", "HIGH_422_10BIT", "MAIN"
-
-func (H264CodecProfile) Values() (v []H264CodecProfile) {
-	boto3.FillValues(&v, "BASELINE\nHIGH\nHIGH_10BIT\nHIGH_422\nHIGH_422_10BIT\nMAIN")
-	return
-}
 
 type H264DynamicSubGop string
 
 const H264DynamicSubGopAdaptive, H264DynamicSubGopStatic H264DynamicSubGop = "ADAPTIVE", "STATIC"
 
-func (H264DynamicSubGop) Values() (v []H264DynamicSubGop) {
-	boto3.FillValues(&v, "ADAPTIVE\nSTATIC")
-	return
-}
-
 type H264EndOfStreamMarkers string
 
 const H264EndOfStreamMarkersInclude, H264EndOfStreamMarkersSuppress H264EndOfStreamMarkers = "INCLUDE", "SUPPRESS"
-
-func (H264EndOfStreamMarkers) Values() (v []H264EndOfStreamMarkers) {
-	boto3.FillValues(&v, "INCLUDE\nSUPPRESS")
-	return
-}
 
 type H264EntropyEncoding string
 
 const H264EntropyEncodingCabac, H264EntropyEncodingCavlc H264EntropyEncoding = "CABAC", "CAVLC"
 
-func (H264EntropyEncoding) Values() (v []H264EntropyEncoding) {
-	boto3.FillValues(&v, "CABAC\nCAVLC")
-	return
-}
-
 type H264FieldEncoding string
 
 const H264FieldEncodingPaff, H264FieldEncodingForceField, H264FieldEncodingMbaff H264FieldEncoding = "PAFF", "FORCE_FIELD", "MBAFF"
-
-func (H264FieldEncoding) Values() (v []H264FieldEncoding) {
-	boto3.FillValues(&v, "PAFF\nFORCE_FIELD\nMBAFF")
-	return
-}
 
 type H264FlickerAdaptiveQuantization string
 
 const H264FlickerAdaptiveQuantizationDisabled, H264FlickerAdaptiveQuantizationEnabled H264FlickerAdaptiveQuantization = "DISABLED", "ENABLED"
 
-func (H264FlickerAdaptiveQuantization) Values() (v []H264FlickerAdaptiveQuantization) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type H264FramerateControl string
 
 const H264FramerateControlInitializeFromSource, H264FramerateControlSpecified H264FramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
-
-func (H264FramerateControl) Values() (v []H264FramerateControl) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_SOURCE\nSPECIFIED")
-	return
-}
 
 type H264FramerateConversionAlgorithm string
 
 const H264FramerateConversionAlgorithmDuplicateDrop, H264FramerateConversionAlgorithmInterpolate, H264FramerateConversionAlgorithmFrameformer, H264FramerateConversionAlgorithmMaintainFrameCount H264FramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
 
-func (H264FramerateConversionAlgorithm) Values() (v []H264FramerateConversionAlgorithm) {
-	boto3.FillValues(&v, "DUPLICATE_DROP\nINTERPOLATE\nFRAMEFORMER\nMAINTAIN_FRAME_COUNT")
-	return
-}
-
 type H264GopBReference string
 
 const H264GopBReferenceDisabled, H264GopBReferenceEnabled H264GopBReference = "DISABLED", "ENABLED"
-
-func (H264GopBReference) Values() (v []H264GopBReference) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type H264GopSizeUnits string
 
 const H264GopSizeUnitsFrames, H264GopSizeUnitsSeconds, H264GopSizeUnitsAuto H264GopSizeUnits = "FRAMES", "SECONDS", "AUTO"
 
-func (H264GopSizeUnits) Values() (v []H264GopSizeUnits) {
-	boto3.FillValues(&v, "FRAMES\nSECONDS\nAUTO")
-	return
-}
-
 type H264InterlaceMode string
 
 const H264InterlaceModeProgressive, H264InterlaceModeTopField, H264InterlaceModeBottomField, H264InterlaceModeFollowTopField, H264InterlaceModeFollowBottomField H264InterlaceMode = "PROGRESSIVE", "TOP_FIELD", "BOTTOM_FIELD", "FOLLOW_TOP_FIELD", "FOLLOW_BOTTOM_FIELD"
-
-func (H264InterlaceMode) Values() (v []H264InterlaceMode) {
-	boto3.FillValues(&v, "PROGRESSIVE\nTOP_FIELD\nBOTTOM_FIELD\nFOLLOW_TOP_FIELD\nFOLLOW_BOTTOM_FIELD")
-	return
-}
 
 type H264ParControl string
 
 const H264ParControlInitializeFromSource, H264ParControlSpecified H264ParControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
 
-func (H264ParControl) Values() (v []H264ParControl) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_SOURCE\nSPECIFIED")
-	return
-}
-
 type H264QualityTuningLevel string
 
 const H264QualityTuningLevelSinglePass, H264QualityTuningLevelSinglePassHq, H264QualityTuningLevelMultiPassHq H264QualityTuningLevel = "SINGLE_PASS", "SINGLE_PASS_HQ", "MULTI_PASS_HQ"
-
-func (H264QualityTuningLevel) Values() (v []H264QualityTuningLevel) {
-	boto3.FillValues(&v, "SINGLE_PASS\nSINGLE_PASS_HQ\nMULTI_PASS_HQ")
-	return
-}
 
 type H264RateControlMode string
 
 const H264RateControlModeVbr, H264RateControlModeCbr, H264RateControlModeQvbr H264RateControlMode = "VBR", "CBR", "QVBR"
 
-func (H264RateControlMode) Values() (v []H264RateControlMode) {
-	boto3.FillValues(&v, "VBR\nCBR\nQVBR")
-	return
-}
-
 type H264RepeatPps string
 
 const H264RepeatPpsDisabled, H264RepeatPpsEnabled H264RepeatPps = "DISABLED", "ENABLED"
-
-func (H264RepeatPps) Values() (v []H264RepeatPps) { boto3.FillValues(&v, "DISABLED\nENABLED"); return }
 
 type H264SaliencyAwareEncoding string
 
 const H264SaliencyAwareEncodingDisabled, H264SaliencyAwareEncodingPreferred H264SaliencyAwareEncoding = "DISABLED", "PREFERRED"
 
-func (H264SaliencyAwareEncoding) Values() (v []H264SaliencyAwareEncoding) {
-	boto3.FillValues(&v, "DISABLED\nPREFERRED")
-	return
-}
-
 type H264ScanTypeConversionMode string
 
 const H264ScanTypeConversionModeInterlaced, H264ScanTypeConversionModeInterlacedOptimize H264ScanTypeConversionMode = "INTERLACED", "INTERLACED_OPTIMIZE"
-
-func (H264ScanTypeConversionMode) Values() (v []H264ScanTypeConversionMode) {
-	boto3.FillValues(&v, "INTERLACED\nINTERLACED_OPTIMIZE")
-	return
-}
 
 type H264SceneChangeDetect string
 
 const H264SceneChangeDetectDisabled, H264SceneChangeDetectEnabled, H264SceneChangeDetectTransitionDetection H264SceneChangeDetect = "DISABLED", "ENABLED", "TRANSITION_DETECTION"
 
-func (H264SceneChangeDetect) Values() (v []H264SceneChangeDetect) {
-	boto3.FillValues(&v, "DISABLED\nENABLED\nTRANSITION_DETECTION")
-	return
-}
-
 type H264SlowPal string
 
 const H264SlowPalDisabled, H264SlowPalEnabled H264SlowPal = "DISABLED", "ENABLED"
-
-func (H264SlowPal) Values() (v []H264SlowPal) { boto3.FillValues(&v, "DISABLED\nENABLED"); return }
 
 type H264SpatialAdaptiveQuantization string
 
 const H264SpatialAdaptiveQuantizationDisabled, H264SpatialAdaptiveQuantizationEnabled H264SpatialAdaptiveQuantization = "DISABLED", "ENABLED"
 
-func (H264SpatialAdaptiveQuantization) Values() (v []H264SpatialAdaptiveQuantization) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type H264Syntax string
 
 const H264SyntaxDefault, H264SyntaxRp2027 H264Syntax = "DEFAULT", "RP2027"
-
-func (H264Syntax) Values() (v []H264Syntax) { boto3.FillValues(&v, "DEFAULT\nRP2027"); return }
 
 type H264Telecine string
 
 const H264TelecineNone, H264TelecineSoft, H264TelecineHard H264Telecine = "NONE", "SOFT", "HARD"
 
-func (H264Telecine) Values() (v []H264Telecine) { boto3.FillValues(&v, "NONE\nSOFT\nHARD"); return }
-
 type H264TemporalAdaptiveQuantization string
 
 const H264TemporalAdaptiveQuantizationDisabled, H264TemporalAdaptiveQuantizationEnabled H264TemporalAdaptiveQuantization = "DISABLED", "ENABLED"
-
-func (H264TemporalAdaptiveQuantization) Values() (v []H264TemporalAdaptiveQuantization) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type H264UnregisteredSeiTimecode string
 
 const H264UnregisteredSeiTimecodeDisabled, H264UnregisteredSeiTimecodeEnabled H264UnregisteredSeiTimecode = "DISABLED", "ENABLED"
 
-func (H264UnregisteredSeiTimecode) Values() (v []H264UnregisteredSeiTimecode) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type H264WriteMp4PackagingType string
 
 const H264WriteMp4PackagingTypeAvc1, H264WriteMp4PackagingTypeAvc3 H264WriteMp4PackagingType = "AVC1", "AVC3"
-
-func (H264WriteMp4PackagingType) Values() (v []H264WriteMp4PackagingType) {
-	boto3.FillValues(&v, "AVC1\nAVC3")
-	return
-}
 
 type H265AdaptiveQuantization string
 
 const H265AdaptiveQuantizationOff, H265AdaptiveQuantizationLow, H265AdaptiveQuantizationMedium, H265AdaptiveQuantizationHigh, H265AdaptiveQuantizationHigher, H265AdaptiveQuantizationMax, H265AdaptiveQuantizationAuto H265AdaptiveQuantization = "OFF", "LOW", "MEDIUM", "HIGH", "HIGHER", "MAX", "AUTO"
 
-func (H265AdaptiveQuantization) Values() (v []H265AdaptiveQuantization) {
-	boto3.FillValues(&v, "OFF\nLOW\nMEDIUM\nHIGH\nHIGHER\nMAX\nAUTO")
-	return
-}
-
 type H265AlternateTransferFunctionSei string
 
 const H265AlternateTransferFunctionSeiDisabled, H265AlternateTransferFunctionSeiEnabled H265AlternateTransferFunctionSei = "DISABLED", "ENABLED"
-
-func (H265AlternateTransferFunctionSei) Values() (v []H265AlternateTransferFunctionSei) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type H265CodecLevel string
 
 const H265CodecLevelAuto, H265CodecLevelLevel1, H265CodecLevelLevel2, H265CodecLevelLevel2_1, H265CodecLevelLevel3, H265CodecLevelLevel3_1, H265CodecLevelLevel4, H265CodecLevelLevel4_1 H265CodecLevel = "AUTO", "LEVEL_1", "LEVEL_2", "LEVEL_2_1", "LEVEL_3", "LEVEL_3_1", "LEVEL_4", "LEVEL_4_1"
 const H265CodecLevelLevel5, H265CodecLevelLevel5_1, H265CodecLevelLevel5_2, H265CodecLevelLevel6, H265CodecLevelLevel6_1, H265CodecLevelLevel6_2 H265CodecLevel = "LEVEL_5", "LEVEL_5_1", "LEVEL_5_2", "LEVEL_6", "LEVEL_6_1", "LEVEL_6_2"
 
-func (H265CodecLevel) Values() (v []H265CodecLevel) {
-	boto3.FillValues(&v, "AUTO\nLEVEL_1\nLEVEL_2\nLEVEL_2_1\nLEVEL_3\nLEVEL_3_1\nLEVEL_4\nLEVEL_4_1\nLEVEL_5\nLEVEL_5_1\nLEVEL_5_2\nLEVEL_6\nLEVEL_6_1\nLEVEL_6_2")
-	return
-}
-
 type H265CodecProfile string
 
 const H265CodecProfileMainMain, H265CodecProfileMainHigh, H265CodecProfileMain10Main, H265CodecProfileMain10High, H265CodecProfileMain422_8bitMain, H265CodecProfileMain422_8bitHigh, H265CodecProfileMain422_10bitMain, H265CodecProfileMain422_10bitHigh H265CodecProfile = "MAIN_MAIN", "MAIN_HIGH", "MAIN10_MAIN", "MAIN10_HIGH", "MAIN_422_8BIT_MAIN", "MAIN_422_8BIT_HIGH", "MAIN_422_10BIT_MAIN", "MAIN_422_10BIT_HIGH"
-
-func (H265CodecProfile) Values() (v []H265CodecProfile) {
-	boto3.FillValues(&v, "MAIN_MAIN\nMAIN_HIGH\nMAIN10_MAIN\nMAIN10_HIGH\nMAIN_422_8BIT_MAIN\nMAIN_422_8BIT_HIGH\nMAIN_422_10BIT_MAIN\nMAIN_422_10BIT_HIGH")
-	return
-}
 
 type H265Deblocking string
 
 const H265DeblockingEnabled, H265DeblockingDisabled H265Deblocking = "ENABLED", "DISABLED"
 
-func (H265Deblocking) Values() (v []H265Deblocking) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type H265DynamicSubGop string
 
 const H265DynamicSubGopAdaptive, H265DynamicSubGopStatic H265DynamicSubGop = "ADAPTIVE", "STATIC"
-
-func (H265DynamicSubGop) Values() (v []H265DynamicSubGop) {
-	boto3.FillValues(&v, "ADAPTIVE\nSTATIC")
-	return
-}
 
 type H265EndOfStreamMarkers string
 
 const H265EndOfStreamMarkersInclude, H265EndOfStreamMarkersSuppress H265EndOfStreamMarkers = "INCLUDE", "SUPPRESS"
 
-func (H265EndOfStreamMarkers) Values() (v []H265EndOfStreamMarkers) {
-	boto3.FillValues(&v, "INCLUDE\nSUPPRESS")
-	return
-}
-
 type H265FlickerAdaptiveQuantization string
 
 const H265FlickerAdaptiveQuantizationDisabled, H265FlickerAdaptiveQuantizationEnabled H265FlickerAdaptiveQuantization = "DISABLED", "ENABLED"
-
-func (H265FlickerAdaptiveQuantization) Values() (v []H265FlickerAdaptiveQuantization) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type H265FramerateControl string
 
 const H265FramerateControlInitializeFromSource, H265FramerateControlSpecified H265FramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
 
-func (H265FramerateControl) Values() (v []H265FramerateControl) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_SOURCE\nSPECIFIED")
-	return
-}
-
 type H265FramerateConversionAlgorithm string
 
 const H265FramerateConversionAlgorithmDuplicateDrop, H265FramerateConversionAlgorithmInterpolate, H265FramerateConversionAlgorithmFrameformer, H265FramerateConversionAlgorithmMaintainFrameCount H265FramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
-
-func (H265FramerateConversionAlgorithm) Values() (v []H265FramerateConversionAlgorithm) {
-	boto3.FillValues(&v, "DUPLICATE_DROP\nINTERPOLATE\nFRAMEFORMER\nMAINTAIN_FRAME_COUNT")
-	return
-}
 
 type H265GopBReference string
 
 const H265GopBReferenceDisabled, H265GopBReferenceEnabled H265GopBReference = "DISABLED", "ENABLED"
 
-func (H265GopBReference) Values() (v []H265GopBReference) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type H265GopSizeUnits string
 
 const H265GopSizeUnitsFrames, H265GopSizeUnitsSeconds, H265GopSizeUnitsAuto H265GopSizeUnits = "FRAMES", "SECONDS", "AUTO"
-
-func (H265GopSizeUnits) Values() (v []H265GopSizeUnits) {
-	boto3.FillValues(&v, "FRAMES\nSECONDS\nAUTO")
-	return
-}
 
 type H265InterlaceMode string
 
 const H265InterlaceModeProgressive, H265InterlaceModeTopField, H265InterlaceModeBottomField, H265InterlaceModeFollowTopField, H265InterlaceModeFollowBottomField H265InterlaceMode = "PROGRESSIVE", "TOP_FIELD", "BOTTOM_FIELD", "FOLLOW_TOP_FIELD", "FOLLOW_BOTTOM_FIELD"
 
-func (H265InterlaceMode) Values() (v []H265InterlaceMode) {
-	boto3.FillValues(&v, "PROGRESSIVE\nTOP_FIELD\nBOTTOM_FIELD\nFOLLOW_TOP_FIELD\nFOLLOW_BOTTOM_FIELD")
-	return
-}
-
 type H265MvOverPictureBoundaries string
 
 const H265MvOverPictureBoundariesEnabled, H265MvOverPictureBoundariesDisabled H265MvOverPictureBoundaries = "ENABLED", "DISABLED"
-
-func (H265MvOverPictureBoundaries) Values() (v []H265MvOverPictureBoundaries) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type H265MvTemporalPredictor string
 
 const H265MvTemporalPredictorEnabled, H265MvTemporalPredictorDisabled H265MvTemporalPredictor = "ENABLED", "DISABLED"
 
-func (H265MvTemporalPredictor) Values() (v []H265MvTemporalPredictor) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type H265ParControl string
 
 const H265ParControlInitializeFromSource, H265ParControlSpecified H265ParControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
-
-func (H265ParControl) Values() (v []H265ParControl) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_SOURCE\nSPECIFIED")
-	return
-}
 
 type H265QualityTuningLevel string
 
 const H265QualityTuningLevelSinglePass, H265QualityTuningLevelSinglePassHq, H265QualityTuningLevelMultiPassHq H265QualityTuningLevel = "SINGLE_PASS", "SINGLE_PASS_HQ", "MULTI_PASS_HQ"
 
-func (H265QualityTuningLevel) Values() (v []H265QualityTuningLevel) {
-	boto3.FillValues(&v, "SINGLE_PASS\nSINGLE_PASS_HQ\nMULTI_PASS_HQ")
-	return
-}
-
 type H265RateControlMode string
 
 const H265RateControlModeVbr, H265RateControlModeCbr, H265RateControlModeQvbr H265RateControlMode = "VBR", "CBR", "QVBR"
-
-func (H265RateControlMode) Values() (v []H265RateControlMode) {
-	boto3.FillValues(&v, "VBR\nCBR\nQVBR")
-	return
-}
 
 type H265SampleAdaptiveOffsetFilterMode string
 
 const H265SampleAdaptiveOffsetFilterModeDefault, H265SampleAdaptiveOffsetFilterModeAdaptive, H265SampleAdaptiveOffsetFilterModeOff H265SampleAdaptiveOffsetFilterMode = "DEFAULT", "ADAPTIVE", "OFF"
 
-func (H265SampleAdaptiveOffsetFilterMode) Values() (v []H265SampleAdaptiveOffsetFilterMode) {
-	boto3.FillValues(&v, "DEFAULT\nADAPTIVE\nOFF")
-	return
-}
-
 type H265ScanTypeConversionMode string
 
 const H265ScanTypeConversionModeInterlaced, H265ScanTypeConversionModeInterlacedOptimize H265ScanTypeConversionMode = "INTERLACED", "INTERLACED_OPTIMIZE"
-
-func (H265ScanTypeConversionMode) Values() (v []H265ScanTypeConversionMode) {
-	boto3.FillValues(&v, "INTERLACED\nINTERLACED_OPTIMIZE")
-	return
-}
 
 type H265SceneChangeDetect string
 
 const H265SceneChangeDetectDisabled, H265SceneChangeDetectEnabled, H265SceneChangeDetectTransitionDetection H265SceneChangeDetect = "DISABLED", "ENABLED", "TRANSITION_DETECTION"
 
-func (H265SceneChangeDetect) Values() (v []H265SceneChangeDetect) {
-	boto3.FillValues(&v, "DISABLED\nENABLED\nTRANSITION_DETECTION")
-	return
-}
-
 type H265SlowPal string
 
 const H265SlowPalDisabled, H265SlowPalEnabled H265SlowPal = "DISABLED", "ENABLED"
-
-func (H265SlowPal) Values() (v []H265SlowPal) { boto3.FillValues(&v, "DISABLED\nENABLED"); return }
 
 type H265SpatialAdaptiveQuantization string
 
 const H265SpatialAdaptiveQuantizationDisabled, H265SpatialAdaptiveQuantizationEnabled H265SpatialAdaptiveQuantization = "DISABLED", "ENABLED"
 
-func (H265SpatialAdaptiveQuantization) Values() (v []H265SpatialAdaptiveQuantization) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type H265Telecine string
 
 const H265TelecineNone, H265TelecineSoft, H265TelecineHard H265Telecine = "NONE", "SOFT", "HARD"
-
-func (H265Telecine) Values() (v []H265Telecine) { boto3.FillValues(&v, "NONE\nSOFT\nHARD"); return }
 
 type H265TemporalAdaptiveQuantization string
 
 const H265TemporalAdaptiveQuantizationDisabled, H265TemporalAdaptiveQuantizationEnabled H265TemporalAdaptiveQuantization = "DISABLED", "ENABLED"
 
-func (H265TemporalAdaptiveQuantization) Values() (v []H265TemporalAdaptiveQuantization) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type H265TemporalIds string
 
 const H265TemporalIdsDisabled, H265TemporalIdsEnabled H265TemporalIds = "DISABLED", "ENABLED"
-
-func (H265TemporalIds) Values() (v []H265TemporalIds) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type H265TilePadding string
 
 const H265TilePaddingNone, H265TilePaddingPadded H265TilePadding = "NONE", "PADDED"
 
-func (H265TilePadding) Values() (v []H265TilePadding) { boto3.FillValues(&v, "NONE\nPADDED"); return }
-
 type H265Tiles string
 
 const H265TilesDisabled, H265TilesEnabled H265Tiles = "DISABLED", "ENABLED"
-
-func (H265Tiles) Values() (v []H265Tiles) { boto3.FillValues(&v, "DISABLED\nENABLED"); return }
 
 type H265TreeBlockSize string
 
 const H265TreeBlockSizeAuto, H265TreeBlockSizeTreeSize32x32 H265TreeBlockSize = "AUTO", "TREE_SIZE_32X32"
 
-func (H265TreeBlockSize) Values() (v []H265TreeBlockSize) {
-	boto3.FillValues(&v, "AUTO\nTREE_SIZE_32X32")
-	return
-}
-
 type H265UnregisteredSeiTimecode string
 
 const H265UnregisteredSeiTimecodeDisabled, H265UnregisteredSeiTimecodeEnabled H265UnregisteredSeiTimecode = "DISABLED", "ENABLED"
-
-func (H265UnregisteredSeiTimecode) Values() (v []H265UnregisteredSeiTimecode) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type H265WriteMp4PackagingType string
 
 const H265WriteMp4PackagingTypeHvc1, H265WriteMp4PackagingTypeHev1 H265WriteMp4PackagingType = "HVC1", "HEV1"
 
-func (H265WriteMp4PackagingType) Values() (v []H265WriteMp4PackagingType) {
-	boto3.FillValues(&v, "HVC1\nHEV1")
-	return
-}
-
 type HDRToSDRToneMapper string
 
 const HDRToSDRToneMapperPreserveDetails, HDRToSDRToneMapperVibrant HDRToSDRToneMapper = "PRESERVE_DETAILS", "VIBRANT"
-
-func (HDRToSDRToneMapper) Values() (v []HDRToSDRToneMapper) {
-	boto3.FillValues(&v, "PRESERVE_DETAILS\nVIBRANT")
-	return
-}
 
 type HlsAdMarkers string
 
 const HlsAdMarkersElemental, HlsAdMarkersElementalScte35 HlsAdMarkers = "ELEMENTAL", "ELEMENTAL_SCTE35"
 
-func (HlsAdMarkers) Values() (v []HlsAdMarkers) {
-	boto3.FillValues(&v, "ELEMENTAL\nELEMENTAL_SCTE35")
-	return
-}
-
 type HlsAudioOnlyContainer string
 
 const HlsAudioOnlyContainerAutomatic, HlsAudioOnlyContainerM2ts HlsAudioOnlyContainer = "AUTOMATIC", "M2TS"
-
-func (HlsAudioOnlyContainer) Values() (v []HlsAudioOnlyContainer) {
-	boto3.FillValues(&v, "AUTOMATIC\nM2TS")
-	return
-}
 
 type HlsAudioOnlyHeader string
 
 const HlsAudioOnlyHeaderInclude, HlsAudioOnlyHeaderExclude HlsAudioOnlyHeader = "INCLUDE", "EXCLUDE"
 
-func (HlsAudioOnlyHeader) Values() (v []HlsAudioOnlyHeader) {
-	boto3.FillValues(&v, "INCLUDE\nEXCLUDE")
-	return
-}
-
 type HlsAudioTrackType string
 
 const HlsAudioTrackTypeAlternateAudioAutoSelectDefault, HlsAudioTrackTypeAlternateAudioAutoSelect, HlsAudioTrackTypeAlternateAudioNotAutoSelect, HlsAudioTrackTypeAudioOnlyVariantStream HlsAudioTrackType = "ALTERNATE_AUDIO_AUTO_SELECT_DEFAULT", "ALTERNATE_AUDIO_AUTO_SELECT", "ALTERNATE_AUDIO_NOT_AUTO_SELECT", "AUDIO_ONLY_VARIANT_STREAM"
-
-func (HlsAudioTrackType) Values() (v []HlsAudioTrackType) {
-	boto3.FillValues(&v, "ALTERNATE_AUDIO_AUTO_SELECT_DEFAULT\nALTERNATE_AUDIO_AUTO_SELECT\nALTERNATE_AUDIO_NOT_AUTO_SELECT\nAUDIO_ONLY_VARIANT_STREAM")
-	return
-}
 
 type HlsCaptionLanguageSetting string
 
 const HlsCaptionLanguageSettingInsert, HlsCaptionLanguageSettingOmit, HlsCaptionLanguageSettingNone HlsCaptionLanguageSetting = "INSERT", "OMIT", "NONE"
 
-func (HlsCaptionLanguageSetting) Values() (v []HlsCaptionLanguageSetting) {
-	boto3.FillValues(&v, "INSERT\nOMIT\nNONE")
-	return
-}
-
 type HlsCaptionSegmentLengthControl string
 
 const HlsCaptionSegmentLengthControlLargeSegments, HlsCaptionSegmentLengthControlMatchVideo HlsCaptionSegmentLengthControl = "LARGE_SEGMENTS", "MATCH_VIDEO"
-
-func (HlsCaptionSegmentLengthControl) Values() (v []HlsCaptionSegmentLengthControl) {
-	boto3.FillValues(&v, "LARGE_SEGMENTS\nMATCH_VIDEO")
-	return
-}
 
 type HlsClearLead string
 
 const HlsClearLeadEnabled, HlsClearLeadDisabled HlsClearLead = "ENABLED", "DISABLED"
 
-func (HlsClearLead) Values() (v []HlsClearLead) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
-
 type HlsClientCache string
 
 const HlsClientCacheDisabled, HlsClientCacheEnabled HlsClientCache = "DISABLED", "ENABLED"
-
-func (HlsClientCache) Values() (v []HlsClientCache) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type HlsCodecSpecification string
 
 const HlsCodecSpecificationRfc6381, HlsCodecSpecificationRfc4281 HlsCodecSpecification = "RFC_6381", "RFC_4281"
 
-func (HlsCodecSpecification) Values() (v []HlsCodecSpecification) {
-	boto3.FillValues(&v, "RFC_6381\nRFC_4281")
-	return
-}
-
 type HlsDescriptiveVideoServiceFlag string
 
 const HlsDescriptiveVideoServiceFlagDontFlag, HlsDescriptiveVideoServiceFlagFlag HlsDescriptiveVideoServiceFlag = "DONT_FLAG", "FLAG"
-
-func (HlsDescriptiveVideoServiceFlag) Values() (v []HlsDescriptiveVideoServiceFlag) {
-	boto3.FillValues(&v, "DONT_FLAG\nFLAG")
-	return
-}
 
 type HlsDirectoryStructure string
 
 const HlsDirectoryStructureSingleDirectory, HlsDirectoryStructureSubdirectoryPerStream HlsDirectoryStructure = "SINGLE_DIRECTORY", "SUBDIRECTORY_PER_STREAM"
 
-func (HlsDirectoryStructure) Values() (v []HlsDirectoryStructure) {
-	boto3.FillValues(&v, "SINGLE_DIRECTORY\nSUBDIRECTORY_PER_STREAM")
-	return
-}
-
 type HlsEncryptionType string
 
 const HlsEncryptionTypeAes128, HlsEncryptionTypeSampleAes HlsEncryptionType = "AES128", "SAMPLE_AES"
-
-func (HlsEncryptionType) Values() (v []HlsEncryptionType) {
-	boto3.FillValues(&v, "AES128\nSAMPLE_AES")
-	return
-}
 
 type HlsIFrameOnlyManifest string
 
 const HlsIFrameOnlyManifestInclude, HlsIFrameOnlyManifestIncludeAsTs, HlsIFrameOnlyManifestExclude HlsIFrameOnlyManifest = "INCLUDE", "INCLUDE_AS_TS", "EXCLUDE"
 
-func (HlsIFrameOnlyManifest) Values() (v []HlsIFrameOnlyManifest) {
-	boto3.FillValues(&v, "INCLUDE\nINCLUDE_AS_TS\nEXCLUDE")
-	return
-}
-
 type HlsImageBasedTrickPlay string
 
 const HlsImageBasedTrickPlayNone, HlsImageBasedTrickPlayThumbnail, HlsImageBasedTrickPlayThumbnailAndFullframe, HlsImageBasedTrickPlayAdvanced HlsImageBasedTrickPlay = "NONE", "THUMBNAIL", "THUMBNAIL_AND_FULLFRAME", "ADVANCED"
-
-func (HlsImageBasedTrickPlay) Values() (v []HlsImageBasedTrickPlay) {
-	boto3.FillValues(&v, "NONE\nTHUMBNAIL\nTHUMBNAIL_AND_FULLFRAME\nADVANCED")
-	return
-}
 
 type HlsInitializationVectorInManifest string
 
 const HlsInitializationVectorInManifestInclude, HlsInitializationVectorInManifestExclude HlsInitializationVectorInManifest = "INCLUDE", "EXCLUDE"
 
-func (HlsInitializationVectorInManifest) Values() (v []HlsInitializationVectorInManifest) {
-	boto3.FillValues(&v, "INCLUDE\nEXCLUDE")
-	return
-}
-
 type HlsIntervalCadence string
 
 const HlsIntervalCadenceFollowIframe, HlsIntervalCadenceFollowCustom, HlsIntervalCadenceFollowSegmentation HlsIntervalCadence = "FOLLOW_IFRAME", "FOLLOW_CUSTOM", "FOLLOW_SEGMENTATION"
-
-func (HlsIntervalCadence) Values() (v []HlsIntervalCadence) {
-	boto3.FillValues(&v, "FOLLOW_IFRAME\nFOLLOW_CUSTOM\nFOLLOW_SEGMENTATION")
-	return
-}
 
 type HlsKeyProviderType string
 
 const HlsKeyProviderTypeSpeke, HlsKeyProviderTypeStaticKey HlsKeyProviderType = "SPEKE", "STATIC_KEY"
 
-func (HlsKeyProviderType) Values() (v []HlsKeyProviderType) {
-	boto3.FillValues(&v, "SPEKE\nSTATIC_KEY")
-	return
-}
-
 type HlsManifestCompression string
 
 const HlsManifestCompressionGzip, HlsManifestCompressionNone HlsManifestCompression = "GZIP", "NONE"
-
-func (HlsManifestCompression) Values() (v []HlsManifestCompression) {
-	boto3.FillValues(&v, "GZIP\nNONE")
-	return
-}
 
 type HlsManifestDurationFormat string
 
 const HlsManifestDurationFormatFloatingPoint, HlsManifestDurationFormatInteger HlsManifestDurationFormat = "FLOATING_POINT", "INTEGER"
 
-func (HlsManifestDurationFormat) Values() (v []HlsManifestDurationFormat) {
-	boto3.FillValues(&v, "FLOATING_POINT\nINTEGER")
-	return
-}
-
 type HlsOfflineEncrypted string
 
 const HlsOfflineEncryptedEnabled, HlsOfflineEncryptedDisabled HlsOfflineEncrypted = "ENABLED", "DISABLED"
-
-func (HlsOfflineEncrypted) Values() (v []HlsOfflineEncrypted) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type HlsOutputSelection string
 
 const HlsOutputSelectionManifestsAndSegments, HlsOutputSelectionSegmentsOnly HlsOutputSelection = "MANIFESTS_AND_SEGMENTS", "SEGMENTS_ONLY"
 
-func (HlsOutputSelection) Values() (v []HlsOutputSelection) {
-	boto3.FillValues(&v, "MANIFESTS_AND_SEGMENTS\nSEGMENTS_ONLY")
-	return
-}
-
 type HlsProgramDateTime string
 
 const HlsProgramDateTimeInclude, HlsProgramDateTimeExclude HlsProgramDateTime = "INCLUDE", "EXCLUDE"
-
-func (HlsProgramDateTime) Values() (v []HlsProgramDateTime) {
-	boto3.FillValues(&v, "INCLUDE\nEXCLUDE")
-	return
-}
 
 type HlsProgressiveWriteHlsManifest string
 
 const HlsProgressiveWriteHlsManifestEnabled, HlsProgressiveWriteHlsManifestDisabled HlsProgressiveWriteHlsManifest = "ENABLED", "DISABLED"
 
-func (HlsProgressiveWriteHlsManifest) Values() (v []HlsProgressiveWriteHlsManifest) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type HlsSegmentControl string
 
 const HlsSegmentControlSingleFile, HlsSegmentControlSegmentedFiles HlsSegmentControl = "SINGLE_FILE", "SEGMENTED_FILES"
-
-func (HlsSegmentControl) Values() (v []HlsSegmentControl) {
-	boto3.FillValues(&v, "SINGLE_FILE\nSEGMENTED_FILES")
-	return
-}
 
 type HlsSegmentLengthControl string
 
 const HlsSegmentLengthControlExact, HlsSegmentLengthControlGopMultiple, HlsSegmentLengthControlMatch HlsSegmentLengthControl = "EXACT", "GOP_MULTIPLE", "MATCH"
 
-func (HlsSegmentLengthControl) Values() (v []HlsSegmentLengthControl) {
-	boto3.FillValues(&v, "EXACT\nGOP_MULTIPLE\nMATCH")
-	return
-}
-
 type HlsStreamInfResolution string
 
 const HlsStreamInfResolutionInclude, HlsStreamInfResolutionExclude HlsStreamInfResolution = "INCLUDE", "EXCLUDE"
-
-func (HlsStreamInfResolution) Values() (v []HlsStreamInfResolution) {
-	boto3.FillValues(&v, "INCLUDE\nEXCLUDE")
-	return
-}
 
 type HlsTargetDurationCompatibilityMode string
 
 const HlsTargetDurationCompatibilityModeLegacy, HlsTargetDurationCompatibilityModeSpecCompliant HlsTargetDurationCompatibilityMode = "LEGACY", "SPEC_COMPLIANT"
 
-func (HlsTargetDurationCompatibilityMode) Values() (v []HlsTargetDurationCompatibilityMode) {
-	boto3.FillValues(&v, "LEGACY\nSPEC_COMPLIANT")
-	return
-}
-
 type HlsTimedMetadataId3Frame string
 
 const HlsTimedMetadataId3FrameNone, HlsTimedMetadataId3FramePriv, HlsTimedMetadataId3FrameTdrl HlsTimedMetadataId3Frame = "NONE", "PRIV", "TDRL"
-
-func (HlsTimedMetadataId3Frame) Values() (v []HlsTimedMetadataId3Frame) {
-	boto3.FillValues(&v, "NONE\nPRIV\nTDRL")
-	return
-}
 
 type ImscAccessibilitySubs string
 
 const ImscAccessibilitySubsDisabled, ImscAccessibilitySubsEnabled ImscAccessibilitySubs = "DISABLED", "ENABLED"
 
-func (ImscAccessibilitySubs) Values() (v []ImscAccessibilitySubs) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type ImscStylePassthrough string
 
 const ImscStylePassthroughEnabled, ImscStylePassthroughDisabled ImscStylePassthrough = "ENABLED", "DISABLED"
-
-func (ImscStylePassthrough) Values() (v []ImscStylePassthrough) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type InputDeblockFilter string
 
 const InputDeblockFilterEnabled, InputDeblockFilterDisabled InputDeblockFilter = "ENABLED", "DISABLED"
 
-func (InputDeblockFilter) Values() (v []InputDeblockFilter) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type InputDenoiseFilter string
 
 const InputDenoiseFilterEnabled, InputDenoiseFilterDisabled InputDenoiseFilter = "ENABLED", "DISABLED"
-
-func (InputDenoiseFilter) Values() (v []InputDenoiseFilter) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type InputFilterEnable string
 
 const InputFilterEnableAuto, InputFilterEnableDisable, InputFilterEnableForce InputFilterEnable = "AUTO", "DISABLE", "FORCE"
 
-func (InputFilterEnable) Values() (v []InputFilterEnable) {
-	boto3.FillValues(&v, "AUTO\nDISABLE\nFORCE")
-	return
-}
-
 type InputPolicy string
 
 const InputPolicyAllowed, InputPolicyDisallowed InputPolicy = "ALLOWED", "DISALLOWED"
-
-func (InputPolicy) Values() (v []InputPolicy) { boto3.FillValues(&v, "ALLOWED\nDISALLOWED"); return }
 
 type InputPsiControl string
 
 const InputPsiControlIgnorePsi, InputPsiControlUsePsi InputPsiControl = "IGNORE_PSI", "USE_PSI"
 
-func (InputPsiControl) Values() (v []InputPsiControl) {
-	boto3.FillValues(&v, "IGNORE_PSI\nUSE_PSI")
-	return
-}
-
 type InputRotate string
 
 const InputRotateDegree0, InputRotateDegrees90, InputRotateDegrees180, InputRotateDegrees270, InputRotateAuto InputRotate = "DEGREE_0", "DEGREES_90", "DEGREES_180", "DEGREES_270", "AUTO"
-
-func (InputRotate) Values() (v []InputRotate) {
-	boto3.FillValues(&v, "DEGREE_0\nDEGREES_90\nDEGREES_180\nDEGREES_270\nAUTO")
-	return
-}
 
 type InputSampleRange string
 
 const InputSampleRangeFollow, InputSampleRangeFullRange, InputSampleRangeLimitedRange InputSampleRange = "FOLLOW", "FULL_RANGE", "LIMITED_RANGE"
 
-func (InputSampleRange) Values() (v []InputSampleRange) {
-	boto3.FillValues(&v, "FOLLOW\nFULL_RANGE\nLIMITED_RANGE")
-	return
-}
-
 type InputScanType string
 
 const InputScanTypeAuto, InputScanTypePsf InputScanType = "AUTO", "PSF"
-
-func (InputScanType) Values() (v []InputScanType) { boto3.FillValues(&v, "AUTO\nPSF"); return }
 
 type InputTimecodeSource string
 
 const InputTimecodeSourceEmbedded, InputTimecodeSourceZerobased, InputTimecodeSourceSpecifiedstart InputTimecodeSource = "EMBEDDED", "ZEROBASED", "SPECIFIEDSTART"
 
-func (InputTimecodeSource) Values() (v []InputTimecodeSource) {
-	boto3.FillValues(&v, "EMBEDDED\nZEROBASED\nSPECIFIEDSTART")
-	return
-}
-
 type JobPhase string
 
 const JobPhaseProbing, JobPhaseTranscoding, JobPhaseUploading JobPhase = "PROBING", "TRANSCODING", "UPLOADING"
-
-func (JobPhase) Values() (v []JobPhase) {
-	boto3.FillValues(&v, "PROBING\nTRANSCODING\nUPLOADING")
-	return
-}
 
 type JobStatus string
 
 const JobStatusSubmitted, JobStatusProgressing, JobStatusComplete, JobStatusCanceled, JobStatusError JobStatus = "SUBMITTED", "PROGRESSING", "COMPLETE", "CANCELED", "ERROR"
 
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nPROGRESSING\nCOMPLETE\nCANCELED\nERROR")
-	return
-}
-
 type JobTemplateListBy string
 
 const JobTemplateListByName, JobTemplateListByCreationDate, JobTemplateListBySystem JobTemplateListBy = "NAME", "CREATION_DATE", "SYSTEM"
-
-func (JobTemplateListBy) Values() (v []JobTemplateListBy) {
-	boto3.FillValues(&v, "NAME\nCREATION_DATE\nSYSTEM")
-	return
-}
 
 type JobsQueryFilterKey string
 
 const JobsQueryFilterKeyQueue, JobsQueryFilterKeyStatus, JobsQueryFilterKeyFileInput, JobsQueryFilterKeyJobEngineVersionRequested, JobsQueryFilterKeyJobEngineVersionUsed, JobsQueryFilterKeyAudioCodec, JobsQueryFilterKeyVideoCodec JobsQueryFilterKey = "queue", "status", "fileInput", "jobEngineVersionRequested", "jobEngineVersionUsed", "audioCodec", "videoCodec"
 
-func (JobsQueryFilterKey) Values() (v []JobsQueryFilterKey) {
-	boto3.FillValues(&v, "queue\nstatus\nfileInput\njobEngineVersionRequested\njobEngineVersionUsed\naudioCodec\nvideoCodec")
-	return
-}
-
 type JobsQueryStatus string
 
 const JobsQueryStatusSubmitted, JobsQueryStatusProgressing, JobsQueryStatusComplete, JobsQueryStatusError JobsQueryStatus = "SUBMITTED", "PROGRESSING", "COMPLETE", "ERROR"
-
-func (JobsQueryStatus) Values() (v []JobsQueryStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nPROGRESSING\nCOMPLETE\nERROR")
-	return
-}
 
 type LanguageCode string
 
@@ -2568,190 +1207,89 @@ const LanguageCodeTon, LanguageCodeTso, LanguageCodeTsn, LanguageCodeTur, Langua
 const LanguageCodeUzb, LanguageCodeVen, LanguageCodeVol, LanguageCodeWln, LanguageCodeCym, LanguageCodeFry, LanguageCodeWol, LanguageCodeXho LanguageCode = "UZB", "VEN", "VOL", "WLN", "CYM", "FRY", "WOL", "XHO"
 const LanguageCodeYid, LanguageCodeYor, LanguageCodeZha, LanguageCodeZul, LanguageCodeOrj, LanguageCodeQpc, LanguageCodeTng, LanguageCodeSrp LanguageCode = "YID", "YOR", "ZHA", "ZUL", "ORJ", "QPC", "TNG", "SRP"
 
-func (LanguageCode) Values() (v []LanguageCode) {
-	boto3.FillValues(&v, "ENG\nSPA\nFRA\nDEU\nGER\nZHO\nARA\nHIN\nJPN\nRUS\nPOR\nITA\nURD\nVIE\nKOR\nPAN\nABK\nAAR\nAFR\nAKA\nSQI\nAMH\nARG\nHYE\nASM\nAVA\nAVE\nAYM\nAZE\nBAM\nBAK\nEUS\nBEL\nBEN\nBIH\nBIS\nBOS\nBRE\nBUL\nMYA\nCAT\nKHM\nCHA\nCHE\nNYA\nCHU\nCHV\nCOR\nCOS\nCRE\nHRV\nCES\nDAN\nDIV\nNLD\nDZO\nENM\nEPO\nEST\nEWE\nFAO\nFIJ\nFIN\nFRM\nFUL\nGLA\nGLG\nLUG\nKAT\nELL\nGRN\nGUJ\nHAT\nHAU\nHEB\nHER\nHMO\nHUN\nISL\nIDO\nIBO\nIND\nINA\nILE\nIKU\nIPK\nGLE\nJAV\nKAL\nKAN\nKAU\nKAS\nKAZ\nKIK\nKIN\nKIR\nKOM\nKON\nKUA\nKUR\nLAO\nLAT\nLAV\nLIM\nLIN\nLIT\nLUB\nLTZ\nMKD\nMLG\nMSA\nMAL\nMLT\nGLV\nMRI\nMAR\nMAH\nMON\nNAU\nNAV\nNDE\nNBL\nNDO\nNEP\nSME\nNOR\nNOB\nNNO\nOCI\nOJI\nORI\nORM\nOSS\nPLI\nFAS\nPOL\nPUS\nQUE\nQAA\nRON\nROH\nRUN\nSMO\nSAG\nSAN\nSRD\nSRB\nSNA\nIII\nSND\nSIN\nSLK\nSLV\nSOM\nSOT\nSUN\nSWA\nSSW\nSWE\nTGL\nTAH\nTGK\nTAM\nTAT\nTEL\nTHA\nBOD\nTIR\nTON\nTSO\nTSN\nTUR\nTUK\nTWI\nUIG\nUKR\nUZB\nVEN\nVOL\nWLN\nCYM\nFRY\nWOL\nXHO\nYID\nYOR\nZHA\nZUL\nORJ\nQPC\nTNG\nSRP")
-	return
-}
-
 type M2tsAudioBufferModel string
 
 const M2tsAudioBufferModelDvb, M2tsAudioBufferModelAtsc M2tsAudioBufferModel = "DVB", "ATSC"
-
-func (M2tsAudioBufferModel) Values() (v []M2tsAudioBufferModel) {
-	boto3.FillValues(&v, "DVB\nATSC")
-	return
-}
 
 type M2tsAudioDuration string
 
 const M2tsAudioDurationDefaultCodecDuration, M2tsAudioDurationMatchVideoDuration M2tsAudioDuration = "DEFAULT_CODEC_DURATION", "MATCH_VIDEO_DURATION"
 
-func (M2tsAudioDuration) Values() (v []M2tsAudioDuration) {
-	boto3.FillValues(&v, "DEFAULT_CODEC_DURATION\nMATCH_VIDEO_DURATION")
-	return
-}
-
 type M2tsBufferModel string
 
 const M2tsBufferModelMultiplex, M2tsBufferModelNone M2tsBufferModel = "MULTIPLEX", "NONE"
-
-func (M2tsBufferModel) Values() (v []M2tsBufferModel) {
-	boto3.FillValues(&v, "MULTIPLEX\nNONE")
-	return
-}
 
 type M2tsDataPtsControl string
 
 const M2tsDataPtsControlAuto, M2tsDataPtsControlAlignToVideo M2tsDataPtsControl = "AUTO", "ALIGN_TO_VIDEO"
 
-func (M2tsDataPtsControl) Values() (v []M2tsDataPtsControl) {
-	boto3.FillValues(&v, "AUTO\nALIGN_TO_VIDEO")
-	return
-}
-
 type M2tsEbpAudioInterval string
 
 const M2tsEbpAudioIntervalVideoAndFixedIntervals, M2tsEbpAudioIntervalVideoInterval M2tsEbpAudioInterval = "VIDEO_AND_FIXED_INTERVALS", "VIDEO_INTERVAL"
-
-func (M2tsEbpAudioInterval) Values() (v []M2tsEbpAudioInterval) {
-	boto3.FillValues(&v, "VIDEO_AND_FIXED_INTERVALS\nVIDEO_INTERVAL")
-	return
-}
 
 type M2tsEbpPlacement string
 
 const M2tsEbpPlacementVideoAndAudioPids, M2tsEbpPlacementVideoPid M2tsEbpPlacement = "VIDEO_AND_AUDIO_PIDS", "VIDEO_PID"
 
-func (M2tsEbpPlacement) Values() (v []M2tsEbpPlacement) {
-	boto3.FillValues(&v, "VIDEO_AND_AUDIO_PIDS\nVIDEO_PID")
-	return
-}
-
 type M2tsEsRateInPes string
 
 const M2tsEsRateInPesInclude, M2tsEsRateInPesExclude M2tsEsRateInPes = "INCLUDE", "EXCLUDE"
-
-func (M2tsEsRateInPes) Values() (v []M2tsEsRateInPes) {
-	boto3.FillValues(&v, "INCLUDE\nEXCLUDE")
-	return
-}
 
 type M2tsForceTsVideoEbpOrder string
 
 const M2tsForceTsVideoEbpOrderForce, M2tsForceTsVideoEbpOrderDefault M2tsForceTsVideoEbpOrder = "FORCE", "DEFAULT"
 
-func (M2tsForceTsVideoEbpOrder) Values() (v []M2tsForceTsVideoEbpOrder) {
-	boto3.FillValues(&v, "FORCE\nDEFAULT")
-	return
-}
-
 type M2tsKlvMetadata string
 
 const M2tsKlvMetadataPassthrough, M2tsKlvMetadataNone M2tsKlvMetadata = "PASSTHROUGH", "NONE"
-
-func (M2tsKlvMetadata) Values() (v []M2tsKlvMetadata) {
-	boto3.FillValues(&v, "PASSTHROUGH\nNONE")
-	return
-}
 
 type M2tsNielsenId3 string
 
 const M2tsNielsenId3Insert, M2tsNielsenId3None M2tsNielsenId3 = "INSERT", "NONE"
 
-func (M2tsNielsenId3) Values() (v []M2tsNielsenId3) { boto3.FillValues(&v, "INSERT\nNONE"); return }
-
 type M2tsPcrControl string
 
 const M2tsPcrControlPcrEveryPesPacket, M2tsPcrControlConfiguredPcrPeriod M2tsPcrControl = "PCR_EVERY_PES_PACKET", "CONFIGURED_PCR_PERIOD"
-
-func (M2tsPcrControl) Values() (v []M2tsPcrControl) {
-	boto3.FillValues(&v, "PCR_EVERY_PES_PACKET\nCONFIGURED_PCR_PERIOD")
-	return
-}
 
 type M2tsPreventBufferUnderflow string
 
 const M2tsPreventBufferUnderflowDisabled, M2tsPreventBufferUnderflowEnabled M2tsPreventBufferUnderflow = "DISABLED", "ENABLED"
 
-func (M2tsPreventBufferUnderflow) Values() (v []M2tsPreventBufferUnderflow) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type M2tsRateMode string
 
 const M2tsRateModeVbr, M2tsRateModeCbr M2tsRateMode = "VBR", "CBR"
-
-func (M2tsRateMode) Values() (v []M2tsRateMode) { boto3.FillValues(&v, "VBR\nCBR"); return }
 
 type M2tsScte35Source string
 
 const M2tsScte35SourcePassthrough, M2tsScte35SourceNone M2tsScte35Source = "PASSTHROUGH", "NONE"
 
-func (M2tsScte35Source) Values() (v []M2tsScte35Source) {
-	boto3.FillValues(&v, "PASSTHROUGH\nNONE")
-	return
-}
-
 type M2tsSegmentationMarkers string
 
 const M2tsSegmentationMarkersNone, M2tsSegmentationMarkersRaiSegstart, M2tsSegmentationMarkersRaiAdapt, M2tsSegmentationMarkersPsiSegstart, M2tsSegmentationMarkersEbp, M2tsSegmentationMarkersEbpLegacy M2tsSegmentationMarkers = "NONE", "RAI_SEGSTART", "RAI_ADAPT", "PSI_SEGSTART", "EBP", "EBP_LEGACY"
-
-func (M2tsSegmentationMarkers) Values() (v []M2tsSegmentationMarkers) {
-	boto3.FillValues(&v, "NONE\nRAI_SEGSTART\nRAI_ADAPT\nPSI_SEGSTART\nEBP\nEBP_LEGACY")
-	return
-}
 
 type M2tsSegmentationStyle string
 
 const M2tsSegmentationStyleMaintainCadence, M2tsSegmentationStyleResetCadence M2tsSegmentationStyle = "MAINTAIN_CADENCE", "RESET_CADENCE"
 
-func (M2tsSegmentationStyle) Values() (v []M2tsSegmentationStyle) {
-	boto3.FillValues(&v, "MAINTAIN_CADENCE\nRESET_CADENCE")
-	return
-}
-
 type M3u8AudioDuration string
 
 const M3u8AudioDurationDefaultCodecDuration, M3u8AudioDurationMatchVideoDuration M3u8AudioDuration = "DEFAULT_CODEC_DURATION", "MATCH_VIDEO_DURATION"
-
-func (M3u8AudioDuration) Values() (v []M3u8AudioDuration) {
-	boto3.FillValues(&v, "DEFAULT_CODEC_DURATION\nMATCH_VIDEO_DURATION")
-	return
-}
 
 type M3u8DataPtsControl string
 
 const M3u8DataPtsControlAuto, M3u8DataPtsControlAlignToVideo M3u8DataPtsControl = "AUTO", "ALIGN_TO_VIDEO"
 
-func (M3u8DataPtsControl) Values() (v []M3u8DataPtsControl) {
-	boto3.FillValues(&v, "AUTO\nALIGN_TO_VIDEO")
-	return
-}
-
 type M3u8NielsenId3 string
 
 const M3u8NielsenId3Insert, M3u8NielsenId3None M3u8NielsenId3 = "INSERT", "NONE"
-
-func (M3u8NielsenId3) Values() (v []M3u8NielsenId3) { boto3.FillValues(&v, "INSERT\nNONE"); return }
 
 type M3u8PcrControl string
 
 const M3u8PcrControlPcrEveryPesPacket, M3u8PcrControlConfiguredPcrPeriod M3u8PcrControl = "PCR_EVERY_PES_PACKET", "CONFIGURED_PCR_PERIOD"
 
-func (M3u8PcrControl) Values() (v []M3u8PcrControl) {
-	boto3.FillValues(&v, "PCR_EVERY_PES_PACKET\nCONFIGURED_PCR_PERIOD")
-	return
-}
-
 type M3u8Scte35Source string
 
 const M3u8Scte35SourcePassthrough, M3u8Scte35SourceNone M3u8Scte35Source = "PASSTHROUGH", "NONE"
-
-func (M3u8Scte35Source) Values() (v []M3u8Scte35Source) {
-	boto3.FillValues(&v, "PASSTHROUGH\nNONE")
-	return
-}
 
 type MatrixCoefficients string
 
@@ -2759,835 +1297,400 @@ const MatrixCoefficientsRgb, MatrixCoefficientsItu709, MatrixCoefficientsUnspeci
 const MatrixCoefficientsYCgCo, MatrixCoefficientsItu2020Ncl, MatrixCoefficientsItu2020Cl, MatrixCoefficientsSmpte2085, MatrixCoefficientsCdNcl, MatrixCoefficientsCdCl, MatrixCoefficientsItu2100ICtCp, MatrixCoefficientsIpt MatrixCoefficients = "YCgCo", "ITU_2020_NCL", "ITU_2020_CL", "SMPTE_2085", "CD_NCL", "CD_CL", "ITU_2100ICtCp", "IPT"
 const MatrixCoefficientsEbu3213, MatrixCoefficientsLast MatrixCoefficients = "EBU3213", "LAST"
 
-func (MatrixCoefficients) Values() (v []MatrixCoefficients) {
-	boto3.FillValues(&v, "RGB\nITU_709\nUNSPECIFIED\nRESERVED\nFCC\nITU_470BG\nSMPTE_170M\nSMPTE_240M\nYCgCo\nITU_2020_NCL\nITU_2020_CL\nSMPTE_2085\nCD_NCL\nCD_CL\nITU_2100ICtCp\nIPT\nEBU3213\nLAST")
-	return
-}
-
 type MotionImageInsertionMode string
 
 const MotionImageInsertionModeMov, MotionImageInsertionModePng MotionImageInsertionMode = "MOV", "PNG"
-
-func (MotionImageInsertionMode) Values() (v []MotionImageInsertionMode) {
-	boto3.FillValues(&v, "MOV\nPNG")
-	return
-}
 
 type MotionImagePlayback string
 
 const MotionImagePlaybackOnce, MotionImagePlaybackRepeat MotionImagePlayback = "ONCE", "REPEAT"
 
-func (MotionImagePlayback) Values() (v []MotionImagePlayback) {
-	boto3.FillValues(&v, "ONCE\nREPEAT")
-	return
-}
-
 type MovClapAtom string
 
 const MovClapAtomInclude, MovClapAtomExclude MovClapAtom = "INCLUDE", "EXCLUDE"
-
-func (MovClapAtom) Values() (v []MovClapAtom) { boto3.FillValues(&v, "INCLUDE\nEXCLUDE"); return }
 
 type MovCslgAtom string
 
 const MovCslgAtomInclude, MovCslgAtomExclude MovCslgAtom = "INCLUDE", "EXCLUDE"
 
-func (MovCslgAtom) Values() (v []MovCslgAtom) { boto3.FillValues(&v, "INCLUDE\nEXCLUDE"); return }
-
 type MovMpeg2FourCCControl string
 
 const MovMpeg2FourCCControlXdcam, MovMpeg2FourCCControlMpeg MovMpeg2FourCCControl = "XDCAM", "MPEG"
-
-func (MovMpeg2FourCCControl) Values() (v []MovMpeg2FourCCControl) {
-	boto3.FillValues(&v, "XDCAM\nMPEG")
-	return
-}
 
 type MovPaddingControl string
 
 const MovPaddingControlOmneon, MovPaddingControlNone MovPaddingControl = "OMNEON", "NONE"
 
-func (MovPaddingControl) Values() (v []MovPaddingControl) {
-	boto3.FillValues(&v, "OMNEON\nNONE")
-	return
-}
-
 type MovReference string
 
 const MovReferenceSelfContained, MovReferenceExternal MovReference = "SELF_CONTAINED", "EXTERNAL"
-
-func (MovReference) Values() (v []MovReference) {
-	boto3.FillValues(&v, "SELF_CONTAINED\nEXTERNAL")
-	return
-}
 
 type Mp2AudioDescriptionMix string
 
 const Mp2AudioDescriptionMixBroadcasterMixedAd, Mp2AudioDescriptionMixNone Mp2AudioDescriptionMix = "BROADCASTER_MIXED_AD", "NONE"
 
-func (Mp2AudioDescriptionMix) Values() (v []Mp2AudioDescriptionMix) {
-	boto3.FillValues(&v, "BROADCASTER_MIXED_AD\nNONE")
-	return
-}
-
 type Mp3RateControlMode string
 
 const Mp3RateControlModeCbr, Mp3RateControlModeVbr Mp3RateControlMode = "CBR", "VBR"
-
-func (Mp3RateControlMode) Values() (v []Mp3RateControlMode) { boto3.FillValues(&v, "CBR\nVBR"); return }
 
 type Mp4C2paManifest string
 
 const Mp4C2paManifestInclude, Mp4C2paManifestExclude Mp4C2paManifest = "INCLUDE", "EXCLUDE"
 
-func (Mp4C2paManifest) Values() (v []Mp4C2paManifest) {
-	boto3.FillValues(&v, "INCLUDE\nEXCLUDE")
-	return
-}
-
 type Mp4CslgAtom string
 
 const Mp4CslgAtomInclude, Mp4CslgAtomExclude Mp4CslgAtom = "INCLUDE", "EXCLUDE"
-
-func (Mp4CslgAtom) Values() (v []Mp4CslgAtom) { boto3.FillValues(&v, "INCLUDE\nEXCLUDE"); return }
 
 type Mp4FreeSpaceBox string
 
 const Mp4FreeSpaceBoxInclude, Mp4FreeSpaceBoxExclude Mp4FreeSpaceBox = "INCLUDE", "EXCLUDE"
 
-func (Mp4FreeSpaceBox) Values() (v []Mp4FreeSpaceBox) {
-	boto3.FillValues(&v, "INCLUDE\nEXCLUDE")
-	return
-}
-
 type Mp4MoovPlacement string
 
 const Mp4MoovPlacementProgressiveDownload, Mp4MoovPlacementNormal Mp4MoovPlacement = "PROGRESSIVE_DOWNLOAD", "NORMAL"
-
-func (Mp4MoovPlacement) Values() (v []Mp4MoovPlacement) {
-	boto3.FillValues(&v, "PROGRESSIVE_DOWNLOAD\nNORMAL")
-	return
-}
 
 type MpdAccessibilityCaptionHints string
 
 const MpdAccessibilityCaptionHintsInclude, MpdAccessibilityCaptionHintsExclude MpdAccessibilityCaptionHints = "INCLUDE", "EXCLUDE"
 
-func (MpdAccessibilityCaptionHints) Values() (v []MpdAccessibilityCaptionHints) {
-	boto3.FillValues(&v, "INCLUDE\nEXCLUDE")
-	return
-}
-
 type MpdAudioDuration string
 
 const MpdAudioDurationDefaultCodecDuration, MpdAudioDurationMatchVideoDuration MpdAudioDuration = "DEFAULT_CODEC_DURATION", "MATCH_VIDEO_DURATION"
-
-func (MpdAudioDuration) Values() (v []MpdAudioDuration) {
-	boto3.FillValues(&v, "DEFAULT_CODEC_DURATION\nMATCH_VIDEO_DURATION")
-	return
-}
 
 type MpdC2paManifest string
 
 const MpdC2paManifestInclude, MpdC2paManifestExclude MpdC2paManifest = "INCLUDE", "EXCLUDE"
 
-func (MpdC2paManifest) Values() (v []MpdC2paManifest) {
-	boto3.FillValues(&v, "INCLUDE\nEXCLUDE")
-	return
-}
-
 type MpdCaptionContainerType string
 
 const MpdCaptionContainerTypeRaw, MpdCaptionContainerTypeFragmentedMp4 MpdCaptionContainerType = "RAW", "FRAGMENTED_MP4"
-
-func (MpdCaptionContainerType) Values() (v []MpdCaptionContainerType) {
-	boto3.FillValues(&v, "RAW\nFRAGMENTED_MP4")
-	return
-}
 
 type MpdKlvMetadata string
 
 const MpdKlvMetadataNone, MpdKlvMetadataPassthrough MpdKlvMetadata = "NONE", "PASSTHROUGH"
 
-func (MpdKlvMetadata) Values() (v []MpdKlvMetadata) {
-	boto3.FillValues(&v, "NONE\nPASSTHROUGH")
-	return
-}
-
 type MpdManifestMetadataSignaling string
 
 const MpdManifestMetadataSignalingEnabled, MpdManifestMetadataSignalingDisabled MpdManifestMetadataSignaling = "ENABLED", "DISABLED"
-
-func (MpdManifestMetadataSignaling) Values() (v []MpdManifestMetadataSignaling) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type MpdScte35Esam string
 
 const MpdScte35EsamInsert, MpdScte35EsamNone MpdScte35Esam = "INSERT", "NONE"
 
-func (MpdScte35Esam) Values() (v []MpdScte35Esam) { boto3.FillValues(&v, "INSERT\nNONE"); return }
-
 type MpdScte35Source string
 
 const MpdScte35SourcePassthrough, MpdScte35SourceNone MpdScte35Source = "PASSTHROUGH", "NONE"
-
-func (MpdScte35Source) Values() (v []MpdScte35Source) {
-	boto3.FillValues(&v, "PASSTHROUGH\nNONE")
-	return
-}
 
 type MpdTimedMetadata string
 
 const MpdTimedMetadataPassthrough, MpdTimedMetadataNone MpdTimedMetadata = "PASSTHROUGH", "NONE"
 
-func (MpdTimedMetadata) Values() (v []MpdTimedMetadata) {
-	boto3.FillValues(&v, "PASSTHROUGH\nNONE")
-	return
-}
-
 type MpdTimedMetadataBoxVersion string
 
 const MpdTimedMetadataBoxVersionVersion0, MpdTimedMetadataBoxVersionVersion1 MpdTimedMetadataBoxVersion = "VERSION_0", "VERSION_1"
-
-func (MpdTimedMetadataBoxVersion) Values() (v []MpdTimedMetadataBoxVersion) {
-	boto3.FillValues(&v, "VERSION_0\nVERSION_1")
-	return
-}
 
 type Mpeg2AdaptiveQuantization string
 
 const Mpeg2AdaptiveQuantizationOff, Mpeg2AdaptiveQuantizationLow, Mpeg2AdaptiveQuantizationMedium, Mpeg2AdaptiveQuantizationHigh Mpeg2AdaptiveQuantization = "OFF", "LOW", "MEDIUM", "HIGH"
 
-func (Mpeg2AdaptiveQuantization) Values() (v []Mpeg2AdaptiveQuantization) {
-	boto3.FillValues(&v, "OFF\nLOW\nMEDIUM\nHIGH")
-	return
-}
-
 type Mpeg2CodecLevel string
 
 const Mpeg2CodecLevelAuto, Mpeg2CodecLevelLow, Mpeg2CodecLevelMain, Mpeg2CodecLevelHigh1440, Mpeg2CodecLevelHigh Mpeg2CodecLevel = "AUTO", "LOW", "MAIN", "HIGH1440", "HIGH"
-
-func (Mpeg2CodecLevel) Values() (v []Mpeg2CodecLevel) {
-	boto3.FillValues(&v, "AUTO\nLOW\nMAIN\nHIGH1440\nHIGH")
-	return
-}
 
 type Mpeg2CodecProfile string
 
 const Mpeg2CodecProfileMain, Mpeg2CodecProfileProfile422 Mpeg2CodecProfile = "MAIN", "PROFILE_422"
 
-func (Mpeg2CodecProfile) Values() (v []Mpeg2CodecProfile) {
-	boto3.FillValues(&v, "MAIN\nPROFILE_422")
-	return
-}
-
 type Mpeg2DynamicSubGop string
 
 const Mpeg2DynamicSubGopAdaptive, Mpeg2DynamicSubGopStatic Mpeg2DynamicSubGop = "ADAPTIVE", "STATIC"
-
-func (Mpeg2DynamicSubGop) Values() (v []Mpeg2DynamicSubGop) {
-	boto3.FillValues(&v, "ADAPTIVE\nSTATIC")
-	return
-}
 
 type Mpeg2FramerateControl string
 
 const Mpeg2FramerateControlInitializeFromSource, Mpeg2FramerateControlSpecified Mpeg2FramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
 
-func (Mpeg2FramerateControl) Values() (v []Mpeg2FramerateControl) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_SOURCE\nSPECIFIED")
-	return
-}
-
 type Mpeg2FramerateConversionAlgorithm string
 
 const Mpeg2FramerateConversionAlgorithmDuplicateDrop, Mpeg2FramerateConversionAlgorithmInterpolate, Mpeg2FramerateConversionAlgorithmFrameformer, Mpeg2FramerateConversionAlgorithmMaintainFrameCount Mpeg2FramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
-
-func (Mpeg2FramerateConversionAlgorithm) Values() (v []Mpeg2FramerateConversionAlgorithm) {
-	boto3.FillValues(&v, "DUPLICATE_DROP\nINTERPOLATE\nFRAMEFORMER\nMAINTAIN_FRAME_COUNT")
-	return
-}
 
 type Mpeg2GopSizeUnits string
 
 const Mpeg2GopSizeUnitsFrames, Mpeg2GopSizeUnitsSeconds Mpeg2GopSizeUnits = "FRAMES", "SECONDS"
 
-func (Mpeg2GopSizeUnits) Values() (v []Mpeg2GopSizeUnits) {
-	boto3.FillValues(&v, "FRAMES\nSECONDS")
-	return
-}
-
 type Mpeg2InterlaceMode string
 
 const Mpeg2InterlaceModeProgressive, Mpeg2InterlaceModeTopField, Mpeg2InterlaceModeBottomField, Mpeg2InterlaceModeFollowTopField, Mpeg2InterlaceModeFollowBottomField Mpeg2InterlaceMode = "PROGRESSIVE", "TOP_FIELD", "BOTTOM_FIELD", "FOLLOW_TOP_FIELD", "FOLLOW_BOTTOM_FIELD"
-
-func (Mpeg2InterlaceMode) Values() (v []Mpeg2InterlaceMode) {
-	boto3.FillValues(&v, "PROGRESSIVE\nTOP_FIELD\nBOTTOM_FIELD\nFOLLOW_TOP_FIELD\nFOLLOW_BOTTOM_FIELD")
-	return
-}
 
 type Mpeg2IntraDcPrecision string
 
 const Mpeg2IntraDcPrecisionAuto, Mpeg2IntraDcPrecisionIntraDcPrecision8, Mpeg2IntraDcPrecisionIntraDcPrecision9, Mpeg2IntraDcPrecisionIntraDcPrecision10, Mpeg2IntraDcPrecisionIntraDcPrecision11 Mpeg2IntraDcPrecision = "AUTO", "INTRA_DC_PRECISION_8", "INTRA_DC_PRECISION_9", "INTRA_DC_PRECISION_10", "INTRA_DC_PRECISION_11"
 
-func (Mpeg2IntraDcPrecision) Values() (v []Mpeg2IntraDcPrecision) {
-	boto3.FillValues(&v, "AUTO\nINTRA_DC_PRECISION_8\nINTRA_DC_PRECISION_9\nINTRA_DC_PRECISION_10\nINTRA_DC_PRECISION_11")
-	return
-}
-
 type Mpeg2ParControl string
 
 const Mpeg2ParControlInitializeFromSource, Mpeg2ParControlSpecified Mpeg2ParControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
-
-func (Mpeg2ParControl) Values() (v []Mpeg2ParControl) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_SOURCE\nSPECIFIED")
-	return
-}
 
 type Mpeg2QualityTuningLevel string
 
 const Mpeg2QualityTuningLevelSinglePass, Mpeg2QualityTuningLevelMultiPass Mpeg2QualityTuningLevel = "SINGLE_PASS", "MULTI_PASS"
 
-func (Mpeg2QualityTuningLevel) Values() (v []Mpeg2QualityTuningLevel) {
-	boto3.FillValues(&v, "SINGLE_PASS\nMULTI_PASS")
-	return
-}
-
 type Mpeg2RateControlMode string
 
 const Mpeg2RateControlModeVbr, Mpeg2RateControlModeCbr Mpeg2RateControlMode = "VBR", "CBR"
-
-func (Mpeg2RateControlMode) Values() (v []Mpeg2RateControlMode) {
-	boto3.FillValues(&v, "VBR\nCBR")
-	return
-}
 
 type Mpeg2ScanTypeConversionMode string
 
 const Mpeg2ScanTypeConversionModeInterlaced, Mpeg2ScanTypeConversionModeInterlacedOptimize Mpeg2ScanTypeConversionMode = "INTERLACED", "INTERLACED_OPTIMIZE"
 
-func (Mpeg2ScanTypeConversionMode) Values() (v []Mpeg2ScanTypeConversionMode) {
-	boto3.FillValues(&v, "INTERLACED\nINTERLACED_OPTIMIZE")
-	return
-}
-
 type Mpeg2SceneChangeDetect string
 
 const Mpeg2SceneChangeDetectDisabled, Mpeg2SceneChangeDetectEnabled Mpeg2SceneChangeDetect = "DISABLED", "ENABLED"
-
-func (Mpeg2SceneChangeDetect) Values() (v []Mpeg2SceneChangeDetect) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type Mpeg2SlowPal string
 
 const Mpeg2SlowPalDisabled, Mpeg2SlowPalEnabled Mpeg2SlowPal = "DISABLED", "ENABLED"
 
-func (Mpeg2SlowPal) Values() (v []Mpeg2SlowPal) { boto3.FillValues(&v, "DISABLED\nENABLED"); return }
-
 type Mpeg2SpatialAdaptiveQuantization string
 
 const Mpeg2SpatialAdaptiveQuantizationDisabled, Mpeg2SpatialAdaptiveQuantizationEnabled Mpeg2SpatialAdaptiveQuantization = "DISABLED", "ENABLED"
-
-func (Mpeg2SpatialAdaptiveQuantization) Values() (v []Mpeg2SpatialAdaptiveQuantization) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type Mpeg2Syntax string
 
 const Mpeg2SyntaxDefault, Mpeg2SyntaxD10 Mpeg2Syntax = "DEFAULT", "D_10"
 
-func (Mpeg2Syntax) Values() (v []Mpeg2Syntax) { boto3.FillValues(&v, "DEFAULT\nD_10"); return }
-
 type Mpeg2Telecine string
 
 const Mpeg2TelecineNone, Mpeg2TelecineSoft, Mpeg2TelecineHard Mpeg2Telecine = "NONE", "SOFT", "HARD"
-
-func (Mpeg2Telecine) Values() (v []Mpeg2Telecine) { boto3.FillValues(&v, "NONE\nSOFT\nHARD"); return }
 
 type Mpeg2TemporalAdaptiveQuantization string
 
 const Mpeg2TemporalAdaptiveQuantizationDisabled, Mpeg2TemporalAdaptiveQuantizationEnabled Mpeg2TemporalAdaptiveQuantization = "DISABLED", "ENABLED"
 
-func (Mpeg2TemporalAdaptiveQuantization) Values() (v []Mpeg2TemporalAdaptiveQuantization) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type MsSmoothAudioDeduplication string
 
 const MsSmoothAudioDeduplicationCombineDuplicateStreams, MsSmoothAudioDeduplicationNone MsSmoothAudioDeduplication = "COMBINE_DUPLICATE_STREAMS", "NONE"
-
-func (MsSmoothAudioDeduplication) Values() (v []MsSmoothAudioDeduplication) {
-	boto3.FillValues(&v, "COMBINE_DUPLICATE_STREAMS\nNONE")
-	return
-}
 
 type MsSmoothFragmentLengthControl string
 
 const MsSmoothFragmentLengthControlExact, MsSmoothFragmentLengthControlGopMultiple MsSmoothFragmentLengthControl = "EXACT", "GOP_MULTIPLE"
 
-func (MsSmoothFragmentLengthControl) Values() (v []MsSmoothFragmentLengthControl) {
-	boto3.FillValues(&v, "EXACT\nGOP_MULTIPLE")
-	return
-}
-
 type MsSmoothManifestEncoding string
 
 const MsSmoothManifestEncodingUtf8, MsSmoothManifestEncodingUtf16 MsSmoothManifestEncoding = "UTF8", "UTF16"
-
-func (MsSmoothManifestEncoding) Values() (v []MsSmoothManifestEncoding) {
-	boto3.FillValues(&v, "UTF8\nUTF16")
-	return
-}
 
 type MxfAfdSignaling string
 
 const MxfAfdSignalingNoCopy, MxfAfdSignalingCopyFromVideo MxfAfdSignaling = "NO_COPY", "COPY_FROM_VIDEO"
 
-func (MxfAfdSignaling) Values() (v []MxfAfdSignaling) {
-	boto3.FillValues(&v, "NO_COPY\nCOPY_FROM_VIDEO")
-	return
-}
-
 type MxfProfile string
 
 const MxfProfileD10, MxfProfileXdcam, MxfProfileOp1a, MxfProfileXavc, MxfProfileXdcamRdd9 MxfProfile = "D_10", "XDCAM", "OP1A", "XAVC", "XDCAM_RDD9"
-
-func (MxfProfile) Values() (v []MxfProfile) {
-	boto3.FillValues(&v, "D_10\nXDCAM\nOP1A\nXAVC\nXDCAM_RDD9")
-	return
-}
 
 type MxfUncompressedAudioWrapping string
 
 const MxfUncompressedAudioWrappingAuto, MxfUncompressedAudioWrappingAes3 MxfUncompressedAudioWrapping = "AUTO", "AES3"
 
-func (MxfUncompressedAudioWrapping) Values() (v []MxfUncompressedAudioWrapping) {
-	boto3.FillValues(&v, "AUTO\nAES3")
-	return
-}
-
 type MxfXavcDurationMode string
 
 const MxfXavcDurationModeAllowAnyDuration, MxfXavcDurationModeDropFramesForCompliance MxfXavcDurationMode = "ALLOW_ANY_DURATION", "DROP_FRAMES_FOR_COMPLIANCE"
-
-func (MxfXavcDurationMode) Values() (v []MxfXavcDurationMode) {
-	boto3.FillValues(&v, "ALLOW_ANY_DURATION\nDROP_FRAMES_FOR_COMPLIANCE")
-	return
-}
 
 type NielsenActiveWatermarkProcessType string
 
 const NielsenActiveWatermarkProcessTypeNaes2AndNw, NielsenActiveWatermarkProcessTypeCbet, NielsenActiveWatermarkProcessTypeNaes2AndNwAndCbet NielsenActiveWatermarkProcessType = "NAES2_AND_NW", "CBET", "NAES2_AND_NW_AND_CBET"
 
-func (NielsenActiveWatermarkProcessType) Values() (v []NielsenActiveWatermarkProcessType) {
-	boto3.FillValues(&v, "NAES2_AND_NW\nCBET\nNAES2_AND_NW_AND_CBET")
-	return
-}
-
 type NielsenSourceWatermarkStatusType string
 
 const NielsenSourceWatermarkStatusTypeClean, NielsenSourceWatermarkStatusTypeWatermarked NielsenSourceWatermarkStatusType = "CLEAN", "WATERMARKED"
-
-func (NielsenSourceWatermarkStatusType) Values() (v []NielsenSourceWatermarkStatusType) {
-	boto3.FillValues(&v, "CLEAN\nWATERMARKED")
-	return
-}
 
 type NielsenUniqueTicPerAudioTrackType string
 
 const NielsenUniqueTicPerAudioTrackTypeReserveUniqueTicsPerTrack, NielsenUniqueTicPerAudioTrackTypeSameTicsPerTrack NielsenUniqueTicPerAudioTrackType = "RESERVE_UNIQUE_TICS_PER_TRACK", "SAME_TICS_PER_TRACK"
 
-func (NielsenUniqueTicPerAudioTrackType) Values() (v []NielsenUniqueTicPerAudioTrackType) {
-	boto3.FillValues(&v, "RESERVE_UNIQUE_TICS_PER_TRACK\nSAME_TICS_PER_TRACK")
-	return
-}
-
 type NoiseFilterPostTemporalSharpening string
 
 const NoiseFilterPostTemporalSharpeningDisabled, NoiseFilterPostTemporalSharpeningEnabled, NoiseFilterPostTemporalSharpeningAuto NoiseFilterPostTemporalSharpening = "DISABLED", "ENABLED", "AUTO"
-
-func (NoiseFilterPostTemporalSharpening) Values() (v []NoiseFilterPostTemporalSharpening) {
-	boto3.FillValues(&v, "DISABLED\nENABLED\nAUTO")
-	return
-}
 
 type NoiseFilterPostTemporalSharpeningStrength string
 
 const NoiseFilterPostTemporalSharpeningStrengthLow, NoiseFilterPostTemporalSharpeningStrengthMedium, NoiseFilterPostTemporalSharpeningStrengthHigh NoiseFilterPostTemporalSharpeningStrength = "LOW", "MEDIUM", "HIGH"
 
-func (NoiseFilterPostTemporalSharpeningStrength) Values() (v []NoiseFilterPostTemporalSharpeningStrength) {
-	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH")
-	return
-}
-
 type NoiseReducerFilter string
 
 const NoiseReducerFilterBilateral, NoiseReducerFilterMean, NoiseReducerFilterGaussian, NoiseReducerFilterLanczos, NoiseReducerFilterSharpen, NoiseReducerFilterConserve, NoiseReducerFilterSpatial, NoiseReducerFilterTemporal NoiseReducerFilter = "BILATERAL", "MEAN", "GAUSSIAN", "LANCZOS", "SHARPEN", "CONSERVE", "SPATIAL", "TEMPORAL"
-
-func (NoiseReducerFilter) Values() (v []NoiseReducerFilter) {
-	boto3.FillValues(&v, "BILATERAL\nMEAN\nGAUSSIAN\nLANCZOS\nSHARPEN\nCONSERVE\nSPATIAL\nTEMPORAL")
-	return
-}
 
 type Order string
 
 const OrderAscending, OrderDescending Order = "ASCENDING", "DESCENDING"
 
-func (Order) Values() (v []Order) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
-
 type OutputGroupType string
 
 const OutputGroupTypeHlsGroupSettings, OutputGroupTypeDashIsoGroupSettings, OutputGroupTypeFileGroupSettings, OutputGroupTypeMsSmoothGroupSettings, OutputGroupTypeCmafGroupSettings OutputGroupType = "HLS_GROUP_SETTINGS", "DASH_ISO_GROUP_SETTINGS", "FILE_GROUP_SETTINGS", "MS_SMOOTH_GROUP_SETTINGS", "CMAF_GROUP_SETTINGS"
-
-func (OutputGroupType) Values() (v []OutputGroupType) {
-	boto3.FillValues(&v, "HLS_GROUP_SETTINGS\nDASH_ISO_GROUP_SETTINGS\nFILE_GROUP_SETTINGS\nMS_SMOOTH_GROUP_SETTINGS\nCMAF_GROUP_SETTINGS")
-	return
-}
 
 type OutputSdt string
 
 const OutputSdtSdtFollow, OutputSdtSdtFollowIfPresent, OutputSdtSdtManual, OutputSdtSdtNone OutputSdt = "SDT_FOLLOW", "SDT_FOLLOW_IF_PRESENT", "SDT_MANUAL", "SDT_NONE"
 
-func (OutputSdt) Values() (v []OutputSdt) {
-	boto3.FillValues(&v, "SDT_FOLLOW\nSDT_FOLLOW_IF_PRESENT\nSDT_MANUAL\nSDT_NONE")
-	return
-}
-
 type PadVideo string
 
 const PadVideoDisabled, PadVideoBlack PadVideo = "DISABLED", "BLACK"
-
-func (PadVideo) Values() (v []PadVideo) { boto3.FillValues(&v, "DISABLED\nBLACK"); return }
 
 type PresetListBy string
 
 const PresetListByName, PresetListByCreationDate, PresetListBySystem PresetListBy = "NAME", "CREATION_DATE", "SYSTEM"
 
-func (PresetListBy) Values() (v []PresetListBy) {
-	boto3.FillValues(&v, "NAME\nCREATION_DATE\nSYSTEM")
-	return
-}
-
 type PresetSpeke20Audio string
 
 const PresetSpeke20AudioPresetAudio1, PresetSpeke20AudioPresetAudio2, PresetSpeke20AudioPresetAudio3, PresetSpeke20AudioShared, PresetSpeke20AudioUnencrypted PresetSpeke20Audio = "PRESET_AUDIO_1", "PRESET_AUDIO_2", "PRESET_AUDIO_3", "SHARED", "UNENCRYPTED"
-
-func (PresetSpeke20Audio) Values() (v []PresetSpeke20Audio) {
-	boto3.FillValues(&v, "PRESET_AUDIO_1\nPRESET_AUDIO_2\nPRESET_AUDIO_3\nSHARED\nUNENCRYPTED")
-	return
-}
 
 type PresetSpeke20Video string
 
 const PresetSpeke20VideoPresetVideo1, PresetSpeke20VideoPresetVideo2, PresetSpeke20VideoPresetVideo3, PresetSpeke20VideoPresetVideo4, PresetSpeke20VideoPresetVideo5, PresetSpeke20VideoPresetVideo6, PresetSpeke20VideoPresetVideo7, PresetSpeke20VideoPresetVideo8 PresetSpeke20Video = "PRESET_VIDEO_1", "PRESET_VIDEO_2", "PRESET_VIDEO_3", "PRESET_VIDEO_4", "PRESET_VIDEO_5", "PRESET_VIDEO_6", "PRESET_VIDEO_7", "PRESET_VIDEO_8"
 const PresetSpeke20VideoShared, PresetSpeke20VideoUnencrypted PresetSpeke20Video = "SHARED", "UNENCRYPTED"
 
-func (PresetSpeke20Video) Values() (v []PresetSpeke20Video) {
-	boto3.FillValues(&v, "PRESET_VIDEO_1\nPRESET_VIDEO_2\nPRESET_VIDEO_3\nPRESET_VIDEO_4\nPRESET_VIDEO_5\nPRESET_VIDEO_6\nPRESET_VIDEO_7\nPRESET_VIDEO_8\nSHARED\nUNENCRYPTED")
-	return
-}
-
 type PricingPlan string
 
 const PricingPlanOnDemand, PricingPlanReserved PricingPlan = "ON_DEMAND", "RESERVED"
-
-func (PricingPlan) Values() (v []PricingPlan) { boto3.FillValues(&v, "ON_DEMAND\nRESERVED"); return }
 
 type ProresChromaSampling string
 
 const ProresChromaSamplingPreserve444Sampling, ProresChromaSamplingSubsampleTo422 ProresChromaSampling = "PRESERVE_444_SAMPLING", "SUBSAMPLE_TO_422"
 
-func (ProresChromaSampling) Values() (v []ProresChromaSampling) {
-	boto3.FillValues(&v, "PRESERVE_444_SAMPLING\nSUBSAMPLE_TO_422")
-	return
-}
-
 type ProresCodecProfile string
 
 const ProresCodecProfileAppleProres422, ProresCodecProfileAppleProres422Hq, ProresCodecProfileAppleProres422Lt, ProresCodecProfileAppleProres422Proxy, ProresCodecProfileAppleProres4444, ProresCodecProfileAppleProres4444Xq ProresCodecProfile = "APPLE_PRORES_422", "APPLE_PRORES_422_HQ", "APPLE_PRORES_422_LT", "APPLE_PRORES_422_PROXY", "APPLE_PRORES_4444", "APPLE_PRORES_4444_XQ"
-
-func (ProresCodecProfile) Values() (v []ProresCodecProfile) {
-	boto3.FillValues(&v, "APPLE_PRORES_422\nAPPLE_PRORES_422_HQ\nAPPLE_PRORES_422_LT\nAPPLE_PRORES_422_PROXY\nAPPLE_PRORES_4444\nAPPLE_PRORES_4444_XQ")
-	return
-}
 
 type ProresFramerateControl string
 
 const ProresFramerateControlInitializeFromSource, ProresFramerateControlSpecified ProresFramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
 
-func (ProresFramerateControl) Values() (v []ProresFramerateControl) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_SOURCE\nSPECIFIED")
-	return
-}
-
 type ProresFramerateConversionAlgorithm string
 
 const ProresFramerateConversionAlgorithmDuplicateDrop, ProresFramerateConversionAlgorithmInterpolate, ProresFramerateConversionAlgorithmFrameformer, ProresFramerateConversionAlgorithmMaintainFrameCount ProresFramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
-
-func (ProresFramerateConversionAlgorithm) Values() (v []ProresFramerateConversionAlgorithm) {
-	boto3.FillValues(&v, "DUPLICATE_DROP\nINTERPOLATE\nFRAMEFORMER\nMAINTAIN_FRAME_COUNT")
-	return
-}
 
 type ProresInterlaceMode string
 
 const ProresInterlaceModeProgressive, ProresInterlaceModeTopField, ProresInterlaceModeBottomField, ProresInterlaceModeFollowTopField, ProresInterlaceModeFollowBottomField ProresInterlaceMode = "PROGRESSIVE", "TOP_FIELD", "BOTTOM_FIELD", "FOLLOW_TOP_FIELD", "FOLLOW_BOTTOM_FIELD"
 
-func (ProresInterlaceMode) Values() (v []ProresInterlaceMode) {
-	boto3.FillValues(&v, "PROGRESSIVE\nTOP_FIELD\nBOTTOM_FIELD\nFOLLOW_TOP_FIELD\nFOLLOW_BOTTOM_FIELD")
-	return
-}
-
 type ProresParControl string
 
 const ProresParControlInitializeFromSource, ProresParControlSpecified ProresParControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
-
-func (ProresParControl) Values() (v []ProresParControl) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_SOURCE\nSPECIFIED")
-	return
-}
 
 type ProresScanTypeConversionMode string
 
 const ProresScanTypeConversionModeInterlaced, ProresScanTypeConversionModeInterlacedOptimize ProresScanTypeConversionMode = "INTERLACED", "INTERLACED_OPTIMIZE"
 
-func (ProresScanTypeConversionMode) Values() (v []ProresScanTypeConversionMode) {
-	boto3.FillValues(&v, "INTERLACED\nINTERLACED_OPTIMIZE")
-	return
-}
-
 type ProresSlowPal string
 
 const ProresSlowPalDisabled, ProresSlowPalEnabled ProresSlowPal = "DISABLED", "ENABLED"
-
-func (ProresSlowPal) Values() (v []ProresSlowPal) { boto3.FillValues(&v, "DISABLED\nENABLED"); return }
 
 type ProresTelecine string
 
 const ProresTelecineNone, ProresTelecineHard ProresTelecine = "NONE", "HARD"
 
-func (ProresTelecine) Values() (v []ProresTelecine) { boto3.FillValues(&v, "NONE\nHARD"); return }
-
 type QueueListBy string
 
 const QueueListByName, QueueListByCreationDate QueueListBy = "NAME", "CREATION_DATE"
-
-func (QueueListBy) Values() (v []QueueListBy) { boto3.FillValues(&v, "NAME\nCREATION_DATE"); return }
 
 type QueueStatus string
 
 const QueueStatusActive, QueueStatusPaused QueueStatus = "ACTIVE", "PAUSED"
 
-func (QueueStatus) Values() (v []QueueStatus) { boto3.FillValues(&v, "ACTIVE\nPAUSED"); return }
-
 type RemoveRubyReserveAttributes string
 
 const RemoveRubyReserveAttributesDisabled, RemoveRubyReserveAttributesEnabled RemoveRubyReserveAttributes = "DISABLED", "ENABLED"
-
-func (RemoveRubyReserveAttributes) Values() (v []RemoveRubyReserveAttributes) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type RenewalType string
 
 const RenewalTypeAutoRenew, RenewalTypeExpire RenewalType = "AUTO_RENEW", "EXPIRE"
 
-func (RenewalType) Values() (v []RenewalType) { boto3.FillValues(&v, "AUTO_RENEW\nEXPIRE"); return }
-
 type RequiredFlag string
 
 const RequiredFlagEnabled, RequiredFlagDisabled RequiredFlag = "ENABLED", "DISABLED"
-
-func (RequiredFlag) Values() (v []RequiredFlag) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type ReservationPlanStatus string
 
 const ReservationPlanStatusActive, ReservationPlanStatusExpired ReservationPlanStatus = "ACTIVE", "EXPIRED"
 
-func (ReservationPlanStatus) Values() (v []ReservationPlanStatus) {
-	boto3.FillValues(&v, "ACTIVE\nEXPIRED")
-	return
-}
-
 type RespondToAfd string
 
 const RespondToAfdNone, RespondToAfdRespond, RespondToAfdPassthrough RespondToAfd = "NONE", "RESPOND", "PASSTHROUGH"
-
-func (RespondToAfd) Values() (v []RespondToAfd) {
-	boto3.FillValues(&v, "NONE\nRESPOND\nPASSTHROUGH")
-	return
-}
 
 type RuleType string
 
 const RuleTypeMinTopRenditionSize, RuleTypeMinBottomRenditionSize, RuleTypeForceIncludeRenditions, RuleTypeAllowedRenditions RuleType = "MIN_TOP_RENDITION_SIZE", "MIN_BOTTOM_RENDITION_SIZE", "FORCE_INCLUDE_RENDITIONS", "ALLOWED_RENDITIONS"
 
-func (RuleType) Values() (v []RuleType) {
-	boto3.FillValues(&v, "MIN_TOP_RENDITION_SIZE\nMIN_BOTTOM_RENDITION_SIZE\nFORCE_INCLUDE_RENDITIONS\nALLOWED_RENDITIONS")
-	return
-}
-
 type S3ObjectCannedAcl string
 
 const S3ObjectCannedAclPublicRead, S3ObjectCannedAclAuthenticatedRead, S3ObjectCannedAclBucketOwnerRead, S3ObjectCannedAclBucketOwnerFullControl S3ObjectCannedAcl = "PUBLIC_READ", "AUTHENTICATED_READ", "BUCKET_OWNER_READ", "BUCKET_OWNER_FULL_CONTROL"
-
-func (S3ObjectCannedAcl) Values() (v []S3ObjectCannedAcl) {
-	boto3.FillValues(&v, "PUBLIC_READ\nAUTHENTICATED_READ\nBUCKET_OWNER_READ\nBUCKET_OWNER_FULL_CONTROL")
-	return
-}
 
 type S3ServerSideEncryptionType string
 
 const S3ServerSideEncryptionTypeServerSideEncryptionS3, S3ServerSideEncryptionTypeServerSideEncryptionKms S3ServerSideEncryptionType = "SERVER_SIDE_ENCRYPTION_S3", "SERVER_SIDE_ENCRYPTION_KMS"
 
-func (S3ServerSideEncryptionType) Values() (v []S3ServerSideEncryptionType) {
-	boto3.FillValues(&v, "SERVER_SIDE_ENCRYPTION_S3\nSERVER_SIDE_ENCRYPTION_KMS")
-	return
-}
-
 type S3StorageClass string
 
 const S3StorageClassStandard, S3StorageClassReducedRedundancy, S3StorageClassStandardIa, S3StorageClassOnezoneIa, S3StorageClassIntelligentTiering, S3StorageClassGlacier, S3StorageClassDeepArchive S3StorageClass = "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "DEEP_ARCHIVE"
-
-func (S3StorageClass) Values() (v []S3StorageClass) {
-	boto3.FillValues(&v, "STANDARD\nREDUCED_REDUNDANCY\nSTANDARD_IA\nONEZONE_IA\nINTELLIGENT_TIERING\nGLACIER\nDEEP_ARCHIVE")
-	return
-}
 
 type SampleRangeConversion string
 
 const SampleRangeConversionLimitedRangeSqueeze, SampleRangeConversionNone, SampleRangeConversionLimitedRangeClip SampleRangeConversion = "LIMITED_RANGE_SQUEEZE", "NONE", "LIMITED_RANGE_CLIP"
 
-func (SampleRangeConversion) Values() (v []SampleRangeConversion) {
-	boto3.FillValues(&v, "LIMITED_RANGE_SQUEEZE\nNONE\nLIMITED_RANGE_CLIP")
-	return
-}
-
 type ScalingBehavior string
 
 const ScalingBehaviorDefault, ScalingBehaviorStretchToOutput, ScalingBehaviorFit, ScalingBehaviorFitNoUpscale, ScalingBehaviorFill, ScalingBehaviorSmartCrop ScalingBehavior = "DEFAULT", "STRETCH_TO_OUTPUT", "FIT", "FIT_NO_UPSCALE", "FILL", "SMART_CROP"
-
-func (ScalingBehavior) Values() (v []ScalingBehavior) {
-	boto3.FillValues(&v, "DEFAULT\nSTRETCH_TO_OUTPUT\nFIT\nFIT_NO_UPSCALE\nFILL\nSMART_CROP")
-	return
-}
 
 type SccDestinationFramerate string
 
 const SccDestinationFramerateFramerate23_97, SccDestinationFramerateFramerate24, SccDestinationFramerateFramerate25, SccDestinationFramerateFramerate29_97Dropframe, SccDestinationFramerateFramerate29_97NonDropframe SccDestinationFramerate = "FRAMERATE_23_97", "FRAMERATE_24", "FRAMERATE_25", "FRAMERATE_29_97_DROPFRAME", "FRAMERATE_29_97_NON_DROPFRAME"
 
-func (SccDestinationFramerate) Values() (v []SccDestinationFramerate) {
-	boto3.FillValues(&v, "FRAMERATE_23_97\nFRAMERATE_24\nFRAMERATE_25\nFRAMERATE_29_97_DROPFRAME\nFRAMERATE_29_97_NON_DROPFRAME")
-	return
-}
-
 type ShareStatus string
 
 const ShareStatusNotShared, ShareStatusInitiated, ShareStatusShared ShareStatus = "NOT_SHARED", "INITIATED", "SHARED"
-
-func (ShareStatus) Values() (v []ShareStatus) {
-	boto3.FillValues(&v, "NOT_SHARED\nINITIATED\nSHARED")
-	return
-}
 
 type SimulateReservedQueue string
 
 const SimulateReservedQueueDisabled, SimulateReservedQueueEnabled SimulateReservedQueue = "DISABLED", "ENABLED"
 
-func (SimulateReservedQueue) Values() (v []SimulateReservedQueue) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type SlowPalPitchCorrection string
 
 const SlowPalPitchCorrectionDisabled, SlowPalPitchCorrectionEnabled SlowPalPitchCorrection = "DISABLED", "ENABLED"
 
-func (SlowPalPitchCorrection) Values() (v []SlowPalPitchCorrection) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type SrtStylePassthrough string
 
 const SrtStylePassthroughEnabled, SrtStylePassthroughDisabled SrtStylePassthrough = "ENABLED", "DISABLED"
-
-func (SrtStylePassthrough) Values() (v []SrtStylePassthrough) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type StatusUpdateInterval string
 
 const StatusUpdateIntervalSeconds10, StatusUpdateIntervalSeconds12, StatusUpdateIntervalSeconds15, StatusUpdateIntervalSeconds20, StatusUpdateIntervalSeconds30, StatusUpdateIntervalSeconds60, StatusUpdateIntervalSeconds120, StatusUpdateIntervalSeconds180 StatusUpdateInterval = "SECONDS_10", "SECONDS_12", "SECONDS_15", "SECONDS_20", "SECONDS_30", "SECONDS_60", "SECONDS_120", "SECONDS_180"
 const StatusUpdateIntervalSeconds240, StatusUpdateIntervalSeconds300, StatusUpdateIntervalSeconds360, StatusUpdateIntervalSeconds420, StatusUpdateIntervalSeconds480, StatusUpdateIntervalSeconds540, StatusUpdateIntervalSeconds600 StatusUpdateInterval = "SECONDS_240", "SECONDS_300", "SECONDS_360", "SECONDS_420", "SECONDS_480", "SECONDS_540", "SECONDS_600"
 
-func (StatusUpdateInterval) Values() (v []StatusUpdateInterval) {
-	boto3.FillValues(&v, "SECONDS_10\nSECONDS_12\nSECONDS_15\nSECONDS_20\nSECONDS_30\nSECONDS_60\nSECONDS_120\nSECONDS_180\nSECONDS_240\nSECONDS_300\nSECONDS_360\nSECONDS_420\nSECONDS_480\nSECONDS_540\nSECONDS_600")
-	return
-}
-
 type TamsGapHandling string
 
 const TamsGapHandlingSkipGaps, TamsGapHandlingFillWithBlack, TamsGapHandlingHoldLastFrame TamsGapHandling = "SKIP_GAPS", "FILL_WITH_BLACK", "HOLD_LAST_FRAME"
 
-func (TamsGapHandling) Values() (v []TamsGapHandling) {
-	boto3.FillValues(&v, "SKIP_GAPS\nFILL_WITH_BLACK\nHOLD_LAST_FRAME")
-	return
-}
-
 type TeletextPageType string
 
 const TeletextPageTypePageTypeInitial, TeletextPageTypePageTypeSubtitle, TeletextPageTypePageTypeAddlInfo, TeletextPageTypePageTypeProgramSchedule, TeletextPageTypePageTypeHearingImpairedSubtitle TeletextPageType = "PAGE_TYPE_INITIAL", "PAGE_TYPE_SUBTITLE", "PAGE_TYPE_ADDL_INFO", "PAGE_TYPE_PROGRAM_SCHEDULE", "PAGE_TYPE_HEARING_IMPAIRED_SUBTITLE"
-
-func (TeletextPageType) Values() (v []TeletextPageType) {
-	boto3.FillValues(&v, "PAGE_TYPE_INITIAL\nPAGE_TYPE_SUBTITLE\nPAGE_TYPE_ADDL_INFO\nPAGE_TYPE_PROGRAM_SCHEDULE\nPAGE_TYPE_HEARING_IMPAIRED_SUBTITLE")
-	return
-}
 
 type TimecodeBurninPosition string
 
 const TimecodeBurninPositionTopCenter, TimecodeBurninPositionTopLeft, TimecodeBurninPositionTopRight, TimecodeBurninPositionMiddleLeft, TimecodeBurninPositionMiddleCenter, TimecodeBurninPositionMiddleRight, TimecodeBurninPositionBottomLeft, TimecodeBurninPositionBottomCenter TimecodeBurninPosition = "TOP_CENTER", "TOP_LEFT", "TOP_RIGHT", "MIDDLE_LEFT", "MIDDLE_CENTER", "MIDDLE_RIGHT", "BOTTOM_LEFT", "BOTTOM_CENTER"
 const TimecodeBurninPositionBottomRight TimecodeBurninPosition = "BOTTOM_RIGHT"
 
-func (TimecodeBurninPosition) Values() (v []TimecodeBurninPosition) {
-	boto3.FillValues(&v, "TOP_CENTER\nTOP_LEFT\nTOP_RIGHT\nMIDDLE_LEFT\nMIDDLE_CENTER\nMIDDLE_RIGHT\nBOTTOM_LEFT\nBOTTOM_CENTER\nBOTTOM_RIGHT")
-	return
-}
-
 type TimecodeSource string
 
 const TimecodeSourceEmbedded, TimecodeSourceZerobased, TimecodeSourceSpecifiedstart TimecodeSource = "EMBEDDED", "ZEROBASED", "SPECIFIEDSTART"
-
-func (TimecodeSource) Values() (v []TimecodeSource) {
-	boto3.FillValues(&v, "EMBEDDED\nZEROBASED\nSPECIFIEDSTART")
-	return
-}
 
 type TimecodeTrack string
 
 const TimecodeTrackDisabled, TimecodeTrackEnabled TimecodeTrack = "DISABLED", "ENABLED"
 
-func (TimecodeTrack) Values() (v []TimecodeTrack) { boto3.FillValues(&v, "DISABLED\nENABLED"); return }
-
 type TimedMetadata string
 
 const TimedMetadataPassthrough, TimedMetadataNone TimedMetadata = "PASSTHROUGH", "NONE"
 
-func (TimedMetadata) Values() (v []TimedMetadata) { boto3.FillValues(&v, "PASSTHROUGH\nNONE"); return }
-
 type TrackType string
 
 const TrackTypeVideo, TrackTypeAudio, TrackTypeData TrackType = "video", "audio", "data"
-
-func (TrackType) Values() (v []TrackType) { boto3.FillValues(&v, "video\naudio\ndata"); return }
 
 type TransferCharacteristics string
 
@@ -3595,506 +1698,235 @@ const TransferCharacteristicsItu709, TransferCharacteristicsUnspecified, Transfe
 const TransferCharacteristicsLog10_2, TransferCharacteristicsLoc10_2_5, TransferCharacteristicsIec61966_2_4, TransferCharacteristicsItu1361, TransferCharacteristicsIec61966_2_1, TransferCharacteristicsItu2020_10bit, TransferCharacteristicsItu2020_12bit, TransferCharacteristicsSmpte2084 TransferCharacteristics = "LOG10_2", "LOC10_2_5", "IEC_61966_2_4", "ITU_1361", "IEC_61966_2_1", "ITU_2020_10bit", "ITU_2020_12bit", "SMPTE_2084"
 const TransferCharacteristicsSmpte428_1, TransferCharacteristicsAribB67, TransferCharacteristicsLast TransferCharacteristics = "SMPTE_428_1", "ARIB_B67", "LAST"
 
-func (TransferCharacteristics) Values() (v []TransferCharacteristics) {
-	boto3.FillValues(&v, "ITU_709\nUNSPECIFIED\nRESERVED\nITU_470M\nITU_470BG\nSMPTE_170M\nSMPTE_240M\nLINEAR\nLOG10_2\nLOC10_2_5\nIEC_61966_2_4\nITU_1361\nIEC_61966_2_1\nITU_2020_10bit\nITU_2020_12bit\nSMPTE_2084\nSMPTE_428_1\nARIB_B67\nLAST")
-	return
-}
-
 type TsPtsOffset string
 
 const TsPtsOffsetAuto, TsPtsOffsetSeconds, TsPtsOffsetMilliseconds TsPtsOffset = "AUTO", "SECONDS", "MILLISECONDS"
-
-func (TsPtsOffset) Values() (v []TsPtsOffset) {
-	boto3.FillValues(&v, "AUTO\nSECONDS\nMILLISECONDS")
-	return
-}
 
 type TtmlStylePassthrough string
 
 const TtmlStylePassthroughEnabled, TtmlStylePassthroughDisabled TtmlStylePassthrough = "ENABLED", "DISABLED"
 
-func (TtmlStylePassthrough) Values() (v []TtmlStylePassthrough) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type Type string
 
 const TypeSystem, TypeCustom Type = "SYSTEM", "CUSTOM"
-
-func (Type) Values() (v []Type) { boto3.FillValues(&v, "SYSTEM\nCUSTOM"); return }
 
 type UncompressedFourcc string
 
 const UncompressedFourccI420, UncompressedFourccI422, UncompressedFourccI444 UncompressedFourcc = "I420", "I422", "I444"
 
-func (UncompressedFourcc) Values() (v []UncompressedFourcc) {
-	boto3.FillValues(&v, "I420\nI422\nI444")
-	return
-}
-
 type UncompressedFramerateControl string
 
 const UncompressedFramerateControlInitializeFromSource, UncompressedFramerateControlSpecified UncompressedFramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
-
-func (UncompressedFramerateControl) Values() (v []UncompressedFramerateControl) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_SOURCE\nSPECIFIED")
-	return
-}
 
 type UncompressedFramerateConversionAlgorithm string
 
 const UncompressedFramerateConversionAlgorithmDuplicateDrop, UncompressedFramerateConversionAlgorithmInterpolate, UncompressedFramerateConversionAlgorithmFrameformer, UncompressedFramerateConversionAlgorithmMaintainFrameCount UncompressedFramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
 
-func (UncompressedFramerateConversionAlgorithm) Values() (v []UncompressedFramerateConversionAlgorithm) {
-	boto3.FillValues(&v, "DUPLICATE_DROP\nINTERPOLATE\nFRAMEFORMER\nMAINTAIN_FRAME_COUNT")
-	return
-}
-
 type UncompressedInterlaceMode string
 
 const UncompressedInterlaceModeInterlaced, UncompressedInterlaceModeProgressive UncompressedInterlaceMode = "INTERLACED", "PROGRESSIVE"
-
-func (UncompressedInterlaceMode) Values() (v []UncompressedInterlaceMode) {
-	boto3.FillValues(&v, "INTERLACED\nPROGRESSIVE")
-	return
-}
 
 type UncompressedScanTypeConversionMode string
 
 const UncompressedScanTypeConversionModeInterlaced, UncompressedScanTypeConversionModeInterlacedOptimize UncompressedScanTypeConversionMode = "INTERLACED", "INTERLACED_OPTIMIZE"
 
-func (UncompressedScanTypeConversionMode) Values() (v []UncompressedScanTypeConversionMode) {
-	boto3.FillValues(&v, "INTERLACED\nINTERLACED_OPTIMIZE")
-	return
-}
-
 type UncompressedSlowPal string
 
 const UncompressedSlowPalDisabled, UncompressedSlowPalEnabled UncompressedSlowPal = "DISABLED", "ENABLED"
-
-func (UncompressedSlowPal) Values() (v []UncompressedSlowPal) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type UncompressedTelecine string
 
 const UncompressedTelecineNone, UncompressedTelecineHard UncompressedTelecine = "NONE", "HARD"
 
-func (UncompressedTelecine) Values() (v []UncompressedTelecine) {
-	boto3.FillValues(&v, "NONE\nHARD")
-	return
-}
-
 type Vc3Class string
 
 const Vc3ClassClass145_8bit, Vc3ClassClass220_8bit, Vc3ClassClass220_10bit Vc3Class = "CLASS_145_8BIT", "CLASS_220_8BIT", "CLASS_220_10BIT"
-
-func (Vc3Class) Values() (v []Vc3Class) {
-	boto3.FillValues(&v, "CLASS_145_8BIT\nCLASS_220_8BIT\nCLASS_220_10BIT")
-	return
-}
 
 type Vc3FramerateControl string
 
 const Vc3FramerateControlInitializeFromSource, Vc3FramerateControlSpecified Vc3FramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
 
-func (Vc3FramerateControl) Values() (v []Vc3FramerateControl) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_SOURCE\nSPECIFIED")
-	return
-}
-
 type Vc3FramerateConversionAlgorithm string
 
 const Vc3FramerateConversionAlgorithmDuplicateDrop, Vc3FramerateConversionAlgorithmInterpolate, Vc3FramerateConversionAlgorithmFrameformer, Vc3FramerateConversionAlgorithmMaintainFrameCount Vc3FramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
-
-func (Vc3FramerateConversionAlgorithm) Values() (v []Vc3FramerateConversionAlgorithm) {
-	boto3.FillValues(&v, "DUPLICATE_DROP\nINTERPOLATE\nFRAMEFORMER\nMAINTAIN_FRAME_COUNT")
-	return
-}
 
 type Vc3InterlaceMode string
 
 const Vc3InterlaceModeInterlaced, Vc3InterlaceModeProgressive Vc3InterlaceMode = "INTERLACED", "PROGRESSIVE"
 
-func (Vc3InterlaceMode) Values() (v []Vc3InterlaceMode) {
-	boto3.FillValues(&v, "INTERLACED\nPROGRESSIVE")
-	return
-}
-
 type Vc3ScanTypeConversionMode string
 
 const Vc3ScanTypeConversionModeInterlaced, Vc3ScanTypeConversionModeInterlacedOptimize Vc3ScanTypeConversionMode = "INTERLACED", "INTERLACED_OPTIMIZE"
-
-func (Vc3ScanTypeConversionMode) Values() (v []Vc3ScanTypeConversionMode) {
-	boto3.FillValues(&v, "INTERLACED\nINTERLACED_OPTIMIZE")
-	return
-}
 
 type Vc3SlowPal string
 
 const Vc3SlowPalDisabled, Vc3SlowPalEnabled Vc3SlowPal = "DISABLED", "ENABLED"
 
-func (Vc3SlowPal) Values() (v []Vc3SlowPal) { boto3.FillValues(&v, "DISABLED\nENABLED"); return }
-
 type Vc3Telecine string
 
 const Vc3TelecineNone, Vc3TelecineHard Vc3Telecine = "NONE", "HARD"
 
-func (Vc3Telecine) Values() (v []Vc3Telecine) { boto3.FillValues(&v, "NONE\nHARD"); return }
-
 type VchipAction string
 
 const VchipActionPassthrough, VchipActionStrip VchipAction = "PASSTHROUGH", "STRIP"
-
-func (VchipAction) Values() (v []VchipAction) { boto3.FillValues(&v, "PASSTHROUGH\nSTRIP"); return }
 
 type VideoCodec string
 
 const VideoCodecAv1, VideoCodecAvcIntra, VideoCodecFrameCapture, VideoCodecGif, VideoCodecH264, VideoCodecH265, VideoCodecMpeg2, VideoCodecPassthrough VideoCodec = "AV1", "AVC_INTRA", "FRAME_CAPTURE", "GIF", "H_264", "H_265", "MPEG2", "PASSTHROUGH"
 const VideoCodecProres, VideoCodecUncompressed, VideoCodecVc3, VideoCodecVp8, VideoCodecVp9, VideoCodecXavc VideoCodec = "PRORES", "UNCOMPRESSED", "VC3", "VP8", "VP9", "XAVC"
 
-func (VideoCodec) Values() (v []VideoCodec) {
-	boto3.FillValues(&v, "AV1\nAVC_INTRA\nFRAME_CAPTURE\nGIF\nH_264\nH_265\nMPEG2\nPASSTHROUGH\nPRORES\nUNCOMPRESSED\nVC3\nVP8\nVP9\nXAVC")
-	return
-}
-
 type VideoOverlayPlayBackMode string
 
 const VideoOverlayPlayBackModeOnce, VideoOverlayPlayBackModeRepeat VideoOverlayPlayBackMode = "ONCE", "REPEAT"
-
-func (VideoOverlayPlayBackMode) Values() (v []VideoOverlayPlayBackMode) {
-	boto3.FillValues(&v, "ONCE\nREPEAT")
-	return
-}
 
 type VideoOverlayUnit string
 
 const VideoOverlayUnitPixels, VideoOverlayUnitPercentage VideoOverlayUnit = "PIXELS", "PERCENTAGE"
 
-func (VideoOverlayUnit) Values() (v []VideoOverlayUnit) {
-	boto3.FillValues(&v, "PIXELS\nPERCENTAGE")
-	return
-}
-
 type VideoSelectorMode string
 
 const VideoSelectorModeAuto, VideoSelectorModeRemuxAll VideoSelectorMode = "AUTO", "REMUX_ALL"
-
-func (VideoSelectorMode) Values() (v []VideoSelectorMode) {
-	boto3.FillValues(&v, "AUTO\nREMUX_ALL")
-	return
-}
 
 type VideoSelectorType string
 
 const VideoSelectorTypeAuto, VideoSelectorTypeStream VideoSelectorType = "AUTO", "STREAM"
 
-func (VideoSelectorType) Values() (v []VideoSelectorType) {
-	boto3.FillValues(&v, "AUTO\nSTREAM")
-	return
-}
-
 type VideoTimecodeInsertion string
 
 const VideoTimecodeInsertionDisabled, VideoTimecodeInsertionPicTimingSei VideoTimecodeInsertion = "DISABLED", "PIC_TIMING_SEI"
-
-func (VideoTimecodeInsertion) Values() (v []VideoTimecodeInsertion) {
-	boto3.FillValues(&v, "DISABLED\nPIC_TIMING_SEI")
-	return
-}
 
 type Vp8FramerateControl string
 
 const Vp8FramerateControlInitializeFromSource, Vp8FramerateControlSpecified Vp8FramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
 
-func (Vp8FramerateControl) Values() (v []Vp8FramerateControl) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_SOURCE\nSPECIFIED")
-	return
-}
-
 type Vp8FramerateConversionAlgorithm string
 
 const Vp8FramerateConversionAlgorithmDuplicateDrop, Vp8FramerateConversionAlgorithmInterpolate, Vp8FramerateConversionAlgorithmFrameformer, Vp8FramerateConversionAlgorithmMaintainFrameCount Vp8FramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
-
-func (Vp8FramerateConversionAlgorithm) Values() (v []Vp8FramerateConversionAlgorithm) {
-	boto3.FillValues(&v, "DUPLICATE_DROP\nINTERPOLATE\nFRAMEFORMER\nMAINTAIN_FRAME_COUNT")
-	return
-}
 
 type Vp8ParControl string
 
 const Vp8ParControlInitializeFromSource, Vp8ParControlSpecified Vp8ParControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
 
-func (Vp8ParControl) Values() (v []Vp8ParControl) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_SOURCE\nSPECIFIED")
-	return
-}
-
 type Vp8QualityTuningLevel string
 
 const Vp8QualityTuningLevelMultiPass, Vp8QualityTuningLevelMultiPassHq Vp8QualityTuningLevel = "MULTI_PASS", "MULTI_PASS_HQ"
-
-func (Vp8QualityTuningLevel) Values() (v []Vp8QualityTuningLevel) {
-	boto3.FillValues(&v, "MULTI_PASS\nMULTI_PASS_HQ")
-	return
-}
 
 type Vp8RateControlMode string
 
 const Vp8RateControlModeVbr Vp8RateControlMode = "VBR"
 
-func (Vp8RateControlMode) Values() (v []Vp8RateControlMode) { boto3.FillValues(&v, "VBR"); return }
-
 type Vp9FramerateControl string
 
 const Vp9FramerateControlInitializeFromSource, Vp9FramerateControlSpecified Vp9FramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
-
-func (Vp9FramerateControl) Values() (v []Vp9FramerateControl) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_SOURCE\nSPECIFIED")
-	return
-}
 
 type Vp9FramerateConversionAlgorithm string
 
 const Vp9FramerateConversionAlgorithmDuplicateDrop, Vp9FramerateConversionAlgorithmInterpolate, Vp9FramerateConversionAlgorithmFrameformer, Vp9FramerateConversionAlgorithmMaintainFrameCount Vp9FramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
 
-func (Vp9FramerateConversionAlgorithm) Values() (v []Vp9FramerateConversionAlgorithm) {
-	boto3.FillValues(&v, "DUPLICATE_DROP\nINTERPOLATE\nFRAMEFORMER\nMAINTAIN_FRAME_COUNT")
-	return
-}
-
 type Vp9ParControl string
 
 const Vp9ParControlInitializeFromSource, Vp9ParControlSpecified Vp9ParControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
-
-func (Vp9ParControl) Values() (v []Vp9ParControl) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_SOURCE\nSPECIFIED")
-	return
-}
 
 type Vp9QualityTuningLevel string
 
 const Vp9QualityTuningLevelMultiPass, Vp9QualityTuningLevelMultiPassHq Vp9QualityTuningLevel = "MULTI_PASS", "MULTI_PASS_HQ"
 
-func (Vp9QualityTuningLevel) Values() (v []Vp9QualityTuningLevel) {
-	boto3.FillValues(&v, "MULTI_PASS\nMULTI_PASS_HQ")
-	return
-}
-
 type Vp9RateControlMode string
 
 const Vp9RateControlModeVbr Vp9RateControlMode = "VBR"
-
-func (Vp9RateControlMode) Values() (v []Vp9RateControlMode) { boto3.FillValues(&v, "VBR"); return }
 
 type WatermarkingStrength string
 
 const WatermarkingStrengthLightest, WatermarkingStrengthLighter, WatermarkingStrengthDefault, WatermarkingStrengthStronger, WatermarkingStrengthStrongest WatermarkingStrength = "LIGHTEST", "LIGHTER", "DEFAULT", "STRONGER", "STRONGEST"
 
-func (WatermarkingStrength) Values() (v []WatermarkingStrength) {
-	boto3.FillValues(&v, "LIGHTEST\nLIGHTER\nDEFAULT\nSTRONGER\nSTRONGEST")
-	return
-}
-
 type WavFormat string
 
 const WavFormatRiff, WavFormatRf64, WavFormatExtensible WavFormat = "RIFF", "RF64", "EXTENSIBLE"
-
-func (WavFormat) Values() (v []WavFormat) { boto3.FillValues(&v, "RIFF\nRF64\nEXTENSIBLE"); return }
 
 type WebvttAccessibilitySubs string
 
 const WebvttAccessibilitySubsDisabled, WebvttAccessibilitySubsEnabled WebvttAccessibilitySubs = "DISABLED", "ENABLED"
 
-func (WebvttAccessibilitySubs) Values() (v []WebvttAccessibilitySubs) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type WebvttStylePassthrough string
 
 const WebvttStylePassthroughEnabled, WebvttStylePassthroughDisabled, WebvttStylePassthroughStrict, WebvttStylePassthroughMerge WebvttStylePassthrough = "ENABLED", "DISABLED", "STRICT", "MERGE"
-
-func (WebvttStylePassthrough) Values() (v []WebvttStylePassthrough) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nSTRICT\nMERGE")
-	return
-}
 
 type Xavc4kIntraCbgProfileClass string
 
 const Xavc4kIntraCbgProfileClassClass100, Xavc4kIntraCbgProfileClassClass300, Xavc4kIntraCbgProfileClassClass480 Xavc4kIntraCbgProfileClass = "CLASS_100", "CLASS_300", "CLASS_480"
 
-func (Xavc4kIntraCbgProfileClass) Values() (v []Xavc4kIntraCbgProfileClass) {
-	boto3.FillValues(&v, "CLASS_100\nCLASS_300\nCLASS_480")
-	return
-}
-
 type Xavc4kIntraVbrProfileClass string
 
 const Xavc4kIntraVbrProfileClassClass100, Xavc4kIntraVbrProfileClassClass300, Xavc4kIntraVbrProfileClassClass480 Xavc4kIntraVbrProfileClass = "CLASS_100", "CLASS_300", "CLASS_480"
-
-func (Xavc4kIntraVbrProfileClass) Values() (v []Xavc4kIntraVbrProfileClass) {
-	boto3.FillValues(&v, "CLASS_100\nCLASS_300\nCLASS_480")
-	return
-}
 
 type Xavc4kProfileBitrateClass string
 
 const Xavc4kProfileBitrateClassBitrateClass100, Xavc4kProfileBitrateClassBitrateClass140, Xavc4kProfileBitrateClassBitrateClass200 Xavc4kProfileBitrateClass = "BITRATE_CLASS_100", "BITRATE_CLASS_140", "BITRATE_CLASS_200"
 
-func (Xavc4kProfileBitrateClass) Values() (v []Xavc4kProfileBitrateClass) {
-	boto3.FillValues(&v, "BITRATE_CLASS_100\nBITRATE_CLASS_140\nBITRATE_CLASS_200")
-	return
-}
-
 type Xavc4kProfileCodecProfile string
 
 const Xavc4kProfileCodecProfileHigh, Xavc4kProfileCodecProfileHigh422 Xavc4kProfileCodecProfile = "HIGH", "HIGH_422"
-
-func (Xavc4kProfileCodecProfile) Values() (v []Xavc4kProfileCodecProfile) {
-	boto3.FillValues(&v, "HIGH\nHIGH_422")
-	return
-}
 
 type Xavc4kProfileQualityTuningLevel string
 
 const Xavc4kProfileQualityTuningLevelSinglePass, Xavc4kProfileQualityTuningLevelSinglePassHq, Xavc4kProfileQualityTuningLevelMultiPassHq Xavc4kProfileQualityTuningLevel = "SINGLE_PASS", "SINGLE_PASS_HQ", "MULTI_PASS_HQ"
 
-func (Xavc4kProfileQualityTuningLevel) Values() (v []Xavc4kProfileQualityTuningLevel) {
-	boto3.FillValues(&v, "SINGLE_PASS\nSINGLE_PASS_HQ\nMULTI_PASS_HQ")
-	return
-}
-
 type XavcAdaptiveQuantization string
 
 const XavcAdaptiveQuantizationOff, XavcAdaptiveQuantizationAuto, XavcAdaptiveQuantizationLow, XavcAdaptiveQuantizationMedium, XavcAdaptiveQuantizationHigh, XavcAdaptiveQuantizationHigher, XavcAdaptiveQuantizationMax XavcAdaptiveQuantization = "OFF", "AUTO", "LOW", "MEDIUM", "HIGH", "HIGHER", "MAX"
-
-func (XavcAdaptiveQuantization) Values() (v []XavcAdaptiveQuantization) {
-	boto3.FillValues(&v, "OFF\nAUTO\nLOW\nMEDIUM\nHIGH\nHIGHER\nMAX")
-	return
-}
 
 type XavcEntropyEncoding string
 
 const XavcEntropyEncodingAuto, XavcEntropyEncodingCabac, XavcEntropyEncodingCavlc XavcEntropyEncoding = "AUTO", "CABAC", "CAVLC"
 
-func (XavcEntropyEncoding) Values() (v []XavcEntropyEncoding) {
-	boto3.FillValues(&v, "AUTO\nCABAC\nCAVLC")
-	return
-}
-
 type XavcFlickerAdaptiveQuantization string
 
 const XavcFlickerAdaptiveQuantizationDisabled, XavcFlickerAdaptiveQuantizationEnabled XavcFlickerAdaptiveQuantization = "DISABLED", "ENABLED"
-
-func (XavcFlickerAdaptiveQuantization) Values() (v []XavcFlickerAdaptiveQuantization) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type XavcFramerateControl string
 
 const XavcFramerateControlInitializeFromSource, XavcFramerateControlSpecified XavcFramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
 
-func (XavcFramerateControl) Values() (v []XavcFramerateControl) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_SOURCE\nSPECIFIED")
-	return
-}
-
 type XavcFramerateConversionAlgorithm string
 
 const XavcFramerateConversionAlgorithmDuplicateDrop, XavcFramerateConversionAlgorithmInterpolate, XavcFramerateConversionAlgorithmFrameformer, XavcFramerateConversionAlgorithmMaintainFrameCount XavcFramerateConversionAlgorithm = "DUPLICATE_DROP", "INTERPOLATE", "FRAMEFORMER", "MAINTAIN_FRAME_COUNT"
-
-func (XavcFramerateConversionAlgorithm) Values() (v []XavcFramerateConversionAlgorithm) {
-	boto3.FillValues(&v, "DUPLICATE_DROP\nINTERPOLATE\nFRAMEFORMER\nMAINTAIN_FRAME_COUNT")
-	return
-}
 
 type XavcGopBReference string
 
 const XavcGopBReferenceDisabled, XavcGopBReferenceEnabled XavcGopBReference = "DISABLED", "ENABLED"
 
-func (XavcGopBReference) Values() (v []XavcGopBReference) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type XavcHdIntraCbgProfileClass string
 
 const XavcHdIntraCbgProfileClassClass50, XavcHdIntraCbgProfileClassClass100, XavcHdIntraCbgProfileClassClass200 XavcHdIntraCbgProfileClass = "CLASS_50", "CLASS_100", "CLASS_200"
-
-func (XavcHdIntraCbgProfileClass) Values() (v []XavcHdIntraCbgProfileClass) {
-	boto3.FillValues(&v, "CLASS_50\nCLASS_100\nCLASS_200")
-	return
-}
 
 type XavcHdProfileBitrateClass string
 
 const XavcHdProfileBitrateClassBitrateClass25, XavcHdProfileBitrateClassBitrateClass35, XavcHdProfileBitrateClassBitrateClass50 XavcHdProfileBitrateClass = "BITRATE_CLASS_25", "BITRATE_CLASS_35", "BITRATE_CLASS_50"
 
-func (XavcHdProfileBitrateClass) Values() (v []XavcHdProfileBitrateClass) {
-	boto3.FillValues(&v, "BITRATE_CLASS_25\nBITRATE_CLASS_35\nBITRATE_CLASS_50")
-	return
-}
-
 type XavcHdProfileQualityTuningLevel string
 
 const XavcHdProfileQualityTuningLevelSinglePass, XavcHdProfileQualityTuningLevelSinglePassHq, XavcHdProfileQualityTuningLevelMultiPassHq XavcHdProfileQualityTuningLevel = "SINGLE_PASS", "SINGLE_PASS_HQ", "MULTI_PASS_HQ"
-
-func (XavcHdProfileQualityTuningLevel) Values() (v []XavcHdProfileQualityTuningLevel) {
-	boto3.FillValues(&v, "SINGLE_PASS\nSINGLE_PASS_HQ\nMULTI_PASS_HQ")
-	return
-}
 
 type XavcHdProfileTelecine string
 
 const XavcHdProfileTelecineNone, XavcHdProfileTelecineHard XavcHdProfileTelecine = "NONE", "HARD"
 
-func (XavcHdProfileTelecine) Values() (v []XavcHdProfileTelecine) {
-	boto3.FillValues(&v, "NONE\nHARD")
-	return
-}
-
 type XavcInterlaceMode string
 
 const XavcInterlaceModeProgressive, XavcInterlaceModeTopField, XavcInterlaceModeBottomField, XavcInterlaceModeFollowTopField, XavcInterlaceModeFollowBottomField XavcInterlaceMode = "PROGRESSIVE", "TOP_FIELD", "BOTTOM_FIELD", "FOLLOW_TOP_FIELD", "FOLLOW_BOTTOM_FIELD"
-
-func (XavcInterlaceMode) Values() (v []XavcInterlaceMode) {
-	boto3.FillValues(&v, "PROGRESSIVE\nTOP_FIELD\nBOTTOM_FIELD\nFOLLOW_TOP_FIELD\nFOLLOW_BOTTOM_FIELD")
-	return
-}
 
 type XavcProfile string
 
 const XavcProfileXavcHdIntraCbg, XavcProfileXavc4kIntraCbg, XavcProfileXavc4kIntraVbr, XavcProfileXavcHd, XavcProfileXavc4k XavcProfile = "XAVC_HD_INTRA_CBG", "XAVC_4K_INTRA_CBG", "XAVC_4K_INTRA_VBR", "XAVC_HD", "XAVC_4K"
 
-func (XavcProfile) Values() (v []XavcProfile) {
-	boto3.FillValues(&v, "XAVC_HD_INTRA_CBG\nXAVC_4K_INTRA_CBG\nXAVC_4K_INTRA_VBR\nXAVC_HD\nXAVC_4K")
-	return
-}
-
 type XavcSlowPal string
 
 const XavcSlowPalDisabled, XavcSlowPalEnabled XavcSlowPal = "DISABLED", "ENABLED"
-
-func (XavcSlowPal) Values() (v []XavcSlowPal) { boto3.FillValues(&v, "DISABLED\nENABLED"); return }
 
 type XavcSpatialAdaptiveQuantization string
 
 const XavcSpatialAdaptiveQuantizationDisabled, XavcSpatialAdaptiveQuantizationEnabled XavcSpatialAdaptiveQuantization = "DISABLED", "ENABLED"
 
-func (XavcSpatialAdaptiveQuantization) Values() (v []XavcSpatialAdaptiveQuantization) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type XavcTemporalAdaptiveQuantization string
 
 const XavcTemporalAdaptiveQuantizationDisabled, XavcTemporalAdaptiveQuantizationEnabled XavcTemporalAdaptiveQuantization = "DISABLED", "ENABLED"
-
-func (XavcTemporalAdaptiveQuantization) Values() (v []XavcTemporalAdaptiveQuantization) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}

@@ -31,957 +31,1171 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptInputDeviceTransfer(ctx context.Context, in *AcceptInputDeviceTransferInput, opts ...boto3.CallOption) (out *AcceptInputDeviceTransferOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptInputDeviceTransfer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDelete(ctx context.Context, in *BatchDeleteInput, opts ...boto3.CallOption) (out *BatchDeleteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDelete", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchStart(ctx context.Context, in *BatchStartInput, opts ...boto3.CallOption) (out *BatchStartOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchStart", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchStop(ctx context.Context, in *BatchStopInput, opts ...boto3.CallOption) (out *BatchStopOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchStop", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateSchedule(ctx context.Context, in *BatchUpdateScheduleInput, opts ...boto3.CallOption) (out *BatchUpdateScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelInputDeviceTransfer(ctx context.Context, in *CancelInputDeviceTransferInput, opts ...boto3.CallOption) (out *CancelInputDeviceTransferOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelInputDeviceTransfer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ClaimDevice(ctx context.Context, in *ClaimDeviceInput, opts ...boto3.CallOption) (out *ClaimDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ClaimDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateChannelPlacementGroup(ctx context.Context, in *CreateChannelPlacementGroupInput, opts ...boto3.CallOption) (out *CreateChannelPlacementGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChannelPlacementGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCloudWatchAlarmTemplate(ctx context.Context, in *CreateCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (out *CreateCloudWatchAlarmTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCloudWatchAlarmTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCloudWatchAlarmTemplateGroup(ctx context.Context, in *CreateCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (out *CreateCloudWatchAlarmTemplateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCloudWatchAlarmTemplateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEventBridgeRuleTemplate(ctx context.Context, in *CreateEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (out *CreateEventBridgeRuleTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEventBridgeRuleTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEventBridgeRuleTemplateGroup(ctx context.Context, in *CreateEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (out *CreateEventBridgeRuleTemplateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEventBridgeRuleTemplateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInput(ctx context.Context, in *CreateInputInput, opts ...boto3.CallOption) (out *CreateInputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInput", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInputSecurityGroup(ctx context.Context, in *CreateInputSecurityGroupInput, opts ...boto3.CallOption) (out *CreateInputSecurityGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInputSecurityGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMultiplex(ctx context.Context, in *CreateMultiplexInput, opts ...boto3.CallOption) (out *CreateMultiplexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMultiplex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMultiplexProgram(ctx context.Context, in *CreateMultiplexProgramInput, opts ...boto3.CallOption) (out *CreateMultiplexProgramOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMultiplexProgram", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (out *CreateNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNode(ctx context.Context, in *CreateNodeInput, opts ...boto3.CallOption) (out *CreateNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNodeRegistrationScript(ctx context.Context, in *CreateNodeRegistrationScriptInput, opts ...boto3.CallOption) (out *CreateNodeRegistrationScriptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNodeRegistrationScript", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePartnerInput(ctx context.Context, in *CreatePartnerInputInput, opts ...boto3.CallOption) (out *CreatePartnerInputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePartnerInput", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSdiSource(ctx context.Context, in *CreateSdiSourceInput, opts ...boto3.CallOption) (out *CreateSdiSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSdiSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSignalMap(ctx context.Context, in *CreateSignalMapInput, opts ...boto3.CallOption) (out *CreateSignalMapOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSignalMap", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChannelPlacementGroup(ctx context.Context, in *DeleteChannelPlacementGroupInput, opts ...boto3.CallOption) (out *DeleteChannelPlacementGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChannelPlacementGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCloudWatchAlarmTemplate(ctx context.Context, in *DeleteCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (out *DeleteCloudWatchAlarmTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCloudWatchAlarmTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCloudWatchAlarmTemplateGroup(ctx context.Context, in *DeleteCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (out *DeleteCloudWatchAlarmTemplateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCloudWatchAlarmTemplateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEventBridgeRuleTemplate(ctx context.Context, in *DeleteEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (out *DeleteEventBridgeRuleTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEventBridgeRuleTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEventBridgeRuleTemplateGroup(ctx context.Context, in *DeleteEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (out *DeleteEventBridgeRuleTemplateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEventBridgeRuleTemplateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInput(ctx context.Context, in *DeleteInputInput, opts ...boto3.CallOption) (out *DeleteInputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInput", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInputSecurityGroup(ctx context.Context, in *DeleteInputSecurityGroupInput, opts ...boto3.CallOption) (out *DeleteInputSecurityGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInputSecurityGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMultiplex(ctx context.Context, in *DeleteMultiplexInput, opts ...boto3.CallOption) (out *DeleteMultiplexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMultiplex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMultiplexProgram(ctx context.Context, in *DeleteMultiplexProgramInput, opts ...boto3.CallOption) (out *DeleteMultiplexProgramOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMultiplexProgram", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (out *DeleteNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNode(ctx context.Context, in *DeleteNodeInput, opts ...boto3.CallOption) (out *DeleteNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteReservation(ctx context.Context, in *DeleteReservationInput, opts ...boto3.CallOption) (out *DeleteReservationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteReservation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (out *DeleteScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSdiSource(ctx context.Context, in *DeleteSdiSourceInput, opts ...boto3.CallOption) (out *DeleteSdiSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSdiSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSignalMap(ctx context.Context, in *DeleteSignalMapInput, opts ...boto3.CallOption) (out *DeleteSignalMapOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSignalMap", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountConfiguration(ctx context.Context, in *DescribeAccountConfigurationInput, opts ...boto3.CallOption) (out *DescribeAccountConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccountConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (out *DescribeChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilChannelCreated(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ChannelCreated", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilChannelDeleted(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ChannelDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilChannelRunning(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ChannelRunning", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilChannelStopped(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ChannelStopped", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeChannelPlacementGroup(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.CallOption) (out *DescribeChannelPlacementGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeChannelPlacementGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilChannelPlacementGroupAssigned(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ChannelPlacementGroupAssigned", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilChannelPlacementGroupDeleted(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ChannelPlacementGroupDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilChannelPlacementGroupUnassigned(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ChannelPlacementGroupUnassigned", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (out *DescribeClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilClusterCreated(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ClusterCreated", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ClusterDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeInput(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) (out *DescribeInputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInput", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilInputAttached(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InputAttached", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilInputDeleted(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InputDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilInputDetached(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InputDetached", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeInputDevice(ctx context.Context, in *DescribeInputDeviceInput, opts ...boto3.CallOption) (out *DescribeInputDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInputDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInputDeviceThumbnail(ctx context.Context, in *DescribeInputDeviceThumbnailInput, opts ...boto3.CallOption) (out *DescribeInputDeviceThumbnailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInputDeviceThumbnail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInputSecurityGroup(ctx context.Context, in *DescribeInputSecurityGroupInput, opts ...boto3.CallOption) (out *DescribeInputSecurityGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInputSecurityGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMultiplex(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.CallOption) (out *DescribeMultiplexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMultiplex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilMultiplexCreated(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "MultiplexCreated", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilMultiplexDeleted(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "MultiplexDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilMultiplexRunning(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "MultiplexRunning", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilMultiplexStopped(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "MultiplexStopped", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeMultiplexProgram(ctx context.Context, in *DescribeMultiplexProgramInput, opts ...boto3.CallOption) (out *DescribeMultiplexProgramOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMultiplexProgram", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNetwork(ctx context.Context, in *DescribeNetworkInput, opts ...boto3.CallOption) (out *DescribeNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNode(ctx context.Context, in *DescribeNodeInput, opts ...boto3.CallOption) (out *DescribeNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilNodeDeregistered(ctx context.Context, in *DescribeNodeInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "NodeDeregistered", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilNodeRegistered(ctx context.Context, in *DescribeNodeInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "NodeRegistered", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeOffering(ctx context.Context, in *DescribeOfferingInput, opts ...boto3.CallOption) (out *DescribeOfferingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOffering", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservation(ctx context.Context, in *DescribeReservationInput, opts ...boto3.CallOption) (out *DescribeReservationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReservation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSchedule(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) (out *DescribeScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSchedulePages(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScheduleOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSchedule", in, &pages, opts)
 	return
 }
 
 // The elements of ScheduleActions.
+//
+//go:noinline
 func (c *Client) DescribeScheduleItems(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduleAction, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSchedule", in, (*DescribeScheduleOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSdiSource(ctx context.Context, in *DescribeSdiSourceInput, opts ...boto3.CallOption) (out *DescribeSdiSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSdiSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeThumbnails(ctx context.Context, in *DescribeThumbnailsInput, opts ...boto3.CallOption) (out *DescribeThumbnailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeThumbnails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCloudWatchAlarmTemplate(ctx context.Context, in *GetCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (out *GetCloudWatchAlarmTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCloudWatchAlarmTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCloudWatchAlarmTemplateGroup(ctx context.Context, in *GetCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (out *GetCloudWatchAlarmTemplateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCloudWatchAlarmTemplateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEventBridgeRuleTemplate(ctx context.Context, in *GetEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (out *GetEventBridgeRuleTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEventBridgeRuleTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEventBridgeRuleTemplateGroup(ctx context.Context, in *GetEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (out *GetEventBridgeRuleTemplateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEventBridgeRuleTemplateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSignalMap(ctx context.Context, in *GetSignalMapInput, opts ...boto3.CallOption) (out *GetSignalMapOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSignalMap", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilSignalMapCreated(ctx context.Context, in *GetSignalMapInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "SignalMapCreated", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilSignalMapMonitorDeleted(ctx context.Context, in *GetSignalMapInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "SignalMapMonitorDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilSignalMapMonitorDeployed(ctx context.Context, in *GetSignalMapInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "SignalMapMonitorDeployed", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilSignalMapUpdated(ctx context.Context, in *GetSignalMapInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "SignalMapUpdated", in, opts)
 }
 
+//go:noinline
 func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (out *ListAlertsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAlerts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAlertsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAlerts", in, &pages, opts)
 	return
 }
 
 // The elements of Alerts.
+//
+//go:noinline
 func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelAlert, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAlerts", in, (*ListAlertsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelPlacementGroups(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.CallOption) (out *ListChannelPlacementGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannelPlacementGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelPlacementGroupsPages(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelPlacementGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListChannelPlacementGroups", in, &pages, opts)
 	return
 }
 
 // The elements of ChannelPlacementGroups.
+//
+//go:noinline
 func (c *Client) ListChannelPlacementGroupsItems(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeChannelPlacementGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListChannelPlacementGroups", in, (*ListChannelPlacementGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
 	return
 }
 
 // The elements of Channels.
+//
+//go:noinline
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCloudWatchAlarmTemplateGroups(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.CallOption) (out *ListCloudWatchAlarmTemplateGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCloudWatchAlarmTemplateGroupsPages(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCloudWatchAlarmTemplateGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, &pages, opts)
 	return
 }
 
 // The elements of CloudWatchAlarmTemplateGroups.
+//
+//go:noinline
 func (c *Client) ListCloudWatchAlarmTemplateGroupsItems(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudWatchAlarmTemplateGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, (*ListCloudWatchAlarmTemplateGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCloudWatchAlarmTemplates(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.CallOption) (out *ListCloudWatchAlarmTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCloudWatchAlarmTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCloudWatchAlarmTemplatesPages(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCloudWatchAlarmTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCloudWatchAlarmTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of CloudWatchAlarmTemplates.
+//
+//go:noinline
 func (c *Client) ListCloudWatchAlarmTemplatesItems(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudWatchAlarmTemplateSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCloudWatchAlarmTemplates", in, (*ListCloudWatchAlarmTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClusterAlerts(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.CallOption) (out *ListClusterAlertsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListClusterAlerts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClusterAlertsPages(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterAlertsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListClusterAlerts", in, &pages, opts)
 	return
 }
 
 // The elements of Alerts.
+//
+//go:noinline
 func (c *Client) ListClusterAlertsItems(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterAlert, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListClusterAlerts", in, (*ListClusterAlertsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
 	return
 }
 
 // The elements of Clusters.
+//
+//go:noinline
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeClusterSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventBridgeRuleTemplateGroups(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.CallOption) (out *ListEventBridgeRuleTemplateGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventBridgeRuleTemplateGroupsPages(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventBridgeRuleTemplateGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, &pages, opts)
 	return
 }
 
 // The elements of EventBridgeRuleTemplateGroups.
+//
+//go:noinline
 func (c *Client) ListEventBridgeRuleTemplateGroupsItems(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventBridgeRuleTemplateGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, (*ListEventBridgeRuleTemplateGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventBridgeRuleTemplates(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.CallOption) (out *ListEventBridgeRuleTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEventBridgeRuleTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventBridgeRuleTemplatesPages(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventBridgeRuleTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEventBridgeRuleTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of EventBridgeRuleTemplates.
+//
+//go:noinline
 func (c *Client) ListEventBridgeRuleTemplatesItems(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*EventBridgeRuleTemplateSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEventBridgeRuleTemplates", in, (*ListEventBridgeRuleTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInputDeviceTransfers(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.CallOption) (out *ListInputDeviceTransfersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInputDeviceTransfers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInputDeviceTransfersPages(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInputDeviceTransfersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInputDeviceTransfers", in, &pages, opts)
 	return
 }
 
 // The elements of InputDeviceTransfers.
+//
+//go:noinline
 func (c *Client) ListInputDeviceTransfersItems(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.CallOption) (items iter.Seq2[*TransferringInputDeviceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInputDeviceTransfers", in, (*ListInputDeviceTransfersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInputDevices(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.CallOption) (out *ListInputDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInputDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInputDevicesPages(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInputDevicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInputDevices", in, &pages, opts)
 	return
 }
 
 // The elements of InputDevices.
+//
+//go:noinline
 func (c *Client) ListInputDevicesItems(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*InputDeviceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInputDevices", in, (*ListInputDevicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInputSecurityGroups(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.CallOption) (out *ListInputSecurityGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInputSecurityGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInputSecurityGroupsPages(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInputSecurityGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInputSecurityGroups", in, &pages, opts)
 	return
 }
 
 // The elements of InputSecurityGroups.
+//
+//go:noinline
 func (c *Client) ListInputSecurityGroupsItems(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*InputSecurityGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInputSecurityGroups", in, (*ListInputSecurityGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (out *ListInputsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInputs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInputsPages(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInputsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInputs", in, &pages, opts)
 	return
 }
 
 // The elements of Inputs.
+//
+//go:noinline
 func (c *Client) ListInputsItems(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (items iter.Seq2[*Input, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInputs", in, (*ListInputsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMultiplexAlerts(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.CallOption) (out *ListMultiplexAlertsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMultiplexAlerts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMultiplexAlertsPages(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMultiplexAlertsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMultiplexAlerts", in, &pages, opts)
 	return
 }
 
 // The elements of Alerts.
+//
+//go:noinline
 func (c *Client) ListMultiplexAlertsItems(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.CallOption) (items iter.Seq2[*MultiplexAlert, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMultiplexAlerts", in, (*ListMultiplexAlertsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMultiplexPrograms(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.CallOption) (out *ListMultiplexProgramsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMultiplexPrograms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMultiplexProgramsPages(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMultiplexProgramsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMultiplexPrograms", in, &pages, opts)
 	return
 }
 
 // The elements of MultiplexPrograms.
+//
+//go:noinline
 func (c *Client) ListMultiplexProgramsItems(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.CallOption) (items iter.Seq2[*MultiplexProgramSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMultiplexPrograms", in, (*ListMultiplexProgramsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMultiplexes(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.CallOption) (out *ListMultiplexesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMultiplexes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMultiplexesPages(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMultiplexesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMultiplexes", in, &pages, opts)
 	return
 }
 
 // The elements of Multiplexes.
+//
+//go:noinline
 func (c *Client) ListMultiplexesItems(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.CallOption) (items iter.Seq2[*MultiplexSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMultiplexes", in, (*ListMultiplexesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (out *ListNetworksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNetworks", in, &pages, opts)
 	return
 }
 
 // The elements of Networks.
+//
+//go:noinline
 func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeNetworkSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (out *ListNodesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNodes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNodesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNodes", in, &pages, opts)
 	return
 }
 
 // The elements of Nodes.
+//
+//go:noinline
 func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeNodeSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (out *ListOfferingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOfferings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOfferingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOfferings", in, &pages, opts)
 	return
 }
 
 // The elements of Offerings.
+//
+//go:noinline
 func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*Offering, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (out *ListReservationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReservations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReservationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListReservations", in, &pages, opts)
 	return
 }
 
 // The elements of Reservations.
+//
+//go:noinline
 func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Reservation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSdiSources(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.CallOption) (out *ListSdiSourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSdiSources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSdiSourcesPages(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSdiSourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSdiSources", in, &pages, opts)
 	return
 }
 
 // The elements of SdiSources.
+//
+//go:noinline
 func (c *Client) ListSdiSourcesItems(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*SdiSourceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSdiSources", in, (*ListSdiSourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSignalMaps(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.CallOption) (out *ListSignalMapsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSignalMaps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSignalMapsPages(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSignalMapsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSignalMaps", in, &pages, opts)
 	return
 }
 
 // The elements of SignalMaps.
+//
+//go:noinline
 func (c *Client) ListSignalMapsItems(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.CallOption) (items iter.Seq2[*SignalMapSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSignalMaps", in, (*ListSignalMapsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (out *ListVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (out *PurchaseOfferingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PurchaseOffering", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RebootInputDevice(ctx context.Context, in *RebootInputDeviceInput, opts ...boto3.CallOption) (out *RebootInputDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RebootInputDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectInputDeviceTransfer(ctx context.Context, in *RejectInputDeviceTransferInput, opts ...boto3.CallOption) (out *RejectInputDeviceTransferOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectInputDeviceTransfer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestartChannelPipelines(ctx context.Context, in *RestartChannelPipelinesInput, opts ...boto3.CallOption) (out *RestartChannelPipelinesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestartChannelPipelines", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartChannel(ctx context.Context, in *StartChannelInput, opts ...boto3.CallOption) (out *StartChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDeleteMonitorDeployment(ctx context.Context, in *StartDeleteMonitorDeploymentInput, opts ...boto3.CallOption) (out *StartDeleteMonitorDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDeleteMonitorDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartInputDevice(ctx context.Context, in *StartInputDeviceInput, opts ...boto3.CallOption) (out *StartInputDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartInputDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartInputDeviceMaintenanceWindow(ctx context.Context, in *StartInputDeviceMaintenanceWindowInput, opts ...boto3.CallOption) (out *StartInputDeviceMaintenanceWindowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartInputDeviceMaintenanceWindow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMonitorDeployment(ctx context.Context, in *StartMonitorDeploymentInput, opts ...boto3.CallOption) (out *StartMonitorDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMonitorDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMultiplex(ctx context.Context, in *StartMultiplexInput, opts ...boto3.CallOption) (out *StartMultiplexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMultiplex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartUpdateSignalMap(ctx context.Context, in *StartUpdateSignalMapInput, opts ...boto3.CallOption) (out *StartUpdateSignalMapOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartUpdateSignalMap", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopChannel(ctx context.Context, in *StopChannelInput, opts ...boto3.CallOption) (out *StopChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopInputDevice(ctx context.Context, in *StopInputDeviceInput, opts ...boto3.CallOption) (out *StopInputDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopInputDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopMultiplex(ctx context.Context, in *StopMultiplexInput, opts ...boto3.CallOption) (out *StopMultiplexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopMultiplex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TransferInputDevice(ctx context.Context, in *TransferInputDeviceInput, opts ...boto3.CallOption) (out *TransferInputDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TransferInputDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccountConfiguration(ctx context.Context, in *UpdateAccountConfigurationInput, opts ...boto3.CallOption) (out *UpdateAccountConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccountConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateChannelClass(ctx context.Context, in *UpdateChannelClassInput, opts ...boto3.CallOption) (out *UpdateChannelClassOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateChannelClass", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateChannelPlacementGroup(ctx context.Context, in *UpdateChannelPlacementGroupInput, opts ...boto3.CallOption) (out *UpdateChannelPlacementGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateChannelPlacementGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCloudWatchAlarmTemplate(ctx context.Context, in *UpdateCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (out *UpdateCloudWatchAlarmTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCloudWatchAlarmTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCloudWatchAlarmTemplateGroup(ctx context.Context, in *UpdateCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (out *UpdateCloudWatchAlarmTemplateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCloudWatchAlarmTemplateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEventBridgeRuleTemplate(ctx context.Context, in *UpdateEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (out *UpdateEventBridgeRuleTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEventBridgeRuleTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEventBridgeRuleTemplateGroup(ctx context.Context, in *UpdateEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (out *UpdateEventBridgeRuleTemplateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEventBridgeRuleTemplateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInput(ctx context.Context, in *UpdateInputInput, opts ...boto3.CallOption) (out *UpdateInputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInput", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInputDevice(ctx context.Context, in *UpdateInputDeviceInput, opts ...boto3.CallOption) (out *UpdateInputDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInputDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInputSecurityGroup(ctx context.Context, in *UpdateInputSecurityGroupInput, opts ...boto3.CallOption) (out *UpdateInputSecurityGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInputSecurityGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMultiplex(ctx context.Context, in *UpdateMultiplexInput, opts ...boto3.CallOption) (out *UpdateMultiplexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMultiplex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMultiplexProgram(ctx context.Context, in *UpdateMultiplexProgramInput, opts ...boto3.CallOption) (out *UpdateMultiplexProgramOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMultiplexProgram", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNetwork(ctx context.Context, in *UpdateNetworkInput, opts ...boto3.CallOption) (out *UpdateNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNode(ctx context.Context, in *UpdateNodeInput, opts ...boto3.CallOption) (out *UpdateNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNodeState(ctx context.Context, in *UpdateNodeStateInput, opts ...boto3.CallOption) (out *UpdateNodeStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNodeState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateReservation(ctx context.Context, in *UpdateReservationInput, opts ...boto3.CallOption) (out *UpdateReservationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateReservation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSdiSource(ctx context.Context, in *UpdateSdiSourceInput, opts ...boto3.CallOption) (out *UpdateSdiSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSdiSource", in, &out, opts)
 	return

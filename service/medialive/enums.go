@@ -6,1090 +6,520 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AacCodingMode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("medialive", description) }
+
 type AacCodingMode string
 
 const AacCodingModeAdReceiverMix, AacCodingModeCodingMode1_0, AacCodingModeCodingMode1_1, AacCodingModeCodingMode2_0, AacCodingModeCodingMode5_1 AacCodingMode = "AD_RECEIVER_MIX", "CODING_MODE_1_0", "CODING_MODE_1_1", "CODING_MODE_2_0", "CODING_MODE_5_1"
-
-func (AacCodingMode) Values() (v []AacCodingMode) {
-	boto3.FillValues(&v, "AD_RECEIVER_MIX\nCODING_MODE_1_0\nCODING_MODE_1_1\nCODING_MODE_2_0\nCODING_MODE_5_1")
-	return
-}
 
 type AacInputType string
 
 const AacInputTypeBroadcasterMixedAd, AacInputTypeNormal AacInputType = "BROADCASTER_MIXED_AD", "NORMAL"
 
-func (AacInputType) Values() (v []AacInputType) {
-	boto3.FillValues(&v, "BROADCASTER_MIXED_AD\nNORMAL")
-	return
-}
-
 type AacProfile string
 
 const AacProfileHev1, AacProfileHev2, AacProfileLc AacProfile = "HEV1", "HEV2", "LC"
-
-func (AacProfile) Values() (v []AacProfile) { boto3.FillValues(&v, "HEV1\nHEV2\nLC"); return }
 
 type AacRateControlMode string
 
 const AacRateControlModeCbr, AacRateControlModeVbr AacRateControlMode = "CBR", "VBR"
 
-func (AacRateControlMode) Values() (v []AacRateControlMode) { boto3.FillValues(&v, "CBR\nVBR"); return }
-
 type AacRawFormat string
 
 const AacRawFormatLatmLoas, AacRawFormatNone AacRawFormat = "LATM_LOAS", "NONE"
-
-func (AacRawFormat) Values() (v []AacRawFormat) { boto3.FillValues(&v, "LATM_LOAS\nNONE"); return }
 
 type AacSpec string
 
 const AacSpecMpeg2, AacSpecMpeg4 AacSpec = "MPEG2", "MPEG4"
 
-func (AacSpec) Values() (v []AacSpec) { boto3.FillValues(&v, "MPEG2\nMPEG4"); return }
-
 type AacVbrQuality string
 
 const AacVbrQualityHigh, AacVbrQualityLow, AacVbrQualityMediumHigh, AacVbrQualityMediumLow AacVbrQuality = "HIGH", "LOW", "MEDIUM_HIGH", "MEDIUM_LOW"
-
-func (AacVbrQuality) Values() (v []AacVbrQuality) {
-	boto3.FillValues(&v, "HIGH\nLOW\nMEDIUM_HIGH\nMEDIUM_LOW")
-	return
-}
 
 type Ac3AttenuationControl string
 
 const Ac3AttenuationControlAttenuate3Db, Ac3AttenuationControlNone Ac3AttenuationControl = "ATTENUATE_3_DB", "NONE"
 
-func (Ac3AttenuationControl) Values() (v []Ac3AttenuationControl) {
-	boto3.FillValues(&v, "ATTENUATE_3_DB\nNONE")
-	return
-}
-
 type Ac3BitstreamMode string
 
 const Ac3BitstreamModeCommentary, Ac3BitstreamModeCompleteMain, Ac3BitstreamModeDialogue, Ac3BitstreamModeEmergency, Ac3BitstreamModeHearingImpaired, Ac3BitstreamModeMusicAndEffects, Ac3BitstreamModeVisuallyImpaired, Ac3BitstreamModeVoiceOver Ac3BitstreamMode = "COMMENTARY", "COMPLETE_MAIN", "DIALOGUE", "EMERGENCY", "HEARING_IMPAIRED", "MUSIC_AND_EFFECTS", "VISUALLY_IMPAIRED", "VOICE_OVER"
-
-func (Ac3BitstreamMode) Values() (v []Ac3BitstreamMode) {
-	boto3.FillValues(&v, "COMMENTARY\nCOMPLETE_MAIN\nDIALOGUE\nEMERGENCY\nHEARING_IMPAIRED\nMUSIC_AND_EFFECTS\nVISUALLY_IMPAIRED\nVOICE_OVER")
-	return
-}
 
 type Ac3CodingMode string
 
 const Ac3CodingModeCodingMode1_0, Ac3CodingModeCodingMode1_1, Ac3CodingModeCodingMode2_0, Ac3CodingModeCodingMode3_2Lfe Ac3CodingMode = "CODING_MODE_1_0", "CODING_MODE_1_1", "CODING_MODE_2_0", "CODING_MODE_3_2_LFE"
 
-func (Ac3CodingMode) Values() (v []Ac3CodingMode) {
-	boto3.FillValues(&v, "CODING_MODE_1_0\nCODING_MODE_1_1\nCODING_MODE_2_0\nCODING_MODE_3_2_LFE")
-	return
-}
-
 type Ac3DrcProfile string
 
 const Ac3DrcProfileFilmStandard, Ac3DrcProfileNone Ac3DrcProfile = "FILM_STANDARD", "NONE"
-
-func (Ac3DrcProfile) Values() (v []Ac3DrcProfile) {
-	boto3.FillValues(&v, "FILM_STANDARD\nNONE")
-	return
-}
 
 type Ac3LfeFilter string
 
 const Ac3LfeFilterDisabled, Ac3LfeFilterEnabled Ac3LfeFilter = "DISABLED", "ENABLED"
 
-func (Ac3LfeFilter) Values() (v []Ac3LfeFilter) { boto3.FillValues(&v, "DISABLED\nENABLED"); return }
-
 type Ac3MetadataControl string
 
 const Ac3MetadataControlFollowInput, Ac3MetadataControlUseConfigured Ac3MetadataControl = "FOLLOW_INPUT", "USE_CONFIGURED"
-
-func (Ac3MetadataControl) Values() (v []Ac3MetadataControl) {
-	boto3.FillValues(&v, "FOLLOW_INPUT\nUSE_CONFIGURED")
-	return
-}
 
 type AcceptHeader string
 
 const AcceptHeaderImageJpeg AcceptHeader = "image/jpeg"
 
-func (AcceptHeader) Values() (v []AcceptHeader) { boto3.FillValues(&v, "image/jpeg"); return }
-
 type AccessibilityType string
 
 const AccessibilityTypeDoesNotImplementAccessibilityFeatures, AccessibilityTypeImplementsAccessibilityFeatures AccessibilityType = "DOES_NOT_IMPLEMENT_ACCESSIBILITY_FEATURES", "IMPLEMENTS_ACCESSIBILITY_FEATURES"
-
-func (AccessibilityType) Values() (v []AccessibilityType) {
-	boto3.FillValues(&v, "DOES_NOT_IMPLEMENT_ACCESSIBILITY_FEATURES\nIMPLEMENTS_ACCESSIBILITY_FEATURES")
-	return
-}
 
 type AfdSignaling string
 
 const AfdSignalingAuto, AfdSignalingFixed, AfdSignalingNone AfdSignaling = "AUTO", "FIXED", "NONE"
 
-func (AfdSignaling) Values() (v []AfdSignaling) { boto3.FillValues(&v, "AUTO\nFIXED\nNONE"); return }
-
 type Algorithm string
 
 const AlgorithmAes128, AlgorithmAes192, AlgorithmAes256 Algorithm = "AES128", "AES192", "AES256"
-
-func (Algorithm) Values() (v []Algorithm) { boto3.FillValues(&v, "AES128\nAES192\nAES256"); return }
 
 type AudioDescriptionAudioTypeControl string
 
 const AudioDescriptionAudioTypeControlFollowInput, AudioDescriptionAudioTypeControlUseConfigured AudioDescriptionAudioTypeControl = "FOLLOW_INPUT", "USE_CONFIGURED"
 
-func (AudioDescriptionAudioTypeControl) Values() (v []AudioDescriptionAudioTypeControl) {
-	boto3.FillValues(&v, "FOLLOW_INPUT\nUSE_CONFIGURED")
-	return
-}
-
 type AudioDescriptionLanguageCodeControl string
 
 const AudioDescriptionLanguageCodeControlFollowInput, AudioDescriptionLanguageCodeControlUseConfigured AudioDescriptionLanguageCodeControl = "FOLLOW_INPUT", "USE_CONFIGURED"
-
-func (AudioDescriptionLanguageCodeControl) Values() (v []AudioDescriptionLanguageCodeControl) {
-	boto3.FillValues(&v, "FOLLOW_INPUT\nUSE_CONFIGURED")
-	return
-}
 
 type AudioLanguageSelectionPolicy string
 
 const AudioLanguageSelectionPolicyLoose, AudioLanguageSelectionPolicyStrict AudioLanguageSelectionPolicy = "LOOSE", "STRICT"
 
-func (AudioLanguageSelectionPolicy) Values() (v []AudioLanguageSelectionPolicy) {
-	boto3.FillValues(&v, "LOOSE\nSTRICT")
-	return
-}
-
 type AudioNormalizationAlgorithm string
 
 const AudioNormalizationAlgorithmItu1770_1, AudioNormalizationAlgorithmItu1770_2 AudioNormalizationAlgorithm = "ITU_1770_1", "ITU_1770_2"
-
-func (AudioNormalizationAlgorithm) Values() (v []AudioNormalizationAlgorithm) {
-	boto3.FillValues(&v, "ITU_1770_1\nITU_1770_2")
-	return
-}
 
 type AudioNormalizationAlgorithmControl string
 
 const AudioNormalizationAlgorithmControlCorrectAudio AudioNormalizationAlgorithmControl = "CORRECT_AUDIO"
 
-func (AudioNormalizationAlgorithmControl) Values() (v []AudioNormalizationAlgorithmControl) {
-	boto3.FillValues(&v, "CORRECT_AUDIO")
-	return
-}
-
 type AudioOnlyHlsSegmentType string
 
 const AudioOnlyHlsSegmentTypeAac, AudioOnlyHlsSegmentTypeFmp4 AudioOnlyHlsSegmentType = "AAC", "FMP4"
-
-func (AudioOnlyHlsSegmentType) Values() (v []AudioOnlyHlsSegmentType) {
-	boto3.FillValues(&v, "AAC\nFMP4")
-	return
-}
 
 type AudioOnlyHlsTrackType string
 
 const AudioOnlyHlsTrackTypeAlternateAudioAutoSelect, AudioOnlyHlsTrackTypeAlternateAudioAutoSelectDefault, AudioOnlyHlsTrackTypeAlternateAudioNotAutoSelect, AudioOnlyHlsTrackTypeAudioOnlyVariantStream AudioOnlyHlsTrackType = "ALTERNATE_AUDIO_AUTO_SELECT", "ALTERNATE_AUDIO_AUTO_SELECT_DEFAULT", "ALTERNATE_AUDIO_NOT_AUTO_SELECT", "AUDIO_ONLY_VARIANT_STREAM"
 
-func (AudioOnlyHlsTrackType) Values() (v []AudioOnlyHlsTrackType) {
-	boto3.FillValues(&v, "ALTERNATE_AUDIO_AUTO_SELECT\nALTERNATE_AUDIO_AUTO_SELECT_DEFAULT\nALTERNATE_AUDIO_NOT_AUTO_SELECT\nAUDIO_ONLY_VARIANT_STREAM")
-	return
-}
-
 type AudioType string
 
 const AudioTypeCleanEffects, AudioTypeHearingImpaired, AudioTypeUndefined, AudioTypeVisualImpairedCommentary AudioType = "CLEAN_EFFECTS", "HEARING_IMPAIRED", "UNDEFINED", "VISUAL_IMPAIRED_COMMENTARY"
-
-func (AudioType) Values() (v []AudioType) {
-	boto3.FillValues(&v, "CLEAN_EFFECTS\nHEARING_IMPAIRED\nUNDEFINED\nVISUAL_IMPAIRED_COMMENTARY")
-	return
-}
 
 type AuthenticationScheme string
 
 const AuthenticationSchemeAkamai, AuthenticationSchemeCommon AuthenticationScheme = "AKAMAI", "COMMON"
 
-func (AuthenticationScheme) Values() (v []AuthenticationScheme) {
-	boto3.FillValues(&v, "AKAMAI\nCOMMON")
-	return
-}
-
 type Av1BitDepth string
 
 const Av1BitDepthDepth10, Av1BitDepthDepth8 Av1BitDepth = "DEPTH_10", "DEPTH_8"
 
-func (Av1BitDepth) Values() (v []Av1BitDepth) { boto3.FillValues(&v, "DEPTH_10\nDEPTH_8"); return }
-
 type Av1GopSizeUnits string
 
 const Av1GopSizeUnitsFrames, Av1GopSizeUnitsSeconds Av1GopSizeUnits = "FRAMES", "SECONDS"
-
-func (Av1GopSizeUnits) Values() (v []Av1GopSizeUnits) {
-	boto3.FillValues(&v, "FRAMES\nSECONDS")
-	return
-}
 
 type Av1Level string
 
 const Av1LevelAv1Level2, Av1LevelAv1Level2_1, Av1LevelAv1Level3, Av1LevelAv1Level3_1, Av1LevelAv1Level4, Av1LevelAv1Level4_1, Av1LevelAv1Level5, Av1LevelAv1Level5_1 Av1Level = "AV1_LEVEL_2", "AV1_LEVEL_2_1", "AV1_LEVEL_3", "AV1_LEVEL_3_1", "AV1_LEVEL_4", "AV1_LEVEL_4_1", "AV1_LEVEL_5", "AV1_LEVEL_5_1"
 const Av1LevelAv1Level5_2, Av1LevelAv1Level5_3, Av1LevelAv1Level6, Av1LevelAv1Level6_1, Av1LevelAv1Level6_2, Av1LevelAv1Level6_3, Av1LevelAv1LevelAuto Av1Level = "AV1_LEVEL_5_2", "AV1_LEVEL_5_3", "AV1_LEVEL_6", "AV1_LEVEL_6_1", "AV1_LEVEL_6_2", "AV1_LEVEL_6_3", "AV1_LEVEL_AUTO"
 
-func (Av1Level) Values() (v []Av1Level) {
-	boto3.FillValues(&v, "AV1_LEVEL_2\nAV1_LEVEL_2_1\nAV1_LEVEL_3\nAV1_LEVEL_3_1\nAV1_LEVEL_4\nAV1_LEVEL_4_1\nAV1_LEVEL_5\nAV1_LEVEL_5_1\nAV1_LEVEL_5_2\nAV1_LEVEL_5_3\nAV1_LEVEL_6\nAV1_LEVEL_6_1\nAV1_LEVEL_6_2\nAV1_LEVEL_6_3\nAV1_LEVEL_AUTO")
-	return
-}
-
 type Av1LookAheadRateControl string
 
 const Av1LookAheadRateControlHigh, Av1LookAheadRateControlLow, Av1LookAheadRateControlMedium Av1LookAheadRateControl = "HIGH", "LOW", "MEDIUM"
-
-func (Av1LookAheadRateControl) Values() (v []Av1LookAheadRateControl) {
-	boto3.FillValues(&v, "HIGH\nLOW\nMEDIUM")
-	return
-}
 
 type Av1RateControlMode string
 
 const Av1RateControlModeCbr, Av1RateControlModeQvbr Av1RateControlMode = "CBR", "QVBR"
 
-func (Av1RateControlMode) Values() (v []Av1RateControlMode) {
-	boto3.FillValues(&v, "CBR\nQVBR")
-	return
-}
-
 type Av1SceneChangeDetect string
 
 const Av1SceneChangeDetectDisabled, Av1SceneChangeDetectEnabled Av1SceneChangeDetect = "DISABLED", "ENABLED"
-
-func (Av1SceneChangeDetect) Values() (v []Av1SceneChangeDetect) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type Av1SpatialAq string
 
 const Av1SpatialAqDisabled, Av1SpatialAqEnabled Av1SpatialAq = "DISABLED", "ENABLED"
 
-func (Av1SpatialAq) Values() (v []Av1SpatialAq) { boto3.FillValues(&v, "DISABLED\nENABLED"); return }
-
 type Av1TemporalAq string
 
 const Av1TemporalAqDisabled, Av1TemporalAqEnabled Av1TemporalAq = "DISABLED", "ENABLED"
-
-func (Av1TemporalAq) Values() (v []Av1TemporalAq) { boto3.FillValues(&v, "DISABLED\nENABLED"); return }
 
 type Av1TimecodeInsertionBehavior string
 
 const Av1TimecodeInsertionBehaviorDisabled, Av1TimecodeInsertionBehaviorMetadataObu Av1TimecodeInsertionBehavior = "DISABLED", "METADATA_OBU"
 
-func (Av1TimecodeInsertionBehavior) Values() (v []Av1TimecodeInsertionBehavior) {
-	boto3.FillValues(&v, "DISABLED\nMETADATA_OBU")
-	return
-}
-
 type AvailBlankingState string
 
 const AvailBlankingStateDisabled, AvailBlankingStateEnabled AvailBlankingState = "DISABLED", "ENABLED"
-
-func (AvailBlankingState) Values() (v []AvailBlankingState) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type BandwidthReductionFilterStrength string
 
 const BandwidthReductionFilterStrengthAuto, BandwidthReductionFilterStrengthStrength1, BandwidthReductionFilterStrengthStrength2, BandwidthReductionFilterStrengthStrength3, BandwidthReductionFilterStrengthStrength4 BandwidthReductionFilterStrength = "AUTO", "STRENGTH_1", "STRENGTH_2", "STRENGTH_3", "STRENGTH_4"
 
-func (BandwidthReductionFilterStrength) Values() (v []BandwidthReductionFilterStrength) {
-	boto3.FillValues(&v, "AUTO\nSTRENGTH_1\nSTRENGTH_2\nSTRENGTH_3\nSTRENGTH_4")
-	return
-}
-
 type BandwidthReductionPostFilterSharpening string
 
 const BandwidthReductionPostFilterSharpeningDisabled, BandwidthReductionPostFilterSharpeningSharpening1, BandwidthReductionPostFilterSharpeningSharpening2, BandwidthReductionPostFilterSharpeningSharpening3 BandwidthReductionPostFilterSharpening = "DISABLED", "SHARPENING_1", "SHARPENING_2", "SHARPENING_3"
-
-func (BandwidthReductionPostFilterSharpening) Values() (v []BandwidthReductionPostFilterSharpening) {
-	boto3.FillValues(&v, "DISABLED\nSHARPENING_1\nSHARPENING_2\nSHARPENING_3")
-	return
-}
 
 type BlackoutSlateNetworkEndBlackout string
 
 const BlackoutSlateNetworkEndBlackoutDisabled, BlackoutSlateNetworkEndBlackoutEnabled BlackoutSlateNetworkEndBlackout = "DISABLED", "ENABLED"
 
-func (BlackoutSlateNetworkEndBlackout) Values() (v []BlackoutSlateNetworkEndBlackout) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type BlackoutSlateState string
 
 const BlackoutSlateStateDisabled, BlackoutSlateStateEnabled BlackoutSlateState = "DISABLED", "ENABLED"
-
-func (BlackoutSlateState) Values() (v []BlackoutSlateState) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type BurnInAlignment string
 
 const BurnInAlignmentCentered, BurnInAlignmentLeft, BurnInAlignmentSmart BurnInAlignment = "CENTERED", "LEFT", "SMART"
 
-func (BurnInAlignment) Values() (v []BurnInAlignment) {
-	boto3.FillValues(&v, "CENTERED\nLEFT\nSMART")
-	return
-}
-
 type BurnInBackgroundColor string
 
 const BurnInBackgroundColorBlack, BurnInBackgroundColorNone, BurnInBackgroundColorWhite BurnInBackgroundColor = "BLACK", "NONE", "WHITE"
-
-func (BurnInBackgroundColor) Values() (v []BurnInBackgroundColor) {
-	boto3.FillValues(&v, "BLACK\nNONE\nWHITE")
-	return
-}
 
 type BurnInDestinationSubtitleRows string
 
 const BurnInDestinationSubtitleRowsRows16, BurnInDestinationSubtitleRowsRows20, BurnInDestinationSubtitleRowsRows24 BurnInDestinationSubtitleRows = "ROWS_16", "ROWS_20", "ROWS_24"
 
-func (BurnInDestinationSubtitleRows) Values() (v []BurnInDestinationSubtitleRows) {
-	boto3.FillValues(&v, "ROWS_16\nROWS_20\nROWS_24")
-	return
-}
-
 type BurnInFontColor string
 
 const BurnInFontColorBlack, BurnInFontColorBlue, BurnInFontColorGreen, BurnInFontColorRed, BurnInFontColorWhite, BurnInFontColorYellow BurnInFontColor = "BLACK", "BLUE", "GREEN", "RED", "WHITE", "YELLOW"
-
-func (BurnInFontColor) Values() (v []BurnInFontColor) {
-	boto3.FillValues(&v, "BLACK\nBLUE\nGREEN\nRED\nWHITE\nYELLOW")
-	return
-}
 
 type BurnInOutlineColor string
 
 const BurnInOutlineColorBlack, BurnInOutlineColorBlue, BurnInOutlineColorGreen, BurnInOutlineColorRed, BurnInOutlineColorWhite, BurnInOutlineColorYellow BurnInOutlineColor = "BLACK", "BLUE", "GREEN", "RED", "WHITE", "YELLOW"
 
-func (BurnInOutlineColor) Values() (v []BurnInOutlineColor) {
-	boto3.FillValues(&v, "BLACK\nBLUE\nGREEN\nRED\nWHITE\nYELLOW")
-	return
-}
-
 type BurnInShadowColor string
 
 const BurnInShadowColorBlack, BurnInShadowColorNone, BurnInShadowColorWhite BurnInShadowColor = "BLACK", "NONE", "WHITE"
-
-func (BurnInShadowColor) Values() (v []BurnInShadowColor) {
-	boto3.FillValues(&v, "BLACK\nNONE\nWHITE")
-	return
-}
 
 type BurnInTeletextGridControl string
 
 const BurnInTeletextGridControlFixed, BurnInTeletextGridControlScaled BurnInTeletextGridControl = "FIXED", "SCALED"
 
-func (BurnInTeletextGridControl) Values() (v []BurnInTeletextGridControl) {
-	boto3.FillValues(&v, "FIXED\nSCALED")
-	return
-}
-
 type CdiInputResolution string
 
 const CdiInputResolutionSd, CdiInputResolutionHd, CdiInputResolutionFhd, CdiInputResolutionUhd CdiInputResolution = "SD", "HD", "FHD", "UHD"
-
-func (CdiInputResolution) Values() (v []CdiInputResolution) {
-	boto3.FillValues(&v, "SD\nHD\nFHD\nUHD")
-	return
-}
 
 type ChannelAlertState string
 
 const ChannelAlertStateSet, ChannelAlertStateCleared ChannelAlertState = "SET", "CLEARED"
 
-func (ChannelAlertState) Values() (v []ChannelAlertState) {
-	boto3.FillValues(&v, "SET\nCLEARED")
-	return
-}
-
 type ChannelClass string
 
 const ChannelClassStandard, ChannelClassSinglePipeline ChannelClass = "STANDARD", "SINGLE_PIPELINE"
-
-func (ChannelClass) Values() (v []ChannelClass) {
-	boto3.FillValues(&v, "STANDARD\nSINGLE_PIPELINE")
-	return
-}
 
 type ChannelPipelineIdToRestart string
 
 const ChannelPipelineIdToRestartPipeline0, ChannelPipelineIdToRestartPipeline1 ChannelPipelineIdToRestart = "PIPELINE_0", "PIPELINE_1"
 
-func (ChannelPipelineIdToRestart) Values() (v []ChannelPipelineIdToRestart) {
-	boto3.FillValues(&v, "PIPELINE_0\nPIPELINE_1")
-	return
-}
-
 type ChannelPlacementGroupState string
 
 const ChannelPlacementGroupStateUnassigned, ChannelPlacementGroupStateAssigning, ChannelPlacementGroupStateAssigned, ChannelPlacementGroupStateDeleting, ChannelPlacementGroupStateDeleteFailed, ChannelPlacementGroupStateDeleted, ChannelPlacementGroupStateUnassigning ChannelPlacementGroupState = "UNASSIGNED", "ASSIGNING", "ASSIGNED", "DELETING", "DELETE_FAILED", "DELETED", "UNASSIGNING"
-
-func (ChannelPlacementGroupState) Values() (v []ChannelPlacementGroupState) {
-	boto3.FillValues(&v, "UNASSIGNED\nASSIGNING\nASSIGNED\nDELETING\nDELETE_FAILED\nDELETED\nUNASSIGNING")
-	return
-}
 
 type ChannelState string
 
 const ChannelStateCreating, ChannelStateCreateFailed, ChannelStateIdle, ChannelStateStarting, ChannelStateRunning, ChannelStateRecovering, ChannelStateStopping, ChannelStateDeleting ChannelState = "CREATING", "CREATE_FAILED", "IDLE", "STARTING", "RUNNING", "RECOVERING", "STOPPING", "DELETING"
 const ChannelStateDeleted, ChannelStateUpdating, ChannelStateUpdateFailed ChannelState = "DELETED", "UPDATING", "UPDATE_FAILED"
 
-func (ChannelState) Values() (v []ChannelState) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nIDLE\nSTARTING\nRUNNING\nRECOVERING\nSTOPPING\nDELETING\nDELETED\nUPDATING\nUPDATE_FAILED")
-	return
-}
-
 type CloudWatchAlarmTemplateComparisonOperator string
 
 const CloudWatchAlarmTemplateComparisonOperatorGreaterThanOrEqualToThreshold, CloudWatchAlarmTemplateComparisonOperatorGreaterThanThreshold, CloudWatchAlarmTemplateComparisonOperatorLessThanThreshold, CloudWatchAlarmTemplateComparisonOperatorLessThanOrEqualToThreshold CloudWatchAlarmTemplateComparisonOperator = "GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold"
 
-func (CloudWatchAlarmTemplateComparisonOperator) Values() (v []CloudWatchAlarmTemplateComparisonOperator) {
-	boto3.FillValues(&v, "GreaterThanOrEqualToThreshold\nGreaterThanThreshold\nLessThanThreshold\nLessThanOrEqualToThreshold")
-	return
-}
-
 type CloudWatchAlarmTemplateStatistic string
 
 const CloudWatchAlarmTemplateStatisticSampleCount, CloudWatchAlarmTemplateStatisticAverage, CloudWatchAlarmTemplateStatisticSum, CloudWatchAlarmTemplateStatisticMinimum, CloudWatchAlarmTemplateStatisticMaximum CloudWatchAlarmTemplateStatistic = "SampleCount", "Average", "Sum", "Minimum", "Maximum"
-
-func (CloudWatchAlarmTemplateStatistic) Values() (v []CloudWatchAlarmTemplateStatistic) {
-	boto3.FillValues(&v, "SampleCount\nAverage\nSum\nMinimum\nMaximum")
-	return
-}
 
 type CloudWatchAlarmTemplateTargetResourceType string
 
 const CloudWatchAlarmTemplateTargetResourceTypeCloudfrontDistribution, CloudWatchAlarmTemplateTargetResourceTypeMedialiveMultiplex, CloudWatchAlarmTemplateTargetResourceTypeMedialiveChannel, CloudWatchAlarmTemplateTargetResourceTypeMedialiveInputDevice, CloudWatchAlarmTemplateTargetResourceTypeMediapackageChannel, CloudWatchAlarmTemplateTargetResourceTypeMediapackageOriginEndpoint, CloudWatchAlarmTemplateTargetResourceTypeMediaconnectFlow, CloudWatchAlarmTemplateTargetResourceTypeS3Bucket CloudWatchAlarmTemplateTargetResourceType = "CLOUDFRONT_DISTRIBUTION", "MEDIALIVE_MULTIPLEX", "MEDIALIVE_CHANNEL", "MEDIALIVE_INPUT_DEVICE", "MEDIAPACKAGE_CHANNEL", "MEDIAPACKAGE_ORIGIN_ENDPOINT", "MEDIACONNECT_FLOW", "S3_BUCKET"
 const CloudWatchAlarmTemplateTargetResourceTypeMediatailorPlaybackConfiguration CloudWatchAlarmTemplateTargetResourceType = "MEDIATAILOR_PLAYBACK_CONFIGURATION"
 
-func (CloudWatchAlarmTemplateTargetResourceType) Values() (v []CloudWatchAlarmTemplateTargetResourceType) {
-	boto3.FillValues(&v, "CLOUDFRONT_DISTRIBUTION\nMEDIALIVE_MULTIPLEX\nMEDIALIVE_CHANNEL\nMEDIALIVE_INPUT_DEVICE\nMEDIAPACKAGE_CHANNEL\nMEDIAPACKAGE_ORIGIN_ENDPOINT\nMEDIACONNECT_FLOW\nS3_BUCKET\nMEDIATAILOR_PLAYBACK_CONFIGURATION")
-	return
-}
-
 type CloudWatchAlarmTemplateTreatMissingData string
 
 const CloudWatchAlarmTemplateTreatMissingDataNotBreaching, CloudWatchAlarmTemplateTreatMissingDataBreaching, CloudWatchAlarmTemplateTreatMissingDataIgnore, CloudWatchAlarmTemplateTreatMissingDataMissing CloudWatchAlarmTemplateTreatMissingData = "notBreaching", "breaching", "ignore", "missing"
-
-func (CloudWatchAlarmTemplateTreatMissingData) Values() (v []CloudWatchAlarmTemplateTreatMissingData) {
-	boto3.FillValues(&v, "notBreaching\nbreaching\nignore\nmissing")
-	return
-}
 
 type ClusterAlertState string
 
 const ClusterAlertStateSet, ClusterAlertStateCleared ClusterAlertState = "SET", "CLEARED"
 
-func (ClusterAlertState) Values() (v []ClusterAlertState) {
-	boto3.FillValues(&v, "SET\nCLEARED")
-	return
-}
-
 type ClusterState string
 
 const ClusterStateCreating, ClusterStateCreateFailed, ClusterStateActive, ClusterStateDeleting, ClusterStateDeleteFailed, ClusterStateDeleted ClusterState = "CREATING", "CREATE_FAILED", "ACTIVE", "DELETING", "DELETE_FAILED", "DELETED"
-
-func (ClusterState) Values() (v []ClusterState) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nACTIVE\nDELETING\nDELETE_FAILED\nDELETED")
-	return
-}
 
 type ClusterType string
 
 const ClusterTypeOnPremises ClusterType = "ON_PREMISES"
 
-func (ClusterType) Values() (v []ClusterType) { boto3.FillValues(&v, "ON_PREMISES"); return }
-
 type CmafId3Behavior string
 
 const CmafId3BehaviorDisabled, CmafId3BehaviorEnabled CmafId3Behavior = "DISABLED", "ENABLED"
-
-func (CmafId3Behavior) Values() (v []CmafId3Behavior) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type CmafIngestSegmentLengthUnits string
 
 const CmafIngestSegmentLengthUnitsMilliseconds, CmafIngestSegmentLengthUnitsSeconds CmafIngestSegmentLengthUnits = "MILLISECONDS", "SECONDS"
 
-func (CmafIngestSegmentLengthUnits) Values() (v []CmafIngestSegmentLengthUnits) {
-	boto3.FillValues(&v, "MILLISECONDS\nSECONDS")
-	return
-}
-
 type CmafKLVBehavior string
 
 const CmafKLVBehaviorNoPassthrough, CmafKLVBehaviorPassthrough CmafKLVBehavior = "NO_PASSTHROUGH", "PASSTHROUGH"
-
-func (CmafKLVBehavior) Values() (v []CmafKLVBehavior) {
-	boto3.FillValues(&v, "NO_PASSTHROUGH\nPASSTHROUGH")
-	return
-}
 
 type CmafNielsenId3Behavior string
 
 const CmafNielsenId3BehaviorNoPassthrough, CmafNielsenId3BehaviorPassthrough CmafNielsenId3Behavior = "NO_PASSTHROUGH", "PASSTHROUGH"
 
-func (CmafNielsenId3Behavior) Values() (v []CmafNielsenId3Behavior) {
-	boto3.FillValues(&v, "NO_PASSTHROUGH\nPASSTHROUGH")
-	return
-}
-
 type CmafTimedMetadataId3Frame string
 
 const CmafTimedMetadataId3FrameNone, CmafTimedMetadataId3FramePriv, CmafTimedMetadataId3FrameTdrl CmafTimedMetadataId3Frame = "NONE", "PRIV", "TDRL"
-
-func (CmafTimedMetadataId3Frame) Values() (v []CmafTimedMetadataId3Frame) {
-	boto3.FillValues(&v, "NONE\nPRIV\nTDRL")
-	return
-}
 
 type CmafTimedMetadataPassthrough string
 
 const CmafTimedMetadataPassthroughDisabled, CmafTimedMetadataPassthroughEnabled CmafTimedMetadataPassthrough = "DISABLED", "ENABLED"
 
-func (CmafTimedMetadataPassthrough) Values() (v []CmafTimedMetadataPassthrough) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type ColorSpace string
 
 const ColorSpaceHdr10, ColorSpaceHlg2020, ColorSpaceRec601, ColorSpaceRec709 ColorSpace = "HDR10", "HLG_2020", "REC_601", "REC_709"
-
-func (ColorSpace) Values() (v []ColorSpace) {
-	boto3.FillValues(&v, "HDR10\nHLG_2020\nREC_601\nREC_709")
-	return
-}
 
 type ConnectionMode string
 
 const ConnectionModeCaller, ConnectionModeListener ConnectionMode = "CALLER", "LISTENER"
 
-func (ConnectionMode) Values() (v []ConnectionMode) { boto3.FillValues(&v, "CALLER\nLISTENER"); return }
-
 type ContentType string
 
 const ContentTypeImageJpeg ContentType = "image/jpeg"
-
-func (ContentType) Values() (v []ContentType) { boto3.FillValues(&v, "image/jpeg"); return }
 
 type DashRoleAudio string
 
 const DashRoleAudioAlternate, DashRoleAudioCommentary, DashRoleAudioDescription, DashRoleAudioDub, DashRoleAudioEmergency, DashRoleAudioEnhancedAudioIntelligibility, DashRoleAudioKaraoke, DashRoleAudioMain DashRoleAudio = "ALTERNATE", "COMMENTARY", "DESCRIPTION", "DUB", "EMERGENCY", "ENHANCED-AUDIO-INTELLIGIBILITY", "KARAOKE", "MAIN"
 const DashRoleAudioSupplementary DashRoleAudio = "SUPPLEMENTARY"
 
-func (DashRoleAudio) Values() (v []DashRoleAudio) {
-	boto3.FillValues(&v, "ALTERNATE\nCOMMENTARY\nDESCRIPTION\nDUB\nEMERGENCY\nENHANCED-AUDIO-INTELLIGIBILITY\nKARAOKE\nMAIN\nSUPPLEMENTARY")
-	return
-}
-
 type DashRoleCaption string
 
 const DashRoleCaptionAlternate, DashRoleCaptionCaption, DashRoleCaptionCommentary, DashRoleCaptionDescription, DashRoleCaptionDub, DashRoleCaptionEasyreader, DashRoleCaptionEmergency, DashRoleCaptionForcedSubtitle DashRoleCaption = "ALTERNATE", "CAPTION", "COMMENTARY", "DESCRIPTION", "DUB", "EASYREADER", "EMERGENCY", "FORCED-SUBTITLE"
 const DashRoleCaptionKaraoke, DashRoleCaptionMain, DashRoleCaptionMetadata, DashRoleCaptionSubtitle, DashRoleCaptionSupplementary DashRoleCaption = "KARAOKE", "MAIN", "METADATA", "SUBTITLE", "SUPPLEMENTARY"
 
-func (DashRoleCaption) Values() (v []DashRoleCaption) {
-	boto3.FillValues(&v, "ALTERNATE\nCAPTION\nCOMMENTARY\nDESCRIPTION\nDUB\nEASYREADER\nEMERGENCY\nFORCED-SUBTITLE\nKARAOKE\nMAIN\nMETADATA\nSUBTITLE\nSUPPLEMENTARY")
-	return
-}
-
 type DeviceSettingsSyncState string
 
 const DeviceSettingsSyncStateSynced, DeviceSettingsSyncStateSyncing DeviceSettingsSyncState = "SYNCED", "SYNCING"
 
-func (DeviceSettingsSyncState) Values() (v []DeviceSettingsSyncState) {
-	boto3.FillValues(&v, "SYNCED\nSYNCING")
-	return
-}
-
 type DeviceUpdateStatus string
 
 const DeviceUpdateStatusUpToDate, DeviceUpdateStatusNotUpToDate, DeviceUpdateStatusUpdating DeviceUpdateStatus = "UP_TO_DATE", "NOT_UP_TO_DATE", "UPDATING"
-
-func (DeviceUpdateStatus) Values() (v []DeviceUpdateStatus) {
-	boto3.FillValues(&v, "UP_TO_DATE\nNOT_UP_TO_DATE\nUPDATING")
-	return
-}
 
 type DolbyEProgramSelection string
 
 const DolbyEProgramSelectionAllChannels, DolbyEProgramSelectionProgram1, DolbyEProgramSelectionProgram2, DolbyEProgramSelectionProgram3, DolbyEProgramSelectionProgram4, DolbyEProgramSelectionProgram5, DolbyEProgramSelectionProgram6, DolbyEProgramSelectionProgram7 DolbyEProgramSelection = "ALL_CHANNELS", "PROGRAM_1", "PROGRAM_2", "PROGRAM_3", "PROGRAM_4", "PROGRAM_5", "PROGRAM_6", "PROGRAM_7"
 const DolbyEProgramSelectionProgram8 DolbyEProgramSelection = "PROGRAM_8"
 
-func (DolbyEProgramSelection) Values() (v []DolbyEProgramSelection) {
-	boto3.FillValues(&v, "ALL_CHANNELS\nPROGRAM_1\nPROGRAM_2\nPROGRAM_3\nPROGRAM_4\nPROGRAM_5\nPROGRAM_6\nPROGRAM_7\nPROGRAM_8")
-	return
-}
-
 type DvbDashAccessibility string
 
 const DvbDashAccessibilityDvbdash1VisuallyImpaired, DvbDashAccessibilityDvbdash2HardOfHearing, DvbDashAccessibilityDvbdash3SupplementalCommentary, DvbDashAccessibilityDvbdash4DirectorsCommentary, DvbDashAccessibilityDvbdash5EducationalNotes, DvbDashAccessibilityDvbdash6MainProgram, DvbDashAccessibilityDvbdash7CleanFeed DvbDashAccessibility = "DVBDASH_1_VISUALLY_IMPAIRED", "DVBDASH_2_HARD_OF_HEARING", "DVBDASH_3_SUPPLEMENTAL_COMMENTARY", "DVBDASH_4_DIRECTORS_COMMENTARY", "DVBDASH_5_EDUCATIONAL_NOTES", "DVBDASH_6_MAIN_PROGRAM", "DVBDASH_7_CLEAN_FEED"
-
-func (DvbDashAccessibility) Values() (v []DvbDashAccessibility) {
-	boto3.FillValues(&v, "DVBDASH_1_VISUALLY_IMPAIRED\nDVBDASH_2_HARD_OF_HEARING\nDVBDASH_3_SUPPLEMENTAL_COMMENTARY\nDVBDASH_4_DIRECTORS_COMMENTARY\nDVBDASH_5_EDUCATIONAL_NOTES\nDVBDASH_6_MAIN_PROGRAM\nDVBDASH_7_CLEAN_FEED")
-	return
-}
 
 type DvbSdtOutputSdt string
 
 const DvbSdtOutputSdtSdtFollow, DvbSdtOutputSdtSdtFollowIfPresent, DvbSdtOutputSdtSdtManual, DvbSdtOutputSdtSdtNone DvbSdtOutputSdt = "SDT_FOLLOW", "SDT_FOLLOW_IF_PRESENT", "SDT_MANUAL", "SDT_NONE"
 
-func (DvbSdtOutputSdt) Values() (v []DvbSdtOutputSdt) {
-	boto3.FillValues(&v, "SDT_FOLLOW\nSDT_FOLLOW_IF_PRESENT\nSDT_MANUAL\nSDT_NONE")
-	return
-}
-
 type DvbSubDestinationAlignment string
 
 const DvbSubDestinationAlignmentCentered, DvbSubDestinationAlignmentLeft, DvbSubDestinationAlignmentSmart DvbSubDestinationAlignment = "CENTERED", "LEFT", "SMART"
-
-func (DvbSubDestinationAlignment) Values() (v []DvbSubDestinationAlignment) {
-	boto3.FillValues(&v, "CENTERED\nLEFT\nSMART")
-	return
-}
 
 type DvbSubDestinationBackgroundColor string
 
 const DvbSubDestinationBackgroundColorBlack, DvbSubDestinationBackgroundColorNone, DvbSubDestinationBackgroundColorWhite DvbSubDestinationBackgroundColor = "BLACK", "NONE", "WHITE"
 
-func (DvbSubDestinationBackgroundColor) Values() (v []DvbSubDestinationBackgroundColor) {
-	boto3.FillValues(&v, "BLACK\nNONE\nWHITE")
-	return
-}
-
 type DvbSubDestinationFontColor string
 
 const DvbSubDestinationFontColorBlack, DvbSubDestinationFontColorBlue, DvbSubDestinationFontColorGreen, DvbSubDestinationFontColorRed, DvbSubDestinationFontColorWhite, DvbSubDestinationFontColorYellow DvbSubDestinationFontColor = "BLACK", "BLUE", "GREEN", "RED", "WHITE", "YELLOW"
-
-func (DvbSubDestinationFontColor) Values() (v []DvbSubDestinationFontColor) {
-	boto3.FillValues(&v, "BLACK\nBLUE\nGREEN\nRED\nWHITE\nYELLOW")
-	return
-}
 
 type DvbSubDestinationOutlineColor string
 
 const DvbSubDestinationOutlineColorBlack, DvbSubDestinationOutlineColorBlue, DvbSubDestinationOutlineColorGreen, DvbSubDestinationOutlineColorRed, DvbSubDestinationOutlineColorWhite, DvbSubDestinationOutlineColorYellow DvbSubDestinationOutlineColor = "BLACK", "BLUE", "GREEN", "RED", "WHITE", "YELLOW"
 
-func (DvbSubDestinationOutlineColor) Values() (v []DvbSubDestinationOutlineColor) {
-	boto3.FillValues(&v, "BLACK\nBLUE\nGREEN\nRED\nWHITE\nYELLOW")
-	return
-}
-
 type DvbSubDestinationShadowColor string
 
 const DvbSubDestinationShadowColorBlack, DvbSubDestinationShadowColorNone, DvbSubDestinationShadowColorWhite DvbSubDestinationShadowColor = "BLACK", "NONE", "WHITE"
-
-func (DvbSubDestinationShadowColor) Values() (v []DvbSubDestinationShadowColor) {
-	boto3.FillValues(&v, "BLACK\nNONE\nWHITE")
-	return
-}
 
 type DvbSubDestinationSubtitleRows string
 
 const DvbSubDestinationSubtitleRowsRows16, DvbSubDestinationSubtitleRowsRows20, DvbSubDestinationSubtitleRowsRows24 DvbSubDestinationSubtitleRows = "ROWS_16", "ROWS_20", "ROWS_24"
 
-func (DvbSubDestinationSubtitleRows) Values() (v []DvbSubDestinationSubtitleRows) {
-	boto3.FillValues(&v, "ROWS_16\nROWS_20\nROWS_24")
-	return
-}
-
 type DvbSubDestinationTeletextGridControl string
 
 const DvbSubDestinationTeletextGridControlFixed, DvbSubDestinationTeletextGridControlScaled DvbSubDestinationTeletextGridControl = "FIXED", "SCALED"
-
-func (DvbSubDestinationTeletextGridControl) Values() (v []DvbSubDestinationTeletextGridControl) {
-	boto3.FillValues(&v, "FIXED\nSCALED")
-	return
-}
 
 type DvbSubOcrLanguage string
 
 const DvbSubOcrLanguageDeu, DvbSubOcrLanguageEng, DvbSubOcrLanguageFra, DvbSubOcrLanguageNld, DvbSubOcrLanguagePor, DvbSubOcrLanguageSpa DvbSubOcrLanguage = "DEU", "ENG", "FRA", "NLD", "POR", "SPA"
 
-func (DvbSubOcrLanguage) Values() (v []DvbSubOcrLanguage) {
-	boto3.FillValues(&v, "DEU\nENG\nFRA\nNLD\nPOR\nSPA")
-	return
-}
-
 type Eac3AtmosCodingMode string
 
 const Eac3AtmosCodingModeCodingMode5_1_4, Eac3AtmosCodingModeCodingMode7_1_4, Eac3AtmosCodingModeCodingMode9_1_6 Eac3AtmosCodingMode = "CODING_MODE_5_1_4", "CODING_MODE_7_1_4", "CODING_MODE_9_1_6"
-
-func (Eac3AtmosCodingMode) Values() (v []Eac3AtmosCodingMode) {
-	boto3.FillValues(&v, "CODING_MODE_5_1_4\nCODING_MODE_7_1_4\nCODING_MODE_9_1_6")
-	return
-}
 
 type Eac3AtmosDrcLine string
 
 const Eac3AtmosDrcLineFilmLight, Eac3AtmosDrcLineFilmStandard, Eac3AtmosDrcLineMusicLight, Eac3AtmosDrcLineMusicStandard, Eac3AtmosDrcLineNone, Eac3AtmosDrcLineSpeech Eac3AtmosDrcLine = "FILM_LIGHT", "FILM_STANDARD", "MUSIC_LIGHT", "MUSIC_STANDARD", "NONE", "SPEECH"
 
-func (Eac3AtmosDrcLine) Values() (v []Eac3AtmosDrcLine) {
-	boto3.FillValues(&v, "FILM_LIGHT\nFILM_STANDARD\nMUSIC_LIGHT\nMUSIC_STANDARD\nNONE\nSPEECH")
-	return
-}
-
 type Eac3AtmosDrcRf string
 
 const Eac3AtmosDrcRfFilmLight, Eac3AtmosDrcRfFilmStandard, Eac3AtmosDrcRfMusicLight, Eac3AtmosDrcRfMusicStandard, Eac3AtmosDrcRfNone, Eac3AtmosDrcRfSpeech Eac3AtmosDrcRf = "FILM_LIGHT", "FILM_STANDARD", "MUSIC_LIGHT", "MUSIC_STANDARD", "NONE", "SPEECH"
-
-func (Eac3AtmosDrcRf) Values() (v []Eac3AtmosDrcRf) {
-	boto3.FillValues(&v, "FILM_LIGHT\nFILM_STANDARD\nMUSIC_LIGHT\nMUSIC_STANDARD\nNONE\nSPEECH")
-	return
-}
 
 type Eac3AttenuationControl string
 
 const Eac3AttenuationControlAttenuate3Db, Eac3AttenuationControlNone Eac3AttenuationControl = "ATTENUATE_3_DB", "NONE"
 
-func (Eac3AttenuationControl) Values() (v []Eac3AttenuationControl) {
-	boto3.FillValues(&v, "ATTENUATE_3_DB\nNONE")
-	return
-}
-
 type Eac3BitstreamMode string
 
 const Eac3BitstreamModeCommentary, Eac3BitstreamModeCompleteMain, Eac3BitstreamModeEmergency, Eac3BitstreamModeHearingImpaired, Eac3BitstreamModeVisuallyImpaired Eac3BitstreamMode = "COMMENTARY", "COMPLETE_MAIN", "EMERGENCY", "HEARING_IMPAIRED", "VISUALLY_IMPAIRED"
-
-func (Eac3BitstreamMode) Values() (v []Eac3BitstreamMode) {
-	boto3.FillValues(&v, "COMMENTARY\nCOMPLETE_MAIN\nEMERGENCY\nHEARING_IMPAIRED\nVISUALLY_IMPAIRED")
-	return
-}
 
 type Eac3CodingMode string
 
 const Eac3CodingModeCodingMode1_0, Eac3CodingModeCodingMode2_0, Eac3CodingModeCodingMode3_2 Eac3CodingMode = "CODING_MODE_1_0", "CODING_MODE_2_0", "CODING_MODE_3_2"
 
-func (Eac3CodingMode) Values() (v []Eac3CodingMode) {
-	boto3.FillValues(&v, "CODING_MODE_1_0\nCODING_MODE_2_0\nCODING_MODE_3_2")
-	return
-}
-
 type Eac3DcFilter string
 
 const Eac3DcFilterDisabled, Eac3DcFilterEnabled Eac3DcFilter = "DISABLED", "ENABLED"
-
-func (Eac3DcFilter) Values() (v []Eac3DcFilter) { boto3.FillValues(&v, "DISABLED\nENABLED"); return }
 
 type Eac3DrcLine string
 
 const Eac3DrcLineFilmLight, Eac3DrcLineFilmStandard, Eac3DrcLineMusicLight, Eac3DrcLineMusicStandard, Eac3DrcLineNone, Eac3DrcLineSpeech Eac3DrcLine = "FILM_LIGHT", "FILM_STANDARD", "MUSIC_LIGHT", "MUSIC_STANDARD", "NONE", "SPEECH"
 
-func (Eac3DrcLine) Values() (v []Eac3DrcLine) {
-	boto3.FillValues(&v, "FILM_LIGHT\nFILM_STANDARD\nMUSIC_LIGHT\nMUSIC_STANDARD\nNONE\nSPEECH")
-	return
-}
-
 type Eac3DrcRf string
 
 const Eac3DrcRfFilmLight, Eac3DrcRfFilmStandard, Eac3DrcRfMusicLight, Eac3DrcRfMusicStandard, Eac3DrcRfNone, Eac3DrcRfSpeech Eac3DrcRf = "FILM_LIGHT", "FILM_STANDARD", "MUSIC_LIGHT", "MUSIC_STANDARD", "NONE", "SPEECH"
-
-func (Eac3DrcRf) Values() (v []Eac3DrcRf) {
-	boto3.FillValues(&v, "FILM_LIGHT\nFILM_STANDARD\nMUSIC_LIGHT\nMUSIC_STANDARD\nNONE\nSPEECH")
-	return
-}
 
 type Eac3LfeControl string
 
 const Eac3LfeControlLfe, Eac3LfeControlNoLfe Eac3LfeControl = "LFE", "NO_LFE"
 
-func (Eac3LfeControl) Values() (v []Eac3LfeControl) { boto3.FillValues(&v, "LFE\nNO_LFE"); return }
-
 type Eac3LfeFilter string
 
 const Eac3LfeFilterDisabled, Eac3LfeFilterEnabled Eac3LfeFilter = "DISABLED", "ENABLED"
-
-func (Eac3LfeFilter) Values() (v []Eac3LfeFilter) { boto3.FillValues(&v, "DISABLED\nENABLED"); return }
 
 type Eac3MetadataControl string
 
 const Eac3MetadataControlFollowInput, Eac3MetadataControlUseConfigured Eac3MetadataControl = "FOLLOW_INPUT", "USE_CONFIGURED"
 
-func (Eac3MetadataControl) Values() (v []Eac3MetadataControl) {
-	boto3.FillValues(&v, "FOLLOW_INPUT\nUSE_CONFIGURED")
-	return
-}
-
 type Eac3PassthroughControl string
 
 const Eac3PassthroughControlNoPassthrough, Eac3PassthroughControlWhenPossible Eac3PassthroughControl = "NO_PASSTHROUGH", "WHEN_POSSIBLE"
-
-func (Eac3PassthroughControl) Values() (v []Eac3PassthroughControl) {
-	boto3.FillValues(&v, "NO_PASSTHROUGH\nWHEN_POSSIBLE")
-	return
-}
 
 type Eac3PhaseControl string
 
 const Eac3PhaseControlNoShift, Eac3PhaseControlShift90Degrees Eac3PhaseControl = "NO_SHIFT", "SHIFT_90_DEGREES"
 
-func (Eac3PhaseControl) Values() (v []Eac3PhaseControl) {
-	boto3.FillValues(&v, "NO_SHIFT\nSHIFT_90_DEGREES")
-	return
-}
-
 type Eac3StereoDownmix string
 
 const Eac3StereoDownmixDpl2, Eac3StereoDownmixLoRo, Eac3StereoDownmixLtRt, Eac3StereoDownmixNotIndicated Eac3StereoDownmix = "DPL2", "LO_RO", "LT_RT", "NOT_INDICATED"
-
-func (Eac3StereoDownmix) Values() (v []Eac3StereoDownmix) {
-	boto3.FillValues(&v, "DPL2\nLO_RO\nLT_RT\nNOT_INDICATED")
-	return
-}
 
 type Eac3SurroundExMode string
 
 const Eac3SurroundExModeDisabled, Eac3SurroundExModeEnabled, Eac3SurroundExModeNotIndicated Eac3SurroundExMode = "DISABLED", "ENABLED", "NOT_INDICATED"
 
-func (Eac3SurroundExMode) Values() (v []Eac3SurroundExMode) {
-	boto3.FillValues(&v, "DISABLED\nENABLED\nNOT_INDICATED")
-	return
-}
-
 type Eac3SurroundMode string
 
 const Eac3SurroundModeDisabled, Eac3SurroundModeEnabled, Eac3SurroundModeNotIndicated Eac3SurroundMode = "DISABLED", "ENABLED", "NOT_INDICATED"
-
-func (Eac3SurroundMode) Values() (v []Eac3SurroundMode) {
-	boto3.FillValues(&v, "DISABLED\nENABLED\nNOT_INDICATED")
-	return
-}
 
 type EbuTtDDestinationStyleControl string
 
 const EbuTtDDestinationStyleControlExclude, EbuTtDDestinationStyleControlInclude EbuTtDDestinationStyleControl = "EXCLUDE", "INCLUDE"
 
-func (EbuTtDDestinationStyleControl) Values() (v []EbuTtDDestinationStyleControl) {
-	boto3.FillValues(&v, "EXCLUDE\nINCLUDE")
-	return
-}
-
 type EbuTtDFillLineGapControl string
 
 const EbuTtDFillLineGapControlDisabled, EbuTtDFillLineGapControlEnabled EbuTtDFillLineGapControl = "DISABLED", "ENABLED"
-
-func (EbuTtDFillLineGapControl) Values() (v []EbuTtDFillLineGapControl) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type EmbeddedConvert608To708 string
 
 const EmbeddedConvert608To708Disabled, EmbeddedConvert608To708Upconvert EmbeddedConvert608To708 = "DISABLED", "UPCONVERT"
 
-func (EmbeddedConvert608To708) Values() (v []EmbeddedConvert608To708) {
-	boto3.FillValues(&v, "DISABLED\nUPCONVERT")
-	return
-}
-
 type EmbeddedScte20Detection string
 
 const EmbeddedScte20DetectionAuto, EmbeddedScte20DetectionOff EmbeddedScte20Detection = "AUTO", "OFF"
-
-func (EmbeddedScte20Detection) Values() (v []EmbeddedScte20Detection) {
-	boto3.FillValues(&v, "AUTO\nOFF")
-	return
-}
 
 type EventBridgeRuleTemplateEventType string
 
 const EventBridgeRuleTemplateEventTypeMedialiveMultiplexAlert, EventBridgeRuleTemplateEventTypeMedialiveMultiplexStateChange, EventBridgeRuleTemplateEventTypeMedialiveChannelAlert, EventBridgeRuleTemplateEventTypeMedialiveChannelInputChange, EventBridgeRuleTemplateEventTypeMedialiveChannelStateChange, EventBridgeRuleTemplateEventTypeMediapackageInputNotification, EventBridgeRuleTemplateEventTypeMediapackageKeyProviderNotification, EventBridgeRuleTemplateEventTypeMediapackageHarvestJobNotification EventBridgeRuleTemplateEventType = "MEDIALIVE_MULTIPLEX_ALERT", "MEDIALIVE_MULTIPLEX_STATE_CHANGE", "MEDIALIVE_CHANNEL_ALERT", "MEDIALIVE_CHANNEL_INPUT_CHANGE", "MEDIALIVE_CHANNEL_STATE_CHANGE", "MEDIAPACKAGE_INPUT_NOTIFICATION", "MEDIAPACKAGE_KEY_PROVIDER_NOTIFICATION", "MEDIAPACKAGE_HARVEST_JOB_NOTIFICATION"
 const EventBridgeRuleTemplateEventTypeSignalMapActiveAlarm, EventBridgeRuleTemplateEventTypeMediaconnectAlert, EventBridgeRuleTemplateEventTypeMediaconnectSourceHealth, EventBridgeRuleTemplateEventTypeMediaconnectOutputHealth, EventBridgeRuleTemplateEventTypeMediaconnectFlowStatusChange EventBridgeRuleTemplateEventType = "SIGNAL_MAP_ACTIVE_ALARM", "MEDIACONNECT_ALERT", "MEDIACONNECT_SOURCE_HEALTH", "MEDIACONNECT_OUTPUT_HEALTH", "MEDIACONNECT_FLOW_STATUS_CHANGE"
 
-func (EventBridgeRuleTemplateEventType) Values() (v []EventBridgeRuleTemplateEventType) {
-	boto3.FillValues(&v, "MEDIALIVE_MULTIPLEX_ALERT\nMEDIALIVE_MULTIPLEX_STATE_CHANGE\nMEDIALIVE_CHANNEL_ALERT\nMEDIALIVE_CHANNEL_INPUT_CHANGE\nMEDIALIVE_CHANNEL_STATE_CHANGE\nMEDIAPACKAGE_INPUT_NOTIFICATION\nMEDIAPACKAGE_KEY_PROVIDER_NOTIFICATION\nMEDIAPACKAGE_HARVEST_JOB_NOTIFICATION\nSIGNAL_MAP_ACTIVE_ALARM\nMEDIACONNECT_ALERT\nMEDIACONNECT_SOURCE_HEALTH\nMEDIACONNECT_OUTPUT_HEALTH\nMEDIACONNECT_FLOW_STATUS_CHANGE")
-	return
-}
-
 type FeatureActivationsInputPrepareScheduleActions string
 
 const FeatureActivationsInputPrepareScheduleActionsDisabled, FeatureActivationsInputPrepareScheduleActionsEnabled FeatureActivationsInputPrepareScheduleActions = "DISABLED", "ENABLED"
-
-func (FeatureActivationsInputPrepareScheduleActions) Values() (v []FeatureActivationsInputPrepareScheduleActions) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type FeatureActivationsOutputStaticImageOverlayScheduleActions string
 
 const FeatureActivationsOutputStaticImageOverlayScheduleActionsDisabled, FeatureActivationsOutputStaticImageOverlayScheduleActionsEnabled FeatureActivationsOutputStaticImageOverlayScheduleActions = "DISABLED", "ENABLED"
 
-func (FeatureActivationsOutputStaticImageOverlayScheduleActions) Values() (v []FeatureActivationsOutputStaticImageOverlayScheduleActions) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type FecOutputIncludeFec string
 
 const FecOutputIncludeFecColumn, FecOutputIncludeFecColumnAndRow FecOutputIncludeFec = "COLUMN", "COLUMN_AND_ROW"
-
-func (FecOutputIncludeFec) Values() (v []FecOutputIncludeFec) {
-	boto3.FillValues(&v, "COLUMN\nCOLUMN_AND_ROW")
-	return
-}
 
 type FixedAfd string
 
 const FixedAfdAfd0000, FixedAfdAfd0010, FixedAfdAfd0011, FixedAfdAfd0100, FixedAfdAfd1000, FixedAfdAfd1001, FixedAfdAfd1010, FixedAfdAfd1011 FixedAfd = "AFD_0000", "AFD_0010", "AFD_0011", "AFD_0100", "AFD_1000", "AFD_1001", "AFD_1010", "AFD_1011"
 const FixedAfdAfd1101, FixedAfdAfd1110, FixedAfdAfd1111 FixedAfd = "AFD_1101", "AFD_1110", "AFD_1111"
 
-func (FixedAfd) Values() (v []FixedAfd) {
-	boto3.FillValues(&v, "AFD_0000\nAFD_0010\nAFD_0011\nAFD_0100\nAFD_1000\nAFD_1001\nAFD_1010\nAFD_1011\nAFD_1101\nAFD_1110\nAFD_1111")
-	return
-}
-
 type Fmp4NielsenId3Behavior string
 
 const Fmp4NielsenId3BehaviorNoPassthrough, Fmp4NielsenId3BehaviorPassthrough Fmp4NielsenId3Behavior = "NO_PASSTHROUGH", "PASSTHROUGH"
-
-func (Fmp4NielsenId3Behavior) Values() (v []Fmp4NielsenId3Behavior) {
-	boto3.FillValues(&v, "NO_PASSTHROUGH\nPASSTHROUGH")
-	return
-}
 
 type Fmp4TimedMetadataBehavior string
 
 const Fmp4TimedMetadataBehaviorNoPassthrough, Fmp4TimedMetadataBehaviorPassthrough Fmp4TimedMetadataBehavior = "NO_PASSTHROUGH", "PASSTHROUGH"
 
-func (Fmp4TimedMetadataBehavior) Values() (v []Fmp4TimedMetadataBehavior) {
-	boto3.FillValues(&v, "NO_PASSTHROUGH\nPASSTHROUGH")
-	return
-}
-
 type FollowPoint string
 
 const FollowPointEnd, FollowPointStart FollowPoint = "END", "START"
-
-func (FollowPoint) Values() (v []FollowPoint) { boto3.FillValues(&v, "END\nSTART"); return }
 
 type FrameCaptureIntervalUnit string
 
 const FrameCaptureIntervalUnitMilliseconds, FrameCaptureIntervalUnitSeconds FrameCaptureIntervalUnit = "MILLISECONDS", "SECONDS"
 
-func (FrameCaptureIntervalUnit) Values() (v []FrameCaptureIntervalUnit) {
-	boto3.FillValues(&v, "MILLISECONDS\nSECONDS")
-	return
-}
-
 type GlobalConfigurationInputEndAction string
 
 const GlobalConfigurationInputEndActionNone, GlobalConfigurationInputEndActionSwitchAndLoopInputs GlobalConfigurationInputEndAction = "NONE", "SWITCH_AND_LOOP_INPUTS"
-
-func (GlobalConfigurationInputEndAction) Values() (v []GlobalConfigurationInputEndAction) {
-	boto3.FillValues(&v, "NONE\nSWITCH_AND_LOOP_INPUTS")
-	return
-}
 
 type GlobalConfigurationLowFramerateInputs string
 
 const GlobalConfigurationLowFramerateInputsDisabled, GlobalConfigurationLowFramerateInputsEnabled GlobalConfigurationLowFramerateInputs = "DISABLED", "ENABLED"
 
-func (GlobalConfigurationLowFramerateInputs) Values() (v []GlobalConfigurationLowFramerateInputs) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type GlobalConfigurationOutputLockingMode string
 
 const GlobalConfigurationOutputLockingModeEpochLocking, GlobalConfigurationOutputLockingModePipelineLocking, GlobalConfigurationOutputLockingModeDisabled GlobalConfigurationOutputLockingMode = "EPOCH_LOCKING", "PIPELINE_LOCKING", "DISABLED"
-
-func (GlobalConfigurationOutputLockingMode) Values() (v []GlobalConfigurationOutputLockingMode) {
-	boto3.FillValues(&v, "EPOCH_LOCKING\nPIPELINE_LOCKING\nDISABLED")
-	return
-}
 
 type GlobalConfigurationOutputTimingSource string
 
 const GlobalConfigurationOutputTimingSourceInputClock, GlobalConfigurationOutputTimingSourceSystemClock GlobalConfigurationOutputTimingSource = "INPUT_CLOCK", "SYSTEM_CLOCK"
 
-func (GlobalConfigurationOutputTimingSource) Values() (v []GlobalConfigurationOutputTimingSource) {
-	boto3.FillValues(&v, "INPUT_CLOCK\nSYSTEM_CLOCK")
-	return
-}
-
 type H264AdaptiveQuantization string
 
 const H264AdaptiveQuantizationAuto, H264AdaptiveQuantizationHigh, H264AdaptiveQuantizationHigher, H264AdaptiveQuantizationLow, H264AdaptiveQuantizationMax, H264AdaptiveQuantizationMedium, H264AdaptiveQuantizationOff H264AdaptiveQuantization = "AUTO", "HIGH", "HIGHER", "LOW", "MAX", "MEDIUM", "OFF"
-
-func (H264AdaptiveQuantization) Values() (v []H264AdaptiveQuantization) {
-	boto3.FillValues(&v, "AUTO\nHIGH\nHIGHER\nLOW\nMAX\nMEDIUM\nOFF")
-	return
-}
 
 type H264ColorMetadata string
 
 const H264ColorMetadataIgnore, H264ColorMetadataInsert H264ColorMetadata = "IGNORE", "INSERT"
 
-func (H264ColorMetadata) Values() (v []H264ColorMetadata) {
-	boto3.FillValues(&v, "IGNORE\nINSERT")
-	return
-}
-
 type H264EntropyEncoding string
 
 const H264EntropyEncodingCabac, H264EntropyEncodingCavlc H264EntropyEncoding = "CABAC", "CAVLC"
-
-func (H264EntropyEncoding) Values() (v []H264EntropyEncoding) {
-	boto3.FillValues(&v, "CABAC\nCAVLC")
-	return
-}
 
 type H264FlickerAq string
 
 const H264FlickerAqDisabled, H264FlickerAqEnabled H264FlickerAq = "DISABLED", "ENABLED"
 
-func (H264FlickerAq) Values() (v []H264FlickerAq) { boto3.FillValues(&v, "DISABLED\nENABLED"); return }
-
 type H264ForceFieldPictures string
 
 const H264ForceFieldPicturesDisabled, H264ForceFieldPicturesEnabled H264ForceFieldPictures = "DISABLED", "ENABLED"
-
-func (H264ForceFieldPictures) Values() (v []H264ForceFieldPictures) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type H264FramerateControl string
 
 const H264FramerateControlInitializeFromSource, H264FramerateControlSpecified H264FramerateControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
 
-func (H264FramerateControl) Values() (v []H264FramerateControl) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_SOURCE\nSPECIFIED")
-	return
-}
-
 type H264GopBReference string
 
 const H264GopBReferenceDisabled, H264GopBReferenceEnabled H264GopBReference = "DISABLED", "ENABLED"
 
-func (H264GopBReference) Values() (v []H264GopBReference) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type H264GopSizeUnits string
 
 const H264GopSizeUnitsFrames, H264GopSizeUnitsSeconds H264GopSizeUnits = "FRAMES", "SECONDS"
-
-func (H264GopSizeUnits) Values() (v []H264GopSizeUnits) {
-	boto3.FillValues(&v, "FRAMES\nSECONDS")
-	return
-}
 
 type H264Level string
 
@@ -1097,1737 +527,805 @@ const H264LevelH264Level1, H264LevelH264Level1_1, H264LevelH264Level1_2, H264Lev
 const H264LevelH264Level3_1, H264LevelH264Level3_2, H264LevelH264Level4, H264LevelH264Level4_1, H264LevelH264Level4_2, H264LevelH264Level5, H264LevelH264Level5_1, H264LevelH264Level5_2 H264Level = "H264_LEVEL_3_1", "H264_LEVEL_3_2", "H264_LEVEL_4", "H264_LEVEL_4_1", "H264_LEVEL_4_2", "H264_LEVEL_5", "H264_LEVEL_5_1", "H264_LEVEL_5_2"
 const H264LevelH264LevelAuto H264Level = "H264_LEVEL_AUTO"
 
-func (H264Level) Values() (v []H264Level) {
-	boto3.FillValues(&v, "H264_LEVEL_1\nH264_LEVEL_1_1\nH264_LEVEL_1_2\nH264_LEVEL_1_3\nH264_LEVEL_2\nH264_LEVEL_2_1\nH264_LEVEL_2_2\nH264_LEVEL_3\nH264_LEVEL_3_1\nH264_LEVEL_3_2\nH264_LEVEL_4\nH264_LEVEL_4_1\nH264_LEVEL_4_2\nH264_LEVEL_5\nH264_LEVEL_5_1\nH264_LEVEL_5_2\nH264_LEVEL_AUTO")
-	return
-}
-
 type H264LookAheadRateControl string
 
 const H264LookAheadRateControlHigh, H264LookAheadRateControlLow, H264LookAheadRateControlMedium H264LookAheadRateControl = "HIGH", "LOW", "MEDIUM"
-
-func (H264LookAheadRateControl) Values() (v []H264LookAheadRateControl) {
-	boto3.FillValues(&v, "HIGH\nLOW\nMEDIUM")
-	return
-}
 
 type H264ParControl string
 
 const H264ParControlInitializeFromSource, H264ParControlSpecified H264ParControl = "INITIALIZE_FROM_SOURCE", "SPECIFIED"
 
-func (H264ParControl) Values() (v []H264ParControl) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_SOURCE\nSPECIFIED")
-	return
-}
-
 type H264Profile string
 
 const H264ProfileBaseline, H264ProfileHigh, H264ProfileHigh10bit, H264ProfileHigh422, H264ProfileHigh422_10bit, H264ProfileMain H264Profile = "BASELINE", "HIGH", "HIGH_10BIT", "HIGH_422", "HIGH_422_10BIT", "MAIN"
-
-func (H264Profile) Values() (v []H264Profile) {
-	boto3.FillValues(&v, "BASELINE\nHIGH\nHIGH_10BIT\nHIGH_422\nHIGH_422_10BIT\nMAIN")
-	return
-}
 
 type H264QualityLevel string
 
 const H264QualityLevelEnhancedQuality, H264QualityLevelStandardQuality H264QualityLevel = "ENHANCED_QUALITY", "STANDARD_QUALITY"
 
-func (H264QualityLevel) Values() (v []H264QualityLevel) {
-	boto3.FillValues(&v, "ENHANCED_QUALITY\nSTANDARD_QUALITY")
-	return
-}
-
 type H264RateControlMode string
 
 const H264RateControlModeCbr, H264RateControlModeMultiplex, H264RateControlModeQvbr, H264RateControlModeVbr H264RateControlMode = "CBR", "MULTIPLEX", "QVBR", "VBR"
-
-func (H264RateControlMode) Values() (v []H264RateControlMode) {
-	boto3.FillValues(&v, "CBR\nMULTIPLEX\nQVBR\nVBR")
-	return
-}
 
 type H264ScanType string
 
 const H264ScanTypeInterlaced, H264ScanTypeProgressive H264ScanType = "INTERLACED", "PROGRESSIVE"
 
-func (H264ScanType) Values() (v []H264ScanType) {
-	boto3.FillValues(&v, "INTERLACED\nPROGRESSIVE")
-	return
-}
-
 type H264SceneChangeDetect string
 
 const H264SceneChangeDetectDisabled, H264SceneChangeDetectEnabled H264SceneChangeDetect = "DISABLED", "ENABLED"
-
-func (H264SceneChangeDetect) Values() (v []H264SceneChangeDetect) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type H264SpatialAq string
 
 const H264SpatialAqDisabled, H264SpatialAqEnabled H264SpatialAq = "DISABLED", "ENABLED"
 
-func (H264SpatialAq) Values() (v []H264SpatialAq) { boto3.FillValues(&v, "DISABLED\nENABLED"); return }
-
 type H264SubGopLength string
 
 const H264SubGopLengthDynamic, H264SubGopLengthFixed H264SubGopLength = "DYNAMIC", "FIXED"
-
-func (H264SubGopLength) Values() (v []H264SubGopLength) {
-	boto3.FillValues(&v, "DYNAMIC\nFIXED")
-	return
-}
 
 type H264Syntax string
 
 const H264SyntaxDefault, H264SyntaxRp2027 H264Syntax = "DEFAULT", "RP2027"
 
-func (H264Syntax) Values() (v []H264Syntax) { boto3.FillValues(&v, "DEFAULT\nRP2027"); return }
-
 type H264TemporalAq string
 
 const H264TemporalAqDisabled, H264TemporalAqEnabled H264TemporalAq = "DISABLED", "ENABLED"
-
-func (H264TemporalAq) Values() (v []H264TemporalAq) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type H264TimecodeInsertionBehavior string
 
 const H264TimecodeInsertionBehaviorDisabled, H264TimecodeInsertionBehaviorPicTimingSei H264TimecodeInsertionBehavior = "DISABLED", "PIC_TIMING_SEI"
 
-func (H264TimecodeInsertionBehavior) Values() (v []H264TimecodeInsertionBehavior) {
-	boto3.FillValues(&v, "DISABLED\nPIC_TIMING_SEI")
-	return
-}
-
 type H265AdaptiveQuantization string
 
 const H265AdaptiveQuantizationAuto, H265AdaptiveQuantizationHigh, H265AdaptiveQuantizationHigher, H265AdaptiveQuantizationLow, H265AdaptiveQuantizationMax, H265AdaptiveQuantizationMedium, H265AdaptiveQuantizationOff H265AdaptiveQuantization = "AUTO", "HIGH", "HIGHER", "LOW", "MAX", "MEDIUM", "OFF"
-
-func (H265AdaptiveQuantization) Values() (v []H265AdaptiveQuantization) {
-	boto3.FillValues(&v, "AUTO\nHIGH\nHIGHER\nLOW\nMAX\nMEDIUM\nOFF")
-	return
-}
 
 type H265AlternativeTransferFunction string
 
 const H265AlternativeTransferFunctionInsert, H265AlternativeTransferFunctionOmit H265AlternativeTransferFunction = "INSERT", "OMIT"
 
-func (H265AlternativeTransferFunction) Values() (v []H265AlternativeTransferFunction) {
-	boto3.FillValues(&v, "INSERT\nOMIT")
-	return
-}
-
 type H265ColorMetadata string
 
 const H265ColorMetadataIgnore, H265ColorMetadataInsert H265ColorMetadata = "IGNORE", "INSERT"
-
-func (H265ColorMetadata) Values() (v []H265ColorMetadata) {
-	boto3.FillValues(&v, "IGNORE\nINSERT")
-	return
-}
 
 type H265Deblocking string
 
 const H265DeblockingDisabled, H265DeblockingEnabled H265Deblocking = "DISABLED", "ENABLED"
 
-func (H265Deblocking) Values() (v []H265Deblocking) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type H265FlickerAq string
 
 const H265FlickerAqDisabled, H265FlickerAqEnabled H265FlickerAq = "DISABLED", "ENABLED"
-
-func (H265FlickerAq) Values() (v []H265FlickerAq) { boto3.FillValues(&v, "DISABLED\nENABLED"); return }
 
 type H265GopBReference string
 
 const H265GopBReferenceDisabled, H265GopBReferenceEnabled H265GopBReference = "DISABLED", "ENABLED"
 
-func (H265GopBReference) Values() (v []H265GopBReference) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type H265GopSizeUnits string
 
 const H265GopSizeUnitsFrames, H265GopSizeUnitsSeconds H265GopSizeUnits = "FRAMES", "SECONDS"
-
-func (H265GopSizeUnits) Values() (v []H265GopSizeUnits) {
-	boto3.FillValues(&v, "FRAMES\nSECONDS")
-	return
-}
 
 type H265Level string
 
 const H265LevelH265Level1, H265LevelH265Level2, H265LevelH265Level2_1, H265LevelH265Level3, H265LevelH265Level3_1, H265LevelH265Level4, H265LevelH265Level4_1, H265LevelH265Level5 H265Level = "H265_LEVEL_1", "H265_LEVEL_2", "H265_LEVEL_2_1", "H265_LEVEL_3", "H265_LEVEL_3_1", "H265_LEVEL_4", "H265_LEVEL_4_1", "H265_LEVEL_5"
 const H265LevelH265Level5_1, H265LevelH265Level5_2, H265LevelH265Level6, H265LevelH265Level6_1, H265LevelH265Level6_2, H265LevelH265LevelAuto H265Level = "H265_LEVEL_5_1", "H265_LEVEL_5_2", "H265_LEVEL_6", "H265_LEVEL_6_1", "H265_LEVEL_6_2", "H265_LEVEL_AUTO"
 
-func (H265Level) Values() (v []H265Level) {
-	boto3.FillValues(&v, "H265_LEVEL_1\nH265_LEVEL_2\nH265_LEVEL_2_1\nH265_LEVEL_3\nH265_LEVEL_3_1\nH265_LEVEL_4\nH265_LEVEL_4_1\nH265_LEVEL_5\nH265_LEVEL_5_1\nH265_LEVEL_5_2\nH265_LEVEL_6\nH265_LEVEL_6_1\nH265_LEVEL_6_2\nH265_LEVEL_AUTO")
-	return
-}
-
 type H265LookAheadRateControl string
 
 const H265LookAheadRateControlHigh, H265LookAheadRateControlLow, H265LookAheadRateControlMedium H265LookAheadRateControl = "HIGH", "LOW", "MEDIUM"
-
-func (H265LookAheadRateControl) Values() (v []H265LookAheadRateControl) {
-	boto3.FillValues(&v, "HIGH\nLOW\nMEDIUM")
-	return
-}
 
 type H265MvOverPictureBoundaries string
 
 const H265MvOverPictureBoundariesDisabled, H265MvOverPictureBoundariesEnabled H265MvOverPictureBoundaries = "DISABLED", "ENABLED"
 
-func (H265MvOverPictureBoundaries) Values() (v []H265MvOverPictureBoundaries) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type H265MvTemporalPredictor string
 
 const H265MvTemporalPredictorDisabled, H265MvTemporalPredictorEnabled H265MvTemporalPredictor = "DISABLED", "ENABLED"
-
-func (H265MvTemporalPredictor) Values() (v []H265MvTemporalPredictor) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type H265Profile string
 
 const H265ProfileMain, H265ProfileMain10bit H265Profile = "MAIN", "MAIN_10BIT"
 
-func (H265Profile) Values() (v []H265Profile) { boto3.FillValues(&v, "MAIN\nMAIN_10BIT"); return }
-
 type H265RateControlMode string
 
 const H265RateControlModeCbr, H265RateControlModeMultiplex, H265RateControlModeQvbr H265RateControlMode = "CBR", "MULTIPLEX", "QVBR"
-
-func (H265RateControlMode) Values() (v []H265RateControlMode) {
-	boto3.FillValues(&v, "CBR\nMULTIPLEX\nQVBR")
-	return
-}
 
 type H265ScanType string
 
 const H265ScanTypeInterlaced, H265ScanTypeProgressive H265ScanType = "INTERLACED", "PROGRESSIVE"
 
-func (H265ScanType) Values() (v []H265ScanType) {
-	boto3.FillValues(&v, "INTERLACED\nPROGRESSIVE")
-	return
-}
-
 type H265SceneChangeDetect string
 
 const H265SceneChangeDetectDisabled, H265SceneChangeDetectEnabled H265SceneChangeDetect = "DISABLED", "ENABLED"
-
-func (H265SceneChangeDetect) Values() (v []H265SceneChangeDetect) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type H265SubGopLength string
 
 const H265SubGopLengthDynamic, H265SubGopLengthFixed H265SubGopLength = "DYNAMIC", "FIXED"
 
-func (H265SubGopLength) Values() (v []H265SubGopLength) {
-	boto3.FillValues(&v, "DYNAMIC\nFIXED")
-	return
-}
-
 type H265Tier string
 
 const H265TierHigh, H265TierMain H265Tier = "HIGH", "MAIN"
-
-func (H265Tier) Values() (v []H265Tier) { boto3.FillValues(&v, "HIGH\nMAIN"); return }
 
 type H265TilePadding string
 
 const H265TilePaddingNone, H265TilePaddingPadded H265TilePadding = "NONE", "PADDED"
 
-func (H265TilePadding) Values() (v []H265TilePadding) { boto3.FillValues(&v, "NONE\nPADDED"); return }
-
 type H265TimecodeInsertionBehavior string
 
 const H265TimecodeInsertionBehaviorDisabled, H265TimecodeInsertionBehaviorPicTimingSei H265TimecodeInsertionBehavior = "DISABLED", "PIC_TIMING_SEI"
-
-func (H265TimecodeInsertionBehavior) Values() (v []H265TimecodeInsertionBehavior) {
-	boto3.FillValues(&v, "DISABLED\nPIC_TIMING_SEI")
-	return
-}
 
 type H265TreeblockSize string
 
 const H265TreeblockSizeAuto, H265TreeblockSizeTreeSize32x32 H265TreeblockSize = "AUTO", "TREE_SIZE_32X32"
 
-func (H265TreeblockSize) Values() (v []H265TreeblockSize) {
-	boto3.FillValues(&v, "AUTO\nTREE_SIZE_32X32")
-	return
-}
-
 type HlsAdMarkers string
 
 const HlsAdMarkersAdobe, HlsAdMarkersElemental, HlsAdMarkersElementalScte35 HlsAdMarkers = "ADOBE", "ELEMENTAL", "ELEMENTAL_SCTE35"
-
-func (HlsAdMarkers) Values() (v []HlsAdMarkers) {
-	boto3.FillValues(&v, "ADOBE\nELEMENTAL\nELEMENTAL_SCTE35")
-	return
-}
 
 type HlsAkamaiHttpTransferMode string
 
 const HlsAkamaiHttpTransferModeChunked, HlsAkamaiHttpTransferModeNonChunked HlsAkamaiHttpTransferMode = "CHUNKED", "NON_CHUNKED"
 
-func (HlsAkamaiHttpTransferMode) Values() (v []HlsAkamaiHttpTransferMode) {
-	boto3.FillValues(&v, "CHUNKED\nNON_CHUNKED")
-	return
-}
-
 type HlsAutoSelect string
 
 const HlsAutoSelectNo, HlsAutoSelectOmit, HlsAutoSelectYes HlsAutoSelect = "NO", "OMIT", "YES"
-
-func (HlsAutoSelect) Values() (v []HlsAutoSelect) { boto3.FillValues(&v, "NO\nOMIT\nYES"); return }
 
 type HlsCaptionLanguageSetting string
 
 const HlsCaptionLanguageSettingInsert, HlsCaptionLanguageSettingNone, HlsCaptionLanguageSettingOmit HlsCaptionLanguageSetting = "INSERT", "NONE", "OMIT"
 
-func (HlsCaptionLanguageSetting) Values() (v []HlsCaptionLanguageSetting) {
-	boto3.FillValues(&v, "INSERT\nNONE\nOMIT")
-	return
-}
-
 type HlsClientCache string
 
 const HlsClientCacheDisabled, HlsClientCacheEnabled HlsClientCache = "DISABLED", "ENABLED"
-
-func (HlsClientCache) Values() (v []HlsClientCache) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type HlsCodecSpecification string
 
 const HlsCodecSpecificationRfc4281, HlsCodecSpecificationRfc6381 HlsCodecSpecification = "RFC_4281", "RFC_6381"
 
-func (HlsCodecSpecification) Values() (v []HlsCodecSpecification) {
-	boto3.FillValues(&v, "RFC_4281\nRFC_6381")
-	return
-}
-
 type HlsDefault string
 
 const HlsDefaultNo, HlsDefaultOmit, HlsDefaultYes HlsDefault = "NO", "OMIT", "YES"
-
-func (HlsDefault) Values() (v []HlsDefault) { boto3.FillValues(&v, "NO\nOMIT\nYES"); return }
 
 type HlsDirectoryStructure string
 
 const HlsDirectoryStructureSingleDirectory, HlsDirectoryStructureSubdirectoryPerStream HlsDirectoryStructure = "SINGLE_DIRECTORY", "SUBDIRECTORY_PER_STREAM"
 
-func (HlsDirectoryStructure) Values() (v []HlsDirectoryStructure) {
-	boto3.FillValues(&v, "SINGLE_DIRECTORY\nSUBDIRECTORY_PER_STREAM")
-	return
-}
-
 type HlsDiscontinuityTags string
 
 const HlsDiscontinuityTagsInsert, HlsDiscontinuityTagsNeverInsert HlsDiscontinuityTags = "INSERT", "NEVER_INSERT"
-
-func (HlsDiscontinuityTags) Values() (v []HlsDiscontinuityTags) {
-	boto3.FillValues(&v, "INSERT\nNEVER_INSERT")
-	return
-}
 
 type HlsEncryptionType string
 
 const HlsEncryptionTypeAes128, HlsEncryptionTypeSampleAes HlsEncryptionType = "AES128", "SAMPLE_AES"
 
-func (HlsEncryptionType) Values() (v []HlsEncryptionType) {
-	boto3.FillValues(&v, "AES128\nSAMPLE_AES")
-	return
-}
-
 type HlsH265PackagingType string
 
 const HlsH265PackagingTypeHev1, HlsH265PackagingTypeHvc1 HlsH265PackagingType = "HEV1", "HVC1"
-
-func (HlsH265PackagingType) Values() (v []HlsH265PackagingType) {
-	boto3.FillValues(&v, "HEV1\nHVC1")
-	return
-}
 
 type HlsId3SegmentTaggingState string
 
 const HlsId3SegmentTaggingStateDisabled, HlsId3SegmentTaggingStateEnabled HlsId3SegmentTaggingState = "DISABLED", "ENABLED"
 
-func (HlsId3SegmentTaggingState) Values() (v []HlsId3SegmentTaggingState) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type HlsIncompleteSegmentBehavior string
 
 const HlsIncompleteSegmentBehaviorAuto, HlsIncompleteSegmentBehaviorSuppress HlsIncompleteSegmentBehavior = "AUTO", "SUPPRESS"
-
-func (HlsIncompleteSegmentBehavior) Values() (v []HlsIncompleteSegmentBehavior) {
-	boto3.FillValues(&v, "AUTO\nSUPPRESS")
-	return
-}
 
 type HlsIvInManifest string
 
 const HlsIvInManifestExclude, HlsIvInManifestInclude HlsIvInManifest = "EXCLUDE", "INCLUDE"
 
-func (HlsIvInManifest) Values() (v []HlsIvInManifest) {
-	boto3.FillValues(&v, "EXCLUDE\nINCLUDE")
-	return
-}
-
 type HlsIvSource string
 
 const HlsIvSourceExplicit, HlsIvSourceFollowsSegmentNumber HlsIvSource = "EXPLICIT", "FOLLOWS_SEGMENT_NUMBER"
-
-func (HlsIvSource) Values() (v []HlsIvSource) {
-	boto3.FillValues(&v, "EXPLICIT\nFOLLOWS_SEGMENT_NUMBER")
-	return
-}
 
 type HlsManifestCompression string
 
 const HlsManifestCompressionGzip, HlsManifestCompressionNone HlsManifestCompression = "GZIP", "NONE"
 
-func (HlsManifestCompression) Values() (v []HlsManifestCompression) {
-	boto3.FillValues(&v, "GZIP\nNONE")
-	return
-}
-
 type HlsManifestDurationFormat string
 
 const HlsManifestDurationFormatFloatingPoint, HlsManifestDurationFormatInteger HlsManifestDurationFormat = "FLOATING_POINT", "INTEGER"
-
-func (HlsManifestDurationFormat) Values() (v []HlsManifestDurationFormat) {
-	boto3.FillValues(&v, "FLOATING_POINT\nINTEGER")
-	return
-}
 
 type HlsMediaStoreStorageClass string
 
 const HlsMediaStoreStorageClassTemporal HlsMediaStoreStorageClass = "TEMPORAL"
 
-func (HlsMediaStoreStorageClass) Values() (v []HlsMediaStoreStorageClass) {
-	boto3.FillValues(&v, "TEMPORAL")
-	return
-}
-
 type HlsMode string
 
 const HlsModeLive, HlsModeVod HlsMode = "LIVE", "VOD"
-
-func (HlsMode) Values() (v []HlsMode) { boto3.FillValues(&v, "LIVE\nVOD"); return }
 
 type HlsOutputSelection string
 
 const HlsOutputSelectionManifestsAndSegments, HlsOutputSelectionSegmentsOnly, HlsOutputSelectionVariantManifestsAndSegments HlsOutputSelection = "MANIFESTS_AND_SEGMENTS", "SEGMENTS_ONLY", "VARIANT_MANIFESTS_AND_SEGMENTS"
 
-func (HlsOutputSelection) Values() (v []HlsOutputSelection) {
-	boto3.FillValues(&v, "MANIFESTS_AND_SEGMENTS\nSEGMENTS_ONLY\nVARIANT_MANIFESTS_AND_SEGMENTS")
-	return
-}
-
 type HlsProgramDateTime string
 
 const HlsProgramDateTimeExclude, HlsProgramDateTimeInclude HlsProgramDateTime = "EXCLUDE", "INCLUDE"
-
-func (HlsProgramDateTime) Values() (v []HlsProgramDateTime) {
-	boto3.FillValues(&v, "EXCLUDE\nINCLUDE")
-	return
-}
 
 type HlsProgramDateTimeClock string
 
 const HlsProgramDateTimeClockInitializeFromOutputTimecode, HlsProgramDateTimeClockSystemClock HlsProgramDateTimeClock = "INITIALIZE_FROM_OUTPUT_TIMECODE", "SYSTEM_CLOCK"
 
-func (HlsProgramDateTimeClock) Values() (v []HlsProgramDateTimeClock) {
-	boto3.FillValues(&v, "INITIALIZE_FROM_OUTPUT_TIMECODE\nSYSTEM_CLOCK")
-	return
-}
-
 type HlsRedundantManifest string
 
 const HlsRedundantManifestDisabled, HlsRedundantManifestEnabled HlsRedundantManifest = "DISABLED", "ENABLED"
-
-func (HlsRedundantManifest) Values() (v []HlsRedundantManifest) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type HlsScte35SourceType string
 
 const HlsScte35SourceTypeManifest, HlsScte35SourceTypeSegments HlsScte35SourceType = "MANIFEST", "SEGMENTS"
 
-func (HlsScte35SourceType) Values() (v []HlsScte35SourceType) {
-	boto3.FillValues(&v, "MANIFEST\nSEGMENTS")
-	return
-}
-
 type HlsSegmentationMode string
 
 const HlsSegmentationModeUseInputSegmentation, HlsSegmentationModeUseSegmentDuration HlsSegmentationMode = "USE_INPUT_SEGMENTATION", "USE_SEGMENT_DURATION"
-
-func (HlsSegmentationMode) Values() (v []HlsSegmentationMode) {
-	boto3.FillValues(&v, "USE_INPUT_SEGMENTATION\nUSE_SEGMENT_DURATION")
-	return
-}
 
 type HlsStreamInfResolution string
 
 const HlsStreamInfResolutionExclude, HlsStreamInfResolutionInclude HlsStreamInfResolution = "EXCLUDE", "INCLUDE"
 
-func (HlsStreamInfResolution) Values() (v []HlsStreamInfResolution) {
-	boto3.FillValues(&v, "EXCLUDE\nINCLUDE")
-	return
-}
-
 type HlsTimedMetadataId3Frame string
 
 const HlsTimedMetadataId3FrameNone, HlsTimedMetadataId3FramePriv, HlsTimedMetadataId3FrameTdrl HlsTimedMetadataId3Frame = "NONE", "PRIV", "TDRL"
-
-func (HlsTimedMetadataId3Frame) Values() (v []HlsTimedMetadataId3Frame) {
-	boto3.FillValues(&v, "NONE\nPRIV\nTDRL")
-	return
-}
 
 type HlsTsFileMode string
 
 const HlsTsFileModeSegmentedFiles, HlsTsFileModeSingleFile HlsTsFileMode = "SEGMENTED_FILES", "SINGLE_FILE"
 
-func (HlsTsFileMode) Values() (v []HlsTsFileMode) {
-	boto3.FillValues(&v, "SEGMENTED_FILES\nSINGLE_FILE")
-	return
-}
-
 type HlsWebdavHttpTransferMode string
 
 const HlsWebdavHttpTransferModeChunked, HlsWebdavHttpTransferModeNonChunked HlsWebdavHttpTransferMode = "CHUNKED", "NON_CHUNKED"
-
-func (HlsWebdavHttpTransferMode) Values() (v []HlsWebdavHttpTransferMode) {
-	boto3.FillValues(&v, "CHUNKED\nNON_CHUNKED")
-	return
-}
 
 type IFrameOnlyPlaylistType string
 
 const IFrameOnlyPlaylistTypeDisabled, IFrameOnlyPlaylistTypeStandard IFrameOnlyPlaylistType = "DISABLED", "STANDARD"
 
-func (IFrameOnlyPlaylistType) Values() (v []IFrameOnlyPlaylistType) {
-	boto3.FillValues(&v, "DISABLED\nSTANDARD")
-	return
-}
-
 type IncludeFillerNalUnits string
 
 const IncludeFillerNalUnitsAuto, IncludeFillerNalUnitsDrop, IncludeFillerNalUnitsInclude IncludeFillerNalUnits = "AUTO", "DROP", "INCLUDE"
-
-func (IncludeFillerNalUnits) Values() (v []IncludeFillerNalUnits) {
-	boto3.FillValues(&v, "AUTO\nDROP\nINCLUDE")
-	return
-}
 
 type InputClass string
 
 const InputClassStandard, InputClassSinglePipeline InputClass = "STANDARD", "SINGLE_PIPELINE"
 
-func (InputClass) Values() (v []InputClass) {
-	boto3.FillValues(&v, "STANDARD\nSINGLE_PIPELINE")
-	return
-}
-
 type InputCodec string
 
 const InputCodecMpeg2, InputCodecAvc, InputCodecHevc InputCodec = "MPEG2", "AVC", "HEVC"
-
-func (InputCodec) Values() (v []InputCodec) { boto3.FillValues(&v, "MPEG2\nAVC\nHEVC"); return }
 
 type InputDeblockFilter string
 
 const InputDeblockFilterDisabled, InputDeblockFilterEnabled InputDeblockFilter = "DISABLED", "ENABLED"
 
-func (InputDeblockFilter) Values() (v []InputDeblockFilter) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type InputDenoiseFilter string
 
 const InputDenoiseFilterDisabled, InputDenoiseFilterEnabled InputDenoiseFilter = "DISABLED", "ENABLED"
-
-func (InputDenoiseFilter) Values() (v []InputDenoiseFilter) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type InputDeviceActiveInput string
 
 const InputDeviceActiveInputHdmi, InputDeviceActiveInputSdi InputDeviceActiveInput = "HDMI", "SDI"
 
-func (InputDeviceActiveInput) Values() (v []InputDeviceActiveInput) {
-	boto3.FillValues(&v, "HDMI\nSDI")
-	return
-}
-
 type InputDeviceCodec string
 
 const InputDeviceCodecHevc, InputDeviceCodecAvc InputDeviceCodec = "HEVC", "AVC"
-
-func (InputDeviceCodec) Values() (v []InputDeviceCodec) { boto3.FillValues(&v, "HEVC\nAVC"); return }
 
 type InputDeviceConfigurableAudioChannelPairProfile string
 
 const InputDeviceConfigurableAudioChannelPairProfileDisabled, InputDeviceConfigurableAudioChannelPairProfileVbrAacHhe16000, InputDeviceConfigurableAudioChannelPairProfileVbrAacHe64000, InputDeviceConfigurableAudioChannelPairProfileVbrAacLc128000, InputDeviceConfigurableAudioChannelPairProfileCbrAacHq192000, InputDeviceConfigurableAudioChannelPairProfileCbrAacHq256000, InputDeviceConfigurableAudioChannelPairProfileCbrAacHq384000, InputDeviceConfigurableAudioChannelPairProfileCbrAacHq512000 InputDeviceConfigurableAudioChannelPairProfile = "DISABLED", "VBR-AAC_HHE-16000", "VBR-AAC_HE-64000", "VBR-AAC_LC-128000", "CBR-AAC_HQ-192000", "CBR-AAC_HQ-256000", "CBR-AAC_HQ-384000", "CBR-AAC_HQ-512000"
 
-func (InputDeviceConfigurableAudioChannelPairProfile) Values() (v []InputDeviceConfigurableAudioChannelPairProfile) {
-	boto3.FillValues(&v, "DISABLED\nVBR-AAC_HHE-16000\nVBR-AAC_HE-64000\nVBR-AAC_LC-128000\nCBR-AAC_HQ-192000\nCBR-AAC_HQ-256000\nCBR-AAC_HQ-384000\nCBR-AAC_HQ-512000")
-	return
-}
-
 type InputDeviceConfiguredInput string
 
 const InputDeviceConfiguredInputAuto, InputDeviceConfiguredInputHdmi, InputDeviceConfiguredInputSdi InputDeviceConfiguredInput = "AUTO", "HDMI", "SDI"
-
-func (InputDeviceConfiguredInput) Values() (v []InputDeviceConfiguredInput) {
-	boto3.FillValues(&v, "AUTO\nHDMI\nSDI")
-	return
-}
 
 type InputDeviceConnectionState string
 
 const InputDeviceConnectionStateDisconnected, InputDeviceConnectionStateConnected InputDeviceConnectionState = "DISCONNECTED", "CONNECTED"
 
-func (InputDeviceConnectionState) Values() (v []InputDeviceConnectionState) {
-	boto3.FillValues(&v, "DISCONNECTED\nCONNECTED")
-	return
-}
-
 type InputDeviceIpScheme string
 
 const InputDeviceIpSchemeStatic, InputDeviceIpSchemeDhcp InputDeviceIpScheme = "STATIC", "DHCP"
-
-func (InputDeviceIpScheme) Values() (v []InputDeviceIpScheme) {
-	boto3.FillValues(&v, "STATIC\nDHCP")
-	return
-}
 
 type InputDeviceOutputType string
 
 const InputDeviceOutputTypeNone, InputDeviceOutputTypeMedialiveInput, InputDeviceOutputTypeMediaconnectFlow InputDeviceOutputType = "NONE", "MEDIALIVE_INPUT", "MEDIACONNECT_FLOW"
 
-func (InputDeviceOutputType) Values() (v []InputDeviceOutputType) {
-	boto3.FillValues(&v, "NONE\nMEDIALIVE_INPUT\nMEDIACONNECT_FLOW")
-	return
-}
-
 type InputDeviceScanType string
 
 const InputDeviceScanTypeInterlaced, InputDeviceScanTypeProgressive InputDeviceScanType = "INTERLACED", "PROGRESSIVE"
-
-func (InputDeviceScanType) Values() (v []InputDeviceScanType) {
-	boto3.FillValues(&v, "INTERLACED\nPROGRESSIVE")
-	return
-}
 
 type InputDeviceState string
 
 const InputDeviceStateIdle, InputDeviceStateStreaming InputDeviceState = "IDLE", "STREAMING"
 
-func (InputDeviceState) Values() (v []InputDeviceState) {
-	boto3.FillValues(&v, "IDLE\nSTREAMING")
-	return
-}
-
 type InputDeviceTransferType string
 
 const InputDeviceTransferTypeOutgoing, InputDeviceTransferTypeIncoming InputDeviceTransferType = "OUTGOING", "INCOMING"
-
-func (InputDeviceTransferType) Values() (v []InputDeviceTransferType) {
-	boto3.FillValues(&v, "OUTGOING\nINCOMING")
-	return
-}
 
 type InputDeviceType string
 
 const InputDeviceTypeHd, InputDeviceTypeUhd InputDeviceType = "HD", "UHD"
 
-func (InputDeviceType) Values() (v []InputDeviceType) { boto3.FillValues(&v, "HD\nUHD"); return }
-
 type InputDeviceUhdAudioChannelPairProfile string
 
 const InputDeviceUhdAudioChannelPairProfileDisabled, InputDeviceUhdAudioChannelPairProfileVbrAacHhe16000, InputDeviceUhdAudioChannelPairProfileVbrAacHe64000, InputDeviceUhdAudioChannelPairProfileVbrAacLc128000, InputDeviceUhdAudioChannelPairProfileCbrAacHq192000, InputDeviceUhdAudioChannelPairProfileCbrAacHq256000, InputDeviceUhdAudioChannelPairProfileCbrAacHq384000, InputDeviceUhdAudioChannelPairProfileCbrAacHq512000 InputDeviceUhdAudioChannelPairProfile = "DISABLED", "VBR-AAC_HHE-16000", "VBR-AAC_HE-64000", "VBR-AAC_LC-128000", "CBR-AAC_HQ-192000", "CBR-AAC_HQ-256000", "CBR-AAC_HQ-384000", "CBR-AAC_HQ-512000"
-
-func (InputDeviceUhdAudioChannelPairProfile) Values() (v []InputDeviceUhdAudioChannelPairProfile) {
-	boto3.FillValues(&v, "DISABLED\nVBR-AAC_HHE-16000\nVBR-AAC_HE-64000\nVBR-AAC_LC-128000\nCBR-AAC_HQ-192000\nCBR-AAC_HQ-256000\nCBR-AAC_HQ-384000\nCBR-AAC_HQ-512000")
-	return
-}
 
 type InputFilter string
 
 const InputFilterAuto, InputFilterDisabled, InputFilterForced InputFilter = "AUTO", "DISABLED", "FORCED"
 
-func (InputFilter) Values() (v []InputFilter) { boto3.FillValues(&v, "AUTO\nDISABLED\nFORCED"); return }
-
 type InputLossActionForHlsOut string
 
 const InputLossActionForHlsOutEmitOutput, InputLossActionForHlsOutPauseOutput InputLossActionForHlsOut = "EMIT_OUTPUT", "PAUSE_OUTPUT"
-
-func (InputLossActionForHlsOut) Values() (v []InputLossActionForHlsOut) {
-	boto3.FillValues(&v, "EMIT_OUTPUT\nPAUSE_OUTPUT")
-	return
-}
 
 type InputLossActionForMsSmoothOut string
 
 const InputLossActionForMsSmoothOutEmitOutput, InputLossActionForMsSmoothOutPauseOutput InputLossActionForMsSmoothOut = "EMIT_OUTPUT", "PAUSE_OUTPUT"
 
-func (InputLossActionForMsSmoothOut) Values() (v []InputLossActionForMsSmoothOut) {
-	boto3.FillValues(&v, "EMIT_OUTPUT\nPAUSE_OUTPUT")
-	return
-}
-
 type InputLossActionForRtmpOut string
 
 const InputLossActionForRtmpOutEmitOutput, InputLossActionForRtmpOutPauseOutput InputLossActionForRtmpOut = "EMIT_OUTPUT", "PAUSE_OUTPUT"
-
-func (InputLossActionForRtmpOut) Values() (v []InputLossActionForRtmpOut) {
-	boto3.FillValues(&v, "EMIT_OUTPUT\nPAUSE_OUTPUT")
-	return
-}
 
 type InputLossActionForUdpOut string
 
 const InputLossActionForUdpOutDropProgram, InputLossActionForUdpOutDropTs, InputLossActionForUdpOutEmitProgram InputLossActionForUdpOut = "DROP_PROGRAM", "DROP_TS", "EMIT_PROGRAM"
 
-func (InputLossActionForUdpOut) Values() (v []InputLossActionForUdpOut) {
-	boto3.FillValues(&v, "DROP_PROGRAM\nDROP_TS\nEMIT_PROGRAM")
-	return
-}
-
 type InputLossImageType string
 
 const InputLossImageTypeColor, InputLossImageTypeSlate InputLossImageType = "COLOR", "SLATE"
-
-func (InputLossImageType) Values() (v []InputLossImageType) {
-	boto3.FillValues(&v, "COLOR\nSLATE")
-	return
-}
 
 type InputMaximumBitrate string
 
 const InputMaximumBitrateMax10Mbps, InputMaximumBitrateMax20Mbps, InputMaximumBitrateMax50Mbps InputMaximumBitrate = "MAX_10_MBPS", "MAX_20_MBPS", "MAX_50_MBPS"
 
-func (InputMaximumBitrate) Values() (v []InputMaximumBitrate) {
-	boto3.FillValues(&v, "MAX_10_MBPS\nMAX_20_MBPS\nMAX_50_MBPS")
-	return
-}
-
 type InputNetworkLocation string
 
 const InputNetworkLocationAws, InputNetworkLocationOnPremises InputNetworkLocation = "AWS", "ON_PREMISES"
-
-func (InputNetworkLocation) Values() (v []InputNetworkLocation) {
-	boto3.FillValues(&v, "AWS\nON_PREMISES")
-	return
-}
 
 type InputPreference string
 
 const InputPreferenceEqualInputPreference, InputPreferencePrimaryInputPreferred InputPreference = "EQUAL_INPUT_PREFERENCE", "PRIMARY_INPUT_PREFERRED"
 
-func (InputPreference) Values() (v []InputPreference) {
-	boto3.FillValues(&v, "EQUAL_INPUT_PREFERENCE\nPRIMARY_INPUT_PREFERRED")
-	return
-}
-
 type InputResolution string
 
 const InputResolutionSd, InputResolutionHd, InputResolutionUhd InputResolution = "SD", "HD", "UHD"
-
-func (InputResolution) Values() (v []InputResolution) { boto3.FillValues(&v, "SD\nHD\nUHD"); return }
 
 type InputSecurityGroupState string
 
 const InputSecurityGroupStateIdle, InputSecurityGroupStateInUse, InputSecurityGroupStateUpdating, InputSecurityGroupStateDeleted InputSecurityGroupState = "IDLE", "IN_USE", "UPDATING", "DELETED"
 
-func (InputSecurityGroupState) Values() (v []InputSecurityGroupState) {
-	boto3.FillValues(&v, "IDLE\nIN_USE\nUPDATING\nDELETED")
-	return
-}
-
 type InputSourceEndBehavior string
 
 const InputSourceEndBehaviorContinue, InputSourceEndBehaviorLoop InputSourceEndBehavior = "CONTINUE", "LOOP"
-
-func (InputSourceEndBehavior) Values() (v []InputSourceEndBehavior) {
-	boto3.FillValues(&v, "CONTINUE\nLOOP")
-	return
-}
 
 type InputSourceType string
 
 const InputSourceTypeStatic, InputSourceTypeDynamic InputSourceType = "STATIC", "DYNAMIC"
 
-func (InputSourceType) Values() (v []InputSourceType) {
-	boto3.FillValues(&v, "STATIC\nDYNAMIC")
-	return
-}
-
 type InputState string
 
 const InputStateCreating, InputStateDetached, InputStateAttached, InputStateDeleting, InputStateDeleted InputState = "CREATING", "DETACHED", "ATTACHED", "DELETING", "DELETED"
 
-func (InputState) Values() (v []InputState) {
-	boto3.FillValues(&v, "CREATING\nDETACHED\nATTACHED\nDELETING\nDELETED")
-	return
-}
-
 type InputTimecodeSource string
 
 const InputTimecodeSourceZerobased, InputTimecodeSourceEmbedded InputTimecodeSource = "ZEROBASED", "EMBEDDED"
-
-func (InputTimecodeSource) Values() (v []InputTimecodeSource) {
-	boto3.FillValues(&v, "ZEROBASED\nEMBEDDED")
-	return
-}
 
 type InputType string
 
 const InputTypeUdpPush, InputTypeRtpPush, InputTypeRtmpPush, InputTypeRtmpPull, InputTypeUrlPull, InputTypeMp4File, InputTypeMediaconnect, InputTypeInputDevice InputType = "UDP_PUSH", "RTP_PUSH", "RTMP_PUSH", "RTMP_PULL", "URL_PULL", "MP4_FILE", "MEDIACONNECT", "INPUT_DEVICE"
 const InputTypeAwsCdi, InputTypeTsFile, InputTypeSrtCaller, InputTypeMulticast, InputTypeSmpte2110ReceiverGroup, InputTypeSdi, InputTypeMediaconnectRouter, InputTypeSrtListener InputType = "AWS_CDI", "TS_FILE", "SRT_CALLER", "MULTICAST", "SMPTE_2110_RECEIVER_GROUP", "SDI", "MEDIACONNECT_ROUTER", "SRT_LISTENER"
 
-func (InputType) Values() (v []InputType) {
-	boto3.FillValues(&v, "UDP_PUSH\nRTP_PUSH\nRTMP_PUSH\nRTMP_PULL\nURL_PULL\nMP4_FILE\nMEDIACONNECT\nINPUT_DEVICE\nAWS_CDI\nTS_FILE\nSRT_CALLER\nMULTICAST\nSMPTE_2110_RECEIVER_GROUP\nSDI\nMEDIACONNECT_ROUTER\nSRT_LISTENER")
-	return
-}
-
 type LastFrameClippingBehavior string
 
 const LastFrameClippingBehaviorExcludeLastFrame, LastFrameClippingBehaviorIncludeLastFrame LastFrameClippingBehavior = "EXCLUDE_LAST_FRAME", "INCLUDE_LAST_FRAME"
-
-func (LastFrameClippingBehavior) Values() (v []LastFrameClippingBehavior) {
-	boto3.FillValues(&v, "EXCLUDE_LAST_FRAME\nINCLUDE_LAST_FRAME")
-	return
-}
 
 type LinkedChannelType string
 
 const LinkedChannelTypeFollowingChannel, LinkedChannelTypePrimaryChannel LinkedChannelType = "FOLLOWING_CHANNEL", "PRIMARY_CHANNEL"
 
-func (LinkedChannelType) Values() (v []LinkedChannelType) {
-	boto3.FillValues(&v, "FOLLOWING_CHANNEL\nPRIMARY_CHANNEL")
-	return
-}
-
 type LogLevel string
 
 const LogLevelError, LogLevelWarning, LogLevelInfo, LogLevelDebug, LogLevelDisabled LogLevel = "ERROR", "WARNING", "INFO", "DEBUG", "DISABLED"
-
-func (LogLevel) Values() (v []LogLevel) {
-	boto3.FillValues(&v, "ERROR\nWARNING\nINFO\nDEBUG\nDISABLED")
-	return
-}
 
 type M2tsAbsentInputAudioBehavior string
 
 const M2tsAbsentInputAudioBehaviorDrop, M2tsAbsentInputAudioBehaviorEncodeSilence M2tsAbsentInputAudioBehavior = "DROP", "ENCODE_SILENCE"
 
-func (M2tsAbsentInputAudioBehavior) Values() (v []M2tsAbsentInputAudioBehavior) {
-	boto3.FillValues(&v, "DROP\nENCODE_SILENCE")
-	return
-}
-
 type M2tsArib string
 
 const M2tsAribDisabled, M2tsAribEnabled M2tsArib = "DISABLED", "ENABLED"
-
-func (M2tsArib) Values() (v []M2tsArib) { boto3.FillValues(&v, "DISABLED\nENABLED"); return }
 
 type M2tsAribCaptionsPidControl string
 
 const M2tsAribCaptionsPidControlAuto, M2tsAribCaptionsPidControlUseConfigured M2tsAribCaptionsPidControl = "AUTO", "USE_CONFIGURED"
 
-func (M2tsAribCaptionsPidControl) Values() (v []M2tsAribCaptionsPidControl) {
-	boto3.FillValues(&v, "AUTO\nUSE_CONFIGURED")
-	return
-}
-
 type M2tsAudioBufferModel string
 
 const M2tsAudioBufferModelAtsc, M2tsAudioBufferModelDvb M2tsAudioBufferModel = "ATSC", "DVB"
-
-func (M2tsAudioBufferModel) Values() (v []M2tsAudioBufferModel) {
-	boto3.FillValues(&v, "ATSC\nDVB")
-	return
-}
 
 type M2tsAudioInterval string
 
 const M2tsAudioIntervalVideoAndFixedIntervals, M2tsAudioIntervalVideoInterval M2tsAudioInterval = "VIDEO_AND_FIXED_INTERVALS", "VIDEO_INTERVAL"
 
-func (M2tsAudioInterval) Values() (v []M2tsAudioInterval) {
-	boto3.FillValues(&v, "VIDEO_AND_FIXED_INTERVALS\nVIDEO_INTERVAL")
-	return
-}
-
 type M2tsAudioStreamType string
 
 const M2tsAudioStreamTypeAtsc, M2tsAudioStreamTypeDvb M2tsAudioStreamType = "ATSC", "DVB"
-
-func (M2tsAudioStreamType) Values() (v []M2tsAudioStreamType) {
-	boto3.FillValues(&v, "ATSC\nDVB")
-	return
-}
 
 type M2tsBufferModel string
 
 const M2tsBufferModelMultiplex, M2tsBufferModelNone M2tsBufferModel = "MULTIPLEX", "NONE"
 
-func (M2tsBufferModel) Values() (v []M2tsBufferModel) {
-	boto3.FillValues(&v, "MULTIPLEX\nNONE")
-	return
-}
-
 type M2tsCcDescriptor string
 
 const M2tsCcDescriptorDisabled, M2tsCcDescriptorEnabled M2tsCcDescriptor = "DISABLED", "ENABLED"
-
-func (M2tsCcDescriptor) Values() (v []M2tsCcDescriptor) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type M2tsEbifControl string
 
 const M2tsEbifControlNone, M2tsEbifControlPassthrough M2tsEbifControl = "NONE", "PASSTHROUGH"
 
-func (M2tsEbifControl) Values() (v []M2tsEbifControl) {
-	boto3.FillValues(&v, "NONE\nPASSTHROUGH")
-	return
-}
-
 type M2tsEbpPlacement string
 
 const M2tsEbpPlacementVideoAndAudioPids, M2tsEbpPlacementVideoPid M2tsEbpPlacement = "VIDEO_AND_AUDIO_PIDS", "VIDEO_PID"
-
-func (M2tsEbpPlacement) Values() (v []M2tsEbpPlacement) {
-	boto3.FillValues(&v, "VIDEO_AND_AUDIO_PIDS\nVIDEO_PID")
-	return
-}
 
 type M2tsEsRateInPes string
 
 const M2tsEsRateInPesExclude, M2tsEsRateInPesInclude M2tsEsRateInPes = "EXCLUDE", "INCLUDE"
 
-func (M2tsEsRateInPes) Values() (v []M2tsEsRateInPes) {
-	boto3.FillValues(&v, "EXCLUDE\nINCLUDE")
-	return
-}
-
 type M2tsKlv string
 
 const M2tsKlvNone, M2tsKlvPassthrough M2tsKlv = "NONE", "PASSTHROUGH"
-
-func (M2tsKlv) Values() (v []M2tsKlv) { boto3.FillValues(&v, "NONE\nPASSTHROUGH"); return }
 
 type M2tsNielsenId3Behavior string
 
 const M2tsNielsenId3BehaviorNoPassthrough, M2tsNielsenId3BehaviorPassthrough M2tsNielsenId3Behavior = "NO_PASSTHROUGH", "PASSTHROUGH"
 
-func (M2tsNielsenId3Behavior) Values() (v []M2tsNielsenId3Behavior) {
-	boto3.FillValues(&v, "NO_PASSTHROUGH\nPASSTHROUGH")
-	return
-}
-
 type M2tsPcrControl string
 
 const M2tsPcrControlConfiguredPcrPeriod, M2tsPcrControlPcrEveryPesPacket M2tsPcrControl = "CONFIGURED_PCR_PERIOD", "PCR_EVERY_PES_PACKET"
-
-func (M2tsPcrControl) Values() (v []M2tsPcrControl) {
-	boto3.FillValues(&v, "CONFIGURED_PCR_PERIOD\nPCR_EVERY_PES_PACKET")
-	return
-}
 
 type M2tsRateMode string
 
 const M2tsRateModeCbr, M2tsRateModeVbr M2tsRateMode = "CBR", "VBR"
 
-func (M2tsRateMode) Values() (v []M2tsRateMode) { boto3.FillValues(&v, "CBR\nVBR"); return }
-
 type M2tsScte35Control string
 
 const M2tsScte35ControlNone, M2tsScte35ControlPassthrough M2tsScte35Control = "NONE", "PASSTHROUGH"
-
-func (M2tsScte35Control) Values() (v []M2tsScte35Control) {
-	boto3.FillValues(&v, "NONE\nPASSTHROUGH")
-	return
-}
 
 type M2tsSegmentationMarkers string
 
 const M2tsSegmentationMarkersEbp, M2tsSegmentationMarkersEbpLegacy, M2tsSegmentationMarkersNone, M2tsSegmentationMarkersPsiSegstart, M2tsSegmentationMarkersRaiAdapt, M2tsSegmentationMarkersRaiSegstart M2tsSegmentationMarkers = "EBP", "EBP_LEGACY", "NONE", "PSI_SEGSTART", "RAI_ADAPT", "RAI_SEGSTART"
 
-func (M2tsSegmentationMarkers) Values() (v []M2tsSegmentationMarkers) {
-	boto3.FillValues(&v, "EBP\nEBP_LEGACY\nNONE\nPSI_SEGSTART\nRAI_ADAPT\nRAI_SEGSTART")
-	return
-}
-
 type M2tsSegmentationStyle string
 
 const M2tsSegmentationStyleMaintainCadence, M2tsSegmentationStyleResetCadence M2tsSegmentationStyle = "MAINTAIN_CADENCE", "RESET_CADENCE"
-
-func (M2tsSegmentationStyle) Values() (v []M2tsSegmentationStyle) {
-	boto3.FillValues(&v, "MAINTAIN_CADENCE\nRESET_CADENCE")
-	return
-}
 
 type M2tsTimedMetadataBehavior string
 
 const M2tsTimedMetadataBehaviorNoPassthrough, M2tsTimedMetadataBehaviorPassthrough M2tsTimedMetadataBehavior = "NO_PASSTHROUGH", "PASSTHROUGH"
 
-func (M2tsTimedMetadataBehavior) Values() (v []M2tsTimedMetadataBehavior) {
-	boto3.FillValues(&v, "NO_PASSTHROUGH\nPASSTHROUGH")
-	return
-}
-
 type M3u8KlvBehavior string
 
 const M3u8KlvBehaviorNoPassthrough, M3u8KlvBehaviorPassthrough M3u8KlvBehavior = "NO_PASSTHROUGH", "PASSTHROUGH"
-
-func (M3u8KlvBehavior) Values() (v []M3u8KlvBehavior) {
-	boto3.FillValues(&v, "NO_PASSTHROUGH\nPASSTHROUGH")
-	return
-}
 
 type M3u8NielsenId3Behavior string
 
 const M3u8NielsenId3BehaviorNoPassthrough, M3u8NielsenId3BehaviorPassthrough M3u8NielsenId3Behavior = "NO_PASSTHROUGH", "PASSTHROUGH"
 
-func (M3u8NielsenId3Behavior) Values() (v []M3u8NielsenId3Behavior) {
-	boto3.FillValues(&v, "NO_PASSTHROUGH\nPASSTHROUGH")
-	return
-}
-
 type M3u8PcrControl string
 
 const M3u8PcrControlConfiguredPcrPeriod, M3u8PcrControlPcrEveryPesPacket M3u8PcrControl = "CONFIGURED_PCR_PERIOD", "PCR_EVERY_PES_PACKET"
-
-func (M3u8PcrControl) Values() (v []M3u8PcrControl) {
-	boto3.FillValues(&v, "CONFIGURED_PCR_PERIOD\nPCR_EVERY_PES_PACKET")
-	return
-}
 
 type M3u8Scte35Behavior string
 
 const M3u8Scte35BehaviorNoPassthrough, M3u8Scte35BehaviorPassthrough M3u8Scte35Behavior = "NO_PASSTHROUGH", "PASSTHROUGH"
 
-func (M3u8Scte35Behavior) Values() (v []M3u8Scte35Behavior) {
-	boto3.FillValues(&v, "NO_PASSTHROUGH\nPASSTHROUGH")
-	return
-}
-
 type M3u8TimedMetadataBehavior string
 
 const M3u8TimedMetadataBehaviorNoPassthrough, M3u8TimedMetadataBehaviorPassthrough M3u8TimedMetadataBehavior = "NO_PASSTHROUGH", "PASSTHROUGH"
-
-func (M3u8TimedMetadataBehavior) Values() (v []M3u8TimedMetadataBehavior) {
-	boto3.FillValues(&v, "NO_PASSTHROUGH\nPASSTHROUGH")
-	return
-}
 
 type MaintenanceDay string
 
 const MaintenanceDayMonday, MaintenanceDayTuesday, MaintenanceDayWednesday, MaintenanceDayThursday, MaintenanceDayFriday, MaintenanceDaySaturday, MaintenanceDaySunday MaintenanceDay = "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"
 
-func (MaintenanceDay) Values() (v []MaintenanceDay) {
-	boto3.FillValues(&v, "MONDAY\nTUESDAY\nWEDNESDAY\nTHURSDAY\nFRIDAY\nSATURDAY\nSUNDAY")
-	return
-}
-
 type MediaConnectRouterOutputEncryptionType string
 
 const MediaConnectRouterOutputEncryptionTypeAutomatic, MediaConnectRouterOutputEncryptionTypeSecretsManager MediaConnectRouterOutputEncryptionType = "AUTOMATIC", "SECRETS_MANAGER"
-
-func (MediaConnectRouterOutputEncryptionType) Values() (v []MediaConnectRouterOutputEncryptionType) {
-	boto3.FillValues(&v, "AUTOMATIC\nSECRETS_MANAGER")
-	return
-}
 
 type MotionGraphicsInsertion string
 
 const MotionGraphicsInsertionDisabled, MotionGraphicsInsertionEnabled MotionGraphicsInsertion = "DISABLED", "ENABLED"
 
-func (MotionGraphicsInsertion) Values() (v []MotionGraphicsInsertion) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type Mp2CodingMode string
 
 const Mp2CodingModeCodingMode1_0, Mp2CodingModeCodingMode2_0 Mp2CodingMode = "CODING_MODE_1_0", "CODING_MODE_2_0"
-
-func (Mp2CodingMode) Values() (v []Mp2CodingMode) {
-	boto3.FillValues(&v, "CODING_MODE_1_0\nCODING_MODE_2_0")
-	return
-}
 
 type Mpeg2AdaptiveQuantization string
 
 const Mpeg2AdaptiveQuantizationAuto, Mpeg2AdaptiveQuantizationHigh, Mpeg2AdaptiveQuantizationLow, Mpeg2AdaptiveQuantizationMedium, Mpeg2AdaptiveQuantizationOff Mpeg2AdaptiveQuantization = "AUTO", "HIGH", "LOW", "MEDIUM", "OFF"
 
-func (Mpeg2AdaptiveQuantization) Values() (v []Mpeg2AdaptiveQuantization) {
-	boto3.FillValues(&v, "AUTO\nHIGH\nLOW\nMEDIUM\nOFF")
-	return
-}
-
 type Mpeg2ColorMetadata string
 
 const Mpeg2ColorMetadataIgnore, Mpeg2ColorMetadataInsert Mpeg2ColorMetadata = "IGNORE", "INSERT"
-
-func (Mpeg2ColorMetadata) Values() (v []Mpeg2ColorMetadata) {
-	boto3.FillValues(&v, "IGNORE\nINSERT")
-	return
-}
 
 type Mpeg2ColorSpace string
 
 const Mpeg2ColorSpaceAuto, Mpeg2ColorSpacePassthrough Mpeg2ColorSpace = "AUTO", "PASSTHROUGH"
 
-func (Mpeg2ColorSpace) Values() (v []Mpeg2ColorSpace) {
-	boto3.FillValues(&v, "AUTO\nPASSTHROUGH")
-	return
-}
-
 type Mpeg2DisplayRatio string
 
 const Mpeg2DisplayRatioDisplayratio16x9, Mpeg2DisplayRatioDisplayratio4x3 Mpeg2DisplayRatio = "DISPLAYRATIO16X9", "DISPLAYRATIO4X3"
-
-func (Mpeg2DisplayRatio) Values() (v []Mpeg2DisplayRatio) {
-	boto3.FillValues(&v, "DISPLAYRATIO16X9\nDISPLAYRATIO4X3")
-	return
-}
 
 type Mpeg2GopSizeUnits string
 
 const Mpeg2GopSizeUnitsFrames, Mpeg2GopSizeUnitsSeconds Mpeg2GopSizeUnits = "FRAMES", "SECONDS"
 
-func (Mpeg2GopSizeUnits) Values() (v []Mpeg2GopSizeUnits) {
-	boto3.FillValues(&v, "FRAMES\nSECONDS")
-	return
-}
-
 type Mpeg2ScanType string
 
 const Mpeg2ScanTypeInterlaced, Mpeg2ScanTypeProgressive Mpeg2ScanType = "INTERLACED", "PROGRESSIVE"
-
-func (Mpeg2ScanType) Values() (v []Mpeg2ScanType) {
-	boto3.FillValues(&v, "INTERLACED\nPROGRESSIVE")
-	return
-}
 
 type Mpeg2SubGopLength string
 
 const Mpeg2SubGopLengthDynamic, Mpeg2SubGopLengthFixed Mpeg2SubGopLength = "DYNAMIC", "FIXED"
 
-func (Mpeg2SubGopLength) Values() (v []Mpeg2SubGopLength) {
-	boto3.FillValues(&v, "DYNAMIC\nFIXED")
-	return
-}
-
 type Mpeg2TimecodeInsertionBehavior string
 
 const Mpeg2TimecodeInsertionBehaviorDisabled, Mpeg2TimecodeInsertionBehaviorGopTimecode Mpeg2TimecodeInsertionBehavior = "DISABLED", "GOP_TIMECODE"
-
-func (Mpeg2TimecodeInsertionBehavior) Values() (v []Mpeg2TimecodeInsertionBehavior) {
-	boto3.FillValues(&v, "DISABLED\nGOP_TIMECODE")
-	return
-}
 
 type MsSmoothH265PackagingType string
 
 const MsSmoothH265PackagingTypeHev1, MsSmoothH265PackagingTypeHvc1 MsSmoothH265PackagingType = "HEV1", "HVC1"
 
-func (MsSmoothH265PackagingType) Values() (v []MsSmoothH265PackagingType) {
-	boto3.FillValues(&v, "HEV1\nHVC1")
-	return
-}
-
 type MultiplexAlertState string
 
 const MultiplexAlertStateSet, MultiplexAlertStateCleared MultiplexAlertState = "SET", "CLEARED"
-
-func (MultiplexAlertState) Values() (v []MultiplexAlertState) {
-	boto3.FillValues(&v, "SET\nCLEARED")
-	return
-}
 
 type MultiplexState string
 
 const MultiplexStateCreating, MultiplexStateCreateFailed, MultiplexStateIdle, MultiplexStateStarting, MultiplexStateRunning, MultiplexStateRecovering, MultiplexStateStopping, MultiplexStateDeleting MultiplexState = "CREATING", "CREATE_FAILED", "IDLE", "STARTING", "RUNNING", "RECOVERING", "STOPPING", "DELETING"
 const MultiplexStateDeleted MultiplexState = "DELETED"
 
-func (MultiplexState) Values() (v []MultiplexState) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nIDLE\nSTARTING\nRUNNING\nRECOVERING\nSTOPPING\nDELETING\nDELETED")
-	return
-}
-
 type NetworkInputServerValidation string
 
 const NetworkInputServerValidationCheckCryptographyAndValidateName, NetworkInputServerValidationCheckCryptographyOnly NetworkInputServerValidation = "CHECK_CRYPTOGRAPHY_AND_VALIDATE_NAME", "CHECK_CRYPTOGRAPHY_ONLY"
 
-func (NetworkInputServerValidation) Values() (v []NetworkInputServerValidation) {
-	boto3.FillValues(&v, "CHECK_CRYPTOGRAPHY_AND_VALIDATE_NAME\nCHECK_CRYPTOGRAPHY_ONLY")
-	return
-}
-
 type NetworkInterfaceMode string
 
 const NetworkInterfaceModeNat, NetworkInterfaceModeBridge NetworkInterfaceMode = "NAT", "BRIDGE"
-
-func (NetworkInterfaceMode) Values() (v []NetworkInterfaceMode) {
-	boto3.FillValues(&v, "NAT\nBRIDGE")
-	return
-}
 
 type NetworkState string
 
 const NetworkStateCreating, NetworkStateCreateFailed, NetworkStateActive, NetworkStateDeleting, NetworkStateIdle, NetworkStateInUse, NetworkStateUpdating, NetworkStateDeleteFailed NetworkState = "CREATING", "CREATE_FAILED", "ACTIVE", "DELETING", "IDLE", "IN_USE", "UPDATING", "DELETE_FAILED"
 const NetworkStateDeleted NetworkState = "DELETED"
 
-func (NetworkState) Values() (v []NetworkState) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nACTIVE\nDELETING\nIDLE\nIN_USE\nUPDATING\nDELETE_FAILED\nDELETED")
-	return
-}
-
 type NielsenPcmToId3TaggingState string
 
 const NielsenPcmToId3TaggingStateDisabled, NielsenPcmToId3TaggingStateEnabled NielsenPcmToId3TaggingState = "DISABLED", "ENABLED"
-
-func (NielsenPcmToId3TaggingState) Values() (v []NielsenPcmToId3TaggingState) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type NielsenWatermarkTimezones string
 
 const NielsenWatermarkTimezonesAmericaPuertoRico, NielsenWatermarkTimezonesUsAlaska, NielsenWatermarkTimezonesUsArizona, NielsenWatermarkTimezonesUsCentral, NielsenWatermarkTimezonesUsEastern, NielsenWatermarkTimezonesUsHawaii, NielsenWatermarkTimezonesUsMountain, NielsenWatermarkTimezonesUsPacific NielsenWatermarkTimezones = "AMERICA_PUERTO_RICO", "US_ALASKA", "US_ARIZONA", "US_CENTRAL", "US_EASTERN", "US_HAWAII", "US_MOUNTAIN", "US_PACIFIC"
 const NielsenWatermarkTimezonesUsSamoa, NielsenWatermarkTimezonesUtc NielsenWatermarkTimezones = "US_SAMOA", "UTC"
 
-func (NielsenWatermarkTimezones) Values() (v []NielsenWatermarkTimezones) {
-	boto3.FillValues(&v, "AMERICA_PUERTO_RICO\nUS_ALASKA\nUS_ARIZONA\nUS_CENTRAL\nUS_EASTERN\nUS_HAWAII\nUS_MOUNTAIN\nUS_PACIFIC\nUS_SAMOA\nUTC")
-	return
-}
-
 type NielsenWatermarksCbetStepaside string
 
 const NielsenWatermarksCbetStepasideDisabled, NielsenWatermarksCbetStepasideEnabled NielsenWatermarksCbetStepaside = "DISABLED", "ENABLED"
-
-func (NielsenWatermarksCbetStepaside) Values() (v []NielsenWatermarksCbetStepaside) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
 
 type NielsenWatermarksDistributionTypes string
 
 const NielsenWatermarksDistributionTypesFinalDistributor, NielsenWatermarksDistributionTypesProgramContent NielsenWatermarksDistributionTypes = "FINAL_DISTRIBUTOR", "PROGRAM_CONTENT"
 
-func (NielsenWatermarksDistributionTypes) Values() (v []NielsenWatermarksDistributionTypes) {
-	boto3.FillValues(&v, "FINAL_DISTRIBUTOR\nPROGRAM_CONTENT")
-	return
-}
-
 type NodeConnectionState string
 
 const NodeConnectionStateConnected, NodeConnectionStateDisconnected NodeConnectionState = "CONNECTED", "DISCONNECTED"
 
-func (NodeConnectionState) Values() (v []NodeConnectionState) {
-	boto3.FillValues(&v, "CONNECTED\nDISCONNECTED")
-	return
-}
-
 type NodeRole string
 
 const NodeRoleBackup, NodeRoleActive NodeRole = "BACKUP", "ACTIVE"
-
-func (NodeRole) Values() (v []NodeRole) { boto3.FillValues(&v, "BACKUP\nACTIVE"); return }
 
 type NodeState string
 
 const NodeStateCreated, NodeStateRegistering, NodeStateReadyToActivate, NodeStateRegistrationFailed, NodeStateActivationFailed, NodeStateActive, NodeStateReady, NodeStateInUse NodeState = "CREATED", "REGISTERING", "READY_TO_ACTIVATE", "REGISTRATION_FAILED", "ACTIVATION_FAILED", "ACTIVE", "READY", "IN_USE"
 const NodeStateDeregistering, NodeStateDraining, NodeStateDeregistrationFailed, NodeStateDeregistered NodeState = "DEREGISTERING", "DRAINING", "DEREGISTRATION_FAILED", "DEREGISTERED"
 
-func (NodeState) Values() (v []NodeState) {
-	boto3.FillValues(&v, "CREATED\nREGISTERING\nREADY_TO_ACTIVATE\nREGISTRATION_FAILED\nACTIVATION_FAILED\nACTIVE\nREADY\nIN_USE\nDEREGISTERING\nDRAINING\nDEREGISTRATION_FAILED\nDEREGISTERED")
-	return
-}
-
 type OfferingDurationUnits string
 
 const OfferingDurationUnitsMonths OfferingDurationUnits = "MONTHS"
-
-func (OfferingDurationUnits) Values() (v []OfferingDurationUnits) {
-	boto3.FillValues(&v, "MONTHS")
-	return
-}
 
 type OfferingType string
 
 const OfferingTypeNoUpfront OfferingType = "NO_UPFRONT"
 
-func (OfferingType) Values() (v []OfferingType) { boto3.FillValues(&v, "NO_UPFRONT"); return }
-
 type PipelineId string
 
 const PipelineIdPipeline0, PipelineIdPipeline1 PipelineId = "PIPELINE_0", "PIPELINE_1"
-
-func (PipelineId) Values() (v []PipelineId) { boto3.FillValues(&v, "PIPELINE_0\nPIPELINE_1"); return }
 
 type PipelineLockingMethod string
 
 const PipelineLockingMethodSourceTimecode, PipelineLockingMethodVideoAlignment PipelineLockingMethod = "SOURCE_TIMECODE", "VIDEO_ALIGNMENT"
 
-func (PipelineLockingMethod) Values() (v []PipelineLockingMethod) {
-	boto3.FillValues(&v, "SOURCE_TIMECODE\nVIDEO_ALIGNMENT")
-	return
-}
-
 type PreferredChannelPipeline string
 
 const PreferredChannelPipelineCurrentlyActive, PreferredChannelPipelinePipeline0, PreferredChannelPipelinePipeline1 PreferredChannelPipeline = "CURRENTLY_ACTIVE", "PIPELINE_0", "PIPELINE_1"
-
-func (PreferredChannelPipeline) Values() (v []PreferredChannelPipeline) {
-	boto3.FillValues(&v, "CURRENTLY_ACTIVE\nPIPELINE_0\nPIPELINE_1")
-	return
-}
 
 type RebootInputDeviceForce string
 
 const RebootInputDeviceForceNo, RebootInputDeviceForceYes RebootInputDeviceForce = "NO", "YES"
 
-func (RebootInputDeviceForce) Values() (v []RebootInputDeviceForce) {
-	boto3.FillValues(&v, "NO\nYES")
-	return
-}
-
 type ReservationAutomaticRenewal string
 
 const ReservationAutomaticRenewalDisabled, ReservationAutomaticRenewalEnabled, ReservationAutomaticRenewalUnavailable ReservationAutomaticRenewal = "DISABLED", "ENABLED", "UNAVAILABLE"
-
-func (ReservationAutomaticRenewal) Values() (v []ReservationAutomaticRenewal) {
-	boto3.FillValues(&v, "DISABLED\nENABLED\nUNAVAILABLE")
-	return
-}
 
 type ReservationCodec string
 
 const ReservationCodecMpeg2, ReservationCodecAvc, ReservationCodecHevc, ReservationCodecAudio, ReservationCodecLink, ReservationCodecAv1 ReservationCodec = "MPEG2", "AVC", "HEVC", "AUDIO", "LINK", "AV1"
 
-func (ReservationCodec) Values() (v []ReservationCodec) {
-	boto3.FillValues(&v, "MPEG2\nAVC\nHEVC\nAUDIO\nLINK\nAV1")
-	return
-}
-
 type ReservationMaximumBitrate string
 
 const ReservationMaximumBitrateMax10Mbps, ReservationMaximumBitrateMax20Mbps, ReservationMaximumBitrateMax50Mbps ReservationMaximumBitrate = "MAX_10_MBPS", "MAX_20_MBPS", "MAX_50_MBPS"
-
-func (ReservationMaximumBitrate) Values() (v []ReservationMaximumBitrate) {
-	boto3.FillValues(&v, "MAX_10_MBPS\nMAX_20_MBPS\nMAX_50_MBPS")
-	return
-}
 
 type ReservationMaximumFramerate string
 
 const ReservationMaximumFramerateMax30Fps, ReservationMaximumFramerateMax60Fps ReservationMaximumFramerate = "MAX_30_FPS", "MAX_60_FPS"
 
-func (ReservationMaximumFramerate) Values() (v []ReservationMaximumFramerate) {
-	boto3.FillValues(&v, "MAX_30_FPS\nMAX_60_FPS")
-	return
-}
-
 type ReservationResolution string
 
 const ReservationResolutionSd, ReservationResolutionHd, ReservationResolutionFhd, ReservationResolutionUhd ReservationResolution = "SD", "HD", "FHD", "UHD"
-
-func (ReservationResolution) Values() (v []ReservationResolution) {
-	boto3.FillValues(&v, "SD\nHD\nFHD\nUHD")
-	return
-}
 
 type ReservationResourceType string
 
 const ReservationResourceTypeInput, ReservationResourceTypeOutput, ReservationResourceTypeMultiplex, ReservationResourceTypeChannel ReservationResourceType = "INPUT", "OUTPUT", "MULTIPLEX", "CHANNEL"
 
-func (ReservationResourceType) Values() (v []ReservationResourceType) {
-	boto3.FillValues(&v, "INPUT\nOUTPUT\nMULTIPLEX\nCHANNEL")
-	return
-}
-
 type ReservationSpecialFeature string
 
 const ReservationSpecialFeatureAdvancedAudio, ReservationSpecialFeatureAudioNormalization, ReservationSpecialFeatureMghd, ReservationSpecialFeatureMguhd ReservationSpecialFeature = "ADVANCED_AUDIO", "AUDIO_NORMALIZATION", "MGHD", "MGUHD"
-
-func (ReservationSpecialFeature) Values() (v []ReservationSpecialFeature) {
-	boto3.FillValues(&v, "ADVANCED_AUDIO\nAUDIO_NORMALIZATION\nMGHD\nMGUHD")
-	return
-}
 
 type ReservationState string
 
 const ReservationStateActive, ReservationStateExpired, ReservationStateCanceled, ReservationStateDeleted ReservationState = "ACTIVE", "EXPIRED", "CANCELED", "DELETED"
 
-func (ReservationState) Values() (v []ReservationState) {
-	boto3.FillValues(&v, "ACTIVE\nEXPIRED\nCANCELED\nDELETED")
-	return
-}
-
 type ReservationVideoQuality string
 
 const ReservationVideoQualityStandard, ReservationVideoQualityEnhanced, ReservationVideoQualityPremium ReservationVideoQuality = "STANDARD", "ENHANCED", "PREMIUM"
-
-func (ReservationVideoQuality) Values() (v []ReservationVideoQuality) {
-	boto3.FillValues(&v, "STANDARD\nENHANCED\nPREMIUM")
-	return
-}
 
 type RouterEncryptionType string
 
 const RouterEncryptionTypeAutomatic, RouterEncryptionTypeSecretsManager RouterEncryptionType = "AUTOMATIC", "SECRETS_MANAGER"
 
-func (RouterEncryptionType) Values() (v []RouterEncryptionType) {
-	boto3.FillValues(&v, "AUTOMATIC\nSECRETS_MANAGER")
-	return
-}
-
 type RtmpAdMarkers string
 
 const RtmpAdMarkersOnCuePointScte35 RtmpAdMarkers = "ON_CUE_POINT_SCTE35"
-
-func (RtmpAdMarkers) Values() (v []RtmpAdMarkers) {
-	boto3.FillValues(&v, "ON_CUE_POINT_SCTE35")
-	return
-}
 
 type RtmpCacheFullBehavior string
 
 const RtmpCacheFullBehaviorDisconnectImmediately, RtmpCacheFullBehaviorWaitForServer RtmpCacheFullBehavior = "DISCONNECT_IMMEDIATELY", "WAIT_FOR_SERVER"
 
-func (RtmpCacheFullBehavior) Values() (v []RtmpCacheFullBehavior) {
-	boto3.FillValues(&v, "DISCONNECT_IMMEDIATELY\nWAIT_FOR_SERVER")
-	return
-}
-
 type RtmpCaptionData string
 
 const RtmpCaptionDataAll, RtmpCaptionDataField1_608, RtmpCaptionDataField1AndField2_608 RtmpCaptionData = "ALL", "FIELD1_608", "FIELD1_AND_FIELD2_608"
-
-func (RtmpCaptionData) Values() (v []RtmpCaptionData) {
-	boto3.FillValues(&v, "ALL\nFIELD1_608\nFIELD1_AND_FIELD2_608")
-	return
-}
 
 type RtmpOutputCertificateMode string
 
 const RtmpOutputCertificateModeSelfSigned, RtmpOutputCertificateModeVerifyAuthenticity RtmpOutputCertificateMode = "SELF_SIGNED", "VERIFY_AUTHENTICITY"
 
-func (RtmpOutputCertificateMode) Values() (v []RtmpOutputCertificateMode) {
-	boto3.FillValues(&v, "SELF_SIGNED\nVERIFY_AUTHENTICITY")
-	return
-}
-
 type S3CannedAcl string
 
 const S3CannedAclAuthenticatedRead, S3CannedAclBucketOwnerFullControl, S3CannedAclBucketOwnerRead, S3CannedAclPublicRead S3CannedAcl = "AUTHENTICATED_READ", "BUCKET_OWNER_FULL_CONTROL", "BUCKET_OWNER_READ", "PUBLIC_READ"
-
-func (S3CannedAcl) Values() (v []S3CannedAcl) {
-	boto3.FillValues(&v, "AUTHENTICATED_READ\nBUCKET_OWNER_FULL_CONTROL\nBUCKET_OWNER_READ\nPUBLIC_READ")
-	return
-}
 
 type Scte20Convert608To708 string
 
 const Scte20Convert608To708Disabled, Scte20Convert608To708Upconvert Scte20Convert608To708 = "DISABLED", "UPCONVERT"
 
-func (Scte20Convert608To708) Values() (v []Scte20Convert608To708) {
-	boto3.FillValues(&v, "DISABLED\nUPCONVERT")
-	return
-}
-
 type Scte27OcrLanguage string
 
 const Scte27OcrLanguageDeu, Scte27OcrLanguageEng, Scte27OcrLanguageFra, Scte27OcrLanguageNld, Scte27OcrLanguagePor, Scte27OcrLanguageSpa Scte27OcrLanguage = "DEU", "ENG", "FRA", "NLD", "POR", "SPA"
-
-func (Scte27OcrLanguage) Values() (v []Scte27OcrLanguage) {
-	boto3.FillValues(&v, "DEU\nENG\nFRA\nNLD\nPOR\nSPA")
-	return
-}
 
 type Scte35AposNoRegionalBlackoutBehavior string
 
 const Scte35AposNoRegionalBlackoutBehaviorFollow, Scte35AposNoRegionalBlackoutBehaviorIgnore Scte35AposNoRegionalBlackoutBehavior = "FOLLOW", "IGNORE"
 
-func (Scte35AposNoRegionalBlackoutBehavior) Values() (v []Scte35AposNoRegionalBlackoutBehavior) {
-	boto3.FillValues(&v, "FOLLOW\nIGNORE")
-	return
-}
-
 type Scte35AposWebDeliveryAllowedBehavior string
 
 const Scte35AposWebDeliveryAllowedBehaviorFollow, Scte35AposWebDeliveryAllowedBehaviorIgnore Scte35AposWebDeliveryAllowedBehavior = "FOLLOW", "IGNORE"
-
-func (Scte35AposWebDeliveryAllowedBehavior) Values() (v []Scte35AposWebDeliveryAllowedBehavior) {
-	boto3.FillValues(&v, "FOLLOW\nIGNORE")
-	return
-}
 
 type Scte35ArchiveAllowedFlag string
 
 const Scte35ArchiveAllowedFlagArchiveNotAllowed, Scte35ArchiveAllowedFlagArchiveAllowed Scte35ArchiveAllowedFlag = "ARCHIVE_NOT_ALLOWED", "ARCHIVE_ALLOWED"
 
-func (Scte35ArchiveAllowedFlag) Values() (v []Scte35ArchiveAllowedFlag) {
-	boto3.FillValues(&v, "ARCHIVE_NOT_ALLOWED\nARCHIVE_ALLOWED")
-	return
-}
-
 type Scte35DeviceRestrictions string
 
 const Scte35DeviceRestrictionsNone, Scte35DeviceRestrictionsRestrictGroup0, Scte35DeviceRestrictionsRestrictGroup1, Scte35DeviceRestrictionsRestrictGroup2 Scte35DeviceRestrictions = "NONE", "RESTRICT_GROUP0", "RESTRICT_GROUP1", "RESTRICT_GROUP2"
-
-func (Scte35DeviceRestrictions) Values() (v []Scte35DeviceRestrictions) {
-	boto3.FillValues(&v, "NONE\nRESTRICT_GROUP0\nRESTRICT_GROUP1\nRESTRICT_GROUP2")
-	return
-}
 
 type Scte35InputMode string
 
 const Scte35InputModeFixed, Scte35InputModeFollowActive Scte35InputMode = "FIXED", "FOLLOW_ACTIVE"
 
-func (Scte35InputMode) Values() (v []Scte35InputMode) {
-	boto3.FillValues(&v, "FIXED\nFOLLOW_ACTIVE")
-	return
-}
-
 type Scte35NoRegionalBlackoutFlag string
 
 const Scte35NoRegionalBlackoutFlagRegionalBlackout, Scte35NoRegionalBlackoutFlagNoRegionalBlackout Scte35NoRegionalBlackoutFlag = "REGIONAL_BLACKOUT", "NO_REGIONAL_BLACKOUT"
-
-func (Scte35NoRegionalBlackoutFlag) Values() (v []Scte35NoRegionalBlackoutFlag) {
-	boto3.FillValues(&v, "REGIONAL_BLACKOUT\nNO_REGIONAL_BLACKOUT")
-	return
-}
 
 type Scte35SegmentationCancelIndicator string
 
 const Scte35SegmentationCancelIndicatorSegmentationEventNotCanceled, Scte35SegmentationCancelIndicatorSegmentationEventCanceled Scte35SegmentationCancelIndicator = "SEGMENTATION_EVENT_NOT_CANCELED", "SEGMENTATION_EVENT_CANCELED"
 
-func (Scte35SegmentationCancelIndicator) Values() (v []Scte35SegmentationCancelIndicator) {
-	boto3.FillValues(&v, "SEGMENTATION_EVENT_NOT_CANCELED\nSEGMENTATION_EVENT_CANCELED")
-	return
-}
-
 type Scte35SegmentationScope string
 
 const Scte35SegmentationScopeAllOutputGroups, Scte35SegmentationScopeScte35EnabledOutputGroups Scte35SegmentationScope = "ALL_OUTPUT_GROUPS", "SCTE35_ENABLED_OUTPUT_GROUPS"
-
-func (Scte35SegmentationScope) Values() (v []Scte35SegmentationScope) {
-	boto3.FillValues(&v, "ALL_OUTPUT_GROUPS\nSCTE35_ENABLED_OUTPUT_GROUPS")
-	return
-}
 
 type Scte35SpliceInsertNoRegionalBlackoutBehavior string
 
 const Scte35SpliceInsertNoRegionalBlackoutBehaviorFollow, Scte35SpliceInsertNoRegionalBlackoutBehaviorIgnore Scte35SpliceInsertNoRegionalBlackoutBehavior = "FOLLOW", "IGNORE"
 
-func (Scte35SpliceInsertNoRegionalBlackoutBehavior) Values() (v []Scte35SpliceInsertNoRegionalBlackoutBehavior) {
-	boto3.FillValues(&v, "FOLLOW\nIGNORE")
-	return
-}
-
 type Scte35SpliceInsertWebDeliveryAllowedBehavior string
 
 const Scte35SpliceInsertWebDeliveryAllowedBehaviorFollow, Scte35SpliceInsertWebDeliveryAllowedBehaviorIgnore Scte35SpliceInsertWebDeliveryAllowedBehavior = "FOLLOW", "IGNORE"
-
-func (Scte35SpliceInsertWebDeliveryAllowedBehavior) Values() (v []Scte35SpliceInsertWebDeliveryAllowedBehavior) {
-	boto3.FillValues(&v, "FOLLOW\nIGNORE")
-	return
-}
 
 type Scte35Type string
 
 const Scte35TypeNone, Scte35TypeScte35WithoutSegmentation Scte35Type = "NONE", "SCTE_35_WITHOUT_SEGMENTATION"
 
-func (Scte35Type) Values() (v []Scte35Type) {
-	boto3.FillValues(&v, "NONE\nSCTE_35_WITHOUT_SEGMENTATION")
-	return
-}
-
 type Scte35WebDeliveryAllowedFlag string
 
 const Scte35WebDeliveryAllowedFlagWebDeliveryNotAllowed, Scte35WebDeliveryAllowedFlagWebDeliveryAllowed Scte35WebDeliveryAllowedFlag = "WEB_DELIVERY_NOT_ALLOWED", "WEB_DELIVERY_ALLOWED"
-
-func (Scte35WebDeliveryAllowedFlag) Values() (v []Scte35WebDeliveryAllowedFlag) {
-	boto3.FillValues(&v, "WEB_DELIVERY_NOT_ALLOWED\nWEB_DELIVERY_ALLOWED")
-	return
-}
 
 type SdiSourceMode string
 
 const SdiSourceModeQuadrant, SdiSourceModeInterleave SdiSourceMode = "QUADRANT", "INTERLEAVE"
 
-func (SdiSourceMode) Values() (v []SdiSourceMode) {
-	boto3.FillValues(&v, "QUADRANT\nINTERLEAVE")
-	return
-}
-
 type SdiSourceState string
 
 const SdiSourceStateIdle, SdiSourceStateInUse, SdiSourceStateDeleted SdiSourceState = "IDLE", "IN_USE", "DELETED"
 
-func (SdiSourceState) Values() (v []SdiSourceState) {
-	boto3.FillValues(&v, "IDLE\nIN_USE\nDELETED")
-	return
-}
-
 type SdiSourceType string
 
 const SdiSourceTypeSingle, SdiSourceTypeQuad SdiSourceType = "SINGLE", "QUAD"
-
-func (SdiSourceType) Values() (v []SdiSourceType) { boto3.FillValues(&v, "SINGLE\nQUAD"); return }
 
 type SignalMapMonitorDeploymentStatus string
 
 const SignalMapMonitorDeploymentStatusNotDeployed, SignalMapMonitorDeploymentStatusDryRunDeploymentComplete, SignalMapMonitorDeploymentStatusDryRunDeploymentFailed, SignalMapMonitorDeploymentStatusDryRunDeploymentInProgress, SignalMapMonitorDeploymentStatusDeploymentComplete, SignalMapMonitorDeploymentStatusDeploymentFailed, SignalMapMonitorDeploymentStatusDeploymentInProgress, SignalMapMonitorDeploymentStatusDeleteComplete SignalMapMonitorDeploymentStatus = "NOT_DEPLOYED", "DRY_RUN_DEPLOYMENT_COMPLETE", "DRY_RUN_DEPLOYMENT_FAILED", "DRY_RUN_DEPLOYMENT_IN_PROGRESS", "DEPLOYMENT_COMPLETE", "DEPLOYMENT_FAILED", "DEPLOYMENT_IN_PROGRESS", "DELETE_COMPLETE"
 const SignalMapMonitorDeploymentStatusDeleteFailed, SignalMapMonitorDeploymentStatusDeleteInProgress SignalMapMonitorDeploymentStatus = "DELETE_FAILED", "DELETE_IN_PROGRESS"
 
-func (SignalMapMonitorDeploymentStatus) Values() (v []SignalMapMonitorDeploymentStatus) {
-	boto3.FillValues(&v, "NOT_DEPLOYED\nDRY_RUN_DEPLOYMENT_COMPLETE\nDRY_RUN_DEPLOYMENT_FAILED\nDRY_RUN_DEPLOYMENT_IN_PROGRESS\nDEPLOYMENT_COMPLETE\nDEPLOYMENT_FAILED\nDEPLOYMENT_IN_PROGRESS\nDELETE_COMPLETE\nDELETE_FAILED\nDELETE_IN_PROGRESS")
-	return
-}
-
 type SignalMapStatus string
 
 const SignalMapStatusCreateInProgress, SignalMapStatusCreateComplete, SignalMapStatusCreateFailed, SignalMapStatusUpdateInProgress, SignalMapStatusUpdateComplete, SignalMapStatusUpdateReverted, SignalMapStatusUpdateFailed, SignalMapStatusReady SignalMapStatus = "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_FAILED", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE", "UPDATE_REVERTED", "UPDATE_FAILED", "READY"
 const SignalMapStatusNotReady SignalMapStatus = "NOT_READY"
 
-func (SignalMapStatus) Values() (v []SignalMapStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_COMPLETE\nCREATE_FAILED\nUPDATE_IN_PROGRESS\nUPDATE_COMPLETE\nUPDATE_REVERTED\nUPDATE_FAILED\nREADY\nNOT_READY")
-	return
-}
-
 type SmoothGroupAudioOnlyTimecodeControl string
 
 const SmoothGroupAudioOnlyTimecodeControlPassthrough, SmoothGroupAudioOnlyTimecodeControlUseConfiguredClock SmoothGroupAudioOnlyTimecodeControl = "PASSTHROUGH", "USE_CONFIGURED_CLOCK"
-
-func (SmoothGroupAudioOnlyTimecodeControl) Values() (v []SmoothGroupAudioOnlyTimecodeControl) {
-	boto3.FillValues(&v, "PASSTHROUGH\nUSE_CONFIGURED_CLOCK")
-	return
-}
 
 type SmoothGroupCertificateMode string
 
 const SmoothGroupCertificateModeSelfSigned, SmoothGroupCertificateModeVerifyAuthenticity SmoothGroupCertificateMode = "SELF_SIGNED", "VERIFY_AUTHENTICITY"
 
-func (SmoothGroupCertificateMode) Values() (v []SmoothGroupCertificateMode) {
-	boto3.FillValues(&v, "SELF_SIGNED\nVERIFY_AUTHENTICITY")
-	return
-}
-
 type SmoothGroupEventIdMode string
 
 const SmoothGroupEventIdModeNoEventId, SmoothGroupEventIdModeUseConfigured, SmoothGroupEventIdModeUseTimestamp SmoothGroupEventIdMode = "NO_EVENT_ID", "USE_CONFIGURED", "USE_TIMESTAMP"
-
-func (SmoothGroupEventIdMode) Values() (v []SmoothGroupEventIdMode) {
-	boto3.FillValues(&v, "NO_EVENT_ID\nUSE_CONFIGURED\nUSE_TIMESTAMP")
-	return
-}
 
 type SmoothGroupEventStopBehavior string
 
 const SmoothGroupEventStopBehaviorNone, SmoothGroupEventStopBehaviorSendEos SmoothGroupEventStopBehavior = "NONE", "SEND_EOS"
 
-func (SmoothGroupEventStopBehavior) Values() (v []SmoothGroupEventStopBehavior) {
-	boto3.FillValues(&v, "NONE\nSEND_EOS")
-	return
-}
-
 type SmoothGroupSegmentationMode string
 
 const SmoothGroupSegmentationModeUseInputSegmentation, SmoothGroupSegmentationModeUseSegmentDuration SmoothGroupSegmentationMode = "USE_INPUT_SEGMENTATION", "USE_SEGMENT_DURATION"
-
-func (SmoothGroupSegmentationMode) Values() (v []SmoothGroupSegmentationMode) {
-	boto3.FillValues(&v, "USE_INPUT_SEGMENTATION\nUSE_SEGMENT_DURATION")
-	return
-}
 
 type SmoothGroupSparseTrackType string
 
 const SmoothGroupSparseTrackTypeNone, SmoothGroupSparseTrackTypeScte35, SmoothGroupSparseTrackTypeScte35WithoutSegmentation SmoothGroupSparseTrackType = "NONE", "SCTE_35", "SCTE_35_WITHOUT_SEGMENTATION"
 
-func (SmoothGroupSparseTrackType) Values() (v []SmoothGroupSparseTrackType) {
-	boto3.FillValues(&v, "NONE\nSCTE_35\nSCTE_35_WITHOUT_SEGMENTATION")
-	return
-}
-
 type SmoothGroupStreamManifestBehavior string
 
 const SmoothGroupStreamManifestBehaviorDoNotSend, SmoothGroupStreamManifestBehaviorSend SmoothGroupStreamManifestBehavior = "DO_NOT_SEND", "SEND"
-
-func (SmoothGroupStreamManifestBehavior) Values() (v []SmoothGroupStreamManifestBehavior) {
-	boto3.FillValues(&v, "DO_NOT_SEND\nSEND")
-	return
-}
 
 type SmoothGroupTimestampOffsetMode string
 
 const SmoothGroupTimestampOffsetModeUseConfiguredOffset, SmoothGroupTimestampOffsetModeUseEventStartDate SmoothGroupTimestampOffsetMode = "USE_CONFIGURED_OFFSET", "USE_EVENT_START_DATE"
 
-func (SmoothGroupTimestampOffsetMode) Values() (v []SmoothGroupTimestampOffsetMode) {
-	boto3.FillValues(&v, "USE_CONFIGURED_OFFSET\nUSE_EVENT_START_DATE")
-	return
-}
-
 type Smpte2038DataPreference string
 
 const Smpte2038DataPreferenceIgnore, Smpte2038DataPreferencePrefer Smpte2038DataPreference = "IGNORE", "PREFER"
-
-func (Smpte2038DataPreference) Values() (v []Smpte2038DataPreference) {
-	boto3.FillValues(&v, "IGNORE\nPREFER")
-	return
-}
 
 type SrtEncryptionType string
 
 const SrtEncryptionTypeAes128, SrtEncryptionTypeAes192, SrtEncryptionTypeAes256 SrtEncryptionType = "AES128", "AES192", "AES256"
 
-func (SrtEncryptionType) Values() (v []SrtEncryptionType) {
-	boto3.FillValues(&v, "AES128\nAES192\nAES256")
-	return
-}
-
 type TemporalFilterPostFilterSharpening string
 
 const TemporalFilterPostFilterSharpeningAuto, TemporalFilterPostFilterSharpeningDisabled, TemporalFilterPostFilterSharpeningEnabled TemporalFilterPostFilterSharpening = "AUTO", "DISABLED", "ENABLED"
-
-func (TemporalFilterPostFilterSharpening) Values() (v []TemporalFilterPostFilterSharpening) {
-	boto3.FillValues(&v, "AUTO\nDISABLED\nENABLED")
-	return
-}
 
 type TemporalFilterStrength string
 
@@ -2835,131 +1333,59 @@ const TemporalFilterStrengthAuto, TemporalFilterStrengthStrength1, TemporalFilte
 const TemporalFilterStrengthStrength8, TemporalFilterStrengthStrength9, TemporalFilterStrengthStrength10, TemporalFilterStrengthStrength11, TemporalFilterStrengthStrength12, TemporalFilterStrengthStrength13, TemporalFilterStrengthStrength14, TemporalFilterStrengthStrength15 TemporalFilterStrength = "STRENGTH_8", "STRENGTH_9", "STRENGTH_10", "STRENGTH_11", "STRENGTH_12", "STRENGTH_13", "STRENGTH_14", "STRENGTH_15"
 const TemporalFilterStrengthStrength16 TemporalFilterStrength = "STRENGTH_16"
 
-func (TemporalFilterStrength) Values() (v []TemporalFilterStrength) {
-	boto3.FillValues(&v, "AUTO\nSTRENGTH_1\nSTRENGTH_2\nSTRENGTH_3\nSTRENGTH_4\nSTRENGTH_5\nSTRENGTH_6\nSTRENGTH_7\nSTRENGTH_8\nSTRENGTH_9\nSTRENGTH_10\nSTRENGTH_11\nSTRENGTH_12\nSTRENGTH_13\nSTRENGTH_14\nSTRENGTH_15\nSTRENGTH_16")
-	return
-}
-
 type ThumbnailState string
 
 const ThumbnailStateAuto, ThumbnailStateDisabled ThumbnailState = "AUTO", "DISABLED"
-
-func (ThumbnailState) Values() (v []ThumbnailState) { boto3.FillValues(&v, "AUTO\nDISABLED"); return }
 
 type ThumbnailType string
 
 const ThumbnailTypeUnspecified, ThumbnailTypeCurrentActive ThumbnailType = "UNSPECIFIED", "CURRENT_ACTIVE"
 
-func (ThumbnailType) Values() (v []ThumbnailType) {
-	boto3.FillValues(&v, "UNSPECIFIED\nCURRENT_ACTIVE")
-	return
-}
-
 type TimecodeBurninFontSize string
 
 const TimecodeBurninFontSizeExtraSmall10, TimecodeBurninFontSizeLarge48, TimecodeBurninFontSizeMedium32, TimecodeBurninFontSizeSmall16 TimecodeBurninFontSize = "EXTRA_SMALL_10", "LARGE_48", "MEDIUM_32", "SMALL_16"
-
-func (TimecodeBurninFontSize) Values() (v []TimecodeBurninFontSize) {
-	boto3.FillValues(&v, "EXTRA_SMALL_10\nLARGE_48\nMEDIUM_32\nSMALL_16")
-	return
-}
 
 type TimecodeBurninPosition string
 
 const TimecodeBurninPositionBottomCenter, TimecodeBurninPositionBottomLeft, TimecodeBurninPositionBottomRight, TimecodeBurninPositionMiddleCenter, TimecodeBurninPositionMiddleLeft, TimecodeBurninPositionMiddleRight, TimecodeBurninPositionTopCenter, TimecodeBurninPositionTopLeft TimecodeBurninPosition = "BOTTOM_CENTER", "BOTTOM_LEFT", "BOTTOM_RIGHT", "MIDDLE_CENTER", "MIDDLE_LEFT", "MIDDLE_RIGHT", "TOP_CENTER", "TOP_LEFT"
 const TimecodeBurninPositionTopRight TimecodeBurninPosition = "TOP_RIGHT"
 
-func (TimecodeBurninPosition) Values() (v []TimecodeBurninPosition) {
-	boto3.FillValues(&v, "BOTTOM_CENTER\nBOTTOM_LEFT\nBOTTOM_RIGHT\nMIDDLE_CENTER\nMIDDLE_LEFT\nMIDDLE_RIGHT\nTOP_CENTER\nTOP_LEFT\nTOP_RIGHT")
-	return
-}
-
 type TimecodeConfigSource string
 
 const TimecodeConfigSourceEmbedded, TimecodeConfigSourceSystemclock, TimecodeConfigSourceZerobased TimecodeConfigSource = "EMBEDDED", "SYSTEMCLOCK", "ZEROBASED"
-
-func (TimecodeConfigSource) Values() (v []TimecodeConfigSource) {
-	boto3.FillValues(&v, "EMBEDDED\nSYSTEMCLOCK\nZEROBASED")
-	return
-}
 
 type TtmlDestinationStyleControl string
 
 const TtmlDestinationStyleControlPassthrough, TtmlDestinationStyleControlUseConfigured TtmlDestinationStyleControl = "PASSTHROUGH", "USE_CONFIGURED"
 
-func (TtmlDestinationStyleControl) Values() (v []TtmlDestinationStyleControl) {
-	boto3.FillValues(&v, "PASSTHROUGH\nUSE_CONFIGURED")
-	return
-}
-
 type UdpTimedMetadataId3Frame string
 
 const UdpTimedMetadataId3FrameNone, UdpTimedMetadataId3FramePriv, UdpTimedMetadataId3FrameTdrl UdpTimedMetadataId3Frame = "NONE", "PRIV", "TDRL"
-
-func (UdpTimedMetadataId3Frame) Values() (v []UdpTimedMetadataId3Frame) {
-	boto3.FillValues(&v, "NONE\nPRIV\nTDRL")
-	return
-}
 
 type UpdateNodeState string
 
 const UpdateNodeStateActive, UpdateNodeStateDraining UpdateNodeState = "ACTIVE", "DRAINING"
 
-func (UpdateNodeState) Values() (v []UpdateNodeState) {
-	boto3.FillValues(&v, "ACTIVE\nDRAINING")
-	return
-}
-
 type VideoDescriptionRespondToAfd string
 
 const VideoDescriptionRespondToAfdNone, VideoDescriptionRespondToAfdPassthrough, VideoDescriptionRespondToAfdRespond VideoDescriptionRespondToAfd = "NONE", "PASSTHROUGH", "RESPOND"
-
-func (VideoDescriptionRespondToAfd) Values() (v []VideoDescriptionRespondToAfd) {
-	boto3.FillValues(&v, "NONE\nPASSTHROUGH\nRESPOND")
-	return
-}
 
 type VideoDescriptionScalingBehavior string
 
 const VideoDescriptionScalingBehaviorDefault, VideoDescriptionScalingBehaviorStretchToOutput, VideoDescriptionScalingBehaviorSmartCrop VideoDescriptionScalingBehavior = "DEFAULT", "STRETCH_TO_OUTPUT", "SMART_CROP"
 
-func (VideoDescriptionScalingBehavior) Values() (v []VideoDescriptionScalingBehavior) {
-	boto3.FillValues(&v, "DEFAULT\nSTRETCH_TO_OUTPUT\nSMART_CROP")
-	return
-}
-
 type VideoSelectorColorSpace string
 
 const VideoSelectorColorSpaceFollow, VideoSelectorColorSpaceHdr10, VideoSelectorColorSpaceHlg2020, VideoSelectorColorSpaceRec601, VideoSelectorColorSpaceRec709 VideoSelectorColorSpace = "FOLLOW", "HDR10", "HLG_2020", "REC_601", "REC_709"
-
-func (VideoSelectorColorSpace) Values() (v []VideoSelectorColorSpace) {
-	boto3.FillValues(&v, "FOLLOW\nHDR10\nHLG_2020\nREC_601\nREC_709")
-	return
-}
 
 type VideoSelectorColorSpaceUsage string
 
 const VideoSelectorColorSpaceUsageFallback, VideoSelectorColorSpaceUsageForce VideoSelectorColorSpaceUsage = "FALLBACK", "FORCE"
 
-func (VideoSelectorColorSpaceUsage) Values() (v []VideoSelectorColorSpaceUsage) {
-	boto3.FillValues(&v, "FALLBACK\nFORCE")
-	return
-}
-
 type WavCodingMode string
 
 const WavCodingModeCodingMode1_0, WavCodingModeCodingMode2_0, WavCodingModeCodingMode4_0, WavCodingModeCodingMode8_0 WavCodingMode = "CODING_MODE_1_0", "CODING_MODE_2_0", "CODING_MODE_4_0", "CODING_MODE_8_0"
 
-func (WavCodingMode) Values() (v []WavCodingMode) {
-	boto3.FillValues(&v, "CODING_MODE_1_0\nCODING_MODE_2_0\nCODING_MODE_4_0\nCODING_MODE_8_0")
-	return
-}
-
 type WebvttDestinationStyleControl string
 
 const WebvttDestinationStyleControlNoStyleData, WebvttDestinationStyleControlPassthrough WebvttDestinationStyleControl = "NO_STYLE_DATA", "PASSTHROUGH"
-
-func (WebvttDestinationStyleControl) Values() (v []WebvttDestinationStyleControl) {
-	boto3.FillValues(&v, "NO_STYLE_DATA\nPASSTHROUGH")
-	return
-}

@@ -31,130 +31,159 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ConfigureLogs(ctx context.Context, in *ConfigureLogsInput, opts ...boto3.CallOption) (out *ConfigureLogsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ConfigureLogs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateHarvestJob(ctx context.Context, in *CreateHarvestJobInput, opts ...boto3.CallOption) (out *CreateHarvestJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHarvestJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateOriginEndpoint(ctx context.Context, in *CreateOriginEndpointInput, opts ...boto3.CallOption) (out *CreateOriginEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOriginEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOriginEndpoint(ctx context.Context, in *DeleteOriginEndpointInput, opts ...boto3.CallOption) (out *DeleteOriginEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOriginEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (out *DescribeChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeHarvestJob(ctx context.Context, in *DescribeHarvestJobInput, opts ...boto3.CallOption) (out *DescribeHarvestJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeHarvestJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOriginEndpoint(ctx context.Context, in *DescribeOriginEndpointInput, opts ...boto3.CallOption) (out *DescribeOriginEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOriginEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
 	return
 }
 
 // The elements of Channels.
+//
+//go:noinline
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*Channel, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (out *ListHarvestJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHarvestJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHarvestJobsPages(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHarvestJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListHarvestJobs", in, &pages, opts)
 	return
 }
 
 // The elements of HarvestJobs.
+//
+//go:noinline
 func (c *Client) ListHarvestJobsItems(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*HarvestJob, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListHarvestJobs", in, (*ListHarvestJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (out *ListOriginEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOriginEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOriginEndpointsPages(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOriginEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOriginEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of OriginEndpoints.
+//
+//go:noinline
 func (c *Client) ListOriginEndpointsItems(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*OriginEndpoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOriginEndpoints", in, (*ListOriginEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) RotateChannelCredentials(ctx context.Context, in *RotateChannelCredentialsInput, opts ...boto3.CallOption) (out *RotateChannelCredentialsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RotateChannelCredentials", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RotateIngestEndpointCredentials(ctx context.Context, in *RotateIngestEndpointCredentialsInput, opts ...boto3.CallOption) (out *RotateIngestEndpointCredentialsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RotateIngestEndpointCredentials", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateOriginEndpoint(ctx context.Context, in *UpdateOriginEndpointInput, opts ...boto3.CallOption) (out *UpdateOriginEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateOriginEndpoint", in, &out, opts)
 	return

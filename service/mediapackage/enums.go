@@ -6,138 +6,70 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AdMarkers]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mediapackage", description) }
+
 type AdMarkers string
 
 const AdMarkersNone, AdMarkersScte35Enhanced, AdMarkersPassthrough, AdMarkersDaterange AdMarkers = "NONE", "SCTE35_ENHANCED", "PASSTHROUGH", "DATERANGE"
-
-func (AdMarkers) Values() (v []AdMarkers) {
-	boto3.FillValues(&v, "NONE\nSCTE35_ENHANCED\nPASSTHROUGH\nDATERANGE")
-	return
-}
 
 type AdsOnDeliveryRestrictions string
 
 const AdsOnDeliveryRestrictionsNone, AdsOnDeliveryRestrictionsRestricted, AdsOnDeliveryRestrictionsUnrestricted, AdsOnDeliveryRestrictionsBoth AdsOnDeliveryRestrictions = "NONE", "RESTRICTED", "UNRESTRICTED", "BOTH"
 
-func (AdsOnDeliveryRestrictions) Values() (v []AdsOnDeliveryRestrictions) {
-	boto3.FillValues(&v, "NONE\nRESTRICTED\nUNRESTRICTED\nBOTH")
-	return
-}
-
 type CmafEncryptionMethod string
 
 const CmafEncryptionMethodSampleAes, CmafEncryptionMethodAesCtr CmafEncryptionMethod = "SAMPLE_AES", "AES_CTR"
-
-func (CmafEncryptionMethod) Values() (v []CmafEncryptionMethod) {
-	boto3.FillValues(&v, "SAMPLE_AES\nAES_CTR")
-	return
-}
 
 type EncryptionMethod string
 
 const EncryptionMethodAes128, EncryptionMethodSampleAes EncryptionMethod = "AES_128", "SAMPLE_AES"
 
-func (EncryptionMethod) Values() (v []EncryptionMethod) {
-	boto3.FillValues(&v, "AES_128\nSAMPLE_AES")
-	return
-}
-
 type ManifestLayout string
 
 const ManifestLayoutFull, ManifestLayoutCompact, ManifestLayoutDrmTopLevelCompact ManifestLayout = "FULL", "COMPACT", "DRM_TOP_LEVEL_COMPACT"
-
-func (ManifestLayout) Values() (v []ManifestLayout) {
-	boto3.FillValues(&v, "FULL\nCOMPACT\nDRM_TOP_LEVEL_COMPACT")
-	return
-}
 
 type Origination string
 
 const OriginationAllow, OriginationDeny Origination = "ALLOW", "DENY"
 
-func (Origination) Values() (v []Origination) { boto3.FillValues(&v, "ALLOW\nDENY"); return }
-
 type PlaylistType string
 
 const PlaylistTypeNone, PlaylistTypeEvent, PlaylistTypeVod PlaylistType = "NONE", "EVENT", "VOD"
 
-func (PlaylistType) Values() (v []PlaylistType) { boto3.FillValues(&v, "NONE\nEVENT\nVOD"); return }
-
 type PresetSpeke20Audio string
 
 const PresetSpeke20AudioPresetAudio1, PresetSpeke20AudioPresetAudio2, PresetSpeke20AudioPresetAudio3, PresetSpeke20AudioShared, PresetSpeke20AudioUnencrypted PresetSpeke20Audio = "PRESET-AUDIO-1", "PRESET-AUDIO-2", "PRESET-AUDIO-3", "SHARED", "UNENCRYPTED"
-
-func (PresetSpeke20Audio) Values() (v []PresetSpeke20Audio) {
-	boto3.FillValues(&v, "PRESET-AUDIO-1\nPRESET-AUDIO-2\nPRESET-AUDIO-3\nSHARED\nUNENCRYPTED")
-	return
-}
 
 type PresetSpeke20Video string
 
 const PresetSpeke20VideoPresetVideo1, PresetSpeke20VideoPresetVideo2, PresetSpeke20VideoPresetVideo3, PresetSpeke20VideoPresetVideo4, PresetSpeke20VideoPresetVideo5, PresetSpeke20VideoPresetVideo6, PresetSpeke20VideoPresetVideo7, PresetSpeke20VideoPresetVideo8 PresetSpeke20Video = "PRESET-VIDEO-1", "PRESET-VIDEO-2", "PRESET-VIDEO-3", "PRESET-VIDEO-4", "PRESET-VIDEO-5", "PRESET-VIDEO-6", "PRESET-VIDEO-7", "PRESET-VIDEO-8"
 const PresetSpeke20VideoShared, PresetSpeke20VideoUnencrypted PresetSpeke20Video = "SHARED", "UNENCRYPTED"
 
-func (PresetSpeke20Video) Values() (v []PresetSpeke20Video) {
-	boto3.FillValues(&v, "PRESET-VIDEO-1\nPRESET-VIDEO-2\nPRESET-VIDEO-3\nPRESET-VIDEO-4\nPRESET-VIDEO-5\nPRESET-VIDEO-6\nPRESET-VIDEO-7\nPRESET-VIDEO-8\nSHARED\nUNENCRYPTED")
-	return
-}
-
 type Profile string
 
 const ProfileNone, ProfileHbbtv1_5, ProfileHybridcast, ProfileDvbDash2014 Profile = "NONE", "HBBTV_1_5", "HYBRIDCAST", "DVB_DASH_2014"
-
-func (Profile) Values() (v []Profile) {
-	boto3.FillValues(&v, "NONE\nHBBTV_1_5\nHYBRIDCAST\nDVB_DASH_2014")
-	return
-}
 
 type SegmentTemplateFormat string
 
 const SegmentTemplateFormatNumberWithTimeline, SegmentTemplateFormatTimeWithTimeline, SegmentTemplateFormatNumberWithDuration SegmentTemplateFormat = "NUMBER_WITH_TIMELINE", "TIME_WITH_TIMELINE", "NUMBER_WITH_DURATION"
 
-func (SegmentTemplateFormat) Values() (v []SegmentTemplateFormat) {
-	boto3.FillValues(&v, "NUMBER_WITH_TIMELINE\nTIME_WITH_TIMELINE\nNUMBER_WITH_DURATION")
-	return
-}
-
 type Status string
 
 const StatusInProgress, StatusSucceeded, StatusFailed Status = "IN_PROGRESS", "SUCCEEDED", "FAILED"
-
-func (Status) Values() (v []Status) { boto3.FillValues(&v, "IN_PROGRESS\nSUCCEEDED\nFAILED"); return }
 
 type StreamOrder string
 
 const StreamOrderOriginal, StreamOrderVideoBitrateAscending, StreamOrderVideoBitrateDescending StreamOrder = "ORIGINAL", "VIDEO_BITRATE_ASCENDING", "VIDEO_BITRATE_DESCENDING"
 
-func (StreamOrder) Values() (v []StreamOrder) {
-	boto3.FillValues(&v, "ORIGINAL\nVIDEO_BITRATE_ASCENDING\nVIDEO_BITRATE_DESCENDING")
-	return
-}
-
 type UtcTiming string
 
 const UtcTimingNone, UtcTimingHttpHead, UtcTimingHttpIso, UtcTimingHttpXsdate UtcTiming = "NONE", "HTTP-HEAD", "HTTP-ISO", "HTTP-XSDATE"
-
-func (UtcTiming) Values() (v []UtcTiming) {
-	boto3.FillValues(&v, "NONE\nHTTP-HEAD\nHTTP-ISO\nHTTP-XSDATE")
-	return
-}
 
 type AdTriggersElement string
 
 const AdTriggersElementSpliceInsert, AdTriggersElementBreak, AdTriggersElementProviderAdvertisement, AdTriggersElementDistributorAdvertisement, AdTriggersElementProviderPlacementOpportunity, AdTriggersElementDistributorPlacementOpportunity, AdTriggersElementProviderOverlayPlacementOpportunity, AdTriggersElementDistributorOverlayPlacementOpportunity AdTriggersElement = "SPLICE_INSERT", "BREAK", "PROVIDER_ADVERTISEMENT", "DISTRIBUTOR_ADVERTISEMENT", "PROVIDER_PLACEMENT_OPPORTUNITY", "DISTRIBUTOR_PLACEMENT_OPPORTUNITY", "PROVIDER_OVERLAY_PLACEMENT_OPPORTUNITY", "DISTRIBUTOR_OVERLAY_PLACEMENT_OPPORTUNITY"
 
-func (AdTriggersElement) Values() (v []AdTriggersElement) {
-	boto3.FillValues(&v, "SPLICE_INSERT\nBREAK\nPROVIDER_ADVERTISEMENT\nDISTRIBUTOR_ADVERTISEMENT\nPROVIDER_PLACEMENT_OPPORTUNITY\nDISTRIBUTOR_PLACEMENT_OPPORTUNITY\nPROVIDER_OVERLAY_PLACEMENT_OPPORTUNITY\nDISTRIBUTOR_OVERLAY_PLACEMENT_OPPORTUNITY")
-	return
-}
-
 type PeriodTriggersElement string
 
 const PeriodTriggersElementAds PeriodTriggersElement = "ADS"
-
-func (PeriodTriggersElement) Values() (v []PeriodTriggersElement) {
-	boto3.FillValues(&v, "ADS")
-	return
-}

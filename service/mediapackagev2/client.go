@@ -31,199 +31,242 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelHarvestJob(ctx context.Context, in *CancelHarvestJobInput, opts ...boto3.CallOption) (out *CancelHarvestJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelHarvestJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateChannelGroup(ctx context.Context, in *CreateChannelGroupInput, opts ...boto3.CallOption) (out *CreateChannelGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChannelGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateHarvestJob(ctx context.Context, in *CreateHarvestJobInput, opts ...boto3.CallOption) (out *CreateHarvestJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHarvestJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateOriginEndpoint(ctx context.Context, in *CreateOriginEndpointInput, opts ...boto3.CallOption) (out *CreateOriginEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOriginEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChannelGroup(ctx context.Context, in *DeleteChannelGroupInput, opts ...boto3.CallOption) (out *DeleteChannelGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChannelGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChannelPolicy(ctx context.Context, in *DeleteChannelPolicyInput, opts ...boto3.CallOption) (out *DeleteChannelPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChannelPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOriginEndpoint(ctx context.Context, in *DeleteOriginEndpointInput, opts ...boto3.CallOption) (out *DeleteOriginEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOriginEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOriginEndpointPolicy(ctx context.Context, in *DeleteOriginEndpointPolicyInput, opts ...boto3.CallOption) (out *DeleteOriginEndpointPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOriginEndpointPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (out *GetChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetChannelGroup(ctx context.Context, in *GetChannelGroupInput, opts ...boto3.CallOption) (out *GetChannelGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetChannelGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetChannelPolicy(ctx context.Context, in *GetChannelPolicyInput, opts ...boto3.CallOption) (out *GetChannelPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetChannelPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHarvestJob(ctx context.Context, in *GetHarvestJobInput, opts ...boto3.CallOption) (out *GetHarvestJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHarvestJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilHarvestJobFinished(ctx context.Context, in *GetHarvestJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "HarvestJobFinished", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetOriginEndpoint(ctx context.Context, in *GetOriginEndpointInput, opts ...boto3.CallOption) (out *GetOriginEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOriginEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOriginEndpointPolicy(ctx context.Context, in *GetOriginEndpointPolicyInput, opts ...boto3.CallOption) (out *GetOriginEndpointPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOriginEndpointPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelGroups(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.CallOption) (out *ListChannelGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannelGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelGroupsPages(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListChannelGroups", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListChannelGroupsItems(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelGroupListConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListChannelGroups", in, (*ListChannelGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelListConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (out *ListHarvestJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHarvestJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHarvestJobsPages(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHarvestJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListHarvestJobs", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListHarvestJobsItems(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*HarvestJob, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListHarvestJobs", in, (*ListHarvestJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (out *ListOriginEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOriginEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOriginEndpointsPages(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOriginEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOriginEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListOriginEndpointsItems(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*OriginEndpointListConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOriginEndpoints", in, (*ListOriginEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutChannelPolicy(ctx context.Context, in *PutChannelPolicyInput, opts ...boto3.CallOption) (out *PutChannelPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutChannelPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutOriginEndpointPolicy(ctx context.Context, in *PutOriginEndpointPolicyInput, opts ...boto3.CallOption) (out *PutOriginEndpointPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutOriginEndpointPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetChannelState(ctx context.Context, in *ResetChannelStateInput, opts ...boto3.CallOption) (out *ResetChannelStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetChannelState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetOriginEndpointState(ctx context.Context, in *ResetOriginEndpointStateInput, opts ...boto3.CallOption) (out *ResetOriginEndpointStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetOriginEndpointState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateChannelGroup(ctx context.Context, in *UpdateChannelGroupInput, opts ...boto3.CallOption) (out *UpdateChannelGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateChannelGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateOriginEndpoint(ctx context.Context, in *UpdateOriginEndpointInput, opts ...boto3.CallOption) (out *UpdateOriginEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateOriginEndpoint", in, &out, opts)
 	return

@@ -6,186 +6,97 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AdMarkerDash]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mediapackagev2", description) }
+
 type AdMarkerDash string
 
 const AdMarkerDashBinary, AdMarkerDashXml AdMarkerDash = "BINARY", "XML"
-
-func (AdMarkerDash) Values() (v []AdMarkerDash) { boto3.FillValues(&v, "BINARY\nXML"); return }
 
 type AdMarkerHls string
 
 const AdMarkerHlsDaterange, AdMarkerHlsScte35Enhanced AdMarkerHls = "DATERANGE", "SCTE35_ENHANCED"
 
-func (AdMarkerHls) Values() (v []AdMarkerHls) {
-	boto3.FillValues(&v, "DATERANGE\nSCTE35_ENHANCED")
-	return
-}
-
 type CmafEncryptionMethod string
 
 const CmafEncryptionMethodCenc, CmafEncryptionMethodCbcs CmafEncryptionMethod = "CENC", "CBCS"
-
-func (CmafEncryptionMethod) Values() (v []CmafEncryptionMethod) {
-	boto3.FillValues(&v, "CENC\nCBCS")
-	return
-}
 
 type ConflictExceptionType string
 
 const ConflictExceptionTypeResourceInUse, ConflictExceptionTypeResourceAlreadyExists, ConflictExceptionTypeIdempotentParameterMismatch, ConflictExceptionTypeConflictingOperation ConflictExceptionType = "RESOURCE_IN_USE", "RESOURCE_ALREADY_EXISTS", "IDEMPOTENT_PARAMETER_MISMATCH", "CONFLICTING_OPERATION"
 
-func (ConflictExceptionType) Values() (v []ConflictExceptionType) {
-	boto3.FillValues(&v, "RESOURCE_IN_USE\nRESOURCE_ALREADY_EXISTS\nIDEMPOTENT_PARAMETER_MISMATCH\nCONFLICTING_OPERATION")
-	return
-}
-
 type ContainerType string
 
 const ContainerTypeTs, ContainerTypeCmaf, ContainerTypeIsm ContainerType = "TS", "CMAF", "ISM"
-
-func (ContainerType) Values() (v []ContainerType) { boto3.FillValues(&v, "TS\nCMAF\nISM"); return }
 
 type CustomAdType string
 
 const CustomAdTypeProgram, CustomAdTypeChapter, CustomAdTypeUnscheduledEvent, CustomAdTypeAlternateContentOpportunity, CustomAdTypeNetwork CustomAdType = "PROGRAM", "CHAPTER", "UNSCHEDULED_EVENT", "ALTERNATE_CONTENT_OPPORTUNITY", "NETWORK"
 
-func (CustomAdType) Values() (v []CustomAdType) {
-	boto3.FillValues(&v, "PROGRAM\nCHAPTER\nUNSCHEDULED_EVENT\nALTERNATE_CONTENT_OPPORTUNITY\nNETWORK")
-	return
-}
-
 type DashCompactness string
 
 const DashCompactnessStandard, DashCompactnessNone DashCompactness = "STANDARD", "NONE"
-
-func (DashCompactness) Values() (v []DashCompactness) { boto3.FillValues(&v, "STANDARD\nNONE"); return }
 
 type DashDrmSignaling string
 
 const DashDrmSignalingIndividual, DashDrmSignalingReferenced DashDrmSignaling = "INDIVIDUAL", "REFERENCED"
 
-func (DashDrmSignaling) Values() (v []DashDrmSignaling) {
-	boto3.FillValues(&v, "INDIVIDUAL\nREFERENCED")
-	return
-}
-
 type DashPeriodTrigger string
 
 const DashPeriodTriggerAvails, DashPeriodTriggerDrmKeyRotation, DashPeriodTriggerSourceChanges, DashPeriodTriggerSourceDisruptions, DashPeriodTriggerNone DashPeriodTrigger = "AVAILS", "DRM_KEY_ROTATION", "SOURCE_CHANGES", "SOURCE_DISRUPTIONS", "NONE"
-
-func (DashPeriodTrigger) Values() (v []DashPeriodTrigger) {
-	boto3.FillValues(&v, "AVAILS\nDRM_KEY_ROTATION\nSOURCE_CHANGES\nSOURCE_DISRUPTIONS\nNONE")
-	return
-}
 
 type DashProfile string
 
 const DashProfileDvbDash DashProfile = "DVB_DASH"
 
-func (DashProfile) Values() (v []DashProfile) { boto3.FillValues(&v, "DVB_DASH"); return }
-
 type DashSegmentTemplateFormat string
 
 const DashSegmentTemplateFormatNumberWithTimeline DashSegmentTemplateFormat = "NUMBER_WITH_TIMELINE"
-
-func (DashSegmentTemplateFormat) Values() (v []DashSegmentTemplateFormat) {
-	boto3.FillValues(&v, "NUMBER_WITH_TIMELINE")
-	return
-}
 
 type DashTtmlProfile string
 
 const DashTtmlProfileImsc1, DashTtmlProfileEbuTtD101 DashTtmlProfile = "IMSC_1", "EBU_TT_D_101"
 
-func (DashTtmlProfile) Values() (v []DashTtmlProfile) {
-	boto3.FillValues(&v, "IMSC_1\nEBU_TT_D_101")
-	return
-}
-
 type DashUtcTimingMode string
 
 const DashUtcTimingModeHttpHead, DashUtcTimingModeHttpIso, DashUtcTimingModeHttpXsdate, DashUtcTimingModeUtcDirect DashUtcTimingMode = "HTTP_HEAD", "HTTP_ISO", "HTTP_XSDATE", "UTC_DIRECT"
-
-func (DashUtcTimingMode) Values() (v []DashUtcTimingMode) {
-	boto3.FillValues(&v, "HTTP_HEAD\nHTTP_ISO\nHTTP_XSDATE\nUTC_DIRECT")
-	return
-}
 
 type DrmSystem string
 
 const DrmSystemClearKeyAes128, DrmSystemFairplay, DrmSystemPlayready, DrmSystemWidevine, DrmSystemIrdeto DrmSystem = "CLEAR_KEY_AES_128", "FAIRPLAY", "PLAYREADY", "WIDEVINE", "IRDETO"
 
-func (DrmSystem) Values() (v []DrmSystem) {
-	boto3.FillValues(&v, "CLEAR_KEY_AES_128\nFAIRPLAY\nPLAYREADY\nWIDEVINE\nIRDETO")
-	return
-}
-
 type EndpointErrorCondition string
 
 const EndpointErrorConditionStaleManifest, EndpointErrorConditionIncompleteManifest, EndpointErrorConditionMissingDrmKey, EndpointErrorConditionSlateInput EndpointErrorCondition = "STALE_MANIFEST", "INCOMPLETE_MANIFEST", "MISSING_DRM_KEY", "SLATE_INPUT"
-
-func (EndpointErrorCondition) Values() (v []EndpointErrorCondition) {
-	boto3.FillValues(&v, "STALE_MANIFEST\nINCOMPLETE_MANIFEST\nMISSING_DRM_KEY\nSLATE_INPUT")
-	return
-}
 
 type HarvestJobStatus string
 
 const HarvestJobStatusQueued, HarvestJobStatusInProgress, HarvestJobStatusCancelled, HarvestJobStatusCompleted, HarvestJobStatusFailed HarvestJobStatus = "QUEUED", "IN_PROGRESS", "CANCELLED", "COMPLETED", "FAILED"
 
-func (HarvestJobStatus) Values() (v []HarvestJobStatus) {
-	boto3.FillValues(&v, "QUEUED\nIN_PROGRESS\nCANCELLED\nCOMPLETED\nFAILED")
-	return
-}
-
 type InputType string
 
 const InputTypeHls, InputTypeCmaf InputType = "HLS", "CMAF"
-
-func (InputType) Values() (v []InputType) { boto3.FillValues(&v, "HLS\nCMAF"); return }
 
 type IsmEncryptionMethod string
 
 const IsmEncryptionMethodCenc IsmEncryptionMethod = "CENC"
 
-func (IsmEncryptionMethod) Values() (v []IsmEncryptionMethod) { boto3.FillValues(&v, "CENC"); return }
-
 type MssManifestLayout string
 
 const MssManifestLayoutFull, MssManifestLayoutCompact MssManifestLayout = "FULL", "COMPACT"
 
-func (MssManifestLayout) Values() (v []MssManifestLayout) {
-	boto3.FillValues(&v, "FULL\nCOMPACT")
-	return
-}
-
 type PresetSpeke20Audio string
 
 const PresetSpeke20AudioPresetAudio1, PresetSpeke20AudioPresetAudio2, PresetSpeke20AudioPresetAudio3, PresetSpeke20AudioShared, PresetSpeke20AudioUnencrypted PresetSpeke20Audio = "PRESET_AUDIO_1", "PRESET_AUDIO_2", "PRESET_AUDIO_3", "SHARED", "UNENCRYPTED"
-
-func (PresetSpeke20Audio) Values() (v []PresetSpeke20Audio) {
-	boto3.FillValues(&v, "PRESET_AUDIO_1\nPRESET_AUDIO_2\nPRESET_AUDIO_3\nSHARED\nUNENCRYPTED")
-	return
-}
 
 type PresetSpeke20Video string
 
 const PresetSpeke20VideoPresetVideo1, PresetSpeke20VideoPresetVideo2, PresetSpeke20VideoPresetVideo3, PresetSpeke20VideoPresetVideo4, PresetSpeke20VideoPresetVideo5, PresetSpeke20VideoPresetVideo6, PresetSpeke20VideoPresetVideo7, PresetSpeke20VideoPresetVideo8 PresetSpeke20Video = "PRESET_VIDEO_1", "PRESET_VIDEO_2", "PRESET_VIDEO_3", "PRESET_VIDEO_4", "PRESET_VIDEO_5", "PRESET_VIDEO_6", "PRESET_VIDEO_7", "PRESET_VIDEO_8"
 const PresetSpeke20VideoShared, PresetSpeke20VideoUnencrypted PresetSpeke20Video = "SHARED", "UNENCRYPTED"
 
-func (PresetSpeke20Video) Values() (v []PresetSpeke20Video) {
-	boto3.FillValues(&v, "PRESET_VIDEO_1\nPRESET_VIDEO_2\nPRESET_VIDEO_3\nPRESET_VIDEO_4\nPRESET_VIDEO_5\nPRESET_VIDEO_6\nPRESET_VIDEO_7\nPRESET_VIDEO_8\nSHARED\nUNENCRYPTED")
-	return
-}
-
 type ResourceTypeNotFound string
 
 const ResourceTypeNotFoundChannelGroup, ResourceTypeNotFoundChannel, ResourceTypeNotFoundOriginEndpoint, ResourceTypeNotFoundHarvestJob ResourceTypeNotFound = "CHANNEL_GROUP", "CHANNEL", "ORIGIN_ENDPOINT", "HARVEST_JOB"
-
-func (ResourceTypeNotFound) Values() (v []ResourceTypeNotFound) {
-	boto3.FillValues(&v, "CHANNEL_GROUP\nCHANNEL\nORIGIN_ENDPOINT\nHARVEST_JOB")
-	return
-}
 
 type ScteFilter string
 
@@ -193,49 +104,25 @@ const ScteFilterSpliceInsert, ScteFilterBreak, ScteFilterProviderAdvertisement, 
 const ScteFilterProgram, ScteFilterChapter, ScteFilterUnscheduledEvent, ScteFilterAlternateContentOpportunity, ScteFilterNetwork, ScteFilterProviderPromo, ScteFilterDistributorPromo, ScteFilterProviderAdBlock ScteFilter = "PROGRAM", "CHAPTER", "UNSCHEDULED_EVENT", "ALTERNATE_CONTENT_OPPORTUNITY", "NETWORK", "PROVIDER_PROMO", "DISTRIBUTOR_PROMO", "PROVIDER_AD_BLOCK"
 const ScteFilterDistributorAdBlock ScteFilter = "DISTRIBUTOR_AD_BLOCK"
 
-func (ScteFilter) Values() (v []ScteFilter) {
-	boto3.FillValues(&v, "SPLICE_INSERT\nBREAK\nPROVIDER_ADVERTISEMENT\nDISTRIBUTOR_ADVERTISEMENT\nPROVIDER_PLACEMENT_OPPORTUNITY\nDISTRIBUTOR_PLACEMENT_OPPORTUNITY\nPROVIDER_OVERLAY_PLACEMENT_OPPORTUNITY\nDISTRIBUTOR_OVERLAY_PLACEMENT_OPPORTUNITY\nPROGRAM\nCHAPTER\nUNSCHEDULED_EVENT\nALTERNATE_CONTENT_OPPORTUNITY\nNETWORK\nPROVIDER_PROMO\nDISTRIBUTOR_PROMO\nPROVIDER_AD_BLOCK\nDISTRIBUTOR_AD_BLOCK")
-	return
-}
-
 type ScteInManifests string
 
 const ScteInManifestsAll, ScteInManifestsMatchesFilter ScteInManifests = "ALL", "MATCHES_FILTER"
-
-func (ScteInManifests) Values() (v []ScteInManifests) {
-	boto3.FillValues(&v, "ALL\nMATCHES_FILTER")
-	return
-}
 
 type ScteInSegments string
 
 const ScteInSegmentsNone, ScteInSegmentsAll, ScteInSegmentsMatchesFilter ScteInSegments = "NONE", "ALL", "MATCHES_FILTER"
 
-func (ScteInSegments) Values() (v []ScteInSegments) {
-	boto3.FillValues(&v, "NONE\nALL\nMATCHES_FILTER")
-	return
-}
-
 type TsEncryptionMethod string
 
 const TsEncryptionMethodAes128, TsEncryptionMethodSampleAes TsEncryptionMethod = "AES_128", "SAMPLE_AES"
-
-func (TsEncryptionMethod) Values() (v []TsEncryptionMethod) {
-	boto3.FillValues(&v, "AES_128\nSAMPLE_AES")
-	return
-}
 
 type UriPathType string
 
 const UriPathTypeLeaf, UriPathTypeRoot UriPathType = "LEAF", "ROOT"
 
-func (UriPathType) Values() (v []UriPathType) { boto3.FillValues(&v, "LEAF\nROOT"); return }
-
 type UriSeparator string
 
 const UriSeparatorUnderscore, UriSeparatorHyphen UriSeparator = "UNDERSCORE", "HYPHEN"
-
-func (UriSeparator) Values() (v []UriSeparator) { boto3.FillValues(&v, "UNDERSCORE\nHYPHEN"); return }
 
 type ValidationExceptionType string
 
@@ -252,8 +139,3 @@ const ValidationExceptionTypeIsmContainerTypeWithScte, ValidationExceptionTypeIs
 const ValidationExceptionTypeInvalidSecretValue, ValidationExceptionTypeSecretArnResourceNotFound, ValidationExceptionTypeDecryptSecretFailed, ValidationExceptionTypeTooManySecrets, ValidationExceptionTypeDuplicatedSecret, ValidationExceptionTypeMalformedSecretArn, ValidationExceptionTypeSecretFromDifferentAccount, ValidationExceptionTypeSecretFromDifferentRegion ValidationExceptionType = "INVALID_SECRET_VALUE", "SECRET_ARN_RESOURCE_NOT_FOUND", "DECRYPT_SECRET_FAILED", "TOO_MANY_SECRETS", "DUPLICATED_SECRET", "MALFORMED_SECRET_ARN", "SECRET_FROM_DIFFERENT_ACCOUNT", "SECRET_FROM_DIFFERENT_REGION"
 const ValidationExceptionTypeInvalidSecret, ValidationExceptionTypeResourceNotInSameRegion, ValidationExceptionTypeCertificateResourceNotFound, ValidationExceptionTypeCertificateAccessDenied, ValidationExceptionTypeDescribeCertificateFailed, ValidationExceptionTypeInvalidCertificateStatus, ValidationExceptionTypeInvalidCertificateKeyAlgorithm, ValidationExceptionTypeInvalidCertificateSignatureAlgorithm ValidationExceptionType = "INVALID_SECRET", "RESOURCE_NOT_IN_SAME_REGION", "CERTIFICATE_RESOURCE_NOT_FOUND", "CERTIFICATE_ACCESS_DENIED", "DESCRIBE_CERTIFICATE_FAILED", "INVALID_CERTIFICATE_STATUS", "INVALID_CERTIFICATE_KEY_ALGORITHM", "INVALID_CERTIFICATE_SIGNATURE_ALGORITHM"
 const ValidationExceptionTypeMissingCertificateDomainName, ValidationExceptionTypeInvalidArn, ValidationExceptionTypeScteInManifestsInvalidConfiguration, ValidationExceptionTypeCustomAdTypesInvalidConfiguration ValidationExceptionType = "MISSING_CERTIFICATE_DOMAIN_NAME", "INVALID_ARN", "SCTE_IN_MANIFESTS_INVALID_CONFIGURATION", "CUSTOM_AD_TYPES_INVALID_CONFIGURATION"
-
-func (ValidationExceptionType) Values() (v []ValidationExceptionType) {
-	boto3.FillValues(&v, "CONTAINER_TYPE_IMMUTABLE\nINVALID_PAGINATION_TOKEN\nINVALID_PAGINATION_MAX_RESULTS\nINVALID_POLICY\nINVALID_ROLE_ARN\nMANIFEST_NAME_COLLISION\nENCRYPTION_METHOD_CONTAINER_TYPE_MISMATCH\nCENC_IV_INCOMPATIBLE\nENCRYPTION_CONTRACT_WITHOUT_AUDIO_RENDITION_INCOMPATIBLE\nENCRYPTION_CONTRACT_WITH_ISM_CONTAINER_INCOMPATIBLE\nENCRYPTION_CONTRACT_UNENCRYPTED\nENCRYPTION_CONTRACT_SHARED\nNUM_MANIFESTS_LOW\nNUM_MANIFESTS_HIGH\nMANIFEST_DRM_SYSTEMS_INCOMPATIBLE\nDRM_SYSTEMS_ENCRYPTION_METHOD_INCOMPATIBLE\nROLE_ARN_NOT_ASSUMABLE\nROLE_ARN_LENGTH_OUT_OF_RANGE\nROLE_ARN_INVALID_FORMAT\nURL_INVALID\nURL_SCHEME\nURL_USER_INFO\nURL_PORT\nURL_UNKNOWN_HOST\nURL_LOCAL_ADDRESS\nURL_LOOPBACK_ADDRESS\nURL_LINK_LOCAL_ADDRESS\nURL_MULTICAST_ADDRESS\nMEMBER_INVALID\nMEMBER_MISSING\nMEMBER_MIN_VALUE\nMEMBER_MAX_VALUE\nMEMBER_MIN_LENGTH\nMEMBER_MAX_LENGTH\nMEMBER_INVALID_ENUM_VALUE\nMEMBER_DOES_NOT_MATCH_PATTERN\nINVALID_MANIFEST_FILTER\nINVALID_DRM_SETTINGS\nINVALID_TIME_DELAY_SECONDS\nEND_TIME_EARLIER_THAN_START_TIME\nTS_CONTAINER_TYPE_WITH_DASH_MANIFEST\nDIRECT_MODE_WITH_TIMING_SOURCE\nNONE_MODE_WITH_TIMING_SOURCE\nTIMING_SOURCE_MISSING\nUPDATE_PERIOD_SMALLER_THAN_SEGMENT_DURATION\nPERIOD_TRIGGERS_NONE_SPECIFIED_WITH_ADDITIONAL_VALUES\nDRM_SIGNALING_MISMATCH_SEGMENT_ENCRYPTION_STATUS\nONLY_CMAF_INPUT_TYPE_ALLOW_FORCE_ENDPOINT_ERROR_CONFIGURATION\nSOURCE_DISRUPTIONS_ENABLED_INCORRECTLY\nHARVESTED_MANIFEST_HAS_START_END_FILTER_CONFIGURATION\nHARVESTED_MANIFEST_NOT_FOUND_ON_ENDPOINT\nTOO_MANY_IN_PROGRESS_HARVEST_JOBS\nHARVEST_JOB_INELIGIBLE_FOR_CANCELLATION\nINVALID_HARVEST_JOB_DURATION\nHARVEST_JOB_S3_DESTINATION_MISSING_OR_INCOMPLETE\nHARVEST_JOB_UNABLE_TO_WRITE_TO_S3_DESTINATION\nHARVEST_JOB_CUSTOMER_ENDPOINT_READ_ACCESS_DENIED\nCLIP_START_TIME_WITH_START_OR_END\nSTART_TAG_TIME_OFFSET_INVALID\nINCOMPATIBLE_DASH_PROFILE_DVB_DASH_CONFIGURATION\nDASH_DVB_ATTRIBUTES_WITHOUT_DVB_DASH_PROFILE\nINCOMPATIBLE_DASH_COMPACTNESS_CONFIGURATION\nINCOMPATIBLE_XML_ENCODING\nCMAF_EXCLUDE_SEGMENT_DRM_METADATA_INCOMPATIBLE_CONTAINER_TYPE\nONLY_CMAF_INPUT_TYPE_ALLOW_MQCS_INPUT_SWITCHING\nONLY_CMAF_INPUT_TYPE_ALLOW_MQCS_OUTPUT_CONFIGURATION\nONLY_CMAF_INPUT_TYPE_ALLOW_PREFERRED_INPUT_CONFIGURATION\nTS_CONTAINER_TYPE_WITH_MSS_MANIFEST\nCMAF_CONTAINER_TYPE_WITH_MSS_MANIFEST\nISM_CONTAINER_TYPE_WITH_HLS_MANIFEST\nISM_CONTAINER_TYPE_WITH_LL_HLS_MANIFEST\nISM_CONTAINER_TYPE_WITH_DASH_MANIFEST\nISM_CONTAINER_TYPE_WITH_SCTE\nISM_CONTAINER_WITH_KEY_ROTATION\nBATCH_GET_SECRET_VALUE_DENIED\nGET_SECRET_VALUE_DENIED\nDESCRIBE_SECRET_DENIED\nINVALID_SECRET_FORMAT\nSECRET_IS_NOT_ONE_KEY_VALUE_PAIR\nINVALID_SECRET_KEY\nINVALID_SECRET_VALUE\nSECRET_ARN_RESOURCE_NOT_FOUND\nDECRYPT_SECRET_FAILED\nTOO_MANY_SECRETS\nDUPLICATED_SECRET\nMALFORMED_SECRET_ARN\nSECRET_FROM_DIFFERENT_ACCOUNT\nSECRET_FROM_DIFFERENT_REGION\nINVALID_SECRET\nRESOURCE_NOT_IN_SAME_REGION\nCERTIFICATE_RESOURCE_NOT_FOUND\nCERTIFICATE_ACCESS_DENIED\nDESCRIBE_CERTIFICATE_FAILED\nINVALID_CERTIFICATE_STATUS\nINVALID_CERTIFICATE_KEY_ALGORITHM\nINVALID_CERTIFICATE_SIGNATURE_ALGORITHM\nMISSING_CERTIFICATE_DOMAIN_NAME\nINVALID_ARN\nSCTE_IN_MANIFESTS_INVALID_CONFIGURATION\nCUSTOM_AD_TYPES_INVALID_CONFIGURATION")
-	return
-}

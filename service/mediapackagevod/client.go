@@ -31,119 +31,145 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ConfigureLogs(ctx context.Context, in *ConfigureLogsInput, opts ...boto3.CallOption) (out *ConfigureLogsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ConfigureLogs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (out *CreateAssetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAsset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePackagingConfiguration(ctx context.Context, in *CreatePackagingConfigurationInput, opts ...boto3.CallOption) (out *CreatePackagingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePackagingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePackagingGroup(ctx context.Context, in *CreatePackagingGroupInput, opts ...boto3.CallOption) (out *CreatePackagingGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePackagingGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (out *DeleteAssetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAsset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePackagingConfiguration(ctx context.Context, in *DeletePackagingConfigurationInput, opts ...boto3.CallOption) (out *DeletePackagingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePackagingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePackagingGroup(ctx context.Context, in *DeletePackagingGroupInput, opts ...boto3.CallOption) (out *DeletePackagingGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePackagingGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAsset(ctx context.Context, in *DescribeAssetInput, opts ...boto3.CallOption) (out *DescribeAssetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAsset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePackagingConfiguration(ctx context.Context, in *DescribePackagingConfigurationInput, opts ...boto3.CallOption) (out *DescribePackagingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePackagingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePackagingGroup(ctx context.Context, in *DescribePackagingGroupInput, opts ...boto3.CallOption) (out *DescribePackagingGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePackagingGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (out *ListAssetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssets", in, &pages, opts)
 	return
 }
 
 // The elements of Assets.
+//
+//go:noinline
 func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetShallow, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPackagingConfigurations(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.CallOption) (out *ListPackagingConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPackagingConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPackagingConfigurationsPages(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackagingConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPackagingConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of PackagingConfigurations.
+//
+//go:noinline
 func (c *Client) ListPackagingConfigurationsItems(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PackagingConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPackagingConfigurations", in, (*ListPackagingConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPackagingGroups(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.CallOption) (out *ListPackagingGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPackagingGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPackagingGroupsPages(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackagingGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPackagingGroups", in, &pages, opts)
 	return
 }
 
 // The elements of PackagingGroups.
+//
+//go:noinline
 func (c *Client) ListPackagingGroupsItems(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*PackagingGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPackagingGroups", in, (*ListPackagingGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePackagingGroup(ctx context.Context, in *UpdatePackagingGroupInput, opts ...boto3.CallOption) (out *UpdatePackagingGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePackagingGroup", in, &out, opts)
 	return

@@ -6,87 +6,46 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AdMarkers]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mediapackage-vod", description) }
+
 type AdMarkers string
 
 const AdMarkersNone, AdMarkersScte35Enhanced, AdMarkersPassthrough AdMarkers = "NONE", "SCTE35_ENHANCED", "PASSTHROUGH"
-
-func (AdMarkers) Values() (v []AdMarkers) {
-	boto3.FillValues(&v, "NONE\nSCTE35_ENHANCED\nPASSTHROUGH")
-	return
-}
 
 type EncryptionMethod string
 
 const EncryptionMethodAes128, EncryptionMethodSampleAes EncryptionMethod = "AES_128", "SAMPLE_AES"
 
-func (EncryptionMethod) Values() (v []EncryptionMethod) {
-	boto3.FillValues(&v, "AES_128\nSAMPLE_AES")
-	return
-}
-
 type ManifestLayout string
 
 const ManifestLayoutFull, ManifestLayoutCompact ManifestLayout = "FULL", "COMPACT"
 
-func (ManifestLayout) Values() (v []ManifestLayout) { boto3.FillValues(&v, "FULL\nCOMPACT"); return }
-
 type PresetSpeke20Audio string
 
 const PresetSpeke20AudioPresetAudio1, PresetSpeke20AudioPresetAudio2, PresetSpeke20AudioPresetAudio3, PresetSpeke20AudioShared, PresetSpeke20AudioUnencrypted PresetSpeke20Audio = "PRESET-AUDIO-1", "PRESET-AUDIO-2", "PRESET-AUDIO-3", "SHARED", "UNENCRYPTED"
-
-func (PresetSpeke20Audio) Values() (v []PresetSpeke20Audio) {
-	boto3.FillValues(&v, "PRESET-AUDIO-1\nPRESET-AUDIO-2\nPRESET-AUDIO-3\nSHARED\nUNENCRYPTED")
-	return
-}
 
 type PresetSpeke20Video string
 
 const PresetSpeke20VideoPresetVideo1, PresetSpeke20VideoPresetVideo2, PresetSpeke20VideoPresetVideo3, PresetSpeke20VideoPresetVideo4, PresetSpeke20VideoPresetVideo5, PresetSpeke20VideoPresetVideo6, PresetSpeke20VideoPresetVideo7, PresetSpeke20VideoPresetVideo8 PresetSpeke20Video = "PRESET-VIDEO-1", "PRESET-VIDEO-2", "PRESET-VIDEO-3", "PRESET-VIDEO-4", "PRESET-VIDEO-5", "PRESET-VIDEO-6", "PRESET-VIDEO-7", "PRESET-VIDEO-8"
 const PresetSpeke20VideoShared, PresetSpeke20VideoUnencrypted PresetSpeke20Video = "SHARED", "UNENCRYPTED"
 
-func (PresetSpeke20Video) Values() (v []PresetSpeke20Video) {
-	boto3.FillValues(&v, "PRESET-VIDEO-1\nPRESET-VIDEO-2\nPRESET-VIDEO-3\nPRESET-VIDEO-4\nPRESET-VIDEO-5\nPRESET-VIDEO-6\nPRESET-VIDEO-7\nPRESET-VIDEO-8\nSHARED\nUNENCRYPTED")
-	return
-}
-
 type Profile string
 
 const ProfileNone, ProfileHbbtv1_5 Profile = "NONE", "HBBTV_1_5"
-
-func (Profile) Values() (v []Profile) { boto3.FillValues(&v, "NONE\nHBBTV_1_5"); return }
 
 type ScteMarkersSource string
 
 const ScteMarkersSourceSegments, ScteMarkersSourceManifest ScteMarkersSource = "SEGMENTS", "MANIFEST"
 
-func (ScteMarkersSource) Values() (v []ScteMarkersSource) {
-	boto3.FillValues(&v, "SEGMENTS\nMANIFEST")
-	return
-}
-
 type SegmentTemplateFormat string
 
 const SegmentTemplateFormatNumberWithTimeline, SegmentTemplateFormatTimeWithTimeline, SegmentTemplateFormatNumberWithDuration SegmentTemplateFormat = "NUMBER_WITH_TIMELINE", "TIME_WITH_TIMELINE", "NUMBER_WITH_DURATION"
-
-func (SegmentTemplateFormat) Values() (v []SegmentTemplateFormat) {
-	boto3.FillValues(&v, "NUMBER_WITH_TIMELINE\nTIME_WITH_TIMELINE\nNUMBER_WITH_DURATION")
-	return
-}
 
 type StreamOrder string
 
 const StreamOrderOriginal, StreamOrderVideoBitrateAscending, StreamOrderVideoBitrateDescending StreamOrder = "ORIGINAL", "VIDEO_BITRATE_ASCENDING", "VIDEO_BITRATE_DESCENDING"
 
-func (StreamOrder) Values() (v []StreamOrder) {
-	boto3.FillValues(&v, "ORIGINAL\nVIDEO_BITRATE_ASCENDING\nVIDEO_BITRATE_DESCENDING")
-	return
-}
-
 type PeriodTriggersElement string
 
 const PeriodTriggersElementAds PeriodTriggersElement = "ADS"
-
-func (PeriodTriggersElement) Values() (v []PeriodTriggersElement) {
-	boto3.FillValues(&v, "ADS")
-	return
-}

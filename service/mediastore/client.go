@@ -31,117 +31,141 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateContainer(ctx context.Context, in *CreateContainerInput, opts ...boto3.CallOption) (out *CreateContainerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContainer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContainer(ctx context.Context, in *DeleteContainerInput, opts ...boto3.CallOption) (out *DeleteContainerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContainer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContainerPolicy(ctx context.Context, in *DeleteContainerPolicyInput, opts ...boto3.CallOption) (out *DeleteContainerPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContainerPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCorsPolicy(ctx context.Context, in *DeleteCorsPolicyInput, opts ...boto3.CallOption) (out *DeleteCorsPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCorsPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (out *DeleteLifecyclePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLifecyclePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMetricPolicy(ctx context.Context, in *DeleteMetricPolicyInput, opts ...boto3.CallOption) (out *DeleteMetricPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMetricPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeContainer(ctx context.Context, in *DescribeContainerInput, opts ...boto3.CallOption) (out *DescribeContainerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeContainer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContainerPolicy(ctx context.Context, in *GetContainerPolicyInput, opts ...boto3.CallOption) (out *GetContainerPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContainerPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCorsPolicy(ctx context.Context, in *GetCorsPolicyInput, opts ...boto3.CallOption) (out *GetCorsPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCorsPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (out *GetLifecyclePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLifecyclePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMetricPolicy(ctx context.Context, in *GetMetricPolicyInput, opts ...boto3.CallOption) (out *GetMetricPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMetricPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContainers(ctx context.Context, in *ListContainersInput, opts ...boto3.CallOption) (out *ListContainersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListContainers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContainersPages(ctx context.Context, in *ListContainersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContainersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListContainers", in, &pages, opts)
 	return
 }
 
 // The elements of Containers.
+//
+//go:noinline
 func (c *Client) ListContainersItems(ctx context.Context, in *ListContainersInput, opts ...boto3.CallOption) (items iter.Seq2[*Container, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListContainers", in, (*ListContainersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutContainerPolicy(ctx context.Context, in *PutContainerPolicyInput, opts ...boto3.CallOption) (out *PutContainerPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutContainerPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutCorsPolicy(ctx context.Context, in *PutCorsPolicyInput, opts ...boto3.CallOption) (out *PutCorsPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutCorsPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutLifecyclePolicy(ctx context.Context, in *PutLifecyclePolicyInput, opts ...boto3.CallOption) (out *PutLifecyclePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutLifecyclePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutMetricPolicy(ctx context.Context, in *PutMetricPolicyInput, opts ...boto3.CallOption) (out *PutMetricPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutMetricPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartAccessLogging(ctx context.Context, in *StartAccessLoggingInput, opts ...boto3.CallOption) (out *StartAccessLoggingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartAccessLogging", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopAccessLogging(ctx context.Context, in *StopAccessLoggingInput, opts ...boto3.CallOption) (out *StopAccessLoggingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopAccessLogging", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

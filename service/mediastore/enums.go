@@ -6,26 +6,17 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ContainerLevelMetrics]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mediastore", description) }
+
 type ContainerLevelMetrics string
 
 const ContainerLevelMetricsEnabled, ContainerLevelMetricsDisabled ContainerLevelMetrics = "ENABLED", "DISABLED"
-
-func (ContainerLevelMetrics) Values() (v []ContainerLevelMetrics) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type ContainerStatus string
 
 const ContainerStatusActive, ContainerStatusCreating, ContainerStatusDeleting ContainerStatus = "ACTIVE", "CREATING", "DELETING"
 
-func (ContainerStatus) Values() (v []ContainerStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCREATING\nDELETING")
-	return
-}
-
 type MethodName string
 
 const MethodNamePut, MethodNameGet, MethodNameDelete, MethodNameHead MethodName = "PUT", "GET", "DELETE", "HEAD"
-
-func (MethodName) Values() (v []MethodName) { boto3.FillValues(&v, "PUT\nGET\nDELETE\nHEAD"); return }

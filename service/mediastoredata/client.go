@@ -31,37 +31,45 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (out *DeleteObjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteObject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeObject(ctx context.Context, in *DescribeObjectInput, opts ...boto3.CallOption) (out *DescribeObjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeObject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetObject(ctx context.Context, in *GetObjectInput, opts ...boto3.CallOption) (out *GetObjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetObject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListItems(ctx context.Context, in *ListItemsInput, opts ...boto3.CallOption) (out *ListItemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListItems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListItemsPages(ctx context.Context, in *ListItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListItemsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListItems", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListItemsItems(ctx context.Context, in *ListItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*Item, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListItems", in, (*ListItemsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (out *PutObjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutObject", in, &out, opts)
 	return

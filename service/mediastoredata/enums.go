@@ -6,23 +6,17 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ItemType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mediastore-data", description) }
+
 type ItemType string
 
 const ItemTypeObject, ItemTypeFolder ItemType = "OBJECT", "FOLDER"
-
-func (ItemType) Values() (v []ItemType) { boto3.FillValues(&v, "OBJECT\nFOLDER"); return }
 
 type StorageClass string
 
 const StorageClassTemporal StorageClass = "TEMPORAL"
 
-func (StorageClass) Values() (v []StorageClass) { boto3.FillValues(&v, "TEMPORAL"); return }
-
 type UploadAvailability string
 
 const UploadAvailabilityStandard, UploadAvailabilityStreaming UploadAvailability = "STANDARD", "STREAMING"
-
-func (UploadAvailability) Values() (v []UploadAvailability) {
-	boto3.FillValues(&v, "STANDARD\nSTREAMING")
-	return
-}

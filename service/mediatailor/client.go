@@ -31,340 +31,415 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ConfigureLogsForChannel(ctx context.Context, in *ConfigureLogsForChannelInput, opts ...boto3.CallOption) (out *ConfigureLogsForChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ConfigureLogsForChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ConfigureLogsForPlaybackConfiguration(ctx context.Context, in *ConfigureLogsForPlaybackConfigurationInput, opts ...boto3.CallOption) (out *ConfigureLogsForPlaybackConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ConfigureLogsForPlaybackConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLiveSource(ctx context.Context, in *CreateLiveSourceInput, opts ...boto3.CallOption) (out *CreateLiveSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLiveSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePrefetchSchedule(ctx context.Context, in *CreatePrefetchScheduleInput, opts ...boto3.CallOption) (out *CreatePrefetchScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePrefetchSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProgram(ctx context.Context, in *CreateProgramInput, opts ...boto3.CallOption) (out *CreateProgramOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProgram", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSourceLocation(ctx context.Context, in *CreateSourceLocationInput, opts ...boto3.CallOption) (out *CreateSourceLocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSourceLocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVodSource(ctx context.Context, in *CreateVodSourceInput, opts ...boto3.CallOption) (out *CreateVodSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVodSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChannelPolicy(ctx context.Context, in *DeleteChannelPolicyInput, opts ...boto3.CallOption) (out *DeleteChannelPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChannelPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (out *DeleteFunctionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFunction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLiveSource(ctx context.Context, in *DeleteLiveSourceInput, opts ...boto3.CallOption) (out *DeleteLiveSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLiveSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePlaybackConfiguration(ctx context.Context, in *DeletePlaybackConfigurationInput, opts ...boto3.CallOption) (out *DeletePlaybackConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePlaybackConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePrefetchSchedule(ctx context.Context, in *DeletePrefetchScheduleInput, opts ...boto3.CallOption) (out *DeletePrefetchScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePrefetchSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProgram(ctx context.Context, in *DeleteProgramInput, opts ...boto3.CallOption) (out *DeleteProgramOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProgram", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSourceLocation(ctx context.Context, in *DeleteSourceLocationInput, opts ...boto3.CallOption) (out *DeleteSourceLocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSourceLocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVodSource(ctx context.Context, in *DeleteVodSourceInput, opts ...boto3.CallOption) (out *DeleteVodSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVodSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (out *DescribeChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLiveSource(ctx context.Context, in *DescribeLiveSourceInput, opts ...boto3.CallOption) (out *DescribeLiveSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLiveSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProgram(ctx context.Context, in *DescribeProgramInput, opts ...boto3.CallOption) (out *DescribeProgramOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProgram", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSourceLocation(ctx context.Context, in *DescribeSourceLocationInput, opts ...boto3.CallOption) (out *DescribeSourceLocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSourceLocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVodSource(ctx context.Context, in *DescribeVodSourceInput, opts ...boto3.CallOption) (out *DescribeVodSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVodSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetChannelPolicy(ctx context.Context, in *GetChannelPolicyInput, opts ...boto3.CallOption) (out *GetChannelPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetChannelPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetChannelSchedule(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.CallOption) (out *GetChannelScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetChannelSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetChannelSchedulePages(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetChannelScheduleOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetChannelSchedule", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) GetChannelScheduleItems(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduleEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetChannelSchedule", in, (*GetChannelScheduleOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (out *GetFunctionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFunction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPlaybackConfiguration(ctx context.Context, in *GetPlaybackConfigurationInput, opts ...boto3.CallOption) (out *GetPlaybackConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPlaybackConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPrefetchSchedule(ctx context.Context, in *GetPrefetchScheduleInput, opts ...boto3.CallOption) (out *GetPrefetchScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPrefetchSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (out *ListAlertsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAlerts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAlertsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAlerts", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (items iter.Seq2[*Alert, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAlerts", in, (*ListAlertsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*Channel, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (out *ListFunctionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFunctions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFunctions", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Function, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLiveSources(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.CallOption) (out *ListLiveSourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLiveSources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLiveSourcesPages(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLiveSourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLiveSources", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListLiveSourcesItems(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*LiveSource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLiveSources", in, (*ListLiveSourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlaybackConfigurations(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.CallOption) (out *ListPlaybackConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPlaybackConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlaybackConfigurationsPages(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlaybackConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPlaybackConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListPlaybackConfigurationsItems(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PlaybackConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPlaybackConfigurations", in, (*ListPlaybackConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPrefetchSchedules(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.CallOption) (out *ListPrefetchSchedulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPrefetchSchedules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPrefetchSchedulesPages(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrefetchSchedulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPrefetchSchedules", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListPrefetchSchedulesItems(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.CallOption) (items iter.Seq2[*PrefetchSchedule, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPrefetchSchedules", in, (*ListPrefetchSchedulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSourceLocations(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.CallOption) (out *ListSourceLocationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSourceLocations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSourceLocationsPages(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceLocationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSourceLocations", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListSourceLocationsItems(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceLocation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSourceLocations", in, (*ListSourceLocationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVodSources(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.CallOption) (out *ListVodSourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVodSources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVodSourcesPages(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVodSourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVodSources", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListVodSourcesItems(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*VodSource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVodSources", in, (*ListVodSourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutChannelPolicy(ctx context.Context, in *PutChannelPolicyInput, opts ...boto3.CallOption) (out *PutChannelPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutChannelPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutFunction(ctx context.Context, in *PutFunctionInput, opts ...boto3.CallOption) (out *PutFunctionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutFunction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutPlaybackConfiguration(ctx context.Context, in *PutPlaybackConfigurationInput, opts ...boto3.CallOption) (out *PutPlaybackConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutPlaybackConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartChannel(ctx context.Context, in *StartChannelInput, opts ...boto3.CallOption) (out *StartChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopChannel(ctx context.Context, in *StopChannelInput, opts ...boto3.CallOption) (out *StopChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLiveSource(ctx context.Context, in *UpdateLiveSourceInput, opts ...boto3.CallOption) (out *UpdateLiveSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLiveSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProgram(ctx context.Context, in *UpdateProgramInput, opts ...boto3.CallOption) (out *UpdateProgramOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProgram", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSourceLocation(ctx context.Context, in *UpdateSourceLocationInput, opts ...boto3.CallOption) (out *UpdateSourceLocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSourceLocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVodSource(ctx context.Context, in *UpdateVodSourceInput, opts ...boto3.CallOption) (out *UpdateVodSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVodSource", in, &out, opts)
 	return

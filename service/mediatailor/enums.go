@@ -6,23 +6,16 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mediatailor", description) }
+
 type AccessType string
 
 const AccessTypeS3Sigv4, AccessTypeSecretsManagerAccessToken, AccessTypeAutodetectSigv4 AccessType = "S3_SIGV4", "SECRETS_MANAGER_ACCESS_TOKEN", "AUTODETECT_SIGV4"
 
-func (AccessType) Values() (v []AccessType) {
-	boto3.FillValues(&v, "S3_SIGV4\nSECRETS_MANAGER_ACCESS_TOKEN\nAUTODETECT_SIGV4")
-	return
-}
-
 type AdMarkupType string
 
 const AdMarkupTypeDaterange, AdMarkupTypeScte35Enhanced AdMarkupType = "DATERANGE", "SCTE35_ENHANCED"
-
-func (AdMarkupType) Values() (v []AdMarkupType) {
-	boto3.FillValues(&v, "DATERANGE\nSCTE35_ENHANCED")
-	return
-}
 
 type AdsInteractionExcludeEventType string
 
@@ -33,100 +26,49 @@ const AdsInteractionExcludeEventTypeErrorVastRedirectMultipleVast, AdsInteractio
 const AdsInteractionExcludeEventTypeErrorVastMultipleLinear, AdsInteractionExcludeEventTypeErrorVastInvalidMediaFile, AdsInteractionExcludeEventTypeErrorFiringBeaconFailed, AdsInteractionExcludeEventTypeErrorPersonalizationDisabled, AdsInteractionExcludeEventTypeVodTimeBasedAvailPlanVastResponseForOffset, AdsInteractionExcludeEventTypeVodTimeBasedAvailPlanSuccess, AdsInteractionExcludeEventTypeVodTimeBasedAvailPlanWarningNoAdvertisements, AdsInteractionExcludeEventTypeInterstitialVodSuccess AdsInteractionExcludeEventType = "ERROR_VAST_MULTIPLE_LINEAR", "ERROR_VAST_INVALID_MEDIA_FILE", "ERROR_FIRING_BEACON_FAILED", "ERROR_PERSONALIZATION_DISABLED", "VOD_TIME_BASED_AVAIL_PLAN_VAST_RESPONSE_FOR_OFFSET", "VOD_TIME_BASED_AVAIL_PLAN_SUCCESS", "VOD_TIME_BASED_AVAIL_PLAN_WARNING_NO_ADVERTISEMENTS", "INTERSTITIAL_VOD_SUCCESS"
 const AdsInteractionExcludeEventTypeInterstitialVodFailure, AdsInteractionExcludeEventTypePreAdsRequestHookError, AdsInteractionExcludeEventTypePreAdsRequestFunctionError AdsInteractionExcludeEventType = "INTERSTITIAL_VOD_FAILURE", "PRE_ADS_REQUEST_HOOK_ERROR", "PRE_ADS_REQUEST_FUNCTION_ERROR"
 
-func (AdsInteractionExcludeEventType) Values() (v []AdsInteractionExcludeEventType) {
-	boto3.FillValues(&v, "AD_MARKER_FOUND\nNON_AD_MARKER_FOUND\nMAKING_ADS_REQUEST\nMODIFIED_TARGET_URL\nVAST_REDIRECT\nEMPTY_VAST_RESPONSE\nEMPTY_VMAP_RESPONSE\nVAST_RESPONSE\nREDIRECTED_VAST_RESPONSE\nFILLED_AVAIL\nFILLED_OVERLAY_AVAIL\nBEACON_FIRED\nWARNING_NO_ADVERTISEMENTS\nWARNING_VPAID_AD_DROPPED\nWARNING_URL_VARIABLE_SUBSTITUTION_FAILED\nERROR_UNKNOWN\nERROR_UNKNOWN_HOST\nERROR_DISALLOWED_HOST\nERROR_ADS_IO\nERROR_ADS_TIMEOUT\nERROR_ADS_RESPONSE_PARSE\nERROR_ADS_RESPONSE_UNKNOWN_ROOT_ELEMENT\nERROR_ADS_INVALID_RESPONSE\nERROR_VAST_REDIRECT_EMPTY_RESPONSE\nERROR_VAST_REDIRECT_MULTIPLE_VAST\nERROR_VAST_REDIRECT_FAILED\nERROR_VAST_MISSING_MEDIAFILES\nERROR_VAST_MISSING_CREATIVES\nERROR_VAST_MISSING_OVERLAYS\nERROR_VAST_MISSING_IMPRESSION\nERROR_VAST_INVALID_VAST_AD_TAG_URI\nERROR_VAST_MULTIPLE_TRACKING_EVENTS\nERROR_VAST_MULTIPLE_LINEAR\nERROR_VAST_INVALID_MEDIA_FILE\nERROR_FIRING_BEACON_FAILED\nERROR_PERSONALIZATION_DISABLED\nVOD_TIME_BASED_AVAIL_PLAN_VAST_RESPONSE_FOR_OFFSET\nVOD_TIME_BASED_AVAIL_PLAN_SUCCESS\nVOD_TIME_BASED_AVAIL_PLAN_WARNING_NO_ADVERTISEMENTS\nINTERSTITIAL_VOD_SUCCESS\nINTERSTITIAL_VOD_FAILURE\nPRE_ADS_REQUEST_HOOK_ERROR\nPRE_ADS_REQUEST_FUNCTION_ERROR")
-	return
-}
-
 type AdsInteractionPublishOptInEventType string
 
 const AdsInteractionPublishOptInEventTypeRawAdsResponse, AdsInteractionPublishOptInEventTypeRawAdsRequest, AdsInteractionPublishOptInEventTypePreAdsRequestHookSummary, AdsInteractionPublishOptInEventTypePreAdsRequestFunctionCompleted AdsInteractionPublishOptInEventType = "RAW_ADS_RESPONSE", "RAW_ADS_REQUEST", "PRE_ADS_REQUEST_HOOK_SUMMARY", "PRE_ADS_REQUEST_FUNCTION_COMPLETED"
-
-func (AdsInteractionPublishOptInEventType) Values() (v []AdsInteractionPublishOptInEventType) {
-	boto3.FillValues(&v, "RAW_ADS_RESPONSE\nRAW_ADS_REQUEST\nPRE_ADS_REQUEST_HOOK_SUMMARY\nPRE_ADS_REQUEST_FUNCTION_COMPLETED")
-	return
-}
 
 type AlertCategory string
 
 const AlertCategorySchedulingError, AlertCategoryPlaybackWarning, AlertCategoryInfo AlertCategory = "SCHEDULING_ERROR", "PLAYBACK_WARNING", "INFO"
 
-func (AlertCategory) Values() (v []AlertCategory) {
-	boto3.FillValues(&v, "SCHEDULING_ERROR\nPLAYBACK_WARNING\nINFO")
-	return
-}
-
 type ChannelState string
 
 const ChannelStateRunning, ChannelStateStopped ChannelState = "RUNNING", "STOPPED"
-
-func (ChannelState) Values() (v []ChannelState) { boto3.FillValues(&v, "RUNNING\nSTOPPED"); return }
 
 type CompressionMethod string
 
 const CompressionMethodNone, CompressionMethodGzip CompressionMethod = "NONE", "GZIP"
 
-func (CompressionMethod) Values() (v []CompressionMethod) { boto3.FillValues(&v, "NONE\nGZIP"); return }
-
 type EventName string
 
 const EventNamePreSessionInitialization, EventNamePreAdsRequest EventName = "PRE_SESSION_INITIALIZATION", "PRE_ADS_REQUEST"
-
-func (EventName) Values() (v []EventName) {
-	boto3.FillValues(&v, "PRE_SESSION_INITIALIZATION\nPRE_ADS_REQUEST")
-	return
-}
 
 type FillPolicy string
 
 const FillPolicyFullAvailOnly, FillPolicyPartialAvail FillPolicy = "FULL_AVAIL_ONLY", "PARTIAL_AVAIL"
 
-func (FillPolicy) Values() (v []FillPolicy) {
-	boto3.FillValues(&v, "FULL_AVAIL_ONLY\nPARTIAL_AVAIL")
-	return
-}
-
 type FunctionType string
 
 const FunctionTypeHttpRequest, FunctionTypeCustomOutput, FunctionTypeSequentialExecutor FunctionType = "HTTP_REQUEST", "CUSTOM_OUTPUT", "SEQUENTIAL_EXECUTOR"
-
-func (FunctionType) Values() (v []FunctionType) {
-	boto3.FillValues(&v, "HTTP_REQUEST\nCUSTOM_OUTPUT\nSEQUENTIAL_EXECUTOR")
-	return
-}
 
 type InsertionMode string
 
 const InsertionModeStitchedOnly, InsertionModePlayerSelect InsertionMode = "STITCHED_ONLY", "PLAYER_SELECT"
 
-func (InsertionMode) Values() (v []InsertionMode) {
-	boto3.FillValues(&v, "STITCHED_ONLY\nPLAYER_SELECT")
-	return
-}
-
 type ListPrefetchScheduleType string
 
 const ListPrefetchScheduleTypeSingle, ListPrefetchScheduleTypeRecurring, ListPrefetchScheduleTypeAll ListPrefetchScheduleType = "SINGLE", "RECURRING", "ALL"
-
-func (ListPrefetchScheduleType) Values() (v []ListPrefetchScheduleType) {
-	boto3.FillValues(&v, "SINGLE\nRECURRING\nALL")
-	return
-}
 
 type LogType string
 
 const LogTypeAsRun LogType = "AS_RUN"
 
-func (LogType) Values() (v []LogType) { boto3.FillValues(&v, "AS_RUN"); return }
-
 type LoggingStrategy string
 
 const LoggingStrategyVendedLogs, LoggingStrategyLegacyCloudwatch LoggingStrategy = "VENDED_LOGS", "LEGACY_CLOUDWATCH"
-
-func (LoggingStrategy) Values() (v []LoggingStrategy) {
-	boto3.FillValues(&v, "VENDED_LOGS\nLEGACY_CLOUDWATCH")
-	return
-}
 
 type ManifestServiceExcludeEventType string
 
@@ -136,130 +78,66 @@ const ManifestServiceExcludeEventTypeNoMediaPlaylist, ManifestServiceExcludeEven
 const ManifestServiceExcludeEventTypeErrorAdsInterpolation, ManifestServiceExcludeEventTypeErrorLivePreRollAdsInterpolation, ManifestServiceExcludeEventTypeErrorCdnAdSegmentInterpolation, ManifestServiceExcludeEventTypeErrorCdnContentSegmentInterpolation, ManifestServiceExcludeEventTypeErrorSlateAdUrlInterpolation, ManifestServiceExcludeEventTypeErrorProfileNameInterpolation, ManifestServiceExcludeEventTypeErrorBumperStartInterpolation, ManifestServiceExcludeEventTypeErrorBumperEndInterpolation ManifestServiceExcludeEventType = "ERROR_ADS_INTERPOLATION", "ERROR_LIVE_PRE_ROLL_ADS_INTERPOLATION", "ERROR_CDN_AD_SEGMENT_INTERPOLATION", "ERROR_CDN_CONTENT_SEGMENT_INTERPOLATION", "ERROR_SLATE_AD_URL_INTERPOLATION", "ERROR_PROFILE_NAME_INTERPOLATION", "ERROR_BUMPER_START_INTERPOLATION", "ERROR_BUMPER_END_INTERPOLATION"
 const ManifestServiceExcludeEventTypePreSessionInitHookError, ManifestServiceExcludeEventTypePreSessionInitFunctionError ManifestServiceExcludeEventType = "PRE_SESSION_INIT_HOOK_ERROR", "PRE_SESSION_INIT_FUNCTION_ERROR"
 
-func (ManifestServiceExcludeEventType) Values() (v []ManifestServiceExcludeEventType) {
-	boto3.FillValues(&v, "GENERATED_MANIFEST\nORIGIN_MANIFEST\nSESSION_INITIALIZED\nTRACKING_RESPONSE\nCONFIG_SYNTAX_ERROR\nCONFIG_SECURITY_ERROR\nUNKNOWN_HOST\nTIMEOUT_ERROR\nCONNECTION_ERROR\nIO_ERROR\nUNKNOWN_ERROR\nHOST_DISALLOWED\nPARSING_ERROR\nMANIFEST_ERROR\nNO_MASTER_OR_MEDIA_PLAYLIST\nNO_MASTER_PLAYLIST\nNO_MEDIA_PLAYLIST\nINCOMPATIBLE_HLS_VERSION\nSCTE35_PARSING_ERROR\nINVALID_SINGLE_PERIOD_DASH_MANIFEST\nUNSUPPORTED_SINGLE_PERIOD_DASH_MANIFEST\nLAST_PERIOD_MISSING_AUDIO\nLAST_PERIOD_MISSING_AUDIO_WARNING\nERROR_ORIGIN_PREFIX_INTERPOLATION\nERROR_ADS_INTERPOLATION\nERROR_LIVE_PRE_ROLL_ADS_INTERPOLATION\nERROR_CDN_AD_SEGMENT_INTERPOLATION\nERROR_CDN_CONTENT_SEGMENT_INTERPOLATION\nERROR_SLATE_AD_URL_INTERPOLATION\nERROR_PROFILE_NAME_INTERPOLATION\nERROR_BUMPER_START_INTERPOLATION\nERROR_BUMPER_END_INTERPOLATION\nPRE_SESSION_INIT_HOOK_ERROR\nPRE_SESSION_INIT_FUNCTION_ERROR")
-	return
-}
-
 type ManifestServicePublishOptInEventType string
 
 const ManifestServicePublishOptInEventTypePreSessionInitHookSummary, ManifestServicePublishOptInEventTypePreSessionInitFunctionCompleted ManifestServicePublishOptInEventType = "PRE_SESSION_INIT_HOOK_SUMMARY", "PRE_SESSION_INIT_FUNCTION_COMPLETED"
-
-func (ManifestServicePublishOptInEventType) Values() (v []ManifestServicePublishOptInEventType) {
-	boto3.FillValues(&v, "PRE_SESSION_INIT_HOOK_SUMMARY\nPRE_SESSION_INIT_FUNCTION_COMPLETED")
-	return
-}
 
 type MessageType string
 
 const MessageTypeSpliceInsert, MessageTypeTimeSignal MessageType = "SPLICE_INSERT", "TIME_SIGNAL"
 
-func (MessageType) Values() (v []MessageType) {
-	boto3.FillValues(&v, "SPLICE_INSERT\nTIME_SIGNAL")
-	return
-}
-
 type Method string
 
 const MethodGet, MethodPost Method = "GET", "POST"
-
-func (Method) Values() (v []Method) { boto3.FillValues(&v, "GET\nPOST"); return }
 
 type MethodType string
 
 const MethodTypeGet, MethodTypePost MethodType = "GET", "POST"
 
-func (MethodType) Values() (v []MethodType) { boto3.FillValues(&v, "GET\nPOST"); return }
-
 type Mode string
 
 const ModeOff, ModeBehindLiveEdge, ModeAfterLiveEdge Mode = "OFF", "BEHIND_LIVE_EDGE", "AFTER_LIVE_EDGE"
-
-func (Mode) Values() (v []Mode) {
-	boto3.FillValues(&v, "OFF\nBEHIND_LIVE_EDGE\nAFTER_LIVE_EDGE")
-	return
-}
 
 type Operator string
 
 const OperatorEquals Operator = "EQUALS"
 
-func (Operator) Values() (v []Operator) { boto3.FillValues(&v, "EQUALS"); return }
-
 type OriginManifestType string
 
 const OriginManifestTypeSinglePeriod, OriginManifestTypeMultiPeriod OriginManifestType = "SINGLE_PERIOD", "MULTI_PERIOD"
-
-func (OriginManifestType) Values() (v []OriginManifestType) {
-	boto3.FillValues(&v, "SINGLE_PERIOD\nMULTI_PERIOD")
-	return
-}
 
 type PlaybackMode string
 
 const PlaybackModeLoop, PlaybackModeLinear PlaybackMode = "LOOP", "LINEAR"
 
-func (PlaybackMode) Values() (v []PlaybackMode) { boto3.FillValues(&v, "LOOP\nLINEAR"); return }
-
 type PrefetchScheduleType string
 
 const PrefetchScheduleTypeSingle, PrefetchScheduleTypeRecurring PrefetchScheduleType = "SINGLE", "RECURRING"
-
-func (PrefetchScheduleType) Values() (v []PrefetchScheduleType) {
-	boto3.FillValues(&v, "SINGLE\nRECURRING")
-	return
-}
 
 type RelativePosition string
 
 const RelativePositionBeforeProgram, RelativePositionAfterProgram RelativePosition = "BEFORE_PROGRAM", "AFTER_PROGRAM"
 
-func (RelativePosition) Values() (v []RelativePosition) {
-	boto3.FillValues(&v, "BEFORE_PROGRAM\nAFTER_PROGRAM")
-	return
-}
-
 type RuntimeType string
 
 const RuntimeTypeJsonata RuntimeType = "JSONATA"
-
-func (RuntimeType) Values() (v []RuntimeType) { boto3.FillValues(&v, "JSONATA"); return }
 
 type ScheduleEntryType string
 
 const ScheduleEntryTypeProgram, ScheduleEntryTypeFillerSlate, ScheduleEntryTypeAlternateMedia ScheduleEntryType = "PROGRAM", "FILLER_SLATE", "ALTERNATE_MEDIA"
 
-func (ScheduleEntryType) Values() (v []ScheduleEntryType) {
-	boto3.FillValues(&v, "PROGRAM\nFILLER_SLATE\nALTERNATE_MEDIA")
-	return
-}
-
 type StreamingMediaFileConditioning string
 
 const StreamingMediaFileConditioningTranscode, StreamingMediaFileConditioningNone StreamingMediaFileConditioning = "TRANSCODE", "NONE"
-
-func (StreamingMediaFileConditioning) Values() (v []StreamingMediaFileConditioning) {
-	boto3.FillValues(&v, "TRANSCODE\nNONE")
-	return
-}
 
 type Tier string
 
 const TierBasic, TierStandard Tier = "BASIC", "STANDARD"
 
-func (Tier) Values() (v []Tier) { boto3.FillValues(&v, "BASIC\nSTANDARD"); return }
-
 type TrafficShapingType string
 
 const TrafficShapingTypeRetrievalWindow, TrafficShapingTypeTps TrafficShapingType = "RETRIEVAL_WINDOW", "TPS"
 
-func (TrafficShapingType) Values() (v []TrafficShapingType) {
-	boto3.FillValues(&v, "RETRIEVAL_WINDOW\nTPS")
-	return
-}
-
 type Type string
 
 const TypeDash, TypeHls Type = "DASH", "HLS"
-
-func (Type) Values() (v []Type) { boto3.FillValues(&v, "DASH\nHLS"); return }

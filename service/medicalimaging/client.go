@@ -31,135 +31,165 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CopyImageSet(ctx context.Context, in *CopyImageSetInput, opts ...boto3.CallOption) (out *CopyImageSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopyImageSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDatastore(ctx context.Context, in *CreateDatastoreInput, opts ...boto3.CallOption) (out *CreateDatastoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDatastore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDatastore(ctx context.Context, in *DeleteDatastoreInput, opts ...boto3.CallOption) (out *DeleteDatastoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDatastore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteImageSet(ctx context.Context, in *DeleteImageSetInput, opts ...boto3.CallOption) (out *DeleteImageSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteImageSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDICOMImportJob(ctx context.Context, in *GetDICOMImportJobInput, opts ...boto3.CallOption) (out *GetDICOMImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDICOMImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDatastore(ctx context.Context, in *GetDatastoreInput, opts ...boto3.CallOption) (out *GetDatastoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDatastore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetImageFrame(ctx context.Context, in *GetImageFrameInput, opts ...boto3.CallOption) (out *GetImageFrameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetImageFrame", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetImageSet(ctx context.Context, in *GetImageSetInput, opts ...boto3.CallOption) (out *GetImageSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetImageSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetImageSetMetadata(ctx context.Context, in *GetImageSetMetadataInput, opts ...boto3.CallOption) (out *GetImageSetMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetImageSetMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDICOMImportJobs(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.CallOption) (out *ListDICOMImportJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDICOMImportJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDICOMImportJobsPages(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDICOMImportJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDICOMImportJobs", in, &pages, opts)
 	return
 }
 
 // The elements of jobSummaries.
+//
+//go:noinline
 func (c *Client) ListDICOMImportJobsItems(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DICOMImportJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDICOMImportJobs", in, (*ListDICOMImportJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (out *ListDatastoresOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatastores", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatastoresPages(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatastoresOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDatastores", in, &pages, opts)
 	return
 }
 
 // The elements of datastoreSummaries.
+//
+//go:noinline
 func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (items iter.Seq2[*DatastoreSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDatastores", in, (*ListDatastoresOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImageSetVersions(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.CallOption) (out *ListImageSetVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImageSetVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImageSetVersionsPages(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImageSetVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImageSetVersions", in, &pages, opts)
 	return
 }
 
 // The elements of imageSetPropertiesList.
+//
+//go:noinline
 func (c *Client) ListImageSetVersionsItems(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageSetProperties, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImageSetVersions", in, (*ListImageSetVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchImageSets(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.CallOption) (out *SearchImageSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchImageSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchImageSetsPages(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchImageSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchImageSets", in, &pages, opts)
 	return
 }
 
 // The elements of imageSetsMetadataSummaries.
+//
+//go:noinline
 func (c *Client) SearchImageSetsItems(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageSetsMetadataSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchImageSets", in, (*SearchImageSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDICOMImportJob(ctx context.Context, in *StartDICOMImportJobInput, opts ...boto3.CallOption) (out *StartDICOMImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDICOMImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateImageSetMetadata(ctx context.Context, in *UpdateImageSetMetadataInput, opts ...boto3.CallOption) (out *UpdateImageSetMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateImageSetMetadata", in, &out, opts)
 	return

@@ -6,78 +6,42 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DatastoreStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("medical-imaging", description) }
+
 type DatastoreStatus string
 
 const DatastoreStatusCreating, DatastoreStatusCreateFailed, DatastoreStatusActive, DatastoreStatusDeleting, DatastoreStatusDeleted DatastoreStatus = "CREATING", "CREATE_FAILED", "ACTIVE", "DELETING", "DELETED"
 
-func (DatastoreStatus) Values() (v []DatastoreStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nACTIVE\nDELETING\nDELETED")
-	return
-}
-
 type ImageSetState string
 
 const ImageSetStateActive, ImageSetStateLocked, ImageSetStateDeleted ImageSetState = "ACTIVE", "LOCKED", "DELETED"
-
-func (ImageSetState) Values() (v []ImageSetState) {
-	boto3.FillValues(&v, "ACTIVE\nLOCKED\nDELETED")
-	return
-}
 
 type ImageSetWorkflowStatus string
 
 const ImageSetWorkflowStatusCreated, ImageSetWorkflowStatusCopied, ImageSetWorkflowStatusCopying, ImageSetWorkflowStatusCopyingWithReadOnlyAccess, ImageSetWorkflowStatusCopyFailed, ImageSetWorkflowStatusUpdating, ImageSetWorkflowStatusUpdatingForStudyConsistency, ImageSetWorkflowStatusUpdated ImageSetWorkflowStatus = "CREATED", "COPIED", "COPYING", "COPYING_WITH_READ_ONLY_ACCESS", "COPY_FAILED", "UPDATING", "UPDATING_FOR_STUDY_CONSISTENCY", "UPDATED"
 const ImageSetWorkflowStatusUpdateFailed, ImageSetWorkflowStatusDeleting, ImageSetWorkflowStatusDeleted, ImageSetWorkflowStatusImporting, ImageSetWorkflowStatusImported, ImageSetWorkflowStatusImportFailed ImageSetWorkflowStatus = "UPDATE_FAILED", "DELETING", "DELETED", "IMPORTING", "IMPORTED", "IMPORT_FAILED"
 
-func (ImageSetWorkflowStatus) Values() (v []ImageSetWorkflowStatus) {
-	boto3.FillValues(&v, "CREATED\nCOPIED\nCOPYING\nCOPYING_WITH_READ_ONLY_ACCESS\nCOPY_FAILED\nUPDATING\nUPDATING_FOR_STUDY_CONSISTENCY\nUPDATED\nUPDATE_FAILED\nDELETING\nDELETED\nIMPORTING\nIMPORTED\nIMPORT_FAILED")
-	return
-}
-
 type JobStatus string
 
 const JobStatusSubmitted, JobStatusInProgress, JobStatusCompleted, JobStatusFailed JobStatus = "SUBMITTED", "IN_PROGRESS", "COMPLETED", "FAILED"
-
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nIN_PROGRESS\nCOMPLETED\nFAILED")
-	return
-}
 
 type LosslessStorageFormat string
 
 const LosslessStorageFormatHtj2k, LosslessStorageFormatJpeg2000Lossless LosslessStorageFormat = "HTJ2K", "JPEG_2000_LOSSLESS"
 
-func (LosslessStorageFormat) Values() (v []LosslessStorageFormat) {
-	boto3.FillValues(&v, "HTJ2K\nJPEG_2000_LOSSLESS")
-	return
-}
-
 type Operator string
 
 const OperatorEqual, OperatorBetween Operator = "EQUAL", "BETWEEN"
-
-func (Operator) Values() (v []Operator) { boto3.FillValues(&v, "EQUAL\nBETWEEN"); return }
 
 type SortField string
 
 const SortFieldUpdatedAt, SortFieldCreatedAt, SortFieldDICOMStudyDateAndTime SortField = "updatedAt", "createdAt", "DICOMStudyDateAndTime"
 
-func (SortField) Values() (v []SortField) {
-	boto3.FillValues(&v, "updatedAt\ncreatedAt\nDICOMStudyDateAndTime")
-	return
-}
-
 type SortOrder string
 
 const SortOrderAsc, SortOrderDesc SortOrder = "ASC", "DESC"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASC\nDESC"); return }
-
 type StorageTier string
 
 const StorageTierFrequentAccess, StorageTierArchiveInstantAccess StorageTier = "FREQUENT_ACCESS", "ARCHIVE_INSTANT_ACCESS"
-
-func (StorageTier) Values() (v []StorageTier) {
-	boto3.FillValues(&v, "FREQUENT_ACCESS\nARCHIVE_INSTANT_ACCESS")
-	return
-}

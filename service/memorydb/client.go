@@ -31,369 +31,453 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchUpdateCluster(ctx context.Context, in *BatchUpdateClusterInput, opts ...boto3.CallOption) (out *BatchUpdateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (out *CopySnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopySnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateACL(ctx context.Context, in *CreateACLInput, opts ...boto3.CallOption) (out *CreateACLOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateACL", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMultiRegionCluster(ctx context.Context, in *CreateMultiRegionClusterInput, opts ...boto3.CallOption) (out *CreateMultiRegionClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMultiRegionCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateParameterGroup(ctx context.Context, in *CreateParameterGroupInput, opts ...boto3.CallOption) (out *CreateParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSubnetGroup(ctx context.Context, in *CreateSubnetGroupInput, opts ...boto3.CallOption) (out *CreateSubnetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSubnetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteACL(ctx context.Context, in *DeleteACLInput, opts ...boto3.CallOption) (out *DeleteACLOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteACL", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMultiRegionCluster(ctx context.Context, in *DeleteMultiRegionClusterInput, opts ...boto3.CallOption) (out *DeleteMultiRegionClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMultiRegionCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteParameterGroup(ctx context.Context, in *DeleteParameterGroupInput, opts ...boto3.CallOption) (out *DeleteParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (out *DeleteSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSubnetGroup(ctx context.Context, in *DeleteSubnetGroupInput, opts ...boto3.CallOption) (out *DeleteSubnetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSubnetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeACLs(ctx context.Context, in *DescribeACLsInput, opts ...boto3.CallOption) (out *DescribeACLsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeACLs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeACLsPages(ctx context.Context, in *DescribeACLsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeACLsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeACLs", in, &pages, opts)
 	return
 }
 
 // The elements of ACLs.
+//
+//go:noinline
 func (c *Client) DescribeACLsItems(ctx context.Context, in *DescribeACLsInput, opts ...boto3.CallOption) (items iter.Seq2[*ACL, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeACLs", in, (*DescribeACLsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (out *DescribeClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClustersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeClusters", in, &pages, opts)
 	return
 }
 
 // The elements of Clusters.
+//
+//go:noinline
 func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*Cluster, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEngineVersions(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) (out *DescribeEngineVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEngineVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEngineVersionsPages(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEngineVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEngineVersions", in, &pages, opts)
 	return
 }
 
 // The elements of EngineVersions.
+//
+//go:noinline
 func (c *Client) DescribeEngineVersionsItems(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EngineVersionInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEngineVersions", in, (*DescribeEngineVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
 	return
 }
 
 // The elements of Events.
+//
+//go:noinline
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMultiRegionClusters(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.CallOption) (out *DescribeMultiRegionClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMultiRegionClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMultiRegionClustersPages(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMultiRegionClustersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeMultiRegionClusters", in, &pages, opts)
 	return
 }
 
 // The elements of MultiRegionClusters.
+//
+//go:noinline
 func (c *Client) DescribeMultiRegionClustersItems(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*MultiRegionCluster, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeMultiRegionClusters", in, (*DescribeMultiRegionClustersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMultiRegionParameterGroups(ctx context.Context, in *DescribeMultiRegionParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeMultiRegionParameterGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMultiRegionParameterGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMultiRegionParameters(ctx context.Context, in *DescribeMultiRegionParametersInput, opts ...boto3.CallOption) (out *DescribeMultiRegionParametersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMultiRegionParameters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeParameterGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeParameterGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeParameterGroupsPages(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeParameterGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeParameterGroups", in, &pages, opts)
 	return
 }
 
 // The elements of ParameterGroups.
+//
+//go:noinline
 func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ParameterGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeParameterGroups", in, (*DescribeParameterGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (out *DescribeParametersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeParameters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeParametersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeParameters", in, &pages, opts)
 	return
 }
 
 // The elements of Parameters.
+//
+//go:noinline
 func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (out *DescribeReservedNodesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReservedNodes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedNodesPages(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedNodesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeReservedNodes", in, &pages, opts)
 	return
 }
 
 // The elements of ReservedNodes.
+//
+//go:noinline
 func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedNode, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeReservedNodes", in, (*DescribeReservedNodesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedNodesOfferings(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedNodesOfferingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReservedNodesOfferings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedNodesOfferingsPages(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedNodesOfferingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeReservedNodesOfferings", in, &pages, opts)
 	return
 }
 
 // The elements of ReservedNodesOfferings.
+//
+//go:noinline
 func (c *Client) DescribeReservedNodesOfferingsItems(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedNodesOffering, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeReservedNodesOfferings", in, (*DescribeReservedNodesOfferingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (out *DescribeServiceUpdatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeServiceUpdates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServiceUpdatesPages(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServiceUpdatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeServiceUpdates", in, &pages, opts)
 	return
 }
 
 // The elements of ServiceUpdates.
+//
+//go:noinline
 func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceUpdate, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeServiceUpdates", in, (*DescribeServiceUpdatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (out *DescribeSnapshotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSnapshots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSnapshots", in, &pages, opts)
 	return
 }
 
 // The elements of Snapshots.
+//
+//go:noinline
 func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Snapshot, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeSubnetGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSubnetGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSubnetGroupsPages(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSubnetGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSubnetGroups", in, &pages, opts)
 	return
 }
 
 // The elements of SubnetGroups.
+//
+//go:noinline
 func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubnetGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSubnetGroups", in, (*DescribeSubnetGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (out *DescribeUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUsersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeUsers", in, &pages, opts)
 	return
 }
 
 // The elements of Users.
+//
+//go:noinline
 func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) FailoverShard(ctx context.Context, in *FailoverShardInput, opts ...boto3.CallOption) (out *FailoverShardOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "FailoverShard", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAllowedMultiRegionClusterUpdates(ctx context.Context, in *ListAllowedMultiRegionClusterUpdatesInput, opts ...boto3.CallOption) (out *ListAllowedMultiRegionClusterUpdatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAllowedMultiRegionClusterUpdates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAllowedNodeTypeUpdates(ctx context.Context, in *ListAllowedNodeTypeUpdatesInput, opts ...boto3.CallOption) (out *ListAllowedNodeTypeUpdatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAllowedNodeTypeUpdates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PurchaseReservedNodesOffering(ctx context.Context, in *PurchaseReservedNodesOfferingInput, opts ...boto3.CallOption) (out *PurchaseReservedNodesOfferingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PurchaseReservedNodesOffering", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetParameterGroup(ctx context.Context, in *ResetParameterGroupInput, opts ...boto3.CallOption) (out *ResetParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateACL(ctx context.Context, in *UpdateACLInput, opts ...boto3.CallOption) (out *UpdateACLOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateACL", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMultiRegionCluster(ctx context.Context, in *UpdateMultiRegionClusterInput, opts ...boto3.CallOption) (out *UpdateMultiRegionClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMultiRegionCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateParameterGroup(ctx context.Context, in *UpdateParameterGroupInput, opts ...boto3.CallOption) (out *UpdateParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSubnetGroup(ctx context.Context, in *UpdateSubnetGroupInput, opts ...boto3.CallOption) (out *UpdateSubnetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSubnetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
 	return

@@ -6,83 +6,45 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AZStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("memorydb", description) }
+
 type AZStatus string
 
 const AZStatusSingleaz, AZStatusMultiaz AZStatus = "singleaz", "multiaz"
-
-func (AZStatus) Values() (v []AZStatus) { boto3.FillValues(&v, "singleaz\nmultiaz"); return }
 
 type AuthenticationType string
 
 const AuthenticationTypePassword, AuthenticationTypeNoPassword, AuthenticationTypeIam AuthenticationType = "password", "no-password", "iam"
 
-func (AuthenticationType) Values() (v []AuthenticationType) {
-	boto3.FillValues(&v, "password\nno-password\niam")
-	return
-}
-
 type DataTieringStatus string
 
 const DataTieringStatusTrue, DataTieringStatusFalse DataTieringStatus = "true", "false"
-
-func (DataTieringStatus) Values() (v []DataTieringStatus) {
-	boto3.FillValues(&v, "true\nfalse")
-	return
-}
 
 type InputAuthenticationType string
 
 const InputAuthenticationTypePassword, InputAuthenticationTypeIam InputAuthenticationType = "password", "iam"
 
-func (InputAuthenticationType) Values() (v []InputAuthenticationType) {
-	boto3.FillValues(&v, "password\niam")
-	return
-}
-
 type IpDiscovery string
 
 const IpDiscoveryIpv4, IpDiscoveryIpv6 IpDiscovery = "ipv4", "ipv6"
-
-func (IpDiscovery) Values() (v []IpDiscovery) { boto3.FillValues(&v, "ipv4\nipv6"); return }
 
 type NetworkType string
 
 const NetworkTypeIpv4, NetworkTypeIpv6, NetworkTypeDualStack NetworkType = "ipv4", "ipv6", "dual_stack"
 
-func (NetworkType) Values() (v []NetworkType) { boto3.FillValues(&v, "ipv4\nipv6\ndual_stack"); return }
-
 type ServiceUpdateStatus string
 
 const ServiceUpdateStatusAvailable, ServiceUpdateStatusInProgress, ServiceUpdateStatusComplete, ServiceUpdateStatusScheduled ServiceUpdateStatus = "available", "in-progress", "complete", "scheduled"
-
-func (ServiceUpdateStatus) Values() (v []ServiceUpdateStatus) {
-	boto3.FillValues(&v, "available\nin-progress\ncomplete\nscheduled")
-	return
-}
 
 type ServiceUpdateType string
 
 const ServiceUpdateTypeSecurityUpdate ServiceUpdateType = "security-update"
 
-func (ServiceUpdateType) Values() (v []ServiceUpdateType) {
-	boto3.FillValues(&v, "security-update")
-	return
-}
-
 type SourceType string
 
 const SourceTypeNode, SourceTypeParameterGroup, SourceTypeSubnetGroup, SourceTypeCluster, SourceTypeUser, SourceTypeAcl SourceType = "node", "parameter-group", "subnet-group", "cluster", "user", "acl"
 
-func (SourceType) Values() (v []SourceType) {
-	boto3.FillValues(&v, "node\nparameter-group\nsubnet-group\ncluster\nuser\nacl")
-	return
-}
-
 type UpdateStrategy string
 
 const UpdateStrategyCoordinated, UpdateStrategyUncoordinated UpdateStrategy = "coordinated", "uncoordinated"
-
-func (UpdateStrategy) Values() (v []UpdateStrategy) {
-	boto3.FillValues(&v, "coordinated\nuncoordinated")
-	return
-}

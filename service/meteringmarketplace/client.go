@@ -30,21 +30,25 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchMeterUsage(ctx context.Context, in *BatchMeterUsageInput, opts ...boto3.CallOption) (out *BatchMeterUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchMeterUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) MeterUsage(ctx context.Context, in *MeterUsageInput, opts ...boto3.CallOption) (out *MeterUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "MeterUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterUsage(ctx context.Context, in *RegisterUsageInput, opts ...boto3.CallOption) (out *RegisterUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResolveCustomer(ctx context.Context, in *ResolveCustomerInput, opts ...boto3.CallOption) (out *ResolveCustomerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResolveCustomer", in, &out, opts)
 	return

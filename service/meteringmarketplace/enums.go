@@ -6,11 +6,9 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[UsageRecordResultStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("meteringmarketplace", description) }
+
 type UsageRecordResultStatus string
 
 const UsageRecordResultStatusSuccess, UsageRecordResultStatusCustomerNotSubscribed, UsageRecordResultStatusDuplicateRecord UsageRecordResultStatus = "Success", "CustomerNotSubscribed", "DuplicateRecord"
-
-func (UsageRecordResultStatus) Values() (v []UsageRecordResultStatus) {
-	boto3.FillValues(&v, "Success\nCustomerNotSubscribed\nDuplicateRecord")
-	return
-}

@@ -31,183 +31,225 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateCreatedArtifact(ctx context.Context, in *AssociateCreatedArtifactInput, opts ...boto3.CallOption) (out *AssociateCreatedArtifactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateCreatedArtifact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateDiscoveredResource(ctx context.Context, in *AssociateDiscoveredResourceInput, opts ...boto3.CallOption) (out *AssociateDiscoveredResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateDiscoveredResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateSourceResource(ctx context.Context, in *AssociateSourceResourceInput, opts ...boto3.CallOption) (out *AssociateSourceResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateSourceResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProgressUpdateStream(ctx context.Context, in *CreateProgressUpdateStreamInput, opts ...boto3.CallOption) (out *CreateProgressUpdateStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProgressUpdateStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProgressUpdateStream(ctx context.Context, in *DeleteProgressUpdateStreamInput, opts ...boto3.CallOption) (out *DeleteProgressUpdateStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProgressUpdateStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeApplicationState(ctx context.Context, in *DescribeApplicationStateInput, opts ...boto3.CallOption) (out *DescribeApplicationStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeApplicationState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMigrationTask(ctx context.Context, in *DescribeMigrationTaskInput, opts ...boto3.CallOption) (out *DescribeMigrationTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMigrationTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateCreatedArtifact(ctx context.Context, in *DisassociateCreatedArtifactInput, opts ...boto3.CallOption) (out *DisassociateCreatedArtifactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateCreatedArtifact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateDiscoveredResource(ctx context.Context, in *DisassociateDiscoveredResourceInput, opts ...boto3.CallOption) (out *DisassociateDiscoveredResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateDiscoveredResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateSourceResource(ctx context.Context, in *DisassociateSourceResourceInput, opts ...boto3.CallOption) (out *DisassociateSourceResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateSourceResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportMigrationTask(ctx context.Context, in *ImportMigrationTaskInput, opts ...boto3.CallOption) (out *ImportMigrationTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportMigrationTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationStates(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.CallOption) (out *ListApplicationStatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplicationStates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationStatesPages(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationStatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApplicationStates", in, &pages, opts)
 	return
 }
 
 // The elements of ApplicationStateList.
+//
+//go:noinline
 func (c *Client) ListApplicationStatesItems(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationState, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApplicationStates", in, (*ListApplicationStatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCreatedArtifacts(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.CallOption) (out *ListCreatedArtifactsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCreatedArtifacts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCreatedArtifactsPages(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCreatedArtifactsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCreatedArtifacts", in, &pages, opts)
 	return
 }
 
 // The elements of CreatedArtifactList.
+//
+//go:noinline
 func (c *Client) ListCreatedArtifactsItems(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.CallOption) (items iter.Seq2[*CreatedArtifact, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCreatedArtifacts", in, (*ListCreatedArtifactsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (out *ListDiscoveredResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDiscoveredResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDiscoveredResourcesPages(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDiscoveredResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDiscoveredResources", in, &pages, opts)
 	return
 }
 
 // The elements of DiscoveredResourceList.
+//
+//go:noinline
 func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DiscoveredResource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDiscoveredResources", in, (*ListDiscoveredResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMigrationTaskUpdates(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.CallOption) (out *ListMigrationTaskUpdatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMigrationTaskUpdates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMigrationTaskUpdatesPages(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMigrationTaskUpdatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMigrationTaskUpdates", in, &pages, opts)
 	return
 }
 
 // The elements of MigrationTaskUpdateList.
+//
+//go:noinline
 func (c *Client) ListMigrationTaskUpdatesItems(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.CallOption) (items iter.Seq2[*MigrationTaskUpdate, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMigrationTaskUpdates", in, (*ListMigrationTaskUpdatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMigrationTasks(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.CallOption) (out *ListMigrationTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMigrationTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMigrationTasksPages(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMigrationTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMigrationTasks", in, &pages, opts)
 	return
 }
 
 // The elements of MigrationTaskSummaryList.
+//
+//go:noinline
 func (c *Client) ListMigrationTasksItems(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*MigrationTaskSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMigrationTasks", in, (*ListMigrationTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProgressUpdateStreams(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.CallOption) (out *ListProgressUpdateStreamsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProgressUpdateStreams", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProgressUpdateStreamsPages(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProgressUpdateStreamsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProgressUpdateStreams", in, &pages, opts)
 	return
 }
 
 // The elements of ProgressUpdateStreamSummaryList.
+//
+//go:noinline
 func (c *Client) ListProgressUpdateStreamsItems(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProgressUpdateStreamSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProgressUpdateStreams", in, (*ListProgressUpdateStreamsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSourceResources(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.CallOption) (out *ListSourceResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSourceResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSourceResourcesPages(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSourceResources", in, &pages, opts)
 	return
 }
 
 // The elements of SourceResourceList.
+//
+//go:noinline
 func (c *Client) ListSourceResourcesItems(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceResource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSourceResources", in, (*ListSourceResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) NotifyApplicationState(ctx context.Context, in *NotifyApplicationStateInput, opts ...boto3.CallOption) (out *NotifyApplicationStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "NotifyApplicationState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) NotifyMigrationTaskState(ctx context.Context, in *NotifyMigrationTaskStateInput, opts ...boto3.CallOption) (out *NotifyMigrationTaskStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "NotifyMigrationTaskState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourceAttributes(ctx context.Context, in *PutResourceAttributesInput, opts ...boto3.CallOption) (out *PutResourceAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourceAttributes", in, &out, opts)
 	return

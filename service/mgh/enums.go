@@ -6,39 +6,22 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApplicationStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mgh", description) }
+
 type ApplicationStatus string
 
 const ApplicationStatusNotStarted, ApplicationStatusInProgress, ApplicationStatusCompleted ApplicationStatus = "NOT_STARTED", "IN_PROGRESS", "COMPLETED"
-
-func (ApplicationStatus) Values() (v []ApplicationStatus) {
-	boto3.FillValues(&v, "NOT_STARTED\nIN_PROGRESS\nCOMPLETED")
-	return
-}
 
 type ResourceAttributeType string
 
 const ResourceAttributeTypeIpv4Address, ResourceAttributeTypeIpv6Address, ResourceAttributeTypeMacAddress, ResourceAttributeTypeFqdn, ResourceAttributeTypeVmManagerId, ResourceAttributeTypeVmManagedObjectReference, ResourceAttributeTypeVmName, ResourceAttributeTypeVmPath ResourceAttributeType = "IPV4_ADDRESS", "IPV6_ADDRESS", "MAC_ADDRESS", "FQDN", "VM_MANAGER_ID", "VM_MANAGED_OBJECT_REFERENCE", "VM_NAME", "VM_PATH"
 const ResourceAttributeTypeBiosId, ResourceAttributeTypeMotherboardSerialNumber ResourceAttributeType = "BIOS_ID", "MOTHERBOARD_SERIAL_NUMBER"
 
-func (ResourceAttributeType) Values() (v []ResourceAttributeType) {
-	boto3.FillValues(&v, "IPV4_ADDRESS\nIPV6_ADDRESS\nMAC_ADDRESS\nFQDN\nVM_MANAGER_ID\nVM_MANAGED_OBJECT_REFERENCE\nVM_NAME\nVM_PATH\nBIOS_ID\nMOTHERBOARD_SERIAL_NUMBER")
-	return
-}
-
 type Status string
 
 const StatusNotStarted, StatusInProgress, StatusFailed, StatusCompleted Status = "NOT_STARTED", "IN_PROGRESS", "FAILED", "COMPLETED"
 
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "NOT_STARTED\nIN_PROGRESS\nFAILED\nCOMPLETED")
-	return
-}
-
 type UpdateType string
 
 const UpdateTypeMigrationTaskStateUpdated UpdateType = "MIGRATION_TASK_STATE_UPDATED"
-
-func (UpdateType) Values() (v []UpdateType) {
-	boto3.FillValues(&v, "MIGRATION_TASK_STATE_UPDATED")
-	return
-}

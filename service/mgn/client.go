@@ -31,795 +31,977 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ArchiveApplication(ctx context.Context, in *ArchiveApplicationInput, opts ...boto3.CallOption) (out *ArchiveApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ArchiveApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ArchiveWave(ctx context.Context, in *ArchiveWaveInput, opts ...boto3.CallOption) (out *ArchiveWaveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ArchiveWave", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateApplications(ctx context.Context, in *AssociateApplicationsInput, opts ...boto3.CallOption) (out *AssociateApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateSourceServers(ctx context.Context, in *AssociateSourceServersInput, opts ...boto3.CallOption) (out *AssociateSourceServersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateSourceServers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ChangeServerLifeCycleState(ctx context.Context, in *ChangeServerLifeCycleStateInput, opts ...boto3.CallOption) (out *ChangeServerLifeCycleStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ChangeServerLifeCycleState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (out *CreateConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *CreateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (out *CreateLaunchConfigurationTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLaunchConfigurationTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNetworkMigrationDefinition(ctx context.Context, in *CreateNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (out *CreateNetworkMigrationDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNetworkMigrationDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateReplicationConfigurationTemplate(ctx context.Context, in *CreateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (out *CreateReplicationConfigurationTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateReplicationConfigurationTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWave(ctx context.Context, in *CreateWaveInput, opts ...boto3.CallOption) (out *CreateWaveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWave", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (out *DeleteConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (out *DeleteJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLaunchConfigurationTemplate(ctx context.Context, in *DeleteLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (out *DeleteLaunchConfigurationTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLaunchConfigurationTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNetworkMigrationDefinition(ctx context.Context, in *DeleteNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (out *DeleteNetworkMigrationDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNetworkMigrationDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteReplicationConfigurationTemplate(ctx context.Context, in *DeleteReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (out *DeleteReplicationConfigurationTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteReplicationConfigurationTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSourceServer(ctx context.Context, in *DeleteSourceServerInput, opts ...boto3.CallOption) (out *DeleteSourceServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSourceServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVcenterClient(ctx context.Context, in *DeleteVcenterClientInput, opts ...boto3.CallOption) (out *DeleteVcenterClientOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVcenterClient", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWave(ctx context.Context, in *DeleteWaveInput, opts ...boto3.CallOption) (out *DeleteWaveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWave", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (out *DescribeJobLogItemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeJobLogItems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJobLogItemsPages(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeJobLogItemsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeJobLogItems", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobLog, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeJobLogItems", in, (*DescribeJobLogItemsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (out *DescribeJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJobsPages(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeJobs", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeJobs", in, (*DescribeJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (out *DescribeLaunchConfigurationTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLaunchConfigurationTemplatesPages(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLaunchConfigurationTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchConfigurationTemplate, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, (*DescribeLaunchConfigurationTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (out *DescribeReplicationConfigurationTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReplicationConfigurationTemplatesPages(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplicationConfigurationTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationConfigurationTemplate, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, (*DescribeReplicationConfigurationTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (out *DescribeSourceServersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSourceServers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSourceServersPages(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSourceServersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSourceServers", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceServer, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSourceServers", in, (*DescribeSourceServersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVcenterClients(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.CallOption) (out *DescribeVcenterClientsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVcenterClients", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVcenterClientsPages(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVcenterClientsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVcenterClients", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) DescribeVcenterClientsItems(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.CallOption) (items iter.Seq2[*VcenterClient, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVcenterClients", in, (*DescribeVcenterClientsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateApplications(ctx context.Context, in *DisassociateApplicationsInput, opts ...boto3.CallOption) (out *DisassociateApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateSourceServers(ctx context.Context, in *DisassociateSourceServersInput, opts ...boto3.CallOption) (out *DisassociateSourceServersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateSourceServers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisconnectFromService(ctx context.Context, in *DisconnectFromServiceInput, opts ...boto3.CallOption) (out *DisconnectFromServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisconnectFromService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) FinalizeCutover(ctx context.Context, in *FinalizeCutoverInput, opts ...boto3.CallOption) (out *FinalizeCutoverOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "FinalizeCutover", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLaunchConfiguration(ctx context.Context, in *GetLaunchConfigurationInput, opts ...boto3.CallOption) (out *GetLaunchConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLaunchConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkMigrationDefinition(ctx context.Context, in *GetNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (out *GetNetworkMigrationDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNetworkMigrationDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkMigrationMapperSegmentConstruct(ctx context.Context, in *GetNetworkMigrationMapperSegmentConstructInput, opts ...boto3.CallOption) (out *GetNetworkMigrationMapperSegmentConstructOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNetworkMigrationMapperSegmentConstruct", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReplicationConfiguration(ctx context.Context, in *GetReplicationConfigurationInput, opts ...boto3.CallOption) (out *GetReplicationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReplicationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (out *InitializeServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InitializeService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Application, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConnectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConnectors", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*Connector, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExportErrors(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.CallOption) (out *ListExportErrorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExportErrors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExportErrorsPages(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExportErrorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExportErrors", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListExportErrorsItems(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportTaskError, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExportErrors", in, (*ListExportErrorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (out *ListExportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExportsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExports", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportTask, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImportErrors(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.CallOption) (out *ListImportErrorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImportErrors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImportErrorsPages(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportErrorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImportErrors", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListImportErrorsItems(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportTaskError, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImportErrors", in, (*ListImportErrorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImportFileEnrichments(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.CallOption) (out *ListImportFileEnrichmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImportFileEnrichments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImportFileEnrichmentsPages(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportFileEnrichmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImportFileEnrichments", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListImportFileEnrichmentsItems(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportFileEnrichment, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImportFileEnrichments", in, (*ListImportFileEnrichmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (out *ListImportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImports", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportTask, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedAccounts(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.CallOption) (out *ListManagedAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListManagedAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedAccountsPages(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedAccountsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListManagedAccounts", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListManagedAccountsItems(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedAccount, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListManagedAccounts", in, (*ListManagedAccountsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationAnalyses(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.CallOption) (out *ListNetworkMigrationAnalysesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationAnalyses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationAnalysesPages(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationAnalysesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationAnalyses", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListNetworkMigrationAnalysesItems(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationAnalysisJobDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationAnalyses", in, (*ListNetworkMigrationAnalysesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationAnalysisResults(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationAnalysisResultsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationAnalysisResults", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationAnalysisResultsPages(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationAnalysisResultsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationAnalysisResults", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListNetworkMigrationAnalysisResultsItems(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationAnalysisResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationAnalysisResults", in, (*ListNetworkMigrationAnalysisResultsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationCodeGenerationSegments(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationCodeGenerationSegmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationCodeGenerationSegmentsPages(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationCodeGenerationSegmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListNetworkMigrationCodeGenerationSegmentsItems(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationCodeGenerationSegment, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, (*ListNetworkMigrationCodeGenerationSegmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationCodeGenerations(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationCodeGenerationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationCodeGenerations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationCodeGenerationsPages(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationCodeGenerationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationCodeGenerations", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListNetworkMigrationCodeGenerationsItems(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationCodeGenerationJobDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationCodeGenerations", in, (*ListNetworkMigrationCodeGenerationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationDefinitions(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationDefinitionsPages(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListNetworkMigrationDefinitionsItems(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationDefinitionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationDefinitions", in, (*ListNetworkMigrationDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationDeployedStacks(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.CallOption) (out *ListNetworkMigrationDeployedStacksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationDeployedStacks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationDeployedStacksPages(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationDeployedStacksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationDeployedStacks", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListNetworkMigrationDeployedStacksItems(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationDeployedStackDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationDeployedStacks", in, (*ListNetworkMigrationDeployedStacksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationDeployments(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationDeploymentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationDeployments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationDeploymentsPages(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationDeploymentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationDeployments", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListNetworkMigrationDeploymentsItems(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationDeployerJobDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationDeployments", in, (*ListNetworkMigrationDeploymentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationExecutions(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationExecutionsPages(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListNetworkMigrationExecutionsItems(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationExecution, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationExecutions", in, (*ListNetworkMigrationExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationMapperSegmentConstructs(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationMapperSegmentConstructsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationMapperSegmentConstructsPages(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationMapperSegmentConstructsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListNetworkMigrationMapperSegmentConstructsItems(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationMapperSegmentConstruct, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, (*ListNetworkMigrationMapperSegmentConstructsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationMapperSegments(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationMapperSegmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationMapperSegments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationMapperSegmentsPages(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationMapperSegmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationMapperSegments", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListNetworkMigrationMapperSegmentsItems(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationMapperSegment, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationMapperSegments", in, (*ListNetworkMigrationMapperSegmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationMappingUpdates(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.CallOption) (out *ListNetworkMigrationMappingUpdatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationMappingUpdates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationMappingUpdatesPages(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationMappingUpdatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationMappingUpdates", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListNetworkMigrationMappingUpdatesItems(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationMappingUpdateJobDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationMappingUpdates", in, (*ListNetworkMigrationMappingUpdatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationMappings(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationMappingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationMappings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkMigrationMappingsPages(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationMappingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationMappings", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListNetworkMigrationMappingsItems(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationMappingJobDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationMappings", in, (*ListNetworkMigrationMappingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSourceServerActions(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.CallOption) (out *ListSourceServerActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSourceServerActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSourceServerActionsPages(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceServerActionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSourceServerActions", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListSourceServerActionsItems(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceServerActionDocument, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSourceServerActions", in, (*ListSourceServerActionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTemplateActions(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.CallOption) (out *ListTemplateActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTemplateActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTemplateActionsPages(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplateActionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTemplateActions", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListTemplateActionsItems(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateActionDocument, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTemplateActions", in, (*ListTemplateActionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWaves(ctx context.Context, in *ListWavesInput, opts ...boto3.CallOption) (out *ListWavesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWaves", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWavesPages(ctx context.Context, in *ListWavesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWavesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWaves", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListWavesItems(ctx context.Context, in *ListWavesInput, opts ...boto3.CallOption) (items iter.Seq2[*Wave, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWaves", in, (*ListWavesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) MarkAsArchived(ctx context.Context, in *MarkAsArchivedInput, opts ...boto3.CallOption) (out *MarkAsArchivedOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "MarkAsArchived", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PauseReplication(ctx context.Context, in *PauseReplicationInput, opts ...boto3.CallOption) (out *PauseReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PauseReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutSourceServerAction(ctx context.Context, in *PutSourceServerActionInput, opts ...boto3.CallOption) (out *PutSourceServerActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutSourceServerAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutTemplateAction(ctx context.Context, in *PutTemplateActionInput, opts ...boto3.CallOption) (out *PutTemplateActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutTemplateAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveSourceServerAction(ctx context.Context, in *RemoveSourceServerActionInput, opts ...boto3.CallOption) (out *RemoveSourceServerActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveSourceServerAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveTemplateAction(ctx context.Context, in *RemoveTemplateActionInput, opts ...boto3.CallOption) (out *RemoveTemplateActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveTemplateAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResumeReplication(ctx context.Context, in *ResumeReplicationInput, opts ...boto3.CallOption) (out *ResumeReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResumeReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RetryDataReplication(ctx context.Context, in *RetryDataReplicationInput, opts ...boto3.CallOption) (out *RetryDataReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RetryDataReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartCutover(ctx context.Context, in *StartCutoverInput, opts ...boto3.CallOption) (out *StartCutoverOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartCutover", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartExport(ctx context.Context, in *StartExportInput, opts ...boto3.CallOption) (out *StartExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (out *StartImportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartImport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartImportFileEnrichment(ctx context.Context, in *StartImportFileEnrichmentInput, opts ...boto3.CallOption) (out *StartImportFileEnrichmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartImportFileEnrichment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartNetworkMigrationAnalysis(ctx context.Context, in *StartNetworkMigrationAnalysisInput, opts ...boto3.CallOption) (out *StartNetworkMigrationAnalysisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartNetworkMigrationAnalysis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartNetworkMigrationCodeGeneration(ctx context.Context, in *StartNetworkMigrationCodeGenerationInput, opts ...boto3.CallOption) (out *StartNetworkMigrationCodeGenerationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartNetworkMigrationCodeGeneration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartNetworkMigrationDeployment(ctx context.Context, in *StartNetworkMigrationDeploymentInput, opts ...boto3.CallOption) (out *StartNetworkMigrationDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartNetworkMigrationDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartNetworkMigrationMapping(ctx context.Context, in *StartNetworkMigrationMappingInput, opts ...boto3.CallOption) (out *StartNetworkMigrationMappingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartNetworkMigrationMapping", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartNetworkMigrationMappingUpdate(ctx context.Context, in *StartNetworkMigrationMappingUpdateInput, opts ...boto3.CallOption) (out *StartNetworkMigrationMappingUpdateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartNetworkMigrationMappingUpdate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput, opts ...boto3.CallOption) (out *StartReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartTest(ctx context.Context, in *StartTestInput, opts ...boto3.CallOption) (out *StartTestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartTest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, opts ...boto3.CallOption) (out *StopReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TerminateTargetInstances(ctx context.Context, in *TerminateTargetInstancesInput, opts ...boto3.CallOption) (out *TerminateTargetInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TerminateTargetInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UnarchiveApplication(ctx context.Context, in *UnarchiveApplicationInput, opts ...boto3.CallOption) (out *UnarchiveApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UnarchiveApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UnarchiveWave(ctx context.Context, in *UnarchiveWaveInput, opts ...boto3.CallOption) (out *UnarchiveWaveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UnarchiveWave", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (out *UpdateConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLaunchConfiguration(ctx context.Context, in *UpdateLaunchConfigurationInput, opts ...boto3.CallOption) (out *UpdateLaunchConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLaunchConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLaunchConfigurationTemplate(ctx context.Context, in *UpdateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (out *UpdateLaunchConfigurationTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLaunchConfigurationTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNetworkMigrationDefinition(ctx context.Context, in *UpdateNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (out *UpdateNetworkMigrationDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNetworkMigrationDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNetworkMigrationMapperSegment(ctx context.Context, in *UpdateNetworkMigrationMapperSegmentInput, opts ...boto3.CallOption) (out *UpdateNetworkMigrationMapperSegmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNetworkMigrationMapperSegment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateReplicationConfiguration(ctx context.Context, in *UpdateReplicationConfigurationInput, opts ...boto3.CallOption) (out *UpdateReplicationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateReplicationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateReplicationConfigurationTemplate(ctx context.Context, in *UpdateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (out *UpdateReplicationConfigurationTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateReplicationConfigurationTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSourceServer(ctx context.Context, in *UpdateSourceServerInput, opts ...boto3.CallOption) (out *UpdateSourceServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSourceServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSourceServerReplicationType(ctx context.Context, in *UpdateSourceServerReplicationTypeInput, opts ...boto3.CallOption) (out *UpdateSourceServerReplicationTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSourceServerReplicationType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWave(ctx context.Context, in *UpdateWaveInput, opts ...boto3.CallOption) (out *UpdateWaveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWave", in, &out, opts)
 	return

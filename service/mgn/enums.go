@@ -6,503 +6,235 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionCategory]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mgn", description) }
+
 type ActionCategory string
 
 const ActionCategoryDisasterRecovery, ActionCategoryOperatingSystem, ActionCategoryLicenseAndSubscription, ActionCategoryValidation, ActionCategoryObservability, ActionCategoryRefactoring, ActionCategorySecurity, ActionCategoryNetworking ActionCategory = "DISASTER_RECOVERY", "OPERATING_SYSTEM", "LICENSE_AND_SUBSCRIPTION", "VALIDATION", "OBSERVABILITY", "REFACTORING", "SECURITY", "NETWORKING"
 const ActionCategoryConfiguration, ActionCategoryBackup, ActionCategoryOther ActionCategory = "CONFIGURATION", "BACKUP", "OTHER"
 
-func (ActionCategory) Values() (v []ActionCategory) {
-	boto3.FillValues(&v, "DISASTER_RECOVERY\nOPERATING_SYSTEM\nLICENSE_AND_SUBSCRIPTION\nVALIDATION\nOBSERVABILITY\nREFACTORING\nSECURITY\nNETWORKING\nCONFIGURATION\nBACKUP\nOTHER")
-	return
-}
-
 type AnalyzerType string
 
 const AnalyzerTypeReachabilityAnalyzer AnalyzerType = "REACHABILITY_ANALYZER"
-
-func (AnalyzerType) Values() (v []AnalyzerType) {
-	boto3.FillValues(&v, "REACHABILITY_ANALYZER")
-	return
-}
 
 type ApplicationHealthStatus string
 
 const ApplicationHealthStatusHealthy, ApplicationHealthStatusLagging, ApplicationHealthStatusError ApplicationHealthStatus = "HEALTHY", "LAGGING", "ERROR"
 
-func (ApplicationHealthStatus) Values() (v []ApplicationHealthStatus) {
-	boto3.FillValues(&v, "HEALTHY\nLAGGING\nERROR")
-	return
-}
-
 type ApplicationProgressStatus string
 
 const ApplicationProgressStatusNotStarted, ApplicationProgressStatusInProgress, ApplicationProgressStatusCompleted ApplicationProgressStatus = "NOT_STARTED", "IN_PROGRESS", "COMPLETED"
-
-func (ApplicationProgressStatus) Values() (v []ApplicationProgressStatus) {
-	boto3.FillValues(&v, "NOT_STARTED\nIN_PROGRESS\nCOMPLETED")
-	return
-}
 
 type BootMode string
 
 const BootModeLegacyBios, BootModeUefi, BootModeUseSource BootMode = "LEGACY_BIOS", "UEFI", "USE_SOURCE"
 
-func (BootMode) Values() (v []BootMode) {
-	boto3.FillValues(&v, "LEGACY_BIOS\nUEFI\nUSE_SOURCE")
-	return
-}
-
 type ChangeServerLifeCycleStateSourceServerLifecycleState string
 
 const ChangeServerLifeCycleStateSourceServerLifecycleStateReadyForTest, ChangeServerLifeCycleStateSourceServerLifecycleStateReadyForCutover, ChangeServerLifeCycleStateSourceServerLifecycleStateCutover ChangeServerLifeCycleStateSourceServerLifecycleState = "READY_FOR_TEST", "READY_FOR_CUTOVER", "CUTOVER"
-
-func (ChangeServerLifeCycleStateSourceServerLifecycleState) Values() (v []ChangeServerLifeCycleStateSourceServerLifecycleState) {
-	boto3.FillValues(&v, "READY_FOR_TEST\nREADY_FOR_CUTOVER\nCUTOVER")
-	return
-}
 
 type CodeGenerationOutputFormatStatus string
 
 const CodeGenerationOutputFormatStatusSucceeded, CodeGenerationOutputFormatStatusFailed CodeGenerationOutputFormatStatus = "SUCCEEDED", "FAILED"
 
-func (CodeGenerationOutputFormatStatus) Values() (v []CodeGenerationOutputFormatStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nFAILED")
-	return
-}
-
 type CodeGenerationOutputFormatType string
 
 const CodeGenerationOutputFormatTypeCdkL1, CodeGenerationOutputFormatTypeCdkL2, CodeGenerationOutputFormatTypeTerraform, CodeGenerationOutputFormatTypeLza CodeGenerationOutputFormatType = "CDK_L1", "CDK_L2", "TERRAFORM", "LZA"
-
-func (CodeGenerationOutputFormatType) Values() (v []CodeGenerationOutputFormatType) {
-	boto3.FillValues(&v, "CDK_L1\nCDK_L2\nTERRAFORM\nLZA")
-	return
-}
 
 type DataReplicationErrorString string
 
 const DataReplicationErrorStringAgentNotSeen, DataReplicationErrorStringSnapshotsFailure, DataReplicationErrorStringNotConverging, DataReplicationErrorStringUnstableNetwork, DataReplicationErrorStringFailedToCreateSecurityGroup, DataReplicationErrorStringFailedToLaunchReplicationServer, DataReplicationErrorStringFailedToBootReplicationServer, DataReplicationErrorStringFailedToAuthenticateWithService DataReplicationErrorString = "AGENT_NOT_SEEN", "SNAPSHOTS_FAILURE", "NOT_CONVERGING", "UNSTABLE_NETWORK", "FAILED_TO_CREATE_SECURITY_GROUP", "FAILED_TO_LAUNCH_REPLICATION_SERVER", "FAILED_TO_BOOT_REPLICATION_SERVER", "FAILED_TO_AUTHENTICATE_WITH_SERVICE"
 const DataReplicationErrorStringFailedToDownloadReplicationSoftware, DataReplicationErrorStringFailedToCreateStagingDisks, DataReplicationErrorStringFailedToAttachStagingDisks, DataReplicationErrorStringFailedToPairReplicationServerWithAgent, DataReplicationErrorStringFailedToConnectAgentToReplicationServer, DataReplicationErrorStringFailedToStartDataTransfer, DataReplicationErrorStringUnsupportedVmConfiguration, DataReplicationErrorStringLastSnapshotJobFailed DataReplicationErrorString = "FAILED_TO_DOWNLOAD_REPLICATION_SOFTWARE", "FAILED_TO_CREATE_STAGING_DISKS", "FAILED_TO_ATTACH_STAGING_DISKS", "FAILED_TO_PAIR_REPLICATION_SERVER_WITH_AGENT", "FAILED_TO_CONNECT_AGENT_TO_REPLICATION_SERVER", "FAILED_TO_START_DATA_TRANSFER", "UNSUPPORTED_VM_CONFIGURATION", "LAST_SNAPSHOT_JOB_FAILED"
 
-func (DataReplicationErrorString) Values() (v []DataReplicationErrorString) {
-	boto3.FillValues(&v, "AGENT_NOT_SEEN\nSNAPSHOTS_FAILURE\nNOT_CONVERGING\nUNSTABLE_NETWORK\nFAILED_TO_CREATE_SECURITY_GROUP\nFAILED_TO_LAUNCH_REPLICATION_SERVER\nFAILED_TO_BOOT_REPLICATION_SERVER\nFAILED_TO_AUTHENTICATE_WITH_SERVICE\nFAILED_TO_DOWNLOAD_REPLICATION_SOFTWARE\nFAILED_TO_CREATE_STAGING_DISKS\nFAILED_TO_ATTACH_STAGING_DISKS\nFAILED_TO_PAIR_REPLICATION_SERVER_WITH_AGENT\nFAILED_TO_CONNECT_AGENT_TO_REPLICATION_SERVER\nFAILED_TO_START_DATA_TRANSFER\nUNSUPPORTED_VM_CONFIGURATION\nLAST_SNAPSHOT_JOB_FAILED")
-	return
-}
-
 type DataReplicationInitiationStepName string
 
 const DataReplicationInitiationStepNameWait, DataReplicationInitiationStepNameCreateSecurityGroup, DataReplicationInitiationStepNameLaunchReplicationServer, DataReplicationInitiationStepNameBootReplicationServer, DataReplicationInitiationStepNameAuthenticateWithService, DataReplicationInitiationStepNameDownloadReplicationSoftware, DataReplicationInitiationStepNameCreateStagingDisks, DataReplicationInitiationStepNameAttachStagingDisks DataReplicationInitiationStepName = "WAIT", "CREATE_SECURITY_GROUP", "LAUNCH_REPLICATION_SERVER", "BOOT_REPLICATION_SERVER", "AUTHENTICATE_WITH_SERVICE", "DOWNLOAD_REPLICATION_SOFTWARE", "CREATE_STAGING_DISKS", "ATTACH_STAGING_DISKS"
 const DataReplicationInitiationStepNamePairReplicationServerWithAgent, DataReplicationInitiationStepNameConnectAgentToReplicationServer, DataReplicationInitiationStepNameStartDataTransfer DataReplicationInitiationStepName = "PAIR_REPLICATION_SERVER_WITH_AGENT", "CONNECT_AGENT_TO_REPLICATION_SERVER", "START_DATA_TRANSFER"
 
-func (DataReplicationInitiationStepName) Values() (v []DataReplicationInitiationStepName) {
-	boto3.FillValues(&v, "WAIT\nCREATE_SECURITY_GROUP\nLAUNCH_REPLICATION_SERVER\nBOOT_REPLICATION_SERVER\nAUTHENTICATE_WITH_SERVICE\nDOWNLOAD_REPLICATION_SOFTWARE\nCREATE_STAGING_DISKS\nATTACH_STAGING_DISKS\nPAIR_REPLICATION_SERVER_WITH_AGENT\nCONNECT_AGENT_TO_REPLICATION_SERVER\nSTART_DATA_TRANSFER")
-	return
-}
-
 type DataReplicationInitiationStepStatus string
 
 const DataReplicationInitiationStepStatusNotStarted, DataReplicationInitiationStepStatusInProgress, DataReplicationInitiationStepStatusSucceeded, DataReplicationInitiationStepStatusFailed, DataReplicationInitiationStepStatusSkipped DataReplicationInitiationStepStatus = "NOT_STARTED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "SKIPPED"
-
-func (DataReplicationInitiationStepStatus) Values() (v []DataReplicationInitiationStepStatus) {
-	boto3.FillValues(&v, "NOT_STARTED\nIN_PROGRESS\nSUCCEEDED\nFAILED\nSKIPPED")
-	return
-}
 
 type DataReplicationState string
 
 const DataReplicationStateStopped, DataReplicationStateInitiating, DataReplicationStateInitialSync, DataReplicationStateBacklog, DataReplicationStateCreatingSnapshot, DataReplicationStateContinuous, DataReplicationStatePaused, DataReplicationStateRescan DataReplicationState = "STOPPED", "INITIATING", "INITIAL_SYNC", "BACKLOG", "CREATING_SNAPSHOT", "CONTINUOUS", "PAUSED", "RESCAN"
 const DataReplicationStateStalled, DataReplicationStateDisconnected, DataReplicationStatePendingSnapshotShipping, DataReplicationStateShippingSnapshot DataReplicationState = "STALLED", "DISCONNECTED", "PENDING_SNAPSHOT_SHIPPING", "SHIPPING_SNAPSHOT"
 
-func (DataReplicationState) Values() (v []DataReplicationState) {
-	boto3.FillValues(&v, "STOPPED\nINITIATING\nINITIAL_SYNC\nBACKLOG\nCREATING_SNAPSHOT\nCONTINUOUS\nPAUSED\nRESCAN\nSTALLED\nDISCONNECTED\nPENDING_SNAPSHOT_SHIPPING\nSHIPPING_SNAPSHOT")
-	return
-}
-
 type EncryptionAlgorithm string
 
 const EncryptionAlgorithmSha256 EncryptionAlgorithm = "SHA256"
-
-func (EncryptionAlgorithm) Values() (v []EncryptionAlgorithm) { boto3.FillValues(&v, "SHA256"); return }
 
 type ExecutionStage string
 
 const ExecutionStageMapping, ExecutionStageCodeGeneration, ExecutionStageDeploy, ExecutionStageDeployedStacksDeletion, ExecutionStageAnalyze ExecutionStage = "MAPPING", "CODE_GENERATION", "DEPLOY", "DEPLOYED_STACKS_DELETION", "ANALYZE"
 
-func (ExecutionStage) Values() (v []ExecutionStage) {
-	boto3.FillValues(&v, "MAPPING\nCODE_GENERATION\nDEPLOY\nDEPLOYED_STACKS_DELETION\nANALYZE")
-	return
-}
-
 type ExecutionStageActivity string
 
 const ExecutionStageActivityMapping, ExecutionStageActivityMappingUpdate, ExecutionStageActivityCodeGeneration, ExecutionStageActivityDeploy, ExecutionStageActivityDeployedStacksDeletion, ExecutionStageActivityAnalyze ExecutionStageActivity = "MAPPING", "MAPPING_UPDATE", "CODE_GENERATION", "DEPLOY", "DEPLOYED_STACKS_DELETION", "ANALYZE"
-
-func (ExecutionStageActivity) Values() (v []ExecutionStageActivity) {
-	boto3.FillValues(&v, "MAPPING\nMAPPING_UPDATE\nCODE_GENERATION\nDEPLOY\nDEPLOYED_STACKS_DELETION\nANALYZE")
-	return
-}
 
 type ExecutionStatus string
 
 const ExecutionStatusPending, ExecutionStatusStarted, ExecutionStatusSucceeded, ExecutionStatusFailed ExecutionStatus = "PENDING", "STARTED", "SUCCEEDED", "FAILED"
 
-func (ExecutionStatus) Values() (v []ExecutionStatus) {
-	boto3.FillValues(&v, "PENDING\nSTARTED\nSUCCEEDED\nFAILED")
-	return
-}
-
 type ExportStatus string
 
 const ExportStatusPending, ExportStatusStarted, ExportStatusFailed, ExportStatusSucceeded ExportStatus = "PENDING", "STARTED", "FAILED", "SUCCEEDED"
-
-func (ExportStatus) Values() (v []ExportStatus) {
-	boto3.FillValues(&v, "PENDING\nSTARTED\nFAILED\nSUCCEEDED")
-	return
-}
 
 type FirstBoot string
 
 const FirstBootWaiting, FirstBootSucceeded, FirstBootUnknown, FirstBootStopped FirstBoot = "WAITING", "SUCCEEDED", "UNKNOWN", "STOPPED"
 
-func (FirstBoot) Values() (v []FirstBoot) {
-	boto3.FillValues(&v, "WAITING\nSUCCEEDED\nUNKNOWN\nSTOPPED")
-	return
-}
-
 type ImportErrorType string
 
 const ImportErrorTypeValidationError, ImportErrorTypeProcessingError ImportErrorType = "VALIDATION_ERROR", "PROCESSING_ERROR"
-
-func (ImportErrorType) Values() (v []ImportErrorType) {
-	boto3.FillValues(&v, "VALIDATION_ERROR\nPROCESSING_ERROR")
-	return
-}
 
 type ImportFileEnrichmentStatus string
 
 const ImportFileEnrichmentStatusPending, ImportFileEnrichmentStatusStarted, ImportFileEnrichmentStatusFailed, ImportFileEnrichmentStatusSucceeded, ImportFileEnrichmentStatusSucceededWithWarnings ImportFileEnrichmentStatus = "PENDING", "STARTED", "FAILED", "SUCCEEDED", "SUCCEEDED_WITH_WARNINGS"
 
-func (ImportFileEnrichmentStatus) Values() (v []ImportFileEnrichmentStatus) {
-	boto3.FillValues(&v, "PENDING\nSTARTED\nFAILED\nSUCCEEDED\nSUCCEEDED_WITH_WARNINGS")
-	return
-}
-
 type ImportStatus string
 
 const ImportStatusPending, ImportStatusStarted, ImportStatusFailed, ImportStatusSucceeded ImportStatus = "PENDING", "STARTED", "FAILED", "SUCCEEDED"
-
-func (ImportStatus) Values() (v []ImportStatus) {
-	boto3.FillValues(&v, "PENDING\nSTARTED\nFAILED\nSUCCEEDED")
-	return
-}
 
 type InitiatedBy string
 
 const InitiatedByStartTest, InitiatedByStartCutover, InitiatedByDiagnostic, InitiatedByTerminate InitiatedBy = "START_TEST", "START_CUTOVER", "DIAGNOSTIC", "TERMINATE"
 
-func (InitiatedBy) Values() (v []InitiatedBy) {
-	boto3.FillValues(&v, "START_TEST\nSTART_CUTOVER\nDIAGNOSTIC\nTERMINATE")
-	return
-}
-
 type InternetProtocol string
 
 const InternetProtocolIpv4, InternetProtocolIpv6 InternetProtocol = "IPV4", "IPV6"
 
-func (InternetProtocol) Values() (v []InternetProtocol) { boto3.FillValues(&v, "IPV4\nIPV6"); return }
-
 type IpAssignmentStrategy string
 
 const IpAssignmentStrategyStatic, IpAssignmentStrategyDynamic IpAssignmentStrategy = "STATIC", "DYNAMIC"
-
-func (IpAssignmentStrategy) Values() (v []IpAssignmentStrategy) {
-	boto3.FillValues(&v, "STATIC\nDYNAMIC")
-	return
-}
 
 type JobLogEvent string
 
 const JobLogEventJobStart, JobLogEventServerSkipped, JobLogEventCleanupStart, JobLogEventCleanupEnd, JobLogEventCleanupFail, JobLogEventSnapshotStart, JobLogEventSnapshotEnd, JobLogEventSnapshotFail JobLogEvent = "JOB_START", "SERVER_SKIPPED", "CLEANUP_START", "CLEANUP_END", "CLEANUP_FAIL", "SNAPSHOT_START", "SNAPSHOT_END", "SNAPSHOT_FAIL"
 const JobLogEventUsingPreviousSnapshot, JobLogEventConversionStart, JobLogEventConversionEnd, JobLogEventConversionFail, JobLogEventLaunchStart, JobLogEventLaunchFailed, JobLogEventJobCancel, JobLogEventJobEnd JobLogEvent = "USING_PREVIOUS_SNAPSHOT", "CONVERSION_START", "CONVERSION_END", "CONVERSION_FAIL", "LAUNCH_START", "LAUNCH_FAILED", "JOB_CANCEL", "JOB_END"
 
-func (JobLogEvent) Values() (v []JobLogEvent) {
-	boto3.FillValues(&v, "JOB_START\nSERVER_SKIPPED\nCLEANUP_START\nCLEANUP_END\nCLEANUP_FAIL\nSNAPSHOT_START\nSNAPSHOT_END\nSNAPSHOT_FAIL\nUSING_PREVIOUS_SNAPSHOT\nCONVERSION_START\nCONVERSION_END\nCONVERSION_FAIL\nLAUNCH_START\nLAUNCH_FAILED\nJOB_CANCEL\nJOB_END")
-	return
-}
-
 type JobStatus string
 
 const JobStatusPending, JobStatusStarted, JobStatusCompleted JobStatus = "PENDING", "STARTED", "COMPLETED"
-
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "PENDING\nSTARTED\nCOMPLETED")
-	return
-}
 
 type JobType string
 
 const JobTypeLaunch, JobTypeTerminate JobType = "LAUNCH", "TERMINATE"
 
-func (JobType) Values() (v []JobType) { boto3.FillValues(&v, "LAUNCH\nTERMINATE"); return }
-
 type LaunchDisposition string
 
 const LaunchDispositionStopped, LaunchDispositionStarted LaunchDisposition = "STOPPED", "STARTED"
 
-func (LaunchDisposition) Values() (v []LaunchDisposition) {
-	boto3.FillValues(&v, "STOPPED\nSTARTED")
-	return
-}
-
 type LaunchStatus string
 
 const LaunchStatusPending, LaunchStatusInProgress, LaunchStatusLaunched, LaunchStatusFailed, LaunchStatusTerminated LaunchStatus = "PENDING", "IN_PROGRESS", "LAUNCHED", "FAILED", "TERMINATED"
-
-func (LaunchStatus) Values() (v []LaunchStatus) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nLAUNCHED\nFAILED\nTERMINATED")
-	return
-}
 
 type LifeCycleState string
 
 const LifeCycleStateStopped, LifeCycleStateNotReady, LifeCycleStateReadyForTest, LifeCycleStateTesting, LifeCycleStateReadyForCutover, LifeCycleStateCuttingOver, LifeCycleStateCutover, LifeCycleStateDisconnected LifeCycleState = "STOPPED", "NOT_READY", "READY_FOR_TEST", "TESTING", "READY_FOR_CUTOVER", "CUTTING_OVER", "CUTOVER", "DISCONNECTED"
 const LifeCycleStateDiscovered, LifeCycleStatePendingInstallation LifeCycleState = "DISCOVERED", "PENDING_INSTALLATION"
 
-func (LifeCycleState) Values() (v []LifeCycleState) {
-	boto3.FillValues(&v, "STOPPED\nNOT_READY\nREADY_FOR_TEST\nTESTING\nREADY_FOR_CUTOVER\nCUTTING_OVER\nCUTOVER\nDISCONNECTED\nDISCOVERED\nPENDING_INSTALLATION")
-	return
-}
-
 type NetworkMigrationAnalysisResultStatus string
 
 const NetworkMigrationAnalysisResultStatusPending, NetworkMigrationAnalysisResultStatusStarted, NetworkMigrationAnalysisResultStatusSucceeded, NetworkMigrationAnalysisResultStatusFailed NetworkMigrationAnalysisResultStatus = "PENDING", "STARTED", "SUCCEEDED", "FAILED"
-
-func (NetworkMigrationAnalysisResultStatus) Values() (v []NetworkMigrationAnalysisResultStatus) {
-	boto3.FillValues(&v, "PENDING\nSTARTED\nSUCCEEDED\nFAILED")
-	return
-}
 
 type NetworkMigrationCodeGenerationArtifactSubType string
 
 const NetworkMigrationCodeGenerationArtifactSubTypeApplication, NetworkMigrationCodeGenerationArtifactSubTypeNestedStack, NetworkMigrationCodeGenerationArtifactSubTypeStack NetworkMigrationCodeGenerationArtifactSubType = "APPLICATION", "NESTED_STACK", "STACK"
 
-func (NetworkMigrationCodeGenerationArtifactSubType) Values() (v []NetworkMigrationCodeGenerationArtifactSubType) {
-	boto3.FillValues(&v, "APPLICATION\nNESTED_STACK\nSTACK")
-	return
-}
-
 type NetworkMigrationCodeGenerationArtifactType string
 
 const NetworkMigrationCodeGenerationArtifactTypeCdkTypescript, NetworkMigrationCodeGenerationArtifactTypeCloudformationTemplate, NetworkMigrationCodeGenerationArtifactTypeCdktfTypescript, NetworkMigrationCodeGenerationArtifactTypeTerraformConfiguration, NetworkMigrationCodeGenerationArtifactTypeCdkL2Typescript NetworkMigrationCodeGenerationArtifactType = "CDK_TYPESCRIPT", "CLOUDFORMATION_TEMPLATE", "CDKTF_TYPESCRIPT", "TERRAFORM_CONFIGURATION", "CDK_L2_TYPESCRIPT"
-
-func (NetworkMigrationCodeGenerationArtifactType) Values() (v []NetworkMigrationCodeGenerationArtifactType) {
-	boto3.FillValues(&v, "CDK_TYPESCRIPT\nCLOUDFORMATION_TEMPLATE\nCDKTF_TYPESCRIPT\nTERRAFORM_CONFIGURATION\nCDK_L2_TYPESCRIPT")
-	return
-}
 
 type NetworkMigrationCodeGenerationSegmentType string
 
 const NetworkMigrationCodeGenerationSegmentTypeWorkload, NetworkMigrationCodeGenerationSegmentTypeAppliance, NetworkMigrationCodeGenerationSegmentTypeNetwork NetworkMigrationCodeGenerationSegmentType = "WORKLOAD", "APPLIANCE", "NETWORK"
 
-func (NetworkMigrationCodeGenerationSegmentType) Values() (v []NetworkMigrationCodeGenerationSegmentType) {
-	boto3.FillValues(&v, "WORKLOAD\nAPPLIANCE\nNETWORK")
-	return
-}
-
 type NetworkMigrationDeployedStackStatus string
 
 const NetworkMigrationDeployedStackStatusCreateComplete, NetworkMigrationDeployedStackStatusCreateFailed, NetworkMigrationDeployedStackStatusCreateStarted, NetworkMigrationDeployedStackStatusDeleteComplete, NetworkMigrationDeployedStackStatusDeleteFailed, NetworkMigrationDeployedStackStatusDeleteStarted NetworkMigrationDeployedStackStatus = "CREATE_COMPLETE", "CREATE_FAILED", "CREATE_STARTED", "DELETE_COMPLETE", "DELETE_FAILED", "DELETE_STARTED"
-
-func (NetworkMigrationDeployedStackStatus) Values() (v []NetworkMigrationDeployedStackStatus) {
-	boto3.FillValues(&v, "CREATE_COMPLETE\nCREATE_FAILED\nCREATE_STARTED\nDELETE_COMPLETE\nDELETE_FAILED\nDELETE_STARTED")
-	return
-}
 
 type NetworkMigrationFailedResourceStatus string
 
 const NetworkMigrationFailedResourceStatusCreateFailed, NetworkMigrationFailedResourceStatusDeleteFailed NetworkMigrationFailedResourceStatus = "CREATE_FAILED", "DELETE_FAILED"
 
-func (NetworkMigrationFailedResourceStatus) Values() (v []NetworkMigrationFailedResourceStatus) {
-	boto3.FillValues(&v, "CREATE_FAILED\nDELETE_FAILED")
-	return
-}
-
 type NetworkMigrationJobStatus string
 
 const NetworkMigrationJobStatusPending, NetworkMigrationJobStatusStarted, NetworkMigrationJobStatusSucceeded, NetworkMigrationJobStatusFailed NetworkMigrationJobStatus = "PENDING", "STARTED", "SUCCEEDED", "FAILED"
-
-func (NetworkMigrationJobStatus) Values() (v []NetworkMigrationJobStatus) {
-	boto3.FillValues(&v, "PENDING\nSTARTED\nSUCCEEDED\nFAILED")
-	return
-}
 
 type NetworkMigrationMapperSegmentType string
 
 const NetworkMigrationMapperSegmentTypeWorkload, NetworkMigrationMapperSegmentTypeAppliance NetworkMigrationMapperSegmentType = "WORKLOAD", "APPLIANCE"
 
-func (NetworkMigrationMapperSegmentType) Values() (v []NetworkMigrationMapperSegmentType) {
-	boto3.FillValues(&v, "WORKLOAD\nAPPLIANCE")
-	return
-}
-
 type PostLaunchActionExecutionStatus string
 
 const PostLaunchActionExecutionStatusInProgress, PostLaunchActionExecutionStatusSuccess, PostLaunchActionExecutionStatusFailed PostLaunchActionExecutionStatus = "IN_PROGRESS", "SUCCESS", "FAILED"
-
-func (PostLaunchActionExecutionStatus) Values() (v []PostLaunchActionExecutionStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCESS\nFAILED")
-	return
-}
 
 type PostLaunchActionsDeploymentType string
 
 const PostLaunchActionsDeploymentTypeTestAndCutover, PostLaunchActionsDeploymentTypeCutoverOnly, PostLaunchActionsDeploymentTypeTestOnly PostLaunchActionsDeploymentType = "TEST_AND_CUTOVER", "CUTOVER_ONLY", "TEST_ONLY"
 
-func (PostLaunchActionsDeploymentType) Values() (v []PostLaunchActionsDeploymentType) {
-	boto3.FillValues(&v, "TEST_AND_CUTOVER\nCUTOVER_ONLY\nTEST_ONLY")
-	return
-}
-
 type ReplicationConfigurationDataPlaneRouting string
 
 const ReplicationConfigurationDataPlaneRoutingPrivateIp, ReplicationConfigurationDataPlaneRoutingPublicIp ReplicationConfigurationDataPlaneRouting = "PRIVATE_IP", "PUBLIC_IP"
-
-func (ReplicationConfigurationDataPlaneRouting) Values() (v []ReplicationConfigurationDataPlaneRouting) {
-	boto3.FillValues(&v, "PRIVATE_IP\nPUBLIC_IP")
-	return
-}
 
 type ReplicationConfigurationDefaultLargeStagingDiskType string
 
 const ReplicationConfigurationDefaultLargeStagingDiskTypeGp2, ReplicationConfigurationDefaultLargeStagingDiskTypeSt1, ReplicationConfigurationDefaultLargeStagingDiskTypeGp3 ReplicationConfigurationDefaultLargeStagingDiskType = "GP2", "ST1", "GP3"
 
-func (ReplicationConfigurationDefaultLargeStagingDiskType) Values() (v []ReplicationConfigurationDefaultLargeStagingDiskType) {
-	boto3.FillValues(&v, "GP2\nST1\nGP3")
-	return
-}
-
 type ReplicationConfigurationEbsEncryption string
 
 const ReplicationConfigurationEbsEncryptionDefault, ReplicationConfigurationEbsEncryptionCustom ReplicationConfigurationEbsEncryption = "DEFAULT", "CUSTOM"
-
-func (ReplicationConfigurationEbsEncryption) Values() (v []ReplicationConfigurationEbsEncryption) {
-	boto3.FillValues(&v, "DEFAULT\nCUSTOM")
-	return
-}
 
 type ReplicationConfigurationReplicatedDiskStagingDiskType string
 
 const ReplicationConfigurationReplicatedDiskStagingDiskTypeAuto, ReplicationConfigurationReplicatedDiskStagingDiskTypeGp2, ReplicationConfigurationReplicatedDiskStagingDiskTypeIo1, ReplicationConfigurationReplicatedDiskStagingDiskTypeSc1, ReplicationConfigurationReplicatedDiskStagingDiskTypeSt1, ReplicationConfigurationReplicatedDiskStagingDiskTypeStandard, ReplicationConfigurationReplicatedDiskStagingDiskTypeGp3, ReplicationConfigurationReplicatedDiskStagingDiskTypeIo2 ReplicationConfigurationReplicatedDiskStagingDiskType = "AUTO", "GP2", "IO1", "SC1", "ST1", "STANDARD", "GP3", "IO2"
 
-func (ReplicationConfigurationReplicatedDiskStagingDiskType) Values() (v []ReplicationConfigurationReplicatedDiskStagingDiskType) {
-	boto3.FillValues(&v, "AUTO\nGP2\nIO1\nSC1\nST1\nSTANDARD\nGP3\nIO2")
-	return
-}
-
 type ReplicationType string
 
 const ReplicationTypeAgentBased, ReplicationTypeSnapshotShipping ReplicationType = "AGENT_BASED", "SNAPSHOT_SHIPPING"
-
-func (ReplicationType) Values() (v []ReplicationType) {
-	boto3.FillValues(&v, "AGENT_BASED\nSNAPSHOT_SHIPPING")
-	return
-}
 
 type SecurityGroupMappingStrategy string
 
 const SecurityGroupMappingStrategyMap, SecurityGroupMappingStrategySkip, SecurityGroupMappingStrategyMapDhcp SecurityGroupMappingStrategy = "MAP", "SKIP", "MAP_DHCP"
 
-func (SecurityGroupMappingStrategy) Values() (v []SecurityGroupMappingStrategy) {
-	boto3.FillValues(&v, "MAP\nSKIP\nMAP_DHCP")
-	return
-}
-
 type SourceEnvironment string
 
 const SourceEnvironmentNsx, SourceEnvironmentVsphere, SourceEnvironmentFortigateFirewall, SourceEnvironmentPaloAltoFirewall, SourceEnvironmentCiscoAci, SourceEnvironmentLogicalModel, SourceEnvironmentModelizeIt SourceEnvironment = "NSX", "VSPHERE", "FORTIGATE_FIREWALL", "PALO_ALTO_FIREWALL", "CISCO_ACI", "LOGICAL_MODEL", "MODELIZE_IT"
-
-func (SourceEnvironment) Values() (v []SourceEnvironment) {
-	boto3.FillValues(&v, "NSX\nVSPHERE\nFORTIGATE_FIREWALL\nPALO_ALTO_FIREWALL\nCISCO_ACI\nLOGICAL_MODEL\nMODELIZE_IT")
-	return
-}
 
 type SsmDocumentType string
 
 const SsmDocumentTypeAutomation, SsmDocumentTypeCommand SsmDocumentType = "AUTOMATION", "COMMAND"
 
-func (SsmDocumentType) Values() (v []SsmDocumentType) {
-	boto3.FillValues(&v, "AUTOMATION\nCOMMAND")
-	return
-}
-
 type SsmParameterStoreParameterType string
 
 const SsmParameterStoreParameterTypeString, SsmParameterStoreParameterTypeSecureString SsmParameterStoreParameterType = "STRING", "SECURE_STRING"
-
-func (SsmParameterStoreParameterType) Values() (v []SsmParameterStoreParameterType) {
-	boto3.FillValues(&v, "STRING\nSECURE_STRING")
-	return
-}
 
 type TargetDeployment string
 
 const TargetDeploymentSingleAccount, TargetDeploymentMultiAccount TargetDeployment = "SINGLE_ACCOUNT", "MULTI_ACCOUNT"
 
-func (TargetDeployment) Values() (v []TargetDeployment) {
-	boto3.FillValues(&v, "SINGLE_ACCOUNT\nMULTI_ACCOUNT")
-	return
-}
-
 type TargetInstanceTypeRightSizingMethod string
 
 const TargetInstanceTypeRightSizingMethodNone, TargetInstanceTypeRightSizingMethodBasic TargetInstanceTypeRightSizingMethod = "NONE", "BASIC"
-
-func (TargetInstanceTypeRightSizingMethod) Values() (v []TargetInstanceTypeRightSizingMethod) {
-	boto3.FillValues(&v, "NONE\nBASIC")
-	return
-}
 
 type TargetNetworkTopology string
 
 const TargetNetworkTopologyIsolatedVpc, TargetNetworkTopologyHubAndSpoke TargetNetworkTopology = "ISOLATED_VPC", "HUB_AND_SPOKE"
 
-func (TargetNetworkTopology) Values() (v []TargetNetworkTopology) {
-	boto3.FillValues(&v, "ISOLATED_VPC\nHUB_AND_SPOKE")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
-	return
-}
 
 type VolumeType string
 
 const VolumeTypeIo1, VolumeTypeIo2, VolumeTypeGp3, VolumeTypeGp2, VolumeTypeSt1, VolumeTypeSc1, VolumeTypeStandard VolumeType = "io1", "io2", "gp3", "gp2", "st1", "sc1", "standard"
 
-func (VolumeType) Values() (v []VolumeType) {
-	boto3.FillValues(&v, "io1\nio2\ngp3\ngp2\nst1\nsc1\nstandard")
-	return
-}
-
 type WaveHealthStatus string
 
 const WaveHealthStatusHealthy, WaveHealthStatusLagging, WaveHealthStatusError WaveHealthStatus = "HEALTHY", "LAGGING", "ERROR"
 
-func (WaveHealthStatus) Values() (v []WaveHealthStatus) {
-	boto3.FillValues(&v, "HEALTHY\nLAGGING\nERROR")
-	return
-}
-
 type WaveProgressStatus string
 
 const WaveProgressStatusNotStarted, WaveProgressStatusInProgress, WaveProgressStatusCompleted WaveProgressStatus = "NOT_STARTED", "IN_PROGRESS", "COMPLETED"
-
-func (WaveProgressStatus) Values() (v []WaveProgressStatus) {
-	boto3.FillValues(&v, "NOT_STARTED\nIN_PROGRESS\nCOMPLETED")
-	return
-}

@@ -30,21 +30,25 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateHomeRegionControl(ctx context.Context, in *CreateHomeRegionControlInput, opts ...boto3.CallOption) (out *CreateHomeRegionControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHomeRegionControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteHomeRegionControl(ctx context.Context, in *DeleteHomeRegionControlInput, opts ...boto3.CallOption) (out *DeleteHomeRegionControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteHomeRegionControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeHomeRegionControls(ctx context.Context, in *DescribeHomeRegionControlsInput, opts ...boto3.CallOption) (out *DescribeHomeRegionControlsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeHomeRegionControls", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHomeRegion(ctx context.Context, in *GetHomeRegionInput, opts ...boto3.CallOption) (out *GetHomeRegionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHomeRegion", in, &out, opts)
 	return

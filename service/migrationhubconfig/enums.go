@@ -6,8 +6,9 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[TargetType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("migrationhub-config", description) }
+
 type TargetType string
 
 const TargetTypeAccount TargetType = "ACCOUNT"
-
-func (TargetType) Values() (v []TargetType) { boto3.FillValues(&v, "ACCOUNT"); return }

@@ -31,233 +31,285 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (out *CreateTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (out *CreateWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkflowStep(ctx context.Context, in *CreateWorkflowStepInput, opts ...boto3.CallOption) (out *CreateWorkflowStepOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkflowStep", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkflowStepGroup(ctx context.Context, in *CreateWorkflowStepGroupInput, opts ...boto3.CallOption) (out *CreateWorkflowStepGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkflowStepGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (out *DeleteTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (out *DeleteWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkflowStep(ctx context.Context, in *DeleteWorkflowStepInput, opts ...boto3.CallOption) (out *DeleteWorkflowStepOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkflowStep", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkflowStepGroup(ctx context.Context, in *DeleteWorkflowStepGroupInput, opts ...boto3.CallOption) (out *DeleteWorkflowStepGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkflowStepGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (out *GetTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTemplateStep(ctx context.Context, in *GetTemplateStepInput, opts ...boto3.CallOption) (out *GetTemplateStepOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTemplateStep", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTemplateStepGroup(ctx context.Context, in *GetTemplateStepGroupInput, opts ...boto3.CallOption) (out *GetTemplateStepGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTemplateStepGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (out *GetWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkflowStep(ctx context.Context, in *GetWorkflowStepInput, opts ...boto3.CallOption) (out *GetWorkflowStepOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkflowStep", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkflowStepGroup(ctx context.Context, in *GetWorkflowStepGroupInput, opts ...boto3.CallOption) (out *GetWorkflowStepGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkflowStepGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (out *ListPluginsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPlugins", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPluginsPages(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPluginsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPlugins", in, &pages, opts)
 	return
 }
 
 // The elements of plugins.
+//
+//go:noinline
 func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (items iter.Seq2[*PluginSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPlugins", in, (*ListPluginsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTemplateStepGroups(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.CallOption) (out *ListTemplateStepGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTemplateStepGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTemplateStepGroupsPages(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplateStepGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTemplateStepGroups", in, &pages, opts)
 	return
 }
 
 // The elements of templateStepGroupSummary.
+//
+//go:noinline
 func (c *Client) ListTemplateStepGroupsItems(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateStepGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTemplateStepGroups", in, (*ListTemplateStepGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTemplateSteps(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.CallOption) (out *ListTemplateStepsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTemplateSteps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTemplateStepsPages(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplateStepsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTemplateSteps", in, &pages, opts)
 	return
 }
 
 // The elements of templateStepSummaryList.
+//
+//go:noinline
 func (c *Client) ListTemplateStepsItems(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateStepSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTemplateSteps", in, (*ListTemplateStepsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (out *ListTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of templateSummary.
+//
+//go:noinline
 func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowStepGroups(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.CallOption) (out *ListWorkflowStepGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkflowStepGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowStepGroupsPages(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowStepGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkflowStepGroups", in, &pages, opts)
 	return
 }
 
 // The elements of workflowStepGroupsSummary.
+//
+//go:noinline
 func (c *Client) ListWorkflowStepGroupsItems(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowStepGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkflowStepGroups", in, (*ListWorkflowStepGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowSteps(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.CallOption) (out *ListWorkflowStepsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkflowSteps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowStepsPages(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowStepsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkflowSteps", in, &pages, opts)
 	return
 }
 
 // The elements of workflowStepsSummary.
+//
+//go:noinline
 func (c *Client) ListWorkflowStepsItems(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowStepSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkflowSteps", in, (*ListWorkflowStepsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkflows", in, &pages, opts)
 	return
 }
 
 // The elements of migrationWorkflowSummary.
+//
+//go:noinline
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*MigrationWorkflowSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RetryWorkflowStep(ctx context.Context, in *RetryWorkflowStepInput, opts ...boto3.CallOption) (out *RetryWorkflowStepOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RetryWorkflowStep", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartWorkflow(ctx context.Context, in *StartWorkflowInput, opts ...boto3.CallOption) (out *StartWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopWorkflow(ctx context.Context, in *StopWorkflowInput, opts ...boto3.CallOption) (out *StopWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (out *UpdateTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (out *UpdateWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkflowStep(ctx context.Context, in *UpdateWorkflowStepInput, opts ...boto3.CallOption) (out *UpdateWorkflowStepOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkflowStep", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkflowStepGroup(ctx context.Context, in *UpdateWorkflowStepGroupInput, opts ...boto3.CallOption) (out *UpdateWorkflowStepGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkflowStepGroup", in, &out, opts)
 	return

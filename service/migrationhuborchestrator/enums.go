@@ -6,81 +6,48 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DataType]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("migrationhuborchestrator", description)
+}
+
 type DataType string
 
 const DataTypeString, DataTypeInteger, DataTypeStringlist, DataTypeStringmap DataType = "STRING", "INTEGER", "STRINGLIST", "STRINGMAP"
-
-func (DataType) Values() (v []DataType) {
-	boto3.FillValues(&v, "STRING\nINTEGER\nSTRINGLIST\nSTRINGMAP")
-	return
-}
 
 type MigrationWorkflowStatusEnum string
 
 const MigrationWorkflowStatusEnumCreating, MigrationWorkflowStatusEnumNotStarted, MigrationWorkflowStatusEnumCreationFailed, MigrationWorkflowStatusEnumStarting, MigrationWorkflowStatusEnumInProgress, MigrationWorkflowStatusEnumWorkflowFailed, MigrationWorkflowStatusEnumPaused, MigrationWorkflowStatusEnumPausing MigrationWorkflowStatusEnum = "CREATING", "NOT_STARTED", "CREATION_FAILED", "STARTING", "IN_PROGRESS", "WORKFLOW_FAILED", "PAUSED", "PAUSING"
 const MigrationWorkflowStatusEnumPausingFailed, MigrationWorkflowStatusEnumUserAttentionRequired, MigrationWorkflowStatusEnumDeleting, MigrationWorkflowStatusEnumDeletionFailed, MigrationWorkflowStatusEnumDeleted, MigrationWorkflowStatusEnumCompleted MigrationWorkflowStatusEnum = "PAUSING_FAILED", "USER_ATTENTION_REQUIRED", "DELETING", "DELETION_FAILED", "DELETED", "COMPLETED"
 
-func (MigrationWorkflowStatusEnum) Values() (v []MigrationWorkflowStatusEnum) {
-	boto3.FillValues(&v, "CREATING\nNOT_STARTED\nCREATION_FAILED\nSTARTING\nIN_PROGRESS\nWORKFLOW_FAILED\nPAUSED\nPAUSING\nPAUSING_FAILED\nUSER_ATTENTION_REQUIRED\nDELETING\nDELETION_FAILED\nDELETED\nCOMPLETED")
-	return
-}
-
 type Owner string
 
 const OwnerAwsManaged, OwnerCustom Owner = "AWS_MANAGED", "CUSTOM"
-
-func (Owner) Values() (v []Owner) { boto3.FillValues(&v, "AWS_MANAGED\nCUSTOM"); return }
 
 type PluginHealth string
 
 const PluginHealthHealthy, PluginHealthUnhealthy PluginHealth = "HEALTHY", "UNHEALTHY"
 
-func (PluginHealth) Values() (v []PluginHealth) { boto3.FillValues(&v, "HEALTHY\nUNHEALTHY"); return }
-
 type RunEnvironment string
 
 const RunEnvironmentAws, RunEnvironmentOnpremise RunEnvironment = "AWS", "ONPREMISE"
-
-func (RunEnvironment) Values() (v []RunEnvironment) { boto3.FillValues(&v, "AWS\nONPREMISE"); return }
 
 type StepActionType string
 
 const StepActionTypeManual, StepActionTypeAutomated StepActionType = "MANUAL", "AUTOMATED"
 
-func (StepActionType) Values() (v []StepActionType) {
-	boto3.FillValues(&v, "MANUAL\nAUTOMATED")
-	return
-}
-
 type StepGroupStatus string
 
 const StepGroupStatusAwaitingDependencies, StepGroupStatusReady, StepGroupStatusInProgress, StepGroupStatusCompleted, StepGroupStatusFailed, StepGroupStatusPaused, StepGroupStatusPausing, StepGroupStatusUserAttentionRequired StepGroupStatus = "AWAITING_DEPENDENCIES", "READY", "IN_PROGRESS", "COMPLETED", "FAILED", "PAUSED", "PAUSING", "USER_ATTENTION_REQUIRED"
-
-func (StepGroupStatus) Values() (v []StepGroupStatus) {
-	boto3.FillValues(&v, "AWAITING_DEPENDENCIES\nREADY\nIN_PROGRESS\nCOMPLETED\nFAILED\nPAUSED\nPAUSING\nUSER_ATTENTION_REQUIRED")
-	return
-}
 
 type StepStatus string
 
 const StepStatusAwaitingDependencies, StepStatusSkipped, StepStatusReady, StepStatusInProgress, StepStatusCompleted, StepStatusFailed, StepStatusPaused, StepStatusUserAttentionRequired StepStatus = "AWAITING_DEPENDENCIES", "SKIPPED", "READY", "IN_PROGRESS", "COMPLETED", "FAILED", "PAUSED", "USER_ATTENTION_REQUIRED"
 
-func (StepStatus) Values() (v []StepStatus) {
-	boto3.FillValues(&v, "AWAITING_DEPENDENCIES\nSKIPPED\nREADY\nIN_PROGRESS\nCOMPLETED\nFAILED\nPAUSED\nUSER_ATTENTION_REQUIRED")
-	return
-}
-
 type TargetType string
 
 const TargetTypeSingle, TargetTypeAll, TargetTypeNone TargetType = "SINGLE", "ALL", "NONE"
 
-func (TargetType) Values() (v []TargetType) { boto3.FillValues(&v, "SINGLE\nALL\nNONE"); return }
-
 type TemplateStatus string
 
 const TemplateStatusCreated, TemplateStatusReady, TemplateStatusPendingCreation, TemplateStatusCreating, TemplateStatusCreationFailed TemplateStatus = "CREATED", "READY", "PENDING_CREATION", "CREATING", "CREATION_FAILED"
-
-func (TemplateStatus) Values() (v []TemplateStatus) {
-	boto3.FillValues(&v, "CREATED\nREADY\nPENDING_CREATION\nCREATING\nCREATION_FAILED")
-	return
-}

@@ -6,42 +6,27 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApiGatewayEndpointType]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("migration-hub-refactor-spaces", description)
+}
+
 type ApiGatewayEndpointType string
 
 const ApiGatewayEndpointTypeRegional, ApiGatewayEndpointTypePrivate ApiGatewayEndpointType = "REGIONAL", "PRIVATE"
-
-func (ApiGatewayEndpointType) Values() (v []ApiGatewayEndpointType) {
-	boto3.FillValues(&v, "REGIONAL\nPRIVATE")
-	return
-}
 
 type ApplicationState string
 
 const ApplicationStateCreating, ApplicationStateActive, ApplicationStateDeleting, ApplicationStateFailed, ApplicationStateUpdating ApplicationState = "CREATING", "ACTIVE", "DELETING", "FAILED", "UPDATING"
 
-func (ApplicationState) Values() (v []ApplicationState) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nFAILED\nUPDATING")
-	return
-}
-
 type EnvironmentState string
 
 const EnvironmentStateCreating, EnvironmentStateActive, EnvironmentStateDeleting, EnvironmentStateFailed EnvironmentState = "CREATING", "ACTIVE", "DELETING", "FAILED"
-
-func (EnvironmentState) Values() (v []EnvironmentState) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nFAILED")
-	return
-}
 
 type ErrorCode string
 
 const ErrorCodeInvalidResourceState, ErrorCodeResourceLimitExceeded, ErrorCodeResourceCreationFailure, ErrorCodeResourceUpdateFailure, ErrorCodeServiceEndpointHealthCheckFailure, ErrorCodeResourceDeletionFailure, ErrorCodeResourceRetrievalFailure, ErrorCodeResourceInUse ErrorCode = "INVALID_RESOURCE_STATE", "RESOURCE_LIMIT_EXCEEDED", "RESOURCE_CREATION_FAILURE", "RESOURCE_UPDATE_FAILURE", "SERVICE_ENDPOINT_HEALTH_CHECK_FAILURE", "RESOURCE_DELETION_FAILURE", "RESOURCE_RETRIEVAL_FAILURE", "RESOURCE_IN_USE"
 const ErrorCodeResourceNotFound, ErrorCodeStateTransitionFailure, ErrorCodeRequestLimitExceeded, ErrorCodeNotAuthorized ErrorCode = "RESOURCE_NOT_FOUND", "STATE_TRANSITION_FAILURE", "REQUEST_LIMIT_EXCEEDED", "NOT_AUTHORIZED"
-
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "INVALID_RESOURCE_STATE\nRESOURCE_LIMIT_EXCEEDED\nRESOURCE_CREATION_FAILURE\nRESOURCE_UPDATE_FAILURE\nSERVICE_ENDPOINT_HEALTH_CHECK_FAILURE\nRESOURCE_DELETION_FAILURE\nRESOURCE_RETRIEVAL_FAILURE\nRESOURCE_IN_USE\nRESOURCE_NOT_FOUND\nSTATE_TRANSITION_FAILURE\nREQUEST_LIMIT_EXCEEDED\nNOT_AUTHORIZED")
-	return
-}
 
 type ErrorResourceType string
 
@@ -49,73 +34,34 @@ const ErrorResourceTypeEnvironment, ErrorResourceTypeApplication, ErrorResourceT
 const ErrorResourceTypeTargetGroup, ErrorResourceTypeLoadBalancerListener, ErrorResourceTypeVpcLink, ErrorResourceTypeLambda, ErrorResourceTypeVpc, ErrorResourceTypeSubnet, ErrorResourceTypeRouteTable, ErrorResourceTypeSecurityGroup ErrorResourceType = "TARGET_GROUP", "LOAD_BALANCER_LISTENER", "VPC_LINK", "LAMBDA", "VPC", "SUBNET", "ROUTE_TABLE", "SECURITY_GROUP"
 const ErrorResourceTypeVpcEndpointServiceConfiguration, ErrorResourceTypeResourceShare, ErrorResourceTypeIamRole ErrorResourceType = "VPC_ENDPOINT_SERVICE_CONFIGURATION", "RESOURCE_SHARE", "IAM_ROLE"
 
-func (ErrorResourceType) Values() (v []ErrorResourceType) {
-	boto3.FillValues(&v, "ENVIRONMENT\nAPPLICATION\nROUTE\nSERVICE\nTRANSIT_GATEWAY\nTRANSIT_GATEWAY_ATTACHMENT\nAPI_GATEWAY\nNLB\nTARGET_GROUP\nLOAD_BALANCER_LISTENER\nVPC_LINK\nLAMBDA\nVPC\nSUBNET\nROUTE_TABLE\nSECURITY_GROUP\nVPC_ENDPOINT_SERVICE_CONFIGURATION\nRESOURCE_SHARE\nIAM_ROLE")
-	return
-}
-
 type HttpMethod string
 
 const HttpMethodDelete, HttpMethodGet, HttpMethodHead, HttpMethodOptions, HttpMethodPatch, HttpMethodPost, HttpMethodPut HttpMethod = "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"
-
-func (HttpMethod) Values() (v []HttpMethod) {
-	boto3.FillValues(&v, "DELETE\nGET\nHEAD\nOPTIONS\nPATCH\nPOST\nPUT")
-	return
-}
 
 type NetworkFabricType string
 
 const NetworkFabricTypeTransitGateway, NetworkFabricTypeNone NetworkFabricType = "TRANSIT_GATEWAY", "NONE"
 
-func (NetworkFabricType) Values() (v []NetworkFabricType) {
-	boto3.FillValues(&v, "TRANSIT_GATEWAY\nNONE")
-	return
-}
-
 type ProxyType string
 
 const ProxyTypeApiGateway ProxyType = "API_GATEWAY"
-
-func (ProxyType) Values() (v []ProxyType) { boto3.FillValues(&v, "API_GATEWAY"); return }
 
 type RouteActivationState string
 
 const RouteActivationStateActive, RouteActivationStateInactive RouteActivationState = "ACTIVE", "INACTIVE"
 
-func (RouteActivationState) Values() (v []RouteActivationState) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
-
 type RouteState string
 
 const RouteStateCreating, RouteStateActive, RouteStateDeleting, RouteStateFailed, RouteStateUpdating, RouteStateInactive RouteState = "CREATING", "ACTIVE", "DELETING", "FAILED", "UPDATING", "INACTIVE"
-
-func (RouteState) Values() (v []RouteState) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nFAILED\nUPDATING\nINACTIVE")
-	return
-}
 
 type RouteType string
 
 const RouteTypeDefault, RouteTypeUriPath RouteType = "DEFAULT", "URI_PATH"
 
-func (RouteType) Values() (v []RouteType) { boto3.FillValues(&v, "DEFAULT\nURI_PATH"); return }
-
 type ServiceEndpointType string
 
 const ServiceEndpointTypeLambda, ServiceEndpointTypeUrl ServiceEndpointType = "LAMBDA", "URL"
 
-func (ServiceEndpointType) Values() (v []ServiceEndpointType) {
-	boto3.FillValues(&v, "LAMBDA\nURL")
-	return
-}
-
 type ServiceState string
 
 const ServiceStateCreating, ServiceStateActive, ServiceStateDeleting, ServiceStateFailed ServiceState = "CREATING", "ACTIVE", "DELETING", "FAILED"
-
-func (ServiceState) Values() (v []ServiceState) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nFAILED")
-	return
-}

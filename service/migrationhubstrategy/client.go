@@ -31,177 +31,217 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetApplicationComponentDetails(ctx context.Context, in *GetApplicationComponentDetailsInput, opts ...boto3.CallOption) (out *GetApplicationComponentDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApplicationComponentDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApplicationComponentStrategies(ctx context.Context, in *GetApplicationComponentStrategiesInput, opts ...boto3.CallOption) (out *GetApplicationComponentStrategiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApplicationComponentStrategies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAssessment(ctx context.Context, in *GetAssessmentInput, opts ...boto3.CallOption) (out *GetAssessmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAssessment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetImportFileTask(ctx context.Context, in *GetImportFileTaskInput, opts ...boto3.CallOption) (out *GetImportFileTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetImportFileTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLatestAssessmentId(ctx context.Context, in *GetLatestAssessmentIdInput, opts ...boto3.CallOption) (out *GetLatestAssessmentIdOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLatestAssessmentId", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPortfolioPreferences(ctx context.Context, in *GetPortfolioPreferencesInput, opts ...boto3.CallOption) (out *GetPortfolioPreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPortfolioPreferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPortfolioSummary(ctx context.Context, in *GetPortfolioSummaryInput, opts ...boto3.CallOption) (out *GetPortfolioSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPortfolioSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRecommendationReportDetails(ctx context.Context, in *GetRecommendationReportDetailsInput, opts ...boto3.CallOption) (out *GetRecommendationReportDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRecommendationReportDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServerDetails(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.CallOption) (out *GetServerDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServerDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServerDetailsPages(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetServerDetailsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetServerDetails", in, &pages, opts)
 	return
 }
 
 // The elements of associatedApplications.
+//
+//go:noinline
 func (c *Client) GetServerDetailsItems(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociatedApplication, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetServerDetails", in, (*GetServerDetailsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServerStrategies(ctx context.Context, in *GetServerStrategiesInput, opts ...boto3.CallOption) (out *GetServerStrategiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServerStrategies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAnalyzableServers(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.CallOption) (out *ListAnalyzableServersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAnalyzableServers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAnalyzableServersPages(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnalyzableServersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAnalyzableServers", in, &pages, opts)
 	return
 }
 
 // The elements of analyzableServers.
+//
+//go:noinline
 func (c *Client) ListAnalyzableServersItems(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalyzableServerSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAnalyzableServers", in, (*ListAnalyzableServersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationComponents(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.CallOption) (out *ListApplicationComponentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplicationComponents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationComponentsPages(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationComponentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApplicationComponents", in, &pages, opts)
 	return
 }
 
 // The elements of applicationComponentInfos.
+//
+//go:noinline
 func (c *Client) ListApplicationComponentsItems(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationComponentDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApplicationComponents", in, (*ListApplicationComponentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCollectors(ctx context.Context, in *ListCollectorsInput, opts ...boto3.CallOption) (out *ListCollectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCollectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCollectorsPages(ctx context.Context, in *ListCollectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollectorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCollectors", in, &pages, opts)
 	return
 }
 
 // The elements of Collectors.
+//
+//go:noinline
 func (c *Client) ListCollectorsItems(ctx context.Context, in *ListCollectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*Collector, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCollectors", in, (*ListCollectorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImportFileTask(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.CallOption) (out *ListImportFileTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImportFileTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImportFileTaskPages(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportFileTaskOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImportFileTask", in, &pages, opts)
 	return
 }
 
 // The elements of taskInfos.
+//
+//go:noinline
 func (c *Client) ListImportFileTaskItems(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportFileTaskInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImportFileTask", in, (*ListImportFileTaskOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (out *ListServersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServersPages(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServers", in, &pages, opts)
 	return
 }
 
 // The elements of serverInfos.
+//
+//go:noinline
 func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (items iter.Seq2[*ServerDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServers", in, (*ListServersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutPortfolioPreferences(ctx context.Context, in *PutPortfolioPreferencesInput, opts ...boto3.CallOption) (out *PutPortfolioPreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutPortfolioPreferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartAssessment(ctx context.Context, in *StartAssessmentInput, opts ...boto3.CallOption) (out *StartAssessmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartAssessment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartImportFileTask(ctx context.Context, in *StartImportFileTaskInput, opts ...boto3.CallOption) (out *StartImportFileTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartImportFileTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartRecommendationReportGeneration(ctx context.Context, in *StartRecommendationReportGenerationInput, opts ...boto3.CallOption) (out *StartRecommendationReportGenerationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartRecommendationReportGeneration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopAssessment(ctx context.Context, in *StopAssessmentInput, opts ...boto3.CallOption) (out *StopAssessmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopAssessment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApplicationComponentConfig(ctx context.Context, in *UpdateApplicationComponentConfigInput, opts ...boto3.CallOption) (out *UpdateApplicationComponentConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApplicationComponentConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateServerConfig(ctx context.Context, in *UpdateServerConfigInput, opts ...boto3.CallOption) (out *UpdateServerConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServerConfig", in, &out, opts)
 	return

@@ -6,23 +6,18 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AnalysisType]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("migrationhubstrategy", description)
+}
+
 type AnalysisType string
 
 const AnalysisTypeSourceCodeAnalysis, AnalysisTypeDatabaseAnalysis, AnalysisTypeRuntimeAnalysis, AnalysisTypeBinaryAnalysis AnalysisType = "SOURCE_CODE_ANALYSIS", "DATABASE_ANALYSIS", "RUNTIME_ANALYSIS", "BINARY_ANALYSIS"
 
-func (AnalysisType) Values() (v []AnalysisType) {
-	boto3.FillValues(&v, "SOURCE_CODE_ANALYSIS\nDATABASE_ANALYSIS\nRUNTIME_ANALYSIS\nBINARY_ANALYSIS")
-	return
-}
-
 type AntipatternReportStatus string
 
 const AntipatternReportStatusFailed, AntipatternReportStatusInProgress, AntipatternReportStatusSuccess AntipatternReportStatus = "FAILED", "IN_PROGRESS", "SUCCESS"
-
-func (AntipatternReportStatus) Values() (v []AntipatternReportStatus) {
-	boto3.FillValues(&v, "FAILED\nIN_PROGRESS\nSUCCESS")
-	return
-}
 
 type AppType string
 
@@ -30,362 +25,170 @@ const AppTypeDotNetFramework, AppTypeJava, AppTypeSQLServer, AppTypeIis, AppType
 const AppTypeSpring, AppTypeMongoDb, AppTypeDb2, AppTypeMariaDb, AppTypeMySQL, AppTypeSybase, AppTypePostgreSQLServer, AppTypeCassandra AppType = "Spring", "Mongo DB", "DB2", "Maria DB", "MySQL", "Sybase", "PostgreSQLServer", "Cassandra"
 const AppTypeIbmWebSphere, AppTypeOracleWebLogic, AppTypeVisualBasic, AppTypeUnknown, AppTypeDotnetCore, AppTypeDotnet AppType = "IBM WebSphere", "Oracle WebLogic", "Visual Basic", "Unknown", "DotnetCore", "Dotnet"
 
-func (AppType) Values() (v []AppType) {
-	boto3.FillValues(&v, "DotNetFramework\nJava\nSQLServer\nIIS\nOracle\nOther\nTomcat\nJBoss\nSpring\nMongo DB\nDB2\nMaria DB\nMySQL\nSybase\nPostgreSQLServer\nCassandra\nIBM WebSphere\nOracle WebLogic\nVisual Basic\nUnknown\nDotnetCore\nDotnet")
-	return
-}
-
 type AppUnitErrorCategory string
 
 const AppUnitErrorCategoryCredentialError, AppUnitErrorCategoryConnectivityError, AppUnitErrorCategoryPermissionError, AppUnitErrorCategoryUnsupportedError, AppUnitErrorCategoryOtherError AppUnitErrorCategory = "CREDENTIAL_ERROR", "CONNECTIVITY_ERROR", "PERMISSION_ERROR", "UNSUPPORTED_ERROR", "OTHER_ERROR"
-
-func (AppUnitErrorCategory) Values() (v []AppUnitErrorCategory) {
-	boto3.FillValues(&v, "CREDENTIAL_ERROR\nCONNECTIVITY_ERROR\nPERMISSION_ERROR\nUNSUPPORTED_ERROR\nOTHER_ERROR")
-	return
-}
 
 type ApplicationComponentCriteria string
 
 const ApplicationComponentCriteriaNotDefined, ApplicationComponentCriteriaAppName, ApplicationComponentCriteriaServerId, ApplicationComponentCriteriaAppType, ApplicationComponentCriteriaStrategy, ApplicationComponentCriteriaDestination, ApplicationComponentCriteriaAnalysisStatus, ApplicationComponentCriteriaErrorCategory ApplicationComponentCriteria = "NOT_DEFINED", "APP_NAME", "SERVER_ID", "APP_TYPE", "STRATEGY", "DESTINATION", "ANALYSIS_STATUS", "ERROR_CATEGORY"
 
-func (ApplicationComponentCriteria) Values() (v []ApplicationComponentCriteria) {
-	boto3.FillValues(&v, "NOT_DEFINED\nAPP_NAME\nSERVER_ID\nAPP_TYPE\nSTRATEGY\nDESTINATION\nANALYSIS_STATUS\nERROR_CATEGORY")
-	return
-}
-
 type ApplicationMode string
 
 const ApplicationModeAll, ApplicationModeKnown, ApplicationModeUnknown ApplicationMode = "ALL", "KNOWN", "UNKNOWN"
-
-func (ApplicationMode) Values() (v []ApplicationMode) {
-	boto3.FillValues(&v, "ALL\nKNOWN\nUNKNOWN")
-	return
-}
 
 type AssessmentDataSourceType string
 
 const AssessmentDataSourceTypeStrategyRecommendationsApplicationDataCollector, AssessmentDataSourceTypeManualImport, AssessmentDataSourceTypeApplicationDiscoveryService AssessmentDataSourceType = "StrategyRecommendationsApplicationDataCollector", "ManualImport", "ApplicationDiscoveryService"
 
-func (AssessmentDataSourceType) Values() (v []AssessmentDataSourceType) {
-	boto3.FillValues(&v, "StrategyRecommendationsApplicationDataCollector\nManualImport\nApplicationDiscoveryService")
-	return
-}
-
 type AssessmentStatus string
 
 const AssessmentStatusInProgress, AssessmentStatusComplete, AssessmentStatusFailed, AssessmentStatusStopped AssessmentStatus = "IN_PROGRESS", "COMPLETE", "FAILED", "STOPPED"
-
-func (AssessmentStatus) Values() (v []AssessmentStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETE\nFAILED\nSTOPPED")
-	return
-}
 
 type AuthType string
 
 const AuthTypeNtlm, AuthTypeSsh, AuthTypeCert AuthType = "NTLM", "SSH", "CERT"
 
-func (AuthType) Values() (v []AuthType) { boto3.FillValues(&v, "NTLM\nSSH\nCERT"); return }
-
 type AwsManagedTargetDestination string
 
 const AwsManagedTargetDestinationNoneSpecified, AwsManagedTargetDestinationAwsElasticBeanStalk, AwsManagedTargetDestinationAwsFargate AwsManagedTargetDestination = "None specified", "AWS Elastic BeanStalk", "AWS Fargate"
-
-func (AwsManagedTargetDestination) Values() (v []AwsManagedTargetDestination) {
-	boto3.FillValues(&v, "None specified\nAWS Elastic BeanStalk\nAWS Fargate")
-	return
-}
 
 type BinaryAnalyzerName string
 
 const BinaryAnalyzerNameDllAnalyzer, BinaryAnalyzerNameBytecodeAnalyzer BinaryAnalyzerName = "DLL_ANALYZER", "BYTECODE_ANALYZER"
 
-func (BinaryAnalyzerName) Values() (v []BinaryAnalyzerName) {
-	boto3.FillValues(&v, "DLL_ANALYZER\nBYTECODE_ANALYZER")
-	return
-}
-
 type CollectorHealth string
 
 const CollectorHealthCollectorHealthy, CollectorHealthCollectorUnhealthy CollectorHealth = "COLLECTOR_HEALTHY", "COLLECTOR_UNHEALTHY"
-
-func (CollectorHealth) Values() (v []CollectorHealth) {
-	boto3.FillValues(&v, "COLLECTOR_HEALTHY\nCOLLECTOR_UNHEALTHY")
-	return
-}
 
 type Condition string
 
 const ConditionEquals, ConditionNotEquals, ConditionContains, ConditionNotContains Condition = "EQUALS", "NOT_EQUALS", "CONTAINS", "NOT_CONTAINS"
 
-func (Condition) Values() (v []Condition) {
-	boto3.FillValues(&v, "EQUALS\nNOT_EQUALS\nCONTAINS\nNOT_CONTAINS")
-	return
-}
-
 type DataSourceType string
 
 const DataSourceTypeApplicationDiscoveryService, DataSourceTypeMpa, DataSourceTypeImport, DataSourceTypeStrategyRecommendationsApplicationDataCollector DataSourceType = "ApplicationDiscoveryService", "MPA", "Import", "StrategyRecommendationsApplicationDataCollector"
-
-func (DataSourceType) Values() (v []DataSourceType) {
-	boto3.FillValues(&v, "ApplicationDiscoveryService\nMPA\nImport\nStrategyRecommendationsApplicationDataCollector")
-	return
-}
 
 type DatabaseManagementPreference string
 
 const DatabaseManagementPreferenceAwsManaged, DatabaseManagementPreferenceSelfManage, DatabaseManagementPreferenceNoPreference DatabaseManagementPreference = "AWS-managed", "Self-manage", "No preference"
 
-func (DatabaseManagementPreference) Values() (v []DatabaseManagementPreference) {
-	boto3.FillValues(&v, "AWS-managed\nSelf-manage\nNo preference")
-	return
-}
-
 type GroupName string
 
 const GroupNameExternalId, GroupNameExternalSourceType GroupName = "ExternalId", "ExternalSourceType"
-
-func (GroupName) Values() (v []GroupName) {
-	boto3.FillValues(&v, "ExternalId\nExternalSourceType")
-	return
-}
 
 type HeterogeneousTargetDatabaseEngine string
 
 const HeterogeneousTargetDatabaseEngineNoneSpecified, HeterogeneousTargetDatabaseEngineAmazonAurora, HeterogeneousTargetDatabaseEngineAwsPostgreSQL, HeterogeneousTargetDatabaseEngineMySQL, HeterogeneousTargetDatabaseEngineMicrosoftSqlServer, HeterogeneousTargetDatabaseEngineOracleDatabase, HeterogeneousTargetDatabaseEngineMariaDB, HeterogeneousTargetDatabaseEngineSap HeterogeneousTargetDatabaseEngine = "None specified", "Amazon Aurora", "AWS PostgreSQL", "MySQL", "Microsoft SQL Server", "Oracle Database", "MariaDB", "SAP"
 const HeterogeneousTargetDatabaseEngineDb2Luw, HeterogeneousTargetDatabaseEngineMongoDB HeterogeneousTargetDatabaseEngine = "Db2 LUW", "MongoDB"
 
-func (HeterogeneousTargetDatabaseEngine) Values() (v []HeterogeneousTargetDatabaseEngine) {
-	boto3.FillValues(&v, "None specified\nAmazon Aurora\nAWS PostgreSQL\nMySQL\nMicrosoft SQL Server\nOracle Database\nMariaDB\nSAP\nDb2 LUW\nMongoDB")
-	return
-}
-
 type HomogeneousTargetDatabaseEngine string
 
 const HomogeneousTargetDatabaseEngineNoneSpecified HomogeneousTargetDatabaseEngine = "None specified"
-
-func (HomogeneousTargetDatabaseEngine) Values() (v []HomogeneousTargetDatabaseEngine) {
-	boto3.FillValues(&v, "None specified")
-	return
-}
 
 type ImportFileTaskStatus string
 
 const ImportFileTaskStatusImportInProgress, ImportFileTaskStatusImportFailed, ImportFileTaskStatusImportPartialSuccess, ImportFileTaskStatusImportSuccess, ImportFileTaskStatusDeleteInProgress, ImportFileTaskStatusDeleteFailed, ImportFileTaskStatusDeletePartialSuccess, ImportFileTaskStatusDeleteSuccess ImportFileTaskStatus = "ImportInProgress", "ImportFailed", "ImportPartialSuccess", "ImportSuccess", "DeleteInProgress", "DeleteFailed", "DeletePartialSuccess", "DeleteSuccess"
 
-func (ImportFileTaskStatus) Values() (v []ImportFileTaskStatus) {
-	boto3.FillValues(&v, "ImportInProgress\nImportFailed\nImportPartialSuccess\nImportSuccess\nDeleteInProgress\nDeleteFailed\nDeletePartialSuccess\nDeleteSuccess")
-	return
-}
-
 type InclusionStatus string
 
 const InclusionStatusExcludeFromAssessment, InclusionStatusIncludeInAssessment InclusionStatus = "excludeFromAssessment", "includeInAssessment"
-
-func (InclusionStatus) Values() (v []InclusionStatus) {
-	boto3.FillValues(&v, "excludeFromAssessment\nincludeInAssessment")
-	return
-}
 
 type NoPreferenceTargetDestination string
 
 const NoPreferenceTargetDestinationNoneSpecified, NoPreferenceTargetDestinationAwsElasticBeanStalk, NoPreferenceTargetDestinationAwsFargate, NoPreferenceTargetDestinationAmazonElasticCloudComputeEc2, NoPreferenceTargetDestinationAmazonElasticContainerServiceEcs, NoPreferenceTargetDestinationAmazonElasticKubernetesServiceEks NoPreferenceTargetDestination = "None specified", "AWS Elastic BeanStalk", "AWS Fargate", "Amazon Elastic Cloud Compute (EC2)", "Amazon Elastic Container Service (ECS)", "Amazon Elastic Kubernetes Service (EKS)"
 
-func (NoPreferenceTargetDestination) Values() (v []NoPreferenceTargetDestination) {
-	boto3.FillValues(&v, "None specified\nAWS Elastic BeanStalk\nAWS Fargate\nAmazon Elastic Cloud Compute (EC2)\nAmazon Elastic Container Service (ECS)\nAmazon Elastic Kubernetes Service (EKS)")
-	return
-}
-
 type OSType string
 
 const OSTypeLinux, OSTypeWindows OSType = "LINUX", "WINDOWS"
-
-func (OSType) Values() (v []OSType) { boto3.FillValues(&v, "LINUX\nWINDOWS"); return }
 
 type OutputFormat string
 
 const OutputFormatExcel, OutputFormatJson OutputFormat = "Excel", "Json"
 
-func (OutputFormat) Values() (v []OutputFormat) { boto3.FillValues(&v, "Excel\nJson"); return }
-
 type PipelineType string
 
 const PipelineTypeAzureDevops PipelineType = "AZURE_DEVOPS"
-
-func (PipelineType) Values() (v []PipelineType) { boto3.FillValues(&v, "AZURE_DEVOPS"); return }
 
 type RecommendationReportStatus string
 
 const RecommendationReportStatusFailed, RecommendationReportStatusInProgress, RecommendationReportStatusSuccess RecommendationReportStatus = "FAILED", "IN_PROGRESS", "SUCCESS"
 
-func (RecommendationReportStatus) Values() (v []RecommendationReportStatus) {
-	boto3.FillValues(&v, "FAILED\nIN_PROGRESS\nSUCCESS")
-	return
-}
-
 type ResourceSubType string
 
 const ResourceSubTypeDatabase, ResourceSubTypeProcess, ResourceSubTypeDatabaseProcess ResourceSubType = "Database", "Process", "DatabaseProcess"
-
-func (ResourceSubType) Values() (v []ResourceSubType) {
-	boto3.FillValues(&v, "Database\nProcess\nDatabaseProcess")
-	return
-}
 
 type RunTimeAnalyzerName string
 
 const RunTimeAnalyzerNameA2cAnalyzer, RunTimeAnalyzerNameRehostAnalyzer, RunTimeAnalyzerNameEmpPaAnalyzer, RunTimeAnalyzerNameDatabaseAnalyzer, RunTimeAnalyzerNameSctAnalyzer RunTimeAnalyzerName = "A2C_ANALYZER", "REHOST_ANALYZER", "EMP_PA_ANALYZER", "DATABASE_ANALYZER", "SCT_ANALYZER"
 
-func (RunTimeAnalyzerName) Values() (v []RunTimeAnalyzerName) {
-	boto3.FillValues(&v, "A2C_ANALYZER\nREHOST_ANALYZER\nEMP_PA_ANALYZER\nDATABASE_ANALYZER\nSCT_ANALYZER")
-	return
-}
-
 type RunTimeAssessmentStatus string
 
 const RunTimeAssessmentStatusDataCollectionTaskToBeScheduled, RunTimeAssessmentStatusDataCollectionTaskScheduled, RunTimeAssessmentStatusDataCollectionTaskStarted, RunTimeAssessmentStatusDataCollectionTaskStopped, RunTimeAssessmentStatusDataCollectionTaskSuccess, RunTimeAssessmentStatusDataCollectionTaskFailed, RunTimeAssessmentStatusDataCollectionTaskPartialSuccess RunTimeAssessmentStatus = "dataCollectionTaskToBeScheduled", "dataCollectionTaskScheduled", "dataCollectionTaskStarted", "dataCollectionTaskStopped", "dataCollectionTaskSuccess", "dataCollectionTaskFailed", "dataCollectionTaskPartialSuccess"
-
-func (RunTimeAssessmentStatus) Values() (v []RunTimeAssessmentStatus) {
-	boto3.FillValues(&v, "dataCollectionTaskToBeScheduled\ndataCollectionTaskScheduled\ndataCollectionTaskStarted\ndataCollectionTaskStopped\ndataCollectionTaskSuccess\ndataCollectionTaskFailed\ndataCollectionTaskPartialSuccess")
-	return
-}
 
 type RuntimeAnalysisStatus string
 
 const RuntimeAnalysisStatusAnalysisToBeScheduled, RuntimeAnalysisStatusAnalysisStarted, RuntimeAnalysisStatusAnalysisSuccess, RuntimeAnalysisStatusAnalysisFailed RuntimeAnalysisStatus = "ANALYSIS_TO_BE_SCHEDULED", "ANALYSIS_STARTED", "ANALYSIS_SUCCESS", "ANALYSIS_FAILED"
 
-func (RuntimeAnalysisStatus) Values() (v []RuntimeAnalysisStatus) {
-	boto3.FillValues(&v, "ANALYSIS_TO_BE_SCHEDULED\nANALYSIS_STARTED\nANALYSIS_SUCCESS\nANALYSIS_FAILED")
-	return
-}
-
 type SelfManageTargetDestination string
 
 const SelfManageTargetDestinationNoneSpecified, SelfManageTargetDestinationAmazonElasticCloudComputeEc2, SelfManageTargetDestinationAmazonElasticContainerServiceEcs, SelfManageTargetDestinationAmazonElasticKubernetesServiceEks SelfManageTargetDestination = "None specified", "Amazon Elastic Cloud Compute (EC2)", "Amazon Elastic Container Service (ECS)", "Amazon Elastic Kubernetes Service (EKS)"
-
-func (SelfManageTargetDestination) Values() (v []SelfManageTargetDestination) {
-	boto3.FillValues(&v, "None specified\nAmazon Elastic Cloud Compute (EC2)\nAmazon Elastic Container Service (ECS)\nAmazon Elastic Kubernetes Service (EKS)")
-	return
-}
 
 type ServerCriteria string
 
 const ServerCriteriaNotDefined, ServerCriteriaOsName, ServerCriteriaStrategy, ServerCriteriaDestination, ServerCriteriaServerId, ServerCriteriaAnalysisStatus, ServerCriteriaErrorCategory ServerCriteria = "NOT_DEFINED", "OS_NAME", "STRATEGY", "DESTINATION", "SERVER_ID", "ANALYSIS_STATUS", "ERROR_CATEGORY"
 
-func (ServerCriteria) Values() (v []ServerCriteria) {
-	boto3.FillValues(&v, "NOT_DEFINED\nOS_NAME\nSTRATEGY\nDESTINATION\nSERVER_ID\nANALYSIS_STATUS\nERROR_CATEGORY")
-	return
-}
-
 type ServerErrorCategory string
 
 const ServerErrorCategoryConnectivityError, ServerErrorCategoryCredentialError, ServerErrorCategoryPermissionError, ServerErrorCategoryArchitectureError, ServerErrorCategoryOtherError ServerErrorCategory = "CONNECTIVITY_ERROR", "CREDENTIAL_ERROR", "PERMISSION_ERROR", "ARCHITECTURE_ERROR", "OTHER_ERROR"
-
-func (ServerErrorCategory) Values() (v []ServerErrorCategory) {
-	boto3.FillValues(&v, "CONNECTIVITY_ERROR\nCREDENTIAL_ERROR\nPERMISSION_ERROR\nARCHITECTURE_ERROR\nOTHER_ERROR")
-	return
-}
 
 type ServerOsType string
 
 const ServerOsTypeWindowsServer, ServerOsTypeAmazonLinux, ServerOsTypeEndOfSupportWindowsServer, ServerOsTypeRedhat, ServerOsTypeOther ServerOsType = "WindowsServer", "AmazonLinux", "EndOfSupportWindowsServer", "Redhat", "Other"
 
-func (ServerOsType) Values() (v []ServerOsType) {
-	boto3.FillValues(&v, "WindowsServer\nAmazonLinux\nEndOfSupportWindowsServer\nRedhat\nOther")
-	return
-}
-
 type Severity string
 
 const SeverityHigh, SeverityMedium, SeverityLow Severity = "HIGH", "MEDIUM", "LOW"
-
-func (Severity) Values() (v []Severity) { boto3.FillValues(&v, "HIGH\nMEDIUM\nLOW"); return }
 
 type SortOrder string
 
 const SortOrderAsc, SortOrderDesc SortOrder = "ASC", "DESC"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASC\nDESC"); return }
-
 type SourceCodeAnalyzerName string
 
 const SourceCodeAnalyzerNameCsharpAnalyzer, SourceCodeAnalyzerNameJavaAnalyzer, SourceCodeAnalyzerNameBytecodeAnalyzer, SourceCodeAnalyzerNamePortingAssistant SourceCodeAnalyzerName = "CSHARP_ANALYZER", "JAVA_ANALYZER", "BYTECODE_ANALYZER", "PORTING_ASSISTANT"
-
-func (SourceCodeAnalyzerName) Values() (v []SourceCodeAnalyzerName) {
-	boto3.FillValues(&v, "CSHARP_ANALYZER\nJAVA_ANALYZER\nBYTECODE_ANALYZER\nPORTING_ASSISTANT")
-	return
-}
 
 type SrcCodeOrDbAnalysisStatus string
 
 const SrcCodeOrDbAnalysisStatusAnalysisToBeScheduled, SrcCodeOrDbAnalysisStatusAnalysisStarted, SrcCodeOrDbAnalysisStatusAnalysisSuccess, SrcCodeOrDbAnalysisStatusAnalysisFailed, SrcCodeOrDbAnalysisStatusAnalysisPartialSuccess, SrcCodeOrDbAnalysisStatusUnconfigured, SrcCodeOrDbAnalysisStatusConfigured SrcCodeOrDbAnalysisStatus = "ANALYSIS_TO_BE_SCHEDULED", "ANALYSIS_STARTED", "ANALYSIS_SUCCESS", "ANALYSIS_FAILED", "ANALYSIS_PARTIAL_SUCCESS", "UNCONFIGURED", "CONFIGURED"
 
-func (SrcCodeOrDbAnalysisStatus) Values() (v []SrcCodeOrDbAnalysisStatus) {
-	boto3.FillValues(&v, "ANALYSIS_TO_BE_SCHEDULED\nANALYSIS_STARTED\nANALYSIS_SUCCESS\nANALYSIS_FAILED\nANALYSIS_PARTIAL_SUCCESS\nUNCONFIGURED\nCONFIGURED")
-	return
-}
-
 type Strategy string
 
 const StrategyRehost, StrategyRetirement, StrategyRefactor, StrategyReplatform, StrategyRetain, StrategyRelocate, StrategyRepurchase Strategy = "Rehost", "Retirement", "Refactor", "Replatform", "Retain", "Relocate", "Repurchase"
 
-func (Strategy) Values() (v []Strategy) {
-	boto3.FillValues(&v, "Rehost\nRetirement\nRefactor\nReplatform\nRetain\nRelocate\nRepurchase")
-	return
-}
-
 type StrategyRecommendation string
 
 const StrategyRecommendationRecommended, StrategyRecommendationViableOption, StrategyRecommendationNotRecommended, StrategyRecommendationPotential StrategyRecommendation = "recommended", "viableOption", "notRecommended", "potential"
-
-func (StrategyRecommendation) Values() (v []StrategyRecommendation) {
-	boto3.FillValues(&v, "recommended\nviableOption\nnotRecommended\npotential")
-	return
-}
 
 type TargetDatabaseEngine string
 
 const TargetDatabaseEngineNoneSpecified, TargetDatabaseEngineAmazonAurora, TargetDatabaseEngineAwsPostgreSQL, TargetDatabaseEngineMySQL, TargetDatabaseEngineMicrosoftSqlServer, TargetDatabaseEngineOracleDatabase, TargetDatabaseEngineMariaDB, TargetDatabaseEngineSap TargetDatabaseEngine = "None specified", "Amazon Aurora", "AWS PostgreSQL", "MySQL", "Microsoft SQL Server", "Oracle Database", "MariaDB", "SAP"
 const TargetDatabaseEngineDb2Luw, TargetDatabaseEngineMongoDB TargetDatabaseEngine = "Db2 LUW", "MongoDB"
 
-func (TargetDatabaseEngine) Values() (v []TargetDatabaseEngine) {
-	boto3.FillValues(&v, "None specified\nAmazon Aurora\nAWS PostgreSQL\nMySQL\nMicrosoft SQL Server\nOracle Database\nMariaDB\nSAP\nDb2 LUW\nMongoDB")
-	return
-}
-
 type TargetDestination string
 
 const TargetDestinationNoneSpecified, TargetDestinationAwsElasticBeanStalk, TargetDestinationAwsFargate, TargetDestinationAmazonElasticCloudComputeEc2, TargetDestinationAmazonElasticContainerServiceEcs, TargetDestinationAmazonElasticKubernetesServiceEks, TargetDestinationAuroraMySQL, TargetDestinationAuroraPostgreSQL TargetDestination = "None specified", "AWS Elastic BeanStalk", "AWS Fargate", "Amazon Elastic Cloud Compute (EC2)", "Amazon Elastic Container Service (ECS)", "Amazon Elastic Kubernetes Service (EKS)", "Aurora MySQL", "Aurora PostgreSQL"
 const TargetDestinationAmazonRelationalDatabaseServiceOnMySQL, TargetDestinationAmazonRelationalDatabaseServiceOnPostgreSQL, TargetDestinationAmazonDocumentDB, TargetDestinationAmazonDynamoDB, TargetDestinationAmazonRelationalDatabaseService, TargetDestinationBabelfishForAuroraPostgreSQL TargetDestination = "Amazon Relational Database Service on MySQL", "Amazon Relational Database Service on PostgreSQL", "Amazon DocumentDB", "Amazon DynamoDB", "Amazon Relational Database Service", "Babelfish for Aurora PostgreSQL"
-
-func (TargetDestination) Values() (v []TargetDestination) {
-	boto3.FillValues(&v, "None specified\nAWS Elastic BeanStalk\nAWS Fargate\nAmazon Elastic Cloud Compute (EC2)\nAmazon Elastic Container Service (ECS)\nAmazon Elastic Kubernetes Service (EKS)\nAurora MySQL\nAurora PostgreSQL\nAmazon Relational Database Service on MySQL\nAmazon Relational Database Service on PostgreSQL\nAmazon DocumentDB\nAmazon DynamoDB\nAmazon Relational Database Service\nBabelfish for Aurora PostgreSQL")
-	return
-}
 
 type TransformationToolName string
 
 const TransformationToolNameApp2Container, TransformationToolNamePortingAssistantForNet, TransformationToolNameEndOfSupportMigration, TransformationToolNameWindowsWebApplicationMigrationAssistant, TransformationToolNameApplicationMigrationService, TransformationToolNameStrategyRecommendationSupport, TransformationToolNameInPlaceOperatingSystemUpgrade, TransformationToolNameSchemaConversionTool TransformationToolName = "App2Container", "Porting Assistant For .NET", "End of Support Migration", "Windows Web Application Migration Assistant", "Application Migration Service", "Strategy Recommendation Support", "In Place Operating System Upgrade", "Schema Conversion Tool"
 const TransformationToolNameDatabaseMigrationService, TransformationToolNameNativeSqlServerBackupRestore TransformationToolName = "Database Migration Service", "Native SQL Server Backup/Restore"
 
-func (TransformationToolName) Values() (v []TransformationToolName) {
-	boto3.FillValues(&v, "App2Container\nPorting Assistant For .NET\nEnd of Support Migration\nWindows Web Application Migration Assistant\nApplication Migration Service\nStrategy Recommendation Support\nIn Place Operating System Upgrade\nSchema Conversion Tool\nDatabase Migration Service\nNative SQL Server Backup/Restore")
-	return
-}
-
 type VersionControl string
 
 const VersionControlGithub, VersionControlGithubEnterprise, VersionControlAzureDevopsGit VersionControl = "GITHUB", "GITHUB_ENTERPRISE", "AZURE_DEVOPS_GIT"
 
-func (VersionControl) Values() (v []VersionControl) {
-	boto3.FillValues(&v, "GITHUB\nGITHUB_ENTERPRISE\nAZURE_DEVOPS_GIT")
-	return
-}
-
 type VersionControlType string
 
 const VersionControlTypeGithub, VersionControlTypeGithubEnterprise, VersionControlTypeAzureDevopsGit VersionControlType = "GITHUB", "GITHUB_ENTERPRISE", "AZURE_DEVOPS_GIT"
-
-func (VersionControlType) Values() (v []VersionControlType) {
-	boto3.FillValues(&v, "GITHUB\nGITHUB_ENTERPRISE\nAZURE_DEVOPS_GIT")
-	return
-}

@@ -32,68 +32,83 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBundle(ctx context.Context, in *DescribeBundleInput, opts ...boto3.CallOption) (out *DescribeBundleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBundle", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (out *DescribeProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportBundle(ctx context.Context, in *ExportBundleInput, opts ...boto3.CallOption) (out *ExportBundleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportBundle", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportProject(ctx context.Context, in *ExportProjectInput, opts ...boto3.CallOption) (out *ExportProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBundles(ctx context.Context, in *ListBundlesInput, opts ...boto3.CallOption) (out *ListBundlesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBundles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBundlesPages(ctx context.Context, in *ListBundlesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBundlesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBundles", in, &pages, opts)
 	return
 }
 
 // The elements of bundleList.
+//
+//go:noinline
 func (c *Client) ListBundlesItems(ctx context.Context, in *ListBundlesInput, opts ...boto3.CallOption) (items iter.Seq2[*BundleDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBundles", in, (*ListBundlesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
 	return
 }
 
 // The elements of projects.
+//
+//go:noinline
 func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
 	return

@@ -6,20 +6,13 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Platform]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mobile", description) }
+
 type Platform string
 
 const PlatformOsx, PlatformWindows, PlatformLinux, PlatformObjc, PlatformSwift, PlatformAndroid, PlatformJavascript Platform = "OSX", "WINDOWS", "LINUX", "OBJC", "SWIFT", "ANDROID", "JAVASCRIPT"
 
-func (Platform) Values() (v []Platform) {
-	boto3.FillValues(&v, "OSX\nWINDOWS\nLINUX\nOBJC\nSWIFT\nANDROID\nJAVASCRIPT")
-	return
-}
-
 type ProjectState string
 
 const ProjectStateNormal, ProjectStateSyncing, ProjectStateImporting ProjectState = "NORMAL", "SYNCING", "IMPORTING"
-
-func (ProjectState) Values() (v []ProjectState) {
-	boto3.FillValues(&v, "NORMAL\nSYNCING\nIMPORTING")
-	return
-}

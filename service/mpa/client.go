@@ -31,177 +31,217 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelSession(ctx context.Context, in *CancelSessionInput, opts ...boto3.CallOption) (out *CancelSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateApprovalTeam(ctx context.Context, in *CreateApprovalTeamInput, opts ...boto3.CallOption) (out *CreateApprovalTeamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApprovalTeam", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIdentitySource(ctx context.Context, in *CreateIdentitySourceInput, opts ...boto3.CallOption) (out *CreateIdentitySourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIdentitySource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIdentitySource(ctx context.Context, in *DeleteIdentitySourceInput, opts ...boto3.CallOption) (out *DeleteIdentitySourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIdentitySource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInactiveApprovalTeamVersion(ctx context.Context, in *DeleteInactiveApprovalTeamVersionInput, opts ...boto3.CallOption) (out *DeleteInactiveApprovalTeamVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInactiveApprovalTeamVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApprovalTeam(ctx context.Context, in *GetApprovalTeamInput, opts ...boto3.CallOption) (out *GetApprovalTeamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApprovalTeam", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIdentitySource(ctx context.Context, in *GetIdentitySourceInput, opts ...boto3.CallOption) (out *GetIdentitySourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIdentitySource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput, opts ...boto3.CallOption) (out *GetPolicyVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPolicyVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApprovalTeams(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.CallOption) (out *ListApprovalTeamsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApprovalTeams", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApprovalTeamsPages(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApprovalTeamsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApprovalTeams", in, &pages, opts)
 	return
 }
 
 // The elements of ApprovalTeams.
+//
+//go:noinline
 func (c *Client) ListApprovalTeamsItems(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListApprovalTeamsResponseApprovalTeam, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApprovalTeams", in, (*ListApprovalTeamsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (out *ListIdentitySourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIdentitySources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdentitySourcesPages(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentitySourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIdentitySources", in, &pages, opts)
 	return
 }
 
 // The elements of IdentitySources.
+//
+//go:noinline
 func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*IdentitySourceForList, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIdentitySources", in, (*ListIdentitySourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPolicies", in, &pages, opts)
 	return
 }
 
 // The elements of Policies.
+//
+//go:noinline
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*Policy, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (out *ListPolicyVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPolicyVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPolicyVersionsPages(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPolicyVersions", in, &pages, opts)
 	return
 }
 
 // The elements of PolicyVersions.
+//
+//go:noinline
 func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPolicyVersions", in, (*ListPolicyVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (out *ListResourcePoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourcePolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcePoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourcePolicies", in, &pages, opts)
 	return
 }
 
 // The elements of ResourcePolicies.
+//
+//go:noinline
 func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListResourcePoliciesResponseResourcePolicy, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourcePolicies", in, (*ListResourcePoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSessions", in, &pages, opts)
 	return
 }
 
 // The elements of Sessions.
+//
+//go:noinline
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSessionsResponseSession, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartActiveApprovalTeamDeletion(ctx context.Context, in *StartActiveApprovalTeamDeletionInput, opts ...boto3.CallOption) (out *StartActiveApprovalTeamDeletionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartActiveApprovalTeamDeletion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartApprovalTeamBaseline(ctx context.Context, in *StartApprovalTeamBaselineInput, opts ...boto3.CallOption) (out *StartApprovalTeamBaselineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartApprovalTeamBaseline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApprovalTeam(ctx context.Context, in *UpdateApprovalTeamInput, opts ...boto3.CallOption) (out *UpdateApprovalTeamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApprovalTeam", in, &out, opts)
 	return

@@ -6,178 +6,87 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionCompletionStrategy]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mpa", description) }
+
 type ActionCompletionStrategy string
 
 const ActionCompletionStrategyAutoCompletionUponApproval ActionCompletionStrategy = "AUTO_COMPLETION_UPON_APPROVAL"
-
-func (ActionCompletionStrategy) Values() (v []ActionCompletionStrategy) {
-	boto3.FillValues(&v, "AUTO_COMPLETION_UPON_APPROVAL")
-	return
-}
 
 type AdditionalSecurityRequirement string
 
 const AdditionalSecurityRequirementApproverVerificationRequired AdditionalSecurityRequirement = "APPROVER_VERIFICATION_REQUIRED"
 
-func (AdditionalSecurityRequirement) Values() (v []AdditionalSecurityRequirement) {
-	boto3.FillValues(&v, "APPROVER_VERIFICATION_REQUIRED")
-	return
-}
-
 type ApprovalTeamStatus string
 
 const ApprovalTeamStatusActive, ApprovalTeamStatusInactive, ApprovalTeamStatusDeleting, ApprovalTeamStatusPending ApprovalTeamStatus = "ACTIVE", "INACTIVE", "DELETING", "PENDING"
-
-func (ApprovalTeamStatus) Values() (v []ApprovalTeamStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nDELETING\nPENDING")
-	return
-}
 
 type ApprovalTeamStatusCode string
 
 const ApprovalTeamStatusCodeValidating, ApprovalTeamStatusCodePendingActivation, ApprovalTeamStatusCodeFailedValidation, ApprovalTeamStatusCodeFailedActivation, ApprovalTeamStatusCodeUpdatePendingApproval, ApprovalTeamStatusCodeUpdatePendingActivation, ApprovalTeamStatusCodeUpdateFailedApproval, ApprovalTeamStatusCodeUpdateFailedActivation ApprovalTeamStatusCode = "VALIDATING", "PENDING_ACTIVATION", "FAILED_VALIDATION", "FAILED_ACTIVATION", "UPDATE_PENDING_APPROVAL", "UPDATE_PENDING_ACTIVATION", "UPDATE_FAILED_APPROVAL", "UPDATE_FAILED_ACTIVATION"
 const ApprovalTeamStatusCodeUpdateFailedValidation, ApprovalTeamStatusCodeDeletePendingApproval, ApprovalTeamStatusCodeDeleteFailedApproval, ApprovalTeamStatusCodeDeleteFailedValidation ApprovalTeamStatusCode = "UPDATE_FAILED_VALIDATION", "DELETE_PENDING_APPROVAL", "DELETE_FAILED_APPROVAL", "DELETE_FAILED_VALIDATION"
 
-func (ApprovalTeamStatusCode) Values() (v []ApprovalTeamStatusCode) {
-	boto3.FillValues(&v, "VALIDATING\nPENDING_ACTIVATION\nFAILED_VALIDATION\nFAILED_ACTIVATION\nUPDATE_PENDING_APPROVAL\nUPDATE_PENDING_ACTIVATION\nUPDATE_FAILED_APPROVAL\nUPDATE_FAILED_ACTIVATION\nUPDATE_FAILED_VALIDATION\nDELETE_PENDING_APPROVAL\nDELETE_FAILED_APPROVAL\nDELETE_FAILED_VALIDATION")
-	return
-}
-
 type ApproverLastActivity string
 
 const ApproverLastActivityVoted, ApproverLastActivityBaselined, ApproverLastActivityRespondedToInvitation ApproverLastActivity = "VOTED", "BASELINED", "RESPONDED_TO_INVITATION"
-
-func (ApproverLastActivity) Values() (v []ApproverLastActivity) {
-	boto3.FillValues(&v, "VOTED\nBASELINED\nRESPONDED_TO_INVITATION")
-	return
-}
 
 type FilterField string
 
 const FilterFieldActionName, FilterFieldApprovalTeamName, FilterFieldVotingTime, FilterFieldVote, FilterFieldSessionStatus, FilterFieldInitiationTime FilterField = "ActionName", "ApprovalTeamName", "VotingTime", "Vote", "SessionStatus", "InitiationTime"
 
-func (FilterField) Values() (v []FilterField) {
-	boto3.FillValues(&v, "ActionName\nApprovalTeamName\nVotingTime\nVote\nSessionStatus\nInitiationTime")
-	return
-}
-
 type IdentitySourceStatus string
 
 const IdentitySourceStatusCreating, IdentitySourceStatusActive, IdentitySourceStatusDeleting, IdentitySourceStatusError IdentitySourceStatus = "CREATING", "ACTIVE", "DELETING", "ERROR"
-
-func (IdentitySourceStatus) Values() (v []IdentitySourceStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nERROR")
-	return
-}
 
 type IdentitySourceStatusCode string
 
 const IdentitySourceStatusCodeAccessDenied, IdentitySourceStatusCodeDeletionFailed, IdentitySourceStatusCodeIdcInstanceNotFound, IdentitySourceStatusCodeIdcInstanceNotValid IdentitySourceStatusCode = "ACCESS_DENIED", "DELETION_FAILED", "IDC_INSTANCE_NOT_FOUND", "IDC_INSTANCE_NOT_VALID"
 
-func (IdentitySourceStatusCode) Values() (v []IdentitySourceStatusCode) {
-	boto3.FillValues(&v, "ACCESS_DENIED\nDELETION_FAILED\nIDC_INSTANCE_NOT_FOUND\nIDC_INSTANCE_NOT_VALID")
-	return
-}
-
 type IdentitySourceType string
 
 const IdentitySourceTypeIamIdentityCenter IdentitySourceType = "IAM_IDENTITY_CENTER"
-
-func (IdentitySourceType) Values() (v []IdentitySourceType) {
-	boto3.FillValues(&v, "IAM_IDENTITY_CENTER")
-	return
-}
 
 type IdentityStatus string
 
 const IdentityStatusPending, IdentityStatusAccepted, IdentityStatusRejected, IdentityStatusInvalid IdentityStatus = "PENDING", "ACCEPTED", "REJECTED", "INVALID"
 
-func (IdentityStatus) Values() (v []IdentityStatus) {
-	boto3.FillValues(&v, "PENDING\nACCEPTED\nREJECTED\nINVALID")
-	return
-}
-
 type MfaSyncStatus string
 
 const MfaSyncStatusInSync, MfaSyncStatusOutOfSync MfaSyncStatus = "IN_SYNC", "OUT_OF_SYNC"
 
-func (MfaSyncStatus) Values() (v []MfaSyncStatus) {
-	boto3.FillValues(&v, "IN_SYNC\nOUT_OF_SYNC")
-	return
-}
-
 type MfaType string
 
 const MfaTypeEmailOtp MfaType = "EMAIL_OTP"
-
-func (MfaType) Values() (v []MfaType) { boto3.FillValues(&v, "EMAIL_OTP"); return }
 
 type Operator string
 
 const OperatorEq, OperatorNe, OperatorGt, OperatorLt, OperatorGte, OperatorLte, OperatorContains, OperatorNotContains Operator = "EQ", "NE", "GT", "LT", "GTE", "LTE", "CONTAINS", "NOT_CONTAINS"
 const OperatorBetween Operator = "BETWEEN"
 
-func (Operator) Values() (v []Operator) {
-	boto3.FillValues(&v, "EQ\nNE\nGT\nLT\nGTE\nLTE\nCONTAINS\nNOT_CONTAINS\nBETWEEN")
-	return
-}
-
 type PolicyStatus string
 
 const PolicyStatusAttachable, PolicyStatusDeprecated PolicyStatus = "ATTACHABLE", "DEPRECATED"
-
-func (PolicyStatus) Values() (v []PolicyStatus) {
-	boto3.FillValues(&v, "ATTACHABLE\nDEPRECATED")
-	return
-}
 
 type PolicyType string
 
 const PolicyTypeAwsManaged, PolicyTypeAwsRam PolicyType = "AWS_MANAGED", "AWS_RAM"
 
-func (PolicyType) Values() (v []PolicyType) { boto3.FillValues(&v, "AWS_MANAGED\nAWS_RAM"); return }
-
 type SessionExecutionStatus string
 
 const SessionExecutionStatusExecuted, SessionExecutionStatusFailed, SessionExecutionStatusPending SessionExecutionStatus = "EXECUTED", "FAILED", "PENDING"
-
-func (SessionExecutionStatus) Values() (v []SessionExecutionStatus) {
-	boto3.FillValues(&v, "EXECUTED\nFAILED\nPENDING")
-	return
-}
 
 type SessionResponse string
 
 const SessionResponseApproved, SessionResponseRejected, SessionResponseNoResponse SessionResponse = "APPROVED", "REJECTED", "NO_RESPONSE"
 
-func (SessionResponse) Values() (v []SessionResponse) {
-	boto3.FillValues(&v, "APPROVED\nREJECTED\nNO_RESPONSE")
-	return
-}
-
 type SessionStatus string
 
 const SessionStatusPending, SessionStatusCancelled, SessionStatusApproved, SessionStatusFailed, SessionStatusCreating SessionStatus = "PENDING", "CANCELLED", "APPROVED", "FAILED", "CREATING"
-
-func (SessionStatus) Values() (v []SessionStatus) {
-	boto3.FillValues(&v, "PENDING\nCANCELLED\nAPPROVED\nFAILED\nCREATING")
-	return
-}
 
 type SessionStatusCode string
 
 const SessionStatusCodeRejected, SessionStatusCodeExpired, SessionStatusCodeConfigurationChanged, SessionStatusCodeAllApproversInSession SessionStatusCode = "REJECTED", "EXPIRED", "CONFIGURATION_CHANGED", "ALL_APPROVERS_IN_SESSION"
 
-func (SessionStatusCode) Values() (v []SessionStatusCode) {
-	boto3.FillValues(&v, "REJECTED\nEXPIRED\nCONFIGURATION_CHANGED\nALL_APPROVERS_IN_SESSION")
-	return
-}
-
 type UpdateAction string
 
 const UpdateActionSynchronizeMfaDevices UpdateAction = "SYNCHRONIZE_MFA_DEVICES"
-
-func (UpdateAction) Values() (v []UpdateAction) {
-	boto3.FillValues(&v, "SYNCHRONIZE_MFA_DEVICES")
-	return
-}

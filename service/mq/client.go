@@ -31,132 +31,159 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateBroker(ctx context.Context, in *CreateBrokerInput, opts ...boto3.CallOption) (out *CreateBrokerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBroker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfigurationInput, opts ...boto3.CallOption) (out *CreateConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBroker(ctx context.Context, in *DeleteBrokerInput, opts ...boto3.CallOption) (out *DeleteBrokerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBroker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfigurationInput, opts ...boto3.CallOption) (out *DeleteConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBroker(ctx context.Context, in *DescribeBrokerInput, opts ...boto3.CallOption) (out *DescribeBrokerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBroker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBrokerEngineTypes(ctx context.Context, in *DescribeBrokerEngineTypesInput, opts ...boto3.CallOption) (out *DescribeBrokerEngineTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBrokerEngineTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBrokerInstanceOptions(ctx context.Context, in *DescribeBrokerInstanceOptionsInput, opts ...boto3.CallOption) (out *DescribeBrokerInstanceOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBrokerInstanceOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConfiguration(ctx context.Context, in *DescribeConfigurationInput, opts ...boto3.CallOption) (out *DescribeConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConfigurationRevision(ctx context.Context, in *DescribeConfigurationRevisionInput, opts ...boto3.CallOption) (out *DescribeConfigurationRevisionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationRevision", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (out *DescribeUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBrokers(ctx context.Context, in *ListBrokersInput, opts ...boto3.CallOption) (out *ListBrokersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBrokers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBrokersPages(ctx context.Context, in *ListBrokersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBrokersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBrokers", in, &pages, opts)
 	return
 }
 
 // The elements of BrokerSummaries.
+//
+//go:noinline
 func (c *Client) ListBrokersItems(ctx context.Context, in *ListBrokersInput, opts ...boto3.CallOption) (items iter.Seq2[*BrokerSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBrokers", in, (*ListBrokersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) (out *ListConfigurationRevisionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConfigurationRevisions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (out *ListConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Promote(ctx context.Context, in *PromoteInput, opts ...boto3.CallOption) (out *PromoteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Promote", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RebootBroker(ctx context.Context, in *RebootBrokerInput, opts ...boto3.CallOption) (out *RebootBrokerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RebootBroker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBroker(ctx context.Context, in *UpdateBrokerInput, opts ...boto3.CallOption) (out *UpdateBrokerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBroker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfigurationInput, opts ...boto3.CallOption) (out *UpdateConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
 	return

@@ -6,80 +6,45 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AuthenticationStrategy]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mq", description) }
+
 type AuthenticationStrategy string
 
 const AuthenticationStrategySimple, AuthenticationStrategyLdap, AuthenticationStrategyConfigManaged AuthenticationStrategy = "SIMPLE", "LDAP", "CONFIG_MANAGED"
-
-func (AuthenticationStrategy) Values() (v []AuthenticationStrategy) {
-	boto3.FillValues(&v, "SIMPLE\nLDAP\nCONFIG_MANAGED")
-	return
-}
 
 type BrokerState string
 
 const BrokerStateCreationInProgress, BrokerStateCreationFailed, BrokerStateDeletionInProgress, BrokerStateRunning, BrokerStateRebootInProgress, BrokerStateCriticalActionRequired, BrokerStateReplica BrokerState = "CREATION_IN_PROGRESS", "CREATION_FAILED", "DELETION_IN_PROGRESS", "RUNNING", "REBOOT_IN_PROGRESS", "CRITICAL_ACTION_REQUIRED", "REPLICA"
 
-func (BrokerState) Values() (v []BrokerState) {
-	boto3.FillValues(&v, "CREATION_IN_PROGRESS\nCREATION_FAILED\nDELETION_IN_PROGRESS\nRUNNING\nREBOOT_IN_PROGRESS\nCRITICAL_ACTION_REQUIRED\nREPLICA")
-	return
-}
-
 type BrokerStorageType string
 
 const BrokerStorageTypeEbs, BrokerStorageTypeEfs BrokerStorageType = "EBS", "EFS"
-
-func (BrokerStorageType) Values() (v []BrokerStorageType) { boto3.FillValues(&v, "EBS\nEFS"); return }
 
 type ChangeType string
 
 const ChangeTypeCreate, ChangeTypeUpdate, ChangeTypeDelete ChangeType = "CREATE", "UPDATE", "DELETE"
 
-func (ChangeType) Values() (v []ChangeType) { boto3.FillValues(&v, "CREATE\nUPDATE\nDELETE"); return }
-
 type DataReplicationMode string
 
 const DataReplicationModeNone, DataReplicationModeCrdr DataReplicationMode = "NONE", "CRDR"
-
-func (DataReplicationMode) Values() (v []DataReplicationMode) {
-	boto3.FillValues(&v, "NONE\nCRDR")
-	return
-}
 
 type DayOfWeek string
 
 const DayOfWeekMonday, DayOfWeekTuesday, DayOfWeekWednesday, DayOfWeekThursday, DayOfWeekFriday, DayOfWeekSaturday, DayOfWeekSunday DayOfWeek = "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"
 
-func (DayOfWeek) Values() (v []DayOfWeek) {
-	boto3.FillValues(&v, "MONDAY\nTUESDAY\nWEDNESDAY\nTHURSDAY\nFRIDAY\nSATURDAY\nSUNDAY")
-	return
-}
-
 type DeploymentMode string
 
 const DeploymentModeSingleInstance, DeploymentModeActiveStandbyMultiAz, DeploymentModeClusterMultiAz DeploymentMode = "SINGLE_INSTANCE", "ACTIVE_STANDBY_MULTI_AZ", "CLUSTER_MULTI_AZ"
-
-func (DeploymentMode) Values() (v []DeploymentMode) {
-	boto3.FillValues(&v, "SINGLE_INSTANCE\nACTIVE_STANDBY_MULTI_AZ\nCLUSTER_MULTI_AZ")
-	return
-}
 
 type EngineType string
 
 const EngineTypeActivemq, EngineTypeRabbitmq EngineType = "ACTIVEMQ", "RABBITMQ"
 
-func (EngineType) Values() (v []EngineType) { boto3.FillValues(&v, "ACTIVEMQ\nRABBITMQ"); return }
-
 type PromoteMode string
 
 const PromoteModeSwitchover, PromoteModeFailover PromoteMode = "SWITCHOVER", "FAILOVER"
 
-func (PromoteMode) Values() (v []PromoteMode) { boto3.FillValues(&v, "SWITCHOVER\nFAILOVER"); return }
-
 type SanitizationWarningReason string
 
 const SanitizationWarningReasonDisallowedElementRemoved, SanitizationWarningReasonDisallowedAttributeRemoved, SanitizationWarningReasonInvalidAttributeValueRemoved SanitizationWarningReason = "DISALLOWED_ELEMENT_REMOVED", "DISALLOWED_ATTRIBUTE_REMOVED", "INVALID_ATTRIBUTE_VALUE_REMOVED"
-
-func (SanitizationWarningReason) Values() (v []SanitizationWarningReason) {
-	boto3.FillValues(&v, "DISALLOWED_ELEMENT_REMOVED\nDISALLOWED_ATTRIBUTE_REMOVED\nINVALID_ATTRIBUTE_VALUE_REMOVED")
-	return
-}

@@ -31,295 +31,361 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptQualificationRequest(ctx context.Context, in *AcceptQualificationRequestInput, opts ...boto3.CallOption) (out *AcceptQualificationRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptQualificationRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ApproveAssignment(ctx context.Context, in *ApproveAssignmentInput, opts ...boto3.CallOption) (out *ApproveAssignmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ApproveAssignment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateQualificationWithWorker(ctx context.Context, in *AssociateQualificationWithWorkerInput, opts ...boto3.CallOption) (out *AssociateQualificationWithWorkerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateQualificationWithWorker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAdditionalAssignmentsForHIT(ctx context.Context, in *CreateAdditionalAssignmentsForHITInput, opts ...boto3.CallOption) (out *CreateAdditionalAssignmentsForHITOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAdditionalAssignmentsForHIT", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateHIT(ctx context.Context, in *CreateHITInput, opts ...boto3.CallOption) (out *CreateHITOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHIT", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateHITType(ctx context.Context, in *CreateHITTypeInput, opts ...boto3.CallOption) (out *CreateHITTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHITType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateHITWithHITType(ctx context.Context, in *CreateHITWithHITTypeInput, opts ...boto3.CallOption) (out *CreateHITWithHITTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHITWithHITType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateQualificationType(ctx context.Context, in *CreateQualificationTypeInput, opts ...boto3.CallOption) (out *CreateQualificationTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateQualificationType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkerBlock(ctx context.Context, in *CreateWorkerBlockInput, opts ...boto3.CallOption) (out *CreateWorkerBlockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkerBlock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteHIT(ctx context.Context, in *DeleteHITInput, opts ...boto3.CallOption) (out *DeleteHITOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteHIT", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteQualificationType(ctx context.Context, in *DeleteQualificationTypeInput, opts ...boto3.CallOption) (out *DeleteQualificationTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteQualificationType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkerBlock(ctx context.Context, in *DeleteWorkerBlockInput, opts ...boto3.CallOption) (out *DeleteWorkerBlockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkerBlock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateQualificationFromWorker(ctx context.Context, in *DisassociateQualificationFromWorkerInput, opts ...boto3.CallOption) (out *DisassociateQualificationFromWorkerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateQualificationFromWorker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountBalance(ctx context.Context, in *GetAccountBalanceInput, opts ...boto3.CallOption) (out *GetAccountBalanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountBalance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAssignment(ctx context.Context, in *GetAssignmentInput, opts ...boto3.CallOption) (out *GetAssignmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAssignment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFileUploadURL(ctx context.Context, in *GetFileUploadURLInput, opts ...boto3.CallOption) (out *GetFileUploadURLOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFileUploadURL", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHIT(ctx context.Context, in *GetHITInput, opts ...boto3.CallOption) (out *GetHITOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHIT", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQualificationScore(ctx context.Context, in *GetQualificationScoreInput, opts ...boto3.CallOption) (out *GetQualificationScoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQualificationScore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQualificationType(ctx context.Context, in *GetQualificationTypeInput, opts ...boto3.CallOption) (out *GetQualificationTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQualificationType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssignmentsForHIT(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.CallOption) (out *ListAssignmentsForHITOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssignmentsForHIT", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssignmentsForHITPages(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssignmentsForHITOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssignmentsForHIT", in, &pages, opts)
 	return
 }
 
 // The elements of Assignments.
+//
+//go:noinline
 func (c *Client) ListAssignmentsForHITItems(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.CallOption) (items iter.Seq2[*Assignment, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssignmentsForHIT", in, (*ListAssignmentsForHITOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBonusPayments(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.CallOption) (out *ListBonusPaymentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBonusPayments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBonusPaymentsPages(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBonusPaymentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBonusPayments", in, &pages, opts)
 	return
 }
 
 // The elements of BonusPayments.
+//
+//go:noinline
 func (c *Client) ListBonusPaymentsItems(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*BonusPayment, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBonusPayments", in, (*ListBonusPaymentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHITs(ctx context.Context, in *ListHITsInput, opts ...boto3.CallOption) (out *ListHITsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHITs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHITsPages(ctx context.Context, in *ListHITsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHITsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListHITs", in, &pages, opts)
 	return
 }
 
 // The elements of HITs.
+//
+//go:noinline
 func (c *Client) ListHITsItems(ctx context.Context, in *ListHITsInput, opts ...boto3.CallOption) (items iter.Seq2[*HIT, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListHITs", in, (*ListHITsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHITsForQualificationType(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.CallOption) (out *ListHITsForQualificationTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHITsForQualificationType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHITsForQualificationTypePages(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHITsForQualificationTypeOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListHITsForQualificationType", in, &pages, opts)
 	return
 }
 
 // The elements of HITs.
+//
+//go:noinline
 func (c *Client) ListHITsForQualificationTypeItems(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.CallOption) (items iter.Seq2[*HIT, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListHITsForQualificationType", in, (*ListHITsForQualificationTypeOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQualificationRequests(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.CallOption) (out *ListQualificationRequestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQualificationRequests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQualificationRequestsPages(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQualificationRequestsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListQualificationRequests", in, &pages, opts)
 	return
 }
 
 // The elements of QualificationRequests.
+//
+//go:noinline
 func (c *Client) ListQualificationRequestsItems(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*QualificationRequest, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListQualificationRequests", in, (*ListQualificationRequestsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQualificationTypes(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.CallOption) (out *ListQualificationTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQualificationTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQualificationTypesPages(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQualificationTypesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListQualificationTypes", in, &pages, opts)
 	return
 }
 
 // The elements of QualificationTypes.
+//
+//go:noinline
 func (c *Client) ListQualificationTypesItems(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*QualificationType, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListQualificationTypes", in, (*ListQualificationTypesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReviewPolicyResultsForHIT(ctx context.Context, in *ListReviewPolicyResultsForHITInput, opts ...boto3.CallOption) (out *ListReviewPolicyResultsForHITOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReviewPolicyResultsForHIT", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReviewableHITs(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.CallOption) (out *ListReviewableHITsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReviewableHITs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReviewableHITsPages(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReviewableHITsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListReviewableHITs", in, &pages, opts)
 	return
 }
 
 // The elements of HITs.
+//
+//go:noinline
 func (c *Client) ListReviewableHITsItems(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.CallOption) (items iter.Seq2[*HIT, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListReviewableHITs", in, (*ListReviewableHITsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkerBlocks(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.CallOption) (out *ListWorkerBlocksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkerBlocks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkerBlocksPages(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkerBlocksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkerBlocks", in, &pages, opts)
 	return
 }
 
 // The elements of WorkerBlocks.
+//
+//go:noinline
 func (c *Client) ListWorkerBlocksItems(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkerBlock, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkerBlocks", in, (*ListWorkerBlocksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkersWithQualificationType(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.CallOption) (out *ListWorkersWithQualificationTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkersWithQualificationType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkersWithQualificationTypePages(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkersWithQualificationTypeOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkersWithQualificationType", in, &pages, opts)
 	return
 }
 
 // The elements of Qualifications.
+//
+//go:noinline
 func (c *Client) ListWorkersWithQualificationTypeItems(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.CallOption) (items iter.Seq2[*Qualification, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkersWithQualificationType", in, (*ListWorkersWithQualificationTypeOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) NotifyWorkers(ctx context.Context, in *NotifyWorkersInput, opts ...boto3.CallOption) (out *NotifyWorkersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "NotifyWorkers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectAssignment(ctx context.Context, in *RejectAssignmentInput, opts ...boto3.CallOption) (out *RejectAssignmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectAssignment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectQualificationRequest(ctx context.Context, in *RejectQualificationRequestInput, opts ...boto3.CallOption) (out *RejectQualificationRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectQualificationRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendBonus(ctx context.Context, in *SendBonusInput, opts ...boto3.CallOption) (out *SendBonusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendBonus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendTestEventNotification(ctx context.Context, in *SendTestEventNotificationInput, opts ...boto3.CallOption) (out *SendTestEventNotificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendTestEventNotification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateExpirationForHIT(ctx context.Context, in *UpdateExpirationForHITInput, opts ...boto3.CallOption) (out *UpdateExpirationForHITOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateExpirationForHIT", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateHITReviewStatus(ctx context.Context, in *UpdateHITReviewStatusInput, opts ...boto3.CallOption) (out *UpdateHITReviewStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateHITReviewStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateHITTypeOfHIT(ctx context.Context, in *UpdateHITTypeOfHITInput, opts ...boto3.CallOption) (out *UpdateHITTypeOfHITOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateHITTypeOfHIT", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNotificationSettings(ctx context.Context, in *UpdateNotificationSettingsInput, opts ...boto3.CallOption) (out *UpdateNotificationSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNotificationSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQualificationType(ctx context.Context, in *UpdateQualificationTypeInput, opts ...boto3.CallOption) (out *UpdateQualificationTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQualificationType", in, &out, opts)
 	return

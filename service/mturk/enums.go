@@ -6,121 +6,59 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AssignmentStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mturk", description) }
+
 type AssignmentStatus string
 
 const AssignmentStatusSubmitted, AssignmentStatusApproved, AssignmentStatusRejected AssignmentStatus = "Submitted", "Approved", "Rejected"
-
-func (AssignmentStatus) Values() (v []AssignmentStatus) {
-	boto3.FillValues(&v, "Submitted\nApproved\nRejected")
-	return
-}
 
 type Comparator string
 
 const ComparatorLessThan, ComparatorLessThanOrEqualTo, ComparatorGreaterThan, ComparatorGreaterThanOrEqualTo, ComparatorEqualTo, ComparatorNotEqualTo, ComparatorExists, ComparatorDoesNotExist Comparator = "LessThan", "LessThanOrEqualTo", "GreaterThan", "GreaterThanOrEqualTo", "EqualTo", "NotEqualTo", "Exists", "DoesNotExist"
 const ComparatorIn, ComparatorNotIn Comparator = "In", "NotIn"
 
-func (Comparator) Values() (v []Comparator) {
-	boto3.FillValues(&v, "LessThan\nLessThanOrEqualTo\nGreaterThan\nGreaterThanOrEqualTo\nEqualTo\nNotEqualTo\nExists\nDoesNotExist\nIn\nNotIn")
-	return
-}
-
 type EventType string
 
 const EventTypeAssignmentAccepted, EventTypeAssignmentAbandoned, EventTypeAssignmentReturned, EventTypeAssignmentSubmitted, EventTypeAssignmentRejected, EventTypeAssignmentApproved, EventTypeHITCreated, EventTypeHITExpired EventType = "AssignmentAccepted", "AssignmentAbandoned", "AssignmentReturned", "AssignmentSubmitted", "AssignmentRejected", "AssignmentApproved", "HITCreated", "HITExpired"
 const EventTypeHITReviewable, EventTypeHITExtended, EventTypeHITDisposed, EventTypePing EventType = "HITReviewable", "HITExtended", "HITDisposed", "Ping"
 
-func (EventType) Values() (v []EventType) {
-	boto3.FillValues(&v, "AssignmentAccepted\nAssignmentAbandoned\nAssignmentReturned\nAssignmentSubmitted\nAssignmentRejected\nAssignmentApproved\nHITCreated\nHITExpired\nHITReviewable\nHITExtended\nHITDisposed\nPing")
-	return
-}
-
 type HITAccessActions string
 
 const HITAccessActionsAccept, HITAccessActionsPreviewAndAccept, HITAccessActionsDiscoverPreviewAndAccept HITAccessActions = "Accept", "PreviewAndAccept", "DiscoverPreviewAndAccept"
-
-func (HITAccessActions) Values() (v []HITAccessActions) {
-	boto3.FillValues(&v, "Accept\nPreviewAndAccept\nDiscoverPreviewAndAccept")
-	return
-}
 
 type HITReviewStatus string
 
 const HITReviewStatusNotReviewed, HITReviewStatusMarkedForReview, HITReviewStatusReviewedAppropriate, HITReviewStatusReviewedInappropriate HITReviewStatus = "NotReviewed", "MarkedForReview", "ReviewedAppropriate", "ReviewedInappropriate"
 
-func (HITReviewStatus) Values() (v []HITReviewStatus) {
-	boto3.FillValues(&v, "NotReviewed\nMarkedForReview\nReviewedAppropriate\nReviewedInappropriate")
-	return
-}
-
 type HITStatus string
 
 const HITStatusAssignable, HITStatusUnassignable, HITStatusReviewable, HITStatusReviewing, HITStatusDisposed HITStatus = "Assignable", "Unassignable", "Reviewable", "Reviewing", "Disposed"
-
-func (HITStatus) Values() (v []HITStatus) {
-	boto3.FillValues(&v, "Assignable\nUnassignable\nReviewable\nReviewing\nDisposed")
-	return
-}
 
 type NotificationTransport string
 
 const NotificationTransportEmail, NotificationTransportSqs, NotificationTransportSns NotificationTransport = "Email", "SQS", "SNS"
 
-func (NotificationTransport) Values() (v []NotificationTransport) {
-	boto3.FillValues(&v, "Email\nSQS\nSNS")
-	return
-}
-
 type NotifyWorkersFailureCode string
 
 const NotifyWorkersFailureCodeSoftFailure, NotifyWorkersFailureCodeHardFailure NotifyWorkersFailureCode = "SoftFailure", "HardFailure"
-
-func (NotifyWorkersFailureCode) Values() (v []NotifyWorkersFailureCode) {
-	boto3.FillValues(&v, "SoftFailure\nHardFailure")
-	return
-}
 
 type QualificationStatus string
 
 const QualificationStatusGranted, QualificationStatusRevoked QualificationStatus = "Granted", "Revoked"
 
-func (QualificationStatus) Values() (v []QualificationStatus) {
-	boto3.FillValues(&v, "Granted\nRevoked")
-	return
-}
-
 type QualificationTypeStatus string
 
 const QualificationTypeStatusActive, QualificationTypeStatusInactive QualificationTypeStatus = "Active", "Inactive"
-
-func (QualificationTypeStatus) Values() (v []QualificationTypeStatus) {
-	boto3.FillValues(&v, "Active\nInactive")
-	return
-}
 
 type ReviewActionStatus string
 
 const ReviewActionStatusIntended, ReviewActionStatusSucceeded, ReviewActionStatusFailed, ReviewActionStatusCancelled ReviewActionStatus = "Intended", "Succeeded", "Failed", "Cancelled"
 
-func (ReviewActionStatus) Values() (v []ReviewActionStatus) {
-	boto3.FillValues(&v, "Intended\nSucceeded\nFailed\nCancelled")
-	return
-}
-
 type ReviewPolicyLevel string
 
 const ReviewPolicyLevelAssignment, ReviewPolicyLevelHit ReviewPolicyLevel = "Assignment", "HIT"
 
-func (ReviewPolicyLevel) Values() (v []ReviewPolicyLevel) {
-	boto3.FillValues(&v, "Assignment\nHIT")
-	return
-}
-
 type ReviewableHITStatus string
 
 const ReviewableHITStatusReviewable, ReviewableHITStatusReviewing ReviewableHITStatus = "Reviewable", "Reviewing"
-
-func (ReviewableHITStatus) Values() (v []ReviewableHITStatus) {
-	boto3.FillValues(&v, "Reviewable\nReviewing")
-	return
-}

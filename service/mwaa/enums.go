@@ -6,42 +6,25 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[EndpointManagement]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mwaa", description) }
+
 type EndpointManagement string
 
 const EndpointManagementCustomer, EndpointManagementService EndpointManagement = "CUSTOMER", "SERVICE"
-
-func (EndpointManagement) Values() (v []EndpointManagement) {
-	boto3.FillValues(&v, "CUSTOMER\nSERVICE")
-	return
-}
 
 type EnvironmentStatus string
 
 const EnvironmentStatusCreating, EnvironmentStatusCreateFailed, EnvironmentStatusAvailable, EnvironmentStatusUpdating, EnvironmentStatusDeleting, EnvironmentStatusDeleted, EnvironmentStatusUnavailable, EnvironmentStatusUpdateFailed EnvironmentStatus = "CREATING", "CREATE_FAILED", "AVAILABLE", "UPDATING", "DELETING", "DELETED", "UNAVAILABLE", "UPDATE_FAILED"
 const EnvironmentStatusRollingBack, EnvironmentStatusCreatingSnapshot, EnvironmentStatusPending, EnvironmentStatusMaintenance EnvironmentStatus = "ROLLING_BACK", "CREATING_SNAPSHOT", "PENDING", "MAINTENANCE"
 
-func (EnvironmentStatus) Values() (v []EnvironmentStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nAVAILABLE\nUPDATING\nDELETING\nDELETED\nUNAVAILABLE\nUPDATE_FAILED\nROLLING_BACK\nCREATING_SNAPSHOT\nPENDING\nMAINTENANCE")
-	return
-}
-
 type LoggingLevel string
 
 const LoggingLevelCritical, LoggingLevelError, LoggingLevelWarning, LoggingLevelInfo, LoggingLevelDebug LoggingLevel = "CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG"
 
-func (LoggingLevel) Values() (v []LoggingLevel) {
-	boto3.FillValues(&v, "CRITICAL\nERROR\nWARNING\nINFO\nDEBUG")
-	return
-}
-
 type RestApiMethod string
 
 const RestApiMethodGet, RestApiMethodPut, RestApiMethodPost, RestApiMethodPatch, RestApiMethodDelete RestApiMethod = "GET", "PUT", "POST", "PATCH", "DELETE"
-
-func (RestApiMethod) Values() (v []RestApiMethod) {
-	boto3.FillValues(&v, "GET\nPUT\nPOST\nPATCH\nDELETE")
-	return
-}
 
 type Unit string
 
@@ -50,34 +33,14 @@ const UnitBits, UnitKilobits, UnitMegabits, UnitGigabits, UnitTerabits, UnitPerc
 const UnitKilobytesSecond, UnitMegabytesSecond, UnitGigabytesSecond, UnitTerabytesSecond, UnitBitsSecond, UnitKilobitsSecond, UnitMegabitsSecond, UnitGigabitsSecond Unit = "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second"
 const UnitTerabitsSecond, UnitCountSecond, UnitNone Unit = "Terabits/Second", "Count/Second", "None"
 
-func (Unit) Values() (v []Unit) {
-	boto3.FillValues(&v, "Seconds\nMicroseconds\nMilliseconds\nBytes\nKilobytes\nMegabytes\nGigabytes\nTerabytes\nBits\nKilobits\nMegabits\nGigabits\nTerabits\nPercent\nCount\nBytes/Second\nKilobytes/Second\nMegabytes/Second\nGigabytes/Second\nTerabytes/Second\nBits/Second\nKilobits/Second\nMegabits/Second\nGigabits/Second\nTerabits/Second\nCount/Second\nNone")
-	return
-}
-
 type UpdateStatus string
 
 const UpdateStatusSuccess, UpdateStatusPending, UpdateStatusFailed UpdateStatus = "SUCCESS", "PENDING", "FAILED"
-
-func (UpdateStatus) Values() (v []UpdateStatus) {
-	boto3.FillValues(&v, "SUCCESS\nPENDING\nFAILED")
-	return
-}
 
 type WebserverAccessMode string
 
 const WebserverAccessModePrivateOnly, WebserverAccessModePublicOnly, WebserverAccessModePublicAndPrivate WebserverAccessMode = "PRIVATE_ONLY", "PUBLIC_ONLY", "PUBLIC_AND_PRIVATE"
 
-func (WebserverAccessMode) Values() (v []WebserverAccessMode) {
-	boto3.FillValues(&v, "PRIVATE_ONLY\nPUBLIC_ONLY\nPUBLIC_AND_PRIVATE")
-	return
-}
-
 type WorkerReplacementStrategy string
 
 const WorkerReplacementStrategyForced, WorkerReplacementStrategyGraceful WorkerReplacementStrategy = "FORCED", "GRACEFUL"
-
-func (WorkerReplacementStrategy) Values() (v []WorkerReplacementStrategy) {
-	boto3.FillValues(&v, "FORCED\nGRACEFUL")
-	return
-}

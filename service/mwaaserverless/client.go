@@ -31,120 +31,147 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (out *CreateWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (out *DeleteWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTaskInstance(ctx context.Context, in *GetTaskInstanceInput, opts ...boto3.CallOption) (out *GetTaskInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTaskInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (out *GetWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (out *GetWorkflowRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkflowRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTaskInstances(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.CallOption) (out *ListTaskInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTaskInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTaskInstancesPages(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTaskInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTaskInstances", in, &pages, opts)
 	return
 }
 
 // The elements of TaskInstances.
+//
+//go:noinline
 func (c *Client) ListTaskInstancesItems(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskInstanceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTaskInstances", in, (*ListTaskInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (out *ListWorkflowRunsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkflowRuns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowRunsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkflowRuns", in, &pages, opts)
 	return
 }
 
 // The elements of WorkflowRuns.
+//
+//go:noinline
 func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowRunSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (out *ListWorkflowVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkflowVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowVersionsPages(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkflowVersions", in, &pages, opts)
 	return
 }
 
 // The elements of WorkflowVersions.
+//
+//go:noinline
 func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkflowVersions", in, (*ListWorkflowVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkflows", in, &pages, opts)
 	return
 }
 
 // The elements of Workflows.
+//
+//go:noinline
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (out *StartWorkflowRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartWorkflowRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopWorkflowRun(ctx context.Context, in *StopWorkflowRunInput, opts ...boto3.CallOption) (out *StopWorkflowRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopWorkflowRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (out *UpdateWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkflow", in, &out, opts)
 	return

@@ -6,51 +6,30 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[EncryptionType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mwaa-serverless", description) }
+
 type EncryptionType string
 
 const EncryptionTypeAwsManagedKey, EncryptionTypeCustomerManagedKey EncryptionType = "AWS_MANAGED_KEY", "CUSTOMER_MANAGED_KEY"
 
-func (EncryptionType) Values() (v []EncryptionType) {
-	boto3.FillValues(&v, "AWS_MANAGED_KEY\nCUSTOMER_MANAGED_KEY")
-	return
-}
-
 type RunType string
 
 const RunTypeOnDemand, RunTypeScheduled RunType = "ON_DEMAND", "SCHEDULED"
-
-func (RunType) Values() (v []RunType) { boto3.FillValues(&v, "ON_DEMAND\nSCHEDULED"); return }
 
 type TaskInstanceStatus string
 
 const TaskInstanceStatusQueued, TaskInstanceStatusFailed, TaskInstanceStatusScheduled, TaskInstanceStatusRunning, TaskInstanceStatusSuccess, TaskInstanceStatusUpForReschedule, TaskInstanceStatusUpForRetry, TaskInstanceStatusUpstreamFailed TaskInstanceStatus = "QUEUED", "FAILED", "SCHEDULED", "RUNNING", "SUCCESS", "UP_FOR_RESCHEDULE", "UP_FOR_RETRY", "UPSTREAM_FAILED"
 const TaskInstanceStatusRemoved, TaskInstanceStatusRestarting, TaskInstanceStatusDeferred, TaskInstanceStatusNone, TaskInstanceStatusCancelled, TaskInstanceStatusTimeout TaskInstanceStatus = "REMOVED", "RESTARTING", "DEFERRED", "NONE", "CANCELLED", "TIMEOUT"
 
-func (TaskInstanceStatus) Values() (v []TaskInstanceStatus) {
-	boto3.FillValues(&v, "QUEUED\nFAILED\nSCHEDULED\nRUNNING\nSUCCESS\nUP_FOR_RESCHEDULE\nUP_FOR_RETRY\nUPSTREAM_FAILED\nREMOVED\nRESTARTING\nDEFERRED\nNONE\nCANCELLED\nTIMEOUT")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
-	return
-}
 
 type WorkflowRunStatus string
 
 const WorkflowRunStatusStarting, WorkflowRunStatusQueued, WorkflowRunStatusRunning, WorkflowRunStatusSuccess, WorkflowRunStatusFailed, WorkflowRunStatusTimeout, WorkflowRunStatusStopping, WorkflowRunStatusStopped WorkflowRunStatus = "STARTING", "QUEUED", "RUNNING", "SUCCESS", "FAILED", "TIMEOUT", "STOPPING", "STOPPED"
 
-func (WorkflowRunStatus) Values() (v []WorkflowRunStatus) {
-	boto3.FillValues(&v, "STARTING\nQUEUED\nRUNNING\nSUCCESS\nFAILED\nTIMEOUT\nSTOPPING\nSTOPPED")
-	return
-}
-
 type WorkflowStatus string
 
 const WorkflowStatusReady, WorkflowStatusDeleting WorkflowStatus = "READY", "DELETING"
-
-func (WorkflowStatus) Values() (v []WorkflowStatus) { boto3.FillValues(&v, "READY\nDELETING"); return }

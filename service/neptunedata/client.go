@@ -30,216 +30,259 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelGremlinQuery(ctx context.Context, in *CancelGremlinQueryInput, opts ...boto3.CallOption) (out *CancelGremlinQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelGremlinQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelLoaderJob(ctx context.Context, in *CancelLoaderJobInput, opts ...boto3.CallOption) (out *CancelLoaderJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelLoaderJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelMLDataProcessingJob(ctx context.Context, in *CancelMLDataProcessingJobInput, opts ...boto3.CallOption) (out *CancelMLDataProcessingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelMLDataProcessingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelMLModelTrainingJob(ctx context.Context, in *CancelMLModelTrainingJobInput, opts ...boto3.CallOption) (out *CancelMLModelTrainingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelMLModelTrainingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelMLModelTransformJob(ctx context.Context, in *CancelMLModelTransformJobInput, opts ...boto3.CallOption) (out *CancelMLModelTransformJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelMLModelTransformJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelOpenCypherQuery(ctx context.Context, in *CancelOpenCypherQueryInput, opts ...boto3.CallOption) (out *CancelOpenCypherQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelOpenCypherQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMLEndpoint(ctx context.Context, in *CreateMLEndpointInput, opts ...boto3.CallOption) (out *CreateMLEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMLEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMLEndpoint(ctx context.Context, in *DeleteMLEndpointInput, opts ...boto3.CallOption) (out *DeleteMLEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMLEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePropertygraphStatistics(ctx context.Context, in *DeletePropertygraphStatisticsInput, opts ...boto3.CallOption) (out *DeletePropertygraphStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePropertygraphStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSparqlStatistics(ctx context.Context, in *DeleteSparqlStatisticsInput, opts ...boto3.CallOption) (out *DeleteSparqlStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSparqlStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExecuteFastReset(ctx context.Context, in *ExecuteFastResetInput, opts ...boto3.CallOption) (out *ExecuteFastResetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExecuteFastReset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExecuteGremlinExplainQuery(ctx context.Context, in *ExecuteGremlinExplainQueryInput, opts ...boto3.CallOption) (out *ExecuteGremlinExplainQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExecuteGremlinExplainQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExecuteGremlinProfileQuery(ctx context.Context, in *ExecuteGremlinProfileQueryInput, opts ...boto3.CallOption) (out *ExecuteGremlinProfileQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExecuteGremlinProfileQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExecuteGremlinQuery(ctx context.Context, in *ExecuteGremlinQueryInput, opts ...boto3.CallOption) (out *ExecuteGremlinQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExecuteGremlinQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExecuteOpenCypherExplainQuery(ctx context.Context, in *ExecuteOpenCypherExplainQueryInput, opts ...boto3.CallOption) (out *ExecuteOpenCypherExplainQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExecuteOpenCypherExplainQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExecuteOpenCypherQuery(ctx context.Context, in *ExecuteOpenCypherQueryInput, opts ...boto3.CallOption) (out *ExecuteOpenCypherQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExecuteOpenCypherQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEngineStatus(ctx context.Context, in *GetEngineStatusInput, opts ...boto3.CallOption) (out *GetEngineStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEngineStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGremlinQueryStatus(ctx context.Context, in *GetGremlinQueryStatusInput, opts ...boto3.CallOption) (out *GetGremlinQueryStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGremlinQueryStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLoaderJobStatus(ctx context.Context, in *GetLoaderJobStatusInput, opts ...boto3.CallOption) (out *GetLoaderJobStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLoaderJobStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMLDataProcessingJob(ctx context.Context, in *GetMLDataProcessingJobInput, opts ...boto3.CallOption) (out *GetMLDataProcessingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMLDataProcessingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMLEndpoint(ctx context.Context, in *GetMLEndpointInput, opts ...boto3.CallOption) (out *GetMLEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMLEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMLModelTrainingJob(ctx context.Context, in *GetMLModelTrainingJobInput, opts ...boto3.CallOption) (out *GetMLModelTrainingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMLModelTrainingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMLModelTransformJob(ctx context.Context, in *GetMLModelTransformJobInput, opts ...boto3.CallOption) (out *GetMLModelTransformJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMLModelTransformJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOpenCypherQueryStatus(ctx context.Context, in *GetOpenCypherQueryStatusInput, opts ...boto3.CallOption) (out *GetOpenCypherQueryStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOpenCypherQueryStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPropertygraphStatistics(ctx context.Context, in *GetPropertygraphStatisticsInput, opts ...boto3.CallOption) (out *GetPropertygraphStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPropertygraphStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPropertygraphStream(ctx context.Context, in *GetPropertygraphStreamInput, opts ...boto3.CallOption) (out *GetPropertygraphStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPropertygraphStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPropertygraphSummary(ctx context.Context, in *GetPropertygraphSummaryInput, opts ...boto3.CallOption) (out *GetPropertygraphSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPropertygraphSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRDFGraphSummary(ctx context.Context, in *GetRDFGraphSummaryInput, opts ...boto3.CallOption) (out *GetRDFGraphSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRDFGraphSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSparqlStatistics(ctx context.Context, in *GetSparqlStatisticsInput, opts ...boto3.CallOption) (out *GetSparqlStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSparqlStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSparqlStream(ctx context.Context, in *GetSparqlStreamInput, opts ...boto3.CallOption) (out *GetSparqlStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSparqlStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGremlinQueries(ctx context.Context, in *ListGremlinQueriesInput, opts ...boto3.CallOption) (out *ListGremlinQueriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGremlinQueries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLoaderJobs(ctx context.Context, in *ListLoaderJobsInput, opts ...boto3.CallOption) (out *ListLoaderJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLoaderJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMLDataProcessingJobs(ctx context.Context, in *ListMLDataProcessingJobsInput, opts ...boto3.CallOption) (out *ListMLDataProcessingJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMLDataProcessingJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMLEndpoints(ctx context.Context, in *ListMLEndpointsInput, opts ...boto3.CallOption) (out *ListMLEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMLEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMLModelTrainingJobs(ctx context.Context, in *ListMLModelTrainingJobsInput, opts ...boto3.CallOption) (out *ListMLModelTrainingJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMLModelTrainingJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMLModelTransformJobs(ctx context.Context, in *ListMLModelTransformJobsInput, opts ...boto3.CallOption) (out *ListMLModelTransformJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMLModelTransformJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOpenCypherQueries(ctx context.Context, in *ListOpenCypherQueriesInput, opts ...boto3.CallOption) (out *ListOpenCypherQueriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOpenCypherQueries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ManagePropertygraphStatistics(ctx context.Context, in *ManagePropertygraphStatisticsInput, opts ...boto3.CallOption) (out *ManagePropertygraphStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ManagePropertygraphStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ManageSparqlStatistics(ctx context.Context, in *ManageSparqlStatisticsInput, opts ...boto3.CallOption) (out *ManageSparqlStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ManageSparqlStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartLoaderJob(ctx context.Context, in *StartLoaderJobInput, opts ...boto3.CallOption) (out *StartLoaderJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartLoaderJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMLDataProcessingJob(ctx context.Context, in *StartMLDataProcessingJobInput, opts ...boto3.CallOption) (out *StartMLDataProcessingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMLDataProcessingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMLModelTrainingJob(ctx context.Context, in *StartMLModelTrainingJobInput, opts ...boto3.CallOption) (out *StartMLModelTrainingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMLModelTrainingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMLModelTransformJob(ctx context.Context, in *StartMLModelTransformJobInput, opts ...boto3.CallOption) (out *StartMLModelTransformJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMLModelTransformJob", in, &out, opts)
 	return

@@ -6,71 +6,40 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Action]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("neptunedata", description) }
+
 type Action string
 
 const ActionInitiateDatabaseReset, ActionPerformDatabaseReset Action = "initiateDatabaseReset", "performDatabaseReset"
-
-func (Action) Values() (v []Action) {
-	boto3.FillValues(&v, "initiateDatabaseReset\nperformDatabaseReset")
-	return
-}
 
 type Encoding string
 
 const EncodingGzip Encoding = "gzip"
 
-func (Encoding) Values() (v []Encoding) { boto3.FillValues(&v, "gzip"); return }
-
 type Format string
 
 const FormatCsv, FormatOpencypher, FormatNtriples, FormatNquads, FormatRdfxml, FormatTurtle Format = "csv", "opencypher", "ntriples", "nquads", "rdfxml", "turtle"
-
-func (Format) Values() (v []Format) {
-	boto3.FillValues(&v, "csv\nopencypher\nntriples\nnquads\nrdfxml\nturtle")
-	return
-}
 
 type GraphSummaryType string
 
 const GraphSummaryTypeBasic, GraphSummaryTypeDetailed GraphSummaryType = "basic", "detailed"
 
-func (GraphSummaryType) Values() (v []GraphSummaryType) {
-	boto3.FillValues(&v, "basic\ndetailed")
-	return
-}
-
 type IteratorType string
 
 const IteratorTypeAtSequenceNumber, IteratorTypeAfterSequenceNumber, IteratorTypeTrimHorizon, IteratorTypeLatest IteratorType = "AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER", "TRIM_HORIZON", "LATEST"
-
-func (IteratorType) Values() (v []IteratorType) {
-	boto3.FillValues(&v, "AT_SEQUENCE_NUMBER\nAFTER_SEQUENCE_NUMBER\nTRIM_HORIZON\nLATEST")
-	return
-}
 
 type Mode string
 
 const ModeResume, ModeNew, ModeAuto Mode = "RESUME", "NEW", "AUTO"
 
-func (Mode) Values() (v []Mode) { boto3.FillValues(&v, "RESUME\nNEW\nAUTO"); return }
-
 type OpenCypherExplainMode string
 
 const OpenCypherExplainModeStatic, OpenCypherExplainModeDynamic, OpenCypherExplainModeDetails OpenCypherExplainMode = "static", "dynamic", "details"
 
-func (OpenCypherExplainMode) Values() (v []OpenCypherExplainMode) {
-	boto3.FillValues(&v, "static\ndynamic\ndetails")
-	return
-}
-
 type Parallelism string
 
 const ParallelismLow, ParallelismMedium, ParallelismHigh, ParallelismOversubscribe Parallelism = "LOW", "MEDIUM", "HIGH", "OVERSUBSCRIBE"
-
-func (Parallelism) Values() (v []Parallelism) {
-	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH\nOVERSUBSCRIBE")
-	return
-}
 
 type S3BucketRegion string
 
@@ -80,16 +49,6 @@ const S3BucketRegionApSoutheast1, S3BucketRegionApSoutheast2, S3BucketRegionApSo
 const S3BucketRegionEuSouth2, S3BucketRegionIlCentral1, S3BucketRegionMeCentral1, S3BucketRegionApNortheast3, S3BucketRegionApSoutheast3, S3BucketRegionApSoutheast4, S3BucketRegionApSoutheast5, S3BucketRegionApSoutheast7 S3BucketRegion = "eu-south-2", "il-central-1", "me-central-1", "ap-northeast-3", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-7"
 const S3BucketRegionMxCentral1, S3BucketRegionApEast2, S3BucketRegionApSouth2, S3BucketRegionEuCentral2 S3BucketRegion = "mx-central-1", "ap-east-2", "ap-south-2", "eu-central-2"
 
-func (S3BucketRegion) Values() (v []S3BucketRegion) {
-	boto3.FillValues(&v, "us-east-1\nus-east-2\nus-west-1\nus-west-2\nca-central-1\nsa-east-1\neu-north-1\neu-west-1\neu-west-2\neu-west-3\neu-central-1\nme-south-1\naf-south-1\nap-east-1\nap-northeast-1\nap-northeast-2\nap-southeast-1\nap-southeast-2\nap-south-1\ncn-north-1\ncn-northwest-1\nus-gov-west-1\nus-gov-east-1\nca-west-1\neu-south-2\nil-central-1\nme-central-1\nap-northeast-3\nap-southeast-3\nap-southeast-4\nap-southeast-5\nap-southeast-7\nmx-central-1\nap-east-2\nap-south-2\neu-central-2")
-	return
-}
-
 type StatisticsAutoGenerationMode string
 
 const StatisticsAutoGenerationModeDisableAutoCompute, StatisticsAutoGenerationModeEnableAutoCompute, StatisticsAutoGenerationModeRefresh StatisticsAutoGenerationMode = "disableAutoCompute", "enableAutoCompute", "refresh"
-
-func (StatisticsAutoGenerationMode) Values() (v []StatisticsAutoGenerationMode) {
-	boto3.FillValues(&v, "disableAutoCompute\nenableAutoCompute\nrefresh")
-	return
-}

@@ -31,270 +31,330 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (out *CancelExportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelExportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput, opts ...boto3.CallOption) (out *CancelImportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelImportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (out *CancelQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGraph(ctx context.Context, in *CreateGraphInput, opts ...boto3.CallOption) (out *CreateGraphOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGraph", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGraphSnapshot(ctx context.Context, in *CreateGraphSnapshotInput, opts ...boto3.CallOption) (out *CreateGraphSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGraphSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGraphUsingImportTask(ctx context.Context, in *CreateGraphUsingImportTaskInput, opts ...boto3.CallOption) (out *CreateGraphUsingImportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGraphUsingImportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePrivateGraphEndpoint(ctx context.Context, in *CreatePrivateGraphEndpointInput, opts ...boto3.CallOption) (out *CreatePrivateGraphEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePrivateGraphEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGraph(ctx context.Context, in *DeleteGraphInput, opts ...boto3.CallOption) (out *DeleteGraphOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGraph", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGraphSnapshot(ctx context.Context, in *DeleteGraphSnapshotInput, opts ...boto3.CallOption) (out *DeleteGraphSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGraphSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePrivateGraphEndpoint(ctx context.Context, in *DeletePrivateGraphEndpointInput, opts ...boto3.CallOption) (out *DeletePrivateGraphEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePrivateGraphEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (out *ExecuteQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExecuteQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExportTask(ctx context.Context, in *GetExportTaskInput, opts ...boto3.CallOption) (out *GetExportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilExportTaskCancelled(ctx context.Context, in *GetExportTaskInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ExportTaskCancelled", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilExportTaskSuccessful(ctx context.Context, in *GetExportTaskInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ExportTaskSuccessful", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetGraph(ctx context.Context, in *GetGraphInput, opts ...boto3.CallOption) (out *GetGraphOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGraph", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilGraphAvailable(ctx context.Context, in *GetGraphInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "GraphAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilGraphDeleted(ctx context.Context, in *GetGraphInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "GraphDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilGraphStopped(ctx context.Context, in *GetGraphInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "GraphStopped", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetGraphSnapshot(ctx context.Context, in *GetGraphSnapshotInput, opts ...boto3.CallOption) (out *GetGraphSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGraphSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilGraphSnapshotAvailable(ctx context.Context, in *GetGraphSnapshotInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "GraphSnapshotAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilGraphSnapshotDeleted(ctx context.Context, in *GetGraphSnapshotInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "GraphSnapshotDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetGraphSummary(ctx context.Context, in *GetGraphSummaryInput, opts ...boto3.CallOption) (out *GetGraphSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGraphSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetImportTask(ctx context.Context, in *GetImportTaskInput, opts ...boto3.CallOption) (out *GetImportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetImportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilImportTaskCancelled(ctx context.Context, in *GetImportTaskInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ImportTaskCancelled", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilImportTaskSuccessful(ctx context.Context, in *GetImportTaskInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ImportTaskSuccessful", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetPrivateGraphEndpoint(ctx context.Context, in *GetPrivateGraphEndpointInput, opts ...boto3.CallOption) (out *GetPrivateGraphEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPrivateGraphEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilPrivateGraphEndpointAvailable(ctx context.Context, in *GetPrivateGraphEndpointInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "PrivateGraphEndpointAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilPrivateGraphEndpointDeleted(ctx context.Context, in *GetPrivateGraphEndpointInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "PrivateGraphEndpointDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetQuery(ctx context.Context, in *GetQueryInput, opts ...boto3.CallOption) (out *GetQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExportTasks(ctx context.Context, in *ListExportTasksInput, opts ...boto3.CallOption) (out *ListExportTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExportTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExportTasksPages(ctx context.Context, in *ListExportTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExportTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExportTasks", in, &pages, opts)
 	return
 }
 
 // The elements of tasks.
+//
+//go:noinline
 func (c *Client) ListExportTasksItems(ctx context.Context, in *ListExportTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportTaskSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExportTasks", in, (*ListExportTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGraphSnapshots(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.CallOption) (out *ListGraphSnapshotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGraphSnapshots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGraphSnapshotsPages(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGraphSnapshotsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGraphSnapshots", in, &pages, opts)
 	return
 }
 
 // The elements of graphSnapshots.
+//
+//go:noinline
 func (c *Client) ListGraphSnapshotsItems(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*GraphSnapshotSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGraphSnapshots", in, (*ListGraphSnapshotsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (out *ListGraphsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGraphs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGraphsPages(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGraphsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGraphs", in, &pages, opts)
 	return
 }
 
 // The elements of graphs.
+//
+//go:noinline
 func (c *Client) ListGraphsItems(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (items iter.Seq2[*GraphSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGraphs", in, (*ListGraphsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImportTasks(ctx context.Context, in *ListImportTasksInput, opts ...boto3.CallOption) (out *ListImportTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImportTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImportTasksPages(ctx context.Context, in *ListImportTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImportTasks", in, &pages, opts)
 	return
 }
 
 // The elements of tasks.
+//
+//go:noinline
 func (c *Client) ListImportTasksItems(ctx context.Context, in *ListImportTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportTaskSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImportTasks", in, (*ListImportTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPrivateGraphEndpoints(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.CallOption) (out *ListPrivateGraphEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPrivateGraphEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPrivateGraphEndpointsPages(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrivateGraphEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPrivateGraphEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of privateGraphEndpoints.
+//
+//go:noinline
 func (c *Client) ListPrivateGraphEndpointsItems(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*PrivateGraphEndpointSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPrivateGraphEndpoints", in, (*ListPrivateGraphEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...boto3.CallOption) (out *ListQueriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQueries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetGraph(ctx context.Context, in *ResetGraphInput, opts ...boto3.CallOption) (out *ResetGraphOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetGraph", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreGraphFromSnapshot(ctx context.Context, in *RestoreGraphFromSnapshotInput, opts ...boto3.CallOption) (out *RestoreGraphFromSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreGraphFromSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (out *StartExportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartExportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartGraph(ctx context.Context, in *StartGraphInput, opts ...boto3.CallOption) (out *StartGraphOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartGraph", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartImportTask(ctx context.Context, in *StartImportTaskInput, opts ...boto3.CallOption) (out *StartImportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartImportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopGraph(ctx context.Context, in *StopGraphInput, opts ...boto3.CallOption) (out *StopGraphOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopGraph", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGraph(ctx context.Context, in *UpdateGraphInput, opts ...boto3.CallOption) (out *UpdateGraphOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGraph", in, &out, opts)
 	return

@@ -6,163 +6,83 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BlankNodeHandling]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("neptune-graph", description) }
+
 type BlankNodeHandling string
 
 const BlankNodeHandlingConvertToIri BlankNodeHandling = "convertToIri"
-
-func (BlankNodeHandling) Values() (v []BlankNodeHandling) {
-	boto3.FillValues(&v, "convertToIri")
-	return
-}
 
 type ConflictExceptionReason string
 
 const ConflictExceptionReasonConcurrentModification ConflictExceptionReason = "CONCURRENT_MODIFICATION"
 
-func (ConflictExceptionReason) Values() (v []ConflictExceptionReason) {
-	boto3.FillValues(&v, "CONCURRENT_MODIFICATION")
-	return
-}
-
 type ExplainMode string
 
 const ExplainModeStatic, ExplainModeDetails ExplainMode = "STATIC", "DETAILS"
-
-func (ExplainMode) Values() (v []ExplainMode) { boto3.FillValues(&v, "STATIC\nDETAILS"); return }
 
 type ExportFormat string
 
 const ExportFormatParquet, ExportFormatCsv ExportFormat = "PARQUET", "CSV"
 
-func (ExportFormat) Values() (v []ExportFormat) { boto3.FillValues(&v, "PARQUET\nCSV"); return }
-
 type ExportTaskStatus string
 
 const ExportTaskStatusInitializing, ExportTaskStatusExporting, ExportTaskStatusSucceeded, ExportTaskStatusFailed, ExportTaskStatusCancelling, ExportTaskStatusCancelled, ExportTaskStatusDeleted ExportTaskStatus = "INITIALIZING", "EXPORTING", "SUCCEEDED", "FAILED", "CANCELLING", "CANCELLED", "DELETED"
 
-func (ExportTaskStatus) Values() (v []ExportTaskStatus) {
-	boto3.FillValues(&v, "INITIALIZING\nEXPORTING\nSUCCEEDED\nFAILED\nCANCELLING\nCANCELLED\nDELETED")
-	return
-}
-
 type Format string
 
 const FormatCsv, FormatOpenCypher, FormatParquet, FormatNtriples Format = "CSV", "OPEN_CYPHER", "PARQUET", "NTRIPLES"
-
-func (Format) Values() (v []Format) {
-	boto3.FillValues(&v, "CSV\nOPEN_CYPHER\nPARQUET\nNTRIPLES")
-	return
-}
 
 type GraphStatus string
 
 const GraphStatusCreating, GraphStatusAvailable, GraphStatusDeleting, GraphStatusResetting, GraphStatusUpdating, GraphStatusSnapshotting, GraphStatusFailed, GraphStatusImporting GraphStatus = "CREATING", "AVAILABLE", "DELETING", "RESETTING", "UPDATING", "SNAPSHOTTING", "FAILED", "IMPORTING"
 const GraphStatusStarting, GraphStatusStopping, GraphStatusStopped GraphStatus = "STARTING", "STOPPING", "STOPPED"
 
-func (GraphStatus) Values() (v []GraphStatus) {
-	boto3.FillValues(&v, "CREATING\nAVAILABLE\nDELETING\nRESETTING\nUPDATING\nSNAPSHOTTING\nFAILED\nIMPORTING\nSTARTING\nSTOPPING\nSTOPPED")
-	return
-}
-
 type GraphSummaryMode string
 
 const GraphSummaryModeBasic, GraphSummaryModeDetailed GraphSummaryMode = "BASIC", "DETAILED"
-
-func (GraphSummaryMode) Values() (v []GraphSummaryMode) {
-	boto3.FillValues(&v, "BASIC\nDETAILED")
-	return
-}
 
 type ImportTaskStatus string
 
 const ImportTaskStatusInitializing, ImportTaskStatusExporting, ImportTaskStatusAnalyzingData, ImportTaskStatusImporting, ImportTaskStatusReprovisioning, ImportTaskStatusRollingBack, ImportTaskStatusSucceeded, ImportTaskStatusFailed ImportTaskStatus = "INITIALIZING", "EXPORTING", "ANALYZING_DATA", "IMPORTING", "REPROVISIONING", "ROLLING_BACK", "SUCCEEDED", "FAILED"
 const ImportTaskStatusCancelling, ImportTaskStatusCancelled, ImportTaskStatusDeleted ImportTaskStatus = "CANCELLING", "CANCELLED", "DELETED"
 
-func (ImportTaskStatus) Values() (v []ImportTaskStatus) {
-	boto3.FillValues(&v, "INITIALIZING\nEXPORTING\nANALYZING_DATA\nIMPORTING\nREPROVISIONING\nROLLING_BACK\nSUCCEEDED\nFAILED\nCANCELLING\nCANCELLED\nDELETED")
-	return
-}
-
 type MultiValueHandlingType string
 
 const MultiValueHandlingTypeToList, MultiValueHandlingTypePickFirst MultiValueHandlingType = "TO_LIST", "PICK_FIRST"
-
-func (MultiValueHandlingType) Values() (v []MultiValueHandlingType) {
-	boto3.FillValues(&v, "TO_LIST\nPICK_FIRST")
-	return
-}
 
 type ParquetType string
 
 const ParquetTypeColumnar ParquetType = "COLUMNAR"
 
-func (ParquetType) Values() (v []ParquetType) { boto3.FillValues(&v, "COLUMNAR"); return }
-
 type PlanCacheType string
 
 const PlanCacheTypeEnabled, PlanCacheTypeDisabled, PlanCacheTypeAuto PlanCacheType = "ENABLED", "DISABLED", "AUTO"
-
-func (PlanCacheType) Values() (v []PlanCacheType) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nAUTO")
-	return
-}
 
 type PrivateGraphEndpointStatus string
 
 const PrivateGraphEndpointStatusCreating, PrivateGraphEndpointStatusAvailable, PrivateGraphEndpointStatusDeleting, PrivateGraphEndpointStatusFailed PrivateGraphEndpointStatus = "CREATING", "AVAILABLE", "DELETING", "FAILED"
 
-func (PrivateGraphEndpointStatus) Values() (v []PrivateGraphEndpointStatus) {
-	boto3.FillValues(&v, "CREATING\nAVAILABLE\nDELETING\nFAILED")
-	return
-}
-
 type QueryLanguage string
 
 const QueryLanguageOpenCypher QueryLanguage = "OPEN_CYPHER"
-
-func (QueryLanguage) Values() (v []QueryLanguage) { boto3.FillValues(&v, "OPEN_CYPHER"); return }
 
 type QueryState string
 
 const QueryStateRunning, QueryStateWaiting, QueryStateCancelling QueryState = "RUNNING", "WAITING", "CANCELLING"
 
-func (QueryState) Values() (v []QueryState) {
-	boto3.FillValues(&v, "RUNNING\nWAITING\nCANCELLING")
-	return
-}
-
 type QueryStateInput string
 
 const QueryStateInputAll, QueryStateInputRunning, QueryStateInputWaiting, QueryStateInputCancelling QueryStateInput = "ALL", "RUNNING", "WAITING", "CANCELLING"
-
-func (QueryStateInput) Values() (v []QueryStateInput) {
-	boto3.FillValues(&v, "ALL\nRUNNING\nWAITING\nCANCELLING")
-	return
-}
 
 type SnapshotStatus string
 
 const SnapshotStatusCreating, SnapshotStatusAvailable, SnapshotStatusDeleting, SnapshotStatusFailed SnapshotStatus = "CREATING", "AVAILABLE", "DELETING", "FAILED"
 
-func (SnapshotStatus) Values() (v []SnapshotStatus) {
-	boto3.FillValues(&v, "CREATING\nAVAILABLE\nDELETING\nFAILED")
-	return
-}
-
 type UnprocessableExceptionReason string
 
 const UnprocessableExceptionReasonQueryTimeout, UnprocessableExceptionReasonInternalLimitExceeded, UnprocessableExceptionReasonMemoryLimitExceeded, UnprocessableExceptionReasonStorageLimitExceeded, UnprocessableExceptionReasonPartitionFull UnprocessableExceptionReason = "QUERY_TIMEOUT", "INTERNAL_LIMIT_EXCEEDED", "MEMORY_LIMIT_EXCEEDED", "STORAGE_LIMIT_EXCEEDED", "PARTITION_FULL"
 
-func (UnprocessableExceptionReason) Values() (v []UnprocessableExceptionReason) {
-	boto3.FillValues(&v, "QUERY_TIMEOUT\nINTERNAL_LIMIT_EXCEEDED\nMEMORY_LIMIT_EXCEEDED\nSTORAGE_LIMIT_EXCEEDED\nPARTITION_FULL")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonConstraintViolation, ValidationExceptionReasonIllegalArgument, ValidationExceptionReasonMalformedQuery, ValidationExceptionReasonQueryCancelled, ValidationExceptionReasonQueryTooLarge, ValidationExceptionReasonUnsupportedOperation, ValidationExceptionReasonBadRequest ValidationExceptionReason = "CONSTRAINT_VIOLATION", "ILLEGAL_ARGUMENT", "MALFORMED_QUERY", "QUERY_CANCELLED", "QUERY_TOO_LARGE", "UNSUPPORTED_OPERATION", "BAD_REQUEST"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "CONSTRAINT_VIOLATION\nILLEGAL_ARGUMENT\nMALFORMED_QUERY\nQUERY_CANCELLED\nQUERY_TOO_LARGE\nUNSUPPORTED_OPERATION\nBAD_REQUEST")
-	return
-}

@@ -6,242 +6,116 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AttachmentStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("network-firewall", description) }
+
 type AttachmentStatus string
 
 const AttachmentStatusCreating, AttachmentStatusDeleting, AttachmentStatusFailed, AttachmentStatusError, AttachmentStatusScaling, AttachmentStatusReady AttachmentStatus = "CREATING", "DELETING", "FAILED", "ERROR", "SCALING", "READY"
-
-func (AttachmentStatus) Values() (v []AttachmentStatus) {
-	boto3.FillValues(&v, "CREATING\nDELETING\nFAILED\nERROR\nSCALING\nREADY")
-	return
-}
 
 type ConfigurationSyncState string
 
 const ConfigurationSyncStatePending, ConfigurationSyncStateInSync, ConfigurationSyncStateCapacityConstrained ConfigurationSyncState = "PENDING", "IN_SYNC", "CAPACITY_CONSTRAINED"
 
-func (ConfigurationSyncState) Values() (v []ConfigurationSyncState) {
-	boto3.FillValues(&v, "PENDING\nIN_SYNC\nCAPACITY_CONSTRAINED")
-	return
-}
-
 type EnabledAnalysisType string
 
 const EnabledAnalysisTypeTlsSni, EnabledAnalysisTypeHttpHost EnabledAnalysisType = "TLS_SNI", "HTTP_HOST"
-
-func (EnabledAnalysisType) Values() (v []EnabledAnalysisType) {
-	boto3.FillValues(&v, "TLS_SNI\nHTTP_HOST")
-	return
-}
 
 type EncryptionType string
 
 const EncryptionTypeCustomerKms, EncryptionTypeAwsOwnedKmsKey EncryptionType = "CUSTOMER_KMS", "AWS_OWNED_KMS_KEY"
 
-func (EncryptionType) Values() (v []EncryptionType) {
-	boto3.FillValues(&v, "CUSTOMER_KMS\nAWS_OWNED_KMS_KEY")
-	return
-}
-
 type FirewallStatusValue string
 
 const FirewallStatusValueProvisioning, FirewallStatusValueDeleting, FirewallStatusValueReady FirewallStatusValue = "PROVISIONING", "DELETING", "READY"
-
-func (FirewallStatusValue) Values() (v []FirewallStatusValue) {
-	boto3.FillValues(&v, "PROVISIONING\nDELETING\nREADY")
-	return
-}
 
 type FlowOperationStatus string
 
 const FlowOperationStatusCompleted, FlowOperationStatusInProgress, FlowOperationStatusFailed, FlowOperationStatusCompletedWithErrors FlowOperationStatus = "COMPLETED", "IN_PROGRESS", "FAILED", "COMPLETED_WITH_ERRORS"
 
-func (FlowOperationStatus) Values() (v []FlowOperationStatus) {
-	boto3.FillValues(&v, "COMPLETED\nIN_PROGRESS\nFAILED\nCOMPLETED_WITH_ERRORS")
-	return
-}
-
 type FlowOperationType string
 
 const FlowOperationTypeFlowFlush, FlowOperationTypeFlowCapture FlowOperationType = "FLOW_FLUSH", "FLOW_CAPTURE"
-
-func (FlowOperationType) Values() (v []FlowOperationType) {
-	boto3.FillValues(&v, "FLOW_FLUSH\nFLOW_CAPTURE")
-	return
-}
 
 type GeneratedRulesType string
 
 const GeneratedRulesTypeAllowlist, GeneratedRulesTypeDenylist, GeneratedRulesTypeRejectlist, GeneratedRulesTypeAlertlist GeneratedRulesType = "ALLOWLIST", "DENYLIST", "REJECTLIST", "ALERTLIST"
 
-func (GeneratedRulesType) Values() (v []GeneratedRulesType) {
-	boto3.FillValues(&v, "ALLOWLIST\nDENYLIST\nREJECTLIST\nALERTLIST")
-	return
-}
-
 type IPAddressType string
 
 const IPAddressTypeDualstack, IPAddressTypeIpv4, IPAddressTypeIpv6 IPAddressType = "DUALSTACK", "IPV4", "IPV6"
-
-func (IPAddressType) Values() (v []IPAddressType) {
-	boto3.FillValues(&v, "DUALSTACK\nIPV4\nIPV6")
-	return
-}
 
 type IdentifiedType string
 
 const IdentifiedTypeStatelessRuleForwardingAsymmetrically, IdentifiedTypeStatelessRuleContainsTcpFlags IdentifiedType = "STATELESS_RULE_FORWARDING_ASYMMETRICALLY", "STATELESS_RULE_CONTAINS_TCP_FLAGS"
 
-func (IdentifiedType) Values() (v []IdentifiedType) {
-	boto3.FillValues(&v, "STATELESS_RULE_FORWARDING_ASYMMETRICALLY\nSTATELESS_RULE_CONTAINS_TCP_FLAGS")
-	return
-}
-
 type ListenerPropertyType string
 
 const ListenerPropertyTypeHttp, ListenerPropertyTypeHttps ListenerPropertyType = "HTTP", "HTTPS"
-
-func (ListenerPropertyType) Values() (v []ListenerPropertyType) {
-	boto3.FillValues(&v, "HTTP\nHTTPS")
-	return
-}
 
 type LogDestinationType string
 
 const LogDestinationTypeS3, LogDestinationTypeCloudWatchLogs, LogDestinationTypeKinesisDataFirehose LogDestinationType = "S3", "CloudWatchLogs", "KinesisDataFirehose"
 
-func (LogDestinationType) Values() (v []LogDestinationType) {
-	boto3.FillValues(&v, "S3\nCloudWatchLogs\nKinesisDataFirehose")
-	return
-}
-
 type LogType string
 
 const LogTypeAlert, LogTypeFlow, LogTypeTls LogType = "ALERT", "FLOW", "TLS"
-
-func (LogType) Values() (v []LogType) { boto3.FillValues(&v, "ALERT\nFLOW\nTLS"); return }
 
 type OverrideAction string
 
 const OverrideActionDropToAlert OverrideAction = "DROP_TO_ALERT"
 
-func (OverrideAction) Values() (v []OverrideAction) { boto3.FillValues(&v, "DROP_TO_ALERT"); return }
-
 type PerObjectSyncStatus string
 
 const PerObjectSyncStatusPending, PerObjectSyncStatusInSync, PerObjectSyncStatusCapacityConstrained, PerObjectSyncStatusNotSubscribed, PerObjectSyncStatusDeprecated PerObjectSyncStatus = "PENDING", "IN_SYNC", "CAPACITY_CONSTRAINED", "NOT_SUBSCRIBED", "DEPRECATED"
-
-func (PerObjectSyncStatus) Values() (v []PerObjectSyncStatus) {
-	boto3.FillValues(&v, "PENDING\nIN_SYNC\nCAPACITY_CONSTRAINED\nNOT_SUBSCRIBED\nDEPRECATED")
-	return
-}
 
 type ProxyModifyState string
 
 const ProxyModifyStateModifying, ProxyModifyStateCompleted, ProxyModifyStateFailed ProxyModifyState = "MODIFYING", "COMPLETED", "FAILED"
 
-func (ProxyModifyState) Values() (v []ProxyModifyState) {
-	boto3.FillValues(&v, "MODIFYING\nCOMPLETED\nFAILED")
-	return
-}
-
 type ProxyRulePhaseAction string
 
 const ProxyRulePhaseActionAllow, ProxyRulePhaseActionDeny, ProxyRulePhaseActionAlert ProxyRulePhaseAction = "ALLOW", "DENY", "ALERT"
-
-func (ProxyRulePhaseAction) Values() (v []ProxyRulePhaseAction) {
-	boto3.FillValues(&v, "ALLOW\nDENY\nALERT")
-	return
-}
 
 type ProxyState string
 
 const ProxyStateAttaching, ProxyStateAttached, ProxyStateDetaching, ProxyStateDetached, ProxyStateAttachFailed, ProxyStateDetachFailed ProxyState = "ATTACHING", "ATTACHED", "DETACHING", "DETACHED", "ATTACH_FAILED", "DETACH_FAILED"
 
-func (ProxyState) Values() (v []ProxyState) {
-	boto3.FillValues(&v, "ATTACHING\nATTACHED\nDETACHING\nDETACHED\nATTACH_FAILED\nDETACH_FAILED")
-	return
-}
-
 type ResourceManagedStatus string
 
 const ResourceManagedStatusManaged, ResourceManagedStatusAccount ResourceManagedStatus = "MANAGED", "ACCOUNT"
-
-func (ResourceManagedStatus) Values() (v []ResourceManagedStatus) {
-	boto3.FillValues(&v, "MANAGED\nACCOUNT")
-	return
-}
 
 type ResourceManagedType string
 
 const ResourceManagedTypeAwsManagedThreatSignatures, ResourceManagedTypeAwsManagedDomainLists, ResourceManagedTypeActiveThreatDefense, ResourceManagedTypePartnerManaged ResourceManagedType = "AWS_MANAGED_THREAT_SIGNATURES", "AWS_MANAGED_DOMAIN_LISTS", "ACTIVE_THREAT_DEFENSE", "PARTNER_MANAGED"
 
-func (ResourceManagedType) Values() (v []ResourceManagedType) {
-	boto3.FillValues(&v, "AWS_MANAGED_THREAT_SIGNATURES\nAWS_MANAGED_DOMAIN_LISTS\nACTIVE_THREAT_DEFENSE\nPARTNER_MANAGED")
-	return
-}
-
 type ResourceStatus string
 
 const ResourceStatusActive, ResourceStatusDeleting, ResourceStatusError ResourceStatus = "ACTIVE", "DELETING", "ERROR"
-
-func (ResourceStatus) Values() (v []ResourceStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDELETING\nERROR")
-	return
-}
 
 type RevocationCheckAction string
 
 const RevocationCheckActionPass, RevocationCheckActionDrop, RevocationCheckActionReject RevocationCheckAction = "PASS", "DROP", "REJECT"
 
-func (RevocationCheckAction) Values() (v []RevocationCheckAction) {
-	boto3.FillValues(&v, "PASS\nDROP\nREJECT")
-	return
-}
-
 type RuleGroupRequestPhase string
 
 const RuleGroupRequestPhasePreDns, RuleGroupRequestPhasePreReq, RuleGroupRequestPhasePostRes RuleGroupRequestPhase = "PRE_DNS", "PRE_REQ", "POST_RES"
-
-func (RuleGroupRequestPhase) Values() (v []RuleGroupRequestPhase) {
-	boto3.FillValues(&v, "PRE_DNS\nPRE_REQ\nPOST_RES")
-	return
-}
 
 type RuleGroupType string
 
 const RuleGroupTypeStateless, RuleGroupTypeStateful, RuleGroupTypeStatefulDomain RuleGroupType = "STATELESS", "STATEFUL", "STATEFUL_DOMAIN"
 
-func (RuleGroupType) Values() (v []RuleGroupType) {
-	boto3.FillValues(&v, "STATELESS\nSTATEFUL\nSTATEFUL_DOMAIN")
-	return
-}
-
 type RuleOrder string
 
 const RuleOrderDefaultActionOrder, RuleOrderStrictOrder RuleOrder = "DEFAULT_ACTION_ORDER", "STRICT_ORDER"
-
-func (RuleOrder) Values() (v []RuleOrder) {
-	boto3.FillValues(&v, "DEFAULT_ACTION_ORDER\nSTRICT_ORDER")
-	return
-}
 
 type StatefulAction string
 
 const StatefulActionPass, StatefulActionDrop, StatefulActionAlert, StatefulActionReject StatefulAction = "PASS", "DROP", "ALERT", "REJECT"
 
-func (StatefulAction) Values() (v []StatefulAction) {
-	boto3.FillValues(&v, "PASS\nDROP\nALERT\nREJECT")
-	return
-}
-
 type StatefulRuleDirection string
 
 const StatefulRuleDirectionForward, StatefulRuleDirectionAny StatefulRuleDirection = "FORWARD", "ANY"
-
-func (StatefulRuleDirection) Values() (v []StatefulRuleDirection) {
-	boto3.FillValues(&v, "FORWARD\nANY")
-	return
-}
 
 type StatefulRuleProtocol string
 
@@ -249,68 +123,31 @@ const StatefulRuleProtocolIp, StatefulRuleProtocolTcp, StatefulRuleProtocolUdp, 
 const StatefulRuleProtocolDns, StatefulRuleProtocolDcerpc, StatefulRuleProtocolSsh, StatefulRuleProtocolSmtp, StatefulRuleProtocolImap, StatefulRuleProtocolMsn, StatefulRuleProtocolKrb5, StatefulRuleProtocolIkev2 StatefulRuleProtocol = "DNS", "DCERPC", "SSH", "SMTP", "IMAP", "MSN", "KRB5", "IKEV2"
 const StatefulRuleProtocolTftp, StatefulRuleProtocolNtp, StatefulRuleProtocolDhcp, StatefulRuleProtocolHttp2, StatefulRuleProtocolQuic StatefulRuleProtocol = "TFTP", "NTP", "DHCP", "HTTP2", "QUIC"
 
-func (StatefulRuleProtocol) Values() (v []StatefulRuleProtocol) {
-	boto3.FillValues(&v, "IP\nTCP\nUDP\nICMP\nHTTP\nFTP\nTLS\nSMB\nDNS\nDCERPC\nSSH\nSMTP\nIMAP\nMSN\nKRB5\nIKEV2\nTFTP\nNTP\nDHCP\nHTTP2\nQUIC")
-	return
-}
-
 type StreamExceptionPolicy string
 
 const StreamExceptionPolicyDrop, StreamExceptionPolicyContinue, StreamExceptionPolicyReject StreamExceptionPolicy = "DROP", "CONTINUE", "REJECT"
-
-func (StreamExceptionPolicy) Values() (v []StreamExceptionPolicy) {
-	boto3.FillValues(&v, "DROP\nCONTINUE\nREJECT")
-	return
-}
 
 type SubscriptionStatus string
 
 const SubscriptionStatusNotSubscribed, SubscriptionStatusSubscribed SubscriptionStatus = "NOT_SUBSCRIBED", "SUBSCRIBED"
 
-func (SubscriptionStatus) Values() (v []SubscriptionStatus) {
-	boto3.FillValues(&v, "NOT_SUBSCRIBED\nSUBSCRIBED")
-	return
-}
-
 type SummaryRuleOption string
 
 const SummaryRuleOptionSid, SummaryRuleOptionMsg, SummaryRuleOptionMetadata SummaryRuleOption = "SID", "MSG", "METADATA"
-
-func (SummaryRuleOption) Values() (v []SummaryRuleOption) {
-	boto3.FillValues(&v, "SID\nMSG\nMETADATA")
-	return
-}
 
 type TCPFlag string
 
 const TCPFlagFin, TCPFlagSyn, TCPFlagRst, TCPFlagPsh, TCPFlagAck, TCPFlagUrg, TCPFlagEce, TCPFlagCwr TCPFlag = "FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"
 
-func (TCPFlag) Values() (v []TCPFlag) {
-	boto3.FillValues(&v, "FIN\nSYN\nRST\nPSH\nACK\nURG\nECE\nCWR")
-	return
-}
-
 type TargetType string
 
 const TargetTypeTlsSni, TargetTypeHttpHost TargetType = "TLS_SNI", "HTTP_HOST"
-
-func (TargetType) Values() (v []TargetType) { boto3.FillValues(&v, "TLS_SNI\nHTTP_HOST"); return }
 
 type TlsInterceptMode string
 
 const TlsInterceptModeEnabled, TlsInterceptModeDisabled TlsInterceptMode = "ENABLED", "DISABLED"
 
-func (TlsInterceptMode) Values() (v []TlsInterceptMode) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type TransitGatewayAttachmentStatus string
 
 const TransitGatewayAttachmentStatusCreating, TransitGatewayAttachmentStatusDeleting, TransitGatewayAttachmentStatusDeleted, TransitGatewayAttachmentStatusFailed, TransitGatewayAttachmentStatusError, TransitGatewayAttachmentStatusReady, TransitGatewayAttachmentStatusPendingAcceptance, TransitGatewayAttachmentStatusRejecting TransitGatewayAttachmentStatus = "CREATING", "DELETING", "DELETED", "FAILED", "ERROR", "READY", "PENDING_ACCEPTANCE", "REJECTING"
 const TransitGatewayAttachmentStatusRejected TransitGatewayAttachmentStatus = "REJECTED"
-
-func (TransitGatewayAttachmentStatus) Values() (v []TransitGatewayAttachmentStatus) {
-	boto3.FillValues(&v, "CREATING\nDELETING\nDELETED\nFAILED\nERROR\nREADY\nPENDING_ACCEPTANCE\nREJECTING\nREJECTED")
-	return
-}

@@ -31,181 +31,221 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (out *CreateMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateScope(ctx context.Context, in *CreateScopeInput, opts ...boto3.CallOption) (out *CreateScopeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateScope", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (out *DeleteMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteScope(ctx context.Context, in *DeleteScopeInput, opts ...boto3.CallOption) (out *DeleteScopeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteScope", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (out *GetMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueryResultsMonitorTopContributors(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.CallOption) (out *GetQueryResultsMonitorTopContributorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQueryResultsMonitorTopContributors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueryResultsMonitorTopContributorsPages(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetQueryResultsMonitorTopContributorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetQueryResultsMonitorTopContributors", in, &pages, opts)
 	return
 }
 
 // The elements of topContributors.
+//
+//go:noinline
 func (c *Client) GetQueryResultsMonitorTopContributorsItems(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitorTopContributorsRow, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetQueryResultsMonitorTopContributors", in, (*GetQueryResultsMonitorTopContributorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributors(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (out *GetQueryResultsWorkloadInsightsTopContributorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsPages(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetQueryResultsWorkloadInsightsTopContributorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, &pages, opts)
 	return
 }
 
 // The elements of topContributors.
+//
+//go:noinline
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsItems(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkloadInsightsTopContributorsRow, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, (*GetQueryResultsWorkloadInsightsTopContributorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsData(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (out *GetQueryResultsWorkloadInsightsTopContributorsDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataPages(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetQueryResultsWorkloadInsightsTopContributorsDataOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, &pages, opts)
 	return
 }
 
 // The elements of datapoints.
+//
+//go:noinline
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataItems(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkloadInsightsTopContributorsDataPoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, (*GetQueryResultsWorkloadInsightsTopContributorsDataOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueryStatusMonitorTopContributors(ctx context.Context, in *GetQueryStatusMonitorTopContributorsInput, opts ...boto3.CallOption) (out *GetQueryStatusMonitorTopContributorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQueryStatusMonitorTopContributors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueryStatusWorkloadInsightsTopContributors(ctx context.Context, in *GetQueryStatusWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (out *GetQueryStatusWorkloadInsightsTopContributorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQueryStatusWorkloadInsightsTopContributors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueryStatusWorkloadInsightsTopContributorsData(ctx context.Context, in *GetQueryStatusWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (out *GetQueryStatusWorkloadInsightsTopContributorsDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQueryStatusWorkloadInsightsTopContributorsData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetScope(ctx context.Context, in *GetScopeInput, opts ...boto3.CallOption) (out *GetScopeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetScope", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (out *ListMonitorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMonitors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMonitors", in, &pages, opts)
 	return
 }
 
 // The elements of monitors.
+//
+//go:noinline
 func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitorSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListScopes(ctx context.Context, in *ListScopesInput, opts ...boto3.CallOption) (out *ListScopesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListScopes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListScopesPages(ctx context.Context, in *ListScopesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScopesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListScopes", in, &pages, opts)
 	return
 }
 
 // The elements of scopes.
+//
+//go:noinline
 func (c *Client) ListScopesItems(ctx context.Context, in *ListScopesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScopeSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListScopes", in, (*ListScopesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartQueryMonitorTopContributors(ctx context.Context, in *StartQueryMonitorTopContributorsInput, opts ...boto3.CallOption) (out *StartQueryMonitorTopContributorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartQueryMonitorTopContributors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartQueryWorkloadInsightsTopContributors(ctx context.Context, in *StartQueryWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (out *StartQueryWorkloadInsightsTopContributorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartQueryWorkloadInsightsTopContributors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartQueryWorkloadInsightsTopContributorsData(ctx context.Context, in *StartQueryWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (out *StartQueryWorkloadInsightsTopContributorsDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartQueryWorkloadInsightsTopContributorsData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopQueryMonitorTopContributors(ctx context.Context, in *StopQueryMonitorTopContributorsInput, opts ...boto3.CallOption) (out *StopQueryMonitorTopContributorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopQueryMonitorTopContributors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopQueryWorkloadInsightsTopContributors(ctx context.Context, in *StopQueryWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (out *StopQueryWorkloadInsightsTopContributorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopQueryWorkloadInsightsTopContributors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopQueryWorkloadInsightsTopContributorsData(ctx context.Context, in *StopQueryWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (out *StopQueryWorkloadInsightsTopContributorsDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopQueryWorkloadInsightsTopContributorsData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (out *UpdateMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateScope(ctx context.Context, in *UpdateScopeInput, opts ...boto3.CallOption) (out *UpdateScopeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateScope", in, &out, opts)
 	return

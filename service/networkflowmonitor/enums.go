@@ -6,14 +6,12 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DestinationCategory]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("networkflowmonitor", description) }
+
 type DestinationCategory string
 
 const DestinationCategoryIntraAz, DestinationCategoryInterAz, DestinationCategoryInterVpc, DestinationCategoryUnclassified, DestinationCategoryAmazonS3, DestinationCategoryAmazonDynamodb, DestinationCategoryInterRegion DestinationCategory = "INTRA_AZ", "INTER_AZ", "INTER_VPC", "UNCLASSIFIED", "AMAZON_S3", "AMAZON_DYNAMODB", "INTER_REGION"
-
-func (DestinationCategory) Values() (v []DestinationCategory) {
-	boto3.FillValues(&v, "INTRA_AZ\nINTER_AZ\nINTER_VPC\nUNCLASSIFIED\nAMAZON_S3\nAMAZON_DYNAMODB\nINTER_REGION")
-	return
-}
 
 type MetricUnit string
 
@@ -22,76 +20,34 @@ const MetricUnitBits, MetricUnitKilobits, MetricUnitMegabits, MetricUnitGigabits
 const MetricUnitKilobytesSecond, MetricUnitMegabytesSecond, MetricUnitGigabytesSecond, MetricUnitTerabytesSecond, MetricUnitBitsSecond, MetricUnitKilobitsSecond, MetricUnitMegabitsSecond, MetricUnitGigabitsSecond MetricUnit = "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second"
 const MetricUnitTerabitsSecond, MetricUnitCountSecond, MetricUnitNone MetricUnit = "Terabits/Second", "Count/Second", "None"
 
-func (MetricUnit) Values() (v []MetricUnit) {
-	boto3.FillValues(&v, "Seconds\nMicroseconds\nMilliseconds\nBytes\nKilobytes\nMegabytes\nGigabytes\nTerabytes\nBits\nKilobits\nMegabits\nGigabits\nTerabits\nPercent\nCount\nBytes/Second\nKilobytes/Second\nMegabytes/Second\nGigabytes/Second\nTerabytes/Second\nBits/Second\nKilobits/Second\nMegabits/Second\nGigabits/Second\nTerabits/Second\nCount/Second\nNone")
-	return
-}
-
 type MonitorLocalResourceType string
 
 const MonitorLocalResourceTypeAwsEc2Vpc, MonitorLocalResourceTypeAwsAvailabilityZone, MonitorLocalResourceTypeAwsEc2Subnet, MonitorLocalResourceTypeAwsRegion, MonitorLocalResourceTypeAwsEksCluster MonitorLocalResourceType = "AWS::EC2::VPC", "AWS::AvailabilityZone", "AWS::EC2::Subnet", "AWS::Region", "AWS::EKS::Cluster"
-
-func (MonitorLocalResourceType) Values() (v []MonitorLocalResourceType) {
-	boto3.FillValues(&v, "AWS::EC2::VPC\nAWS::AvailabilityZone\nAWS::EC2::Subnet\nAWS::Region\nAWS::EKS::Cluster")
-	return
-}
 
 type MonitorMetric string
 
 const MonitorMetricRoundTripTime, MonitorMetricTimeouts, MonitorMetricRetransmissions, MonitorMetricDataTransferred MonitorMetric = "ROUND_TRIP_TIME", "TIMEOUTS", "RETRANSMISSIONS", "DATA_TRANSFERRED"
 
-func (MonitorMetric) Values() (v []MonitorMetric) {
-	boto3.FillValues(&v, "ROUND_TRIP_TIME\nTIMEOUTS\nRETRANSMISSIONS\nDATA_TRANSFERRED")
-	return
-}
-
 type MonitorRemoteResourceType string
 
 const MonitorRemoteResourceTypeAwsEc2Vpc, MonitorRemoteResourceTypeAwsAvailabilityZone, MonitorRemoteResourceTypeAwsEc2Subnet, MonitorRemoteResourceTypeAwsAWSService, MonitorRemoteResourceTypeAwsRegion MonitorRemoteResourceType = "AWS::EC2::VPC", "AWS::AvailabilityZone", "AWS::EC2::Subnet", "AWS::AWSService", "AWS::Region"
-
-func (MonitorRemoteResourceType) Values() (v []MonitorRemoteResourceType) {
-	boto3.FillValues(&v, "AWS::EC2::VPC\nAWS::AvailabilityZone\nAWS::EC2::Subnet\nAWS::AWSService\nAWS::Region")
-	return
-}
 
 type MonitorStatus string
 
 const MonitorStatusPending, MonitorStatusActive, MonitorStatusInactive, MonitorStatusError, MonitorStatusDeleting MonitorStatus = "PENDING", "ACTIVE", "INACTIVE", "ERROR", "DELETING"
 
-func (MonitorStatus) Values() (v []MonitorStatus) {
-	boto3.FillValues(&v, "PENDING\nACTIVE\nINACTIVE\nERROR\nDELETING")
-	return
-}
-
 type QueryStatus string
 
 const QueryStatusQueued, QueryStatusRunning, QueryStatusSucceeded, QueryStatusFailed, QueryStatusCanceled QueryStatus = "QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELED"
-
-func (QueryStatus) Values() (v []QueryStatus) {
-	boto3.FillValues(&v, "QUEUED\nRUNNING\nSUCCEEDED\nFAILED\nCANCELED")
-	return
-}
 
 type ScopeStatus string
 
 const ScopeStatusSucceeded, ScopeStatusInProgress, ScopeStatusFailed, ScopeStatusDeactivating, ScopeStatusDeactivated ScopeStatus = "SUCCEEDED", "IN_PROGRESS", "FAILED", "DEACTIVATING", "DEACTIVATED"
 
-func (ScopeStatus) Values() (v []ScopeStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nIN_PROGRESS\nFAILED\nDEACTIVATING\nDEACTIVATED")
-	return
-}
-
 type TargetType string
 
 const TargetTypeAccount TargetType = "ACCOUNT"
 
-func (TargetType) Values() (v []TargetType) { boto3.FillValues(&v, "ACCOUNT"); return }
-
 type WorkloadInsightsMetric string
 
 const WorkloadInsightsMetricTimeouts, WorkloadInsightsMetricRetransmissions, WorkloadInsightsMetricDataTransferred WorkloadInsightsMetric = "TIMEOUTS", "RETRANSMISSIONS", "DATA_TRANSFERRED"
-
-func (WorkloadInsightsMetric) Values() (v []WorkloadInsightsMetric) {
-	boto3.FillValues(&v, "TIMEOUTS\nRETRANSMISSIONS\nDATA_TRANSFERRED")
-	return
-}

@@ -31,740 +31,907 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptAttachment(ctx context.Context, in *AcceptAttachmentInput, opts ...boto3.CallOption) (out *AcceptAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateConnectPeer(ctx context.Context, in *AssociateConnectPeerInput, opts ...boto3.CallOption) (out *AssociateConnectPeerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateConnectPeer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateCustomerGateway(ctx context.Context, in *AssociateCustomerGatewayInput, opts ...boto3.CallOption) (out *AssociateCustomerGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateCustomerGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateLink(ctx context.Context, in *AssociateLinkInput, opts ...boto3.CallOption) (out *AssociateLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateTransitGatewayConnectPeer(ctx context.Context, in *AssociateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (out *AssociateTransitGatewayConnectPeerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateTransitGatewayConnectPeer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConnectAttachment(ctx context.Context, in *CreateConnectAttachmentInput, opts ...boto3.CallOption) (out *CreateConnectAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConnectAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConnectPeer(ctx context.Context, in *CreateConnectPeerInput, opts ...boto3.CallOption) (out *CreateConnectPeerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConnectPeer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCoreNetwork(ctx context.Context, in *CreateCoreNetworkInput, opts ...boto3.CallOption) (out *CreateCoreNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCoreNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCoreNetworkPrefixListAssociation(ctx context.Context, in *CreateCoreNetworkPrefixListAssociationInput, opts ...boto3.CallOption) (out *CreateCoreNetworkPrefixListAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCoreNetworkPrefixListAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDevice(ctx context.Context, in *CreateDeviceInput, opts ...boto3.CallOption) (out *CreateDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDirectConnectGatewayAttachment(ctx context.Context, in *CreateDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (out *CreateDirectConnectGatewayAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDirectConnectGatewayAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGlobalNetwork(ctx context.Context, in *CreateGlobalNetworkInput, opts ...boto3.CallOption) (out *CreateGlobalNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGlobalNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (out *CreateLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (out *CreateSiteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSite", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSiteToSiteVpnAttachment(ctx context.Context, in *CreateSiteToSiteVpnAttachmentInput, opts ...boto3.CallOption) (out *CreateSiteToSiteVpnAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSiteToSiteVpnAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTransitGatewayPeering(ctx context.Context, in *CreateTransitGatewayPeeringInput, opts ...boto3.CallOption) (out *CreateTransitGatewayPeeringOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayPeering", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTransitGatewayRouteTableAttachment(ctx context.Context, in *CreateTransitGatewayRouteTableAttachmentInput, opts ...boto3.CallOption) (out *CreateTransitGatewayRouteTableAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayRouteTableAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVpcAttachment(ctx context.Context, in *CreateVpcAttachmentInput, opts ...boto3.CallOption) (out *CreateVpcAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVpcAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAttachment(ctx context.Context, in *DeleteAttachmentInput, opts ...boto3.CallOption) (out *DeleteAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConnectPeer(ctx context.Context, in *DeleteConnectPeerInput, opts ...boto3.CallOption) (out *DeleteConnectPeerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnectPeer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCoreNetwork(ctx context.Context, in *DeleteCoreNetworkInput, opts ...boto3.CallOption) (out *DeleteCoreNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCoreNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCoreNetworkPolicyVersion(ctx context.Context, in *DeleteCoreNetworkPolicyVersionInput, opts ...boto3.CallOption) (out *DeleteCoreNetworkPolicyVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCoreNetworkPolicyVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCoreNetworkPrefixListAssociation(ctx context.Context, in *DeleteCoreNetworkPrefixListAssociationInput, opts ...boto3.CallOption) (out *DeleteCoreNetworkPrefixListAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCoreNetworkPrefixListAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (out *DeleteDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGlobalNetwork(ctx context.Context, in *DeleteGlobalNetworkInput, opts ...boto3.CallOption) (out *DeleteGlobalNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGlobalNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (out *DeleteLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePeering(ctx context.Context, in *DeletePeeringInput, opts ...boto3.CallOption) (out *DeletePeeringOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePeering", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (out *DeleteSiteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSite", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterTransitGateway(ctx context.Context, in *DeregisterTransitGatewayInput, opts ...boto3.CallOption) (out *DeregisterTransitGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterTransitGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeGlobalNetworks(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.CallOption) (out *DescribeGlobalNetworksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeGlobalNetworks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeGlobalNetworksPages(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGlobalNetworksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeGlobalNetworks", in, &pages, opts)
 	return
 }
 
 // The elements of GlobalNetworks.
+//
+//go:noinline
 func (c *Client) DescribeGlobalNetworksItems(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*GlobalNetwork, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeGlobalNetworks", in, (*DescribeGlobalNetworksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateConnectPeer(ctx context.Context, in *DisassociateConnectPeerInput, opts ...boto3.CallOption) (out *DisassociateConnectPeerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateConnectPeer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateCustomerGateway(ctx context.Context, in *DisassociateCustomerGatewayInput, opts ...boto3.CallOption) (out *DisassociateCustomerGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateCustomerGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateLink(ctx context.Context, in *DisassociateLinkInput, opts ...boto3.CallOption) (out *DisassociateLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateTransitGatewayConnectPeer(ctx context.Context, in *DisassociateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (out *DisassociateTransitGatewayConnectPeerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateTransitGatewayConnectPeer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExecuteCoreNetworkChangeSet(ctx context.Context, in *ExecuteCoreNetworkChangeSetInput, opts ...boto3.CallOption) (out *ExecuteCoreNetworkChangeSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExecuteCoreNetworkChangeSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnectAttachment(ctx context.Context, in *GetConnectAttachmentInput, opts ...boto3.CallOption) (out *GetConnectAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnectAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnectPeer(ctx context.Context, in *GetConnectPeerInput, opts ...boto3.CallOption) (out *GetConnectPeerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnectPeer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnectPeerAssociations(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.CallOption) (out *GetConnectPeerAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnectPeerAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnectPeerAssociationsPages(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetConnectPeerAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetConnectPeerAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of ConnectPeerAssociations.
+//
+//go:noinline
 func (c *Client) GetConnectPeerAssociationsItems(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectPeerAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetConnectPeerAssociations", in, (*GetConnectPeerAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (out *GetConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnectionsPages(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetConnectionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetConnections", in, &pages, opts)
 	return
 }
 
 // The elements of Connections.
+//
+//go:noinline
 func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Connection, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetConnections", in, (*GetConnectionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCoreNetwork(ctx context.Context, in *GetCoreNetworkInput, opts ...boto3.CallOption) (out *GetCoreNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCoreNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCoreNetworkChangeEvents(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.CallOption) (out *GetCoreNetworkChangeEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCoreNetworkChangeEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCoreNetworkChangeEventsPages(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCoreNetworkChangeEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetCoreNetworkChangeEvents", in, &pages, opts)
 	return
 }
 
 // The elements of CoreNetworkChangeEvents.
+//
+//go:noinline
 func (c *Client) GetCoreNetworkChangeEventsItems(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*CoreNetworkChangeEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetCoreNetworkChangeEvents", in, (*GetCoreNetworkChangeEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCoreNetworkChangeSet(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.CallOption) (out *GetCoreNetworkChangeSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCoreNetworkChangeSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCoreNetworkChangeSetPages(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCoreNetworkChangeSetOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetCoreNetworkChangeSet", in, &pages, opts)
 	return
 }
 
 // The elements of CoreNetworkChanges.
+//
+//go:noinline
 func (c *Client) GetCoreNetworkChangeSetItems(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.CallOption) (items iter.Seq2[*CoreNetworkChange, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetCoreNetworkChangeSet", in, (*GetCoreNetworkChangeSetOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCoreNetworkPolicy(ctx context.Context, in *GetCoreNetworkPolicyInput, opts ...boto3.CallOption) (out *GetCoreNetworkPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCoreNetworkPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCustomerGatewayAssociations(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.CallOption) (out *GetCustomerGatewayAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCustomerGatewayAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCustomerGatewayAssociationsPages(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCustomerGatewayAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetCustomerGatewayAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of CustomerGatewayAssociations.
+//
+//go:noinline
 func (c *Client) GetCustomerGatewayAssociationsItems(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomerGatewayAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetCustomerGatewayAssociations", in, (*GetCustomerGatewayAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDevices(ctx context.Context, in *GetDevicesInput, opts ...boto3.CallOption) (out *GetDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDevicesPages(ctx context.Context, in *GetDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDevicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetDevices", in, &pages, opts)
 	return
 }
 
 // The elements of Devices.
+//
+//go:noinline
 func (c *Client) GetDevicesItems(ctx context.Context, in *GetDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*Device, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetDevices", in, (*GetDevicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDirectConnectGatewayAttachment(ctx context.Context, in *GetDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (out *GetDirectConnectGatewayAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDirectConnectGatewayAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLinkAssociations(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.CallOption) (out *GetLinkAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLinkAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLinkAssociationsPages(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetLinkAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetLinkAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of LinkAssociations.
+//
+//go:noinline
 func (c *Client) GetLinkAssociationsItems(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LinkAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetLinkAssociations", in, (*GetLinkAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLinks(ctx context.Context, in *GetLinksInput, opts ...boto3.CallOption) (out *GetLinksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLinks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLinksPages(ctx context.Context, in *GetLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetLinksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetLinks", in, &pages, opts)
 	return
 }
 
 // The elements of Links.
+//
+//go:noinline
 func (c *Client) GetLinksItems(ctx context.Context, in *GetLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*Link, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetLinks", in, (*GetLinksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkResourceCounts(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.CallOption) (out *GetNetworkResourceCountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNetworkResourceCounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkResourceCountsPages(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetNetworkResourceCountsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetNetworkResourceCounts", in, &pages, opts)
 	return
 }
 
 // The elements of NetworkResourceCounts.
+//
+//go:noinline
 func (c *Client) GetNetworkResourceCountsItems(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkResourceCount, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetNetworkResourceCounts", in, (*GetNetworkResourceCountsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkResourceRelationships(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.CallOption) (out *GetNetworkResourceRelationshipsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNetworkResourceRelationships", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkResourceRelationshipsPages(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetNetworkResourceRelationshipsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetNetworkResourceRelationships", in, &pages, opts)
 	return
 }
 
 // The elements of Relationships.
+//
+//go:noinline
 func (c *Client) GetNetworkResourceRelationshipsItems(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.CallOption) (items iter.Seq2[*Relationship, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetNetworkResourceRelationships", in, (*GetNetworkResourceRelationshipsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkResources(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.CallOption) (out *GetNetworkResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNetworkResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkResourcesPages(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetNetworkResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetNetworkResources", in, &pages, opts)
 	return
 }
 
 // The elements of NetworkResources.
+//
+//go:noinline
 func (c *Client) GetNetworkResourcesItems(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkResource, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetNetworkResources", in, (*GetNetworkResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkRoutes(ctx context.Context, in *GetNetworkRoutesInput, opts ...boto3.CallOption) (out *GetNetworkRoutesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNetworkRoutes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkTelemetry(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.CallOption) (out *GetNetworkTelemetryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNetworkTelemetry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkTelemetryPages(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetNetworkTelemetryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetNetworkTelemetry", in, &pages, opts)
 	return
 }
 
 // The elements of NetworkTelemetry.
+//
+//go:noinline
 func (c *Client) GetNetworkTelemetryItems(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkTelemetry, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetNetworkTelemetry", in, (*GetNetworkTelemetryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRouteAnalysis(ctx context.Context, in *GetRouteAnalysisInput, opts ...boto3.CallOption) (out *GetRouteAnalysisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRouteAnalysis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSiteToSiteVpnAttachment(ctx context.Context, in *GetSiteToSiteVpnAttachmentInput, opts ...boto3.CallOption) (out *GetSiteToSiteVpnAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSiteToSiteVpnAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSites(ctx context.Context, in *GetSitesInput, opts ...boto3.CallOption) (out *GetSitesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSites", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSitesPages(ctx context.Context, in *GetSitesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSitesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetSites", in, &pages, opts)
 	return
 }
 
 // The elements of Sites.
+//
+//go:noinline
 func (c *Client) GetSitesItems(ctx context.Context, in *GetSitesInput, opts ...boto3.CallOption) (items iter.Seq2[*Site, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetSites", in, (*GetSitesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransitGatewayConnectPeerAssociations(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayConnectPeerAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransitGatewayConnectPeerAssociationsPages(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayConnectPeerAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of TransitGatewayConnectPeerAssociations.
+//
+//go:noinline
 func (c *Client) GetTransitGatewayConnectPeerAssociationsItems(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayConnectPeerAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, (*GetTransitGatewayConnectPeerAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransitGatewayPeering(ctx context.Context, in *GetTransitGatewayPeeringInput, opts ...boto3.CallOption) (out *GetTransitGatewayPeeringOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayPeering", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransitGatewayRegistrations(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayRegistrationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayRegistrations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransitGatewayRegistrationsPages(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayRegistrationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetTransitGatewayRegistrations", in, &pages, opts)
 	return
 }
 
 // The elements of TransitGatewayRegistrations.
+//
+//go:noinline
 func (c *Client) GetTransitGatewayRegistrationsItems(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayRegistration, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayRegistrations", in, (*GetTransitGatewayRegistrationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTransitGatewayRouteTableAttachment(ctx context.Context, in *GetTransitGatewayRouteTableAttachmentInput, opts ...boto3.CallOption) (out *GetTransitGatewayRouteTableAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayRouteTableAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVpcAttachment(ctx context.Context, in *GetVpcAttachmentInput, opts ...boto3.CallOption) (out *GetVpcAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVpcAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttachmentRoutingPolicyAssociations(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.CallOption) (out *ListAttachmentRoutingPolicyAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttachmentRoutingPolicyAssociationsPages(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachmentRoutingPolicyAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of AttachmentRoutingPolicyAssociations.
+//
+//go:noinline
 func (c *Client) ListAttachmentRoutingPolicyAssociationsItems(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AttachmentRoutingPolicyAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, (*ListAttachmentRoutingPolicyAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (out *ListAttachmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAttachments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttachmentsPages(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAttachments", in, &pages, opts)
 	return
 }
 
 // The elements of Attachments.
+//
+//go:noinline
 func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Attachment, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAttachments", in, (*ListAttachmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectPeers(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.CallOption) (out *ListConnectPeersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConnectPeers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectPeersPages(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectPeersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConnectPeers", in, &pages, opts)
 	return
 }
 
 // The elements of ConnectPeers.
+//
+//go:noinline
 func (c *Client) ListConnectPeersItems(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectPeerSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConnectPeers", in, (*ListConnectPeersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCoreNetworkPolicyVersions(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.CallOption) (out *ListCoreNetworkPolicyVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCoreNetworkPolicyVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCoreNetworkPolicyVersionsPages(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreNetworkPolicyVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCoreNetworkPolicyVersions", in, &pages, opts)
 	return
 }
 
 // The elements of CoreNetworkPolicyVersions.
+//
+//go:noinline
 func (c *Client) ListCoreNetworkPolicyVersionsItems(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CoreNetworkPolicyVersion, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCoreNetworkPolicyVersions", in, (*ListCoreNetworkPolicyVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCoreNetworkPrefixListAssociations(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.CallOption) (out *ListCoreNetworkPrefixListAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCoreNetworkPrefixListAssociationsPages(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreNetworkPrefixListAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of PrefixListAssociations.
+//
+//go:noinline
 func (c *Client) ListCoreNetworkPrefixListAssociationsItems(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PrefixListAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, (*ListCoreNetworkPrefixListAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCoreNetworkRoutingInformation(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.CallOption) (out *ListCoreNetworkRoutingInformationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCoreNetworkRoutingInformation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCoreNetworkRoutingInformationPages(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreNetworkRoutingInformationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCoreNetworkRoutingInformation", in, &pages, opts)
 	return
 }
 
 // The elements of CoreNetworkRoutingInformation.
+//
+//go:noinline
 func (c *Client) ListCoreNetworkRoutingInformationItems(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.CallOption) (items iter.Seq2[*CoreNetworkRoutingInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCoreNetworkRoutingInformation", in, (*ListCoreNetworkRoutingInformationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCoreNetworks(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.CallOption) (out *ListCoreNetworksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCoreNetworks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCoreNetworksPages(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreNetworksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCoreNetworks", in, &pages, opts)
 	return
 }
 
 // The elements of CoreNetworks.
+//
+//go:noinline
 func (c *Client) ListCoreNetworksItems(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*CoreNetworkSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCoreNetworks", in, (*ListCoreNetworksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationServiceAccessStatus(ctx context.Context, in *ListOrganizationServiceAccessStatusInput, opts ...boto3.CallOption) (out *ListOrganizationServiceAccessStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOrganizationServiceAccessStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPeerings(ctx context.Context, in *ListPeeringsInput, opts ...boto3.CallOption) (out *ListPeeringsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPeerings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPeeringsPages(ctx context.Context, in *ListPeeringsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPeeringsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPeerings", in, &pages, opts)
 	return
 }
 
 // The elements of Peerings.
+//
+//go:noinline
 func (c *Client) ListPeeringsItems(ctx context.Context, in *ListPeeringsInput, opts ...boto3.CallOption) (items iter.Seq2[*Peering, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPeerings", in, (*ListPeeringsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAttachmentRoutingPolicyLabel(ctx context.Context, in *PutAttachmentRoutingPolicyLabelInput, opts ...boto3.CallOption) (out *PutAttachmentRoutingPolicyLabelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAttachmentRoutingPolicyLabel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutCoreNetworkPolicy(ctx context.Context, in *PutCoreNetworkPolicyInput, opts ...boto3.CallOption) (out *PutCoreNetworkPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutCoreNetworkPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterTransitGateway(ctx context.Context, in *RegisterTransitGatewayInput, opts ...boto3.CallOption) (out *RegisterTransitGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterTransitGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectAttachment(ctx context.Context, in *RejectAttachmentInput, opts ...boto3.CallOption) (out *RejectAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveAttachmentRoutingPolicyLabel(ctx context.Context, in *RemoveAttachmentRoutingPolicyLabelInput, opts ...boto3.CallOption) (out *RemoveAttachmentRoutingPolicyLabelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveAttachmentRoutingPolicyLabel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreCoreNetworkPolicyVersion(ctx context.Context, in *RestoreCoreNetworkPolicyVersionInput, opts ...boto3.CallOption) (out *RestoreCoreNetworkPolicyVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreCoreNetworkPolicyVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartOrganizationServiceAccessUpdate(ctx context.Context, in *StartOrganizationServiceAccessUpdateInput, opts ...boto3.CallOption) (out *StartOrganizationServiceAccessUpdateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartOrganizationServiceAccessUpdate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartRouteAnalysis(ctx context.Context, in *StartRouteAnalysisInput, opts ...boto3.CallOption) (out *StartRouteAnalysisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartRouteAnalysis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (out *UpdateConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCoreNetwork(ctx context.Context, in *UpdateCoreNetworkInput, opts ...boto3.CallOption) (out *UpdateCoreNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCoreNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts ...boto3.CallOption) (out *UpdateDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDirectConnectGatewayAttachment(ctx context.Context, in *UpdateDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (out *UpdateDirectConnectGatewayAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDirectConnectGatewayAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGlobalNetwork(ctx context.Context, in *UpdateGlobalNetworkInput, opts ...boto3.CallOption) (out *UpdateGlobalNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGlobalNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (out *UpdateLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNetworkResourceMetadata(ctx context.Context, in *UpdateNetworkResourceMetadataInput, opts ...boto3.CallOption) (out *UpdateNetworkResourceMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNetworkResourceMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (out *UpdateSiteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSite", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVpcAttachment(ctx context.Context, in *UpdateVpcAttachmentInput, opts ...boto3.CallOption) (out *UpdateVpcAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVpcAttachment", in, &out, opts)
 	return

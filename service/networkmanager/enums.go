@@ -6,315 +6,157 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AttachmentErrorCode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("networkmanager", description) }
+
 type AttachmentErrorCode string
 
 const AttachmentErrorCodeVpcNotFound, AttachmentErrorCodeSubnetNotFound, AttachmentErrorCodeSubnetDuplicatedInAvailabilityZone, AttachmentErrorCodeSubnetNoFreeAddresses, AttachmentErrorCodeSubnetUnsupportedAvailabilityZone, AttachmentErrorCodeSubnetNoIpv6Cidrs, AttachmentErrorCodeVpnConnectionNotFound, AttachmentErrorCodeMaximumNoEncapLimitExceeded AttachmentErrorCode = "VPC_NOT_FOUND", "SUBNET_NOT_FOUND", "SUBNET_DUPLICATED_IN_AVAILABILITY_ZONE", "SUBNET_NO_FREE_ADDRESSES", "SUBNET_UNSUPPORTED_AVAILABILITY_ZONE", "SUBNET_NO_IPV6_CIDRS", "VPN_CONNECTION_NOT_FOUND", "MAXIMUM_NO_ENCAP_LIMIT_EXCEEDED"
 const AttachmentErrorCodeDirectConnectGatewayNotFound, AttachmentErrorCodeDirectConnectGatewayExistingAttachments, AttachmentErrorCodeDirectConnectGatewayNoPrivateVif, AttachmentErrorCodeVpnExistingAssociations, AttachmentErrorCodeVpcUnsupportedFeatures AttachmentErrorCode = "DIRECT_CONNECT_GATEWAY_NOT_FOUND", "DIRECT_CONNECT_GATEWAY_EXISTING_ATTACHMENTS", "DIRECT_CONNECT_GATEWAY_NO_PRIVATE_VIF", "VPN_EXISTING_ASSOCIATIONS", "VPC_UNSUPPORTED_FEATURES"
-
-func (AttachmentErrorCode) Values() (v []AttachmentErrorCode) {
-	boto3.FillValues(&v, "VPC_NOT_FOUND\nSUBNET_NOT_FOUND\nSUBNET_DUPLICATED_IN_AVAILABILITY_ZONE\nSUBNET_NO_FREE_ADDRESSES\nSUBNET_UNSUPPORTED_AVAILABILITY_ZONE\nSUBNET_NO_IPV6_CIDRS\nVPN_CONNECTION_NOT_FOUND\nMAXIMUM_NO_ENCAP_LIMIT_EXCEEDED\nDIRECT_CONNECT_GATEWAY_NOT_FOUND\nDIRECT_CONNECT_GATEWAY_EXISTING_ATTACHMENTS\nDIRECT_CONNECT_GATEWAY_NO_PRIVATE_VIF\nVPN_EXISTING_ASSOCIATIONS\nVPC_UNSUPPORTED_FEATURES")
-	return
-}
 
 type AttachmentState string
 
 const AttachmentStateRejected, AttachmentStatePendingAttachmentAcceptance, AttachmentStateCreating, AttachmentStateFailed, AttachmentStateAvailable, AttachmentStateUpdating, AttachmentStatePendingNetworkUpdate, AttachmentStatePendingTagAcceptance AttachmentState = "REJECTED", "PENDING_ATTACHMENT_ACCEPTANCE", "CREATING", "FAILED", "AVAILABLE", "UPDATING", "PENDING_NETWORK_UPDATE", "PENDING_TAG_ACCEPTANCE"
 const AttachmentStateDeleting AttachmentState = "DELETING"
 
-func (AttachmentState) Values() (v []AttachmentState) {
-	boto3.FillValues(&v, "REJECTED\nPENDING_ATTACHMENT_ACCEPTANCE\nCREATING\nFAILED\nAVAILABLE\nUPDATING\nPENDING_NETWORK_UPDATE\nPENDING_TAG_ACCEPTANCE\nDELETING")
-	return
-}
-
 type AttachmentType string
 
 const AttachmentTypeConnect, AttachmentTypeSiteToSiteVpn, AttachmentTypeVpc, AttachmentTypeDirectConnectGateway, AttachmentTypeTransitGatewayRouteTable AttachmentType = "CONNECT", "SITE_TO_SITE_VPN", "VPC", "DIRECT_CONNECT_GATEWAY", "TRANSIT_GATEWAY_ROUTE_TABLE"
-
-func (AttachmentType) Values() (v []AttachmentType) {
-	boto3.FillValues(&v, "CONNECT\nSITE_TO_SITE_VPN\nVPC\nDIRECT_CONNECT_GATEWAY\nTRANSIT_GATEWAY_ROUTE_TABLE")
-	return
-}
 
 type ChangeAction string
 
 const ChangeActionAdd, ChangeActionModify, ChangeActionRemove ChangeAction = "ADD", "MODIFY", "REMOVE"
 
-func (ChangeAction) Values() (v []ChangeAction) { boto3.FillValues(&v, "ADD\nMODIFY\nREMOVE"); return }
-
 type ChangeSetState string
 
 const ChangeSetStatePendingGeneration, ChangeSetStateFailedGeneration, ChangeSetStateReadyToExecute, ChangeSetStateExecuting, ChangeSetStateExecutionSucceeded, ChangeSetStateOutOfDate ChangeSetState = "PENDING_GENERATION", "FAILED_GENERATION", "READY_TO_EXECUTE", "EXECUTING", "EXECUTION_SUCCEEDED", "OUT_OF_DATE"
 
-func (ChangeSetState) Values() (v []ChangeSetState) {
-	boto3.FillValues(&v, "PENDING_GENERATION\nFAILED_GENERATION\nREADY_TO_EXECUTE\nEXECUTING\nEXECUTION_SUCCEEDED\nOUT_OF_DATE")
-	return
-}
-
 type ChangeStatus string
 
 const ChangeStatusNotStarted, ChangeStatusInProgress, ChangeStatusComplete, ChangeStatusFailed ChangeStatus = "NOT_STARTED", "IN_PROGRESS", "COMPLETE", "FAILED"
-
-func (ChangeStatus) Values() (v []ChangeStatus) {
-	boto3.FillValues(&v, "NOT_STARTED\nIN_PROGRESS\nCOMPLETE\nFAILED")
-	return
-}
 
 type ChangeType string
 
 const ChangeTypeCoreNetworkSegment, ChangeTypeNetworkFunctionGroup, ChangeTypeCoreNetworkEdge, ChangeTypeAttachmentMapping, ChangeTypeAttachmentRoutePropagation, ChangeTypeAttachmentRouteStatic, ChangeTypeRoutingPolicy, ChangeTypeRoutingPolicySegmentAssociation ChangeType = "CORE_NETWORK_SEGMENT", "NETWORK_FUNCTION_GROUP", "CORE_NETWORK_EDGE", "ATTACHMENT_MAPPING", "ATTACHMENT_ROUTE_PROPAGATION", "ATTACHMENT_ROUTE_STATIC", "ROUTING_POLICY", "ROUTING_POLICY_SEGMENT_ASSOCIATION"
 const ChangeTypeRoutingPolicyEdgeAssociation, ChangeTypeRoutingPolicyAttachmentAssociation, ChangeTypeCoreNetworkConfiguration, ChangeTypeSegmentsConfiguration, ChangeTypeSegmentActionsConfiguration, ChangeTypeAttachmentPoliciesConfiguration ChangeType = "ROUTING_POLICY_EDGE_ASSOCIATION", "ROUTING_POLICY_ATTACHMENT_ASSOCIATION", "CORE_NETWORK_CONFIGURATION", "SEGMENTS_CONFIGURATION", "SEGMENT_ACTIONS_CONFIGURATION", "ATTACHMENT_POLICIES_CONFIGURATION"
 
-func (ChangeType) Values() (v []ChangeType) {
-	boto3.FillValues(&v, "CORE_NETWORK_SEGMENT\nNETWORK_FUNCTION_GROUP\nCORE_NETWORK_EDGE\nATTACHMENT_MAPPING\nATTACHMENT_ROUTE_PROPAGATION\nATTACHMENT_ROUTE_STATIC\nROUTING_POLICY\nROUTING_POLICY_SEGMENT_ASSOCIATION\nROUTING_POLICY_EDGE_ASSOCIATION\nROUTING_POLICY_ATTACHMENT_ASSOCIATION\nCORE_NETWORK_CONFIGURATION\nSEGMENTS_CONFIGURATION\nSEGMENT_ACTIONS_CONFIGURATION\nATTACHMENT_POLICIES_CONFIGURATION")
-	return
-}
-
 type ConnectPeerAssociationState string
 
 const ConnectPeerAssociationStatePending, ConnectPeerAssociationStateAvailable, ConnectPeerAssociationStateDeleting, ConnectPeerAssociationStateDeleted ConnectPeerAssociationState = "PENDING", "AVAILABLE", "DELETING", "DELETED"
-
-func (ConnectPeerAssociationState) Values() (v []ConnectPeerAssociationState) {
-	boto3.FillValues(&v, "PENDING\nAVAILABLE\nDELETING\nDELETED")
-	return
-}
 
 type ConnectPeerErrorCode string
 
 const ConnectPeerErrorCodeEdgeLocationNoFreeIps, ConnectPeerErrorCodeEdgeLocationPeerDuplicate, ConnectPeerErrorCodeSubnetNotFound, ConnectPeerErrorCodeIpOutsideSubnetCidrRange, ConnectPeerErrorCodeInvalidInsideCidrBlock, ConnectPeerErrorCodeNoAssociatedCidrBlock ConnectPeerErrorCode = "EDGE_LOCATION_NO_FREE_IPS", "EDGE_LOCATION_PEER_DUPLICATE", "SUBNET_NOT_FOUND", "IP_OUTSIDE_SUBNET_CIDR_RANGE", "INVALID_INSIDE_CIDR_BLOCK", "NO_ASSOCIATED_CIDR_BLOCK"
 
-func (ConnectPeerErrorCode) Values() (v []ConnectPeerErrorCode) {
-	boto3.FillValues(&v, "EDGE_LOCATION_NO_FREE_IPS\nEDGE_LOCATION_PEER_DUPLICATE\nSUBNET_NOT_FOUND\nIP_OUTSIDE_SUBNET_CIDR_RANGE\nINVALID_INSIDE_CIDR_BLOCK\nNO_ASSOCIATED_CIDR_BLOCK")
-	return
-}
-
 type ConnectPeerState string
 
 const ConnectPeerStateCreating, ConnectPeerStateFailed, ConnectPeerStateAvailable, ConnectPeerStateDeleting ConnectPeerState = "CREATING", "FAILED", "AVAILABLE", "DELETING"
-
-func (ConnectPeerState) Values() (v []ConnectPeerState) {
-	boto3.FillValues(&v, "CREATING\nFAILED\nAVAILABLE\nDELETING")
-	return
-}
 
 type ConnectionState string
 
 const ConnectionStatePending, ConnectionStateAvailable, ConnectionStateDeleting, ConnectionStateUpdating ConnectionState = "PENDING", "AVAILABLE", "DELETING", "UPDATING"
 
-func (ConnectionState) Values() (v []ConnectionState) {
-	boto3.FillValues(&v, "PENDING\nAVAILABLE\nDELETING\nUPDATING")
-	return
-}
-
 type ConnectionStatus string
 
 const ConnectionStatusUp, ConnectionStatusDown ConnectionStatus = "UP", "DOWN"
-
-func (ConnectionStatus) Values() (v []ConnectionStatus) { boto3.FillValues(&v, "UP\nDOWN"); return }
 
 type ConnectionType string
 
 const ConnectionTypeBgp, ConnectionTypeIpsec ConnectionType = "BGP", "IPSEC"
 
-func (ConnectionType) Values() (v []ConnectionType) { boto3.FillValues(&v, "BGP\nIPSEC"); return }
-
 type CoreNetworkPolicyAlias string
 
 const CoreNetworkPolicyAliasLive, CoreNetworkPolicyAliasLatest CoreNetworkPolicyAlias = "LIVE", "LATEST"
-
-func (CoreNetworkPolicyAlias) Values() (v []CoreNetworkPolicyAlias) {
-	boto3.FillValues(&v, "LIVE\nLATEST")
-	return
-}
 
 type CoreNetworkState string
 
 const CoreNetworkStateCreating, CoreNetworkStateUpdating, CoreNetworkStateAvailable, CoreNetworkStateDeleting CoreNetworkState = "CREATING", "UPDATING", "AVAILABLE", "DELETING"
 
-func (CoreNetworkState) Values() (v []CoreNetworkState) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nAVAILABLE\nDELETING")
-	return
-}
-
 type CustomerGatewayAssociationState string
 
 const CustomerGatewayAssociationStatePending, CustomerGatewayAssociationStateAvailable, CustomerGatewayAssociationStateDeleting, CustomerGatewayAssociationStateDeleted CustomerGatewayAssociationState = "PENDING", "AVAILABLE", "DELETING", "DELETED"
-
-func (CustomerGatewayAssociationState) Values() (v []CustomerGatewayAssociationState) {
-	boto3.FillValues(&v, "PENDING\nAVAILABLE\nDELETING\nDELETED")
-	return
-}
 
 type DeviceState string
 
 const DeviceStatePending, DeviceStateAvailable, DeviceStateDeleting, DeviceStateUpdating DeviceState = "PENDING", "AVAILABLE", "DELETING", "UPDATING"
 
-func (DeviceState) Values() (v []DeviceState) {
-	boto3.FillValues(&v, "PENDING\nAVAILABLE\nDELETING\nUPDATING")
-	return
-}
-
 type GlobalNetworkState string
 
 const GlobalNetworkStatePending, GlobalNetworkStateAvailable, GlobalNetworkStateDeleting, GlobalNetworkStateUpdating GlobalNetworkState = "PENDING", "AVAILABLE", "DELETING", "UPDATING"
-
-func (GlobalNetworkState) Values() (v []GlobalNetworkState) {
-	boto3.FillValues(&v, "PENDING\nAVAILABLE\nDELETING\nUPDATING")
-	return
-}
 
 type LinkAssociationState string
 
 const LinkAssociationStatePending, LinkAssociationStateAvailable, LinkAssociationStateDeleting, LinkAssociationStateDeleted LinkAssociationState = "PENDING", "AVAILABLE", "DELETING", "DELETED"
 
-func (LinkAssociationState) Values() (v []LinkAssociationState) {
-	boto3.FillValues(&v, "PENDING\nAVAILABLE\nDELETING\nDELETED")
-	return
-}
-
 type LinkState string
 
 const LinkStatePending, LinkStateAvailable, LinkStateDeleting, LinkStateUpdating LinkState = "PENDING", "AVAILABLE", "DELETING", "UPDATING"
-
-func (LinkState) Values() (v []LinkState) {
-	boto3.FillValues(&v, "PENDING\nAVAILABLE\nDELETING\nUPDATING")
-	return
-}
 
 type PeeringErrorCode string
 
 const PeeringErrorCodeTransitGatewayNotFound, PeeringErrorCodeTransitGatewayPeersLimitExceeded, PeeringErrorCodeMissingPermissions, PeeringErrorCodeInternalError, PeeringErrorCodeEdgeLocationPeerDuplicate, PeeringErrorCodeInvalidTransitGatewayState PeeringErrorCode = "TRANSIT_GATEWAY_NOT_FOUND", "TRANSIT_GATEWAY_PEERS_LIMIT_EXCEEDED", "MISSING_PERMISSIONS", "INTERNAL_ERROR", "EDGE_LOCATION_PEER_DUPLICATE", "INVALID_TRANSIT_GATEWAY_STATE"
 
-func (PeeringErrorCode) Values() (v []PeeringErrorCode) {
-	boto3.FillValues(&v, "TRANSIT_GATEWAY_NOT_FOUND\nTRANSIT_GATEWAY_PEERS_LIMIT_EXCEEDED\nMISSING_PERMISSIONS\nINTERNAL_ERROR\nEDGE_LOCATION_PEER_DUPLICATE\nINVALID_TRANSIT_GATEWAY_STATE")
-	return
-}
-
 type PeeringState string
 
 const PeeringStateCreating, PeeringStateFailed, PeeringStateAvailable, PeeringStateDeleting PeeringState = "CREATING", "FAILED", "AVAILABLE", "DELETING"
 
-func (PeeringState) Values() (v []PeeringState) {
-	boto3.FillValues(&v, "CREATING\nFAILED\nAVAILABLE\nDELETING")
-	return
-}
-
 type PeeringType string
 
 const PeeringTypeTransitGateway PeeringType = "TRANSIT_GATEWAY"
-
-func (PeeringType) Values() (v []PeeringType) { boto3.FillValues(&v, "TRANSIT_GATEWAY"); return }
 
 type RouteAnalysisCompletionReasonCode string
 
 const RouteAnalysisCompletionReasonCodeTransitGatewayAttachmentNotFound, RouteAnalysisCompletionReasonCodeTransitGatewayAttachmentNotInTransitGateway, RouteAnalysisCompletionReasonCodeCyclicPathDetected, RouteAnalysisCompletionReasonCodeTransitGatewayAttachmentStableRouteTableNotFound, RouteAnalysisCompletionReasonCodeRouteNotFound, RouteAnalysisCompletionReasonCodeBlackholeRouteForDestinationFound, RouteAnalysisCompletionReasonCodeInactiveRouteForDestinationFound, RouteAnalysisCompletionReasonCodeTransitGatewayAttachmentAttachArnNoMatch RouteAnalysisCompletionReasonCode = "TRANSIT_GATEWAY_ATTACHMENT_NOT_FOUND", "TRANSIT_GATEWAY_ATTACHMENT_NOT_IN_TRANSIT_GATEWAY", "CYCLIC_PATH_DETECTED", "TRANSIT_GATEWAY_ATTACHMENT_STABLE_ROUTE_TABLE_NOT_FOUND", "ROUTE_NOT_FOUND", "BLACKHOLE_ROUTE_FOR_DESTINATION_FOUND", "INACTIVE_ROUTE_FOR_DESTINATION_FOUND", "TRANSIT_GATEWAY_ATTACHMENT_ATTACH_ARN_NO_MATCH"
 const RouteAnalysisCompletionReasonCodeMaxHopsExceeded, RouteAnalysisCompletionReasonCodePossibleMiddlebox, RouteAnalysisCompletionReasonCodeNoDestinationArnProvided RouteAnalysisCompletionReasonCode = "MAX_HOPS_EXCEEDED", "POSSIBLE_MIDDLEBOX", "NO_DESTINATION_ARN_PROVIDED"
 
-func (RouteAnalysisCompletionReasonCode) Values() (v []RouteAnalysisCompletionReasonCode) {
-	boto3.FillValues(&v, "TRANSIT_GATEWAY_ATTACHMENT_NOT_FOUND\nTRANSIT_GATEWAY_ATTACHMENT_NOT_IN_TRANSIT_GATEWAY\nCYCLIC_PATH_DETECTED\nTRANSIT_GATEWAY_ATTACHMENT_STABLE_ROUTE_TABLE_NOT_FOUND\nROUTE_NOT_FOUND\nBLACKHOLE_ROUTE_FOR_DESTINATION_FOUND\nINACTIVE_ROUTE_FOR_DESTINATION_FOUND\nTRANSIT_GATEWAY_ATTACHMENT_ATTACH_ARN_NO_MATCH\nMAX_HOPS_EXCEEDED\nPOSSIBLE_MIDDLEBOX\nNO_DESTINATION_ARN_PROVIDED")
-	return
-}
-
 type RouteAnalysisCompletionResultCode string
 
 const RouteAnalysisCompletionResultCodeConnected, RouteAnalysisCompletionResultCodeNotConnected RouteAnalysisCompletionResultCode = "CONNECTED", "NOT_CONNECTED"
-
-func (RouteAnalysisCompletionResultCode) Values() (v []RouteAnalysisCompletionResultCode) {
-	boto3.FillValues(&v, "CONNECTED\nNOT_CONNECTED")
-	return
-}
 
 type RouteAnalysisStatus string
 
 const RouteAnalysisStatusRunning, RouteAnalysisStatusCompleted, RouteAnalysisStatusFailed RouteAnalysisStatus = "RUNNING", "COMPLETED", "FAILED"
 
-func (RouteAnalysisStatus) Values() (v []RouteAnalysisStatus) {
-	boto3.FillValues(&v, "RUNNING\nCOMPLETED\nFAILED")
-	return
-}
-
 type RouteState string
 
 const RouteStateActive, RouteStateBlackhole RouteState = "ACTIVE", "BLACKHOLE"
-
-func (RouteState) Values() (v []RouteState) { boto3.FillValues(&v, "ACTIVE\nBLACKHOLE"); return }
 
 type RouteTableType string
 
 const RouteTableTypeTransitGatewayRouteTable, RouteTableTypeCoreNetworkSegment, RouteTableTypeNetworkFunctionGroup RouteTableType = "TRANSIT_GATEWAY_ROUTE_TABLE", "CORE_NETWORK_SEGMENT", "NETWORK_FUNCTION_GROUP"
 
-func (RouteTableType) Values() (v []RouteTableType) {
-	boto3.FillValues(&v, "TRANSIT_GATEWAY_ROUTE_TABLE\nCORE_NETWORK_SEGMENT\nNETWORK_FUNCTION_GROUP")
-	return
-}
-
 type RouteType string
 
 const RouteTypePropagated, RouteTypeStatic RouteType = "PROPAGATED", "STATIC"
-
-func (RouteType) Values() (v []RouteType) { boto3.FillValues(&v, "PROPAGATED\nSTATIC"); return }
 
 type RoutingPolicyDirection string
 
 const RoutingPolicyDirectionInbound, RoutingPolicyDirectionOutbound RoutingPolicyDirection = "inbound", "outbound"
 
-func (RoutingPolicyDirection) Values() (v []RoutingPolicyDirection) {
-	boto3.FillValues(&v, "inbound\noutbound")
-	return
-}
-
 type SegmentActionServiceInsertion string
 
 const SegmentActionServiceInsertionSendVia, SegmentActionServiceInsertionSendTo SegmentActionServiceInsertion = "send-via", "send-to"
-
-func (SegmentActionServiceInsertion) Values() (v []SegmentActionServiceInsertion) {
-	boto3.FillValues(&v, "send-via\nsend-to")
-	return
-}
 
 type SendViaMode string
 
 const SendViaModeDualHop, SendViaModeSingleHop SendViaMode = "dual-hop", "single-hop"
 
-func (SendViaMode) Values() (v []SendViaMode) { boto3.FillValues(&v, "dual-hop\nsingle-hop"); return }
-
 type SiteState string
 
 const SiteStatePending, SiteStateAvailable, SiteStateDeleting, SiteStateUpdating SiteState = "PENDING", "AVAILABLE", "DELETING", "UPDATING"
-
-func (SiteState) Values() (v []SiteState) {
-	boto3.FillValues(&v, "PENDING\nAVAILABLE\nDELETING\nUPDATING")
-	return
-}
 
 type TransitGatewayConnectPeerAssociationState string
 
 const TransitGatewayConnectPeerAssociationStatePending, TransitGatewayConnectPeerAssociationStateAvailable, TransitGatewayConnectPeerAssociationStateDeleting, TransitGatewayConnectPeerAssociationStateDeleted TransitGatewayConnectPeerAssociationState = "PENDING", "AVAILABLE", "DELETING", "DELETED"
 
-func (TransitGatewayConnectPeerAssociationState) Values() (v []TransitGatewayConnectPeerAssociationState) {
-	boto3.FillValues(&v, "PENDING\nAVAILABLE\nDELETING\nDELETED")
-	return
-}
-
 type TransitGatewayRegistrationState string
 
 const TransitGatewayRegistrationStatePending, TransitGatewayRegistrationStateAvailable, TransitGatewayRegistrationStateDeleting, TransitGatewayRegistrationStateDeleted, TransitGatewayRegistrationStateFailed TransitGatewayRegistrationState = "PENDING", "AVAILABLE", "DELETING", "DELETED", "FAILED"
-
-func (TransitGatewayRegistrationState) Values() (v []TransitGatewayRegistrationState) {
-	boto3.FillValues(&v, "PENDING\nAVAILABLE\nDELETING\nDELETED\nFAILED")
-	return
-}
 
 type TunnelProtocol string
 
 const TunnelProtocolGre, TunnelProtocolNoEncap TunnelProtocol = "GRE", "NO_ENCAP"
 
-func (TunnelProtocol) Values() (v []TunnelProtocol) { boto3.FillValues(&v, "GRE\nNO_ENCAP"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UnknownOperation", "CannotParse", "FieldValidationFailed", "Other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UnknownOperation\nCannotParse\nFieldValidationFailed\nOther")
-	return
-}

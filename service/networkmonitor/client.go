@@ -31,72 +31,87 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (out *CreateMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProbe(ctx context.Context, in *CreateProbeInput, opts ...boto3.CallOption) (out *CreateProbeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProbe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (out *DeleteMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProbe(ctx context.Context, in *DeleteProbeInput, opts ...boto3.CallOption) (out *DeleteProbeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProbe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (out *GetMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProbe(ctx context.Context, in *GetProbeInput, opts ...boto3.CallOption) (out *GetProbeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProbe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (out *ListMonitorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMonitors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMonitors", in, &pages, opts)
 	return
 }
 
 // The elements of monitors.
+//
+//go:noinline
 func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitorSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (out *UpdateMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProbe(ctx context.Context, in *UpdateProbeInput, opts ...boto3.CallOption) (out *UpdateProbeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProbe", in, &out, opts)
 	return

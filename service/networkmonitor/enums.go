@@ -6,32 +6,21 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AddressFamily]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("networkmonitor", description) }
+
 type AddressFamily string
 
 const AddressFamilyIpv4, AddressFamilyIpv6 AddressFamily = "IPV4", "IPV6"
-
-func (AddressFamily) Values() (v []AddressFamily) { boto3.FillValues(&v, "IPV4\nIPV6"); return }
 
 type MonitorState string
 
 const MonitorStatePending, MonitorStateActive, MonitorStateInactive, MonitorStateError, MonitorStateDeleting MonitorState = "PENDING", "ACTIVE", "INACTIVE", "ERROR", "DELETING"
 
-func (MonitorState) Values() (v []MonitorState) {
-	boto3.FillValues(&v, "PENDING\nACTIVE\nINACTIVE\nERROR\nDELETING")
-	return
-}
-
 type ProbeState string
 
 const ProbeStatePending, ProbeStateActive, ProbeStateInactive, ProbeStateError, ProbeStateDeleting, ProbeStateDeleted ProbeState = "PENDING", "ACTIVE", "INACTIVE", "ERROR", "DELETING", "DELETED"
 
-func (ProbeState) Values() (v []ProbeState) {
-	boto3.FillValues(&v, "PENDING\nACTIVE\nINACTIVE\nERROR\nDELETING\nDELETED")
-	return
-}
-
 type Protocol string
 
 const ProtocolTcp, ProtocolIcmp Protocol = "TCP", "ICMP"
-
-func (Protocol) Values() (v []Protocol) { boto3.FillValues(&v, "TCP\nICMP"); return }

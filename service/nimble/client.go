@@ -32,383 +32,469 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptEulas(ctx context.Context, in *AcceptEulasInput, opts ...boto3.CallOption) (out *AcceptEulasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptEulas", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLaunchProfile(ctx context.Context, in *CreateLaunchProfileInput, opts ...boto3.CallOption) (out *CreateLaunchProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLaunchProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStreamingImage(ctx context.Context, in *CreateStreamingImageInput, opts ...boto3.CallOption) (out *CreateStreamingImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStreamingImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStreamingSession(ctx context.Context, in *CreateStreamingSessionInput, opts ...boto3.CallOption) (out *CreateStreamingSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStreamingSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStreamingSessionStream(ctx context.Context, in *CreateStreamingSessionStreamInput, opts ...boto3.CallOption) (out *CreateStreamingSessionStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStreamingSessionStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStudio(ctx context.Context, in *CreateStudioInput, opts ...boto3.CallOption) (out *CreateStudioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStudio", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStudioComponent(ctx context.Context, in *CreateStudioComponentInput, opts ...boto3.CallOption) (out *CreateStudioComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStudioComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLaunchProfile(ctx context.Context, in *DeleteLaunchProfileInput, opts ...boto3.CallOption) (out *DeleteLaunchProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLaunchProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLaunchProfileMember(ctx context.Context, in *DeleteLaunchProfileMemberInput, opts ...boto3.CallOption) (out *DeleteLaunchProfileMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLaunchProfileMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStreamingImage(ctx context.Context, in *DeleteStreamingImageInput, opts ...boto3.CallOption) (out *DeleteStreamingImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStreamingImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStreamingSession(ctx context.Context, in *DeleteStreamingSessionInput, opts ...boto3.CallOption) (out *DeleteStreamingSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStreamingSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStudio(ctx context.Context, in *DeleteStudioInput, opts ...boto3.CallOption) (out *DeleteStudioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStudio", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStudioComponent(ctx context.Context, in *DeleteStudioComponentInput, opts ...boto3.CallOption) (out *DeleteStudioComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStudioComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStudioMember(ctx context.Context, in *DeleteStudioMemberInput, opts ...boto3.CallOption) (out *DeleteStudioMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStudioMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEula(ctx context.Context, in *GetEulaInput, opts ...boto3.CallOption) (out *GetEulaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEula", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLaunchProfile(ctx context.Context, in *GetLaunchProfileInput, opts ...boto3.CallOption) (out *GetLaunchProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLaunchProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilLaunchProfileDeleted(ctx context.Context, in *GetLaunchProfileInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "LaunchProfileDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilLaunchProfileReady(ctx context.Context, in *GetLaunchProfileInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "LaunchProfileReady", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetLaunchProfileDetails(ctx context.Context, in *GetLaunchProfileDetailsInput, opts ...boto3.CallOption) (out *GetLaunchProfileDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLaunchProfileDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLaunchProfileInitialization(ctx context.Context, in *GetLaunchProfileInitializationInput, opts ...boto3.CallOption) (out *GetLaunchProfileInitializationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLaunchProfileInitialization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLaunchProfileMember(ctx context.Context, in *GetLaunchProfileMemberInput, opts ...boto3.CallOption) (out *GetLaunchProfileMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLaunchProfileMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStreamingImage(ctx context.Context, in *GetStreamingImageInput, opts ...boto3.CallOption) (out *GetStreamingImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStreamingImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilStreamingImageDeleted(ctx context.Context, in *GetStreamingImageInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StreamingImageDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilStreamingImageReady(ctx context.Context, in *GetStreamingImageInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StreamingImageReady", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetStreamingSession(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.CallOption) (out *GetStreamingSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStreamingSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilStreamingSessionDeleted(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StreamingSessionDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilStreamingSessionReady(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StreamingSessionReady", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilStreamingSessionStopped(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StreamingSessionStopped", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetStreamingSessionStream(ctx context.Context, in *GetStreamingSessionStreamInput, opts ...boto3.CallOption) (out *GetStreamingSessionStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStreamingSessionStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilStreamingSessionStreamReady(ctx context.Context, in *GetStreamingSessionStreamInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StreamingSessionStreamReady", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetStudio(ctx context.Context, in *GetStudioInput, opts ...boto3.CallOption) (out *GetStudioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStudio", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilStudioDeleted(ctx context.Context, in *GetStudioInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StudioDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilStudioReady(ctx context.Context, in *GetStudioInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StudioReady", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetStudioComponent(ctx context.Context, in *GetStudioComponentInput, opts ...boto3.CallOption) (out *GetStudioComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStudioComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilStudioComponentDeleted(ctx context.Context, in *GetStudioComponentInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StudioComponentDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilStudioComponentReady(ctx context.Context, in *GetStudioComponentInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StudioComponentReady", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetStudioMember(ctx context.Context, in *GetStudioMemberInput, opts ...boto3.CallOption) (out *GetStudioMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStudioMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEulaAcceptances(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.CallOption) (out *ListEulaAcceptancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEulaAcceptances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEulaAcceptancesPages(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEulaAcceptancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEulaAcceptances", in, &pages, opts)
 	return
 }
 
 // The elements of eulaAcceptances.
+//
+//go:noinline
 func (c *Client) ListEulaAcceptancesItems(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.CallOption) (items iter.Seq2[*EulaAcceptance, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEulaAcceptances", in, (*ListEulaAcceptancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEulas(ctx context.Context, in *ListEulasInput, opts ...boto3.CallOption) (out *ListEulasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEulas", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEulasPages(ctx context.Context, in *ListEulasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEulasOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEulas", in, &pages, opts)
 	return
 }
 
 // The elements of eulas.
+//
+//go:noinline
 func (c *Client) ListEulasItems(ctx context.Context, in *ListEulasInput, opts ...boto3.CallOption) (items iter.Seq2[*Eula, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEulas", in, (*ListEulasOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLaunchProfileMembers(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.CallOption) (out *ListLaunchProfileMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLaunchProfileMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLaunchProfileMembersPages(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLaunchProfileMembersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLaunchProfileMembers", in, &pages, opts)
 	return
 }
 
 // The elements of members.
+//
+//go:noinline
 func (c *Client) ListLaunchProfileMembersItems(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchProfileMembership, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLaunchProfileMembers", in, (*ListLaunchProfileMembersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLaunchProfiles(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.CallOption) (out *ListLaunchProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLaunchProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLaunchProfilesPages(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLaunchProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLaunchProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of launchProfiles.
+//
+//go:noinline
 func (c *Client) ListLaunchProfilesItems(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchProfile, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLaunchProfiles", in, (*ListLaunchProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamingImages(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.CallOption) (out *ListStreamingImagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStreamingImages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamingImagesPages(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamingImagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStreamingImages", in, &pages, opts)
 	return
 }
 
 // The elements of streamingImages.
+//
+//go:noinline
 func (c *Client) ListStreamingImagesItems(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamingImage, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStreamingImages", in, (*ListStreamingImagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamingSessions(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.CallOption) (out *ListStreamingSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStreamingSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamingSessionsPages(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamingSessionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStreamingSessions", in, &pages, opts)
 	return
 }
 
 // The elements of sessions.
+//
+//go:noinline
 func (c *Client) ListStreamingSessionsItems(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamingSession, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStreamingSessions", in, (*ListStreamingSessionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStudioComponents(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.CallOption) (out *ListStudioComponentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStudioComponents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStudioComponentsPages(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStudioComponentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStudioComponents", in, &pages, opts)
 	return
 }
 
 // The elements of studioComponents.
+//
+//go:noinline
 func (c *Client) ListStudioComponentsItems(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*StudioComponent, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStudioComponents", in, (*ListStudioComponentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStudioMembers(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.CallOption) (out *ListStudioMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStudioMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStudioMembersPages(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStudioMembersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStudioMembers", in, &pages, opts)
 	return
 }
 
 // The elements of members.
+//
+//go:noinline
 func (c *Client) ListStudioMembersItems(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*StudioMembership, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStudioMembers", in, (*ListStudioMembersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (out *ListStudiosOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStudios", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStudiosPages(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStudiosOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStudios", in, &pages, opts)
 	return
 }
 
 // The elements of studios.
+//
+//go:noinline
 func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (items iter.Seq2[*Studio, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStudios", in, (*ListStudiosOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutLaunchProfileMembers(ctx context.Context, in *PutLaunchProfileMembersInput, opts ...boto3.CallOption) (out *PutLaunchProfileMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutLaunchProfileMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutStudioMembers(ctx context.Context, in *PutStudioMembersInput, opts ...boto3.CallOption) (out *PutStudioMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutStudioMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartStreamingSession(ctx context.Context, in *StartStreamingSessionInput, opts ...boto3.CallOption) (out *StartStreamingSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartStreamingSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartStudioSSOConfigurationRepair(ctx context.Context, in *StartStudioSSOConfigurationRepairInput, opts ...boto3.CallOption) (out *StartStudioSSOConfigurationRepairOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartStudioSSOConfigurationRepair", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopStreamingSession(ctx context.Context, in *StopStreamingSessionInput, opts ...boto3.CallOption) (out *StopStreamingSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopStreamingSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLaunchProfile(ctx context.Context, in *UpdateLaunchProfileInput, opts ...boto3.CallOption) (out *UpdateLaunchProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLaunchProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLaunchProfileMember(ctx context.Context, in *UpdateLaunchProfileMemberInput, opts ...boto3.CallOption) (out *UpdateLaunchProfileMemberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLaunchProfileMember", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStreamingImage(ctx context.Context, in *UpdateStreamingImageInput, opts ...boto3.CallOption) (out *UpdateStreamingImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStreamingImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStudio(ctx context.Context, in *UpdateStudioInput, opts ...boto3.CallOption) (out *UpdateStudioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStudio", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStudioComponent(ctx context.Context, in *UpdateStudioComponentInput, opts ...boto3.CallOption) (out *UpdateStudioComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStudioComponent", in, &out, opts)
 	return

@@ -6,238 +6,117 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[LaunchProfilePersona]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("nimble", description) }
+
 type LaunchProfilePersona string
 
 const LaunchProfilePersonaUser LaunchProfilePersona = "USER"
-
-func (LaunchProfilePersona) Values() (v []LaunchProfilePersona) { boto3.FillValues(&v, "USER"); return }
 
 type LaunchProfilePlatform string
 
 const LaunchProfilePlatformLinux, LaunchProfilePlatformWindows LaunchProfilePlatform = "LINUX", "WINDOWS"
 
-func (LaunchProfilePlatform) Values() (v []LaunchProfilePlatform) {
-	boto3.FillValues(&v, "LINUX\nWINDOWS")
-	return
-}
-
 type LaunchProfileState string
 
 const LaunchProfileStateCreateInProgress, LaunchProfileStateReady, LaunchProfileStateUpdateInProgress, LaunchProfileStateDeleteInProgress, LaunchProfileStateDeleted, LaunchProfileStateDeleteFailed, LaunchProfileStateCreateFailed, LaunchProfileStateUpdateFailed LaunchProfileState = "CREATE_IN_PROGRESS", "READY", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "DELETED", "DELETE_FAILED", "CREATE_FAILED", "UPDATE_FAILED"
-
-func (LaunchProfileState) Values() (v []LaunchProfileState) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nREADY\nUPDATE_IN_PROGRESS\nDELETE_IN_PROGRESS\nDELETED\nDELETE_FAILED\nCREATE_FAILED\nUPDATE_FAILED")
-	return
-}
 
 type LaunchProfileStatusCode string
 
 const LaunchProfileStatusCodeLaunchProfileCreated, LaunchProfileStatusCodeLaunchProfileUpdated, LaunchProfileStatusCodeLaunchProfileDeleted, LaunchProfileStatusCodeLaunchProfileCreateInProgress, LaunchProfileStatusCodeLaunchProfileUpdateInProgress, LaunchProfileStatusCodeLaunchProfileDeleteInProgress, LaunchProfileStatusCodeInternalError, LaunchProfileStatusCodeStreamingImageNotFound LaunchProfileStatusCode = "LAUNCH_PROFILE_CREATED", "LAUNCH_PROFILE_UPDATED", "LAUNCH_PROFILE_DELETED", "LAUNCH_PROFILE_CREATE_IN_PROGRESS", "LAUNCH_PROFILE_UPDATE_IN_PROGRESS", "LAUNCH_PROFILE_DELETE_IN_PROGRESS", "INTERNAL_ERROR", "STREAMING_IMAGE_NOT_FOUND"
 const LaunchProfileStatusCodeStreamingImageNotReady, LaunchProfileStatusCodeLaunchProfileWithStreamSessionsNotDeleted, LaunchProfileStatusCodeEncryptionKeyAccessDenied, LaunchProfileStatusCodeEncryptionKeyNotFound, LaunchProfileStatusCodeInvalidSubnetsProvided, LaunchProfileStatusCodeInvalidInstanceTypesProvided, LaunchProfileStatusCodeInvalidSubnetsCombination LaunchProfileStatusCode = "STREAMING_IMAGE_NOT_READY", "LAUNCH_PROFILE_WITH_STREAM_SESSIONS_NOT_DELETED", "ENCRYPTION_KEY_ACCESS_DENIED", "ENCRYPTION_KEY_NOT_FOUND", "INVALID_SUBNETS_PROVIDED", "INVALID_INSTANCE_TYPES_PROVIDED", "INVALID_SUBNETS_COMBINATION"
 
-func (LaunchProfileStatusCode) Values() (v []LaunchProfileStatusCode) {
-	boto3.FillValues(&v, "LAUNCH_PROFILE_CREATED\nLAUNCH_PROFILE_UPDATED\nLAUNCH_PROFILE_DELETED\nLAUNCH_PROFILE_CREATE_IN_PROGRESS\nLAUNCH_PROFILE_UPDATE_IN_PROGRESS\nLAUNCH_PROFILE_DELETE_IN_PROGRESS\nINTERNAL_ERROR\nSTREAMING_IMAGE_NOT_FOUND\nSTREAMING_IMAGE_NOT_READY\nLAUNCH_PROFILE_WITH_STREAM_SESSIONS_NOT_DELETED\nENCRYPTION_KEY_ACCESS_DENIED\nENCRYPTION_KEY_NOT_FOUND\nINVALID_SUBNETS_PROVIDED\nINVALID_INSTANCE_TYPES_PROVIDED\nINVALID_SUBNETS_COMBINATION")
-	return
-}
-
 type LaunchProfileValidationState string
 
 const LaunchProfileValidationStateValidationNotStarted, LaunchProfileValidationStateValidationInProgress, LaunchProfileValidationStateValidationSuccess, LaunchProfileValidationStateValidationFailed, LaunchProfileValidationStateValidationFailedInternalServerError LaunchProfileValidationState = "VALIDATION_NOT_STARTED", "VALIDATION_IN_PROGRESS", "VALIDATION_SUCCESS", "VALIDATION_FAILED", "VALIDATION_FAILED_INTERNAL_SERVER_ERROR"
-
-func (LaunchProfileValidationState) Values() (v []LaunchProfileValidationState) {
-	boto3.FillValues(&v, "VALIDATION_NOT_STARTED\nVALIDATION_IN_PROGRESS\nVALIDATION_SUCCESS\nVALIDATION_FAILED\nVALIDATION_FAILED_INTERNAL_SERVER_ERROR")
-	return
-}
 
 type LaunchProfileValidationStatusCode string
 
 const LaunchProfileValidationStatusCodeValidationNotStarted, LaunchProfileValidationStatusCodeValidationInProgress, LaunchProfileValidationStatusCodeValidationSuccess, LaunchProfileValidationStatusCodeValidationFailedInvalidSubnetRouteTableAssociation, LaunchProfileValidationStatusCodeValidationFailedSubnetNotFound, LaunchProfileValidationStatusCodeValidationFailedInvalidSecurityGroupAssociation, LaunchProfileValidationStatusCodeValidationFailedInvalidActiveDirectory, LaunchProfileValidationStatusCodeValidationFailedUnauthorized LaunchProfileValidationStatusCode = "VALIDATION_NOT_STARTED", "VALIDATION_IN_PROGRESS", "VALIDATION_SUCCESS", "VALIDATION_FAILED_INVALID_SUBNET_ROUTE_TABLE_ASSOCIATION", "VALIDATION_FAILED_SUBNET_NOT_FOUND", "VALIDATION_FAILED_INVALID_SECURITY_GROUP_ASSOCIATION", "VALIDATION_FAILED_INVALID_ACTIVE_DIRECTORY", "VALIDATION_FAILED_UNAUTHORIZED"
 const LaunchProfileValidationStatusCodeValidationFailedInternalServerError LaunchProfileValidationStatusCode = "VALIDATION_FAILED_INTERNAL_SERVER_ERROR"
 
-func (LaunchProfileValidationStatusCode) Values() (v []LaunchProfileValidationStatusCode) {
-	boto3.FillValues(&v, "VALIDATION_NOT_STARTED\nVALIDATION_IN_PROGRESS\nVALIDATION_SUCCESS\nVALIDATION_FAILED_INVALID_SUBNET_ROUTE_TABLE_ASSOCIATION\nVALIDATION_FAILED_SUBNET_NOT_FOUND\nVALIDATION_FAILED_INVALID_SECURITY_GROUP_ASSOCIATION\nVALIDATION_FAILED_INVALID_ACTIVE_DIRECTORY\nVALIDATION_FAILED_UNAUTHORIZED\nVALIDATION_FAILED_INTERNAL_SERVER_ERROR")
-	return
-}
-
 type LaunchProfileValidationType string
 
 const LaunchProfileValidationTypeValidateActiveDirectoryStudioComponent, LaunchProfileValidationTypeValidateSubnetAssociation, LaunchProfileValidationTypeValidateNetworkAclAssociation, LaunchProfileValidationTypeValidateSecurityGroupAssociation LaunchProfileValidationType = "VALIDATE_ACTIVE_DIRECTORY_STUDIO_COMPONENT", "VALIDATE_SUBNET_ASSOCIATION", "VALIDATE_NETWORK_ACL_ASSOCIATION", "VALIDATE_SECURITY_GROUP_ASSOCIATION"
-
-func (LaunchProfileValidationType) Values() (v []LaunchProfileValidationType) {
-	boto3.FillValues(&v, "VALIDATE_ACTIVE_DIRECTORY_STUDIO_COMPONENT\nVALIDATE_SUBNET_ASSOCIATION\nVALIDATE_NETWORK_ACL_ASSOCIATION\nVALIDATE_SECURITY_GROUP_ASSOCIATION")
-	return
-}
 
 type StreamingClipboardMode string
 
 const StreamingClipboardModeEnabled, StreamingClipboardModeDisabled StreamingClipboardMode = "ENABLED", "DISABLED"
 
-func (StreamingClipboardMode) Values() (v []StreamingClipboardMode) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type StreamingImageEncryptionConfigurationKeyType string
 
 const StreamingImageEncryptionConfigurationKeyTypeCustomerManagedKey StreamingImageEncryptionConfigurationKeyType = "CUSTOMER_MANAGED_KEY"
-
-func (StreamingImageEncryptionConfigurationKeyType) Values() (v []StreamingImageEncryptionConfigurationKeyType) {
-	boto3.FillValues(&v, "CUSTOMER_MANAGED_KEY")
-	return
-}
 
 type StreamingImageState string
 
 const StreamingImageStateCreateInProgress, StreamingImageStateReady, StreamingImageStateDeleteInProgress, StreamingImageStateDeleted, StreamingImageStateUpdateInProgress, StreamingImageStateUpdateFailed, StreamingImageStateCreateFailed, StreamingImageStateDeleteFailed StreamingImageState = "CREATE_IN_PROGRESS", "READY", "DELETE_IN_PROGRESS", "DELETED", "UPDATE_IN_PROGRESS", "UPDATE_FAILED", "CREATE_FAILED", "DELETE_FAILED"
 
-func (StreamingImageState) Values() (v []StreamingImageState) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nREADY\nDELETE_IN_PROGRESS\nDELETED\nUPDATE_IN_PROGRESS\nUPDATE_FAILED\nCREATE_FAILED\nDELETE_FAILED")
-	return
-}
-
 type StreamingImageStatusCode string
 
 const StreamingImageStatusCodeStreamingImageCreateInProgress, StreamingImageStatusCodeStreamingImageReady, StreamingImageStatusCodeStreamingImageDeleteInProgress, StreamingImageStatusCodeStreamingImageDeleted, StreamingImageStatusCodeStreamingImageUpdateInProgress, StreamingImageStatusCodeInternalError, StreamingImageStatusCodeAccessDenied StreamingImageStatusCode = "STREAMING_IMAGE_CREATE_IN_PROGRESS", "STREAMING_IMAGE_READY", "STREAMING_IMAGE_DELETE_IN_PROGRESS", "STREAMING_IMAGE_DELETED", "STREAMING_IMAGE_UPDATE_IN_PROGRESS", "INTERNAL_ERROR", "ACCESS_DENIED"
-
-func (StreamingImageStatusCode) Values() (v []StreamingImageStatusCode) {
-	boto3.FillValues(&v, "STREAMING_IMAGE_CREATE_IN_PROGRESS\nSTREAMING_IMAGE_READY\nSTREAMING_IMAGE_DELETE_IN_PROGRESS\nSTREAMING_IMAGE_DELETED\nSTREAMING_IMAGE_UPDATE_IN_PROGRESS\nINTERNAL_ERROR\nACCESS_DENIED")
-	return
-}
 
 type StreamingInstanceType string
 
 const StreamingInstanceTypeG4dnXlarge, StreamingInstanceTypeG4dn2xlarge, StreamingInstanceTypeG4dn4xlarge, StreamingInstanceTypeG4dn8xlarge, StreamingInstanceTypeG4dn12xlarge, StreamingInstanceTypeG4dn16xlarge, StreamingInstanceTypeG3_4xlarge, StreamingInstanceTypeG3sXlarge StreamingInstanceType = "g4dn.xlarge", "g4dn.2xlarge", "g4dn.4xlarge", "g4dn.8xlarge", "g4dn.12xlarge", "g4dn.16xlarge", "g3.4xlarge", "g3s.xlarge"
 const StreamingInstanceTypeG5Xlarge, StreamingInstanceTypeG5_2xlarge, StreamingInstanceTypeG5_4xlarge, StreamingInstanceTypeG5_8xlarge, StreamingInstanceTypeG5_16xlarge StreamingInstanceType = "g5.xlarge", "g5.2xlarge", "g5.4xlarge", "g5.8xlarge", "g5.16xlarge"
 
-func (StreamingInstanceType) Values() (v []StreamingInstanceType) {
-	boto3.FillValues(&v, "g4dn.xlarge\ng4dn.2xlarge\ng4dn.4xlarge\ng4dn.8xlarge\ng4dn.12xlarge\ng4dn.16xlarge\ng3.4xlarge\ng3s.xlarge\ng5.xlarge\ng5.2xlarge\ng5.4xlarge\ng5.8xlarge\ng5.16xlarge")
-	return
-}
-
 type StreamingSessionState string
 
 const StreamingSessionStateCreateInProgress, StreamingSessionStateDeleteInProgress, StreamingSessionStateReady, StreamingSessionStateDeleted, StreamingSessionStateCreateFailed, StreamingSessionStateDeleteFailed, StreamingSessionStateStopInProgress, StreamingSessionStateStartInProgress StreamingSessionState = "CREATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "READY", "DELETED", "CREATE_FAILED", "DELETE_FAILED", "STOP_IN_PROGRESS", "START_IN_PROGRESS"
 const StreamingSessionStateStopped, StreamingSessionStateStopFailed, StreamingSessionStateStartFailed StreamingSessionState = "STOPPED", "STOP_FAILED", "START_FAILED"
-
-func (StreamingSessionState) Values() (v []StreamingSessionState) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nDELETE_IN_PROGRESS\nREADY\nDELETED\nCREATE_FAILED\nDELETE_FAILED\nSTOP_IN_PROGRESS\nSTART_IN_PROGRESS\nSTOPPED\nSTOP_FAILED\nSTART_FAILED")
-	return
-}
 
 type StreamingSessionStatusCode string
 
 const StreamingSessionStatusCodeStreamingSessionReady, StreamingSessionStatusCodeStreamingSessionDeleted, StreamingSessionStatusCodeStreamingSessionCreateInProgress, StreamingSessionStatusCodeStreamingSessionDeleteInProgress, StreamingSessionStatusCodeInternalError, StreamingSessionStatusCodeInsufficientCapacity, StreamingSessionStatusCodeActiveDirectoryDomainJoinError, StreamingSessionStatusCodeNetworkConnectionError StreamingSessionStatusCode = "STREAMING_SESSION_READY", "STREAMING_SESSION_DELETED", "STREAMING_SESSION_CREATE_IN_PROGRESS", "STREAMING_SESSION_DELETE_IN_PROGRESS", "INTERNAL_ERROR", "INSUFFICIENT_CAPACITY", "ACTIVE_DIRECTORY_DOMAIN_JOIN_ERROR", "NETWORK_CONNECTION_ERROR"
 const StreamingSessionStatusCodeInitializationScriptError, StreamingSessionStatusCodeDecryptStreamingImageError, StreamingSessionStatusCodeNetworkInterfaceError, StreamingSessionStatusCodeStreamingSessionStopped, StreamingSessionStatusCodeStreamingSessionStarted, StreamingSessionStatusCodeStreamingSessionStopInProgress, StreamingSessionStatusCodeStreamingSessionStartInProgress, StreamingSessionStatusCodeAmiValidationError StreamingSessionStatusCode = "INITIALIZATION_SCRIPT_ERROR", "DECRYPT_STREAMING_IMAGE_ERROR", "NETWORK_INTERFACE_ERROR", "STREAMING_SESSION_STOPPED", "STREAMING_SESSION_STARTED", "STREAMING_SESSION_STOP_IN_PROGRESS", "STREAMING_SESSION_START_IN_PROGRESS", "AMI_VALIDATION_ERROR"
 
-func (StreamingSessionStatusCode) Values() (v []StreamingSessionStatusCode) {
-	boto3.FillValues(&v, "STREAMING_SESSION_READY\nSTREAMING_SESSION_DELETED\nSTREAMING_SESSION_CREATE_IN_PROGRESS\nSTREAMING_SESSION_DELETE_IN_PROGRESS\nINTERNAL_ERROR\nINSUFFICIENT_CAPACITY\nACTIVE_DIRECTORY_DOMAIN_JOIN_ERROR\nNETWORK_CONNECTION_ERROR\nINITIALIZATION_SCRIPT_ERROR\nDECRYPT_STREAMING_IMAGE_ERROR\nNETWORK_INTERFACE_ERROR\nSTREAMING_SESSION_STOPPED\nSTREAMING_SESSION_STARTED\nSTREAMING_SESSION_STOP_IN_PROGRESS\nSTREAMING_SESSION_START_IN_PROGRESS\nAMI_VALIDATION_ERROR")
-	return
-}
-
 type StreamingSessionStorageMode string
 
 const StreamingSessionStorageModeUpload StreamingSessionStorageMode = "UPLOAD"
-
-func (StreamingSessionStorageMode) Values() (v []StreamingSessionStorageMode) {
-	boto3.FillValues(&v, "UPLOAD")
-	return
-}
 
 type StreamingSessionStreamState string
 
 const StreamingSessionStreamStateReady, StreamingSessionStreamStateCreateInProgress, StreamingSessionStreamStateDeleteInProgress, StreamingSessionStreamStateDeleted, StreamingSessionStreamStateCreateFailed, StreamingSessionStreamStateDeleteFailed StreamingSessionStreamState = "READY", "CREATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "DELETED", "CREATE_FAILED", "DELETE_FAILED"
 
-func (StreamingSessionStreamState) Values() (v []StreamingSessionStreamState) {
-	boto3.FillValues(&v, "READY\nCREATE_IN_PROGRESS\nDELETE_IN_PROGRESS\nDELETED\nCREATE_FAILED\nDELETE_FAILED")
-	return
-}
-
 type StreamingSessionStreamStatusCode string
 
 const StreamingSessionStreamStatusCodeStreamCreateInProgress, StreamingSessionStreamStatusCodeStreamReady, StreamingSessionStreamStatusCodeStreamDeleteInProgress, StreamingSessionStreamStatusCodeStreamDeleted, StreamingSessionStreamStatusCodeInternalError, StreamingSessionStreamStatusCodeNetworkConnectionError StreamingSessionStreamStatusCode = "STREAM_CREATE_IN_PROGRESS", "STREAM_READY", "STREAM_DELETE_IN_PROGRESS", "STREAM_DELETED", "INTERNAL_ERROR", "NETWORK_CONNECTION_ERROR"
-
-func (StreamingSessionStreamStatusCode) Values() (v []StreamingSessionStreamStatusCode) {
-	boto3.FillValues(&v, "STREAM_CREATE_IN_PROGRESS\nSTREAM_READY\nSTREAM_DELETE_IN_PROGRESS\nSTREAM_DELETED\nINTERNAL_ERROR\nNETWORK_CONNECTION_ERROR")
-	return
-}
 
 type StudioComponentInitializationScriptRunContext string
 
 const StudioComponentInitializationScriptRunContextSystemInitialization, StudioComponentInitializationScriptRunContextUserInitialization StudioComponentInitializationScriptRunContext = "SYSTEM_INITIALIZATION", "USER_INITIALIZATION"
 
-func (StudioComponentInitializationScriptRunContext) Values() (v []StudioComponentInitializationScriptRunContext) {
-	boto3.FillValues(&v, "SYSTEM_INITIALIZATION\nUSER_INITIALIZATION")
-	return
-}
-
 type StudioComponentState string
 
 const StudioComponentStateCreateInProgress, StudioComponentStateReady, StudioComponentStateUpdateInProgress, StudioComponentStateDeleteInProgress, StudioComponentStateDeleted, StudioComponentStateDeleteFailed, StudioComponentStateCreateFailed, StudioComponentStateUpdateFailed StudioComponentState = "CREATE_IN_PROGRESS", "READY", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "DELETED", "DELETE_FAILED", "CREATE_FAILED", "UPDATE_FAILED"
-
-func (StudioComponentState) Values() (v []StudioComponentState) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nREADY\nUPDATE_IN_PROGRESS\nDELETE_IN_PROGRESS\nDELETED\nDELETE_FAILED\nCREATE_FAILED\nUPDATE_FAILED")
-	return
-}
 
 type StudioComponentStatusCode string
 
 const StudioComponentStatusCodeActiveDirectoryAlreadyExists, StudioComponentStatusCodeStudioComponentCreated, StudioComponentStatusCodeStudioComponentUpdated, StudioComponentStatusCodeStudioComponentDeleted, StudioComponentStatusCodeEncryptionKeyAccessDenied, StudioComponentStatusCodeEncryptionKeyNotFound, StudioComponentStatusCodeStudioComponentCreateInProgress, StudioComponentStatusCodeStudioComponentUpdateInProgress StudioComponentStatusCode = "ACTIVE_DIRECTORY_ALREADY_EXISTS", "STUDIO_COMPONENT_CREATED", "STUDIO_COMPONENT_UPDATED", "STUDIO_COMPONENT_DELETED", "ENCRYPTION_KEY_ACCESS_DENIED", "ENCRYPTION_KEY_NOT_FOUND", "STUDIO_COMPONENT_CREATE_IN_PROGRESS", "STUDIO_COMPONENT_UPDATE_IN_PROGRESS"
 const StudioComponentStatusCodeStudioComponentDeleteInProgress, StudioComponentStatusCodeInternalError StudioComponentStatusCode = "STUDIO_COMPONENT_DELETE_IN_PROGRESS", "INTERNAL_ERROR"
 
-func (StudioComponentStatusCode) Values() (v []StudioComponentStatusCode) {
-	boto3.FillValues(&v, "ACTIVE_DIRECTORY_ALREADY_EXISTS\nSTUDIO_COMPONENT_CREATED\nSTUDIO_COMPONENT_UPDATED\nSTUDIO_COMPONENT_DELETED\nENCRYPTION_KEY_ACCESS_DENIED\nENCRYPTION_KEY_NOT_FOUND\nSTUDIO_COMPONENT_CREATE_IN_PROGRESS\nSTUDIO_COMPONENT_UPDATE_IN_PROGRESS\nSTUDIO_COMPONENT_DELETE_IN_PROGRESS\nINTERNAL_ERROR")
-	return
-}
-
 type StudioComponentSubtype string
 
 const StudioComponentSubtypeAwsManagedMicrosoftAd, StudioComponentSubtypeAmazonFsxForWindows, StudioComponentSubtypeAmazonFsxForLustre, StudioComponentSubtypeCustom StudioComponentSubtype = "AWS_MANAGED_MICROSOFT_AD", "AMAZON_FSX_FOR_WINDOWS", "AMAZON_FSX_FOR_LUSTRE", "CUSTOM"
-
-func (StudioComponentSubtype) Values() (v []StudioComponentSubtype) {
-	boto3.FillValues(&v, "AWS_MANAGED_MICROSOFT_AD\nAMAZON_FSX_FOR_WINDOWS\nAMAZON_FSX_FOR_LUSTRE\nCUSTOM")
-	return
-}
 
 type StudioComponentType string
 
 const StudioComponentTypeActiveDirectory, StudioComponentTypeSharedFileSystem, StudioComponentTypeComputeFarm, StudioComponentTypeLicenseService, StudioComponentTypeCustom StudioComponentType = "ACTIVE_DIRECTORY", "SHARED_FILE_SYSTEM", "COMPUTE_FARM", "LICENSE_SERVICE", "CUSTOM"
 
-func (StudioComponentType) Values() (v []StudioComponentType) {
-	boto3.FillValues(&v, "ACTIVE_DIRECTORY\nSHARED_FILE_SYSTEM\nCOMPUTE_FARM\nLICENSE_SERVICE\nCUSTOM")
-	return
-}
-
 type StudioEncryptionConfigurationKeyType string
 
 const StudioEncryptionConfigurationKeyTypeAwsOwnedKey, StudioEncryptionConfigurationKeyTypeCustomerManagedKey StudioEncryptionConfigurationKeyType = "AWS_OWNED_KEY", "CUSTOMER_MANAGED_KEY"
-
-func (StudioEncryptionConfigurationKeyType) Values() (v []StudioEncryptionConfigurationKeyType) {
-	boto3.FillValues(&v, "AWS_OWNED_KEY\nCUSTOMER_MANAGED_KEY")
-	return
-}
 
 type StudioPersona string
 
 const StudioPersonaAdministrator StudioPersona = "ADMINISTRATOR"
 
-func (StudioPersona) Values() (v []StudioPersona) { boto3.FillValues(&v, "ADMINISTRATOR"); return }
-
 type StudioState string
 
 const StudioStateCreateInProgress, StudioStateReady, StudioStateUpdateInProgress, StudioStateDeleteInProgress, StudioStateDeleted, StudioStateDeleteFailed, StudioStateCreateFailed, StudioStateUpdateFailed StudioState = "CREATE_IN_PROGRESS", "READY", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "DELETED", "DELETE_FAILED", "CREATE_FAILED", "UPDATE_FAILED"
-
-func (StudioState) Values() (v []StudioState) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nREADY\nUPDATE_IN_PROGRESS\nDELETE_IN_PROGRESS\nDELETED\nDELETE_FAILED\nCREATE_FAILED\nUPDATE_FAILED")
-	return
-}
 
 type StudioStatusCode string
 
 const StudioStatusCodeStudioCreated, StudioStatusCodeStudioDeleted, StudioStatusCodeStudioUpdated, StudioStatusCodeStudioCreateInProgress, StudioStatusCodeStudioUpdateInProgress, StudioStatusCodeStudioDeleteInProgress, StudioStatusCodeStudioWithLaunchProfilesNotDeleted, StudioStatusCodeStudioWithStudioComponentsNotDeleted StudioStatusCode = "STUDIO_CREATED", "STUDIO_DELETED", "STUDIO_UPDATED", "STUDIO_CREATE_IN_PROGRESS", "STUDIO_UPDATE_IN_PROGRESS", "STUDIO_DELETE_IN_PROGRESS", "STUDIO_WITH_LAUNCH_PROFILES_NOT_DELETED", "STUDIO_WITH_STUDIO_COMPONENTS_NOT_DELETED"
 const StudioStatusCodeStudioWithStreamingImagesNotDeleted, StudioStatusCodeAwsSsoNotEnabled, StudioStatusCodeAwsSsoAccessDenied, StudioStatusCodeRoleNotOwnedByStudioOwner, StudioStatusCodeRoleCouldNotBeAssumed, StudioStatusCodeInternalError, StudioStatusCodeEncryptionKeyNotFound, StudioStatusCodeEncryptionKeyAccessDenied StudioStatusCode = "STUDIO_WITH_STREAMING_IMAGES_NOT_DELETED", "AWS_SSO_NOT_ENABLED", "AWS_SSO_ACCESS_DENIED", "ROLE_NOT_OWNED_BY_STUDIO_OWNER", "ROLE_COULD_NOT_BE_ASSUMED", "INTERNAL_ERROR", "ENCRYPTION_KEY_NOT_FOUND", "ENCRYPTION_KEY_ACCESS_DENIED"
 const StudioStatusCodeAwsSsoConfigurationRepaired, StudioStatusCodeAwsSsoConfigurationRepairInProgress StudioStatusCode = "AWS_SSO_CONFIGURATION_REPAIRED", "AWS_SSO_CONFIGURATION_REPAIR_IN_PROGRESS"
-
-func (StudioStatusCode) Values() (v []StudioStatusCode) {
-	boto3.FillValues(&v, "STUDIO_CREATED\nSTUDIO_DELETED\nSTUDIO_UPDATED\nSTUDIO_CREATE_IN_PROGRESS\nSTUDIO_UPDATE_IN_PROGRESS\nSTUDIO_DELETE_IN_PROGRESS\nSTUDIO_WITH_LAUNCH_PROFILES_NOT_DELETED\nSTUDIO_WITH_STUDIO_COMPONENTS_NOT_DELETED\nSTUDIO_WITH_STREAMING_IMAGES_NOT_DELETED\nAWS_SSO_NOT_ENABLED\nAWS_SSO_ACCESS_DENIED\nROLE_NOT_OWNED_BY_STUDIO_OWNER\nROLE_COULD_NOT_BE_ASSUMED\nINTERNAL_ERROR\nENCRYPTION_KEY_NOT_FOUND\nENCRYPTION_KEY_ACCESS_DENIED\nAWS_SSO_CONFIGURATION_REPAIRED\nAWS_SSO_CONFIGURATION_REPAIR_IN_PROGRESS")
-	return
-}

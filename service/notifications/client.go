@@ -31,317 +31,389 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateChannel(ctx context.Context, in *AssociateChannelInput, opts ...boto3.CallOption) (out *AssociateChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateManagedNotificationAccountContact(ctx context.Context, in *AssociateManagedNotificationAccountContactInput, opts ...boto3.CallOption) (out *AssociateManagedNotificationAccountContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateManagedNotificationAccountContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateManagedNotificationAdditionalChannel(ctx context.Context, in *AssociateManagedNotificationAdditionalChannelInput, opts ...boto3.CallOption) (out *AssociateManagedNotificationAdditionalChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateManagedNotificationAdditionalChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateOrganizationalUnit(ctx context.Context, in *AssociateOrganizationalUnitInput, opts ...boto3.CallOption) (out *AssociateOrganizationalUnitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateOrganizationalUnit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEventRule(ctx context.Context, in *CreateEventRuleInput, opts ...boto3.CallOption) (out *CreateEventRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEventRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNotificationConfiguration(ctx context.Context, in *CreateNotificationConfigurationInput, opts ...boto3.CallOption) (out *CreateNotificationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNotificationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEventRule(ctx context.Context, in *DeleteEventRuleInput, opts ...boto3.CallOption) (out *DeleteEventRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEventRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (out *DeleteNotificationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNotificationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterNotificationHub(ctx context.Context, in *DeregisterNotificationHubInput, opts ...boto3.CallOption) (out *DeregisterNotificationHubOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterNotificationHub", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableNotificationsAccessForOrganization(ctx context.Context, in *DisableNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (out *DisableNotificationsAccessForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableNotificationsAccessForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateChannel(ctx context.Context, in *DisassociateChannelInput, opts ...boto3.CallOption) (out *DisassociateChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateManagedNotificationAccountContact(ctx context.Context, in *DisassociateManagedNotificationAccountContactInput, opts ...boto3.CallOption) (out *DisassociateManagedNotificationAccountContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateManagedNotificationAccountContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateManagedNotificationAdditionalChannel(ctx context.Context, in *DisassociateManagedNotificationAdditionalChannelInput, opts ...boto3.CallOption) (out *DisassociateManagedNotificationAdditionalChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateManagedNotificationAdditionalChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateOrganizationalUnit(ctx context.Context, in *DisassociateOrganizationalUnitInput, opts ...boto3.CallOption) (out *DisassociateOrganizationalUnitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateOrganizationalUnit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableNotificationsAccessForOrganization(ctx context.Context, in *EnableNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (out *EnableNotificationsAccessForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableNotificationsAccessForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEventRule(ctx context.Context, in *GetEventRuleInput, opts ...boto3.CallOption) (out *GetEventRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEventRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetManagedNotificationChildEvent(ctx context.Context, in *GetManagedNotificationChildEventInput, opts ...boto3.CallOption) (out *GetManagedNotificationChildEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetManagedNotificationChildEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetManagedNotificationConfiguration(ctx context.Context, in *GetManagedNotificationConfigurationInput, opts ...boto3.CallOption) (out *GetManagedNotificationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetManagedNotificationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetManagedNotificationEvent(ctx context.Context, in *GetManagedNotificationEventInput, opts ...boto3.CallOption) (out *GetManagedNotificationEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetManagedNotificationEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (out *GetNotificationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNotificationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNotificationEvent(ctx context.Context, in *GetNotificationEventInput, opts ...boto3.CallOption) (out *GetNotificationEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNotificationEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNotificationsAccessForOrganization(ctx context.Context, in *GetNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (out *GetNotificationsAccessForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNotificationsAccessForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
 	return
 }
 
 // The elements of channels.
+//
+//go:noinline
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventRules(ctx context.Context, in *ListEventRulesInput, opts ...boto3.CallOption) (out *ListEventRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEventRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventRulesPages(ctx context.Context, in *ListEventRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEventRules", in, &pages, opts)
 	return
 }
 
 // The elements of eventRules.
+//
+//go:noinline
 func (c *Client) ListEventRulesItems(ctx context.Context, in *ListEventRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*EventRuleStructure, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEventRules", in, (*ListEventRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedNotificationChannelAssociations(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.CallOption) (out *ListManagedNotificationChannelAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListManagedNotificationChannelAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedNotificationChannelAssociationsPages(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedNotificationChannelAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListManagedNotificationChannelAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of channelAssociations.
+//
+//go:noinline
 func (c *Client) ListManagedNotificationChannelAssociationsItems(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedNotificationChannelAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListManagedNotificationChannelAssociations", in, (*ListManagedNotificationChannelAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedNotificationChildEvents(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.CallOption) (out *ListManagedNotificationChildEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListManagedNotificationChildEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedNotificationChildEventsPages(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedNotificationChildEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListManagedNotificationChildEvents", in, &pages, opts)
 	return
 }
 
 // The elements of managedNotificationChildEvents.
+//
+//go:noinline
 func (c *Client) ListManagedNotificationChildEventsItems(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedNotificationChildEventOverview, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListManagedNotificationChildEvents", in, (*ListManagedNotificationChildEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedNotificationConfigurations(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.CallOption) (out *ListManagedNotificationConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListManagedNotificationConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedNotificationConfigurationsPages(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedNotificationConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListManagedNotificationConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of managedNotificationConfigurations.
+//
+//go:noinline
 func (c *Client) ListManagedNotificationConfigurationsItems(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedNotificationConfigurationStructure, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListManagedNotificationConfigurations", in, (*ListManagedNotificationConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedNotificationEvents(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.CallOption) (out *ListManagedNotificationEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListManagedNotificationEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedNotificationEventsPages(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedNotificationEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListManagedNotificationEvents", in, &pages, opts)
 	return
 }
 
 // The elements of managedNotificationEvents.
+//
+//go:noinline
 func (c *Client) ListManagedNotificationEventsItems(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedNotificationEventOverview, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListManagedNotificationEvents", in, (*ListManagedNotificationEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (out *ListMemberAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMemberAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMemberAccountsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMemberAccounts", in, &pages, opts)
 	return
 }
 
 // The elements of memberAccounts.
+//
+//go:noinline
 func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*MemberAccount, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (out *ListNotificationConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNotificationConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotificationConfigurationsPages(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotificationConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNotificationConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of notificationConfigurations.
+//
+//go:noinline
 func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationConfigurationStructure, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNotificationConfigurations", in, (*ListNotificationConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotificationEvents(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.CallOption) (out *ListNotificationEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNotificationEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotificationEventsPages(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotificationEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNotificationEvents", in, &pages, opts)
 	return
 }
 
 // The elements of notificationEvents.
+//
+//go:noinline
 func (c *Client) ListNotificationEventsItems(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationEventOverview, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNotificationEvents", in, (*ListNotificationEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotificationHubs(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.CallOption) (out *ListNotificationHubsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNotificationHubs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotificationHubsPages(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotificationHubsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNotificationHubs", in, &pages, opts)
 	return
 }
 
 // The elements of notificationHubs.
+//
+//go:noinline
 func (c *Client) ListNotificationHubsItems(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationHubOverview, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNotificationHubs", in, (*ListNotificationHubsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationalUnits(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.CallOption) (out *ListOrganizationalUnitsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOrganizationalUnits", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationalUnitsPages(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationalUnitsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOrganizationalUnits", in, &pages, opts)
 	return
 }
 
 // The elements of organizationalUnits.
+//
+//go:noinline
 func (c *Client) ListOrganizationalUnitsItems(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOrganizationalUnits", in, (*ListOrganizationalUnitsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterNotificationHub(ctx context.Context, in *RegisterNotificationHubInput, opts ...boto3.CallOption) (out *RegisterNotificationHubOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterNotificationHub", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEventRule(ctx context.Context, in *UpdateEventRuleInput, opts ...boto3.CallOption) (out *UpdateEventRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEventRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (out *UpdateNotificationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNotificationConfiguration", in, &out, opts)
 	return

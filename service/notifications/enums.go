@@ -6,156 +6,78 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("notifications", description) }
+
 type AccessStatus string
 
 const AccessStatusEnabled, AccessStatusDisabled, AccessStatusPending, AccessStatusFailed AccessStatus = "ENABLED", "DISABLED", "PENDING", "FAILED"
-
-func (AccessStatus) Values() (v []AccessStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nPENDING\nFAILED")
-	return
-}
 
 type AccountContactType string
 
 const AccountContactTypeAccountPrimary, AccountContactTypeAccountAlternateBilling, AccountContactTypeAccountAlternateOperations, AccountContactTypeAccountAlternateSecurity AccountContactType = "ACCOUNT_PRIMARY", "ACCOUNT_ALTERNATE_BILLING", "ACCOUNT_ALTERNATE_OPERATIONS", "ACCOUNT_ALTERNATE_SECURITY"
 
-func (AccountContactType) Values() (v []AccountContactType) {
-	boto3.FillValues(&v, "ACCOUNT_PRIMARY\nACCOUNT_ALTERNATE_BILLING\nACCOUNT_ALTERNATE_OPERATIONS\nACCOUNT_ALTERNATE_SECURITY")
-	return
-}
-
 type AggregationDuration string
 
 const AggregationDurationLong, AggregationDurationShort, AggregationDurationNone AggregationDuration = "LONG", "SHORT", "NONE"
-
-func (AggregationDuration) Values() (v []AggregationDuration) {
-	boto3.FillValues(&v, "LONG\nSHORT\nNONE")
-	return
-}
 
 type AggregationEventType string
 
 const AggregationEventTypeAggregate, AggregationEventTypeChild, AggregationEventTypeNone AggregationEventType = "AGGREGATE", "CHILD", "NONE"
 
-func (AggregationEventType) Values() (v []AggregationEventType) {
-	boto3.FillValues(&v, "AGGREGATE\nCHILD\nNONE")
-	return
-}
-
 type ChannelAssociationOverrideOption string
 
 const ChannelAssociationOverrideOptionEnabled, ChannelAssociationOverrideOptionDisabled ChannelAssociationOverrideOption = "ENABLED", "DISABLED"
-
-func (ChannelAssociationOverrideOption) Values() (v []ChannelAssociationOverrideOption) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type ChannelType string
 
 const ChannelTypeMobile, ChannelTypeChatbot, ChannelTypeEmail, ChannelTypeAccountContact ChannelType = "MOBILE", "CHATBOT", "EMAIL", "ACCOUNT_CONTACT"
 
-func (ChannelType) Values() (v []ChannelType) {
-	boto3.FillValues(&v, "MOBILE\nCHATBOT\nEMAIL\nACCOUNT_CONTACT")
-	return
-}
-
 type EventRuleStatus string
 
 const EventRuleStatusActive, EventRuleStatusInactive, EventRuleStatusCreating, EventRuleStatusUpdating, EventRuleStatusDeleting EventRuleStatus = "ACTIVE", "INACTIVE", "CREATING", "UPDATING", "DELETING"
 
-func (EventRuleStatus) Values() (v []EventRuleStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nCREATING\nUPDATING\nDELETING")
-	return
-}
-
 type EventStatus string
 
 const EventStatusHealthy, EventStatusUnhealthy EventStatus = "HEALTHY", "UNHEALTHY"
-
-func (EventStatus) Values() (v []EventStatus) { boto3.FillValues(&v, "HEALTHY\nUNHEALTHY"); return }
 
 type LocaleCode string
 
 const LocaleCodeDeDe, LocaleCodeEnCa, LocaleCodeEnUs, LocaleCodeEnUk, LocaleCodeEsEs, LocaleCodeFrCa, LocaleCodeFrFr, LocaleCodeIdId LocaleCode = "de_DE", "en_CA", "en_US", "en_UK", "es_ES", "fr_CA", "fr_FR", "id_ID"
 const LocaleCodeItIt, LocaleCodeJaJp, LocaleCodeKoKr, LocaleCodePtBr, LocaleCodeTrTr, LocaleCodeZhCn, LocaleCodeZhTw LocaleCode = "it_IT", "ja_JP", "ko_KR", "pt_BR", "tr_TR", "zh_CN", "zh_TW"
 
-func (LocaleCode) Values() (v []LocaleCode) {
-	boto3.FillValues(&v, "de_DE\nen_CA\nen_US\nen_UK\nes_ES\nfr_CA\nfr_FR\nid_ID\nit_IT\nja_JP\nko_KR\npt_BR\ntr_TR\nzh_CN\nzh_TW")
-	return
-}
-
 type MediaElementType string
 
 const MediaElementTypeImage MediaElementType = "IMAGE"
-
-func (MediaElementType) Values() (v []MediaElementType) { boto3.FillValues(&v, "IMAGE"); return }
 
 type MemberAccountNotificationConfigurationStatus string
 
 const MemberAccountNotificationConfigurationStatusActive, MemberAccountNotificationConfigurationStatusPending, MemberAccountNotificationConfigurationStatusInactive, MemberAccountNotificationConfigurationStatusCreating, MemberAccountNotificationConfigurationStatusDeleting MemberAccountNotificationConfigurationStatus = "ACTIVE", "PENDING", "INACTIVE", "CREATING", "DELETING"
 
-func (MemberAccountNotificationConfigurationStatus) Values() (v []MemberAccountNotificationConfigurationStatus) {
-	boto3.FillValues(&v, "ACTIVE\nPENDING\nINACTIVE\nCREATING\nDELETING")
-	return
-}
-
 type NotificationConfigurationStatus string
 
 const NotificationConfigurationStatusActive, NotificationConfigurationStatusPartiallyActive, NotificationConfigurationStatusInactive, NotificationConfigurationStatusDeleting NotificationConfigurationStatus = "ACTIVE", "PARTIALLY_ACTIVE", "INACTIVE", "DELETING"
-
-func (NotificationConfigurationStatus) Values() (v []NotificationConfigurationStatus) {
-	boto3.FillValues(&v, "ACTIVE\nPARTIALLY_ACTIVE\nINACTIVE\nDELETING")
-	return
-}
 
 type NotificationConfigurationSubtype string
 
 const NotificationConfigurationSubtypeAccount, NotificationConfigurationSubtypeAdminManaged NotificationConfigurationSubtype = "ACCOUNT", "ADMIN_MANAGED"
 
-func (NotificationConfigurationSubtype) Values() (v []NotificationConfigurationSubtype) {
-	boto3.FillValues(&v, "ACCOUNT\nADMIN_MANAGED")
-	return
-}
-
 type NotificationHubStatus string
 
 const NotificationHubStatusActive, NotificationHubStatusRegistering, NotificationHubStatusDeregistering, NotificationHubStatusInactive NotificationHubStatus = "ACTIVE", "REGISTERING", "DEREGISTERING", "INACTIVE"
-
-func (NotificationHubStatus) Values() (v []NotificationHubStatus) {
-	boto3.FillValues(&v, "ACTIVE\nREGISTERING\nDEREGISTERING\nINACTIVE")
-	return
-}
 
 type NotificationType string
 
 const NotificationTypeAlert, NotificationTypeWarning, NotificationTypeAnnouncement, NotificationTypeInformational NotificationType = "ALERT", "WARNING", "ANNOUNCEMENT", "INFORMATIONAL"
 
-func (NotificationType) Values() (v []NotificationType) {
-	boto3.FillValues(&v, "ALERT\nWARNING\nANNOUNCEMENT\nINFORMATIONAL")
-	return
-}
-
 type SchemaVersion string
 
 const SchemaVersionV1_0 SchemaVersion = "v1.0"
-
-func (SchemaVersion) Values() (v []SchemaVersion) { boto3.FillValues(&v, "v1.0"); return }
 
 type TextPartType string
 
 const TextPartTypeLocalizedText, TextPartTypePlainText, TextPartTypeUrl TextPartType = "LOCALIZED_TEXT", "PLAIN_TEXT", "URL"
 
-func (TextPartType) Values() (v []TextPartType) {
-	boto3.FillValues(&v, "LOCALIZED_TEXT\nPLAIN_TEXT\nURL")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "fieldValidationFailed", "other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "fieldValidationFailed\nother")
-	return
-}

@@ -31,57 +31,69 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ActivateEmailContact(ctx context.Context, in *ActivateEmailContactInput, opts ...boto3.CallOption) (out *ActivateEmailContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ActivateEmailContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEmailContact(ctx context.Context, in *CreateEmailContactInput, opts ...boto3.CallOption) (out *CreateEmailContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEmailContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEmailContact(ctx context.Context, in *DeleteEmailContactInput, opts ...boto3.CallOption) (out *DeleteEmailContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEmailContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEmailContact(ctx context.Context, in *GetEmailContactInput, opts ...boto3.CallOption) (out *GetEmailContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEmailContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEmailContacts(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.CallOption) (out *ListEmailContactsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEmailContacts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEmailContactsPages(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEmailContactsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEmailContacts", in, &pages, opts)
 	return
 }
 
 // The elements of emailContacts.
+//
+//go:noinline
 func (c *Client) ListEmailContactsItems(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.CallOption) (items iter.Seq2[*EmailContact, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEmailContacts", in, (*ListEmailContactsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendActivationCode(ctx context.Context, in *SendActivationCodeInput, opts ...boto3.CallOption) (out *SendActivationCodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendActivationCode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

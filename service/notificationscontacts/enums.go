@@ -6,20 +6,15 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[EmailContactStatus]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("notificationscontacts", description)
+}
+
 type EmailContactStatus string
 
 const EmailContactStatusInactive, EmailContactStatusActive EmailContactStatus = "inactive", "active"
 
-func (EmailContactStatus) Values() (v []EmailContactStatus) {
-	boto3.FillValues(&v, "inactive\nactive")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "fieldValidationFailed", "other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "fieldValidationFailed\nother")
-	return
-}

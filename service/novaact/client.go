@@ -31,125 +31,153 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateAct(ctx context.Context, in *CreateActInput, opts ...boto3.CallOption) (out *CreateActOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAct", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (out *CreateSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkflowDefinition(ctx context.Context, in *CreateWorkflowDefinitionInput, opts ...boto3.CallOption) (out *CreateWorkflowDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkflowDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkflowRun(ctx context.Context, in *CreateWorkflowRunInput, opts ...boto3.CallOption) (out *CreateWorkflowRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkflowRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkflowDefinition(ctx context.Context, in *DeleteWorkflowDefinitionInput, opts ...boto3.CallOption) (out *DeleteWorkflowDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkflowDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkflowRun(ctx context.Context, in *DeleteWorkflowRunInput, opts ...boto3.CallOption) (out *DeleteWorkflowRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkflowRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkflowDefinition(ctx context.Context, in *GetWorkflowDefinitionInput, opts ...boto3.CallOption) (out *GetWorkflowDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkflowDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (out *GetWorkflowRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkflowRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeActStep(ctx context.Context, in *InvokeActStepInput, opts ...boto3.CallOption) (out *InvokeActStepOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeActStep", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListActs(ctx context.Context, in *ListActsInput, opts ...boto3.CallOption) (out *ListActsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListActs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListActsPages(ctx context.Context, in *ListActsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListActs", in, &pages, opts)
 	return
 }
 
 // The elements of actSummaries.
+//
+//go:noinline
 func (c *Client) ListActsItems(ctx context.Context, in *ListActsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListActs", in, (*ListActsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (out *ListModelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSessions", in, &pages, opts)
 	return
 }
 
 // The elements of sessionSummaries.
+//
+//go:noinline
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowDefinitions(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.CallOption) (out *ListWorkflowDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkflowDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowDefinitionsPages(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkflowDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of workflowDefinitionSummaries.
+//
+//go:noinline
 func (c *Client) ListWorkflowDefinitionsItems(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowDefinitionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkflowDefinitions", in, (*ListWorkflowDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (out *ListWorkflowRunsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkflowRuns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowRunsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkflowRuns", in, &pages, opts)
 	return
 }
 
 // The elements of workflowRunSummaries.
+//
+//go:noinline
 func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowRunSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAct(ctx context.Context, in *UpdateActInput, opts ...boto3.CallOption) (out *UpdateActOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAct", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkflowRun(ctx context.Context, in *UpdateWorkflowRunInput, opts ...boto3.CallOption) (out *UpdateWorkflowRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkflowRun", in, &out, opts)
 	return

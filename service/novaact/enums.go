@@ -6,68 +6,37 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("nova-act", description) }
+
 type ActStatus string
 
 const ActStatusRunning, ActStatusPendingClientAction, ActStatusPendingHumanAction, ActStatusSucceeded, ActStatusFailed, ActStatusTimedOut ActStatus = "RUNNING", "PENDING_CLIENT_ACTION", "PENDING_HUMAN_ACTION", "SUCCEEDED", "FAILED", "TIMED_OUT"
-
-func (ActStatus) Values() (v []ActStatus) {
-	boto3.FillValues(&v, "RUNNING\nPENDING_CLIENT_ACTION\nPENDING_HUMAN_ACTION\nSUCCEEDED\nFAILED\nTIMED_OUT")
-	return
-}
 
 type InternalServerExceptionReason string
 
 const InternalServerExceptionReasonInvalidModelGeneration, InternalServerExceptionReasonRequestTokenLimitExceeded InternalServerExceptionReason = "InvalidModelGeneration", "RequestTokenLimitExceeded"
 
-func (InternalServerExceptionReason) Values() (v []InternalServerExceptionReason) {
-	boto3.FillValues(&v, "InvalidModelGeneration\nRequestTokenLimitExceeded")
-	return
-}
-
 type ModelStatus string
 
 const ModelStatusActive, ModelStatusLegacy, ModelStatusDeprecated, ModelStatusPreview ModelStatus = "ACTIVE", "LEGACY", "DEPRECATED", "PREVIEW"
-
-func (ModelStatus) Values() (v []ModelStatus) {
-	boto3.FillValues(&v, "ACTIVE\nLEGACY\nDEPRECATED\nPREVIEW")
-	return
-}
 
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "Ascending", "Descending"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "Ascending\nDescending"); return }
-
 type TraceLocationType string
 
 const TraceLocationTypeS3 TraceLocationType = "S3"
-
-func (TraceLocationType) Values() (v []TraceLocationType) { boto3.FillValues(&v, "S3"); return }
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonInvalidStatus, ValidationExceptionReasonGuardrailIntervened ValidationExceptionReason = "FieldValidationFailed", "InvalidStatus", "GuardrailIntervened"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "FieldValidationFailed\nInvalidStatus\nGuardrailIntervened")
-	return
-}
-
 type WorkflowDefinitionStatus string
 
 const WorkflowDefinitionStatusActive, WorkflowDefinitionStatusDeleting WorkflowDefinitionStatus = "ACTIVE", "DELETING"
 
-func (WorkflowDefinitionStatus) Values() (v []WorkflowDefinitionStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDELETING")
-	return
-}
-
 type WorkflowRunStatus string
 
 const WorkflowRunStatusRunning, WorkflowRunStatusSucceeded, WorkflowRunStatusFailed, WorkflowRunStatusTimedOut, WorkflowRunStatusDeleting WorkflowRunStatus = "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "DELETING"
-
-func (WorkflowRunStatus) Values() (v []WorkflowRunStatus) {
-	boto3.FillValues(&v, "RUNNING\nSUCCEEDED\nFAILED\nTIMED_OUT\nDELETING")
-	return
-}

@@ -31,109 +31,133 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (out *CreateLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSink(ctx context.Context, in *CreateSinkInput, opts ...boto3.CallOption) (out *CreateSinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (out *DeleteLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSink(ctx context.Context, in *DeleteSinkInput, opts ...boto3.CallOption) (out *DeleteSinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLink(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) (out *GetLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSink(ctx context.Context, in *GetSinkInput, opts ...boto3.CallOption) (out *GetSinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSinkPolicy(ctx context.Context, in *GetSinkPolicyInput, opts ...boto3.CallOption) (out *GetSinkPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSinkPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttachedLinks(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.CallOption) (out *ListAttachedLinksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAttachedLinks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttachedLinksPages(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachedLinksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAttachedLinks", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListAttachedLinksItems(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListAttachedLinksItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAttachedLinks", in, (*ListAttachedLinksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (out *ListLinksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLinks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLinksPages(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLinksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLinks", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListLinksItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLinks", in, (*ListLinksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSinks(ctx context.Context, in *ListSinksInput, opts ...boto3.CallOption) (out *ListSinksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSinks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSinksPages(ctx context.Context, in *ListSinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSinksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSinks", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) ListSinksItems(ctx context.Context, in *ListSinksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSinksItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSinks", in, (*ListSinksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutSinkPolicy(ctx context.Context, in *PutSinkPolicyInput, opts ...boto3.CallOption) (out *PutSinkPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutSinkPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (out *UpdateLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLink", in, &out, opts)
 	return

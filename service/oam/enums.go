@@ -6,11 +6,9 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ResourceType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("oam", description) }
+
 type ResourceType string
 
 const ResourceTypeAwsCloudWatchMetric, ResourceTypeAwsLogsLogGroup, ResourceTypeAwsXRayTrace, ResourceTypeAwsApplicationInsightsApplication, ResourceTypeAwsInternetMonitorMonitor, ResourceTypeAwsApplicationSignalsService, ResourceTypeAwsApplicationSignalsServiceLevelObjective ResourceType = "AWS::CloudWatch::Metric", "AWS::Logs::LogGroup", "AWS::XRay::Trace", "AWS::ApplicationInsights::Application", "AWS::InternetMonitor::Monitor", "AWS::ApplicationSignals::Service", "AWS::ApplicationSignals::ServiceLevelObjective"
-
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "AWS::CloudWatch::Metric\nAWS::Logs::LogGroup\nAWS::XRay::Trace\nAWS::ApplicationInsights::Application\nAWS::InternetMonitor::Monitor\nAWS::ApplicationSignals::Service\nAWS::ApplicationSignals::ServiceLevelObjective")
-	return
-}

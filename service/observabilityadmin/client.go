@@ -31,278 +31,339 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateCentralizationRuleForOrganization(ctx context.Context, in *CreateCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (out *CreateCentralizationRuleForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCentralizationRuleForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateS3TableIntegration(ctx context.Context, in *CreateS3TableIntegrationInput, opts ...boto3.CallOption) (out *CreateS3TableIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateS3TableIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTelemetryPipeline(ctx context.Context, in *CreateTelemetryPipelineInput, opts ...boto3.CallOption) (out *CreateTelemetryPipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTelemetryPipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTelemetryRule(ctx context.Context, in *CreateTelemetryRuleInput, opts ...boto3.CallOption) (out *CreateTelemetryRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTelemetryRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTelemetryRuleForOrganization(ctx context.Context, in *CreateTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (out *CreateTelemetryRuleForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTelemetryRuleForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCentralizationRuleForOrganization(ctx context.Context, in *DeleteCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (out *DeleteCentralizationRuleForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCentralizationRuleForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteS3TableIntegration(ctx context.Context, in *DeleteS3TableIntegrationInput, opts ...boto3.CallOption) (out *DeleteS3TableIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteS3TableIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTelemetryPipeline(ctx context.Context, in *DeleteTelemetryPipelineInput, opts ...boto3.CallOption) (out *DeleteTelemetryPipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTelemetryPipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTelemetryRule(ctx context.Context, in *DeleteTelemetryRuleInput, opts ...boto3.CallOption) (out *DeleteTelemetryRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTelemetryRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTelemetryRuleForOrganization(ctx context.Context, in *DeleteTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (out *DeleteTelemetryRuleForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTelemetryRuleForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCentralizationRuleForOrganization(ctx context.Context, in *GetCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (out *GetCentralizationRuleForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCentralizationRuleForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetS3TableIntegration(ctx context.Context, in *GetS3TableIntegrationInput, opts ...boto3.CallOption) (out *GetS3TableIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetS3TableIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTelemetryEnrichmentStatus(ctx context.Context, in *GetTelemetryEnrichmentStatusInput, opts ...boto3.CallOption) (out *GetTelemetryEnrichmentStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTelemetryEnrichmentStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTelemetryEvaluationStatus(ctx context.Context, in *GetTelemetryEvaluationStatusInput, opts ...boto3.CallOption) (out *GetTelemetryEvaluationStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTelemetryEvaluationStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTelemetryEvaluationStatusForOrganization(ctx context.Context, in *GetTelemetryEvaluationStatusForOrganizationInput, opts ...boto3.CallOption) (out *GetTelemetryEvaluationStatusForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTelemetryEvaluationStatusForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTelemetryPipeline(ctx context.Context, in *GetTelemetryPipelineInput, opts ...boto3.CallOption) (out *GetTelemetryPipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTelemetryPipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTelemetryRule(ctx context.Context, in *GetTelemetryRuleInput, opts ...boto3.CallOption) (out *GetTelemetryRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTelemetryRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTelemetryRuleForOrganization(ctx context.Context, in *GetTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (out *GetTelemetryRuleForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTelemetryRuleForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCentralizationRulesForOrganization(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.CallOption) (out *ListCentralizationRulesForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCentralizationRulesForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCentralizationRulesForOrganizationPages(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCentralizationRulesForOrganizationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCentralizationRulesForOrganization", in, &pages, opts)
 	return
 }
 
 // The elements of CentralizationRuleSummaries.
+//
+//go:noinline
 func (c *Client) ListCentralizationRulesForOrganizationItems(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*CentralizationRuleSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCentralizationRulesForOrganization", in, (*ListCentralizationRulesForOrganizationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceTelemetry(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.CallOption) (out *ListResourceTelemetryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceTelemetry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceTelemetryPages(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceTelemetryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceTelemetry", in, &pages, opts)
 	return
 }
 
 // The elements of TelemetryConfigurations.
+//
+//go:noinline
 func (c *Client) ListResourceTelemetryItems(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.CallOption) (items iter.Seq2[*TelemetryConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceTelemetry", in, (*ListResourceTelemetryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceTelemetryForOrganization(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.CallOption) (out *ListResourceTelemetryForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceTelemetryForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceTelemetryForOrganizationPages(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceTelemetryForOrganizationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceTelemetryForOrganization", in, &pages, opts)
 	return
 }
 
 // The elements of TelemetryConfigurations.
+//
+//go:noinline
 func (c *Client) ListResourceTelemetryForOrganizationItems(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*TelemetryConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceTelemetryForOrganization", in, (*ListResourceTelemetryForOrganizationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListS3TableIntegrations(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.CallOption) (out *ListS3TableIntegrationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListS3TableIntegrations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListS3TableIntegrationsPages(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListS3TableIntegrationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListS3TableIntegrations", in, &pages, opts)
 	return
 }
 
 // The elements of IntegrationSummaries.
+//
+//go:noinline
 func (c *Client) ListS3TableIntegrationsItems(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IntegrationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListS3TableIntegrations", in, (*ListS3TableIntegrationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTelemetryPipelines(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.CallOption) (out *ListTelemetryPipelinesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTelemetryPipelines", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTelemetryPipelinesPages(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTelemetryPipelinesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTelemetryPipelines", in, &pages, opts)
 	return
 }
 
 // The elements of PipelineSummaries.
+//
+//go:noinline
 func (c *Client) ListTelemetryPipelinesItems(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*TelemetryPipelineSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTelemetryPipelines", in, (*ListTelemetryPipelinesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTelemetryRules(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.CallOption) (out *ListTelemetryRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTelemetryRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTelemetryRulesPages(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTelemetryRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTelemetryRules", in, &pages, opts)
 	return
 }
 
 // The elements of TelemetryRuleSummaries.
+//
+//go:noinline
 func (c *Client) ListTelemetryRulesItems(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*TelemetryRuleSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTelemetryRules", in, (*ListTelemetryRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTelemetryRulesForOrganization(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.CallOption) (out *ListTelemetryRulesForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTelemetryRulesForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTelemetryRulesForOrganizationPages(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTelemetryRulesForOrganizationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTelemetryRulesForOrganization", in, &pages, opts)
 	return
 }
 
 // The elements of TelemetryRuleSummaries.
+//
+//go:noinline
 func (c *Client) ListTelemetryRulesForOrganizationItems(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*TelemetryRuleSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTelemetryRulesForOrganization", in, (*ListTelemetryRulesForOrganizationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartTelemetryEnrichment(ctx context.Context, in *StartTelemetryEnrichmentInput, opts ...boto3.CallOption) (out *StartTelemetryEnrichmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartTelemetryEnrichment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartTelemetryEvaluation(ctx context.Context, in *StartTelemetryEvaluationInput, opts ...boto3.CallOption) (out *StartTelemetryEvaluationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartTelemetryEvaluation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartTelemetryEvaluationForOrganization(ctx context.Context, in *StartTelemetryEvaluationForOrganizationInput, opts ...boto3.CallOption) (out *StartTelemetryEvaluationForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartTelemetryEvaluationForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopTelemetryEnrichment(ctx context.Context, in *StopTelemetryEnrichmentInput, opts ...boto3.CallOption) (out *StopTelemetryEnrichmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopTelemetryEnrichment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopTelemetryEvaluation(ctx context.Context, in *StopTelemetryEvaluationInput, opts ...boto3.CallOption) (out *StopTelemetryEvaluationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopTelemetryEvaluation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopTelemetryEvaluationForOrganization(ctx context.Context, in *StopTelemetryEvaluationForOrganizationInput, opts ...boto3.CallOption) (out *StopTelemetryEvaluationForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopTelemetryEvaluationForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestTelemetryPipeline(ctx context.Context, in *TestTelemetryPipelineInput, opts ...boto3.CallOption) (out *TestTelemetryPipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestTelemetryPipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCentralizationRuleForOrganization(ctx context.Context, in *UpdateCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (out *UpdateCentralizationRuleForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCentralizationRuleForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTelemetryPipeline(ctx context.Context, in *UpdateTelemetryPipelineInput, opts ...boto3.CallOption) (out *UpdateTelemetryPipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTelemetryPipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTelemetryRule(ctx context.Context, in *UpdateTelemetryRuleInput, opts ...boto3.CallOption) (out *UpdateTelemetryRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTelemetryRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTelemetryRuleForOrganization(ctx context.Context, in *UpdateTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (out *UpdateTelemetryRuleForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTelemetryRuleForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ValidateTelemetryPipelineConfiguration(ctx context.Context, in *ValidateTelemetryPipelineConfigurationInput, opts ...boto3.CallOption) (out *ValidateTelemetryPipelineConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ValidateTelemetryPipelineConfiguration", in, &out, opts)
 	return

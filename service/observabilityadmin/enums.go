@@ -6,113 +6,60 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Action]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("observabilityadmin", description) }
+
 type Action string
 
 const ActionAllow, ActionBlock, ActionCount, ActionCaptcha, ActionChallenge, ActionExcludedAsCount Action = "ALLOW", "BLOCK", "COUNT", "CAPTCHA", "CHALLENGE", "EXCLUDED_AS_COUNT"
-
-func (Action) Values() (v []Action) {
-	boto3.FillValues(&v, "ALLOW\nBLOCK\nCOUNT\nCAPTCHA\nCHALLENGE\nEXCLUDED_AS_COUNT")
-	return
-}
 
 type CentralizationFailureReason string
 
 const CentralizationFailureReasonTrustedAccessNotEnabled, CentralizationFailureReasonDestinationAccountNotInOrganization, CentralizationFailureReasonInternalServerError CentralizationFailureReason = "TRUSTED_ACCESS_NOT_ENABLED", "DESTINATION_ACCOUNT_NOT_IN_ORGANIZATION", "INTERNAL_SERVER_ERROR"
 
-func (CentralizationFailureReason) Values() (v []CentralizationFailureReason) {
-	boto3.FillValues(&v, "TRUSTED_ACCESS_NOT_ENABLED\nDESTINATION_ACCOUNT_NOT_IN_ORGANIZATION\nINTERNAL_SERVER_ERROR")
-	return
-}
-
 type DestinationType string
 
 const DestinationTypeCloudWatchLogs DestinationType = "cloud-watch-logs"
-
-func (DestinationType) Values() (v []DestinationType) {
-	boto3.FillValues(&v, "cloud-watch-logs")
-	return
-}
 
 type EncryptedLogGroupStrategy string
 
 const EncryptedLogGroupStrategyAllow, EncryptedLogGroupStrategySkip EncryptedLogGroupStrategy = "ALLOW", "SKIP"
 
-func (EncryptedLogGroupStrategy) Values() (v []EncryptedLogGroupStrategy) {
-	boto3.FillValues(&v, "ALLOW\nSKIP")
-	return
-}
-
 type EncryptionConflictResolutionStrategy string
 
 const EncryptionConflictResolutionStrategyAllow, EncryptionConflictResolutionStrategySkip EncryptionConflictResolutionStrategy = "ALLOW", "SKIP"
-
-func (EncryptionConflictResolutionStrategy) Values() (v []EncryptionConflictResolutionStrategy) {
-	boto3.FillValues(&v, "ALLOW\nSKIP")
-	return
-}
 
 type EncryptionStrategy string
 
 const EncryptionStrategyCustomerManaged, EncryptionStrategyAwsOwned EncryptionStrategy = "CUSTOMER_MANAGED", "AWS_OWNED"
 
-func (EncryptionStrategy) Values() (v []EncryptionStrategy) {
-	boto3.FillValues(&v, "CUSTOMER_MANAGED\nAWS_OWNED")
-	return
-}
-
 type FilterBehavior string
 
 const FilterBehaviorKeep, FilterBehaviorDrop FilterBehavior = "KEEP", "DROP"
-
-func (FilterBehavior) Values() (v []FilterBehavior) { boto3.FillValues(&v, "KEEP\nDROP"); return }
 
 type FilterRequirement string
 
 const FilterRequirementMeetsAll, FilterRequirementMeetsAny FilterRequirement = "MEETS_ALL", "MEETS_ANY"
 
-func (FilterRequirement) Values() (v []FilterRequirement) {
-	boto3.FillValues(&v, "MEETS_ALL\nMEETS_ANY")
-	return
-}
-
 type IntegrationStatus string
 
 const IntegrationStatusActive, IntegrationStatusDeleting IntegrationStatus = "ACTIVE", "DELETING"
-
-func (IntegrationStatus) Values() (v []IntegrationStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDELETING")
-	return
-}
 
 type LogType string
 
 const LogTypeApplicationLogs, LogTypeUsageLogs, LogTypeSecurityFindingLogs, LogTypeAccessLogs, LogTypeConnectionLogs LogType = "APPLICATION_LOGS", "USAGE_LOGS", "SECURITY_FINDING_LOGS", "ACCESS_LOGS", "CONNECTION_LOGS"
 
-func (LogType) Values() (v []LogType) {
-	boto3.FillValues(&v, "APPLICATION_LOGS\nUSAGE_LOGS\nSECURITY_FINDING_LOGS\nACCESS_LOGS\nCONNECTION_LOGS")
-	return
-}
-
 type MskEnhancedMonitoringLevel string
 
 const MskEnhancedMonitoringLevelDefault, MskEnhancedMonitoringLevelPerBroker, MskEnhancedMonitoringLevelPerTopicPerBroker, MskEnhancedMonitoringLevelPerTopicPerPartition MskEnhancedMonitoringLevel = "DEFAULT", "PER_BROKER", "PER_TOPIC_PER_BROKER", "PER_TOPIC_PER_PARTITION"
-
-func (MskEnhancedMonitoringLevel) Values() (v []MskEnhancedMonitoringLevel) {
-	boto3.FillValues(&v, "DEFAULT\nPER_BROKER\nPER_TOPIC_PER_BROKER\nPER_TOPIC_PER_PARTITION")
-	return
-}
 
 type OutputFormat string
 
 const OutputFormatPlain, OutputFormatJson OutputFormat = "plain", "json"
 
-func (OutputFormat) Values() (v []OutputFormat) { boto3.FillValues(&v, "plain\njson"); return }
-
 type RecordFormat string
 
 const RecordFormatString, RecordFormatJson RecordFormat = "STRING", "JSON"
-
-func (RecordFormat) Values() (v []RecordFormat) { boto3.FillValues(&v, "STRING\nJSON"); return }
 
 type ResourceType string
 
@@ -120,82 +67,38 @@ const ResourceTypeAwsEc2Instance, ResourceTypeAwsEc2Vpc, ResourceTypeAwsLambdaFu
 const ResourceTypeAwsBedrockAgentCoreRuntime, ResourceTypeAwsBedrockAgentCoreBrowser, ResourceTypeAwsBedrockAgentCoreCodeInterpreter, ResourceTypeAwsBedrockAgentCoreGateway, ResourceTypeAwsBedrockAgentCoreMemory, ResourceTypeAwsBedrockAgentCoreWorkloadIdentity, ResourceTypeAwsSecurityHubHub, ResourceTypeAwsCloudFrontDistribution ResourceType = "AWS::BedrockAgentCore::Runtime", "AWS::BedrockAgentCore::Browser", "AWS::BedrockAgentCore::CodeInterpreter", "AWS::BedrockAgentCore::Gateway", "AWS::BedrockAgentCore::Memory", "AWS::BedrockAgentCore::WorkloadIdentity", "AWS::SecurityHub::Hub", "AWS::CloudFront::Distribution"
 const ResourceTypeAwsSecurityHubHubV2, ResourceTypeAwsCloudWatchOTelEnrichment, ResourceTypeAwsMskCluster ResourceType = "AWS::SecurityHub::HubV2", "AWS::CloudWatch::OTelEnrichment", "AWS::MSK::Cluster"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "AWS::EC2::Instance\nAWS::EC2::VPC\nAWS::Lambda::Function\nAWS::CloudTrail\nAWS::EKS::Cluster\nAWS::WAFv2::WebACL\nAWS::ElasticLoadBalancingV2::LoadBalancer\nAWS::Route53Resolver::ResolverEndpoint\nAWS::BedrockAgentCore::Runtime\nAWS::BedrockAgentCore::Browser\nAWS::BedrockAgentCore::CodeInterpreter\nAWS::BedrockAgentCore::Gateway\nAWS::BedrockAgentCore::Memory\nAWS::BedrockAgentCore::WorkloadIdentity\nAWS::SecurityHub::Hub\nAWS::CloudFront::Distribution\nAWS::SecurityHub::HubV2\nAWS::CloudWatch::OTelEnrichment\nAWS::MSK::Cluster")
-	return
-}
-
 type RuleHealth string
 
 const RuleHealthHealthy, RuleHealthUnhealthy, RuleHealthProvisioning RuleHealth = "Healthy", "Unhealthy", "Provisioning"
-
-func (RuleHealth) Values() (v []RuleHealth) {
-	boto3.FillValues(&v, "Healthy\nUnhealthy\nProvisioning")
-	return
-}
 
 type SSEAlgorithm string
 
 const SSEAlgorithmAwsKms, SSEAlgorithmAes256 SSEAlgorithm = "aws:kms", "AES256"
 
-func (SSEAlgorithm) Values() (v []SSEAlgorithm) { boto3.FillValues(&v, "aws:kms\nAES256"); return }
-
 type Status string
 
 const StatusNotStarted, StatusStarting, StatusFailedStart, StatusRunning, StatusStopping, StatusFailedStop, StatusStopped Status = "NOT_STARTED", "STARTING", "FAILED_START", "RUNNING", "STOPPING", "FAILED_STOP", "STOPPED"
-
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "NOT_STARTED\nSTARTING\nFAILED_START\nRUNNING\nSTOPPING\nFAILED_STOP\nSTOPPED")
-	return
-}
 
 type TelemetryEnrichmentStatus string
 
 const TelemetryEnrichmentStatusRunning, TelemetryEnrichmentStatusStopped, TelemetryEnrichmentStatusImpaired TelemetryEnrichmentStatus = "Running", "Stopped", "Impaired"
 
-func (TelemetryEnrichmentStatus) Values() (v []TelemetryEnrichmentStatus) {
-	boto3.FillValues(&v, "Running\nStopped\nImpaired")
-	return
-}
-
 type TelemetryPipelineStatus string
 
 const TelemetryPipelineStatusCreating, TelemetryPipelineStatusActive, TelemetryPipelineStatusUpdating, TelemetryPipelineStatusDeleting, TelemetryPipelineStatusCreateFailed, TelemetryPipelineStatusUpdateFailed TelemetryPipelineStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATE_FAILED", "UPDATE_FAILED"
-
-func (TelemetryPipelineStatus) Values() (v []TelemetryPipelineStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nCREATE_FAILED\nUPDATE_FAILED")
-	return
-}
 
 type TelemetrySourceType string
 
 const TelemetrySourceTypeVpcFlowLogs, TelemetrySourceTypeRoute53ResolverQueryLogs, TelemetrySourceTypeEksAuditLogs, TelemetrySourceTypeEksAuthenticatorLogs, TelemetrySourceTypeEksControllerManagerLogs, TelemetrySourceTypeEksSchedulerLogs, TelemetrySourceTypeEksApiLogs TelemetrySourceType = "VPC_FLOW_LOGS", "ROUTE53_RESOLVER_QUERY_LOGS", "EKS_AUDIT_LOGS", "EKS_AUTHENTICATOR_LOGS", "EKS_CONTROLLER_MANAGER_LOGS", "EKS_SCHEDULER_LOGS", "EKS_API_LOGS"
 
-func (TelemetrySourceType) Values() (v []TelemetrySourceType) {
-	boto3.FillValues(&v, "VPC_FLOW_LOGS\nROUTE53_RESOLVER_QUERY_LOGS\nEKS_AUDIT_LOGS\nEKS_AUTHENTICATOR_LOGS\nEKS_CONTROLLER_MANAGER_LOGS\nEKS_SCHEDULER_LOGS\nEKS_API_LOGS")
-	return
-}
-
 type TelemetryState string
 
 const TelemetryStateEnabled, TelemetryStateDisabled, TelemetryStateNotApplicable TelemetryState = "Enabled", "Disabled", "NotApplicable"
-
-func (TelemetryState) Values() (v []TelemetryState) {
-	boto3.FillValues(&v, "Enabled\nDisabled\nNotApplicable")
-	return
-}
 
 type TelemetryType string
 
 const TelemetryTypeLogs, TelemetryTypeMetrics, TelemetryTypeTraces TelemetryType = "Logs", "Metrics", "Traces"
 
-func (TelemetryType) Values() (v []TelemetryType) {
-	boto3.FillValues(&v, "Logs\nMetrics\nTraces")
-	return
-}
-
 type WAFLogType string
 
 const WAFLogTypeWafLogs WAFLogType = "WAF_LOGS"
-
-func (WAFLogType) Values() (v []WAFLogType) { boto3.FillValues(&v, "WAF_LOGS"); return }

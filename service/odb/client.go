@@ -31,337 +31,413 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptMarketplaceRegistration(ctx context.Context, in *AcceptMarketplaceRegistrationInput, opts ...boto3.CallOption) (out *AcceptMarketplaceRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptMarketplaceRegistration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateIamRoleToResource(ctx context.Context, in *AssociateIamRoleToResourceInput, opts ...boto3.CallOption) (out *AssociateIamRoleToResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateIamRoleToResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCloudAutonomousVmCluster(ctx context.Context, in *CreateCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (out *CreateCloudAutonomousVmClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCloudAutonomousVmCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCloudExadataInfrastructure(ctx context.Context, in *CreateCloudExadataInfrastructureInput, opts ...boto3.CallOption) (out *CreateCloudExadataInfrastructureOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCloudExadataInfrastructure", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCloudVmCluster(ctx context.Context, in *CreateCloudVmClusterInput, opts ...boto3.CallOption) (out *CreateCloudVmClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCloudVmCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateOdbNetwork(ctx context.Context, in *CreateOdbNetworkInput, opts ...boto3.CallOption) (out *CreateOdbNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOdbNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateOdbPeeringConnection(ctx context.Context, in *CreateOdbPeeringConnectionInput, opts ...boto3.CallOption) (out *CreateOdbPeeringConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOdbPeeringConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCloudAutonomousVmCluster(ctx context.Context, in *DeleteCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (out *DeleteCloudAutonomousVmClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCloudAutonomousVmCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCloudExadataInfrastructure(ctx context.Context, in *DeleteCloudExadataInfrastructureInput, opts ...boto3.CallOption) (out *DeleteCloudExadataInfrastructureOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCloudExadataInfrastructure", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCloudVmCluster(ctx context.Context, in *DeleteCloudVmClusterInput, opts ...boto3.CallOption) (out *DeleteCloudVmClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCloudVmCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOdbNetwork(ctx context.Context, in *DeleteOdbNetworkInput, opts ...boto3.CallOption) (out *DeleteOdbNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOdbNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOdbPeeringConnection(ctx context.Context, in *DeleteOdbPeeringConnectionInput, opts ...boto3.CallOption) (out *DeleteOdbPeeringConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOdbPeeringConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateIamRoleFromResource(ctx context.Context, in *DisassociateIamRoleFromResourceInput, opts ...boto3.CallOption) (out *DisassociateIamRoleFromResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateIamRoleFromResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCloudAutonomousVmCluster(ctx context.Context, in *GetCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (out *GetCloudAutonomousVmClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCloudAutonomousVmCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCloudExadataInfrastructure(ctx context.Context, in *GetCloudExadataInfrastructureInput, opts ...boto3.CallOption) (out *GetCloudExadataInfrastructureOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCloudExadataInfrastructure", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCloudExadataInfrastructureUnallocatedResources(ctx context.Context, in *GetCloudExadataInfrastructureUnallocatedResourcesInput, opts ...boto3.CallOption) (out *GetCloudExadataInfrastructureUnallocatedResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCloudExadataInfrastructureUnallocatedResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCloudVmCluster(ctx context.Context, in *GetCloudVmClusterInput, opts ...boto3.CallOption) (out *GetCloudVmClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCloudVmCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDbNode(ctx context.Context, in *GetDbNodeInput, opts ...boto3.CallOption) (out *GetDbNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDbNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDbServer(ctx context.Context, in *GetDbServerInput, opts ...boto3.CallOption) (out *GetDbServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDbServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOciOnboardingStatus(ctx context.Context, in *GetOciOnboardingStatusInput, opts ...boto3.CallOption) (out *GetOciOnboardingStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOciOnboardingStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOdbNetwork(ctx context.Context, in *GetOdbNetworkInput, opts ...boto3.CallOption) (out *GetOdbNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOdbNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOdbPeeringConnection(ctx context.Context, in *GetOdbPeeringConnectionInput, opts ...boto3.CallOption) (out *GetOdbPeeringConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOdbPeeringConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (out *InitializeServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InitializeService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutonomousVirtualMachines(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.CallOption) (out *ListAutonomousVirtualMachinesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAutonomousVirtualMachines", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutonomousVirtualMachinesPages(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutonomousVirtualMachinesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAutonomousVirtualMachines", in, &pages, opts)
 	return
 }
 
 // The elements of autonomousVirtualMachines.
+//
+//go:noinline
 func (c *Client) ListAutonomousVirtualMachinesItems(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.CallOption) (items iter.Seq2[*AutonomousVirtualMachineSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAutonomousVirtualMachines", in, (*ListAutonomousVirtualMachinesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCloudAutonomousVmClusters(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.CallOption) (out *ListCloudAutonomousVmClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCloudAutonomousVmClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCloudAutonomousVmClustersPages(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCloudAutonomousVmClustersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCloudAutonomousVmClusters", in, &pages, opts)
 	return
 }
 
 // The elements of cloudAutonomousVmClusters.
+//
+//go:noinline
 func (c *Client) ListCloudAutonomousVmClustersItems(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudAutonomousVmClusterSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCloudAutonomousVmClusters", in, (*ListCloudAutonomousVmClustersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCloudExadataInfrastructures(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.CallOption) (out *ListCloudExadataInfrastructuresOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCloudExadataInfrastructures", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCloudExadataInfrastructuresPages(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCloudExadataInfrastructuresOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCloudExadataInfrastructures", in, &pages, opts)
 	return
 }
 
 // The elements of cloudExadataInfrastructures.
+//
+//go:noinline
 func (c *Client) ListCloudExadataInfrastructuresItems(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudExadataInfrastructureSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCloudExadataInfrastructures", in, (*ListCloudExadataInfrastructuresOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCloudVmClusters(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.CallOption) (out *ListCloudVmClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCloudVmClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCloudVmClustersPages(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCloudVmClustersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCloudVmClusters", in, &pages, opts)
 	return
 }
 
 // The elements of cloudVmClusters.
+//
+//go:noinline
 func (c *Client) ListCloudVmClustersItems(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudVmClusterSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCloudVmClusters", in, (*ListCloudVmClustersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDbNodes(ctx context.Context, in *ListDbNodesInput, opts ...boto3.CallOption) (out *ListDbNodesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDbNodes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDbNodesPages(ctx context.Context, in *ListDbNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbNodesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDbNodes", in, &pages, opts)
 	return
 }
 
 // The elements of dbNodes.
+//
+//go:noinline
 func (c *Client) ListDbNodesItems(ctx context.Context, in *ListDbNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*DbNodeSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDbNodes", in, (*ListDbNodesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDbServers(ctx context.Context, in *ListDbServersInput, opts ...boto3.CallOption) (out *ListDbServersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDbServers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDbServersPages(ctx context.Context, in *ListDbServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbServersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDbServers", in, &pages, opts)
 	return
 }
 
 // The elements of dbServers.
+//
+//go:noinline
 func (c *Client) ListDbServersItems(ctx context.Context, in *ListDbServersInput, opts ...boto3.CallOption) (items iter.Seq2[*DbServerSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDbServers", in, (*ListDbServersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDbSystemShapes(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.CallOption) (out *ListDbSystemShapesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDbSystemShapes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDbSystemShapesPages(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbSystemShapesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDbSystemShapes", in, &pages, opts)
 	return
 }
 
 // The elements of dbSystemShapes.
+//
+//go:noinline
 func (c *Client) ListDbSystemShapesItems(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.CallOption) (items iter.Seq2[*DbSystemShapeSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDbSystemShapes", in, (*ListDbSystemShapesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGiVersions(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.CallOption) (out *ListGiVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGiVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGiVersionsPages(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGiVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGiVersions", in, &pages, opts)
 	return
 }
 
 // The elements of giVersions.
+//
+//go:noinline
 func (c *Client) ListGiVersionsItems(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*GiVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGiVersions", in, (*ListGiVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOdbNetworks(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.CallOption) (out *ListOdbNetworksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOdbNetworks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOdbNetworksPages(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOdbNetworksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOdbNetworks", in, &pages, opts)
 	return
 }
 
 // The elements of odbNetworks.
+//
+//go:noinline
 func (c *Client) ListOdbNetworksItems(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*OdbNetworkSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOdbNetworks", in, (*ListOdbNetworksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOdbPeeringConnections(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.CallOption) (out *ListOdbPeeringConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOdbPeeringConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOdbPeeringConnectionsPages(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOdbPeeringConnectionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOdbPeeringConnections", in, &pages, opts)
 	return
 }
 
 // The elements of odbPeeringConnections.
+//
+//go:noinline
 func (c *Client) ListOdbPeeringConnectionsItems(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OdbPeeringConnectionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOdbPeeringConnections", in, (*ListOdbPeeringConnectionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSystemVersions(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.CallOption) (out *ListSystemVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSystemVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSystemVersionsPages(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSystemVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSystemVersions", in, &pages, opts)
 	return
 }
 
 // The elements of systemVersions.
+//
+//go:noinline
 func (c *Client) ListSystemVersionsItems(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SystemVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSystemVersions", in, (*ListSystemVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RebootDbNode(ctx context.Context, in *RebootDbNodeInput, opts ...boto3.CallOption) (out *RebootDbNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RebootDbNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDbNode(ctx context.Context, in *StartDbNodeInput, opts ...boto3.CallOption) (out *StartDbNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDbNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopDbNode(ctx context.Context, in *StopDbNodeInput, opts ...boto3.CallOption) (out *StopDbNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopDbNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCloudExadataInfrastructure(ctx context.Context, in *UpdateCloudExadataInfrastructureInput, opts ...boto3.CallOption) (out *UpdateCloudExadataInfrastructureOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCloudExadataInfrastructure", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateOdbNetwork(ctx context.Context, in *UpdateOdbNetworkInput, opts ...boto3.CallOption) (out *UpdateOdbNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateOdbNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateOdbPeeringConnection(ctx context.Context, in *UpdateOdbPeeringConnectionInput, opts ...boto3.CallOption) (out *UpdateOdbPeeringConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateOdbPeeringConnection", in, &out, opts)
 	return

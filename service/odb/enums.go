@@ -6,182 +6,92 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Access]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("odb", description) }
+
 type Access string
 
 const AccessEnabled, AccessDisabled Access = "ENABLED", "DISABLED"
-
-func (Access) Values() (v []Access) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type ComputeModel string
 
 const ComputeModelEcpu, ComputeModelOcpu ComputeModel = "ECPU", "OCPU"
 
-func (ComputeModel) Values() (v []ComputeModel) { boto3.FillValues(&v, "ECPU\nOCPU"); return }
-
 type DayOfWeekName string
 
 const DayOfWeekNameMonday, DayOfWeekNameTuesday, DayOfWeekNameWednesday, DayOfWeekNameThursday, DayOfWeekNameFriday, DayOfWeekNameSaturday, DayOfWeekNameSunday DayOfWeekName = "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"
 
-func (DayOfWeekName) Values() (v []DayOfWeekName) {
-	boto3.FillValues(&v, "MONDAY\nTUESDAY\nWEDNESDAY\nTHURSDAY\nFRIDAY\nSATURDAY\nSUNDAY")
-	return
-}
-
 type DbNodeMaintenanceType string
 
 const DbNodeMaintenanceTypeVmdbRebootMigration DbNodeMaintenanceType = "VMDB_REBOOT_MIGRATION"
-
-func (DbNodeMaintenanceType) Values() (v []DbNodeMaintenanceType) {
-	boto3.FillValues(&v, "VMDB_REBOOT_MIGRATION")
-	return
-}
 
 type DbNodeResourceStatus string
 
 const DbNodeResourceStatusAvailable, DbNodeResourceStatusFailed, DbNodeResourceStatusProvisioning, DbNodeResourceStatusTerminated, DbNodeResourceStatusTerminating, DbNodeResourceStatusUpdating, DbNodeResourceStatusStopping, DbNodeResourceStatusStopped DbNodeResourceStatus = "AVAILABLE", "FAILED", "PROVISIONING", "TERMINATED", "TERMINATING", "UPDATING", "STOPPING", "STOPPED"
 const DbNodeResourceStatusStarting DbNodeResourceStatus = "STARTING"
 
-func (DbNodeResourceStatus) Values() (v []DbNodeResourceStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nFAILED\nPROVISIONING\nTERMINATED\nTERMINATING\nUPDATING\nSTOPPING\nSTOPPED\nSTARTING")
-	return
-}
-
 type DbServerPatchingStatus string
 
 const DbServerPatchingStatusComplete, DbServerPatchingStatusFailed, DbServerPatchingStatusMaintenanceInProgress, DbServerPatchingStatusScheduled DbServerPatchingStatus = "COMPLETE", "FAILED", "MAINTENANCE_IN_PROGRESS", "SCHEDULED"
-
-func (DbServerPatchingStatus) Values() (v []DbServerPatchingStatus) {
-	boto3.FillValues(&v, "COMPLETE\nFAILED\nMAINTENANCE_IN_PROGRESS\nSCHEDULED")
-	return
-}
 
 type DiskRedundancy string
 
 const DiskRedundancyHigh, DiskRedundancyNormal DiskRedundancy = "HIGH", "NORMAL"
 
-func (DiskRedundancy) Values() (v []DiskRedundancy) { boto3.FillValues(&v, "HIGH\nNORMAL"); return }
-
 type IamRoleStatus string
 
 const IamRoleStatusAssociating, IamRoleStatusDisassociating, IamRoleStatusFailed, IamRoleStatusConnected, IamRoleStatusDisconnected, IamRoleStatusPartiallyConnected, IamRoleStatusUnknown IamRoleStatus = "ASSOCIATING", "DISASSOCIATING", "FAILED", "CONNECTED", "DISCONNECTED", "PARTIALLY_CONNECTED", "UNKNOWN"
-
-func (IamRoleStatus) Values() (v []IamRoleStatus) {
-	boto3.FillValues(&v, "ASSOCIATING\nDISASSOCIATING\nFAILED\nCONNECTED\nDISCONNECTED\nPARTIALLY_CONNECTED\nUNKNOWN")
-	return
-}
 
 type IormLifecycleState string
 
 const IormLifecycleStateBootstrapping, IormLifecycleStateDisabled, IormLifecycleStateEnabled, IormLifecycleStateFailed, IormLifecycleStateUpdating IormLifecycleState = "BOOTSTRAPPING", "DISABLED", "ENABLED", "FAILED", "UPDATING"
 
-func (IormLifecycleState) Values() (v []IormLifecycleState) {
-	boto3.FillValues(&v, "BOOTSTRAPPING\nDISABLED\nENABLED\nFAILED\nUPDATING")
-	return
-}
-
 type LicenseModel string
 
 const LicenseModelBringYourOwnLicense, LicenseModelLicenseIncluded LicenseModel = "BRING_YOUR_OWN_LICENSE", "LICENSE_INCLUDED"
 
-func (LicenseModel) Values() (v []LicenseModel) {
-	boto3.FillValues(&v, "BRING_YOUR_OWN_LICENSE\nLICENSE_INCLUDED")
-	return
-}
-
 type ManagedResourceStatus string
 
 const ManagedResourceStatusEnabled, ManagedResourceStatusEnabling, ManagedResourceStatusDisabled, ManagedResourceStatusDisabling ManagedResourceStatus = "ENABLED", "ENABLING", "DISABLED", "DISABLING"
-
-func (ManagedResourceStatus) Values() (v []ManagedResourceStatus) {
-	boto3.FillValues(&v, "ENABLED\nENABLING\nDISABLED\nDISABLING")
-	return
-}
 
 type MonthName string
 
 const MonthNameJanuary, MonthNameFebruary, MonthNameMarch, MonthNameApril, MonthNameMay, MonthNameJune, MonthNameJuly, MonthNameAugust MonthName = "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST"
 const MonthNameSeptember, MonthNameOctober, MonthNameNovember, MonthNameDecember MonthName = "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"
 
-func (MonthName) Values() (v []MonthName) {
-	boto3.FillValues(&v, "JANUARY\nFEBRUARY\nMARCH\nAPRIL\nMAY\nJUNE\nJULY\nAUGUST\nSEPTEMBER\nOCTOBER\nNOVEMBER\nDECEMBER")
-	return
-}
-
 type Objective string
 
 const ObjectiveAuto, ObjectiveBalanced, ObjectiveBasic, ObjectiveHighThroughput, ObjectiveLowLatency Objective = "AUTO", "BALANCED", "BASIC", "HIGH_THROUGHPUT", "LOW_LATENCY"
-
-func (Objective) Values() (v []Objective) {
-	boto3.FillValues(&v, "AUTO\nBALANCED\nBASIC\nHIGH_THROUGHPUT\nLOW_LATENCY")
-	return
-}
 
 type OciOnboardingStatus string
 
 const OciOnboardingStatusNotStarted, OciOnboardingStatusPendingLinkGeneration, OciOnboardingStatusPendingCustomerAction, OciOnboardingStatusPendingInitialization, OciOnboardingStatusActivating, OciOnboardingStatusActiveInHomeRegion, OciOnboardingStatusActive, OciOnboardingStatusActiveLimited OciOnboardingStatus = "NOT_STARTED", "PENDING_LINK_GENERATION", "PENDING_CUSTOMER_ACTION", "PENDING_INITIALIZATION", "ACTIVATING", "ACTIVE_IN_HOME_REGION", "ACTIVE", "ACTIVE_LIMITED"
 const OciOnboardingStatusFailed, OciOnboardingStatusPublicOfferUnsupported, OciOnboardingStatusSuspended, OciOnboardingStatusCanceled OciOnboardingStatus = "FAILED", "PUBLIC_OFFER_UNSUPPORTED", "SUSPENDED", "CANCELED"
 
-func (OciOnboardingStatus) Values() (v []OciOnboardingStatus) {
-	boto3.FillValues(&v, "NOT_STARTED\nPENDING_LINK_GENERATION\nPENDING_CUSTOMER_ACTION\nPENDING_INITIALIZATION\nACTIVATING\nACTIVE_IN_HOME_REGION\nACTIVE\nACTIVE_LIMITED\nFAILED\nPUBLIC_OFFER_UNSUPPORTED\nSUSPENDED\nCANCELED")
-	return
-}
-
 type PatchingModeType string
 
 const PatchingModeTypeRolling, PatchingModeTypeNonrolling PatchingModeType = "ROLLING", "NONROLLING"
-
-func (PatchingModeType) Values() (v []PatchingModeType) {
-	boto3.FillValues(&v, "ROLLING\nNONROLLING")
-	return
-}
 
 type PreferenceType string
 
 const PreferenceTypeNoPreference, PreferenceTypeCustomPreference PreferenceType = "NO_PREFERENCE", "CUSTOM_PREFERENCE"
 
-func (PreferenceType) Values() (v []PreferenceType) {
-	boto3.FillValues(&v, "NO_PREFERENCE\nCUSTOM_PREFERENCE")
-	return
-}
-
 type ResourceStatus string
 
 const ResourceStatusAvailable, ResourceStatusFailed, ResourceStatusProvisioning, ResourceStatusTerminated, ResourceStatusTerminating, ResourceStatusUpdating, ResourceStatusMaintenanceInProgress ResourceStatus = "AVAILABLE", "FAILED", "PROVISIONING", "TERMINATED", "TERMINATING", "UPDATING", "MAINTENANCE_IN_PROGRESS"
-
-func (ResourceStatus) Values() (v []ResourceStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nFAILED\nPROVISIONING\nTERMINATED\nTERMINATING\nUPDATING\nMAINTENANCE_IN_PROGRESS")
-	return
-}
 
 type ShapeType string
 
 const ShapeTypeAmd, ShapeTypeIntel, ShapeTypeIntelFlexX9, ShapeTypeAmpereFlexA1 ShapeType = "AMD", "INTEL", "INTEL_FLEX_X9", "AMPERE_FLEX_A1"
 
-func (ShapeType) Values() (v []ShapeType) {
-	boto3.FillValues(&v, "AMD\nINTEL\nINTEL_FLEX_X9\nAMPERE_FLEX_A1")
-	return
-}
-
 type SupportedAwsIntegration string
 
 const SupportedAwsIntegrationKmsTde SupportedAwsIntegration = "KmsTde"
-
-func (SupportedAwsIntegration) Values() (v []SupportedAwsIntegration) {
-	boto3.FillValues(&v, "KmsTde")
-	return
-}
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
-	return
-}
-
 type VpcEndpointType string
 
 const VpcEndpointTypeServicenetwork VpcEndpointType = "SERVICENETWORK"
-
-func (VpcEndpointType) Values() (v []VpcEndpointType) { boto3.FillValues(&v, "SERVICENETWORK"); return }

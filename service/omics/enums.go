@@ -6,409 +6,203 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Accelerators]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("omics", description) }
+
 type Accelerators string
 
 const AcceleratorsGpu Accelerators = "GPU"
 
-func (Accelerators) Values() (v []Accelerators) { boto3.FillValues(&v, "GPU"); return }
-
 type AnnotationType string
 
 const AnnotationTypeGeneric, AnnotationTypeChrPos, AnnotationTypeChrPosRefAlt, AnnotationTypeChrStartEndOneBase, AnnotationTypeChrStartEndRefAltOneBase, AnnotationTypeChrStartEndZeroBase, AnnotationTypeChrStartEndRefAltZeroBase AnnotationType = "GENERIC", "CHR_POS", "CHR_POS_REF_ALT", "CHR_START_END_ONE_BASE", "CHR_START_END_REF_ALT_ONE_BASE", "CHR_START_END_ZERO_BASE", "CHR_START_END_REF_ALT_ZERO_BASE"
-
-func (AnnotationType) Values() (v []AnnotationType) {
-	boto3.FillValues(&v, "GENERIC\nCHR_POS\nCHR_POS_REF_ALT\nCHR_START_END_ONE_BASE\nCHR_START_END_REF_ALT_ONE_BASE\nCHR_START_END_ZERO_BASE\nCHR_START_END_REF_ALT_ZERO_BASE")
-	return
-}
 
 type BatchStatus string
 
 const BatchStatusCreating, BatchStatusPending, BatchStatusSubmitting, BatchStatusInprogress, BatchStatusStopping, BatchStatusCancelled, BatchStatusFailed, BatchStatusProcessed BatchStatus = "CREATING", "PENDING", "SUBMITTING", "INPROGRESS", "STOPPING", "CANCELLED", "FAILED", "PROCESSED"
 const BatchStatusRunsDeleting, BatchStatusRunsDeleted BatchStatus = "RUNS_DELETING", "RUNS_DELETED"
 
-func (BatchStatus) Values() (v []BatchStatus) {
-	boto3.FillValues(&v, "CREATING\nPENDING\nSUBMITTING\nINPROGRESS\nSTOPPING\nCANCELLED\nFAILED\nPROCESSED\nRUNS_DELETING\nRUNS_DELETED")
-	return
-}
-
 type CacheBehavior string
 
 const CacheBehaviorCacheOnFailure, CacheBehaviorCacheAlways CacheBehavior = "CACHE_ON_FAILURE", "CACHE_ALWAYS"
-
-func (CacheBehavior) Values() (v []CacheBehavior) {
-	boto3.FillValues(&v, "CACHE_ON_FAILURE\nCACHE_ALWAYS")
-	return
-}
 
 type ConfigurationStatus string
 
 const ConfigurationStatusCreating, ConfigurationStatusActive, ConfigurationStatusUpdating, ConfigurationStatusDeleting, ConfigurationStatusDeleted, ConfigurationStatusFailed ConfigurationStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "DELETED", "FAILED"
 
-func (ConfigurationStatus) Values() (v []ConfigurationStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nDELETED\nFAILED")
-	return
-}
-
 type CreationType string
 
 const CreationTypeImport, CreationTypeUpload CreationType = "IMPORT", "UPLOAD"
-
-func (CreationType) Values() (v []CreationType) { boto3.FillValues(&v, "IMPORT\nUPLOAD"); return }
 
 type ETagAlgorithm string
 
 const ETagAlgorithmFastqMD5up, ETagAlgorithmBamMD5up, ETagAlgorithmCramMD5up, ETagAlgorithmFastqSHA256up, ETagAlgorithmBamSHA256up, ETagAlgorithmCramSHA256up, ETagAlgorithmFastqSHA512up, ETagAlgorithmBamSHA512up ETagAlgorithm = "FASTQ_MD5up", "BAM_MD5up", "CRAM_MD5up", "FASTQ_SHA256up", "BAM_SHA256up", "CRAM_SHA256up", "FASTQ_SHA512up", "BAM_SHA512up"
 const ETagAlgorithmCramSHA512up ETagAlgorithm = "CRAM_SHA512up"
 
-func (ETagAlgorithm) Values() (v []ETagAlgorithm) {
-	boto3.FillValues(&v, "FASTQ_MD5up\nBAM_MD5up\nCRAM_MD5up\nFASTQ_SHA256up\nBAM_SHA256up\nCRAM_SHA256up\nFASTQ_SHA512up\nBAM_SHA512up\nCRAM_SHA512up")
-	return
-}
-
 type ETagAlgorithmFamily string
 
 const ETagAlgorithmFamilyMD5up, ETagAlgorithmFamilySHA256up, ETagAlgorithmFamilySHA512up ETagAlgorithmFamily = "MD5up", "SHA256up", "SHA512up"
-
-func (ETagAlgorithmFamily) Values() (v []ETagAlgorithmFamily) {
-	boto3.FillValues(&v, "MD5up\nSHA256up\nSHA512up")
-	return
-}
 
 type EncryptionType string
 
 const EncryptionTypeKms EncryptionType = "KMS"
 
-func (EncryptionType) Values() (v []EncryptionType) { boto3.FillValues(&v, "KMS"); return }
-
 type FileType string
 
 const FileTypeFastq, FileTypeBam, FileTypeCram, FileTypeUbam FileType = "FASTQ", "BAM", "CRAM", "UBAM"
-
-func (FileType) Values() (v []FileType) { boto3.FillValues(&v, "FASTQ\nBAM\nCRAM\nUBAM"); return }
 
 type FormatToHeaderKey string
 
 const FormatToHeaderKeyChr, FormatToHeaderKeyStart, FormatToHeaderKeyEnd, FormatToHeaderKeyRef, FormatToHeaderKeyAlt, FormatToHeaderKeyPos FormatToHeaderKey = "CHR", "START", "END", "REF", "ALT", "POS"
 
-func (FormatToHeaderKey) Values() (v []FormatToHeaderKey) {
-	boto3.FillValues(&v, "CHR\nSTART\nEND\nREF\nALT\nPOS")
-	return
-}
-
 type JobStatus string
 
 const JobStatusSubmitted, JobStatusInProgress, JobStatusCancelled, JobStatusCompleted, JobStatusFailed, JobStatusCompletedWithFailures JobStatus = "SUBMITTED", "IN_PROGRESS", "CANCELLED", "COMPLETED", "FAILED", "COMPLETED_WITH_FAILURES"
-
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nIN_PROGRESS\nCANCELLED\nCOMPLETED\nFAILED\nCOMPLETED_WITH_FAILURES")
-	return
-}
 
 type NetworkingMode string
 
 const NetworkingModeRestricted, NetworkingModeVpc NetworkingMode = "RESTRICTED", "VPC"
 
-func (NetworkingMode) Values() (v []NetworkingMode) { boto3.FillValues(&v, "RESTRICTED\nVPC"); return }
-
 type ReadSetActivationJobItemStatus string
 
 const ReadSetActivationJobItemStatusNotStarted, ReadSetActivationJobItemStatusInProgress, ReadSetActivationJobItemStatusFinished, ReadSetActivationJobItemStatusFailed ReadSetActivationJobItemStatus = "NOT_STARTED", "IN_PROGRESS", "FINISHED", "FAILED"
-
-func (ReadSetActivationJobItemStatus) Values() (v []ReadSetActivationJobItemStatus) {
-	boto3.FillValues(&v, "NOT_STARTED\nIN_PROGRESS\nFINISHED\nFAILED")
-	return
-}
 
 type ReadSetActivationJobStatus string
 
 const ReadSetActivationJobStatusSubmitted, ReadSetActivationJobStatusInProgress, ReadSetActivationJobStatusCancelling, ReadSetActivationJobStatusCancelled, ReadSetActivationJobStatusFailed, ReadSetActivationJobStatusCompleted, ReadSetActivationJobStatusCompletedWithFailures ReadSetActivationJobStatus = "SUBMITTED", "IN_PROGRESS", "CANCELLING", "CANCELLED", "FAILED", "COMPLETED", "COMPLETED_WITH_FAILURES"
 
-func (ReadSetActivationJobStatus) Values() (v []ReadSetActivationJobStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nIN_PROGRESS\nCANCELLING\nCANCELLED\nFAILED\nCOMPLETED\nCOMPLETED_WITH_FAILURES")
-	return
-}
-
 type ReadSetExportJobItemStatus string
 
 const ReadSetExportJobItemStatusNotStarted, ReadSetExportJobItemStatusInProgress, ReadSetExportJobItemStatusFinished, ReadSetExportJobItemStatusFailed ReadSetExportJobItemStatus = "NOT_STARTED", "IN_PROGRESS", "FINISHED", "FAILED"
-
-func (ReadSetExportJobItemStatus) Values() (v []ReadSetExportJobItemStatus) {
-	boto3.FillValues(&v, "NOT_STARTED\nIN_PROGRESS\nFINISHED\nFAILED")
-	return
-}
 
 type ReadSetExportJobStatus string
 
 const ReadSetExportJobStatusSubmitted, ReadSetExportJobStatusInProgress, ReadSetExportJobStatusCancelling, ReadSetExportJobStatusCancelled, ReadSetExportJobStatusFailed, ReadSetExportJobStatusCompleted, ReadSetExportJobStatusCompletedWithFailures ReadSetExportJobStatus = "SUBMITTED", "IN_PROGRESS", "CANCELLING", "CANCELLED", "FAILED", "COMPLETED", "COMPLETED_WITH_FAILURES"
 
-func (ReadSetExportJobStatus) Values() (v []ReadSetExportJobStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nIN_PROGRESS\nCANCELLING\nCANCELLED\nFAILED\nCOMPLETED\nCOMPLETED_WITH_FAILURES")
-	return
-}
-
 type ReadSetFile string
 
 const ReadSetFileSource1, ReadSetFileSource2, ReadSetFileIndex ReadSetFile = "SOURCE1", "SOURCE2", "INDEX"
-
-func (ReadSetFile) Values() (v []ReadSetFile) {
-	boto3.FillValues(&v, "SOURCE1\nSOURCE2\nINDEX")
-	return
-}
 
 type ReadSetImportJobItemStatus string
 
 const ReadSetImportJobItemStatusNotStarted, ReadSetImportJobItemStatusInProgress, ReadSetImportJobItemStatusFinished, ReadSetImportJobItemStatusFailed ReadSetImportJobItemStatus = "NOT_STARTED", "IN_PROGRESS", "FINISHED", "FAILED"
 
-func (ReadSetImportJobItemStatus) Values() (v []ReadSetImportJobItemStatus) {
-	boto3.FillValues(&v, "NOT_STARTED\nIN_PROGRESS\nFINISHED\nFAILED")
-	return
-}
-
 type ReadSetImportJobStatus string
 
 const ReadSetImportJobStatusSubmitted, ReadSetImportJobStatusInProgress, ReadSetImportJobStatusCancelling, ReadSetImportJobStatusCancelled, ReadSetImportJobStatusFailed, ReadSetImportJobStatusCompleted, ReadSetImportJobStatusCompletedWithFailures ReadSetImportJobStatus = "SUBMITTED", "IN_PROGRESS", "CANCELLING", "CANCELLED", "FAILED", "COMPLETED", "COMPLETED_WITH_FAILURES"
-
-func (ReadSetImportJobStatus) Values() (v []ReadSetImportJobStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nIN_PROGRESS\nCANCELLING\nCANCELLED\nFAILED\nCOMPLETED\nCOMPLETED_WITH_FAILURES")
-	return
-}
 
 type ReadSetPartSource string
 
 const ReadSetPartSourceSource1, ReadSetPartSourceSource2 ReadSetPartSource = "SOURCE1", "SOURCE2"
 
-func (ReadSetPartSource) Values() (v []ReadSetPartSource) {
-	boto3.FillValues(&v, "SOURCE1\nSOURCE2")
-	return
-}
-
 type ReadSetStatus string
 
 const ReadSetStatusArchived, ReadSetStatusActivating, ReadSetStatusActive, ReadSetStatusDeleting, ReadSetStatusDeleted, ReadSetStatusProcessingUpload, ReadSetStatusUploadFailed ReadSetStatus = "ARCHIVED", "ACTIVATING", "ACTIVE", "DELETING", "DELETED", "PROCESSING_UPLOAD", "UPLOAD_FAILED"
-
-func (ReadSetStatus) Values() (v []ReadSetStatus) {
-	boto3.FillValues(&v, "ARCHIVED\nACTIVATING\nACTIVE\nDELETING\nDELETED\nPROCESSING_UPLOAD\nUPLOAD_FAILED")
-	return
-}
 
 type ReferenceCreationType string
 
 const ReferenceCreationTypeImport ReferenceCreationType = "IMPORT"
 
-func (ReferenceCreationType) Values() (v []ReferenceCreationType) {
-	boto3.FillValues(&v, "IMPORT")
-	return
-}
-
 type ReferenceFile string
 
 const ReferenceFileSource, ReferenceFileIndex ReferenceFile = "SOURCE", "INDEX"
-
-func (ReferenceFile) Values() (v []ReferenceFile) { boto3.FillValues(&v, "SOURCE\nINDEX"); return }
 
 type ReferenceImportJobItemStatus string
 
 const ReferenceImportJobItemStatusNotStarted, ReferenceImportJobItemStatusInProgress, ReferenceImportJobItemStatusFinished, ReferenceImportJobItemStatusFailed ReferenceImportJobItemStatus = "NOT_STARTED", "IN_PROGRESS", "FINISHED", "FAILED"
 
-func (ReferenceImportJobItemStatus) Values() (v []ReferenceImportJobItemStatus) {
-	boto3.FillValues(&v, "NOT_STARTED\nIN_PROGRESS\nFINISHED\nFAILED")
-	return
-}
-
 type ReferenceImportJobStatus string
 
 const ReferenceImportJobStatusSubmitted, ReferenceImportJobStatusInProgress, ReferenceImportJobStatusCancelling, ReferenceImportJobStatusCancelled, ReferenceImportJobStatusFailed, ReferenceImportJobStatusCompleted, ReferenceImportJobStatusCompletedWithFailures ReferenceImportJobStatus = "SUBMITTED", "IN_PROGRESS", "CANCELLING", "CANCELLED", "FAILED", "COMPLETED", "COMPLETED_WITH_FAILURES"
-
-func (ReferenceImportJobStatus) Values() (v []ReferenceImportJobStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nIN_PROGRESS\nCANCELLING\nCANCELLED\nFAILED\nCOMPLETED\nCOMPLETED_WITH_FAILURES")
-	return
-}
 
 type ReferenceStatus string
 
 const ReferenceStatusActive, ReferenceStatusDeleting, ReferenceStatusDeleted ReferenceStatus = "ACTIVE", "DELETING", "DELETED"
 
-func (ReferenceStatus) Values() (v []ReferenceStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDELETING\nDELETED")
-	return
-}
-
 type ResourceOwner string
 
 const ResourceOwnerSelf, ResourceOwnerOther ResourceOwner = "SELF", "OTHER"
-
-func (ResourceOwner) Values() (v []ResourceOwner) { boto3.FillValues(&v, "SELF\nOTHER"); return }
 
 type RunCacheStatus string
 
 const RunCacheStatusActive, RunCacheStatusDeleted, RunCacheStatusFailed RunCacheStatus = "ACTIVE", "DELETED", "FAILED"
 
-func (RunCacheStatus) Values() (v []RunCacheStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDELETED\nFAILED")
-	return
-}
-
 type RunExport string
 
 const RunExportDefinition RunExport = "DEFINITION"
-
-func (RunExport) Values() (v []RunExport) { boto3.FillValues(&v, "DEFINITION"); return }
 
 type RunLogLevel string
 
 const RunLogLevelOff, RunLogLevelFatal, RunLogLevelError, RunLogLevelAll RunLogLevel = "OFF", "FATAL", "ERROR", "ALL"
 
-func (RunLogLevel) Values() (v []RunLogLevel) { boto3.FillValues(&v, "OFF\nFATAL\nERROR\nALL"); return }
-
 type RunRetentionMode string
 
 const RunRetentionModeRetain, RunRetentionModeRemove RunRetentionMode = "RETAIN", "REMOVE"
-
-func (RunRetentionMode) Values() (v []RunRetentionMode) {
-	boto3.FillValues(&v, "RETAIN\nREMOVE")
-	return
-}
 
 type RunStatus string
 
 const RunStatusPending, RunStatusStarting, RunStatusRunning, RunStatusStopping, RunStatusCompleted, RunStatusDeleted, RunStatusCancelled, RunStatusFailed RunStatus = "PENDING", "STARTING", "RUNNING", "STOPPING", "COMPLETED", "DELETED", "CANCELLED", "FAILED"
 
-func (RunStatus) Values() (v []RunStatus) {
-	boto3.FillValues(&v, "PENDING\nSTARTING\nRUNNING\nSTOPPING\nCOMPLETED\nDELETED\nCANCELLED\nFAILED")
-	return
-}
-
 type SchemaValueType string
 
 const SchemaValueTypeLong, SchemaValueTypeInt, SchemaValueTypeString, SchemaValueTypeFloat, SchemaValueTypeDouble, SchemaValueTypeBoolean SchemaValueType = "LONG", "INT", "STRING", "FLOAT", "DOUBLE", "BOOLEAN"
-
-func (SchemaValueType) Values() (v []SchemaValueType) {
-	boto3.FillValues(&v, "LONG\nINT\nSTRING\nFLOAT\nDOUBLE\nBOOLEAN")
-	return
-}
 
 type SequenceStoreStatus string
 
 const SequenceStoreStatusCreating, SequenceStoreStatusActive, SequenceStoreStatusUpdating, SequenceStoreStatusDeleting, SequenceStoreStatusFailed SequenceStoreStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "FAILED"
 
-func (SequenceStoreStatus) Values() (v []SequenceStoreStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nFAILED")
-	return
-}
-
 type ShareResourceType string
 
 const ShareResourceTypeVariantStore, ShareResourceTypeAnnotationStore, ShareResourceTypeWorkflow ShareResourceType = "VARIANT_STORE", "ANNOTATION_STORE", "WORKFLOW"
-
-func (ShareResourceType) Values() (v []ShareResourceType) {
-	boto3.FillValues(&v, "VARIANT_STORE\nANNOTATION_STORE\nWORKFLOW")
-	return
-}
 
 type ShareStatus string
 
 const ShareStatusPending, ShareStatusActivating, ShareStatusActive, ShareStatusDeleting, ShareStatusDeleted, ShareStatusFailed ShareStatus = "PENDING", "ACTIVATING", "ACTIVE", "DELETING", "DELETED", "FAILED"
 
-func (ShareStatus) Values() (v []ShareStatus) {
-	boto3.FillValues(&v, "PENDING\nACTIVATING\nACTIVE\nDELETING\nDELETED\nFAILED")
-	return
-}
-
 type SourceReferenceType string
 
 const SourceReferenceTypeBranch, SourceReferenceTypeTag, SourceReferenceTypeCommit SourceReferenceType = "BRANCH", "TAG", "COMMIT"
-
-func (SourceReferenceType) Values() (v []SourceReferenceType) {
-	boto3.FillValues(&v, "BRANCH\nTAG\nCOMMIT")
-	return
-}
 
 type StorageType string
 
 const StorageTypeStatic, StorageTypeDynamic StorageType = "STATIC", "DYNAMIC"
 
-func (StorageType) Values() (v []StorageType) { boto3.FillValues(&v, "STATIC\nDYNAMIC"); return }
-
 type StoreFormat string
 
 const StoreFormatGff, StoreFormatTsv, StoreFormatVcf StoreFormat = "GFF", "TSV", "VCF"
-
-func (StoreFormat) Values() (v []StoreFormat) { boto3.FillValues(&v, "GFF\nTSV\nVCF"); return }
 
 type StoreStatus string
 
 const StoreStatusCreating, StoreStatusUpdating, StoreStatusDeleting, StoreStatusActive, StoreStatusFailed StoreStatus = "CREATING", "UPDATING", "DELETING", "ACTIVE", "FAILED"
 
-func (StoreStatus) Values() (v []StoreStatus) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nDELETING\nACTIVE\nFAILED")
-	return
-}
-
 type StoreType string
 
 const StoreTypeSequenceStore, StoreTypeReferenceStore StoreType = "SEQUENCE_STORE", "REFERENCE_STORE"
-
-func (StoreType) Values() (v []StoreType) {
-	boto3.FillValues(&v, "SEQUENCE_STORE\nREFERENCE_STORE")
-	return
-}
 
 type SubmissionStatus string
 
 const SubmissionStatusSuccess, SubmissionStatusFailed, SubmissionStatusCancelSuccess, SubmissionStatusCancelFailed, SubmissionStatusDeleteSuccess, SubmissionStatusDeleteFailed SubmissionStatus = "SUCCESS", "FAILED", "CANCEL_SUCCESS", "CANCEL_FAILED", "DELETE_SUCCESS", "DELETE_FAILED"
 
-func (SubmissionStatus) Values() (v []SubmissionStatus) {
-	boto3.FillValues(&v, "SUCCESS\nFAILED\nCANCEL_SUCCESS\nCANCEL_FAILED\nDELETE_SUCCESS\nDELETE_FAILED")
-	return
-}
-
 type TaskStatus string
 
 const TaskStatusPending, TaskStatusStarting, TaskStatusRunning, TaskStatusStopping, TaskStatusCompleted, TaskStatusCancelled, TaskStatusFailed TaskStatus = "PENDING", "STARTING", "RUNNING", "STOPPING", "COMPLETED", "CANCELLED", "FAILED"
-
-func (TaskStatus) Values() (v []TaskStatus) {
-	boto3.FillValues(&v, "PENDING\nSTARTING\nRUNNING\nSTOPPING\nCOMPLETED\nCANCELLED\nFAILED")
-	return
-}
 
 type VersionStatus string
 
 const VersionStatusCreating, VersionStatusUpdating, VersionStatusDeleting, VersionStatusActive, VersionStatusFailed VersionStatus = "CREATING", "UPDATING", "DELETING", "ACTIVE", "FAILED"
 
-func (VersionStatus) Values() (v []VersionStatus) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nDELETING\nACTIVE\nFAILED")
-	return
-}
-
 type WorkflowEngine string
 
 const WorkflowEngineWdl, WorkflowEngineNextflow, WorkflowEngineCwl, WorkflowEngineWdlLenient WorkflowEngine = "WDL", "NEXTFLOW", "CWL", "WDL_LENIENT"
-
-func (WorkflowEngine) Values() (v []WorkflowEngine) {
-	boto3.FillValues(&v, "WDL\nNEXTFLOW\nCWL\nWDL_LENIENT")
-	return
-}
 
 type WorkflowExport string
 
 const WorkflowExportDefinition, WorkflowExportReadme WorkflowExport = "DEFINITION", "README"
 
-func (WorkflowExport) Values() (v []WorkflowExport) {
-	boto3.FillValues(&v, "DEFINITION\nREADME")
-	return
-}
-
 type WorkflowStatus string
 
 const WorkflowStatusCreating, WorkflowStatusActive, WorkflowStatusUpdating, WorkflowStatusDeleted, WorkflowStatusFailed, WorkflowStatusInactive WorkflowStatus = "CREATING", "ACTIVE", "UPDATING", "DELETED", "FAILED", "INACTIVE"
 
-func (WorkflowStatus) Values() (v []WorkflowStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETED\nFAILED\nINACTIVE")
-	return
-}
-
 type WorkflowType string
 
 const WorkflowTypePrivate, WorkflowTypeReady2run WorkflowType = "PRIVATE", "READY2RUN"
-
-func (WorkflowType) Values() (v []WorkflowType) { boto3.FillValues(&v, "PRIVATE\nREADY2RUN"); return }

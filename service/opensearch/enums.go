@@ -6,363 +6,177 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AWSServicePrincipal]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("opensearch", description) }
+
 type AWSServicePrincipal string
 
 const AWSServicePrincipalApplicationOpensearchserviceAmazonawsCom AWSServicePrincipal = "application.opensearchservice.amazonaws.com"
-
-func (AWSServicePrincipal) Values() (v []AWSServicePrincipal) {
-	boto3.FillValues(&v, "application.opensearchservice.amazonaws.com")
-	return
-}
 
 type ActionSeverity string
 
 const ActionSeverityHigh, ActionSeverityMedium, ActionSeverityLow ActionSeverity = "HIGH", "MEDIUM", "LOW"
 
-func (ActionSeverity) Values() (v []ActionSeverity) {
-	boto3.FillValues(&v, "HIGH\nMEDIUM\nLOW")
-	return
-}
-
 type ActionStatus string
 
 const ActionStatusPendingUpdate, ActionStatusInProgress, ActionStatusFailed, ActionStatusCompleted, ActionStatusNotEligible, ActionStatusEligible ActionStatus = "PENDING_UPDATE", "IN_PROGRESS", "FAILED", "COMPLETED", "NOT_ELIGIBLE", "ELIGIBLE"
-
-func (ActionStatus) Values() (v []ActionStatus) {
-	boto3.FillValues(&v, "PENDING_UPDATE\nIN_PROGRESS\nFAILED\nCOMPLETED\nNOT_ELIGIBLE\nELIGIBLE")
-	return
-}
 
 type ActionType string
 
 const ActionTypeServiceSoftwareUpdate, ActionTypeJvmHeapSizeTuning, ActionTypeJvmYoungGenTuning ActionType = "SERVICE_SOFTWARE_UPDATE", "JVM_HEAP_SIZE_TUNING", "JVM_YOUNG_GEN_TUNING"
 
-func (ActionType) Values() (v []ActionType) {
-	boto3.FillValues(&v, "SERVICE_SOFTWARE_UPDATE\nJVM_HEAP_SIZE_TUNING\nJVM_YOUNG_GEN_TUNING")
-	return
-}
-
 type AppConfigType string
 
 const AppConfigTypeOpensearchDashboardsDashboardAdminUsers, AppConfigTypeOpensearchDashboardsDashboardAdminGroups AppConfigType = "opensearchDashboards.dashboardAdmin.users", "opensearchDashboards.dashboardAdmin.groups"
-
-func (AppConfigType) Values() (v []AppConfigType) {
-	boto3.FillValues(&v, "opensearchDashboards.dashboardAdmin.users\nopensearchDashboards.dashboardAdmin.groups")
-	return
-}
 
 type ApplicationStatus string
 
 const ApplicationStatusCreating, ApplicationStatusUpdating, ApplicationStatusDeleting, ApplicationStatusActive, ApplicationStatusFailed ApplicationStatus = "CREATING", "UPDATING", "DELETING", "ACTIVE", "FAILED"
 
-func (ApplicationStatus) Values() (v []ApplicationStatus) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nDELETING\nACTIVE\nFAILED")
-	return
-}
-
 type AutoTuneDesiredState string
 
 const AutoTuneDesiredStateEnabled, AutoTuneDesiredStateDisabled AutoTuneDesiredState = "ENABLED", "DISABLED"
-
-func (AutoTuneDesiredState) Values() (v []AutoTuneDesiredState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type AutoTuneState string
 
 const AutoTuneStateEnabled, AutoTuneStateDisabled, AutoTuneStateEnableInProgress, AutoTuneStateDisableInProgress, AutoTuneStateDisabledAndRollbackScheduled, AutoTuneStateDisabledAndRollbackInProgress, AutoTuneStateDisabledAndRollbackComplete, AutoTuneStateDisabledAndRollbackError AutoTuneState = "ENABLED", "DISABLED", "ENABLE_IN_PROGRESS", "DISABLE_IN_PROGRESS", "DISABLED_AND_ROLLBACK_SCHEDULED", "DISABLED_AND_ROLLBACK_IN_PROGRESS", "DISABLED_AND_ROLLBACK_COMPLETE", "DISABLED_AND_ROLLBACK_ERROR"
 const AutoTuneStateError AutoTuneState = "ERROR"
 
-func (AutoTuneState) Values() (v []AutoTuneState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nENABLE_IN_PROGRESS\nDISABLE_IN_PROGRESS\nDISABLED_AND_ROLLBACK_SCHEDULED\nDISABLED_AND_ROLLBACK_IN_PROGRESS\nDISABLED_AND_ROLLBACK_COMPLETE\nDISABLED_AND_ROLLBACK_ERROR\nERROR")
-	return
-}
-
 type AutoTuneType string
 
 const AutoTuneTypeScheduledAction AutoTuneType = "SCHEDULED_ACTION"
-
-func (AutoTuneType) Values() (v []AutoTuneType) { boto3.FillValues(&v, "SCHEDULED_ACTION"); return }
 
 type CapabilityFailureReason string
 
 const CapabilityFailureReasonKmsKeyInsufficientPermission CapabilityFailureReason = "KMS_KEY_INSUFFICIENT_PERMISSION"
 
-func (CapabilityFailureReason) Values() (v []CapabilityFailureReason) {
-	boto3.FillValues(&v, "KMS_KEY_INSUFFICIENT_PERMISSION")
-	return
-}
-
 type CapabilityStatus string
 
 const CapabilityStatusCreating, CapabilityStatusCreateFailed, CapabilityStatusActive, CapabilityStatusUpdating, CapabilityStatusUpdateFailed, CapabilityStatusDeleting, CapabilityStatusDeleteFailed CapabilityStatus = "creating", "create_failed", "active", "updating", "update_failed", "deleting", "delete_failed"
-
-func (CapabilityStatus) Values() (v []CapabilityStatus) {
-	boto3.FillValues(&v, "creating\ncreate_failed\nactive\nupdating\nupdate_failed\ndeleting\ndelete_failed")
-	return
-}
 
 type ConfigChangeStatus string
 
 const ConfigChangeStatusPending, ConfigChangeStatusInitializing, ConfigChangeStatusValidating, ConfigChangeStatusValidationFailed, ConfigChangeStatusApplyingChanges, ConfigChangeStatusCompleted, ConfigChangeStatusPendingUserInput, ConfigChangeStatusCancelled ConfigChangeStatus = "Pending", "Initializing", "Validating", "ValidationFailed", "ApplyingChanges", "Completed", "PendingUserInput", "Cancelled"
 
-func (ConfigChangeStatus) Values() (v []ConfigChangeStatus) {
-	boto3.FillValues(&v, "Pending\nInitializing\nValidating\nValidationFailed\nApplyingChanges\nCompleted\nPendingUserInput\nCancelled")
-	return
-}
-
 type ConnectionMode string
 
 const ConnectionModeDirect, ConnectionModeVpcEndpoint ConnectionMode = "DIRECT", "VPC_ENDPOINT"
-
-func (ConnectionMode) Values() (v []ConnectionMode) {
-	boto3.FillValues(&v, "DIRECT\nVPC_ENDPOINT")
-	return
-}
 
 type DataSourceStatus string
 
 const DataSourceStatusActive, DataSourceStatusDisabled DataSourceStatus = "ACTIVE", "DISABLED"
 
-func (DataSourceStatus) Values() (v []DataSourceStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDISABLED")
-	return
-}
-
 type DeploymentStatus string
 
 const DeploymentStatusPendingUpdate, DeploymentStatusInProgress, DeploymentStatusCompleted, DeploymentStatusNotEligible, DeploymentStatusEligible DeploymentStatus = "PENDING_UPDATE", "IN_PROGRESS", "COMPLETED", "NOT_ELIGIBLE", "ELIGIBLE"
-
-func (DeploymentStatus) Values() (v []DeploymentStatus) {
-	boto3.FillValues(&v, "PENDING_UPDATE\nIN_PROGRESS\nCOMPLETED\nNOT_ELIGIBLE\nELIGIBLE")
-	return
-}
 
 type DeploymentStrategy string
 
 const DeploymentStrategyDefault, DeploymentStrategyCapacityOptimized DeploymentStrategy = "Default", "CapacityOptimized"
 
-func (DeploymentStrategy) Values() (v []DeploymentStrategy) {
-	boto3.FillValues(&v, "Default\nCapacityOptimized")
-	return
-}
-
 type DescribePackagesFilterName string
 
 const DescribePackagesFilterNamePackageID, DescribePackagesFilterNamePackageName, DescribePackagesFilterNamePackageStatus, DescribePackagesFilterNamePackageType, DescribePackagesFilterNameEngineVersion, DescribePackagesFilterNamePackageOwner DescribePackagesFilterName = "PackageID", "PackageName", "PackageStatus", "PackageType", "EngineVersion", "PackageOwner"
-
-func (DescribePackagesFilterName) Values() (v []DescribePackagesFilterName) {
-	boto3.FillValues(&v, "PackageID\nPackageName\nPackageStatus\nPackageType\nEngineVersion\nPackageOwner")
-	return
-}
 
 type DomainHealth string
 
 const DomainHealthRed, DomainHealthYellow, DomainHealthGreen, DomainHealthNotAvailable DomainHealth = "Red", "Yellow", "Green", "NotAvailable"
 
-func (DomainHealth) Values() (v []DomainHealth) {
-	boto3.FillValues(&v, "Red\nYellow\nGreen\nNotAvailable")
-	return
-}
-
 type DomainPackageStatus string
 
 const DomainPackageStatusAssociating, DomainPackageStatusAssociationFailed, DomainPackageStatusActive, DomainPackageStatusDissociating, DomainPackageStatusDissociationFailed DomainPackageStatus = "ASSOCIATING", "ASSOCIATION_FAILED", "ACTIVE", "DISSOCIATING", "DISSOCIATION_FAILED"
-
-func (DomainPackageStatus) Values() (v []DomainPackageStatus) {
-	boto3.FillValues(&v, "ASSOCIATING\nASSOCIATION_FAILED\nACTIVE\nDISSOCIATING\nDISSOCIATION_FAILED")
-	return
-}
 
 type DomainProcessingStatusType string
 
 const DomainProcessingStatusTypeCreating, DomainProcessingStatusTypeActive, DomainProcessingStatusTypeModifying, DomainProcessingStatusTypeUpgradingEngineVersion, DomainProcessingStatusTypeUpdatingServiceSoftware, DomainProcessingStatusTypeIsolated, DomainProcessingStatusTypeDeleting DomainProcessingStatusType = "Creating", "Active", "Modifying", "UpgradingEngineVersion", "UpdatingServiceSoftware", "Isolated", "Deleting"
 
-func (DomainProcessingStatusType) Values() (v []DomainProcessingStatusType) {
-	boto3.FillValues(&v, "Creating\nActive\nModifying\nUpgradingEngineVersion\nUpdatingServiceSoftware\nIsolated\nDeleting")
-	return
-}
-
 type DomainState string
 
 const DomainStateActive, DomainStateProcessing, DomainStateNotAvailable DomainState = "Active", "Processing", "NotAvailable"
-
-func (DomainState) Values() (v []DomainState) {
-	boto3.FillValues(&v, "Active\nProcessing\nNotAvailable")
-	return
-}
 
 type DryRunMode string
 
 const DryRunModeBasic, DryRunModeVerbose DryRunMode = "Basic", "Verbose"
 
-func (DryRunMode) Values() (v []DryRunMode) { boto3.FillValues(&v, "Basic\nVerbose"); return }
-
 type EngineType string
 
 const EngineTypeOpenSearch, EngineTypeElasticsearch EngineType = "OpenSearch", "Elasticsearch"
-
-func (EngineType) Values() (v []EngineType) {
-	boto3.FillValues(&v, "OpenSearch\nElasticsearch")
-	return
-}
 
 type IPAddressType string
 
 const IPAddressTypeIpv4, IPAddressTypeDualstack IPAddressType = "ipv4", "dualstack"
 
-func (IPAddressType) Values() (v []IPAddressType) { boto3.FillValues(&v, "ipv4\ndualstack"); return }
-
 type InboundConnectionStatusCode string
 
 const InboundConnectionStatusCodePendingAcceptance, InboundConnectionStatusCodeApproved, InboundConnectionStatusCodeProvisioning, InboundConnectionStatusCodeActive, InboundConnectionStatusCodeRejecting, InboundConnectionStatusCodeRejected, InboundConnectionStatusCodeDeleting, InboundConnectionStatusCodeDeleted InboundConnectionStatusCode = "PENDING_ACCEPTANCE", "APPROVED", "PROVISIONING", "ACTIVE", "REJECTING", "REJECTED", "DELETING", "DELETED"
-
-func (InboundConnectionStatusCode) Values() (v []InboundConnectionStatusCode) {
-	boto3.FillValues(&v, "PENDING_ACCEPTANCE\nAPPROVED\nPROVISIONING\nACTIVE\nREJECTING\nREJECTED\nDELETING\nDELETED")
-	return
-}
 
 type IndexStatus string
 
 const IndexStatusCreated, IndexStatusUpdated, IndexStatusDeleted IndexStatus = "CREATED", "UPDATED", "DELETED"
 
-func (IndexStatus) Values() (v []IndexStatus) {
-	boto3.FillValues(&v, "CREATED\nUPDATED\nDELETED")
-	return
-}
-
 type InitiatedBy string
 
 const InitiatedByCustomer, InitiatedByService InitiatedBy = "CUSTOMER", "SERVICE"
-
-func (InitiatedBy) Values() (v []InitiatedBy) { boto3.FillValues(&v, "CUSTOMER\nSERVICE"); return }
 
 type InsightEntityType string
 
 const InsightEntityTypeAccount, InsightEntityTypeDomainName InsightEntityType = "Account", "DomainName"
 
-func (InsightEntityType) Values() (v []InsightEntityType) {
-	boto3.FillValues(&v, "Account\nDomainName")
-	return
-}
-
 type InsightFieldType string
 
 const InsightFieldTypeText, InsightFieldTypeMetric InsightFieldType = "text", "metric"
-
-func (InsightFieldType) Values() (v []InsightFieldType) { boto3.FillValues(&v, "text\nmetric"); return }
 
 type InsightPriorityLevel string
 
 const InsightPriorityLevelCritical, InsightPriorityLevelHigh, InsightPriorityLevelMedium, InsightPriorityLevelLow InsightPriorityLevel = "CRITICAL", "HIGH", "MEDIUM", "LOW"
 
-func (InsightPriorityLevel) Values() (v []InsightPriorityLevel) {
-	boto3.FillValues(&v, "CRITICAL\nHIGH\nMEDIUM\nLOW")
-	return
-}
-
 type InsightSortOrder string
 
 const InsightSortOrderAsc, InsightSortOrderDesc InsightSortOrder = "ASC", "DESC"
-
-func (InsightSortOrder) Values() (v []InsightSortOrder) { boto3.FillValues(&v, "ASC\nDESC"); return }
 
 type InsightStatus string
 
 const InsightStatusActive, InsightStatusResolved, InsightStatusDismissed InsightStatus = "ACTIVE", "RESOLVED", "DISMISSED"
 
-func (InsightStatus) Values() (v []InsightStatus) {
-	boto3.FillValues(&v, "ACTIVE\nRESOLVED\nDISMISSED")
-	return
-}
-
 type InsightType string
 
 const InsightTypeEvent, InsightTypeRecommendation InsightType = "EVENT", "RECOMMENDATION"
-
-func (InsightType) Values() (v []InsightType) { boto3.FillValues(&v, "EVENT\nRECOMMENDATION"); return }
 
 type LogType string
 
 const LogTypeIndexSlowLogs, LogTypeSearchSlowLogs, LogTypeEsApplicationLogs, LogTypeAuditLogs LogType = "INDEX_SLOW_LOGS", "SEARCH_SLOW_LOGS", "ES_APPLICATION_LOGS", "AUDIT_LOGS"
 
-func (LogType) Values() (v []LogType) {
-	boto3.FillValues(&v, "INDEX_SLOW_LOGS\nSEARCH_SLOW_LOGS\nES_APPLICATION_LOGS\nAUDIT_LOGS")
-	return
-}
-
 type MaintenanceStatus string
 
 const MaintenanceStatusPending, MaintenanceStatusInProgress, MaintenanceStatusCompleted, MaintenanceStatusFailed, MaintenanceStatusTimedOut MaintenanceStatus = "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED", "TIMED_OUT"
-
-func (MaintenanceStatus) Values() (v []MaintenanceStatus) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nCOMPLETED\nFAILED\nTIMED_OUT")
-	return
-}
 
 type MaintenanceType string
 
 const MaintenanceTypeRebootNode, MaintenanceTypeRestartSearchProcess, MaintenanceTypeRestartDashboard MaintenanceType = "REBOOT_NODE", "RESTART_SEARCH_PROCESS", "RESTART_DASHBOARD"
 
-func (MaintenanceType) Values() (v []MaintenanceType) {
-	boto3.FillValues(&v, "REBOOT_NODE\nRESTART_SEARCH_PROCESS\nRESTART_DASHBOARD")
-	return
-}
-
 type MasterNodeStatus string
 
 const MasterNodeStatusAvailable, MasterNodeStatusUnAvailable MasterNodeStatus = "Available", "UnAvailable"
-
-func (MasterNodeStatus) Values() (v []MasterNodeStatus) {
-	boto3.FillValues(&v, "Available\nUnAvailable")
-	return
-}
 
 type NaturalLanguageQueryGenerationCurrentState string
 
 const NaturalLanguageQueryGenerationCurrentStateNotEnabled, NaturalLanguageQueryGenerationCurrentStateEnableComplete, NaturalLanguageQueryGenerationCurrentStateEnableInProgress, NaturalLanguageQueryGenerationCurrentStateEnableFailed, NaturalLanguageQueryGenerationCurrentStateDisableComplete, NaturalLanguageQueryGenerationCurrentStateDisableInProgress, NaturalLanguageQueryGenerationCurrentStateDisableFailed NaturalLanguageQueryGenerationCurrentState = "NOT_ENABLED", "ENABLE_COMPLETE", "ENABLE_IN_PROGRESS", "ENABLE_FAILED", "DISABLE_COMPLETE", "DISABLE_IN_PROGRESS", "DISABLE_FAILED"
 
-func (NaturalLanguageQueryGenerationCurrentState) Values() (v []NaturalLanguageQueryGenerationCurrentState) {
-	boto3.FillValues(&v, "NOT_ENABLED\nENABLE_COMPLETE\nENABLE_IN_PROGRESS\nENABLE_FAILED\nDISABLE_COMPLETE\nDISABLE_IN_PROGRESS\nDISABLE_FAILED")
-	return
-}
-
 type NaturalLanguageQueryGenerationDesiredState string
 
 const NaturalLanguageQueryGenerationDesiredStateEnabled, NaturalLanguageQueryGenerationDesiredStateDisabled NaturalLanguageQueryGenerationDesiredState = "ENABLED", "DISABLED"
-
-func (NaturalLanguageQueryGenerationDesiredState) Values() (v []NaturalLanguageQueryGenerationDesiredState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type NodeOptionsNodeType string
 
 const NodeOptionsNodeTypeCoordinator NodeOptionsNodeType = "coordinator"
 
-func (NodeOptionsNodeType) Values() (v []NodeOptionsNodeType) {
-	boto3.FillValues(&v, "coordinator")
-	return
-}
-
 type NodeStatus string
 
 const NodeStatusActive, NodeStatusStandBy, NodeStatusNotAvailable NodeStatus = "Active", "StandBy", "NotAvailable"
 
-func (NodeStatus) Values() (v []NodeStatus) {
-	boto3.FillValues(&v, "Active\nStandBy\nNotAvailable")
-	return
-}
-
 type NodeType string
 
 const NodeTypeData, NodeTypeUltrawarm, NodeTypeMaster, NodeTypeWarm NodeType = "Data", "Ultrawarm", "Master", "Warm"
-
-func (NodeType) Values() (v []NodeType) {
-	boto3.FillValues(&v, "Data\nUltrawarm\nMaster\nWarm")
-	return
-}
 
 type OpenSearchPartitionInstanceType string
 
@@ -380,251 +194,115 @@ const OpenSearchPartitionInstanceTypeR6g8xlargeSearch, OpenSearchPartitionInstan
 const OpenSearchPartitionInstanceTypeC6gLargeSearch, OpenSearchPartitionInstanceTypeC6gXlargeSearch, OpenSearchPartitionInstanceTypeC6g2xlargeSearch, OpenSearchPartitionInstanceTypeC6g4xlargeSearch, OpenSearchPartitionInstanceTypeC6g8xlargeSearch, OpenSearchPartitionInstanceTypeC6g12xlargeSearch, OpenSearchPartitionInstanceTypeR6gdLargeSearch, OpenSearchPartitionInstanceTypeR6gdXlargeSearch OpenSearchPartitionInstanceType = "c6g.large.search", "c6g.xlarge.search", "c6g.2xlarge.search", "c6g.4xlarge.search", "c6g.8xlarge.search", "c6g.12xlarge.search", "r6gd.large.search", "r6gd.xlarge.search"
 const OpenSearchPartitionInstanceTypeR6gd2xlargeSearch, OpenSearchPartitionInstanceTypeR6gd4xlargeSearch, OpenSearchPartitionInstanceTypeR6gd8xlargeSearch, OpenSearchPartitionInstanceTypeR6gd12xlargeSearch, OpenSearchPartitionInstanceTypeR6gd16xlargeSearch, OpenSearchPartitionInstanceTypeT4gSmallSearch, OpenSearchPartitionInstanceTypeT4gMediumSearch OpenSearchPartitionInstanceType = "r6gd.2xlarge.search", "r6gd.4xlarge.search", "r6gd.8xlarge.search", "r6gd.12xlarge.search", "r6gd.16xlarge.search", "t4g.small.search", "t4g.medium.search"
 
-func (OpenSearchPartitionInstanceType) Values() (v []OpenSearchPartitionInstanceType) {
-	boto3.FillValues(&v, "m3.medium.search\nm3.large.search\nm3.xlarge.search\nm3.2xlarge.search\nm4.large.search\nm4.xlarge.search\nm4.2xlarge.search\nm4.4xlarge.search\nm4.10xlarge.search\nm5.large.search\nm5.xlarge.search\nm5.2xlarge.search\nm5.4xlarge.search\nm5.12xlarge.search\nm5.24xlarge.search\nr5.large.search\nr5.xlarge.search\nr5.2xlarge.search\nr5.4xlarge.search\nr5.12xlarge.search\nr5.24xlarge.search\nc5.large.search\nc5.xlarge.search\nc5.2xlarge.search\nc5.4xlarge.search\nc5.9xlarge.search\nc5.18xlarge.search\nt3.nano.search\nt3.micro.search\nt3.small.search\nt3.medium.search\nt3.large.search\nt3.xlarge.search\nt3.2xlarge.search\nor1.medium.search\nor1.large.search\nor1.xlarge.search\nor1.2xlarge.search\nor1.4xlarge.search\nor1.8xlarge.search\nor1.12xlarge.search\nor1.16xlarge.search\nultrawarm1.medium.search\nultrawarm1.large.search\nultrawarm1.xlarge.search\nt2.micro.search\nt2.small.search\nt2.medium.search\nr3.large.search\nr3.xlarge.search\nr3.2xlarge.search\nr3.4xlarge.search\nr3.8xlarge.search\ni2.xlarge.search\ni2.2xlarge.search\nd2.xlarge.search\nd2.2xlarge.search\nd2.4xlarge.search\nd2.8xlarge.search\nc4.large.search\nc4.xlarge.search\nc4.2xlarge.search\nc4.4xlarge.search\nc4.8xlarge.search\nr4.large.search\nr4.xlarge.search\nr4.2xlarge.search\nr4.4xlarge.search\nr4.8xlarge.search\nr4.16xlarge.search\ni3.large.search\ni3.xlarge.search\ni3.2xlarge.search\ni3.4xlarge.search\ni3.8xlarge.search\ni3.16xlarge.search\nr6g.large.search\nr6g.xlarge.search\nr6g.2xlarge.search\nr6g.4xlarge.search\nr6g.8xlarge.search\nr6g.12xlarge.search\nm6g.large.search\nm6g.xlarge.search\nm6g.2xlarge.search\nm6g.4xlarge.search\nm6g.8xlarge.search\nm6g.12xlarge.search\nc6g.large.search\nc6g.xlarge.search\nc6g.2xlarge.search\nc6g.4xlarge.search\nc6g.8xlarge.search\nc6g.12xlarge.search\nr6gd.large.search\nr6gd.xlarge.search\nr6gd.2xlarge.search\nr6gd.4xlarge.search\nr6gd.8xlarge.search\nr6gd.12xlarge.search\nr6gd.16xlarge.search\nt4g.small.search\nt4g.medium.search")
-	return
-}
-
 type OpenSearchWarmPartitionInstanceType string
 
 const OpenSearchWarmPartitionInstanceTypeUltrawarm1MediumSearch, OpenSearchWarmPartitionInstanceTypeUltrawarm1LargeSearch, OpenSearchWarmPartitionInstanceTypeUltrawarm1XlargeSearch OpenSearchWarmPartitionInstanceType = "ultrawarm1.medium.search", "ultrawarm1.large.search", "ultrawarm1.xlarge.search"
 
-func (OpenSearchWarmPartitionInstanceType) Values() (v []OpenSearchWarmPartitionInstanceType) {
-	boto3.FillValues(&v, "ultrawarm1.medium.search\nultrawarm1.large.search\nultrawarm1.xlarge.search")
-	return
-}
-
 type OptionState string
 
 const OptionStateRequiresIndexDocuments, OptionStateProcessing, OptionStateActive OptionState = "RequiresIndexDocuments", "Processing", "Active"
-
-func (OptionState) Values() (v []OptionState) {
-	boto3.FillValues(&v, "RequiresIndexDocuments\nProcessing\nActive")
-	return
-}
 
 type OutboundConnectionStatusCode string
 
 const OutboundConnectionStatusCodeValidating, OutboundConnectionStatusCodeValidationFailed, OutboundConnectionStatusCodePendingAcceptance, OutboundConnectionStatusCodeApproved, OutboundConnectionStatusCodeProvisioning, OutboundConnectionStatusCodeActive, OutboundConnectionStatusCodeRejecting, OutboundConnectionStatusCodeRejected OutboundConnectionStatusCode = "VALIDATING", "VALIDATION_FAILED", "PENDING_ACCEPTANCE", "APPROVED", "PROVISIONING", "ACTIVE", "REJECTING", "REJECTED"
 const OutboundConnectionStatusCodeDeleting, OutboundConnectionStatusCodeDeleted OutboundConnectionStatusCode = "DELETING", "DELETED"
 
-func (OutboundConnectionStatusCode) Values() (v []OutboundConnectionStatusCode) {
-	boto3.FillValues(&v, "VALIDATING\nVALIDATION_FAILED\nPENDING_ACCEPTANCE\nAPPROVED\nPROVISIONING\nACTIVE\nREJECTING\nREJECTED\nDELETING\nDELETED")
-	return
-}
-
 type OverallChangeStatus string
 
 const OverallChangeStatusPending, OverallChangeStatusProcessing, OverallChangeStatusCompleted, OverallChangeStatusFailed OverallChangeStatus = "PENDING", "PROCESSING", "COMPLETED", "FAILED"
-
-func (OverallChangeStatus) Values() (v []OverallChangeStatus) {
-	boto3.FillValues(&v, "PENDING\nPROCESSING\nCOMPLETED\nFAILED")
-	return
-}
 
 type PackageScopeOperationEnum string
 
 const PackageScopeOperationEnumAdd, PackageScopeOperationEnumOverride, PackageScopeOperationEnumRemove PackageScopeOperationEnum = "ADD", "OVERRIDE", "REMOVE"
 
-func (PackageScopeOperationEnum) Values() (v []PackageScopeOperationEnum) {
-	boto3.FillValues(&v, "ADD\nOVERRIDE\nREMOVE")
-	return
-}
-
 type PackageStatus string
 
 const PackageStatusCopying, PackageStatusCopyFailed, PackageStatusValidating, PackageStatusValidationFailed, PackageStatusAvailable, PackageStatusDeleting, PackageStatusDeleted, PackageStatusDeleteFailed PackageStatus = "COPYING", "COPY_FAILED", "VALIDATING", "VALIDATION_FAILED", "AVAILABLE", "DELETING", "DELETED", "DELETE_FAILED"
-
-func (PackageStatus) Values() (v []PackageStatus) {
-	boto3.FillValues(&v, "COPYING\nCOPY_FAILED\nVALIDATING\nVALIDATION_FAILED\nAVAILABLE\nDELETING\nDELETED\nDELETE_FAILED")
-	return
-}
 
 type PackageType string
 
 const PackageTypeTxtDictionary, PackageTypeZipPlugin, PackageTypePackageLicense, PackageTypePackageConfig PackageType = "TXT-DICTIONARY", "ZIP-PLUGIN", "PACKAGE-LICENSE", "PACKAGE-CONFIG"
 
-func (PackageType) Values() (v []PackageType) {
-	boto3.FillValues(&v, "TXT-DICTIONARY\nZIP-PLUGIN\nPACKAGE-LICENSE\nPACKAGE-CONFIG")
-	return
-}
-
 type PauseState string
 
 const PauseStateActive, PauseStateCompleted, PauseStateScheduled, PauseStateDisabled PauseState = "Active", "Completed", "Scheduled", "Disabled"
-
-func (PauseState) Values() (v []PauseState) {
-	boto3.FillValues(&v, "Active\nCompleted\nScheduled\nDisabled")
-	return
-}
 
 type PrincipalType string
 
 const PrincipalTypeAwsAccount, PrincipalTypeAwsService PrincipalType = "AWS_ACCOUNT", "AWS_SERVICE"
 
-func (PrincipalType) Values() (v []PrincipalType) {
-	boto3.FillValues(&v, "AWS_ACCOUNT\nAWS_SERVICE")
-	return
-}
-
 type PropertyValueType string
 
 const PropertyValueTypePlainText, PropertyValueTypeStringifiedJson PropertyValueType = "PLAIN_TEXT", "STRINGIFIED_JSON"
-
-func (PropertyValueType) Values() (v []PropertyValueType) {
-	boto3.FillValues(&v, "PLAIN_TEXT\nSTRINGIFIED_JSON")
-	return
-}
 
 type RequirementLevel string
 
 const RequirementLevelRequired, RequirementLevelOptional, RequirementLevelNone RequirementLevel = "REQUIRED", "OPTIONAL", "NONE"
 
-func (RequirementLevel) Values() (v []RequirementLevel) {
-	boto3.FillValues(&v, "REQUIRED\nOPTIONAL\nNONE")
-	return
-}
-
 type ReservedInstancePaymentOption string
 
 const ReservedInstancePaymentOptionAllUpfront, ReservedInstancePaymentOptionPartialUpfront, ReservedInstancePaymentOptionNoUpfront ReservedInstancePaymentOption = "ALL_UPFRONT", "PARTIAL_UPFRONT", "NO_UPFRONT"
-
-func (ReservedInstancePaymentOption) Values() (v []ReservedInstancePaymentOption) {
-	boto3.FillValues(&v, "ALL_UPFRONT\nPARTIAL_UPFRONT\nNO_UPFRONT")
-	return
-}
 
 type RolesKeyIdCOption string
 
 const RolesKeyIdCOptionGroupName, RolesKeyIdCOptionGroupId RolesKeyIdCOption = "GroupName", "GroupId"
 
-func (RolesKeyIdCOption) Values() (v []RolesKeyIdCOption) {
-	boto3.FillValues(&v, "GroupName\nGroupId")
-	return
-}
-
 type RollbackOnDisable string
 
 const RollbackOnDisableNoRollback, RollbackOnDisableDefaultRollback RollbackOnDisable = "NO_ROLLBACK", "DEFAULT_ROLLBACK"
-
-func (RollbackOnDisable) Values() (v []RollbackOnDisable) {
-	boto3.FillValues(&v, "NO_ROLLBACK\nDEFAULT_ROLLBACK")
-	return
-}
 
 type ScheduleAt string
 
 const ScheduleAtNow, ScheduleAtTimestamp, ScheduleAtOffPeakWindow ScheduleAt = "NOW", "TIMESTAMP", "OFF_PEAK_WINDOW"
 
-func (ScheduleAt) Values() (v []ScheduleAt) {
-	boto3.FillValues(&v, "NOW\nTIMESTAMP\nOFF_PEAK_WINDOW")
-	return
-}
-
 type ScheduledAutoTuneActionType string
 
 const ScheduledAutoTuneActionTypeJvmHeapSizeTuning, ScheduledAutoTuneActionTypeJvmYoungGenTuning ScheduledAutoTuneActionType = "JVM_HEAP_SIZE_TUNING", "JVM_YOUNG_GEN_TUNING"
-
-func (ScheduledAutoTuneActionType) Values() (v []ScheduledAutoTuneActionType) {
-	boto3.FillValues(&v, "JVM_HEAP_SIZE_TUNING\nJVM_YOUNG_GEN_TUNING")
-	return
-}
 
 type ScheduledAutoTuneSeverityType string
 
 const ScheduledAutoTuneSeverityTypeLow, ScheduledAutoTuneSeverityTypeMedium, ScheduledAutoTuneSeverityTypeHigh ScheduledAutoTuneSeverityType = "LOW", "MEDIUM", "HIGH"
 
-func (ScheduledAutoTuneSeverityType) Values() (v []ScheduledAutoTuneSeverityType) {
-	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH")
-	return
-}
-
 type ScheduledBy string
 
 const ScheduledByCustomer, ScheduledBySystem ScheduledBy = "CUSTOMER", "SYSTEM"
-
-func (ScheduledBy) Values() (v []ScheduledBy) { boto3.FillValues(&v, "CUSTOMER\nSYSTEM"); return }
 
 type SkipUnavailableStatus string
 
 const SkipUnavailableStatusEnabled, SkipUnavailableStatusDisabled SkipUnavailableStatus = "ENABLED", "DISABLED"
 
-func (SkipUnavailableStatus) Values() (v []SkipUnavailableStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type SubjectKeyIdCOption string
 
 const SubjectKeyIdCOptionUserName, SubjectKeyIdCOptionUserId, SubjectKeyIdCOptionEmail SubjectKeyIdCOption = "UserName", "UserId", "Email"
-
-func (SubjectKeyIdCOption) Values() (v []SubjectKeyIdCOption) {
-	boto3.FillValues(&v, "UserName\nUserId\nEmail")
-	return
-}
 
 type TLSSecurityPolicy string
 
 const TLSSecurityPolicyPolicyMinTls1_0_2019_07, TLSSecurityPolicyPolicyMinTls1_2_2019_07, TLSSecurityPolicyPolicyMinTls1_2Pfs2023_10, TLSSecurityPolicyPolicyMinTls1_2Rfc9151Fips2024_08 TLSSecurityPolicy = "Policy-Min-TLS-1-0-2019-07", "Policy-Min-TLS-1-2-2019-07", "Policy-Min-TLS-1-2-PFS-2023-10", "Policy-Min-TLS-1-2-RFC9151-FIPS-2024-08"
 
-func (TLSSecurityPolicy) Values() (v []TLSSecurityPolicy) {
-	boto3.FillValues(&v, "Policy-Min-TLS-1-0-2019-07\nPolicy-Min-TLS-1-2-2019-07\nPolicy-Min-TLS-1-2-PFS-2023-10\nPolicy-Min-TLS-1-2-RFC9151-FIPS-2024-08")
-	return
-}
-
 type TimeUnit string
 
 const TimeUnitHours TimeUnit = "HOURS"
-
-func (TimeUnit) Values() (v []TimeUnit) { boto3.FillValues(&v, "HOURS"); return }
 
 type UpgradeStatus string
 
 const UpgradeStatusInProgress, UpgradeStatusSucceeded, UpgradeStatusSucceededWithIssues, UpgradeStatusFailed UpgradeStatus = "IN_PROGRESS", "SUCCEEDED", "SUCCEEDED_WITH_ISSUES", "FAILED"
 
-func (UpgradeStatus) Values() (v []UpgradeStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCEEDED\nSUCCEEDED_WITH_ISSUES\nFAILED")
-	return
-}
-
 type UpgradeStep string
 
 const UpgradeStepPreUpgradeCheck, UpgradeStepSnapshot, UpgradeStepUpgrade UpgradeStep = "PRE_UPGRADE_CHECK", "SNAPSHOT", "UPGRADE"
-
-func (UpgradeStep) Values() (v []UpgradeStep) {
-	boto3.FillValues(&v, "PRE_UPGRADE_CHECK\nSNAPSHOT\nUPGRADE")
-	return
-}
 
 type VolumeType string
 
 const VolumeTypeStandard, VolumeTypeGp2, VolumeTypeIo1, VolumeTypeGp3 VolumeType = "standard", "gp2", "io1", "gp3"
 
-func (VolumeType) Values() (v []VolumeType) { boto3.FillValues(&v, "standard\ngp2\nio1\ngp3"); return }
-
 type VpcEndpointErrorCode string
 
 const VpcEndpointErrorCodeEndpointNotFound, VpcEndpointErrorCodeServerError VpcEndpointErrorCode = "ENDPOINT_NOT_FOUND", "SERVER_ERROR"
-
-func (VpcEndpointErrorCode) Values() (v []VpcEndpointErrorCode) {
-	boto3.FillValues(&v, "ENDPOINT_NOT_FOUND\nSERVER_ERROR")
-	return
-}
 
 type VpcEndpointStatus string
 
 const VpcEndpointStatusCreating, VpcEndpointStatusCreateFailed, VpcEndpointStatusActive, VpcEndpointStatusUpdating, VpcEndpointStatusUpdateFailed, VpcEndpointStatusDeleting, VpcEndpointStatusDeleteFailed VpcEndpointStatus = "CREATING", "CREATE_FAILED", "ACTIVE", "UPDATING", "UPDATE_FAILED", "DELETING", "DELETE_FAILED"
 
-func (VpcEndpointStatus) Values() (v []VpcEndpointStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nACTIVE\nUPDATING\nUPDATE_FAILED\nDELETING\nDELETE_FAILED")
-	return
-}
-
 type ZoneStatus string
 
 const ZoneStatusActive, ZoneStatusStandBy, ZoneStatusNotAvailable ZoneStatus = "Active", "StandBy", "NotAvailable"
-
-func (ZoneStatus) Values() (v []ZoneStatus) {
-	boto3.FillValues(&v, "Active\nStandBy\nNotAvailable")
-	return
-}

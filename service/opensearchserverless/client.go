@@ -30,231 +30,277 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchGetCollection(ctx context.Context, in *BatchGetCollectionInput, opts ...boto3.CallOption) (out *BatchGetCollectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetCollection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetCollectionGroup(ctx context.Context, in *BatchGetCollectionGroupInput, opts ...boto3.CallOption) (out *BatchGetCollectionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetCollectionGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetEffectiveLifecyclePolicy(ctx context.Context, in *BatchGetEffectiveLifecyclePolicyInput, opts ...boto3.CallOption) (out *BatchGetEffectiveLifecyclePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetEffectiveLifecyclePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetLifecyclePolicy(ctx context.Context, in *BatchGetLifecyclePolicyInput, opts ...boto3.CallOption) (out *BatchGetLifecyclePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetLifecyclePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetVpcEndpoint(ctx context.Context, in *BatchGetVpcEndpointInput, opts ...boto3.CallOption) (out *BatchGetVpcEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetVpcEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAccessPolicy(ctx context.Context, in *CreateAccessPolicyInput, opts ...boto3.CallOption) (out *CreateAccessPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccessPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCollection(ctx context.Context, in *CreateCollectionInput, opts ...boto3.CallOption) (out *CreateCollectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCollection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCollectionGroup(ctx context.Context, in *CreateCollectionGroupInput, opts ...boto3.CallOption) (out *CreateCollectionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCollectionGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (out *CreateIndexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIndex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (out *CreateLifecyclePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLifecyclePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSecurityConfig(ctx context.Context, in *CreateSecurityConfigInput, opts ...boto3.CallOption) (out *CreateSecurityConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSecurityConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSecurityPolicy(ctx context.Context, in *CreateSecurityPolicyInput, opts ...boto3.CallOption) (out *CreateSecurityPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSecurityPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (out *CreateVpcEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVpcEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccessPolicy(ctx context.Context, in *DeleteAccessPolicyInput, opts ...boto3.CallOption) (out *DeleteAccessPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccessPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCollection(ctx context.Context, in *DeleteCollectionInput, opts ...boto3.CallOption) (out *DeleteCollectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCollection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCollectionGroup(ctx context.Context, in *DeleteCollectionGroupInput, opts ...boto3.CallOption) (out *DeleteCollectionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCollectionGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (out *DeleteIndexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIndex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (out *DeleteLifecyclePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLifecyclePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSecurityConfig(ctx context.Context, in *DeleteSecurityConfigInput, opts ...boto3.CallOption) (out *DeleteSecurityConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSecurityConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSecurityPolicy(ctx context.Context, in *DeleteSecurityPolicyInput, opts ...boto3.CallOption) (out *DeleteSecurityPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSecurityPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (out *DeleteVpcEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVpcEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessPolicy(ctx context.Context, in *GetAccessPolicyInput, opts ...boto3.CallOption) (out *GetAccessPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (out *GetIndexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIndex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPoliciesStats(ctx context.Context, in *GetPoliciesStatsInput, opts ...boto3.CallOption) (out *GetPoliciesStatsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPoliciesStats", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSecurityConfig(ctx context.Context, in *GetSecurityConfigInput, opts ...boto3.CallOption) (out *GetSecurityConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSecurityConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSecurityPolicy(ctx context.Context, in *GetSecurityPolicyInput, opts ...boto3.CallOption) (out *GetSecurityPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSecurityPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (out *ListAccessPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccessPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCollectionGroups(ctx context.Context, in *ListCollectionGroupsInput, opts ...boto3.CallOption) (out *ListCollectionGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCollectionGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCollections(ctx context.Context, in *ListCollectionsInput, opts ...boto3.CallOption) (out *ListCollectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCollections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (out *ListLifecyclePoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLifecyclePolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityConfigs(ctx context.Context, in *ListSecurityConfigsInput, opts ...boto3.CallOption) (out *ListSecurityConfigsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSecurityConfigs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (out *ListSecurityPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSecurityPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput, opts ...boto3.CallOption) (out *ListVpcEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVpcEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccessPolicy(ctx context.Context, in *UpdateAccessPolicyInput, opts ...boto3.CallOption) (out *UpdateAccessPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccessPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCollection(ctx context.Context, in *UpdateCollectionInput, opts ...boto3.CallOption) (out *UpdateCollectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCollection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCollectionGroup(ctx context.Context, in *UpdateCollectionGroupInput, opts ...boto3.CallOption) (out *UpdateCollectionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCollectionGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (out *UpdateIndexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIndex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (out *UpdateLifecyclePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLifecyclePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSecurityConfig(ctx context.Context, in *UpdateSecurityConfigInput, opts ...boto3.CallOption) (out *UpdateSecurityConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSecurityConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSecurityPolicy(ctx context.Context, in *UpdateSecurityPolicyInput, opts ...boto3.CallOption) (out *UpdateSecurityPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSecurityPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInput, opts ...boto3.CallOption) (out *UpdateVpcEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVpcEndpoint", in, &out, opts)
 	return

@@ -6,104 +6,55 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessPolicyType]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("opensearchserverless", description)
+}
+
 type AccessPolicyType string
 
 const AccessPolicyTypeData AccessPolicyType = "data"
-
-func (AccessPolicyType) Values() (v []AccessPolicyType) { boto3.FillValues(&v, "data"); return }
 
 type CollectionStatus string
 
 const CollectionStatusCreating, CollectionStatusUpdating, CollectionStatusDeleting, CollectionStatusActive, CollectionStatusFailed, CollectionStatusUpdateFailed CollectionStatus = "CREATING", "UPDATING", "DELETING", "ACTIVE", "FAILED", "UPDATE_FAILED"
 
-func (CollectionStatus) Values() (v []CollectionStatus) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nDELETING\nACTIVE\nFAILED\nUPDATE_FAILED")
-	return
-}
-
 type CollectionType string
 
 const CollectionTypeSearch, CollectionTypeTimeseries, CollectionTypeVectorsearch CollectionType = "SEARCH", "TIMESERIES", "VECTORSEARCH"
-
-func (CollectionType) Values() (v []CollectionType) {
-	boto3.FillValues(&v, "SEARCH\nTIMESERIES\nVECTORSEARCH")
-	return
-}
 
 type IamIdentityCenterGroupAttribute string
 
 const IamIdentityCenterGroupAttributeGroupId, IamIdentityCenterGroupAttributeGroupName IamIdentityCenterGroupAttribute = "GroupId", "GroupName"
 
-func (IamIdentityCenterGroupAttribute) Values() (v []IamIdentityCenterGroupAttribute) {
-	boto3.FillValues(&v, "GroupId\nGroupName")
-	return
-}
-
 type IamIdentityCenterUserAttribute string
 
 const IamIdentityCenterUserAttributeUserId, IamIdentityCenterUserAttributeUserName, IamIdentityCenterUserAttributeEmail IamIdentityCenterUserAttribute = "UserId", "UserName", "Email"
-
-func (IamIdentityCenterUserAttribute) Values() (v []IamIdentityCenterUserAttribute) {
-	boto3.FillValues(&v, "UserId\nUserName\nEmail")
-	return
-}
 
 type LifecyclePolicyType string
 
 const LifecyclePolicyTypeRetention LifecyclePolicyType = "retention"
 
-func (LifecyclePolicyType) Values() (v []LifecyclePolicyType) {
-	boto3.FillValues(&v, "retention")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeIndex ResourceType = "index"
-
-func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "index"); return }
 
 type SecurityConfigType string
 
 const SecurityConfigTypeSaml, SecurityConfigTypeIamidentitycenter, SecurityConfigTypeIamfederation SecurityConfigType = "saml", "iamidentitycenter", "iamfederation"
 
-func (SecurityConfigType) Values() (v []SecurityConfigType) {
-	boto3.FillValues(&v, "saml\niamidentitycenter\niamfederation")
-	return
-}
-
 type SecurityPolicyType string
 
 const SecurityPolicyTypeEncryption, SecurityPolicyTypeNetwork SecurityPolicyType = "encryption", "network"
-
-func (SecurityPolicyType) Values() (v []SecurityPolicyType) {
-	boto3.FillValues(&v, "encryption\nnetwork")
-	return
-}
 
 type ServerlessVectorAccelerationStatus string
 
 const ServerlessVectorAccelerationStatusEnabled, ServerlessVectorAccelerationStatusDisabled, ServerlessVectorAccelerationStatusAllowed ServerlessVectorAccelerationStatus = "ENABLED", "DISABLED", "ALLOWED"
 
-func (ServerlessVectorAccelerationStatus) Values() (v []ServerlessVectorAccelerationStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nALLOWED")
-	return
-}
-
 type StandbyReplicas string
 
 const StandbyReplicasEnabled, StandbyReplicasDisabled StandbyReplicas = "ENABLED", "DISABLED"
 
-func (StandbyReplicas) Values() (v []StandbyReplicas) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type VpcEndpointStatus string
 
 const VpcEndpointStatusPending, VpcEndpointStatusDeleting, VpcEndpointStatusActive, VpcEndpointStatusFailed VpcEndpointStatus = "PENDING", "DELETING", "ACTIVE", "FAILED"
-
-func (VpcEndpointStatus) Values() (v []VpcEndpointStatus) {
-	boto3.FillValues(&v, "PENDING\nDELETING\nACTIVE\nFAILED")
-	return
-}

@@ -32,406 +32,489 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssignInstance(ctx context.Context, in *AssignInstanceInput, opts ...boto3.CallOption) (out *AssignInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssignInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssignVolume(ctx context.Context, in *AssignVolumeInput, opts ...boto3.CallOption) (out *AssignVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssignVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateElasticIp(ctx context.Context, in *AssociateElasticIpInput, opts ...boto3.CallOption) (out *AssociateElasticIpOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateElasticIp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachElasticLoadBalancer(ctx context.Context, in *AttachElasticLoadBalancerInput, opts ...boto3.CallOption) (out *AttachElasticLoadBalancerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachElasticLoadBalancer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CloneStack(ctx context.Context, in *CloneStackInput, opts ...boto3.CallOption) (out *CloneStackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CloneStack", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (out *CreateAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (out *CreateInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLayer(ctx context.Context, in *CreateLayerInput, opts ...boto3.CallOption) (out *CreateLayerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLayer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (out *CreateStackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStack", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (out *CreateUserProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUserProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (out *DeleteAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (out *DeleteInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLayer(ctx context.Context, in *DeleteLayerInput, opts ...boto3.CallOption) (out *DeleteLayerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLayer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (out *DeleteStackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStack", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (out *DeleteUserProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUserProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterEcsCluster(ctx context.Context, in *DeregisterEcsClusterInput, opts ...boto3.CallOption) (out *DeregisterEcsClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterEcsCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterElasticIp(ctx context.Context, in *DeregisterElasticIpInput, opts ...boto3.CallOption) (out *DeregisterElasticIpOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterElasticIp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterInstance(ctx context.Context, in *DeregisterInstanceInput, opts ...boto3.CallOption) (out *DeregisterInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterRdsDbInstance(ctx context.Context, in *DeregisterRdsDbInstanceInput, opts ...boto3.CallOption) (out *DeregisterRdsDbInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterRdsDbInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterVolume(ctx context.Context, in *DeregisterVolumeInput, opts ...boto3.CallOption) (out *DeregisterVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAgentVersions(ctx context.Context, in *DescribeAgentVersionsInput, opts ...boto3.CallOption) (out *DescribeAgentVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAgentVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeApps(ctx context.Context, in *DescribeAppsInput, opts ...boto3.CallOption) (out *DescribeAppsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeApps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilAppExists(ctx context.Context, in *DescribeAppsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "AppExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeCommands(ctx context.Context, in *DescribeCommandsInput, opts ...boto3.CallOption) (out *DescribeCommandsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCommands", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDeployments(ctx context.Context, in *DescribeDeploymentsInput, opts ...boto3.CallOption) (out *DescribeDeploymentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDeployments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilDeploymentSuccessful(ctx context.Context, in *DescribeDeploymentsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "DeploymentSuccessful", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeEcsClusters(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.CallOption) (out *DescribeEcsClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEcsClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEcsClustersPages(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEcsClustersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEcsClusters", in, &pages, opts)
 	return
 }
 
 // The elements of EcsClusters.
+//
+//go:noinline
 func (c *Client) DescribeEcsClustersItems(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*EcsCluster, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEcsClusters", in, (*DescribeEcsClustersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeElasticIps(ctx context.Context, in *DescribeElasticIpsInput, opts ...boto3.CallOption) (out *DescribeElasticIpsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeElasticIps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeElasticLoadBalancers(ctx context.Context, in *DescribeElasticLoadBalancersInput, opts ...boto3.CallOption) (out *DescribeElasticLoadBalancersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeElasticLoadBalancers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (out *DescribeInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilInstanceOnline(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InstanceOnline", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilInstanceRegistered(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InstanceRegistered", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilInstanceStopped(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InstanceStopped", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilInstanceTerminated(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InstanceTerminated", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeLayers(ctx context.Context, in *DescribeLayersInput, opts ...boto3.CallOption) (out *DescribeLayersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLayers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLoadBasedAutoScaling(ctx context.Context, in *DescribeLoadBasedAutoScalingInput, opts ...boto3.CallOption) (out *DescribeLoadBasedAutoScalingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLoadBasedAutoScaling", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMyUserProfile(ctx context.Context, in *DescribeMyUserProfileInput, opts ...boto3.CallOption) (out *DescribeMyUserProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMyUserProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOperatingSystems(ctx context.Context, in *DescribeOperatingSystemsInput, opts ...boto3.CallOption) (out *DescribeOperatingSystemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOperatingSystems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePermissions(ctx context.Context, in *DescribePermissionsInput, opts ...boto3.CallOption) (out *DescribePermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRaidArrays(ctx context.Context, in *DescribeRaidArraysInput, opts ...boto3.CallOption) (out *DescribeRaidArraysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRaidArrays", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRdsDbInstances(ctx context.Context, in *DescribeRdsDbInstancesInput, opts ...boto3.CallOption) (out *DescribeRdsDbInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRdsDbInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServiceErrors(ctx context.Context, in *DescribeServiceErrorsInput, opts ...boto3.CallOption) (out *DescribeServiceErrorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeServiceErrors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStackProvisioningParameters(ctx context.Context, in *DescribeStackProvisioningParametersInput, opts ...boto3.CallOption) (out *DescribeStackProvisioningParametersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStackProvisioningParameters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStackSummary(ctx context.Context, in *DescribeStackSummaryInput, opts ...boto3.CallOption) (out *DescribeStackSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStackSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (out *DescribeStacksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStacks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTimeBasedAutoScaling(ctx context.Context, in *DescribeTimeBasedAutoScalingInput, opts ...boto3.CallOption) (out *DescribeTimeBasedAutoScalingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTimeBasedAutoScaling", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUserProfiles(ctx context.Context, in *DescribeUserProfilesInput, opts ...boto3.CallOption) (out *DescribeUserProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUserProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (out *DescribeVolumesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVolumes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachElasticLoadBalancer(ctx context.Context, in *DetachElasticLoadBalancerInput, opts ...boto3.CallOption) (out *DetachElasticLoadBalancerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachElasticLoadBalancer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateElasticIp(ctx context.Context, in *DisassociateElasticIpInput, opts ...boto3.CallOption) (out *DisassociateElasticIpOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateElasticIp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHostnameSuggestion(ctx context.Context, in *GetHostnameSuggestionInput, opts ...boto3.CallOption) (out *GetHostnameSuggestionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHostnameSuggestion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GrantAccess(ctx context.Context, in *GrantAccessInput, opts ...boto3.CallOption) (out *GrantAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GrantAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RebootInstance(ctx context.Context, in *RebootInstanceInput, opts ...boto3.CallOption) (out *RebootInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RebootInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterEcsCluster(ctx context.Context, in *RegisterEcsClusterInput, opts ...boto3.CallOption) (out *RegisterEcsClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterEcsCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterElasticIp(ctx context.Context, in *RegisterElasticIpInput, opts ...boto3.CallOption) (out *RegisterElasticIpOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterElasticIp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterInstance(ctx context.Context, in *RegisterInstanceInput, opts ...boto3.CallOption) (out *RegisterInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterRdsDbInstance(ctx context.Context, in *RegisterRdsDbInstanceInput, opts ...boto3.CallOption) (out *RegisterRdsDbInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterRdsDbInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterVolume(ctx context.Context, in *RegisterVolumeInput, opts ...boto3.CallOption) (out *RegisterVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetLoadBasedAutoScaling(ctx context.Context, in *SetLoadBasedAutoScalingInput, opts ...boto3.CallOption) (out *SetLoadBasedAutoScalingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetLoadBasedAutoScaling", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetPermission(ctx context.Context, in *SetPermissionInput, opts ...boto3.CallOption) (out *SetPermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetPermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetTimeBasedAutoScaling(ctx context.Context, in *SetTimeBasedAutoScalingInput, opts ...boto3.CallOption) (out *SetTimeBasedAutoScalingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetTimeBasedAutoScaling", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartInstance(ctx context.Context, in *StartInstanceInput, opts ...boto3.CallOption) (out *StartInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartStack(ctx context.Context, in *StartStackInput, opts ...boto3.CallOption) (out *StartStackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartStack", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopInstance(ctx context.Context, in *StopInstanceInput, opts ...boto3.CallOption) (out *StopInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopStack(ctx context.Context, in *StopStackInput, opts ...boto3.CallOption) (out *StopStackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopStack", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UnassignInstance(ctx context.Context, in *UnassignInstanceInput, opts ...boto3.CallOption) (out *UnassignInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UnassignInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UnassignVolume(ctx context.Context, in *UnassignVolumeInput, opts ...boto3.CallOption) (out *UnassignVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UnassignVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (out *UpdateAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateElasticIp(ctx context.Context, in *UpdateElasticIpInput, opts ...boto3.CallOption) (out *UpdateElasticIpOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateElasticIp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, opts ...boto3.CallOption) (out *UpdateInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLayer(ctx context.Context, in *UpdateLayerInput, opts ...boto3.CallOption) (out *UpdateLayerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLayer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMyUserProfile(ctx context.Context, in *UpdateMyUserProfileInput, opts ...boto3.CallOption) (out *UpdateMyUserProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMyUserProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRdsDbInstance(ctx context.Context, in *UpdateRdsDbInstanceInput, opts ...boto3.CallOption) (out *UpdateRdsDbInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRdsDbInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (out *UpdateStackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStack", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (out *UpdateUserProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUserProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVolume(ctx context.Context, in *UpdateVolumeInput, opts ...boto3.CallOption) (out *UpdateVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVolume", in, &out, opts)
 	return

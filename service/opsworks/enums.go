@@ -6,35 +6,24 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AppAttributesKeys]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("opsworks", description) }
+
 type AppAttributesKeys string
 
 const AppAttributesKeysDocumentRoot, AppAttributesKeysRailsEnv, AppAttributesKeysAutoBundleOnDeploy, AppAttributesKeysAwsFlowRubySettings AppAttributesKeys = "DocumentRoot", "RailsEnv", "AutoBundleOnDeploy", "AwsFlowRubySettings"
-
-func (AppAttributesKeys) Values() (v []AppAttributesKeys) {
-	boto3.FillValues(&v, "DocumentRoot\nRailsEnv\nAutoBundleOnDeploy\nAwsFlowRubySettings")
-	return
-}
 
 type AppType string
 
 const AppTypeAwsFlowRuby, AppTypeJava, AppTypeRails, AppTypePhp, AppTypeNodejs, AppTypeStatic, AppTypeOther AppType = "aws-flow-ruby", "java", "rails", "php", "nodejs", "static", "other"
 
-func (AppType) Values() (v []AppType) {
-	boto3.FillValues(&v, "aws-flow-ruby\njava\nrails\nphp\nnodejs\nstatic\nother")
-	return
-}
-
 type Architecture string
 
 const ArchitectureX86_64, ArchitectureI386 Architecture = "x86_64", "i386"
 
-func (Architecture) Values() (v []Architecture) { boto3.FillValues(&v, "x86_64\ni386"); return }
-
 type AutoScalingType string
 
 const AutoScalingTypeLoad, AutoScalingTypeTimer AutoScalingType = "load", "timer"
-
-func (AutoScalingType) Values() (v []AutoScalingType) { boto3.FillValues(&v, "load\ntimer"); return }
 
 type CloudWatchLogsEncoding string
 
@@ -51,38 +40,18 @@ const CloudWatchLogsEncodingKoi8U, CloudWatchLogsEncodingMacCyrillic, CloudWatch
 const CloudWatchLogsEncodingShiftJis, CloudWatchLogsEncodingShiftJis2004, CloudWatchLogsEncodingShiftJisx0213, CloudWatchLogsEncodingUtf32, CloudWatchLogsEncodingUtf32Be, CloudWatchLogsEncodingUtf32Le, CloudWatchLogsEncodingUtf16, CloudWatchLogsEncodingUtf16Be CloudWatchLogsEncoding = "shift_jis", "shift_jis_2004", "shift_jisx0213", "utf_32", "utf_32_be", "utf_32_le", "utf_16", "utf_16_be"
 const CloudWatchLogsEncodingUtf16Le, CloudWatchLogsEncodingUtf7, CloudWatchLogsEncodingUtf8, CloudWatchLogsEncodingUtf8Sig CloudWatchLogsEncoding = "utf_16_le", "utf_7", "utf_8", "utf_8_sig"
 
-func (CloudWatchLogsEncoding) Values() (v []CloudWatchLogsEncoding) {
-	boto3.FillValues(&v, "ascii\nbig5\nbig5hkscs\ncp037\ncp424\ncp437\ncp500\ncp720\ncp737\ncp775\ncp850\ncp852\ncp855\ncp856\ncp857\ncp858\ncp860\ncp861\ncp862\ncp863\ncp864\ncp865\ncp866\ncp869\ncp874\ncp875\ncp932\ncp949\ncp950\ncp1006\ncp1026\ncp1140\ncp1250\ncp1251\ncp1252\ncp1253\ncp1254\ncp1255\ncp1256\ncp1257\ncp1258\neuc_jp\neuc_jis_2004\neuc_jisx0213\neuc_kr\ngb2312\ngbk\ngb18030\nhz\niso2022_jp\niso2022_jp_1\niso2022_jp_2\niso2022_jp_2004\niso2022_jp_3\niso2022_jp_ext\niso2022_kr\nlatin_1\niso8859_2\niso8859_3\niso8859_4\niso8859_5\niso8859_6\niso8859_7\niso8859_8\niso8859_9\niso8859_10\niso8859_13\niso8859_14\niso8859_15\niso8859_16\njohab\nkoi8_r\nkoi8_u\nmac_cyrillic\nmac_greek\nmac_iceland\nmac_latin2\nmac_roman\nmac_turkish\nptcp154\nshift_jis\nshift_jis_2004\nshift_jisx0213\nutf_32\nutf_32_be\nutf_32_le\nutf_16\nutf_16_be\nutf_16_le\nutf_7\nutf_8\nutf_8_sig")
-	return
-}
-
 type CloudWatchLogsInitialPosition string
 
 const CloudWatchLogsInitialPositionStartOfFile, CloudWatchLogsInitialPositionEndOfFile CloudWatchLogsInitialPosition = "start_of_file", "end_of_file"
-
-func (CloudWatchLogsInitialPosition) Values() (v []CloudWatchLogsInitialPosition) {
-	boto3.FillValues(&v, "start_of_file\nend_of_file")
-	return
-}
 
 type CloudWatchLogsTimeZone string
 
 const CloudWatchLogsTimeZoneLocal, CloudWatchLogsTimeZoneUtc CloudWatchLogsTimeZone = "LOCAL", "UTC"
 
-func (CloudWatchLogsTimeZone) Values() (v []CloudWatchLogsTimeZone) {
-	boto3.FillValues(&v, "LOCAL\nUTC")
-	return
-}
-
 type DeploymentCommandName string
 
 const DeploymentCommandNameInstallDependencies, DeploymentCommandNameUpdateDependencies, DeploymentCommandNameUpdateCustomCookbooks, DeploymentCommandNameExecuteRecipes, DeploymentCommandNameConfigure, DeploymentCommandNameSetup, DeploymentCommandNameDeploy, DeploymentCommandNameRollback DeploymentCommandName = "install_dependencies", "update_dependencies", "update_custom_cookbooks", "execute_recipes", "configure", "setup", "deploy", "rollback"
 const DeploymentCommandNameStart, DeploymentCommandNameStop, DeploymentCommandNameRestart, DeploymentCommandNameUndeploy DeploymentCommandName = "start", "stop", "restart", "undeploy"
-
-func (DeploymentCommandName) Values() (v []DeploymentCommandName) {
-	boto3.FillValues(&v, "install_dependencies\nupdate_dependencies\nupdate_custom_cookbooks\nexecute_recipes\nconfigure\nsetup\ndeploy\nrollback\nstart\nstop\nrestart\nundeploy")
-	return
-}
 
 type LayerAttributesKeys string
 
@@ -91,53 +60,27 @@ const LayerAttributesKeysMysqlRootPasswordUbiquitous, LayerAttributesKeysGanglia
 const LayerAttributesKeysManageBundler, LayerAttributesKeysBundlerVersion, LayerAttributesKeysRailsStack, LayerAttributesKeysPassengerVersion, LayerAttributesKeysJvm, LayerAttributesKeysJvmVersion, LayerAttributesKeysJvmOptions, LayerAttributesKeysJavaAppServer LayerAttributesKeys = "ManageBundler", "BundlerVersion", "RailsStack", "PassengerVersion", "Jvm", "JvmVersion", "JvmOptions", "JavaAppServer"
 const LayerAttributesKeysJavaAppServerVersion LayerAttributesKeys = "JavaAppServerVersion"
 
-func (LayerAttributesKeys) Values() (v []LayerAttributesKeys) {
-	boto3.FillValues(&v, "EcsClusterArn\nEnableHaproxyStats\nHaproxyStatsUrl\nHaproxyStatsUser\nHaproxyStatsPassword\nHaproxyHealthCheckUrl\nHaproxyHealthCheckMethod\nMysqlRootPassword\nMysqlRootPasswordUbiquitous\nGangliaUrl\nGangliaUser\nGangliaPassword\nMemcachedMemory\nNodejsVersion\nRubyVersion\nRubygemsVersion\nManageBundler\nBundlerVersion\nRailsStack\nPassengerVersion\nJvm\nJvmVersion\nJvmOptions\nJavaAppServer\nJavaAppServerVersion")
-	return
-}
-
 type LayerType string
 
 const LayerTypeAwsFlowRuby, LayerTypeEcsCluster, LayerTypeJavaApp, LayerTypeLb, LayerTypeWeb, LayerTypePhpApp, LayerTypeRailsApp, LayerTypeNodejsApp LayerType = "aws-flow-ruby", "ecs-cluster", "java-app", "lb", "web", "php-app", "rails-app", "nodejs-app"
 const LayerTypeMemcached, LayerTypeDbMaster, LayerTypeMonitoringMaster, LayerTypeCustom LayerType = "memcached", "db-master", "monitoring-master", "custom"
 
-func (LayerType) Values() (v []LayerType) {
-	boto3.FillValues(&v, "aws-flow-ruby\necs-cluster\njava-app\nlb\nweb\nphp-app\nrails-app\nnodejs-app\nmemcached\ndb-master\nmonitoring-master\ncustom")
-	return
-}
-
 type RootDeviceType string
 
 const RootDeviceTypeEbs, RootDeviceTypeInstanceStore RootDeviceType = "ebs", "instance-store"
-
-func (RootDeviceType) Values() (v []RootDeviceType) {
-	boto3.FillValues(&v, "ebs\ninstance-store")
-	return
-}
 
 type SourceType string
 
 const SourceTypeGit, SourceTypeSvn, SourceTypeArchive, SourceTypeS3 SourceType = "git", "svn", "archive", "s3"
 
-func (SourceType) Values() (v []SourceType) { boto3.FillValues(&v, "git\nsvn\narchive\ns3"); return }
-
 type StackAttributesKeys string
 
 const StackAttributesKeysColor StackAttributesKeys = "Color"
-
-func (StackAttributesKeys) Values() (v []StackAttributesKeys) { boto3.FillValues(&v, "Color"); return }
 
 type VirtualizationType string
 
 const VirtualizationTypeParavirtual, VirtualizationTypeHvm VirtualizationType = "paravirtual", "hvm"
 
-func (VirtualizationType) Values() (v []VirtualizationType) {
-	boto3.FillValues(&v, "paravirtual\nhvm")
-	return
-}
-
 type VolumeType string
 
 const VolumeTypeGp2, VolumeTypeIo1, VolumeTypeStandard VolumeType = "gp2", "io1", "standard"
-
-func (VolumeType) Values() (v []VolumeType) { boto3.FillValues(&v, "gp2\nio1\nstandard"); return }

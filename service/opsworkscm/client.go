@@ -32,144 +32,176 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateNode(ctx context.Context, in *AssociateNodeInput, opts ...boto3.CallOption) (out *AssociateNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts ...boto3.CallOption) (out *CreateBackupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBackup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateServer(ctx context.Context, in *CreateServerInput, opts ...boto3.CallOption) (out *CreateServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (out *DeleteBackupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBackup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServer(ctx context.Context, in *DeleteServerInput, opts ...boto3.CallOption) (out *DeleteServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (out *DescribeAccountAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (out *DescribeBackupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBackups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBackupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeBackups", in, &pages, opts)
 	return
 }
 
 // The elements of Backups.
+//
+//go:noinline
 func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Backup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
 	return
 }
 
 // The elements of ServerEvents.
+//
+//go:noinline
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServerEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNodeAssociationStatus(ctx context.Context, in *DescribeNodeAssociationStatusInput, opts ...boto3.CallOption) (out *DescribeNodeAssociationStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNodeAssociationStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilNodeAssociated(ctx context.Context, in *DescribeNodeAssociationStatusInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "NodeAssociated", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeServers(ctx context.Context, in *DescribeServersInput, opts ...boto3.CallOption) (out *DescribeServersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeServers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServersPages(ctx context.Context, in *DescribeServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeServers", in, &pages, opts)
 	return
 }
 
 // The elements of Servers.
+//
+//go:noinline
 func (c *Client) DescribeServersItems(ctx context.Context, in *DescribeServersInput, opts ...boto3.CallOption) (items iter.Seq2[*Server, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeServers", in, (*DescribeServersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateNode(ctx context.Context, in *DisassociateNodeInput, opts ...boto3.CallOption) (out *DisassociateNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportServerEngineAttribute(ctx context.Context, in *ExportServerEngineAttributeInput, opts ...boto3.CallOption) (out *ExportServerEngineAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportServerEngineAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreServer(ctx context.Context, in *RestoreServerInput, opts ...boto3.CallOption) (out *RestoreServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMaintenance(ctx context.Context, in *StartMaintenanceInput, opts ...boto3.CallOption) (out *StartMaintenanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMaintenance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateServer(ctx context.Context, in *UpdateServerInput, opts ...boto3.CallOption) (out *UpdateServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateServerEngineAttributes(ctx context.Context, in *UpdateServerEngineAttributesInput, opts ...boto3.CallOption) (out *UpdateServerEngineAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServerEngineAttributes", in, &out, opts)
 	return

@@ -6,45 +6,26 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BackupStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("opsworkscm", description) }
+
 type BackupStatus string
 
 const BackupStatusInProgress, BackupStatusOk, BackupStatusFailed, BackupStatusDeleting BackupStatus = "IN_PROGRESS", "OK", "FAILED", "DELETING"
-
-func (BackupStatus) Values() (v []BackupStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nOK\nFAILED\nDELETING")
-	return
-}
 
 type BackupType string
 
 const BackupTypeAutomated, BackupTypeManual BackupType = "AUTOMATED", "MANUAL"
 
-func (BackupType) Values() (v []BackupType) { boto3.FillValues(&v, "AUTOMATED\nMANUAL"); return }
-
 type MaintenanceStatus string
 
 const MaintenanceStatusSuccess, MaintenanceStatusFailed MaintenanceStatus = "SUCCESS", "FAILED"
-
-func (MaintenanceStatus) Values() (v []MaintenanceStatus) {
-	boto3.FillValues(&v, "SUCCESS\nFAILED")
-	return
-}
 
 type NodeAssociationStatus string
 
 const NodeAssociationStatusSuccess, NodeAssociationStatusFailed, NodeAssociationStatusInProgress NodeAssociationStatus = "SUCCESS", "FAILED", "IN_PROGRESS"
 
-func (NodeAssociationStatus) Values() (v []NodeAssociationStatus) {
-	boto3.FillValues(&v, "SUCCESS\nFAILED\nIN_PROGRESS")
-	return
-}
-
 type ServerStatus string
 
 const ServerStatusBackingUp, ServerStatusConnectionLost, ServerStatusCreating, ServerStatusDeleting, ServerStatusModifying, ServerStatusFailed, ServerStatusHealthy, ServerStatusRunning ServerStatus = "BACKING_UP", "CONNECTION_LOST", "CREATING", "DELETING", "MODIFYING", "FAILED", "HEALTHY", "RUNNING"
 const ServerStatusRestoring, ServerStatusSetup, ServerStatusUnderMaintenance, ServerStatusUnhealthy, ServerStatusTerminated ServerStatus = "RESTORING", "SETUP", "UNDER_MAINTENANCE", "UNHEALTHY", "TERMINATED"
-
-func (ServerStatus) Values() (v []ServerStatus) {
-	boto3.FillValues(&v, "BACKING_UP\nCONNECTION_LOST\nCREATING\nDELETING\nMODIFYING\nFAILED\nHEALTHY\nRUNNING\nRESTORING\nSETUP\nUNDER_MAINTENANCE\nUNHEALTHY\nTERMINATED")
-	return
-}

@@ -31,514 +31,631 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptHandshake(ctx context.Context, in *AcceptHandshakeInput, opts ...boto3.CallOption) (out *AcceptHandshakeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptHandshake", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts ...boto3.CallOption) (out *AttachPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelHandshake(ctx context.Context, in *CancelHandshakeInput, opts ...boto3.CallOption) (out *CancelHandshakeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelHandshake", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CloseAccount(ctx context.Context, in *CloseAccountInput, opts ...boto3.CallOption) (out *CloseAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CloseAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAccount(ctx context.Context, in *CreateAccountInput, opts ...boto3.CallOption) (out *CreateAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGovCloudAccount(ctx context.Context, in *CreateGovCloudAccountInput, opts ...boto3.CallOption) (out *CreateGovCloudAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGovCloudAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateOrganization(ctx context.Context, in *CreateOrganizationInput, opts ...boto3.CallOption) (out *CreateOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateOrganizationalUnit(ctx context.Context, in *CreateOrganizationalUnitInput, opts ...boto3.CallOption) (out *CreateOrganizationalUnitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOrganizationalUnit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (out *CreatePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeclineHandshake(ctx context.Context, in *DeclineHandshakeInput, opts ...boto3.CallOption) (out *DeclineHandshakeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeclineHandshake", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOrganization(ctx context.Context, in *DeleteOrganizationInput, opts ...boto3.CallOption) (out *DeleteOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOrganizationalUnit(ctx context.Context, in *DeleteOrganizationalUnitInput, opts ...boto3.CallOption) (out *DeleteOrganizationalUnitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOrganizationalUnit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterDelegatedAdministrator(ctx context.Context, in *DeregisterDelegatedAdministratorInput, opts ...boto3.CallOption) (out *DeregisterDelegatedAdministratorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterDelegatedAdministrator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccount(ctx context.Context, in *DescribeAccountInput, opts ...boto3.CallOption) (out *DescribeAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCreateAccountStatus(ctx context.Context, in *DescribeCreateAccountStatusInput, opts ...boto3.CallOption) (out *DescribeCreateAccountStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCreateAccountStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEffectivePolicy(ctx context.Context, in *DescribeEffectivePolicyInput, opts ...boto3.CallOption) (out *DescribeEffectivePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEffectivePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeHandshake(ctx context.Context, in *DescribeHandshakeInput, opts ...boto3.CallOption) (out *DescribeHandshakeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeHandshake", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrganization(ctx context.Context, in *DescribeOrganizationInput, opts ...boto3.CallOption) (out *DescribeOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrganizationalUnit(ctx context.Context, in *DescribeOrganizationalUnitInput, opts ...boto3.CallOption) (out *DescribeOrganizationalUnitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationalUnit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePolicy(ctx context.Context, in *DescribePolicyInput, opts ...boto3.CallOption) (out *DescribePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (out *DescribeResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeResponsibilityTransfer(ctx context.Context, in *DescribeResponsibilityTransferInput, opts ...boto3.CallOption) (out *DescribeResponsibilityTransferOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeResponsibilityTransfer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts ...boto3.CallOption) (out *DetachPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableAWSServiceAccess(ctx context.Context, in *DisableAWSServiceAccessInput, opts ...boto3.CallOption) (out *DisableAWSServiceAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableAWSServiceAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisablePolicyType(ctx context.Context, in *DisablePolicyTypeInput, opts ...boto3.CallOption) (out *DisablePolicyTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisablePolicyType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableAWSServiceAccess(ctx context.Context, in *EnableAWSServiceAccessInput, opts ...boto3.CallOption) (out *EnableAWSServiceAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableAWSServiceAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableAllFeatures(ctx context.Context, in *EnableAllFeaturesInput, opts ...boto3.CallOption) (out *EnableAllFeaturesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableAllFeatures", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnablePolicyType(ctx context.Context, in *EnablePolicyTypeInput, opts ...boto3.CallOption) (out *EnablePolicyTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnablePolicyType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InviteAccountToOrganization(ctx context.Context, in *InviteAccountToOrganizationInput, opts ...boto3.CallOption) (out *InviteAccountToOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InviteAccountToOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InviteOrganizationToTransferResponsibility(ctx context.Context, in *InviteOrganizationToTransferResponsibilityInput, opts ...boto3.CallOption) (out *InviteOrganizationToTransferResponsibilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InviteOrganizationToTransferResponsibility", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) LeaveOrganization(ctx context.Context, in *LeaveOrganizationInput, opts ...boto3.CallOption) (out *LeaveOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "LeaveOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAWSServiceAccessForOrganization(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.CallOption) (out *ListAWSServiceAccessForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAWSServiceAccessForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAWSServiceAccessForOrganizationPages(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAWSServiceAccessForOrganizationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAWSServiceAccessForOrganization", in, &pages, opts)
 	return
 }
 
 // The elements of EnabledServicePrincipals.
+//
+//go:noinline
 func (c *Client) ListAWSServiceAccessForOrganizationItems(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*EnabledServicePrincipal, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAWSServiceAccessForOrganization", in, (*ListAWSServiceAccessForOrganizationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (out *ListAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccounts", in, &pages, opts)
 	return
 }
 
 // The elements of Accounts.
+//
+//go:noinline
 func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*Account, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccountsForParent(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.CallOption) (out *ListAccountsForParentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccountsForParent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccountsForParentPages(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsForParentOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccountsForParent", in, &pages, opts)
 	return
 }
 
 // The elements of Accounts.
+//
+//go:noinline
 func (c *Client) ListAccountsForParentItems(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.CallOption) (items iter.Seq2[*Account, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccountsForParent", in, (*ListAccountsForParentOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccountsWithInvalidEffectivePolicy(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.CallOption) (out *ListAccountsWithInvalidEffectivePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccountsWithInvalidEffectivePolicyPages(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsWithInvalidEffectivePolicyOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, &pages, opts)
 	return
 }
 
 // The elements of Accounts.
+//
+//go:noinline
 func (c *Client) ListAccountsWithInvalidEffectivePolicyItems(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.CallOption) (items iter.Seq2[*Account, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, (*ListAccountsWithInvalidEffectivePolicyOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChildren(ctx context.Context, in *ListChildrenInput, opts ...boto3.CallOption) (out *ListChildrenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChildren", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChildrenPages(ctx context.Context, in *ListChildrenInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChildrenOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListChildren", in, &pages, opts)
 	return
 }
 
 // The elements of Children.
+//
+//go:noinline
 func (c *Client) ListChildrenItems(ctx context.Context, in *ListChildrenInput, opts ...boto3.CallOption) (items iter.Seq2[*Child, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListChildren", in, (*ListChildrenOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCreateAccountStatus(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.CallOption) (out *ListCreateAccountStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCreateAccountStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCreateAccountStatusPages(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCreateAccountStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCreateAccountStatus", in, &pages, opts)
 	return
 }
 
 // The elements of CreateAccountStatuses.
+//
+//go:noinline
 func (c *Client) ListCreateAccountStatusItems(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*CreateAccountStatus, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCreateAccountStatus", in, (*ListCreateAccountStatusOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDelegatedAdministrators(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.CallOption) (out *ListDelegatedAdministratorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDelegatedAdministrators", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDelegatedAdministratorsPages(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDelegatedAdministratorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDelegatedAdministrators", in, &pages, opts)
 	return
 }
 
 // The elements of DelegatedAdministrators.
+//
+//go:noinline
 func (c *Client) ListDelegatedAdministratorsItems(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.CallOption) (items iter.Seq2[*DelegatedAdministrator, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDelegatedAdministrators", in, (*ListDelegatedAdministratorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDelegatedServicesForAccount(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.CallOption) (out *ListDelegatedServicesForAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDelegatedServicesForAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDelegatedServicesForAccountPages(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDelegatedServicesForAccountOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDelegatedServicesForAccount", in, &pages, opts)
 	return
 }
 
 // The elements of DelegatedServices.
+//
+//go:noinline
 func (c *Client) ListDelegatedServicesForAccountItems(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.CallOption) (items iter.Seq2[*DelegatedService, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDelegatedServicesForAccount", in, (*ListDelegatedServicesForAccountOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEffectivePolicyValidationErrors(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.CallOption) (out *ListEffectivePolicyValidationErrorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEffectivePolicyValidationErrors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEffectivePolicyValidationErrorsPages(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEffectivePolicyValidationErrorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEffectivePolicyValidationErrors", in, &pages, opts)
 	return
 }
 
 // The elements of EffectivePolicyValidationErrors.
+//
+//go:noinline
 func (c *Client) ListEffectivePolicyValidationErrorsItems(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.CallOption) (items iter.Seq2[*EffectivePolicyValidationError, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEffectivePolicyValidationErrors", in, (*ListEffectivePolicyValidationErrorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHandshakesForAccount(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.CallOption) (out *ListHandshakesForAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHandshakesForAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHandshakesForAccountPages(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHandshakesForAccountOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListHandshakesForAccount", in, &pages, opts)
 	return
 }
 
 // The elements of Handshakes.
+//
+//go:noinline
 func (c *Client) ListHandshakesForAccountItems(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.CallOption) (items iter.Seq2[*Handshake, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListHandshakesForAccount", in, (*ListHandshakesForAccountOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHandshakesForOrganization(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.CallOption) (out *ListHandshakesForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHandshakesForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHandshakesForOrganizationPages(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHandshakesForOrganizationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListHandshakesForOrganization", in, &pages, opts)
 	return
 }
 
 // The elements of Handshakes.
+//
+//go:noinline
 func (c *Client) ListHandshakesForOrganizationItems(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*Handshake, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListHandshakesForOrganization", in, (*ListHandshakesForOrganizationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInboundResponsibilityTransfers(ctx context.Context, in *ListInboundResponsibilityTransfersInput, opts ...boto3.CallOption) (out *ListInboundResponsibilityTransfersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInboundResponsibilityTransfers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationalUnitsForParent(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.CallOption) (out *ListOrganizationalUnitsForParentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOrganizationalUnitsForParent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationalUnitsForParentPages(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationalUnitsForParentOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOrganizationalUnitsForParent", in, &pages, opts)
 	return
 }
 
 // The elements of OrganizationalUnits.
+//
+//go:noinline
 func (c *Client) ListOrganizationalUnitsForParentItems(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationalUnit, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOrganizationalUnitsForParent", in, (*ListOrganizationalUnitsForParentOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOutboundResponsibilityTransfers(ctx context.Context, in *ListOutboundResponsibilityTransfersInput, opts ...boto3.CallOption) (out *ListOutboundResponsibilityTransfersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOutboundResponsibilityTransfers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListParents(ctx context.Context, in *ListParentsInput, opts ...boto3.CallOption) (out *ListParentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListParents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListParentsPages(ctx context.Context, in *ListParentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListParentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListParents", in, &pages, opts)
 	return
 }
 
 // The elements of Parents.
+//
+//go:noinline
 func (c *Client) ListParentsItems(ctx context.Context, in *ListParentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Parent, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListParents", in, (*ListParentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPolicies", in, &pages, opts)
 	return
 }
 
 // The elements of Policies.
+//
+//go:noinline
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPoliciesForTarget(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.CallOption) (out *ListPoliciesForTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPoliciesForTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPoliciesForTargetPages(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesForTargetOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPoliciesForTarget", in, &pages, opts)
 	return
 }
 
 // The elements of Policies.
+//
+//go:noinline
 func (c *Client) ListPoliciesForTargetItems(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPoliciesForTarget", in, (*ListPoliciesForTargetOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRoots(ctx context.Context, in *ListRootsInput, opts ...boto3.CallOption) (out *ListRootsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRoots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRootsPages(ctx context.Context, in *ListRootsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRootsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRoots", in, &pages, opts)
 	return
 }
 
 // The elements of Roots.
+//
+//go:noinline
 func (c *Client) ListRootsItems(ctx context.Context, in *ListRootsInput, opts ...boto3.CallOption) (items iter.Seq2[*Root, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRoots", in, (*ListRootsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (out *ListTargetsForPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTargetsForPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTargetsForPolicyPages(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetsForPolicyOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTargetsForPolicy", in, &pages, opts)
 	return
 }
 
 // The elements of Targets.
+//
+//go:noinline
 func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyTargetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTargetsForPolicy", in, (*ListTargetsForPolicyOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) MoveAccount(ctx context.Context, in *MoveAccountInput, opts ...boto3.CallOption) (out *MoveAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "MoveAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterDelegatedAdministrator(ctx context.Context, in *RegisterDelegatedAdministratorInput, opts ...boto3.CallOption) (out *RegisterDelegatedAdministratorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterDelegatedAdministrator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveAccountFromOrganization(ctx context.Context, in *RemoveAccountFromOrganizationInput, opts ...boto3.CallOption) (out *RemoveAccountFromOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveAccountFromOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TerminateResponsibilityTransfer(ctx context.Context, in *TerminateResponsibilityTransferInput, opts ...boto3.CallOption) (out *TerminateResponsibilityTransferOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TerminateResponsibilityTransfer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateOrganizationalUnit(ctx context.Context, in *UpdateOrganizationalUnitInput, opts ...boto3.CallOption) (out *UpdateOrganizationalUnitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateOrganizationalUnit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (out *UpdatePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateResponsibilityTransfer(ctx context.Context, in *UpdateResponsibilityTransferInput, opts ...boto3.CallOption) (out *UpdateResponsibilityTransferOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateResponsibilityTransfer", in, &out, opts)
 	return

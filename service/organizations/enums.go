@@ -6,59 +6,32 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessDeniedForDependencyExceptionReason]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("organizations", description) }
+
 type AccessDeniedForDependencyExceptionReason string
 
 const AccessDeniedForDependencyExceptionReasonAccessDeniedDuringCreateServiceLinkedRole AccessDeniedForDependencyExceptionReason = "ACCESS_DENIED_DURING_CREATE_SERVICE_LINKED_ROLE"
-
-func (AccessDeniedForDependencyExceptionReason) Values() (v []AccessDeniedForDependencyExceptionReason) {
-	boto3.FillValues(&v, "ACCESS_DENIED_DURING_CREATE_SERVICE_LINKED_ROLE")
-	return
-}
 
 type AccountJoinedMethod string
 
 const AccountJoinedMethodInvited, AccountJoinedMethodCreated AccountJoinedMethod = "INVITED", "CREATED"
 
-func (AccountJoinedMethod) Values() (v []AccountJoinedMethod) {
-	boto3.FillValues(&v, "INVITED\nCREATED")
-	return
-}
-
 type AccountState string
 
 const AccountStatePendingActivation, AccountStateActive, AccountStateSuspended, AccountStatePendingClosure, AccountStateClosed AccountState = "PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"
-
-func (AccountState) Values() (v []AccountState) {
-	boto3.FillValues(&v, "PENDING_ACTIVATION\nACTIVE\nSUSPENDED\nPENDING_CLOSURE\nCLOSED")
-	return
-}
 
 type AccountStatus string
 
 const AccountStatusActive, AccountStatusSuspended, AccountStatusPendingClosure AccountStatus = "ACTIVE", "SUSPENDED", "PENDING_CLOSURE"
 
-func (AccountStatus) Values() (v []AccountStatus) {
-	boto3.FillValues(&v, "ACTIVE\nSUSPENDED\nPENDING_CLOSURE")
-	return
-}
-
 type ActionType string
 
 const ActionTypeInvite, ActionTypeEnableAllFeatures, ActionTypeApproveAllFeatures, ActionTypeAddOrganizationsServiceLinkedRole, ActionTypeTransferResponsibility ActionType = "INVITE", "ENABLE_ALL_FEATURES", "APPROVE_ALL_FEATURES", "ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE", "TRANSFER_RESPONSIBILITY"
 
-func (ActionType) Values() (v []ActionType) {
-	boto3.FillValues(&v, "INVITE\nENABLE_ALL_FEATURES\nAPPROVE_ALL_FEATURES\nADD_ORGANIZATIONS_SERVICE_LINKED_ROLE\nTRANSFER_RESPONSIBILITY")
-	return
-}
-
 type ChildType string
 
 const ChildTypeAccount, ChildTypeOrganizationalUnit ChildType = "ACCOUNT", "ORGANIZATIONAL_UNIT"
-
-func (ChildType) Values() (v []ChildType) {
-	boto3.FillValues(&v, "ACCOUNT\nORGANIZATIONAL_UNIT")
-	return
-}
 
 type ConstraintViolationExceptionReason string
 
@@ -69,86 +42,41 @@ const ConstraintViolationExceptionReasonCannotRegisterMasterAsDelegatedAdministr
 const ConstraintViolationExceptionReasonServiceAccessNotEnabled, ConstraintViolationExceptionReasonInvalidPaymentInstrument, ConstraintViolationExceptionReasonAccountCreationNotComplete, ConstraintViolationExceptionReasonCannotRegisterSuspendedAccountAsDelegatedAdministrator, ConstraintViolationExceptionReasonAllFeaturesMigrationOrganizationSizeLimitExceeded, ConstraintViolationExceptionReasonResponsibilityTransferMaxLevelViolation, ConstraintViolationExceptionReasonResponsibilityTransferMaxInboundQuotaViolation, ConstraintViolationExceptionReasonResponsibilityTransferMaxOutboundQuotaViolation ConstraintViolationExceptionReason = "SERVICE_ACCESS_NOT_ENABLED", "INVALID_PAYMENT_INSTRUMENT", "ACCOUNT_CREATION_NOT_COMPLETE", "CANNOT_REGISTER_SUSPENDED_ACCOUNT_AS_DELEGATED_ADMINISTRATOR", "ALL_FEATURES_MIGRATION_ORGANIZATION_SIZE_LIMIT_EXCEEDED", "RESPONSIBILITY_TRANSFER_MAX_LEVEL_VIOLATION", "RESPONSIBILITY_TRANSFER_MAX_INBOUND_QUOTA_VIOLATION", "RESPONSIBILITY_TRANSFER_MAX_OUTBOUND_QUOTA_VIOLATION"
 const ConstraintViolationExceptionReasonResponsibilityTransferMaxTransfersQuotaViolation, ConstraintViolationExceptionReasonActiveResponsibilityTransferProcess, ConstraintViolationExceptionReasonTransferResponsibilityTargetDeletionInProgress, ConstraintViolationExceptionReasonTransferResponsibilitySourceDeletionInProgress, ConstraintViolationExceptionReasonUnsupportedPricing ConstraintViolationExceptionReason = "RESPONSIBILITY_TRANSFER_MAX_TRANSFERS_QUOTA_VIOLATION", "ACTIVE_RESPONSIBILITY_TRANSFER_PROCESS", "TRANSFER_RESPONSIBILITY_TARGET_DELETION_IN_PROGRESS", "TRANSFER_RESPONSIBILITY_SOURCE_DELETION_IN_PROGRESS", "UNSUPPORTED_PRICING"
 
-func (ConstraintViolationExceptionReason) Values() (v []ConstraintViolationExceptionReason) {
-	boto3.FillValues(&v, "ACCOUNT_NUMBER_LIMIT_EXCEEDED\nHANDSHAKE_RATE_LIMIT_EXCEEDED\nOU_NUMBER_LIMIT_EXCEEDED\nOU_DEPTH_LIMIT_EXCEEDED\nPOLICY_NUMBER_LIMIT_EXCEEDED\nPOLICY_CONTENT_LIMIT_EXCEEDED\nMAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED\nMIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED\nACCOUNT_CANNOT_LEAVE_ORGANIZATION\nACCOUNT_CANNOT_LEAVE_WITHOUT_EULA\nACCOUNT_CANNOT_LEAVE_WITHOUT_PHONE_VERIFICATION\nMASTER_ACCOUNT_PAYMENT_INSTRUMENT_REQUIRED\nMEMBER_ACCOUNT_PAYMENT_INSTRUMENT_REQUIRED\nACCOUNT_CREATION_RATE_LIMIT_EXCEEDED\nMASTER_ACCOUNT_ADDRESS_DOES_NOT_MATCH_MARKETPLACE\nMASTER_ACCOUNT_MISSING_CONTACT_INFO\nMASTER_ACCOUNT_NOT_GOVCLOUD_ENABLED\nORGANIZATION_NOT_IN_ALL_FEATURES_MODE\nCREATE_ORGANIZATION_IN_BILLING_MODE_UNSUPPORTED_REGION\nEMAIL_VERIFICATION_CODE_EXPIRED\nWAIT_PERIOD_ACTIVE\nMAX_TAG_LIMIT_EXCEEDED\nTAG_POLICY_VIOLATION\nMAX_DELEGATED_ADMINISTRATORS_FOR_SERVICE_LIMIT_EXCEEDED\nCANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR\nCANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG\nDELEGATED_ADMINISTRATOR_EXISTS_FOR_THIS_SERVICE\nPOLICY_TYPE_ENABLED_FOR_THIS_SERVICE\nMASTER_ACCOUNT_MISSING_BUSINESS_LICENSE\nCANNOT_CLOSE_MANAGEMENT_ACCOUNT\nCLOSE_ACCOUNT_QUOTA_EXCEEDED\nCLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED\nSERVICE_ACCESS_NOT_ENABLED\nINVALID_PAYMENT_INSTRUMENT\nACCOUNT_CREATION_NOT_COMPLETE\nCANNOT_REGISTER_SUSPENDED_ACCOUNT_AS_DELEGATED_ADMINISTRATOR\nALL_FEATURES_MIGRATION_ORGANIZATION_SIZE_LIMIT_EXCEEDED\nRESPONSIBILITY_TRANSFER_MAX_LEVEL_VIOLATION\nRESPONSIBILITY_TRANSFER_MAX_INBOUND_QUOTA_VIOLATION\nRESPONSIBILITY_TRANSFER_MAX_OUTBOUND_QUOTA_VIOLATION\nRESPONSIBILITY_TRANSFER_MAX_TRANSFERS_QUOTA_VIOLATION\nACTIVE_RESPONSIBILITY_TRANSFER_PROCESS\nTRANSFER_RESPONSIBILITY_TARGET_DELETION_IN_PROGRESS\nTRANSFER_RESPONSIBILITY_SOURCE_DELETION_IN_PROGRESS\nUNSUPPORTED_PRICING")
-	return
-}
-
 type CreateAccountFailureReason string
 
 const CreateAccountFailureReasonAccountLimitExceeded, CreateAccountFailureReasonEmailAlreadyExists, CreateAccountFailureReasonInvalidAddress, CreateAccountFailureReasonInvalidEmail, CreateAccountFailureReasonConcurrentAccountModification, CreateAccountFailureReasonInternalFailure, CreateAccountFailureReasonGovcloudAccountAlreadyExists, CreateAccountFailureReasonMissingBusinessValidation CreateAccountFailureReason = "ACCOUNT_LIMIT_EXCEEDED", "EMAIL_ALREADY_EXISTS", "INVALID_ADDRESS", "INVALID_EMAIL", "CONCURRENT_ACCOUNT_MODIFICATION", "INTERNAL_FAILURE", "GOVCLOUD_ACCOUNT_ALREADY_EXISTS", "MISSING_BUSINESS_VALIDATION"
 const CreateAccountFailureReasonFailedBusinessValidation, CreateAccountFailureReasonPendingBusinessValidation, CreateAccountFailureReasonInvalidIdentityForBusinessValidation, CreateAccountFailureReasonUnknownBusinessValidation, CreateAccountFailureReasonMissingPaymentInstrument, CreateAccountFailureReasonInvalidPaymentInstrument, CreateAccountFailureReasonUpdateExistingResourcePolicyWithTagsNotSupported CreateAccountFailureReason = "FAILED_BUSINESS_VALIDATION", "PENDING_BUSINESS_VALIDATION", "INVALID_IDENTITY_FOR_BUSINESS_VALIDATION", "UNKNOWN_BUSINESS_VALIDATION", "MISSING_PAYMENT_INSTRUMENT", "INVALID_PAYMENT_INSTRUMENT", "UPDATE_EXISTING_RESOURCE_POLICY_WITH_TAGS_NOT_SUPPORTED"
 
-func (CreateAccountFailureReason) Values() (v []CreateAccountFailureReason) {
-	boto3.FillValues(&v, "ACCOUNT_LIMIT_EXCEEDED\nEMAIL_ALREADY_EXISTS\nINVALID_ADDRESS\nINVALID_EMAIL\nCONCURRENT_ACCOUNT_MODIFICATION\nINTERNAL_FAILURE\nGOVCLOUD_ACCOUNT_ALREADY_EXISTS\nMISSING_BUSINESS_VALIDATION\nFAILED_BUSINESS_VALIDATION\nPENDING_BUSINESS_VALIDATION\nINVALID_IDENTITY_FOR_BUSINESS_VALIDATION\nUNKNOWN_BUSINESS_VALIDATION\nMISSING_PAYMENT_INSTRUMENT\nINVALID_PAYMENT_INSTRUMENT\nUPDATE_EXISTING_RESOURCE_POLICY_WITH_TAGS_NOT_SUPPORTED")
-	return
-}
-
 type CreateAccountState string
 
 const CreateAccountStateInProgress, CreateAccountStateSucceeded, CreateAccountStateFailed CreateAccountState = "IN_PROGRESS", "SUCCEEDED", "FAILED"
-
-func (CreateAccountState) Values() (v []CreateAccountState) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCEEDED\nFAILED")
-	return
-}
 
 type EffectivePolicyType string
 
 const EffectivePolicyTypeTagPolicy, EffectivePolicyTypeBackupPolicy, EffectivePolicyTypeAiservicesOptOutPolicy, EffectivePolicyTypeChatbotPolicy, EffectivePolicyTypeDeclarativePolicyEc2, EffectivePolicyTypeSecurityhubPolicy, EffectivePolicyTypeInspectorPolicy, EffectivePolicyTypeUpgradeRolloutPolicy EffectivePolicyType = "TAG_POLICY", "BACKUP_POLICY", "AISERVICES_OPT_OUT_POLICY", "CHATBOT_POLICY", "DECLARATIVE_POLICY_EC2", "SECURITYHUB_POLICY", "INSPECTOR_POLICY", "UPGRADE_ROLLOUT_POLICY"
 const EffectivePolicyTypeBedrockPolicy, EffectivePolicyTypeS3Policy, EffectivePolicyTypeNetworkSecurityDirectorPolicy EffectivePolicyType = "BEDROCK_POLICY", "S3_POLICY", "NETWORK_SECURITY_DIRECTOR_POLICY"
 
-func (EffectivePolicyType) Values() (v []EffectivePolicyType) {
-	boto3.FillValues(&v, "TAG_POLICY\nBACKUP_POLICY\nAISERVICES_OPT_OUT_POLICY\nCHATBOT_POLICY\nDECLARATIVE_POLICY_EC2\nSECURITYHUB_POLICY\nINSPECTOR_POLICY\nUPGRADE_ROLLOUT_POLICY\nBEDROCK_POLICY\nS3_POLICY\nNETWORK_SECURITY_DIRECTOR_POLICY")
-	return
-}
-
 type HandshakeConstraintViolationExceptionReason string
 
 const HandshakeConstraintViolationExceptionReasonAccountNumberLimitExceeded, HandshakeConstraintViolationExceptionReasonHandshakeRateLimitExceeded, HandshakeConstraintViolationExceptionReasonAlreadyInAnOrganization, HandshakeConstraintViolationExceptionReasonOrganizationAlreadyHasAllFeatures, HandshakeConstraintViolationExceptionReasonOrganizationIsAlreadyPendingAllFeaturesMigration, HandshakeConstraintViolationExceptionReasonInviteDisabledDuringEnableAllFeatures, HandshakeConstraintViolationExceptionReasonPaymentInstrumentRequired, HandshakeConstraintViolationExceptionReasonOrganizationFromDifferentSellerOfRecord HandshakeConstraintViolationExceptionReason = "ACCOUNT_NUMBER_LIMIT_EXCEEDED", "HANDSHAKE_RATE_LIMIT_EXCEEDED", "ALREADY_IN_AN_ORGANIZATION", "ORGANIZATION_ALREADY_HAS_ALL_FEATURES", "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION", "INVITE_DISABLED_DURING_ENABLE_ALL_FEATURES", "PAYMENT_INSTRUMENT_REQUIRED", "ORGANIZATION_FROM_DIFFERENT_SELLER_OF_RECORD"
 const HandshakeConstraintViolationExceptionReasonOrganizationMembershipChangeRateLimitExceeded, HandshakeConstraintViolationExceptionReasonManagementAccountEmailNotVerified, HandshakeConstraintViolationExceptionReasonResponsibilityTransferAlreadyExists, HandshakeConstraintViolationExceptionReasonSourceAndTargetCannotMatch, HandshakeConstraintViolationExceptionReasonUnusedPrepaymentBalance, HandshakeConstraintViolationExceptionReasonLegacyPermissionsStillInUse HandshakeConstraintViolationExceptionReason = "ORGANIZATION_MEMBERSHIP_CHANGE_RATE_LIMIT_EXCEEDED", "MANAGEMENT_ACCOUNT_EMAIL_NOT_VERIFIED", "RESPONSIBILITY_TRANSFER_ALREADY_EXISTS", "SOURCE_AND_TARGET_CANNOT_MATCH", "UNUSED_PREPAYMENT_BALANCE", "LEGACY_PERMISSIONS_STILL_IN_USE"
 
-func (HandshakeConstraintViolationExceptionReason) Values() (v []HandshakeConstraintViolationExceptionReason) {
-	boto3.FillValues(&v, "ACCOUNT_NUMBER_LIMIT_EXCEEDED\nHANDSHAKE_RATE_LIMIT_EXCEEDED\nALREADY_IN_AN_ORGANIZATION\nORGANIZATION_ALREADY_HAS_ALL_FEATURES\nORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION\nINVITE_DISABLED_DURING_ENABLE_ALL_FEATURES\nPAYMENT_INSTRUMENT_REQUIRED\nORGANIZATION_FROM_DIFFERENT_SELLER_OF_RECORD\nORGANIZATION_MEMBERSHIP_CHANGE_RATE_LIMIT_EXCEEDED\nMANAGEMENT_ACCOUNT_EMAIL_NOT_VERIFIED\nRESPONSIBILITY_TRANSFER_ALREADY_EXISTS\nSOURCE_AND_TARGET_CANNOT_MATCH\nUNUSED_PREPAYMENT_BALANCE\nLEGACY_PERMISSIONS_STILL_IN_USE")
-	return
-}
-
 type HandshakePartyType string
 
 const HandshakePartyTypeAccount, HandshakePartyTypeOrganization, HandshakePartyTypeEmail HandshakePartyType = "ACCOUNT", "ORGANIZATION", "EMAIL"
-
-func (HandshakePartyType) Values() (v []HandshakePartyType) {
-	boto3.FillValues(&v, "ACCOUNT\nORGANIZATION\nEMAIL")
-	return
-}
 
 type HandshakeResourceType string
 
 const HandshakeResourceTypeAccount, HandshakeResourceTypeOrganization, HandshakeResourceTypeOrganizationFeatureSet, HandshakeResourceTypeEmail, HandshakeResourceTypeMasterEmail, HandshakeResourceTypeMasterName, HandshakeResourceTypeNotes, HandshakeResourceTypeParentHandshake HandshakeResourceType = "ACCOUNT", "ORGANIZATION", "ORGANIZATION_FEATURE_SET", "EMAIL", "MASTER_EMAIL", "MASTER_NAME", "NOTES", "PARENT_HANDSHAKE"
 const HandshakeResourceTypeResponsibilityTransfer, HandshakeResourceTypeTransferStartTimestamp, HandshakeResourceTypeTransferType, HandshakeResourceTypeManagementAccount, HandshakeResourceTypeManagementEmail, HandshakeResourceTypeManagementName HandshakeResourceType = "RESPONSIBILITY_TRANSFER", "TRANSFER_START_TIMESTAMP", "TRANSFER_TYPE", "MANAGEMENT_ACCOUNT", "MANAGEMENT_EMAIL", "MANAGEMENT_NAME"
 
-func (HandshakeResourceType) Values() (v []HandshakeResourceType) {
-	boto3.FillValues(&v, "ACCOUNT\nORGANIZATION\nORGANIZATION_FEATURE_SET\nEMAIL\nMASTER_EMAIL\nMASTER_NAME\nNOTES\nPARENT_HANDSHAKE\nRESPONSIBILITY_TRANSFER\nTRANSFER_START_TIMESTAMP\nTRANSFER_TYPE\nMANAGEMENT_ACCOUNT\nMANAGEMENT_EMAIL\nMANAGEMENT_NAME")
-	return
-}
-
 type HandshakeState string
 
 const HandshakeStateRequested, HandshakeStateOpen, HandshakeStateCanceled, HandshakeStateAccepted, HandshakeStateDeclined, HandshakeStateExpired HandshakeState = "REQUESTED", "OPEN", "CANCELED", "ACCEPTED", "DECLINED", "EXPIRED"
 
-func (HandshakeState) Values() (v []HandshakeState) {
-	boto3.FillValues(&v, "REQUESTED\nOPEN\nCANCELED\nACCEPTED\nDECLINED\nEXPIRED")
-	return
-}
-
 type IAMUserAccessToBilling string
 
 const IAMUserAccessToBillingAllow, IAMUserAccessToBillingDeny IAMUserAccessToBilling = "ALLOW", "DENY"
-
-func (IAMUserAccessToBilling) Values() (v []IAMUserAccessToBilling) {
-	boto3.FillValues(&v, "ALLOW\nDENY")
-	return
-}
 
 type InvalidInputExceptionReason string
 
@@ -158,71 +86,31 @@ const InvalidInputExceptionReasonMovingAccountBetweenDifferentRoots, InvalidInpu
 const InvalidInputExceptionReasonInvalidResourcePolicyJson, InvalidInputExceptionReasonInvalidPrincipal, InvalidInputExceptionReasonUnsupportedActionInResourcePolicy, InvalidInputExceptionReasonUnsupportedPolicyTypeInResourcePolicy, InvalidInputExceptionReasonUnsupportedResourceInResourcePolicy, InvalidInputExceptionReasonNonDetachablePolicy, InvalidInputExceptionReasonCallerRequiredFieldMissing, InvalidInputExceptionReasonUnsupportedActionInResponsibilityTransfer InvalidInputExceptionReason = "INVALID_RESOURCE_POLICY_JSON", "INVALID_PRINCIPAL", "UNSUPPORTED_ACTION_IN_RESOURCE_POLICY", "UNSUPPORTED_POLICY_TYPE_IN_RESOURCE_POLICY", "UNSUPPORTED_RESOURCE_IN_RESOURCE_POLICY", "NON_DETACHABLE_POLICY", "CALLER_REQUIRED_FIELD_MISSING", "UNSUPPORTED_ACTION_IN_RESPONSIBILITY_TRANSFER"
 const InvalidInputExceptionReasonStartDateNotBeginningOfMonth, InvalidInputExceptionReasonStartDateNotBeginningOfDay, InvalidInputExceptionReasonStartDateTooEarly, InvalidInputExceptionReasonStartDateTooLate, InvalidInputExceptionReasonInvalidStartDate, InvalidInputExceptionReasonEndDateNotEndOfMonth, InvalidInputExceptionReasonEndDateTooEarly, InvalidInputExceptionReasonInvalidEndDate InvalidInputExceptionReason = "START_DATE_NOT_BEGINNING_OF_MONTH", "START_DATE_NOT_BEGINNING_OF_DAY", "START_DATE_TOO_EARLY", "START_DATE_TOO_LATE", "INVALID_START_DATE", "END_DATE_NOT_END_OF_MONTH", "END_DATE_TOO_EARLY", "INVALID_END_DATE"
 
-func (InvalidInputExceptionReason) Values() (v []InvalidInputExceptionReason) {
-	boto3.FillValues(&v, "INVALID_PARTY_TYPE_TARGET\nINVALID_SYNTAX_ORGANIZATION_ARN\nINVALID_SYNTAX_POLICY_ID\nINVALID_ENUM\nINVALID_ENUM_POLICY_TYPE\nINVALID_LIST_MEMBER\nMAX_LENGTH_EXCEEDED\nMAX_VALUE_EXCEEDED\nMIN_LENGTH_EXCEEDED\nMIN_VALUE_EXCEEDED\nIMMUTABLE_POLICY\nINVALID_PATTERN\nINVALID_PATTERN_TARGET_ID\nINPUT_REQUIRED\nINVALID_NEXT_TOKEN\nMAX_LIMIT_EXCEEDED_FILTER\nMOVING_ACCOUNT_BETWEEN_DIFFERENT_ROOTS\nINVALID_FULL_NAME_TARGET\nUNRECOGNIZED_SERVICE_PRINCIPAL\nINVALID_ROLE_NAME\nINVALID_SYSTEM_TAGS_PARAMETER\nDUPLICATE_TAG_KEY\nTARGET_NOT_SUPPORTED\nINVALID_EMAIL_ADDRESS_TARGET\nINVALID_RESOURCE_POLICY_JSON\nINVALID_PRINCIPAL\nUNSUPPORTED_ACTION_IN_RESOURCE_POLICY\nUNSUPPORTED_POLICY_TYPE_IN_RESOURCE_POLICY\nUNSUPPORTED_RESOURCE_IN_RESOURCE_POLICY\nNON_DETACHABLE_POLICY\nCALLER_REQUIRED_FIELD_MISSING\nUNSUPPORTED_ACTION_IN_RESPONSIBILITY_TRANSFER\nSTART_DATE_NOT_BEGINNING_OF_MONTH\nSTART_DATE_NOT_BEGINNING_OF_DAY\nSTART_DATE_TOO_EARLY\nSTART_DATE_TOO_LATE\nINVALID_START_DATE\nEND_DATE_NOT_END_OF_MONTH\nEND_DATE_TOO_EARLY\nINVALID_END_DATE")
-	return
-}
-
 type OrganizationFeatureSet string
 
 const OrganizationFeatureSetAll, OrganizationFeatureSetConsolidatedBilling OrganizationFeatureSet = "ALL", "CONSOLIDATED_BILLING"
 
-func (OrganizationFeatureSet) Values() (v []OrganizationFeatureSet) {
-	boto3.FillValues(&v, "ALL\nCONSOLIDATED_BILLING")
-	return
-}
-
 type ParentType string
 
 const ParentTypeRoot, ParentTypeOrganizationalUnit ParentType = "ROOT", "ORGANIZATIONAL_UNIT"
-
-func (ParentType) Values() (v []ParentType) {
-	boto3.FillValues(&v, "ROOT\nORGANIZATIONAL_UNIT")
-	return
-}
 
 type PolicyType string
 
 const PolicyTypeServiceControlPolicy, PolicyTypeResourceControlPolicy, PolicyTypeTagPolicy, PolicyTypeBackupPolicy, PolicyTypeAiservicesOptOutPolicy, PolicyTypeChatbotPolicy, PolicyTypeDeclarativePolicyEc2, PolicyTypeSecurityhubPolicy PolicyType = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY", "TAG_POLICY", "BACKUP_POLICY", "AISERVICES_OPT_OUT_POLICY", "CHATBOT_POLICY", "DECLARATIVE_POLICY_EC2", "SECURITYHUB_POLICY"
 const PolicyTypeInspectorPolicy, PolicyTypeUpgradeRolloutPolicy, PolicyTypeBedrockPolicy, PolicyTypeS3Policy, PolicyTypeNetworkSecurityDirectorPolicy PolicyType = "INSPECTOR_POLICY", "UPGRADE_ROLLOUT_POLICY", "BEDROCK_POLICY", "S3_POLICY", "NETWORK_SECURITY_DIRECTOR_POLICY"
 
-func (PolicyType) Values() (v []PolicyType) {
-	boto3.FillValues(&v, "SERVICE_CONTROL_POLICY\nRESOURCE_CONTROL_POLICY\nTAG_POLICY\nBACKUP_POLICY\nAISERVICES_OPT_OUT_POLICY\nCHATBOT_POLICY\nDECLARATIVE_POLICY_EC2\nSECURITYHUB_POLICY\nINSPECTOR_POLICY\nUPGRADE_ROLLOUT_POLICY\nBEDROCK_POLICY\nS3_POLICY\nNETWORK_SECURITY_DIRECTOR_POLICY")
-	return
-}
-
 type PolicyTypeStatus string
 
 const PolicyTypeStatusEnabled, PolicyTypeStatusPendingEnable, PolicyTypeStatusPendingDisable PolicyTypeStatus = "ENABLED", "PENDING_ENABLE", "PENDING_DISABLE"
-
-func (PolicyTypeStatus) Values() (v []PolicyTypeStatus) {
-	boto3.FillValues(&v, "ENABLED\nPENDING_ENABLE\nPENDING_DISABLE")
-	return
-}
 
 type ResponsibilityTransferStatus string
 
 const ResponsibilityTransferStatusRequested, ResponsibilityTransferStatusDeclined, ResponsibilityTransferStatusCanceled, ResponsibilityTransferStatusExpired, ResponsibilityTransferStatusAccepted, ResponsibilityTransferStatusWithdrawn ResponsibilityTransferStatus = "REQUESTED", "DECLINED", "CANCELED", "EXPIRED", "ACCEPTED", "WITHDRAWN"
 
-func (ResponsibilityTransferStatus) Values() (v []ResponsibilityTransferStatus) {
-	boto3.FillValues(&v, "REQUESTED\nDECLINED\nCANCELED\nEXPIRED\nACCEPTED\nWITHDRAWN")
-	return
-}
-
 type ResponsibilityTransferType string
 
 const ResponsibilityTransferTypeBilling ResponsibilityTransferType = "BILLING"
 
-func (ResponsibilityTransferType) Values() (v []ResponsibilityTransferType) {
-	boto3.FillValues(&v, "BILLING")
-	return
-}
-
 type TargetType string
 
 const TargetTypeAccount, TargetTypeOrganizationalUnit, TargetTypeRoot TargetType = "ACCOUNT", "ORGANIZATIONAL_UNIT", "ROOT"
-
-func (TargetType) Values() (v []TargetType) {
-	boto3.FillValues(&v, "ACCOUNT\nORGANIZATIONAL_UNIT\nROOT")
-	return
-}

@@ -31,133 +31,161 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (out *CreatePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePipelineEndpoint(ctx context.Context, in *CreatePipelineEndpointInput, opts ...boto3.CallOption) (out *CreatePipelineEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePipelineEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (out *DeletePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePipelineEndpoint(ctx context.Context, in *DeletePipelineEndpointInput, opts ...boto3.CallOption) (out *DeletePipelineEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePipelineEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPipeline(ctx context.Context, in *GetPipelineInput, opts ...boto3.CallOption) (out *GetPipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPipelineBlueprint(ctx context.Context, in *GetPipelineBlueprintInput, opts ...boto3.CallOption) (out *GetPipelineBlueprintOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPipelineBlueprint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPipelineChangeProgress(ctx context.Context, in *GetPipelineChangeProgressInput, opts ...boto3.CallOption) (out *GetPipelineChangeProgressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPipelineChangeProgress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelineBlueprints(ctx context.Context, in *ListPipelineBlueprintsInput, opts ...boto3.CallOption) (out *ListPipelineBlueprintsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPipelineBlueprints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelineEndpointConnections(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.CallOption) (out *ListPipelineEndpointConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPipelineEndpointConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelineEndpointConnectionsPages(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineEndpointConnectionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPipelineEndpointConnections", in, &pages, opts)
 	return
 }
 
 // The elements of PipelineEndpointConnections.
+//
+//go:noinline
 func (c *Client) ListPipelineEndpointConnectionsItems(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineEndpointConnection, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPipelineEndpointConnections", in, (*ListPipelineEndpointConnectionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelineEndpoints(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.CallOption) (out *ListPipelineEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPipelineEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelineEndpointsPages(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPipelineEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of PipelineEndpoints.
+//
+//go:noinline
 func (c *Client) ListPipelineEndpointsItems(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineEndpoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPipelineEndpoints", in, (*ListPipelineEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPipelines", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RevokePipelineEndpointConnections(ctx context.Context, in *RevokePipelineEndpointConnectionsInput, opts ...boto3.CallOption) (out *RevokePipelineEndpointConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RevokePipelineEndpointConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartPipeline(ctx context.Context, in *StartPipelineInput, opts ...boto3.CallOption) (out *StartPipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartPipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopPipeline(ctx context.Context, in *StopPipelineInput, opts ...boto3.CallOption) (out *StopPipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopPipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (out *UpdatePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ValidatePipeline(ctx context.Context, in *ValidatePipelineInput, opts ...boto3.CallOption) (out *ValidatePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ValidatePipeline", in, &out, opts)
 	return

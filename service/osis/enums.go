@@ -6,57 +6,30 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ChangeProgressStageStatuses]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("osis", description) }
+
 type ChangeProgressStageStatuses string
 
 const ChangeProgressStageStatusesPending, ChangeProgressStageStatusesInProgress, ChangeProgressStageStatusesCompleted, ChangeProgressStageStatusesFailed ChangeProgressStageStatuses = "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED"
-
-func (ChangeProgressStageStatuses) Values() (v []ChangeProgressStageStatuses) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nCOMPLETED\nFAILED")
-	return
-}
 
 type ChangeProgressStatuses string
 
 const ChangeProgressStatusesPending, ChangeProgressStatusesInProgress, ChangeProgressStatusesCompleted, ChangeProgressStatusesFailed ChangeProgressStatuses = "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED"
 
-func (ChangeProgressStatuses) Values() (v []ChangeProgressStatuses) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nCOMPLETED\nFAILED")
-	return
-}
-
 type PipelineEndpointStatus string
 
 const PipelineEndpointStatusCreating, PipelineEndpointStatusActive, PipelineEndpointStatusCreateFailed, PipelineEndpointStatusDeleting, PipelineEndpointStatusRevoking, PipelineEndpointStatusRevoked PipelineEndpointStatus = "CREATING", "ACTIVE", "CREATE_FAILED", "DELETING", "REVOKING", "REVOKED"
-
-func (PipelineEndpointStatus) Values() (v []PipelineEndpointStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nCREATE_FAILED\nDELETING\nREVOKING\nREVOKED")
-	return
-}
 
 type PipelineStatus string
 
 const PipelineStatusCreating, PipelineStatusActive, PipelineStatusUpdating, PipelineStatusDeleting, PipelineStatusCreateFailed, PipelineStatusUpdateFailed, PipelineStatusStarting, PipelineStatusStartFailed PipelineStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATE_FAILED", "UPDATE_FAILED", "STARTING", "START_FAILED"
 const PipelineStatusStopping, PipelineStatusStopped PipelineStatus = "STOPPING", "STOPPED"
 
-func (PipelineStatus) Values() (v []PipelineStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nCREATE_FAILED\nUPDATE_FAILED\nSTARTING\nSTART_FAILED\nSTOPPING\nSTOPPED")
-	return
-}
-
 type VpcEndpointManagement string
 
 const VpcEndpointManagementCustomer, VpcEndpointManagementService VpcEndpointManagement = "CUSTOMER", "SERVICE"
 
-func (VpcEndpointManagement) Values() (v []VpcEndpointManagement) {
-	boto3.FillValues(&v, "CUSTOMER\nSERVICE")
-	return
-}
-
 type VpcEndpointServiceName string
 
 const VpcEndpointServiceNameOpensearchServerless VpcEndpointServiceName = "OPENSEARCH_SERVERLESS"
-
-func (VpcEndpointServiceName) Values() (v []VpcEndpointServiceName) {
-	boto3.FillValues(&v, "OPENSEARCH_SERVERLESS")
-	return
-}

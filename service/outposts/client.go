@@ -31,307 +31,377 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelCapacityTask(ctx context.Context, in *CancelCapacityTaskInput, opts ...boto3.CallOption) (out *CancelCapacityTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelCapacityTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelOrder(ctx context.Context, in *CancelOrderInput, opts ...boto3.CallOption) (out *CancelOrderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelOrder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateOrder(ctx context.Context, in *CreateOrderInput, opts ...boto3.CallOption) (out *CreateOrderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOrder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateOutpost(ctx context.Context, in *CreateOutpostInput, opts ...boto3.CallOption) (out *CreateOutpostOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOutpost", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRenewal(ctx context.Context, in *CreateRenewalInput, opts ...boto3.CallOption) (out *CreateRenewalOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRenewal", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (out *CreateSiteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSite", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOutpost(ctx context.Context, in *DeleteOutpostInput, opts ...boto3.CallOption) (out *DeleteOutpostOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOutpost", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (out *DeleteSiteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSite", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCapacityTask(ctx context.Context, in *GetCapacityTaskInput, opts ...boto3.CallOption) (out *GetCapacityTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCapacityTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCatalogItem(ctx context.Context, in *GetCatalogItemInput, opts ...boto3.CallOption) (out *GetCatalogItemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCatalogItem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (out *GetConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOrder(ctx context.Context, in *GetOrderInput, opts ...boto3.CallOption) (out *GetOrderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOrder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOutpost(ctx context.Context, in *GetOutpostInput, opts ...boto3.CallOption) (out *GetOutpostOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOutpost", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOutpostBillingInformation(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.CallOption) (out *GetOutpostBillingInformationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOutpostBillingInformation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOutpostBillingInformationPages(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOutpostBillingInformationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetOutpostBillingInformation", in, &pages, opts)
 	return
 }
 
 // The elements of Subscriptions.
+//
+//go:noinline
 func (c *Client) GetOutpostBillingInformationItems(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetOutpostBillingInformation", in, (*GetOutpostBillingInformationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOutpostInstanceTypes(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.CallOption) (out *GetOutpostInstanceTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOutpostInstanceTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOutpostInstanceTypesPages(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOutpostInstanceTypesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetOutpostInstanceTypes", in, &pages, opts)
 	return
 }
 
 // The elements of InstanceTypes.
+//
+//go:noinline
 func (c *Client) GetOutpostInstanceTypesItems(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTypeItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetOutpostInstanceTypes", in, (*GetOutpostInstanceTypesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOutpostSupportedInstanceTypes(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.CallOption) (out *GetOutpostSupportedInstanceTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOutpostSupportedInstanceTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOutpostSupportedInstanceTypesPages(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOutpostSupportedInstanceTypesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetOutpostSupportedInstanceTypes", in, &pages, opts)
 	return
 }
 
 // The elements of InstanceTypes.
+//
+//go:noinline
 func (c *Client) GetOutpostSupportedInstanceTypesItems(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTypeItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetOutpostSupportedInstanceTypes", in, (*GetOutpostSupportedInstanceTypesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRenewalPricing(ctx context.Context, in *GetRenewalPricingInput, opts ...boto3.CallOption) (out *GetRenewalPricingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRenewalPricing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSite(ctx context.Context, in *GetSiteInput, opts ...boto3.CallOption) (out *GetSiteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSite", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSiteAddress(ctx context.Context, in *GetSiteAddressInput, opts ...boto3.CallOption) (out *GetSiteAddressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSiteAddress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssetInstances(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.CallOption) (out *ListAssetInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssetInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssetInstancesPages(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssetInstances", in, &pages, opts)
 	return
 }
 
 // The elements of AssetInstances.
+//
+//go:noinline
 func (c *Client) ListAssetInstancesItems(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetInstance, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssetInstances", in, (*ListAssetInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (out *ListAssetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssets", in, &pages, opts)
 	return
 }
 
 // The elements of Assets.
+//
+//go:noinline
 func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBlockingInstancesForCapacityTask(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.CallOption) (out *ListBlockingInstancesForCapacityTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBlockingInstancesForCapacityTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBlockingInstancesForCapacityTaskPages(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBlockingInstancesForCapacityTaskOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBlockingInstancesForCapacityTask", in, &pages, opts)
 	return
 }
 
 // The elements of BlockingInstances.
+//
+//go:noinline
 func (c *Client) ListBlockingInstancesForCapacityTaskItems(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.CallOption) (items iter.Seq2[*BlockingInstance, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBlockingInstancesForCapacityTask", in, (*ListBlockingInstancesForCapacityTaskOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCapacityTasks(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.CallOption) (out *ListCapacityTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCapacityTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCapacityTasksPages(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCapacityTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCapacityTasks", in, &pages, opts)
 	return
 }
 
 // The elements of CapacityTasks.
+//
+//go:noinline
 func (c *Client) ListCapacityTasksItems(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityTaskSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCapacityTasks", in, (*ListCapacityTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCatalogItems(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.CallOption) (out *ListCatalogItemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCatalogItems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCatalogItemsPages(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCatalogItemsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCatalogItems", in, &pages, opts)
 	return
 }
 
 // The elements of CatalogItems.
+//
+//go:noinline
 func (c *Client) ListCatalogItemsItems(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*CatalogItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCatalogItems", in, (*ListCatalogItemsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (out *ListOrdersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOrders", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrdersPages(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrdersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOrders", in, &pages, opts)
 	return
 }
 
 // The elements of Orders.
+//
+//go:noinline
 func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (items iter.Seq2[*OrderSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOrders", in, (*ListOrdersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOutposts(ctx context.Context, in *ListOutpostsInput, opts ...boto3.CallOption) (out *ListOutpostsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOutposts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOutpostsPages(ctx context.Context, in *ListOutpostsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOutpostsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOutposts", in, &pages, opts)
 	return
 }
 
 // The elements of Outposts.
+//
+//go:noinline
 func (c *Client) ListOutpostsItems(ctx context.Context, in *ListOutpostsInput, opts ...boto3.CallOption) (items iter.Seq2[*Outpost, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOutposts", in, (*ListOutpostsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (out *ListSitesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSites", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSitesPages(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSitesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSites", in, &pages, opts)
 	return
 }
 
 // The elements of Sites.
+//
+//go:noinline
 func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (items iter.Seq2[*Site, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSites", in, (*ListSitesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartCapacityTask(ctx context.Context, in *StartCapacityTaskInput, opts ...boto3.CallOption) (out *StartCapacityTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartCapacityTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartConnection(ctx context.Context, in *StartConnectionInput, opts ...boto3.CallOption) (out *StartConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartOutpostDecommission(ctx context.Context, in *StartOutpostDecommissionInput, opts ...boto3.CallOption) (out *StartOutpostDecommissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartOutpostDecommission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateOutpost(ctx context.Context, in *UpdateOutpostInput, opts ...boto3.CallOption) (out *UpdateOutpostOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateOutpost", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (out *UpdateSiteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSite", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSiteAddress(ctx context.Context, in *UpdateSiteAddressInput, opts ...boto3.CallOption) (out *UpdateSiteAddressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSiteAddress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSiteRackPhysicalProperties(ctx context.Context, in *UpdateSiteRackPhysicalPropertiesInput, opts ...boto3.CallOption) (out *UpdateSiteRackPhysicalPropertiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSiteRackPhysicalProperties", in, &out, opts)
 	return

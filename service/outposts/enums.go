@@ -6,300 +6,145 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AWSServiceName]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("outposts", description) }
+
 type AWSServiceName string
 
 const AWSServiceNameAws, AWSServiceNameEc2, AWSServiceNameElasticache, AWSServiceNameElb, AWSServiceNameRds, AWSServiceNameRoute53 AWSServiceName = "AWS", "EC2", "ELASTICACHE", "ELB", "RDS", "ROUTE53"
-
-func (AWSServiceName) Values() (v []AWSServiceName) {
-	boto3.FillValues(&v, "AWS\nEC2\nELASTICACHE\nELB\nRDS\nROUTE53")
-	return
-}
 
 type AddressType string
 
 const AddressTypeShippingAddress, AddressTypeOperatingAddress AddressType = "SHIPPING_ADDRESS", "OPERATING_ADDRESS"
 
-func (AddressType) Values() (v []AddressType) {
-	boto3.FillValues(&v, "SHIPPING_ADDRESS\nOPERATING_ADDRESS")
-	return
-}
-
 type AssetState string
 
 const AssetStateActive, AssetStateRetiring, AssetStateIsolated, AssetStateInstalling AssetState = "ACTIVE", "RETIRING", "ISOLATED", "INSTALLING"
-
-func (AssetState) Values() (v []AssetState) {
-	boto3.FillValues(&v, "ACTIVE\nRETIRING\nISOLATED\nINSTALLING")
-	return
-}
 
 type AssetType string
 
 const AssetTypeCompute, AssetTypeStorage, AssetTypePowershelf, AssetTypeSwitch, AssetTypeNetworking AssetType = "COMPUTE", "STORAGE", "POWERSHELF", "SWITCH", "NETWORKING"
 
-func (AssetType) Values() (v []AssetType) {
-	boto3.FillValues(&v, "COMPUTE\nSTORAGE\nPOWERSHELF\nSWITCH\nNETWORKING")
-	return
-}
-
 type BlockingResourceType string
 
 const BlockingResourceTypeEc2Instance, BlockingResourceTypeOutpostRamShare, BlockingResourceTypeLgwRoutingDomain, BlockingResourceTypeLgwRouteTable, BlockingResourceTypeLgwVirtualInterfaceGroup, BlockingResourceTypeOutpostOrderCancellable, BlockingResourceTypeOutpostOrderInterventionRequired BlockingResourceType = "EC2_INSTANCE", "OUTPOST_RAM_SHARE", "LGW_ROUTING_DOMAIN", "LGW_ROUTE_TABLE", "LGW_VIRTUAL_INTERFACE_GROUP", "OUTPOST_ORDER_CANCELLABLE", "OUTPOST_ORDER_INTERVENTION_REQUIRED"
-
-func (BlockingResourceType) Values() (v []BlockingResourceType) {
-	boto3.FillValues(&v, "EC2_INSTANCE\nOUTPOST_RAM_SHARE\nLGW_ROUTING_DOMAIN\nLGW_ROUTE_TABLE\nLGW_VIRTUAL_INTERFACE_GROUP\nOUTPOST_ORDER_CANCELLABLE\nOUTPOST_ORDER_INTERVENTION_REQUIRED")
-	return
-}
 
 type CapacityTaskFailureType string
 
 const CapacityTaskFailureTypeUnsupportedCapacityConfiguration, CapacityTaskFailureTypeUnexpectedAssetState, CapacityTaskFailureTypeBlockingInstancesNotEvacuated, CapacityTaskFailureTypeInternalServerError, CapacityTaskFailureTypeResourceNotFound CapacityTaskFailureType = "UNSUPPORTED_CAPACITY_CONFIGURATION", "UNEXPECTED_ASSET_STATE", "BLOCKING_INSTANCES_NOT_EVACUATED", "INTERNAL_SERVER_ERROR", "RESOURCE_NOT_FOUND"
 
-func (CapacityTaskFailureType) Values() (v []CapacityTaskFailureType) {
-	boto3.FillValues(&v, "UNSUPPORTED_CAPACITY_CONFIGURATION\nUNEXPECTED_ASSET_STATE\nBLOCKING_INSTANCES_NOT_EVACUATED\nINTERNAL_SERVER_ERROR\nRESOURCE_NOT_FOUND")
-	return
-}
-
 type CapacityTaskStatus string
 
 const CapacityTaskStatusRequested, CapacityTaskStatusInProgress, CapacityTaskStatusFailed, CapacityTaskStatusCompleted, CapacityTaskStatusWaitingForEvacuation, CapacityTaskStatusCancellationInProgress, CapacityTaskStatusCancelled CapacityTaskStatus = "REQUESTED", "IN_PROGRESS", "FAILED", "COMPLETED", "WAITING_FOR_EVACUATION", "CANCELLATION_IN_PROGRESS", "CANCELLED"
-
-func (CapacityTaskStatus) Values() (v []CapacityTaskStatus) {
-	boto3.FillValues(&v, "REQUESTED\nIN_PROGRESS\nFAILED\nCOMPLETED\nWAITING_FOR_EVACUATION\nCANCELLATION_IN_PROGRESS\nCANCELLED")
-	return
-}
 
 type CatalogItemClass string
 
 const CatalogItemClassRack, CatalogItemClassServer CatalogItemClass = "RACK", "SERVER"
 
-func (CatalogItemClass) Values() (v []CatalogItemClass) { boto3.FillValues(&v, "RACK\nSERVER"); return }
-
 type CatalogItemStatus string
 
 const CatalogItemStatusAvailable, CatalogItemStatusDiscontinued CatalogItemStatus = "AVAILABLE", "DISCONTINUED"
-
-func (CatalogItemStatus) Values() (v []CatalogItemStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nDISCONTINUED")
-	return
-}
 
 type ComputeAssetState string
 
 const ComputeAssetStateActive, ComputeAssetStateIsolated, ComputeAssetStateRetiring, ComputeAssetStateInstalling ComputeAssetState = "ACTIVE", "ISOLATED", "RETIRING", "INSTALLING"
 
-func (ComputeAssetState) Values() (v []ComputeAssetState) {
-	boto3.FillValues(&v, "ACTIVE\nISOLATED\nRETIRING\nINSTALLING")
-	return
-}
-
 type DecommissionRequestStatus string
 
 const DecommissionRequestStatusSkipped, DecommissionRequestStatusBlocked, DecommissionRequestStatusRequested DecommissionRequestStatus = "SKIPPED", "BLOCKED", "REQUESTED"
 
-func (DecommissionRequestStatus) Values() (v []DecommissionRequestStatus) {
-	boto3.FillValues(&v, "SKIPPED\nBLOCKED\nREQUESTED")
-	return
-}
-
 type FiberOpticCableType string
 
 const FiberOpticCableTypeSingleMode, FiberOpticCableTypeMultiMode FiberOpticCableType = "SINGLE_MODE", "MULTI_MODE"
-
-func (FiberOpticCableType) Values() (v []FiberOpticCableType) {
-	boto3.FillValues(&v, "SINGLE_MODE\nMULTI_MODE")
-	return
-}
 
 type LineItemStatus string
 
 const LineItemStatusPreparing, LineItemStatusBuilding, LineItemStatusShipped, LineItemStatusDelivered, LineItemStatusInstalling, LineItemStatusInstalled, LineItemStatusError, LineItemStatusCancelled LineItemStatus = "PREPARING", "BUILDING", "SHIPPED", "DELIVERED", "INSTALLING", "INSTALLED", "ERROR", "CANCELLED"
 const LineItemStatusReplaced LineItemStatus = "REPLACED"
 
-func (LineItemStatus) Values() (v []LineItemStatus) {
-	boto3.FillValues(&v, "PREPARING\nBUILDING\nSHIPPED\nDELIVERED\nINSTALLING\nINSTALLED\nERROR\nCANCELLED\nREPLACED")
-	return
-}
-
 type MaximumSupportedWeightLbs string
 
 const MaximumSupportedWeightLbsNoLimit, MaximumSupportedWeightLbsMax1400Lbs, MaximumSupportedWeightLbsMax1600Lbs, MaximumSupportedWeightLbsMax1800Lbs, MaximumSupportedWeightLbsMax2000Lbs MaximumSupportedWeightLbs = "NO_LIMIT", "MAX_1400_LBS", "MAX_1600_LBS", "MAX_1800_LBS", "MAX_2000_LBS"
-
-func (MaximumSupportedWeightLbs) Values() (v []MaximumSupportedWeightLbs) {
-	boto3.FillValues(&v, "NO_LIMIT\nMAX_1400_LBS\nMAX_1600_LBS\nMAX_1800_LBS\nMAX_2000_LBS")
-	return
-}
 
 type OpticalStandard string
 
 const OpticalStandardOptic10gbaseSr, OpticalStandardOptic10gbaseIr, OpticalStandardOptic10gbaseLr, OpticalStandardOptic40gbaseSr, OpticalStandardOptic40gbaseEsr, OpticalStandardOptic40gbaseIr4Lr4l, OpticalStandardOptic40gbaseLr4, OpticalStandardOptic100gbaseSr4 OpticalStandard = "OPTIC_10GBASE_SR", "OPTIC_10GBASE_IR", "OPTIC_10GBASE_LR", "OPTIC_40GBASE_SR", "OPTIC_40GBASE_ESR", "OPTIC_40GBASE_IR4_LR4L", "OPTIC_40GBASE_LR4", "OPTIC_100GBASE_SR4"
 const OpticalStandardOptic100gbaseCwdm4, OpticalStandardOptic100gbaseLr4, OpticalStandardOptic100gPsm4Msa, OpticalStandardOptic1000baseLx, OpticalStandardOptic1000baseSx OpticalStandard = "OPTIC_100GBASE_CWDM4", "OPTIC_100GBASE_LR4", "OPTIC_100G_PSM4_MSA", "OPTIC_1000BASE_LX", "OPTIC_1000BASE_SX"
 
-func (OpticalStandard) Values() (v []OpticalStandard) {
-	boto3.FillValues(&v, "OPTIC_10GBASE_SR\nOPTIC_10GBASE_IR\nOPTIC_10GBASE_LR\nOPTIC_40GBASE_SR\nOPTIC_40GBASE_ESR\nOPTIC_40GBASE_IR4_LR4L\nOPTIC_40GBASE_LR4\nOPTIC_100GBASE_SR4\nOPTIC_100GBASE_CWDM4\nOPTIC_100GBASE_LR4\nOPTIC_100G_PSM4_MSA\nOPTIC_1000BASE_LX\nOPTIC_1000BASE_SX")
-	return
-}
-
 type OrderStatus string
 
 const OrderStatusReceived, OrderStatusPending, OrderStatusProcessing, OrderStatusInstalling, OrderStatusFulfilled, OrderStatusCancelled, OrderStatusPreparing, OrderStatusInProgress OrderStatus = "RECEIVED", "PENDING", "PROCESSING", "INSTALLING", "FULFILLED", "CANCELLED", "PREPARING", "IN_PROGRESS"
 const OrderStatusDelivered, OrderStatusCompleted, OrderStatusError OrderStatus = "DELIVERED", "COMPLETED", "ERROR"
 
-func (OrderStatus) Values() (v []OrderStatus) {
-	boto3.FillValues(&v, "RECEIVED\nPENDING\nPROCESSING\nINSTALLING\nFULFILLED\nCANCELLED\nPREPARING\nIN_PROGRESS\nDELIVERED\nCOMPLETED\nERROR")
-	return
-}
-
 type OrderType string
 
 const OrderTypeOutpost, OrderTypeReplacement OrderType = "OUTPOST", "REPLACEMENT"
-
-func (OrderType) Values() (v []OrderType) { boto3.FillValues(&v, "OUTPOST\nREPLACEMENT"); return }
 
 type PaymentOption string
 
 const PaymentOptionAllUpfront, PaymentOptionNoUpfront, PaymentOptionPartialUpfront PaymentOption = "ALL_UPFRONT", "NO_UPFRONT", "PARTIAL_UPFRONT"
 
-func (PaymentOption) Values() (v []PaymentOption) {
-	boto3.FillValues(&v, "ALL_UPFRONT\nNO_UPFRONT\nPARTIAL_UPFRONT")
-	return
-}
-
 type PaymentTerm string
 
 const PaymentTermThreeYears, PaymentTermOneYear, PaymentTermFiveYears PaymentTerm = "THREE_YEARS", "ONE_YEAR", "FIVE_YEARS"
-
-func (PaymentTerm) Values() (v []PaymentTerm) {
-	boto3.FillValues(&v, "THREE_YEARS\nONE_YEAR\nFIVE_YEARS")
-	return
-}
 
 type PowerConnector string
 
 const PowerConnectorL6_30p, PowerConnectorIec309, PowerConnectorAh530p7w, PowerConnectorAh532p6w, PowerConnectorCs8365c PowerConnector = "L6_30P", "IEC309", "AH530P7W", "AH532P6W", "CS8365C"
 
-func (PowerConnector) Values() (v []PowerConnector) {
-	boto3.FillValues(&v, "L6_30P\nIEC309\nAH530P7W\nAH532P6W\nCS8365C")
-	return
-}
-
 type PowerDrawKva string
 
 const PowerDrawKvaPower5Kva, PowerDrawKvaPower10Kva, PowerDrawKvaPower15Kva, PowerDrawKvaPower30Kva PowerDrawKva = "POWER_5_KVA", "POWER_10_KVA", "POWER_15_KVA", "POWER_30_KVA"
-
-func (PowerDrawKva) Values() (v []PowerDrawKva) {
-	boto3.FillValues(&v, "POWER_5_KVA\nPOWER_10_KVA\nPOWER_15_KVA\nPOWER_30_KVA")
-	return
-}
 
 type PowerFeedDrop string
 
 const PowerFeedDropAboveRack, PowerFeedDropBelowRack PowerFeedDrop = "ABOVE_RACK", "BELOW_RACK"
 
-func (PowerFeedDrop) Values() (v []PowerFeedDrop) {
-	boto3.FillValues(&v, "ABOVE_RACK\nBELOW_RACK")
-	return
-}
-
 type PowerPhase string
 
 const PowerPhaseSinglePhase, PowerPhaseThreePhase PowerPhase = "SINGLE_PHASE", "THREE_PHASE"
-
-func (PowerPhase) Values() (v []PowerPhase) {
-	boto3.FillValues(&v, "SINGLE_PHASE\nTHREE_PHASE")
-	return
-}
 
 type PricingResult string
 
 const PricingResultPriced, PricingResultUnableToPrice PricingResult = "PRICED", "UNABLE_TO_PRICE"
 
-func (PricingResult) Values() (v []PricingResult) {
-	boto3.FillValues(&v, "PRICED\nUNABLE_TO_PRICE")
-	return
-}
-
 type QuotePricingType string
 
 const QuotePricingTypeSubscription QuotePricingType = "SUBSCRIPTION"
-
-func (QuotePricingType) Values() (v []QuotePricingType) { boto3.FillValues(&v, "SUBSCRIPTION"); return }
 
 type ResourceType string
 
 const ResourceTypeOutpost, ResourceTypeOrder ResourceType = "OUTPOST", "ORDER"
 
-func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "OUTPOST\nORDER"); return }
-
 type ShipmentCarrier string
 
 const ShipmentCarrierDhl, ShipmentCarrierDbs, ShipmentCarrierFedex, ShipmentCarrierUps, ShipmentCarrierExpeditors ShipmentCarrier = "DHL", "DBS", "FEDEX", "UPS", "EXPEDITORS"
-
-func (ShipmentCarrier) Values() (v []ShipmentCarrier) {
-	boto3.FillValues(&v, "DHL\nDBS\nFEDEX\nUPS\nEXPEDITORS")
-	return
-}
 
 type SubscriptionStatus string
 
 const SubscriptionStatusActive, SubscriptionStatusPending, SubscriptionStatusInactive, SubscriptionStatusCancelled SubscriptionStatus = "ACTIVE", "PENDING", "INACTIVE", "CANCELLED"
 
-func (SubscriptionStatus) Values() (v []SubscriptionStatus) {
-	boto3.FillValues(&v, "ACTIVE\nPENDING\nINACTIVE\nCANCELLED")
-	return
-}
-
 type SubscriptionType string
 
 const SubscriptionTypeOriginal, SubscriptionTypeRenewal, SubscriptionTypeCapacityIncrease SubscriptionType = "ORIGINAL", "RENEWAL", "CAPACITY_INCREASE"
-
-func (SubscriptionType) Values() (v []SubscriptionType) {
-	boto3.FillValues(&v, "ORIGINAL\nRENEWAL\nCAPACITY_INCREASE")
-	return
-}
 
 type SupportedHardwareType string
 
 const SupportedHardwareTypeRack, SupportedHardwareTypeServer SupportedHardwareType = "RACK", "SERVER"
 
-func (SupportedHardwareType) Values() (v []SupportedHardwareType) {
-	boto3.FillValues(&v, "RACK\nSERVER")
-	return
-}
-
 type SupportedStorageEnum string
 
 const SupportedStorageEnumEbs, SupportedStorageEnumS3 SupportedStorageEnum = "EBS", "S3"
 
-func (SupportedStorageEnum) Values() (v []SupportedStorageEnum) {
-	boto3.FillValues(&v, "EBS\nS3")
-	return
-}
-
 type TaskActionOnBlockingInstances string
 
 const TaskActionOnBlockingInstancesWaitForEvacuation, TaskActionOnBlockingInstancesFailTask TaskActionOnBlockingInstances = "WAIT_FOR_EVACUATION", "FAIL_TASK"
-
-func (TaskActionOnBlockingInstances) Values() (v []TaskActionOnBlockingInstances) {
-	boto3.FillValues(&v, "WAIT_FOR_EVACUATION\nFAIL_TASK")
-	return
-}
 
 type UplinkCount string
 
 const UplinkCountUplinkCount1, UplinkCountUplinkCount2, UplinkCountUplinkCount3, UplinkCountUplinkCount4, UplinkCountUplinkCount5, UplinkCountUplinkCount6, UplinkCountUplinkCount7, UplinkCountUplinkCount8 UplinkCount = "UPLINK_COUNT_1", "UPLINK_COUNT_2", "UPLINK_COUNT_3", "UPLINK_COUNT_4", "UPLINK_COUNT_5", "UPLINK_COUNT_6", "UPLINK_COUNT_7", "UPLINK_COUNT_8"
 const UplinkCountUplinkCount12, UplinkCountUplinkCount16 UplinkCount = "UPLINK_COUNT_12", "UPLINK_COUNT_16"
 
-func (UplinkCount) Values() (v []UplinkCount) {
-	boto3.FillValues(&v, "UPLINK_COUNT_1\nUPLINK_COUNT_2\nUPLINK_COUNT_3\nUPLINK_COUNT_4\nUPLINK_COUNT_5\nUPLINK_COUNT_6\nUPLINK_COUNT_7\nUPLINK_COUNT_8\nUPLINK_COUNT_12\nUPLINK_COUNT_16")
-	return
-}
-
 type UplinkGbps string
 
 const UplinkGbpsUplink1g, UplinkGbpsUplink10g, UplinkGbpsUplink40g, UplinkGbpsUplink100g UplinkGbps = "UPLINK_1G", "UPLINK_10G", "UPLINK_40G", "UPLINK_100G"
-
-func (UplinkGbps) Values() (v []UplinkGbps) {
-	boto3.FillValues(&v, "UPLINK_1G\nUPLINK_10G\nUPLINK_40G\nUPLINK_100G")
-	return
-}

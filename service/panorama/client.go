@@ -30,171 +30,205 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateApplicationInstance(ctx context.Context, in *CreateApplicationInstanceInput, opts ...boto3.CallOption) (out *CreateApplicationInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApplicationInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateJobForDevices(ctx context.Context, in *CreateJobForDevicesInput, opts ...boto3.CallOption) (out *CreateJobForDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateJobForDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNodeFromTemplateJob(ctx context.Context, in *CreateNodeFromTemplateJobInput, opts ...boto3.CallOption) (out *CreateNodeFromTemplateJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNodeFromTemplateJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (out *CreatePackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePackageImportJob(ctx context.Context, in *CreatePackageImportJobInput, opts ...boto3.CallOption) (out *CreatePackageImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePackageImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (out *DeleteDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (out *DeletePackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterPackageVersion(ctx context.Context, in *DeregisterPackageVersionInput, opts ...boto3.CallOption) (out *DeregisterPackageVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterPackageVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeApplicationInstance(ctx context.Context, in *DescribeApplicationInstanceInput, opts ...boto3.CallOption) (out *DescribeApplicationInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeApplicationInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeApplicationInstanceDetails(ctx context.Context, in *DescribeApplicationInstanceDetailsInput, opts ...boto3.CallOption) (out *DescribeApplicationInstanceDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeApplicationInstanceDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (out *DescribeDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDeviceJob(ctx context.Context, in *DescribeDeviceJobInput, opts ...boto3.CallOption) (out *DescribeDeviceJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDeviceJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNode(ctx context.Context, in *DescribeNodeInput, opts ...boto3.CallOption) (out *DescribeNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNodeFromTemplateJob(ctx context.Context, in *DescribeNodeFromTemplateJobInput, opts ...boto3.CallOption) (out *DescribeNodeFromTemplateJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNodeFromTemplateJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePackage(ctx context.Context, in *DescribePackageInput, opts ...boto3.CallOption) (out *DescribePackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePackageImportJob(ctx context.Context, in *DescribePackageImportJobInput, opts ...boto3.CallOption) (out *DescribePackageImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePackageImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePackageVersion(ctx context.Context, in *DescribePackageVersionInput, opts ...boto3.CallOption) (out *DescribePackageVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePackageVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationInstanceDependencies(ctx context.Context, in *ListApplicationInstanceDependenciesInput, opts ...boto3.CallOption) (out *ListApplicationInstanceDependenciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplicationInstanceDependencies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationInstanceNodeInstances(ctx context.Context, in *ListApplicationInstanceNodeInstancesInput, opts ...boto3.CallOption) (out *ListApplicationInstanceNodeInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplicationInstanceNodeInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationInstances(ctx context.Context, in *ListApplicationInstancesInput, opts ...boto3.CallOption) (out *ListApplicationInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplicationInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevicesJobs(ctx context.Context, in *ListDevicesJobsInput, opts ...boto3.CallOption) (out *ListDevicesJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDevicesJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNodeFromTemplateJobs(ctx context.Context, in *ListNodeFromTemplateJobsInput, opts ...boto3.CallOption) (out *ListNodeFromTemplateJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNodeFromTemplateJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (out *ListNodesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNodes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPackageImportJobs(ctx context.Context, in *ListPackageImportJobsInput, opts ...boto3.CallOption) (out *ListPackageImportJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPackageImportJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (out *ListPackagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPackages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ProvisionDevice(ctx context.Context, in *ProvisionDeviceInput, opts ...boto3.CallOption) (out *ProvisionDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ProvisionDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterPackageVersion(ctx context.Context, in *RegisterPackageVersionInput, opts ...boto3.CallOption) (out *RegisterPackageVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterPackageVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveApplicationInstance(ctx context.Context, in *RemoveApplicationInstanceInput, opts ...boto3.CallOption) (out *RemoveApplicationInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveApplicationInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SignalApplicationInstanceNodeInstances(ctx context.Context, in *SignalApplicationInstanceNodeInstancesInput, opts ...boto3.CallOption) (out *SignalApplicationInstanceNodeInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SignalApplicationInstanceNodeInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDeviceMetadata(ctx context.Context, in *UpdateDeviceMetadataInput, opts ...boto3.CallOption) (out *UpdateDeviceMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDeviceMetadata", in, &out, opts)
 	return

@@ -6,227 +6,116 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApplicationInstanceHealthStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("panorama", description) }
+
 type ApplicationInstanceHealthStatus string
 
 const ApplicationInstanceHealthStatusRunning, ApplicationInstanceHealthStatusError, ApplicationInstanceHealthStatusNotAvailable ApplicationInstanceHealthStatus = "RUNNING", "ERROR", "NOT_AVAILABLE"
-
-func (ApplicationInstanceHealthStatus) Values() (v []ApplicationInstanceHealthStatus) {
-	boto3.FillValues(&v, "RUNNING\nERROR\nNOT_AVAILABLE")
-	return
-}
 
 type ApplicationInstanceStatus string
 
 const ApplicationInstanceStatusDeploymentPending, ApplicationInstanceStatusDeploymentRequested, ApplicationInstanceStatusDeploymentInProgress, ApplicationInstanceStatusDeploymentError, ApplicationInstanceStatusDeploymentSucceeded, ApplicationInstanceStatusRemovalPending, ApplicationInstanceStatusRemovalRequested, ApplicationInstanceStatusRemovalInProgress ApplicationInstanceStatus = "DEPLOYMENT_PENDING", "DEPLOYMENT_REQUESTED", "DEPLOYMENT_IN_PROGRESS", "DEPLOYMENT_ERROR", "DEPLOYMENT_SUCCEEDED", "REMOVAL_PENDING", "REMOVAL_REQUESTED", "REMOVAL_IN_PROGRESS"
 const ApplicationInstanceStatusRemovalFailed, ApplicationInstanceStatusRemovalSucceeded, ApplicationInstanceStatusDeploymentFailed ApplicationInstanceStatus = "REMOVAL_FAILED", "REMOVAL_SUCCEEDED", "DEPLOYMENT_FAILED"
 
-func (ApplicationInstanceStatus) Values() (v []ApplicationInstanceStatus) {
-	boto3.FillValues(&v, "DEPLOYMENT_PENDING\nDEPLOYMENT_REQUESTED\nDEPLOYMENT_IN_PROGRESS\nDEPLOYMENT_ERROR\nDEPLOYMENT_SUCCEEDED\nREMOVAL_PENDING\nREMOVAL_REQUESTED\nREMOVAL_IN_PROGRESS\nREMOVAL_FAILED\nREMOVAL_SUCCEEDED\nDEPLOYMENT_FAILED")
-	return
-}
-
 type ConnectionType string
 
 const ConnectionTypeStaticIp, ConnectionTypeDhcp ConnectionType = "STATIC_IP", "DHCP"
 
-func (ConnectionType) Values() (v []ConnectionType) { boto3.FillValues(&v, "STATIC_IP\nDHCP"); return }
-
 type DesiredState string
 
 const DesiredStateRunning, DesiredStateStopped, DesiredStateRemoved DesiredState = "RUNNING", "STOPPED", "REMOVED"
-
-func (DesiredState) Values() (v []DesiredState) {
-	boto3.FillValues(&v, "RUNNING\nSTOPPED\nREMOVED")
-	return
-}
 
 type DeviceAggregatedStatus string
 
 const DeviceAggregatedStatusError, DeviceAggregatedStatusAwaitingProvisioning, DeviceAggregatedStatusPending, DeviceAggregatedStatusFailed, DeviceAggregatedStatusDeleting, DeviceAggregatedStatusOnline, DeviceAggregatedStatusOffline, DeviceAggregatedStatusLeaseExpired DeviceAggregatedStatus = "ERROR", "AWAITING_PROVISIONING", "PENDING", "FAILED", "DELETING", "ONLINE", "OFFLINE", "LEASE_EXPIRED"
 const DeviceAggregatedStatusUpdateNeeded, DeviceAggregatedStatusRebooting DeviceAggregatedStatus = "UPDATE_NEEDED", "REBOOTING"
 
-func (DeviceAggregatedStatus) Values() (v []DeviceAggregatedStatus) {
-	boto3.FillValues(&v, "ERROR\nAWAITING_PROVISIONING\nPENDING\nFAILED\nDELETING\nONLINE\nOFFLINE\nLEASE_EXPIRED\nUPDATE_NEEDED\nREBOOTING")
-	return
-}
-
 type DeviceBrand string
 
 const DeviceBrandAwsPanorama, DeviceBrandLenovo DeviceBrand = "AWS_PANORAMA", "LENOVO"
 
-func (DeviceBrand) Values() (v []DeviceBrand) { boto3.FillValues(&v, "AWS_PANORAMA\nLENOVO"); return }
-
 type DeviceConnectionStatus string
 
 const DeviceConnectionStatusOnline, DeviceConnectionStatusOffline, DeviceConnectionStatusAwaitingCredentials, DeviceConnectionStatusNotAvailable, DeviceConnectionStatusError DeviceConnectionStatus = "ONLINE", "OFFLINE", "AWAITING_CREDENTIALS", "NOT_AVAILABLE", "ERROR"
-
-func (DeviceConnectionStatus) Values() (v []DeviceConnectionStatus) {
-	boto3.FillValues(&v, "ONLINE\nOFFLINE\nAWAITING_CREDENTIALS\nNOT_AVAILABLE\nERROR")
-	return
-}
 
 type DeviceReportedStatus string
 
 const DeviceReportedStatusStopping, DeviceReportedStatusStopped, DeviceReportedStatusStopError, DeviceReportedStatusRemovalFailed, DeviceReportedStatusRemovalInProgress, DeviceReportedStatusStarting, DeviceReportedStatusRunning, DeviceReportedStatusInstallError DeviceReportedStatus = "STOPPING", "STOPPED", "STOP_ERROR", "REMOVAL_FAILED", "REMOVAL_IN_PROGRESS", "STARTING", "RUNNING", "INSTALL_ERROR"
 const DeviceReportedStatusLaunched, DeviceReportedStatusLaunchError, DeviceReportedStatusInstallInProgress DeviceReportedStatus = "LAUNCHED", "LAUNCH_ERROR", "INSTALL_IN_PROGRESS"
 
-func (DeviceReportedStatus) Values() (v []DeviceReportedStatus) {
-	boto3.FillValues(&v, "STOPPING\nSTOPPED\nSTOP_ERROR\nREMOVAL_FAILED\nREMOVAL_IN_PROGRESS\nSTARTING\nRUNNING\nINSTALL_ERROR\nLAUNCHED\nLAUNCH_ERROR\nINSTALL_IN_PROGRESS")
-	return
-}
-
 type DeviceStatus string
 
 const DeviceStatusAwaitingProvisioning, DeviceStatusPending, DeviceStatusSucceeded, DeviceStatusFailed, DeviceStatusError, DeviceStatusDeleting DeviceStatus = "AWAITING_PROVISIONING", "PENDING", "SUCCEEDED", "FAILED", "ERROR", "DELETING"
-
-func (DeviceStatus) Values() (v []DeviceStatus) {
-	boto3.FillValues(&v, "AWAITING_PROVISIONING\nPENDING\nSUCCEEDED\nFAILED\nERROR\nDELETING")
-	return
-}
 
 type DeviceType string
 
 const DeviceTypePanoramaApplianceDeveloperKit, DeviceTypePanoramaAppliance DeviceType = "PANORAMA_APPLIANCE_DEVELOPER_KIT", "PANORAMA_APPLIANCE"
 
-func (DeviceType) Values() (v []DeviceType) {
-	boto3.FillValues(&v, "PANORAMA_APPLIANCE_DEVELOPER_KIT\nPANORAMA_APPLIANCE")
-	return
-}
-
 type JobResourceType string
 
 const JobResourceTypePackage JobResourceType = "PACKAGE"
-
-func (JobResourceType) Values() (v []JobResourceType) { boto3.FillValues(&v, "PACKAGE"); return }
 
 type JobType string
 
 const JobTypeOta, JobTypeReboot JobType = "OTA", "REBOOT"
 
-func (JobType) Values() (v []JobType) { boto3.FillValues(&v, "OTA\nREBOOT"); return }
-
 type ListDevicesSortBy string
 
 const ListDevicesSortByDeviceId, ListDevicesSortByCreatedTime, ListDevicesSortByName, ListDevicesSortByDeviceAggregatedStatus ListDevicesSortBy = "DEVICE_ID", "CREATED_TIME", "NAME", "DEVICE_AGGREGATED_STATUS"
-
-func (ListDevicesSortBy) Values() (v []ListDevicesSortBy) {
-	boto3.FillValues(&v, "DEVICE_ID\nCREATED_TIME\nNAME\nDEVICE_AGGREGATED_STATUS")
-	return
-}
 
 type NetworkConnectionStatus string
 
 const NetworkConnectionStatusConnected, NetworkConnectionStatusNotConnected, NetworkConnectionStatusConnecting NetworkConnectionStatus = "CONNECTED", "NOT_CONNECTED", "CONNECTING"
 
-func (NetworkConnectionStatus) Values() (v []NetworkConnectionStatus) {
-	boto3.FillValues(&v, "CONNECTED\nNOT_CONNECTED\nCONNECTING")
-	return
-}
-
 type NodeCategory string
 
 const NodeCategoryBusinessLogic, NodeCategoryMlModel, NodeCategoryMediaSource, NodeCategoryMediaSink NodeCategory = "BUSINESS_LOGIC", "ML_MODEL", "MEDIA_SOURCE", "MEDIA_SINK"
-
-func (NodeCategory) Values() (v []NodeCategory) {
-	boto3.FillValues(&v, "BUSINESS_LOGIC\nML_MODEL\nMEDIA_SOURCE\nMEDIA_SINK")
-	return
-}
 
 type NodeFromTemplateJobStatus string
 
 const NodeFromTemplateJobStatusPending, NodeFromTemplateJobStatusSucceeded, NodeFromTemplateJobStatusFailed NodeFromTemplateJobStatus = "PENDING", "SUCCEEDED", "FAILED"
 
-func (NodeFromTemplateJobStatus) Values() (v []NodeFromTemplateJobStatus) {
-	boto3.FillValues(&v, "PENDING\nSUCCEEDED\nFAILED")
-	return
-}
-
 type NodeInstanceStatus string
 
 const NodeInstanceStatusRunning, NodeInstanceStatusError, NodeInstanceStatusNotAvailable, NodeInstanceStatusPaused NodeInstanceStatus = "RUNNING", "ERROR", "NOT_AVAILABLE", "PAUSED"
-
-func (NodeInstanceStatus) Values() (v []NodeInstanceStatus) {
-	boto3.FillValues(&v, "RUNNING\nERROR\nNOT_AVAILABLE\nPAUSED")
-	return
-}
 
 type NodeSignalValue string
 
 const NodeSignalValuePause, NodeSignalValueResume NodeSignalValue = "PAUSE", "RESUME"
 
-func (NodeSignalValue) Values() (v []NodeSignalValue) { boto3.FillValues(&v, "PAUSE\nRESUME"); return }
-
 type PackageImportJobStatus string
 
 const PackageImportJobStatusPending, PackageImportJobStatusSucceeded, PackageImportJobStatusFailed PackageImportJobStatus = "PENDING", "SUCCEEDED", "FAILED"
-
-func (PackageImportJobStatus) Values() (v []PackageImportJobStatus) {
-	boto3.FillValues(&v, "PENDING\nSUCCEEDED\nFAILED")
-	return
-}
 
 type PackageImportJobType string
 
 const PackageImportJobTypeNodePackageVersion, PackageImportJobTypeMarketplaceNodePackageVersion PackageImportJobType = "NODE_PACKAGE_VERSION", "MARKETPLACE_NODE_PACKAGE_VERSION"
 
-func (PackageImportJobType) Values() (v []PackageImportJobType) {
-	boto3.FillValues(&v, "NODE_PACKAGE_VERSION\nMARKETPLACE_NODE_PACKAGE_VERSION")
-	return
-}
-
 type PackageVersionStatus string
 
 const PackageVersionStatusRegisterPending, PackageVersionStatusRegisterCompleted, PackageVersionStatusFailed, PackageVersionStatusDeleting PackageVersionStatus = "REGISTER_PENDING", "REGISTER_COMPLETED", "FAILED", "DELETING"
-
-func (PackageVersionStatus) Values() (v []PackageVersionStatus) {
-	boto3.FillValues(&v, "REGISTER_PENDING\nREGISTER_COMPLETED\nFAILED\nDELETING")
-	return
-}
 
 type PortType string
 
 const PortTypeBoolean, PortTypeString, PortTypeInt32, PortTypeFloat32, PortTypeMedia PortType = "BOOLEAN", "STRING", "INT32", "FLOAT32", "MEDIA"
 
-func (PortType) Values() (v []PortType) {
-	boto3.FillValues(&v, "BOOLEAN\nSTRING\nINT32\nFLOAT32\nMEDIA")
-	return
-}
-
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
-
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
 
 type StatusFilter string
 
 const StatusFilterDeploymentSucceeded, StatusFilterDeploymentError, StatusFilterRemovalSucceeded, StatusFilterRemovalFailed, StatusFilterProcessingDeployment, StatusFilterProcessingRemoval, StatusFilterDeploymentFailed StatusFilter = "DEPLOYMENT_SUCCEEDED", "DEPLOYMENT_ERROR", "REMOVAL_SUCCEEDED", "REMOVAL_FAILED", "PROCESSING_DEPLOYMENT", "PROCESSING_REMOVAL", "DEPLOYMENT_FAILED"
 
-func (StatusFilter) Values() (v []StatusFilter) {
-	boto3.FillValues(&v, "DEPLOYMENT_SUCCEEDED\nDEPLOYMENT_ERROR\nREMOVAL_SUCCEEDED\nREMOVAL_FAILED\nPROCESSING_DEPLOYMENT\nPROCESSING_REMOVAL\nDEPLOYMENT_FAILED")
-	return
-}
-
 type TemplateType string
 
 const TemplateTypeRtspCameraStream TemplateType = "RTSP_CAMERA_STREAM"
-
-func (TemplateType) Values() (v []TemplateType) { boto3.FillValues(&v, "RTSP_CAMERA_STREAM"); return }
 
 type UpdateProgress string
 
 const UpdateProgressPending, UpdateProgressInProgress, UpdateProgressVerifying, UpdateProgressRebooting, UpdateProgressDownloading, UpdateProgressCompleted, UpdateProgressFailed UpdateProgress = "PENDING", "IN_PROGRESS", "VERIFYING", "REBOOTING", "DOWNLOADING", "COMPLETED", "FAILED"
 
-func (UpdateProgress) Values() (v []UpdateProgress) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nVERIFYING\nREBOOTING\nDOWNLOADING\nCOMPLETED\nFAILED")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UNKNOWN_OPERATION\nCANNOT_PARSE\nFIELD_VALIDATION_FAILED\nOTHER")
-	return
-}

@@ -31,179 +31,217 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptConnectionInvitation(ctx context.Context, in *AcceptConnectionInvitationInput, opts ...boto3.CallOption) (out *AcceptConnectionInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptConnectionInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateAwsTrainingCertificationEmailDomain(ctx context.Context, in *AssociateAwsTrainingCertificationEmailDomainInput, opts ...boto3.CallOption) (out *AssociateAwsTrainingCertificationEmailDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateAwsTrainingCertificationEmailDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelConnection(ctx context.Context, in *CancelConnectionInput, opts ...boto3.CallOption) (out *CancelConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelConnectionInvitation(ctx context.Context, in *CancelConnectionInvitationInput, opts ...boto3.CallOption) (out *CancelConnectionInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelConnectionInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelProfileUpdateTask(ctx context.Context, in *CancelProfileUpdateTaskInput, opts ...boto3.CallOption) (out *CancelProfileUpdateTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelProfileUpdateTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConnectionInvitation(ctx context.Context, in *CreateConnectionInvitationInput, opts ...boto3.CallOption) (out *CreateConnectionInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConnectionInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePartner(ctx context.Context, in *CreatePartnerInput, opts ...boto3.CallOption) (out *CreatePartnerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePartner", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateAwsTrainingCertificationEmailDomain(ctx context.Context, in *DisassociateAwsTrainingCertificationEmailDomainInput, opts ...boto3.CallOption) (out *DisassociateAwsTrainingCertificationEmailDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateAwsTrainingCertificationEmailDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAllianceLeadContact(ctx context.Context, in *GetAllianceLeadContactInput, opts ...boto3.CallOption) (out *GetAllianceLeadContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAllianceLeadContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (out *GetConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnectionInvitation(ctx context.Context, in *GetConnectionInvitationInput, opts ...boto3.CallOption) (out *GetConnectionInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnectionInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnectionPreferences(ctx context.Context, in *GetConnectionPreferencesInput, opts ...boto3.CallOption) (out *GetConnectionPreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnectionPreferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPartner(ctx context.Context, in *GetPartnerInput, opts ...boto3.CallOption) (out *GetPartnerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPartner", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProfileUpdateTask(ctx context.Context, in *GetProfileUpdateTaskInput, opts ...boto3.CallOption) (out *GetProfileUpdateTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProfileUpdateTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProfileVisibility(ctx context.Context, in *GetProfileVisibilityInput, opts ...boto3.CallOption) (out *GetProfileVisibilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProfileVisibility", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVerification(ctx context.Context, in *GetVerificationInput, opts ...boto3.CallOption) (out *GetVerificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVerification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectionInvitations(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.CallOption) (out *ListConnectionInvitationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConnectionInvitations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectionInvitationsPages(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectionInvitationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConnectionInvitations", in, &pages, opts)
 	return
 }
 
 // The elements of ConnectionInvitationSummaries.
+//
+//go:noinline
 func (c *Client) ListConnectionInvitationsItems(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectionInvitationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConnectionInvitations", in, (*ListConnectionInvitationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (out *ListConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConnections", in, &pages, opts)
 	return
 }
 
 // The elements of ConnectionSummaries.
+//
+//go:noinline
 func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPartners(ctx context.Context, in *ListPartnersInput, opts ...boto3.CallOption) (out *ListPartnersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPartners", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPartnersPages(ctx context.Context, in *ListPartnersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPartnersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPartners", in, &pages, opts)
 	return
 }
 
 // The elements of PartnerSummaryList.
+//
+//go:noinline
 func (c *Client) ListPartnersItems(ctx context.Context, in *ListPartnersInput, opts ...boto3.CallOption) (items iter.Seq2[*PartnerSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPartners", in, (*ListPartnersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAllianceLeadContact(ctx context.Context, in *PutAllianceLeadContactInput, opts ...boto3.CallOption) (out *PutAllianceLeadContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAllianceLeadContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutProfileVisibility(ctx context.Context, in *PutProfileVisibilityInput, opts ...boto3.CallOption) (out *PutProfileVisibilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutProfileVisibility", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectConnectionInvitation(ctx context.Context, in *RejectConnectionInvitationInput, opts ...boto3.CallOption) (out *RejectConnectionInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectConnectionInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendEmailVerificationCode(ctx context.Context, in *SendEmailVerificationCodeInput, opts ...boto3.CallOption) (out *SendEmailVerificationCodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendEmailVerificationCode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartProfileUpdateTask(ctx context.Context, in *StartProfileUpdateTaskInput, opts ...boto3.CallOption) (out *StartProfileUpdateTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartProfileUpdateTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartVerification(ctx context.Context, in *StartVerificationInput, opts ...boto3.CallOption) (out *StartVerificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartVerification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConnectionPreferences(ctx context.Context, in *UpdateConnectionPreferencesInput, opts ...boto3.CallOption) (out *UpdateConnectionPreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConnectionPreferences", in, &out, opts)
 	return

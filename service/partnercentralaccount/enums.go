@@ -6,69 +6,39 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessDeniedExceptionReason]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("partnercentral-account", description)
+}
+
 type AccessDeniedExceptionReason string
 
 const AccessDeniedExceptionReasonAccessDenied, AccessDeniedExceptionReasonIncompatibleBenefitAwsPartnerState AccessDeniedExceptionReason = "ACCESS_DENIED", "INCOMPATIBLE_BENEFIT_AWS_PARTNER_STATE"
-
-func (AccessDeniedExceptionReason) Values() (v []AccessDeniedExceptionReason) {
-	boto3.FillValues(&v, "ACCESS_DENIED\nINCOMPATIBLE_BENEFIT_AWS_PARTNER_STATE")
-	return
-}
 
 type AccessType string
 
 const AccessTypeAllowAll, AccessTypeDenyAll, AccessTypeAllowByDefaultDenySome AccessType = "ALLOW_ALL", "DENY_ALL", "ALLOW_BY_DEFAULT_DENY_SOME"
 
-func (AccessType) Values() (v []AccessType) {
-	boto3.FillValues(&v, "ALLOW_ALL\nDENY_ALL\nALLOW_BY_DEFAULT_DENY_SOME")
-	return
-}
-
 type BusinessValidationCode string
 
 const BusinessValidationCodeIncompatibleConnectionInvitationRequest, BusinessValidationCodeIncompatibleLegalName, BusinessValidationCodeIncompatibleKnowYourBusinessStatus, BusinessValidationCodeIncompatibleIdentityVerificationStatus, BusinessValidationCodeInvalidAccountLinkingStatus, BusinessValidationCodeInvalidAccountState, BusinessValidationCodeIncompatibleDomain, BusinessValidationCodeIneligibleAccountTier BusinessValidationCode = "INCOMPATIBLE_CONNECTION_INVITATION_REQUEST", "INCOMPATIBLE_LEGAL_NAME", "INCOMPATIBLE_KNOW_YOUR_BUSINESS_STATUS", "INCOMPATIBLE_IDENTITY_VERIFICATION_STATUS", "INVALID_ACCOUNT_LINKING_STATUS", "INVALID_ACCOUNT_STATE", "INCOMPATIBLE_DOMAIN", "INELIGIBLE_ACCOUNT_TIER"
-
-func (BusinessValidationCode) Values() (v []BusinessValidationCode) {
-	boto3.FillValues(&v, "INCOMPATIBLE_CONNECTION_INVITATION_REQUEST\nINCOMPATIBLE_LEGAL_NAME\nINCOMPATIBLE_KNOW_YOUR_BUSINESS_STATUS\nINCOMPATIBLE_IDENTITY_VERIFICATION_STATUS\nINVALID_ACCOUNT_LINKING_STATUS\nINVALID_ACCOUNT_STATE\nINCOMPATIBLE_DOMAIN\nINELIGIBLE_ACCOUNT_TIER")
-	return
-}
 
 type ConflictExceptionReason string
 
 const ConflictExceptionReasonConflictClientToken, ConflictExceptionReasonDuplicatePartner, ConflictExceptionReasonIncompatibleProfileState, ConflictExceptionReasonIncompatiblePartnerProfileTaskState, ConflictExceptionReasonDuplicateConnectionInvitation, ConflictExceptionReasonIncompatibleConnectionInvitationState, ConflictExceptionReasonIncompatibleConnectionInvitationReceiver, ConflictExceptionReasonDuplicateConnection ConflictExceptionReason = "CONFLICT_CLIENT_TOKEN", "DUPLICATE_PARTNER", "INCOMPATIBLE_PROFILE_STATE", "INCOMPATIBLE_PARTNER_PROFILE_TASK_STATE", "DUPLICATE_CONNECTION_INVITATION", "INCOMPATIBLE_CONNECTION_INVITATION_STATE", "INCOMPATIBLE_CONNECTION_INVITATION_RECEIVER", "DUPLICATE_CONNECTION"
 const ConflictExceptionReasonIncompatibleConnectionState, ConflictExceptionReasonIncompatibleConnectionPreferencesRevision, ConflictExceptionReasonAccountAlreadyVerified, ConflictExceptionReasonVerificationAlreadyInProgress ConflictExceptionReason = "INCOMPATIBLE_CONNECTION_STATE", "INCOMPATIBLE_CONNECTION_PREFERENCES_REVISION", "ACCOUNT_ALREADY_VERIFIED", "VERIFICATION_ALREADY_IN_PROGRESS"
 
-func (ConflictExceptionReason) Values() (v []ConflictExceptionReason) {
-	boto3.FillValues(&v, "CONFLICT_CLIENT_TOKEN\nDUPLICATE_PARTNER\nINCOMPATIBLE_PROFILE_STATE\nINCOMPATIBLE_PARTNER_PROFILE_TASK_STATE\nDUPLICATE_CONNECTION_INVITATION\nINCOMPATIBLE_CONNECTION_INVITATION_STATE\nINCOMPATIBLE_CONNECTION_INVITATION_RECEIVER\nDUPLICATE_CONNECTION\nINCOMPATIBLE_CONNECTION_STATE\nINCOMPATIBLE_CONNECTION_PREFERENCES_REVISION\nACCOUNT_ALREADY_VERIFIED\nVERIFICATION_ALREADY_IN_PROGRESS")
-	return
-}
-
 type ConnectionType string
 
 const ConnectionTypeOpportunityCollaboration, ConnectionTypeSubsidiary ConnectionType = "OPPORTUNITY_COLLABORATION", "SUBSIDIARY"
-
-func (ConnectionType) Values() (v []ConnectionType) {
-	boto3.FillValues(&v, "OPPORTUNITY_COLLABORATION\nSUBSIDIARY")
-	return
-}
 
 type ConnectionTypeStatus string
 
 const ConnectionTypeStatusActive, ConnectionTypeStatusCanceled ConnectionTypeStatus = "ACTIVE", "CANCELED"
 
-func (ConnectionTypeStatus) Values() (v []ConnectionTypeStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCANCELED")
-	return
-}
-
 type FieldValidationCode string
 
 const FieldValidationCodeRequiredFieldMissing, FieldValidationCodeDuplicateValue, FieldValidationCodeInvalidValue, FieldValidationCodeInvalidStringFormat, FieldValidationCodeTooManyValues, FieldValidationCodeActionNotPermitted, FieldValidationCodeInvalidEnumValue FieldValidationCode = "REQUIRED_FIELD_MISSING", "DUPLICATE_VALUE", "INVALID_VALUE", "INVALID_STRING_FORMAT", "TOO_MANY_VALUES", "ACTION_NOT_PERMITTED", "INVALID_ENUM_VALUE"
-
-func (FieldValidationCode) Values() (v []FieldValidationCode) {
-	boto3.FillValues(&v, "REQUIRED_FIELD_MISSING\nDUPLICATE_VALUE\nINVALID_VALUE\nINVALID_STRING_FORMAT\nTOO_MANY_VALUES\nACTION_NOT_PERMITTED\nINVALID_ENUM_VALUE")
-	return
-}
 
 type IndustrySegment string
 
@@ -78,107 +48,47 @@ const IndustrySegmentHealthcare, IndustrySegmentHealthcarePharmaceuticalsBiotech
 const IndustrySegmentMedicalHealth, IndustrySegmentNonProfitOrganization, IndustrySegmentOther, IndustrySegmentProfessionalServices, IndustrySegmentRealEstateConstruction, IndustrySegmentRetail, IndustrySegmentRetailWholesaleDistribution, IndustrySegmentSemiconductorElectr IndustrySegment = "MEDICAL_HEALTH", "NON_PROFIT_ORGANIZATION", "OTHER", "PROFESSIONAL_SERVICES", "REAL_ESTATE_CONSTRUCTION", "RETAIL", "RETAIL_WHOLESALE_DISTRIBUTION", "SEMICONDUCTOR_ELECTR"
 const IndustrySegmentSoftwareInternet, IndustrySegmentTelecommunications, IndustrySegmentTransportationLogistics, IndustrySegmentTravelHospitality, IndustrySegmentWholesaleDistribution IndustrySegment = "SOFTWARE_INTERNET", "TELECOMMUNICATIONS", "TRANSPORTATION_LOGISTICS", "TRAVEL_HOSPITALITY", "WHOLESALE_DISTRIBUTION"
 
-func (IndustrySegment) Values() (v []IndustrySegment) {
-	boto3.FillValues(&v, "AGRICULTURE_MINING\nBIOTECHNOLOGY\nBUSINESS_CONSUMER_SERVICES\nBUSINESS_SERV\nCOMMUNICATIONS\nCOMPUTER_HARDWARE\nCOMPUTERS_ELECTRONICS\nCOMPUTER_SOFTWARE\nCONSUMER_GOODS\nCONSUMER_RELATED\nEDUCATION\nENERGY_UTILITIES\nFINANCIAL_SERVICES\nGAMING\nGOVERNMENT\nGOVERNMENT_EDUCATION_PUBLIC_SERVICES\nHEALTHCARE\nHEALTHCARE_PHARMACEUTICALS_BIOTECH\nINDUSTRIAL_ENERGY\nINTERNET_SPECIFIC\nLIFE_SCIENCES\nMANUFACTURING\nMEDIA_ENTERTAINMENT_LEISURE\nMEDIA_ENTERTAINMENT\nMEDICAL_HEALTH\nNON_PROFIT_ORGANIZATION\nOTHER\nPROFESSIONAL_SERVICES\nREAL_ESTATE_CONSTRUCTION\nRETAIL\nRETAIL_WHOLESALE_DISTRIBUTION\nSEMICONDUCTOR_ELECTR\nSOFTWARE_INTERNET\nTELECOMMUNICATIONS\nTRANSPORTATION_LOGISTICS\nTRAVEL_HOSPITALITY\nWHOLESALE_DISTRIBUTION")
-	return
-}
-
 type InvitationStatus string
 
 const InvitationStatusPending, InvitationStatusAccepted, InvitationStatusRejected, InvitationStatusCanceled, InvitationStatusExpired InvitationStatus = "PENDING", "ACCEPTED", "REJECTED", "CANCELED", "EXPIRED"
-
-func (InvitationStatus) Values() (v []InvitationStatus) {
-	boto3.FillValues(&v, "PENDING\nACCEPTED\nREJECTED\nCANCELED\nEXPIRED")
-	return
-}
 
 type ParticipantType string
 
 const ParticipantTypeSender, ParticipantTypeReceiver ParticipantType = "SENDER", "RECEIVER"
 
-func (ParticipantType) Values() (v []ParticipantType) {
-	boto3.FillValues(&v, "SENDER\nRECEIVER")
-	return
-}
-
 type PrimarySolutionType string
 
 const PrimarySolutionTypeSoftwareProducts, PrimarySolutionTypeConsultingServices, PrimarySolutionTypeProfessionalServices, PrimarySolutionTypeManagedServices, PrimarySolutionTypeHardwareProducts, PrimarySolutionTypeCommunicationServices, PrimarySolutionTypeValueAddedResaleAwsServices, PrimarySolutionTypeTrainingServices PrimarySolutionType = "SOFTWARE_PRODUCTS", "CONSULTING_SERVICES", "PROFESSIONAL_SERVICES", "MANAGED_SERVICES", "HARDWARE_PRODUCTS", "COMMUNICATION_SERVICES", "VALUE_ADDED_RESALE_AWS_SERVICES", "TRAINING_SERVICES"
-
-func (PrimarySolutionType) Values() (v []PrimarySolutionType) {
-	boto3.FillValues(&v, "SOFTWARE_PRODUCTS\nCONSULTING_SERVICES\nPROFESSIONAL_SERVICES\nMANAGED_SERVICES\nHARDWARE_PRODUCTS\nCOMMUNICATION_SERVICES\nVALUE_ADDED_RESALE_AWS_SERVICES\nTRAINING_SERVICES")
-	return
-}
 
 type ProfileTaskStatus string
 
 const ProfileTaskStatusInProgress, ProfileTaskStatusCanceled, ProfileTaskStatusSucceeded, ProfileTaskStatusFailed ProfileTaskStatus = "IN_PROGRESS", "CANCELED", "SUCCEEDED", "FAILED"
 
-func (ProfileTaskStatus) Values() (v []ProfileTaskStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCANCELED\nSUCCEEDED\nFAILED")
-	return
-}
-
 type ProfileValidationErrorReason string
 
 const ProfileValidationErrorReasonInvalidContent, ProfileValidationErrorReasonDuplicateProfile, ProfileValidationErrorReasonInvalidLogo, ProfileValidationErrorReasonInvalidLogoUrl, ProfileValidationErrorReasonInvalidLogoFile, ProfileValidationErrorReasonInvalidLogoSize, ProfileValidationErrorReasonInvalidWebsiteUrl ProfileValidationErrorReason = "INVALID_CONTENT", "DUPLICATE_PROFILE", "INVALID_LOGO", "INVALID_LOGO_URL", "INVALID_LOGO_FILE", "INVALID_LOGO_SIZE", "INVALID_WEBSITE_URL"
 
-func (ProfileValidationErrorReason) Values() (v []ProfileValidationErrorReason) {
-	boto3.FillValues(&v, "INVALID_CONTENT\nDUPLICATE_PROFILE\nINVALID_LOGO\nINVALID_LOGO_URL\nINVALID_LOGO_FILE\nINVALID_LOGO_SIZE\nINVALID_WEBSITE_URL")
-	return
-}
-
 type ProfileVisibility string
 
 const ProfileVisibilityPrivate, ProfileVisibilityPublic ProfileVisibility = "PRIVATE", "PUBLIC"
-
-func (ProfileVisibility) Values() (v []ProfileVisibility) {
-	boto3.FillValues(&v, "PRIVATE\nPUBLIC")
-	return
-}
 
 type ResourceNotFoundExceptionReason string
 
 const ResourceNotFoundExceptionReasonPartnerNotFound, ResourceNotFoundExceptionReasonPartnerProfileNotFound, ResourceNotFoundExceptionReasonPartnerProfileTaskNotFound, ResourceNotFoundExceptionReasonPartnerDomainNotFound, ResourceNotFoundExceptionReasonSenderProfileNotFound, ResourceNotFoundExceptionReasonReceiverProfileNotFound, ResourceNotFoundExceptionReasonConnectionInvitationNotFound, ResourceNotFoundExceptionReasonConnectionNotFound ResourceNotFoundExceptionReason = "PARTNER_NOT_FOUND", "PARTNER_PROFILE_NOT_FOUND", "PARTNER_PROFILE_TASK_NOT_FOUND", "PARTNER_DOMAIN_NOT_FOUND", "SENDER_PROFILE_NOT_FOUND", "RECEIVER_PROFILE_NOT_FOUND", "CONNECTION_INVITATION_NOT_FOUND", "CONNECTION_NOT_FOUND"
 const ResourceNotFoundExceptionReasonVerificationNotFound ResourceNotFoundExceptionReason = "VERIFICATION_NOT_FOUND"
 
-func (ResourceNotFoundExceptionReason) Values() (v []ResourceNotFoundExceptionReason) {
-	boto3.FillValues(&v, "PARTNER_NOT_FOUND\nPARTNER_PROFILE_NOT_FOUND\nPARTNER_PROFILE_TASK_NOT_FOUND\nPARTNER_DOMAIN_NOT_FOUND\nSENDER_PROFILE_NOT_FOUND\nRECEIVER_PROFILE_NOT_FOUND\nCONNECTION_INVITATION_NOT_FOUND\nCONNECTION_NOT_FOUND\nVERIFICATION_NOT_FOUND")
-	return
-}
-
 type ServiceQuotaExceededExceptionReason string
 
 const ServiceQuotaExceededExceptionReasonLimitExceededNumberOfEmail, ServiceQuotaExceededExceptionReasonLimitExceededNumberOfDomain, ServiceQuotaExceededExceptionReasonLimitExceededNumberOfConnectionInvitationPerDay, ServiceQuotaExceededExceptionReasonLimitExceededNumberOfActiveConnection, ServiceQuotaExceededExceptionReasonLimitExceededNumberOfOpenConnectionInvitation, ServiceQuotaExceededExceptionReasonLimitExceededNumberOfProfileUpdatePerDay, ServiceQuotaExceededExceptionReasonLimitExceededNumberOfProfileVisibilityUpdatePerDay ServiceQuotaExceededExceptionReason = "LIMIT_EXCEEDED_NUMBER_OF_EMAIL", "LIMIT_EXCEEDED_NUMBER_OF_DOMAIN", "LIMIT_EXCEEDED_NUMBER_OF_CONNECTION_INVITATION_PER_DAY", "LIMIT_EXCEEDED_NUMBER_OF_ACTIVE_CONNECTION", "LIMIT_EXCEEDED_NUMBER_OF_OPEN_CONNECTION_INVITATION", "LIMIT_EXCEEDED_NUMBER_OF_PROFILE_UPDATE_PER_DAY", "LIMIT_EXCEEDED_NUMBER_OF_PROFILE_VISIBILITY_UPDATE_PER_DAY"
-
-func (ServiceQuotaExceededExceptionReason) Values() (v []ServiceQuotaExceededExceptionReason) {
-	boto3.FillValues(&v, "LIMIT_EXCEEDED_NUMBER_OF_EMAIL\nLIMIT_EXCEEDED_NUMBER_OF_DOMAIN\nLIMIT_EXCEEDED_NUMBER_OF_CONNECTION_INVITATION_PER_DAY\nLIMIT_EXCEEDED_NUMBER_OF_ACTIVE_CONNECTION\nLIMIT_EXCEEDED_NUMBER_OF_OPEN_CONNECTION_INVITATION\nLIMIT_EXCEEDED_NUMBER_OF_PROFILE_UPDATE_PER_DAY\nLIMIT_EXCEEDED_NUMBER_OF_PROFILE_VISIBILITY_UPDATE_PER_DAY")
-	return
-}
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonRequestValidationFailed, ValidationExceptionReasonBusinessValidationFailed ValidationExceptionReason = "REQUEST_VALIDATION_FAILED", "BUSINESS_VALIDATION_FAILED"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "REQUEST_VALIDATION_FAILED\nBUSINESS_VALIDATION_FAILED")
-	return
-}
-
 type VerificationStatus string
 
 const VerificationStatusPendingCustomerAction, VerificationStatusInProgress, VerificationStatusFailed, VerificationStatusSucceeded, VerificationStatusRejected VerificationStatus = "PENDING_CUSTOMER_ACTION", "IN_PROGRESS", "FAILED", "SUCCEEDED", "REJECTED"
 
-func (VerificationStatus) Values() (v []VerificationStatus) {
-	boto3.FillValues(&v, "PENDING_CUSTOMER_ACTION\nIN_PROGRESS\nFAILED\nSUCCEEDED\nREJECTED")
-	return
-}
-
 type VerificationType string
 
 const VerificationTypeBusinessVerification, VerificationTypeRegistrantVerification VerificationType = "BUSINESS_VERIFICATION", "REGISTRANT_VERIFICATION"
-
-func (VerificationType) Values() (v []VerificationType) {
-	boto3.FillValues(&v, "BUSINESS_VERIFICATION\nREGISTRANT_VERIFICATION")
-	return
-}

@@ -31,119 +31,145 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AmendBenefitApplication(ctx context.Context, in *AmendBenefitApplicationInput, opts ...boto3.CallOption) (out *AmendBenefitApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AmendBenefitApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateBenefitApplicationResource(ctx context.Context, in *AssociateBenefitApplicationResourceInput, opts ...boto3.CallOption) (out *AssociateBenefitApplicationResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateBenefitApplicationResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelBenefitApplication(ctx context.Context, in *CancelBenefitApplicationInput, opts ...boto3.CallOption) (out *CancelBenefitApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelBenefitApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBenefitApplication(ctx context.Context, in *CreateBenefitApplicationInput, opts ...boto3.CallOption) (out *CreateBenefitApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBenefitApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateBenefitApplicationResource(ctx context.Context, in *DisassociateBenefitApplicationResourceInput, opts ...boto3.CallOption) (out *DisassociateBenefitApplicationResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateBenefitApplicationResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBenefit(ctx context.Context, in *GetBenefitInput, opts ...boto3.CallOption) (out *GetBenefitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBenefit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBenefitAllocation(ctx context.Context, in *GetBenefitAllocationInput, opts ...boto3.CallOption) (out *GetBenefitAllocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBenefitAllocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBenefitApplication(ctx context.Context, in *GetBenefitApplicationInput, opts ...boto3.CallOption) (out *GetBenefitApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBenefitApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBenefitAllocations(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.CallOption) (out *ListBenefitAllocationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBenefitAllocations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBenefitAllocationsPages(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBenefitAllocationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBenefitAllocations", in, &pages, opts)
 	return
 }
 
 // The elements of BenefitAllocationSummaries.
+//
+//go:noinline
 func (c *Client) ListBenefitAllocationsItems(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BenefitAllocationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBenefitAllocations", in, (*ListBenefitAllocationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBenefitApplications(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.CallOption) (out *ListBenefitApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBenefitApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBenefitApplicationsPages(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBenefitApplicationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBenefitApplications", in, &pages, opts)
 	return
 }
 
 // The elements of BenefitApplicationSummaries.
+//
+//go:noinline
 func (c *Client) ListBenefitApplicationsItems(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BenefitApplicationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBenefitApplications", in, (*ListBenefitApplicationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBenefits(ctx context.Context, in *ListBenefitsInput, opts ...boto3.CallOption) (out *ListBenefitsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBenefits", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBenefitsPages(ctx context.Context, in *ListBenefitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBenefitsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBenefits", in, &pages, opts)
 	return
 }
 
 // The elements of BenefitSummaries.
+//
+//go:noinline
 func (c *Client) ListBenefitsItems(ctx context.Context, in *ListBenefitsInput, opts ...boto3.CallOption) (items iter.Seq2[*BenefitSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBenefits", in, (*ListBenefitsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RecallBenefitApplication(ctx context.Context, in *RecallBenefitApplicationInput, opts ...boto3.CallOption) (out *RecallBenefitApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RecallBenefitApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SubmitBenefitApplication(ctx context.Context, in *SubmitBenefitApplicationInput, opts ...boto3.CallOption) (out *SubmitBenefitApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SubmitBenefitApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBenefitApplication(ctx context.Context, in *UpdateBenefitApplicationInput, opts ...boto3.CallOption) (out *UpdateBenefitApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBenefitApplication", in, &out, opts)
 	return

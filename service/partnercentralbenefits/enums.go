@@ -6,29 +6,22 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BenefitAllocationStatus]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("partnercentral-benefits", description)
+}
+
 type BenefitAllocationStatus string
 
 const BenefitAllocationStatusActive, BenefitAllocationStatusInactive, BenefitAllocationStatusFulfilled BenefitAllocationStatus = "ACTIVE", "INACTIVE", "FULFILLED"
-
-func (BenefitAllocationStatus) Values() (v []BenefitAllocationStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nFULFILLED")
-	return
-}
 
 type BenefitApplicationStatus string
 
 const BenefitApplicationStatusPendingSubmission, BenefitApplicationStatusInReview, BenefitApplicationStatusActionRequired, BenefitApplicationStatusApproved, BenefitApplicationStatusRejected, BenefitApplicationStatusCanceled BenefitApplicationStatus = "PENDING_SUBMISSION", "IN_REVIEW", "ACTION_REQUIRED", "APPROVED", "REJECTED", "CANCELED"
 
-func (BenefitApplicationStatus) Values() (v []BenefitApplicationStatus) {
-	boto3.FillValues(&v, "PENDING_SUBMISSION\nIN_REVIEW\nACTION_REQUIRED\nAPPROVED\nREJECTED\nCANCELED")
-	return
-}
-
 type BenefitStatus string
 
 const BenefitStatusActive, BenefitStatusInactive BenefitStatus = "ACTIVE", "INACTIVE"
-
-func (BenefitStatus) Values() (v []BenefitStatus) { boto3.FillValues(&v, "ACTIVE\nINACTIVE"); return }
 
 type CurrencyCode string
 
@@ -45,54 +38,24 @@ const CurrencyCodeRon, CurrencyCodeRub, CurrencyCodeSar, CurrencyCodeSek, Curren
 const CurrencyCodeTnd, CurrencyCodeTry, CurrencyCodeTtd, CurrencyCodeTwd, CurrencyCodeTzs, CurrencyCodeUah, CurrencyCodeUsd, CurrencyCodeUyu CurrencyCode = "TND", "TRY", "TTD", "TWD", "TZS", "UAH", "USD", "UYU"
 const CurrencyCodeUzs, CurrencyCodeVnd, CurrencyCodeXaf, CurrencyCodeXcd, CurrencyCodeXof, CurrencyCodeXpf, CurrencyCodeZar CurrencyCode = "UZS", "VND", "XAF", "XCD", "XOF", "XPF", "ZAR"
 
-func (CurrencyCode) Values() (v []CurrencyCode) {
-	boto3.FillValues(&v, "AED\nAMD\nARS\nAUD\nAWG\nAZN\nBBD\nBDT\nBGN\nBMD\nBND\nBOB\nBRL\nBSD\nBYR\nBZD\nCAD\nCHF\nCLP\nCNY\nCOP\nCRC\nCZK\nDKK\nDOP\nEEK\nEGP\nEUR\nGBP\nGEL\nGHS\nGTQ\nGYD\nHKD\nHNL\nHRK\nHTG\nHUF\nIDR\nILS\nINR\nISK\nJMD\nJPY\nKES\nKHR\nKRW\nKYD\nKZT\nLBP\nLKR\nLTL\nLVL\nMAD\nMNT\nMOP\nMUR\nMVR\nMXN\nMYR\nNAD\nNGN\nNIO\nNOK\nNZD\nPAB\nPEN\nPHP\nPKR\nPLN\nPYG\nQAR\nRON\nRUB\nSAR\nSEK\nSGD\nSIT\nSKK\nTHB\nTND\nTRY\nTTD\nTWD\nTZS\nUAH\nUSD\nUYU\nUZS\nVND\nXAF\nXCD\nXOF\nXPF\nZAR")
-	return
-}
-
 type FileType string
 
 const FileTypeApplicationMsword, FileTypeApplicationVndOpenxmlformatsOfficedocumentWordprocessingmlDocument, FileTypeApplicationVndOpenxmlformatsOfficedocumentSpreadsheetmlSheet, FileTypeApplicationVndOpenxmlformatsOfficedocumentPresentationmlPresentation, FileTypeApplicationPdf, FileTypeImagePng, FileTypeImageJpeg, FileTypeImageSvgXml FileType = "application/msword", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.openxmlformats-officedocument.presentationml.presentation", "application/pdf", "image/png", "image/jpeg", "image/svg+xml"
 const FileTypeTextCsv FileType = "text/csv"
 
-func (FileType) Values() (v []FileType) {
-	boto3.FillValues(&v, "application/msword\napplication/vnd.openxmlformats-officedocument.wordprocessingml.document\napplication/vnd.openxmlformats-officedocument.spreadsheetml.sheet\napplication/vnd.openxmlformats-officedocument.presentationml.presentation\napplication/pdf\nimage/png\nimage/jpeg\nimage/svg+xml\ntext/csv")
-	return
-}
-
 type FulfillmentType string
 
 const FulfillmentTypeCredits, FulfillmentTypeCash, FulfillmentTypeAccess FulfillmentType = "CREDITS", "CASH", "ACCESS"
 
-func (FulfillmentType) Values() (v []FulfillmentType) {
-	boto3.FillValues(&v, "CREDITS\nCASH\nACCESS")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeOpportunity, ResourceTypeBenefitAllocation ResourceType = "OPPORTUNITY", "BENEFIT_ALLOCATION"
-
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "OPPORTUNITY\nBENEFIT_ALLOCATION")
-	return
-}
 
 type ValidationExceptionErrorCode string
 
 const ValidationExceptionErrorCodeRequiredFieldMissing, ValidationExceptionErrorCodeInvalidEnumValue, ValidationExceptionErrorCodeInvalidStringFormat, ValidationExceptionErrorCodeInvalidValue, ValidationExceptionErrorCodeNotEnoughValues, ValidationExceptionErrorCodeTooManyValues, ValidationExceptionErrorCodeInvalidResourceState, ValidationExceptionErrorCodeDuplicateKeyValue ValidationExceptionErrorCode = "REQUIRED_FIELD_MISSING", "INVALID_ENUM_VALUE", "INVALID_STRING_FORMAT", "INVALID_VALUE", "NOT_ENOUGH_VALUES", "TOO_MANY_VALUES", "INVALID_RESOURCE_STATE", "DUPLICATE_KEY_VALUE"
 const ValidationExceptionErrorCodeValueOutOfRange, ValidationExceptionErrorCodeActionNotPermitted ValidationExceptionErrorCode = "VALUE_OUT_OF_RANGE", "ACTION_NOT_PERMITTED"
 
-func (ValidationExceptionErrorCode) Values() (v []ValidationExceptionErrorCode) {
-	boto3.FillValues(&v, "REQUIRED_FIELD_MISSING\nINVALID_ENUM_VALUE\nINVALID_STRING_FORMAT\nINVALID_VALUE\nNOT_ENOUGH_VALUES\nTOO_MANY_VALUES\nINVALID_RESOURCE_STATE\nDUPLICATE_KEY_VALUE\nVALUE_OUT_OF_RANGE\nACTION_NOT_PERMITTED")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther, ValidationExceptionReasonBusinessValidationFailed ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other", "BUSINESS_VALIDATION_FAILED"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother\nBUSINESS_VALIDATION_FAILED")
-	return
-}

@@ -31,119 +31,145 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptChannelHandshake(ctx context.Context, in *AcceptChannelHandshakeInput, opts ...boto3.CallOption) (out *AcceptChannelHandshakeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptChannelHandshake", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelChannelHandshake(ctx context.Context, in *CancelChannelHandshakeInput, opts ...boto3.CallOption) (out *CancelChannelHandshakeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelChannelHandshake", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateChannelHandshake(ctx context.Context, in *CreateChannelHandshakeInput, opts ...boto3.CallOption) (out *CreateChannelHandshakeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChannelHandshake", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProgramManagementAccount(ctx context.Context, in *CreateProgramManagementAccountInput, opts ...boto3.CallOption) (out *CreateProgramManagementAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProgramManagementAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRelationship(ctx context.Context, in *CreateRelationshipInput, opts ...boto3.CallOption) (out *CreateRelationshipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRelationship", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProgramManagementAccount(ctx context.Context, in *DeleteProgramManagementAccountInput, opts ...boto3.CallOption) (out *DeleteProgramManagementAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProgramManagementAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRelationship(ctx context.Context, in *DeleteRelationshipInput, opts ...boto3.CallOption) (out *DeleteRelationshipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRelationship", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRelationship(ctx context.Context, in *GetRelationshipInput, opts ...boto3.CallOption) (out *GetRelationshipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRelationship", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelHandshakes(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.CallOption) (out *ListChannelHandshakesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannelHandshakes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelHandshakesPages(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelHandshakesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListChannelHandshakes", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListChannelHandshakesItems(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelHandshakeSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListChannelHandshakes", in, (*ListChannelHandshakesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProgramManagementAccounts(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.CallOption) (out *ListProgramManagementAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProgramManagementAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProgramManagementAccountsPages(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProgramManagementAccountsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProgramManagementAccounts", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListProgramManagementAccountsItems(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProgramManagementAccountSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProgramManagementAccounts", in, (*ListProgramManagementAccountsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRelationships(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.CallOption) (out *ListRelationshipsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRelationships", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRelationshipsPages(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRelationshipsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRelationships", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListRelationshipsItems(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationshipSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRelationships", in, (*ListRelationshipsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectChannelHandshake(ctx context.Context, in *RejectChannelHandshakeInput, opts ...boto3.CallOption) (out *RejectChannelHandshakeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectChannelHandshake", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProgramManagementAccount(ctx context.Context, in *UpdateProgramManagementAccountInput, opts ...boto3.CallOption) (out *UpdateProgramManagementAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProgramManagementAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRelationship(ctx context.Context, in *UpdateRelationshipInput, opts ...boto3.CallOption) (out *UpdateRelationshipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRelationship", in, &out, opts)
 	return

@@ -6,161 +6,79 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AssociationType]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("partnercentral-channel", description)
+}
+
 type AssociationType string
 
 const AssociationTypeDownstreamSeller, AssociationTypeEndCustomer, AssociationTypeInternal AssociationType = "DOWNSTREAM_SELLER", "END_CUSTOMER", "INTERNAL"
-
-func (AssociationType) Values() (v []AssociationType) {
-	boto3.FillValues(&v, "DOWNSTREAM_SELLER\nEND_CUSTOMER\nINTERNAL")
-	return
-}
 
 type Coverage string
 
 const CoverageEntireOrganization, CoverageManagementAccountOnly Coverage = "ENTIRE_ORGANIZATION", "MANAGEMENT_ACCOUNT_ONLY"
 
-func (Coverage) Values() (v []Coverage) {
-	boto3.FillValues(&v, "ENTIRE_ORGANIZATION\nMANAGEMENT_ACCOUNT_ONLY")
-	return
-}
-
 type HandshakeStatus string
 
 const HandshakeStatusPending, HandshakeStatusAccepted, HandshakeStatusRejected, HandshakeStatusCanceled, HandshakeStatusExpired HandshakeStatus = "PENDING", "ACCEPTED", "REJECTED", "CANCELED", "EXPIRED"
-
-func (HandshakeStatus) Values() (v []HandshakeStatus) {
-	boto3.FillValues(&v, "PENDING\nACCEPTED\nREJECTED\nCANCELED\nEXPIRED")
-	return
-}
 
 type HandshakeType string
 
 const HandshakeTypeStartServicePeriod, HandshakeTypeRevokeServicePeriod, HandshakeTypeProgramManagementAccount HandshakeType = "START_SERVICE_PERIOD", "REVOKE_SERVICE_PERIOD", "PROGRAM_MANAGEMENT_ACCOUNT"
 
-func (HandshakeType) Values() (v []HandshakeType) {
-	boto3.FillValues(&v, "START_SERVICE_PERIOD\nREVOKE_SERVICE_PERIOD\nPROGRAM_MANAGEMENT_ACCOUNT")
-	return
-}
-
 type ListProgramManagementAccountsSortName string
 
 const ListProgramManagementAccountsSortNameUpdatedAt ListProgramManagementAccountsSortName = "UpdatedAt"
-
-func (ListProgramManagementAccountsSortName) Values() (v []ListProgramManagementAccountsSortName) {
-	boto3.FillValues(&v, "UpdatedAt")
-	return
-}
 
 type ListRelationshipsSortName string
 
 const ListRelationshipsSortNameUpdatedAt ListRelationshipsSortName = "UpdatedAt"
 
-func (ListRelationshipsSortName) Values() (v []ListRelationshipsSortName) {
-	boto3.FillValues(&v, "UpdatedAt")
-	return
-}
-
 type ParticipantType string
 
 const ParticipantTypeSender, ParticipantTypeReceiver ParticipantType = "SENDER", "RECEIVER"
-
-func (ParticipantType) Values() (v []ParticipantType) {
-	boto3.FillValues(&v, "SENDER\nRECEIVER")
-	return
-}
 
 type Program string
 
 const ProgramSolutionProvider, ProgramDistribution, ProgramDistributionSeller Program = "SOLUTION_PROVIDER", "DISTRIBUTION", "DISTRIBUTION_SELLER"
 
-func (Program) Values() (v []Program) {
-	boto3.FillValues(&v, "SOLUTION_PROVIDER\nDISTRIBUTION\nDISTRIBUTION_SELLER")
-	return
-}
-
 type ProgramManagementAccountStatus string
 
 const ProgramManagementAccountStatusPending, ProgramManagementAccountStatusActive, ProgramManagementAccountStatusInactive ProgramManagementAccountStatus = "PENDING", "ACTIVE", "INACTIVE"
-
-func (ProgramManagementAccountStatus) Values() (v []ProgramManagementAccountStatus) {
-	boto3.FillValues(&v, "PENDING\nACTIVE\nINACTIVE")
-	return
-}
 
 type ProgramManagementAccountTypeSortName string
 
 const ProgramManagementAccountTypeSortNameUpdatedAt ProgramManagementAccountTypeSortName = "UpdatedAt"
 
-func (ProgramManagementAccountTypeSortName) Values() (v []ProgramManagementAccountTypeSortName) {
-	boto3.FillValues(&v, "UpdatedAt")
-	return
-}
-
 type Provider string
 
 const ProviderDistributor, ProviderDistributionSeller Provider = "DISTRIBUTOR", "DISTRIBUTION_SELLER"
-
-func (Provider) Values() (v []Provider) {
-	boto3.FillValues(&v, "DISTRIBUTOR\nDISTRIBUTION_SELLER")
-	return
-}
 
 type ResaleAccountModel string
 
 const ResaleAccountModelDistributor, ResaleAccountModelEndCustomer, ResaleAccountModelSolutionProvider ResaleAccountModel = "DISTRIBUTOR", "END_CUSTOMER", "SOLUTION_PROVIDER"
 
-func (ResaleAccountModel) Values() (v []ResaleAccountModel) {
-	boto3.FillValues(&v, "DISTRIBUTOR\nEND_CUSTOMER\nSOLUTION_PROVIDER")
-	return
-}
-
 type RevokeServicePeriodTypeSortName string
 
 const RevokeServicePeriodTypeSortNameUpdatedAt RevokeServicePeriodTypeSortName = "UpdatedAt"
-
-func (RevokeServicePeriodTypeSortName) Values() (v []RevokeServicePeriodTypeSortName) {
-	boto3.FillValues(&v, "UpdatedAt")
-	return
-}
 
 type Sector string
 
 const SectorCommercial, SectorGovernment, SectorGovernmentException Sector = "COMMERCIAL", "GOVERNMENT", "GOVERNMENT_EXCEPTION"
 
-func (Sector) Values() (v []Sector) {
-	boto3.FillValues(&v, "COMMERCIAL\nGOVERNMENT\nGOVERNMENT_EXCEPTION")
-	return
-}
-
 type ServicePeriodType string
 
 const ServicePeriodTypeMinimumNoticePeriod, ServicePeriodTypeFixedCommitmentPeriod ServicePeriodType = "MINIMUM_NOTICE_PERIOD", "FIXED_COMMITMENT_PERIOD"
-
-func (ServicePeriodType) Values() (v []ServicePeriodType) {
-	boto3.FillValues(&v, "MINIMUM_NOTICE_PERIOD\nFIXED_COMMITMENT_PERIOD")
-	return
-}
 
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "Ascending", "Descending"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "Ascending\nDescending"); return }
-
 type StartServicePeriodTypeSortName string
 
 const StartServicePeriodTypeSortNameUpdatedAt StartServicePeriodTypeSortName = "UpdatedAt"
 
-func (StartServicePeriodTypeSortName) Values() (v []StartServicePeriodTypeSortName) {
-	boto3.FillValues(&v, "UpdatedAt")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonRequestValidationFailed, ValidationExceptionReasonBusinessValidationFailed ValidationExceptionReason = "REQUEST_VALIDATION_FAILED", "BUSINESS_VALIDATION_FAILED"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "REQUEST_VALIDATION_FAILED\nBUSINESS_VALIDATION_FAILED")
-	return
-}

@@ -31,332 +31,407 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptEngagementInvitation(ctx context.Context, in *AcceptEngagementInvitationInput, opts ...boto3.CallOption) (out *AcceptEngagementInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptEngagementInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssignOpportunity(ctx context.Context, in *AssignOpportunityInput, opts ...boto3.CallOption) (out *AssignOpportunityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssignOpportunity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateOpportunity(ctx context.Context, in *AssociateOpportunityInput, opts ...boto3.CallOption) (out *AssociateOpportunityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateOpportunity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEngagement(ctx context.Context, in *CreateEngagementInput, opts ...boto3.CallOption) (out *CreateEngagementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEngagement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEngagementContext(ctx context.Context, in *CreateEngagementContextInput, opts ...boto3.CallOption) (out *CreateEngagementContextOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEngagementContext", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEngagementInvitation(ctx context.Context, in *CreateEngagementInvitationInput, opts ...boto3.CallOption) (out *CreateEngagementInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEngagementInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateOpportunity(ctx context.Context, in *CreateOpportunityInput, opts ...boto3.CallOption) (out *CreateOpportunityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOpportunity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateResourceSnapshot(ctx context.Context, in *CreateResourceSnapshotInput, opts ...boto3.CallOption) (out *CreateResourceSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateResourceSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateResourceSnapshotJob(ctx context.Context, in *CreateResourceSnapshotJobInput, opts ...boto3.CallOption) (out *CreateResourceSnapshotJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateResourceSnapshotJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourceSnapshotJob(ctx context.Context, in *DeleteResourceSnapshotJobInput, opts ...boto3.CallOption) (out *DeleteResourceSnapshotJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourceSnapshotJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateOpportunity(ctx context.Context, in *DisassociateOpportunityInput, opts ...boto3.CallOption) (out *DisassociateOpportunityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateOpportunity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAwsOpportunitySummary(ctx context.Context, in *GetAwsOpportunitySummaryInput, opts ...boto3.CallOption) (out *GetAwsOpportunitySummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAwsOpportunitySummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEngagement(ctx context.Context, in *GetEngagementInput, opts ...boto3.CallOption) (out *GetEngagementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEngagement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEngagementInvitation(ctx context.Context, in *GetEngagementInvitationInput, opts ...boto3.CallOption) (out *GetEngagementInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEngagementInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOpportunity(ctx context.Context, in *GetOpportunityInput, opts ...boto3.CallOption) (out *GetOpportunityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOpportunity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceSnapshot(ctx context.Context, in *GetResourceSnapshotInput, opts ...boto3.CallOption) (out *GetResourceSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceSnapshotJob(ctx context.Context, in *GetResourceSnapshotJobInput, opts ...boto3.CallOption) (out *GetResourceSnapshotJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceSnapshotJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSellingSystemSettings(ctx context.Context, in *GetSellingSystemSettingsInput, opts ...boto3.CallOption) (out *GetSellingSystemSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSellingSystemSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEngagementByAcceptingInvitationTasks(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.CallOption) (out *ListEngagementByAcceptingInvitationTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEngagementByAcceptingInvitationTasksPages(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementByAcceptingInvitationTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, &pages, opts)
 	return
 }
 
 // The elements of TaskSummaries.
+//
+//go:noinline
 func (c *Client) ListEngagementByAcceptingInvitationTasksItems(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListEngagementByAcceptingInvitationTaskSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, (*ListEngagementByAcceptingInvitationTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEngagementFromOpportunityTasks(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.CallOption) (out *ListEngagementFromOpportunityTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEngagementFromOpportunityTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEngagementFromOpportunityTasksPages(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementFromOpportunityTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEngagementFromOpportunityTasks", in, &pages, opts)
 	return
 }
 
 // The elements of TaskSummaries.
+//
+//go:noinline
 func (c *Client) ListEngagementFromOpportunityTasksItems(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListEngagementFromOpportunityTaskSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEngagementFromOpportunityTasks", in, (*ListEngagementFromOpportunityTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEngagementInvitations(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.CallOption) (out *ListEngagementInvitationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEngagementInvitations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEngagementInvitationsPages(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementInvitationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEngagementInvitations", in, &pages, opts)
 	return
 }
 
 // The elements of EngagementInvitationSummaries.
+//
+//go:noinline
 func (c *Client) ListEngagementInvitationsItems(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.CallOption) (items iter.Seq2[*EngagementInvitationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEngagementInvitations", in, (*ListEngagementInvitationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEngagementMembers(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.CallOption) (out *ListEngagementMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEngagementMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEngagementMembersPages(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementMembersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEngagementMembers", in, &pages, opts)
 	return
 }
 
 // The elements of EngagementMemberList.
+//
+//go:noinline
 func (c *Client) ListEngagementMembersItems(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*EngagementMember, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEngagementMembers", in, (*ListEngagementMembersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEngagementResourceAssociations(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.CallOption) (out *ListEngagementResourceAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEngagementResourceAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEngagementResourceAssociationsPages(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementResourceAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEngagementResourceAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of EngagementResourceAssociationSummaries.
+//
+//go:noinline
 func (c *Client) ListEngagementResourceAssociationsItems(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*EngagementResourceAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEngagementResourceAssociations", in, (*ListEngagementResourceAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (out *ListEngagementsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEngagements", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEngagementsPages(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEngagements", in, &pages, opts)
 	return
 }
 
 // The elements of EngagementSummaryList.
+//
+//go:noinline
 func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (items iter.Seq2[*EngagementSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEngagements", in, (*ListEngagementsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOpportunities(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.CallOption) (out *ListOpportunitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOpportunities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOpportunitiesPages(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpportunitiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOpportunities", in, &pages, opts)
 	return
 }
 
 // The elements of OpportunitySummaries.
+//
+//go:noinline
 func (c *Client) ListOpportunitiesItems(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*OpportunitySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOpportunities", in, (*ListOpportunitiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOpportunityFromEngagementTasks(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.CallOption) (out *ListOpportunityFromEngagementTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOpportunityFromEngagementTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOpportunityFromEngagementTasksPages(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpportunityFromEngagementTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOpportunityFromEngagementTasks", in, &pages, opts)
 	return
 }
 
 // The elements of TaskSummaries.
+//
+//go:noinline
 func (c *Client) ListOpportunityFromEngagementTasksItems(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListOpportunityFromEngagementTaskSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOpportunityFromEngagementTasks", in, (*ListOpportunityFromEngagementTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceSnapshotJobs(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.CallOption) (out *ListResourceSnapshotJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceSnapshotJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceSnapshotJobsPages(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceSnapshotJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceSnapshotJobs", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceSnapshotJobSummaries.
+//
+//go:noinline
 func (c *Client) ListResourceSnapshotJobsItems(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceSnapshotJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceSnapshotJobs", in, (*ListResourceSnapshotJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceSnapshots(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.CallOption) (out *ListResourceSnapshotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceSnapshots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceSnapshotsPages(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceSnapshotsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceSnapshots", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceSnapshotSummaries.
+//
+//go:noinline
 func (c *Client) ListResourceSnapshotsItems(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceSnapshotSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceSnapshots", in, (*ListResourceSnapshotsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (out *ListSolutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSolutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSolutionsPages(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSolutions", in, &pages, opts)
 	return
 }
 
 // The elements of SolutionSummaries.
+//
+//go:noinline
 func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SolutionBase, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSolutions", in, (*ListSolutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutSellingSystemSettings(ctx context.Context, in *PutSellingSystemSettingsInput, opts ...boto3.CallOption) (out *PutSellingSystemSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutSellingSystemSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectEngagementInvitation(ctx context.Context, in *RejectEngagementInvitationInput, opts ...boto3.CallOption) (out *RejectEngagementInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectEngagementInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartEngagementByAcceptingInvitationTask(ctx context.Context, in *StartEngagementByAcceptingInvitationTaskInput, opts ...boto3.CallOption) (out *StartEngagementByAcceptingInvitationTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartEngagementByAcceptingInvitationTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartEngagementFromOpportunityTask(ctx context.Context, in *StartEngagementFromOpportunityTaskInput, opts ...boto3.CallOption) (out *StartEngagementFromOpportunityTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartEngagementFromOpportunityTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartOpportunityFromEngagementTask(ctx context.Context, in *StartOpportunityFromEngagementTaskInput, opts ...boto3.CallOption) (out *StartOpportunityFromEngagementTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartOpportunityFromEngagementTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartResourceSnapshotJob(ctx context.Context, in *StartResourceSnapshotJobInput, opts ...boto3.CallOption) (out *StartResourceSnapshotJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartResourceSnapshotJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopResourceSnapshotJob(ctx context.Context, in *StopResourceSnapshotJobInput, opts ...boto3.CallOption) (out *StopResourceSnapshotJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopResourceSnapshotJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SubmitOpportunity(ctx context.Context, in *SubmitOpportunityInput, opts ...boto3.CallOption) (out *SubmitOpportunityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SubmitOpportunity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEngagementContext(ctx context.Context, in *UpdateEngagementContextInput, opts ...boto3.CallOption) (out *UpdateEngagementContextOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEngagementContext", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateOpportunity(ctx context.Context, in *UpdateOpportunityInput, opts ...boto3.CallOption) (out *UpdateOpportunityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateOpportunity", in, &out, opts)
 	return

@@ -6,14 +6,14 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessDeniedExceptionErrorCode]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("partnercentral-selling", description)
+}
+
 type AccessDeniedExceptionErrorCode string
 
 const AccessDeniedExceptionErrorCodeIncompatibleBenefitAwsPartnerState AccessDeniedExceptionErrorCode = "INCOMPATIBLE_BENEFIT_AWS_PARTNER_STATE"
-
-func (AccessDeniedExceptionErrorCode) Values() (v []AccessDeniedExceptionErrorCode) {
-	boto3.FillValues(&v, "INCOMPATIBLE_BENEFIT_AWS_PARTNER_STATE")
-	return
-}
 
 type AwsClosedLostReason string
 
@@ -24,25 +24,13 @@ const AwsClosedLostReasonLostToCompetitorSoftLayer, AwsClosedLostReasonLostToCom
 const AwsClosedLostReasonNoUpdate, AwsClosedLostReasonOnPremisesDeployment, AwsClosedLostReasonOther, AwsClosedLostReasonOtherDetailsInDescription, AwsClosedLostReasonPartnerGap, AwsClosedLostReasonPastDue, AwsClosedLostReasonPeopleRelationshipGovernance, AwsClosedLostReasonPlatformTechnologyLimitation AwsClosedLostReason = "No Update", "On Premises Deployment", "Other", "Other (Details in Description)", "Partner Gap", "Past Due", "People/Relationship/Governance", "Platform Technology Limitation"
 const AwsClosedLostReasonPreferenceForCompetitor, AwsClosedLostReasonPrice, AwsClosedLostReasonProductTechnology, AwsClosedLostReasonProductNotOnAws, AwsClosedLostReasonSecurityCompliance, AwsClosedLostReasonSelfService, AwsClosedLostReasonTechnicalLimitations, AwsClosedLostReasonTermSheetImpasse AwsClosedLostReason = "Preference for Competitor", "Price", "Product/Technology", "Product Not on AWS", "Security / Compliance", "Self-Service", "Technical Limitations", "Term Sheet Impasse"
 
-func (AwsClosedLostReason) Values() (v []AwsClosedLostReason) {
-	boto3.FillValues(&v, "Administrative\nBusiness Associate Agreement\nCompany Acquired/Dissolved\nCompetitive Offering\nCustomer Data Requirement\nCustomer Deficiency\nCustomer Experience\nDelay / Cancellation of Project\nDuplicate\nDuplicate Opportunity\nExecutive Blocker\nFailed Vetting\nFeature Limitation\nFinancial/Commercial\nInsufficient Amazon Value\nInsufficient AWS Value\nInternational Constraints\nLegal / Tax / Regulatory\nLegal Terms and Conditions\nLost to Competitor\nLost to Competitor - Google\nLost to Competitor - Microsoft\nLost to Competitor - Other\nLost to Competitor - Rackspace\nLost to Competitor - SoftLayer\nLost to Competitor - VMWare\nNo Customer Reference\nNo Integration Resources\nNo Opportunity\nNo Perceived Value of MP\nNo Response\nNot Committed to AWS\nNo Update\nOn Premises Deployment\nOther\nOther (Details in Description)\nPartner Gap\nPast Due\nPeople/Relationship/Governance\nPlatform Technology Limitation\nPreference for Competitor\nPrice\nProduct/Technology\nProduct Not on AWS\nSecurity / Compliance\nSelf-Service\nTechnical Limitations\nTerm Sheet Impasse")
-	return
-}
-
 type AwsFundingUsed string
 
 const AwsFundingUsedYes, AwsFundingUsedNo AwsFundingUsed = "Yes", "No"
 
-func (AwsFundingUsed) Values() (v []AwsFundingUsed) { boto3.FillValues(&v, "Yes\nNo"); return }
-
 type AwsMemberBusinessTitle string
 
 const AwsMemberBusinessTitleAWSSalesRep, AwsMemberBusinessTitleAWSAccountOwner, AwsMemberBusinessTitleWwpspdm, AwsMemberBusinessTitlePdm, AwsMemberBusinessTitlePsm, AwsMemberBusinessTitleIsvsm AwsMemberBusinessTitle = "AWSSalesRep", "AWSAccountOwner", "WWPSPDM", "PDM", "PSM", "ISVSM"
-
-func (AwsMemberBusinessTitle) Values() (v []AwsMemberBusinessTitle) {
-	boto3.FillValues(&v, "AWSSalesRep\nAWSAccountOwner\nWWPSPDM\nPDM\nPSM\nISVSM")
-	return
-}
 
 type AwsOpportunityStage string
 
@@ -50,26 +38,14 @@ const AwsOpportunityStageNotStarted, AwsOpportunityStageInProgress, AwsOpportuni
 const AwsOpportunityStageEvaluating, AwsOpportunityStageSellerRegistered, AwsOpportunityStageTermSheetNegotiation, AwsOpportunityStageContractNegotiation, AwsOpportunityStageOnboarding, AwsOpportunityStageBuildingIntegration, AwsOpportunityStageQualified, AwsOpportunityStageOnHold AwsOpportunityStage = "Evaluating", "Seller Registered", "Term Sheet Negotiation", "Contract Negotiation", "Onboarding", "Building Integration", "Qualified", "On-hold"
 const AwsOpportunityStageTechnicalValidation, AwsOpportunityStageBusinessValidation, AwsOpportunityStageCommitted, AwsOpportunityStageLaunched, AwsOpportunityStageDeferredToPartner, AwsOpportunityStageClosedLost, AwsOpportunityStageCompleted, AwsOpportunityStageClosedIncomplete AwsOpportunityStage = "Technical Validation", "Business Validation", "Committed", "Launched", "Deferred to Partner", "Closed Lost", "Completed", "Closed Incomplete"
 
-func (AwsOpportunityStage) Values() (v []AwsOpportunityStage) {
-	boto3.FillValues(&v, "Not Started\nIn Progress\nProspect\nEngaged\nIdentified\nQualify\nResearch\nSeller Engaged\nEvaluating\nSeller Registered\nTerm Sheet Negotiation\nContract Negotiation\nOnboarding\nBuilding Integration\nQualified\nOn-hold\nTechnical Validation\nBusiness Validation\nCommitted\nLaunched\nDeferred to Partner\nClosed Lost\nCompleted\nClosed Incomplete")
-	return
-}
-
 type AwsPartition string
 
 const AwsPartitionAwsEusc AwsPartition = "aws-eusc"
-
-func (AwsPartition) Values() (v []AwsPartition) { boto3.FillValues(&v, "aws-eusc"); return }
 
 type Channel string
 
 const ChannelAwsMarketingCentral, ChannelContentSyndication, ChannelDisplay, ChannelEmail, ChannelLiveEvent, ChannelOutOfHomeOoh, ChannelPrint, ChannelSearch Channel = "AWS Marketing Central", "Content Syndication", "Display", "Email", "Live Event", "Out Of Home (OOH)", "Print", "Search"
 const ChannelSocial, ChannelTelemarketing, ChannelTv, ChannelVideo, ChannelVirtualEvent Channel = "Social", "Telemarketing", "TV", "Video", "Virtual Event"
-
-func (Channel) Values() (v []Channel) {
-	boto3.FillValues(&v, "AWS Marketing Central\nContent Syndication\nDisplay\nEmail\nLive Event\nOut Of Home (OOH)\nPrint\nSearch\nSocial\nTelemarketing\nTV\nVideo\nVirtual Event")
-	return
-}
 
 type ClosedLostReason string
 
@@ -77,20 +53,10 @@ const ClosedLostReasonCustomerDeficiency, ClosedLostReasonDelayCancellationOfPro
 const ClosedLostReasonNoOpportunity, ClosedLostReasonOnPremisesDeployment, ClosedLostReasonPartnerGap, ClosedLostReasonPrice, ClosedLostReasonSecurityCompliance, ClosedLostReasonTechnicalLimitations, ClosedLostReasonCustomerExperience, ClosedLostReasonOther ClosedLostReason = "No Opportunity", "On Premises Deployment", "Partner Gap", "Price", "Security / Compliance", "Technical Limitations", "Customer Experience", "Other"
 const ClosedLostReasonPeopleRelationshipGovernance, ClosedLostReasonProductTechnology, ClosedLostReasonFinancialCommercial ClosedLostReason = "People/Relationship/Governance", "Product/Technology", "Financial/Commercial"
 
-func (ClosedLostReason) Values() (v []ClosedLostReason) {
-	boto3.FillValues(&v, "Customer Deficiency\nDelay / Cancellation of Project\nLegal / Tax / Regulatory\nLost to Competitor - Google\nLost to Competitor - Microsoft\nLost to Competitor - SoftLayer\nLost to Competitor - VMWare\nLost to Competitor - Other\nNo Opportunity\nOn Premises Deployment\nPartner Gap\nPrice\nSecurity / Compliance\nTechnical Limitations\nCustomer Experience\nOther\nPeople/Relationship/Governance\nProduct/Technology\nFinancial/Commercial")
-	return
-}
-
 type CompetitorName string
 
 const CompetitorNameOracleCloud, CompetitorNameOnPrem, CompetitorNameCoLocation, CompetitorNameAkamai, CompetitorNameAliCloud, CompetitorNameGoogleCloudPlatform, CompetitorNameIbmSoftlayer, CompetitorNameMicrosoftAzure CompetitorName = "Oracle Cloud", "On-Prem", "Co-location", "Akamai", "AliCloud", "Google Cloud Platform", "IBM Softlayer", "Microsoft Azure"
 const CompetitorNameOtherCostOptimization, CompetitorNameNoCompetition, CompetitorNameOther CompetitorName = "Other- Cost Optimization", "No Competition", "*Other"
-
-func (CompetitorName) Values() (v []CompetitorName) {
-	boto3.FillValues(&v, "Oracle Cloud\nOn-Prem\nCo-location\nAkamai\nAliCloud\nGoogle Cloud Platform\nIBM Softlayer\nMicrosoft Azure\nOther- Cost Optimization\nNo Competition\n*Other")
-	return
-}
 
 type CountryCode string
 
@@ -127,11 +93,6 @@ const CountryCodeUg, CountryCodeUa, CountryCodeAe, CountryCodeGb, CountryCodeUm,
 const CountryCodeVe, CountryCodeVn, CountryCodeVg, CountryCodeVi, CountryCodeWf, CountryCodeEh, CountryCodeYe, CountryCodeZm CountryCode = "VE", "VN", "VG", "VI", "WF", "EH", "YE", "ZM"
 const CountryCodeZw CountryCode = "ZW"
 
-func (CountryCode) Values() (v []CountryCode) {
-	boto3.FillValues(&v, "US\nAF\nAX\nAL\nDZ\nAS\nAD\nAO\nAI\nAQ\nAG\nAR\nAM\nAW\nAU\nAT\nAZ\nBS\nBH\nBD\nBB\nBY\nBE\nBZ\nBJ\nBM\nBT\nBO\nBQ\nBA\nBW\nBV\nBR\nIO\nBN\nBG\nBF\nBI\nKH\nCM\nCA\nCV\nKY\nCF\nTD\nCL\nCN\nCX\nCC\nCO\nKM\nCG\nCK\nCR\nCI\nHR\nCU\nCW\nCY\nCZ\nCD\nDK\nDJ\nDM\nDO\nEC\nEG\nSV\nGQ\nER\nEE\nET\nFK\nFO\nFJ\nFI\nFR\nGF\nPF\nTF\nGA\nGM\nGE\nDE\nGH\nGI\nGR\nGL\nGD\nGP\nGU\nGT\nGG\nGN\nGW\nGY\nHT\nHM\nVA\nHN\nHK\nHU\nIS\nIN\nID\nIR\nIQ\nIE\nIM\nIL\nIT\nJM\nJP\nJE\nJO\nKZ\nKE\nKI\nKR\nKW\nKG\nLA\nLV\nLB\nLS\nLR\nLY\nLI\nLT\nLU\nMO\nMK\nMG\nMW\nMY\nMV\nML\nMT\nMH\nMQ\nMR\nMU\nYT\nMX\nFM\nMD\nMC\nMN\nME\nMS\nMA\nMZ\nMM\nNA\nNR\nNP\nNL\nAN\nNC\nNZ\nNI\nNE\nNG\nNU\nNF\nMP\nNO\nOM\nPK\nPW\nPS\nPA\nPG\nPY\nPE\nPH\nPN\nPL\nPT\nPR\nQA\nRE\nRO\nRU\nRW\nBL\nSH\nKN\nLC\nMF\nPM\nVC\nWS\nSM\nST\nSA\nSN\nRS\nSC\nSL\nSG\nSX\nSK\nSI\nSB\nSO\nZA\nGS\nSS\nES\nLK\nSD\nSR\nSJ\nSZ\nSE\nCH\nSY\nTW\nTJ\nTZ\nTH\nTL\nTG\nTK\nTO\nTT\nTN\nTR\nTM\nTC\nTV\nUG\nUA\nAE\nGB\nUM\nUY\nUZ\nVU\nVE\nVN\nVG\nVI\nWF\nEH\nYE\nZM\nZW")
-	return
-}
-
 type CurrencyCode string
 
 const CurrencyCodeUsd, CurrencyCodeEur, CurrencyCodeGbp, CurrencyCodeAud, CurrencyCodeCad, CurrencyCodeCny, CurrencyCodeNzd, CurrencyCodeInr CurrencyCode = "USD", "EUR", "GBP", "AUD", "CAD", "CNY", "NZD", "INR"
@@ -156,64 +117,29 @@ const CurrencyCodeTtd, CurrencyCodeTwd, CurrencyCodeTzs, CurrencyCodeUah, Curren
 const CurrencyCodeUzs, CurrencyCodeVef, CurrencyCodeVnd, CurrencyCodeVuv, CurrencyCodeWst, CurrencyCodeXaf, CurrencyCodeXcd, CurrencyCodeXdr CurrencyCode = "UZS", "VEF", "VND", "VUV", "WST", "XAF", "XCD", "XDR"
 const CurrencyCodeXof, CurrencyCodeXpf, CurrencyCodeXsu, CurrencyCodeXua, CurrencyCodeYer, CurrencyCodeZar, CurrencyCodeZmw, CurrencyCodeZwl CurrencyCode = "XOF", "XPF", "XSU", "XUA", "YER", "ZAR", "ZMW", "ZWL"
 
-func (CurrencyCode) Values() (v []CurrencyCode) {
-	boto3.FillValues(&v, "USD\nEUR\nGBP\nAUD\nCAD\nCNY\nNZD\nINR\nJPY\nCHF\nSEK\nAED\nAFN\nALL\nAMD\nANG\nAOA\nARS\nAWG\nAZN\nBAM\nBBD\nBDT\nBGN\nBHD\nBIF\nBMD\nBND\nBOB\nBOV\nBRL\nBSD\nBTN\nBWP\nBYN\nBZD\nCDF\nCHE\nCHW\nCLF\nCLP\nCOP\nCOU\nCRC\nCUC\nCUP\nCVE\nCZK\nDJF\nDKK\nDOP\nDZD\nEGP\nERN\nETB\nFJD\nFKP\nGEL\nGHS\nGIP\nGMD\nGNF\nGTQ\nGYD\nHKD\nHNL\nHRK\nHTG\nHUF\nIDR\nILS\nIQD\nIRR\nISK\nJMD\nJOD\nKES\nKGS\nKHR\nKMF\nKPW\nKRW\nKWD\nKYD\nKZT\nLAK\nLBP\nLKR\nLRD\nLSL\nLYD\nMAD\nMDL\nMGA\nMKD\nMMK\nMNT\nMOP\nMRU\nMUR\nMVR\nMWK\nMXN\nMXV\nMYR\nMZN\nNAD\nNGN\nNIO\nNOK\nNPR\nOMR\nPAB\nPEN\nPGK\nPHP\nPKR\nPLN\nPYG\nQAR\nRON\nRSD\nRUB\nRWF\nSAR\nSBD\nSCR\nSDG\nSGD\nSHP\nSLL\nSOS\nSRD\nSSP\nSTN\nSVC\nSYP\nSZL\nTHB\nTJS\nTMT\nTND\nTOP\nTRY\nTTD\nTWD\nTZS\nUAH\nUGX\nUSN\nUYI\nUYU\nUZS\nVEF\nVND\nVUV\nWST\nXAF\nXCD\nXDR\nXOF\nXPF\nXSU\nXUA\nYER\nZAR\nZMW\nZWL")
-	return
-}
-
 type DeliveryModel string
 
 const DeliveryModelSaaSOrPaaS, DeliveryModelByolOrAmi, DeliveryModelManagedServices, DeliveryModelProfessionalServices, DeliveryModelResell, DeliveryModelOther DeliveryModel = "SaaS or PaaS", "BYOL or AMI", "Managed Services", "Professional Services", "Resell", "Other"
-
-func (DeliveryModel) Values() (v []DeliveryModel) {
-	boto3.FillValues(&v, "SaaS or PaaS\nBYOL or AMI\nManaged Services\nProfessional Services\nResell\nOther")
-	return
-}
 
 type EngagementContextType string
 
 const EngagementContextTypeCustomerProject, EngagementContextTypeLead EngagementContextType = "CustomerProject", "Lead"
 
-func (EngagementContextType) Values() (v []EngagementContextType) {
-	boto3.FillValues(&v, "CustomerProject\nLead")
-	return
-}
-
 type EngagementInvitationPayloadType string
 
 const EngagementInvitationPayloadTypeOpportunityInvitation, EngagementInvitationPayloadTypeLeadInvitation EngagementInvitationPayloadType = "OpportunityInvitation", "LeadInvitation"
-
-func (EngagementInvitationPayloadType) Values() (v []EngagementInvitationPayloadType) {
-	boto3.FillValues(&v, "OpportunityInvitation\nLeadInvitation")
-	return
-}
 
 type EngagementScore string
 
 const EngagementScoreHigh, EngagementScoreMedium, EngagementScoreLow EngagementScore = "High", "Medium", "Low"
 
-func (EngagementScore) Values() (v []EngagementScore) {
-	boto3.FillValues(&v, "High\nMedium\nLow")
-	return
-}
-
 type EngagementSortName string
 
 const EngagementSortNameCreatedDate EngagementSortName = "CreatedDate"
 
-func (EngagementSortName) Values() (v []EngagementSortName) {
-	boto3.FillValues(&v, "CreatedDate")
-	return
-}
-
 type ExpectedContractDurationTerm string
 
 const ExpectedContractDurationTermMonths ExpectedContractDurationTerm = "Months"
-
-func (ExpectedContractDurationTerm) Values() (v []ExpectedContractDurationTerm) {
-	boto3.FillValues(&v, "Months")
-	return
-}
 
 type Industry string
 
@@ -222,118 +148,57 @@ const IndustryFinancialServices, IndustryGaming, IndustryGovernment, IndustryHea
 const IndustryMediaAndEntertainment, IndustryMining, IndustryNonProfitOrganization, IndustryProfessionalServices, IndustryRealEstateAndConstruction, IndustryRetail, IndustrySoftwareAndInternet, IndustryTelecommunications Industry = "Media and Entertainment", "Mining", "Non-Profit Organization", "Professional Services", "Real Estate and Construction", "Retail", "Software and Internet", "Telecommunications"
 const IndustryTransportationAndLogistics, IndustryTravel, IndustryWholesaleAndDistribution, IndustryOther Industry = "Transportation and Logistics", "Travel", "Wholesale and Distribution", "Other"
 
-func (Industry) Values() (v []Industry) {
-	boto3.FillValues(&v, "Aerospace\nAgriculture\nAutomotive\nComputers and Electronics\nConsumer Goods\nEducation\nEnergy - Oil and Gas\nEnergy - Power and Utilities\nFinancial Services\nGaming\nGovernment\nHealthcare\nHospitality\nLife Sciences\nManufacturing\nMarketing and Advertising\nMedia and Entertainment\nMining\nNon-Profit Organization\nProfessional Services\nReal Estate and Construction\nRetail\nSoftware and Internet\nTelecommunications\nTransportation and Logistics\nTravel\nWholesale and Distribution\nOther")
-	return
-}
-
 type InvitationStatus string
 
 const InvitationStatusAccepted, InvitationStatusPending, InvitationStatusRejected, InvitationStatusExpired InvitationStatus = "ACCEPTED", "PENDING", "REJECTED", "EXPIRED"
-
-func (InvitationStatus) Values() (v []InvitationStatus) {
-	boto3.FillValues(&v, "ACCEPTED\nPENDING\nREJECTED\nEXPIRED")
-	return
-}
 
 type InvolvementTypeChangeReason string
 
 const InvolvementTypeChangeReasonExpansionOpportunity, InvolvementTypeChangeReasonChangeInDealInformation, InvolvementTypeChangeReasonCustomerRequested, InvolvementTypeChangeReasonTechnicalComplexity, InvolvementTypeChangeReasonRiskMitigation InvolvementTypeChangeReason = "Expansion Opportunity", "Change in Deal Information", "Customer Requested", "Technical Complexity", "Risk Mitigation"
 
-func (InvolvementTypeChangeReason) Values() (v []InvolvementTypeChangeReason) {
-	boto3.FillValues(&v, "Expansion Opportunity\nChange in Deal Information\nCustomer Requested\nTechnical Complexity\nRisk Mitigation")
-	return
-}
-
 type ListTasksSortName string
 
 const ListTasksSortNameStartTime ListTasksSortName = "StartTime"
-
-func (ListTasksSortName) Values() (v []ListTasksSortName) { boto3.FillValues(&v, "StartTime"); return }
 
 type MarketSegment string
 
 const MarketSegmentEnterprise, MarketSegmentLarge, MarketSegmentMedium, MarketSegmentSmall, MarketSegmentMicro MarketSegment = "Enterprise", "Large", "Medium", "Small", "Micro"
 
-func (MarketSegment) Values() (v []MarketSegment) {
-	boto3.FillValues(&v, "Enterprise\nLarge\nMedium\nSmall\nMicro")
-	return
-}
-
 type MarketingSource string
 
 const MarketingSourceMarketingActivity, MarketingSourceNone MarketingSource = "Marketing Activity", "None"
-
-func (MarketingSource) Values() (v []MarketingSource) {
-	boto3.FillValues(&v, "Marketing Activity\nNone")
-	return
-}
 
 type NationalSecurity string
 
 const NationalSecurityYes, NationalSecurityNo NationalSecurity = "Yes", "No"
 
-func (NationalSecurity) Values() (v []NationalSecurity) { boto3.FillValues(&v, "Yes\nNo"); return }
-
 type OpportunityEngagementInvitationSortName string
 
 const OpportunityEngagementInvitationSortNameInvitationDate OpportunityEngagementInvitationSortName = "InvitationDate"
-
-func (OpportunityEngagementInvitationSortName) Values() (v []OpportunityEngagementInvitationSortName) {
-	boto3.FillValues(&v, "InvitationDate")
-	return
-}
 
 type OpportunityOrigin string
 
 const OpportunityOriginAwsReferral, OpportunityOriginPartnerReferral OpportunityOrigin = "AWS Referral", "Partner Referral"
 
-func (OpportunityOrigin) Values() (v []OpportunityOrigin) {
-	boto3.FillValues(&v, "AWS Referral\nPartner Referral")
-	return
-}
-
 type OpportunitySortName string
 
 const OpportunitySortNameLastModifiedDate, OpportunitySortNameIdentifier, OpportunitySortNameCustomerCompanyName, OpportunitySortNameCreatedDate, OpportunitySortNameTargetCloseDate OpportunitySortName = "LastModifiedDate", "Identifier", "CustomerCompanyName", "CreatedDate", "TargetCloseDate"
-
-func (OpportunitySortName) Values() (v []OpportunitySortName) {
-	boto3.FillValues(&v, "LastModifiedDate\nIdentifier\nCustomerCompanyName\nCreatedDate\nTargetCloseDate")
-	return
-}
 
 type OpportunityType string
 
 const OpportunityTypeNetNewBusiness, OpportunityTypeFlatRenewal, OpportunityTypeExpansion OpportunityType = "Net New Business", "Flat Renewal", "Expansion"
 
-func (OpportunityType) Values() (v []OpportunityType) {
-	boto3.FillValues(&v, "Net New Business\nFlat Renewal\nExpansion")
-	return
-}
-
 type ParticipantType string
 
 const ParticipantTypeSender, ParticipantTypeReceiver ParticipantType = "SENDER", "RECEIVER"
-
-func (ParticipantType) Values() (v []ParticipantType) {
-	boto3.FillValues(&v, "SENDER\nRECEIVER")
-	return
-}
 
 type PaymentFrequency string
 
 const PaymentFrequencyMonthly PaymentFrequency = "Monthly"
 
-func (PaymentFrequency) Values() (v []PaymentFrequency) { boto3.FillValues(&v, "Monthly"); return }
-
 type PrimaryNeedFromAws string
 
 const PrimaryNeedFromAwsCoSellArchitecturalValidation, PrimaryNeedFromAwsCoSellBusinessPresentation, PrimaryNeedFromAwsCoSellCompetitiveInformation, PrimaryNeedFromAwsCoSellPricingAssistance, PrimaryNeedFromAwsCoSellTechnicalConsultation, PrimaryNeedFromAwsCoSellTotalCostOfOwnershipEvaluation, PrimaryNeedFromAwsCoSellDealSupport, PrimaryNeedFromAwsCoSellSupportForPublicTenderRFx PrimaryNeedFromAws = "Co-Sell - Architectural Validation", "Co-Sell - Business Presentation", "Co-Sell - Competitive Information", "Co-Sell - Pricing Assistance", "Co-Sell - Technical Consultation", "Co-Sell - Total Cost of Ownership Evaluation", "Co-Sell - Deal Support", "Co-Sell - Support for Public Tender / RFx"
-
-func (PrimaryNeedFromAws) Values() (v []PrimaryNeedFromAws) {
-	boto3.FillValues(&v, "Co-Sell - Architectural Validation\nCo-Sell - Business Presentation\nCo-Sell - Competitive Information\nCo-Sell - Pricing Assistance\nCo-Sell - Technical Consultation\nCo-Sell - Total Cost of Ownership Evaluation\nCo-Sell - Deal Support\nCo-Sell - Support for Public Tender / RFx")
-	return
-}
 
 type ReasonCode string
 
@@ -341,150 +206,72 @@ const ReasonCodeInvitationAccessDenied, ReasonCodeInvitationValidationFailed, Re
 const ReasonCodeEngagementConflict, ReasonCodeOpportunitySubmissionFailed, ReasonCodeEngagementInvitationConflict, ReasonCodeInternalError, ReasonCodeOpportunityValidationFailed, ReasonCodeOpportunityConflict, ReasonCodeResourceSnapshotAccessDenied, ReasonCodeResourceSnapshotValidationFailed ReasonCode = "EngagementConflict", "OpportunitySubmissionFailed", "EngagementInvitationConflict", "InternalError", "OpportunityValidationFailed", "OpportunityConflict", "ResourceSnapshotAccessDenied", "ResourceSnapshotValidationFailed"
 const ReasonCodeResourceSnapshotConflict, ReasonCodeServiceQuotaExceeded, ReasonCodeRequestThrottled, ReasonCodeContextNotFound, ReasonCodeCustomerProjectContextNotPermitted, ReasonCodeDisqualifiedLeadNotPermitted ReasonCode = "ResourceSnapshotConflict", "ServiceQuotaExceeded", "RequestThrottled", "ContextNotFound", "CustomerProjectContextNotPermitted", "DisqualifiedLeadNotPermitted"
 
-func (ReasonCode) Values() (v []ReasonCode) {
-	boto3.FillValues(&v, "InvitationAccessDenied\nInvitationValidationFailed\nEngagementAccessDenied\nOpportunityAccessDenied\nResourceSnapshotJobAccessDenied\nResourceSnapshotJobValidationFailed\nResourceSnapshotJobConflict\nEngagementValidationFailed\nEngagementConflict\nOpportunitySubmissionFailed\nEngagementInvitationConflict\nInternalError\nOpportunityValidationFailed\nOpportunityConflict\nResourceSnapshotAccessDenied\nResourceSnapshotValidationFailed\nResourceSnapshotConflict\nServiceQuotaExceeded\nRequestThrottled\nContextNotFound\nCustomerProjectContextNotPermitted\nDisqualifiedLeadNotPermitted")
-	return
-}
-
 type ReceiverResponsibility string
 
 const ReceiverResponsibilityDistributor, ReceiverResponsibilityReseller, ReceiverResponsibilityHardwarePartner, ReceiverResponsibilityManagedServiceProvider, ReceiverResponsibilitySoftwarePartner, ReceiverResponsibilityServicesPartner, ReceiverResponsibilityTrainingPartner, ReceiverResponsibilityCoSellFacilitator ReceiverResponsibility = "Distributor", "Reseller", "Hardware Partner", "Managed Service Provider", "Software Partner", "Services Partner", "Training Partner", "Co-Sell Facilitator"
 const ReceiverResponsibilityFacilitator ReceiverResponsibility = "Facilitator"
 
-func (ReceiverResponsibility) Values() (v []ReceiverResponsibility) {
-	boto3.FillValues(&v, "Distributor\nReseller\nHardware Partner\nManaged Service Provider\nSoftware Partner\nServices Partner\nTraining Partner\nCo-Sell Facilitator\nFacilitator")
-	return
-}
-
 type RelatedEntityType string
 
 const RelatedEntityTypeSolutions, RelatedEntityTypeAwsProducts, RelatedEntityTypeAwsMarketplaceOffers, RelatedEntityTypeAwsMarketplaceOfferSets RelatedEntityType = "Solutions", "AwsProducts", "AwsMarketplaceOffers", "AwsMarketplaceOfferSets"
-
-func (RelatedEntityType) Values() (v []RelatedEntityType) {
-	boto3.FillValues(&v, "Solutions\nAwsProducts\nAwsMarketplaceOffers\nAwsMarketplaceOfferSets")
-	return
-}
 
 type ResourceSnapshotJobStatus string
 
 const ResourceSnapshotJobStatusRunning, ResourceSnapshotJobStatusStopped ResourceSnapshotJobStatus = "Running", "Stopped"
 
-func (ResourceSnapshotJobStatus) Values() (v []ResourceSnapshotJobStatus) {
-	boto3.FillValues(&v, "Running\nStopped")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeOpportunity ResourceType = "Opportunity"
-
-func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "Opportunity"); return }
 
 type RevenueModel string
 
 const RevenueModelContract, RevenueModelPayAsYouGo, RevenueModelSubscription RevenueModel = "Contract", "Pay-as-you-go", "Subscription"
 
-func (RevenueModel) Values() (v []RevenueModel) {
-	boto3.FillValues(&v, "Contract\nPay-as-you-go\nSubscription")
-	return
-}
-
 type ReviewStatus string
 
 const ReviewStatusPendingSubmission, ReviewStatusSubmitted, ReviewStatusInReview, ReviewStatusApproved, ReviewStatusRejected, ReviewStatusActionRequired ReviewStatus = "Pending Submission", "Submitted", "In review", "Approved", "Rejected", "Action Required"
-
-func (ReviewStatus) Values() (v []ReviewStatus) {
-	boto3.FillValues(&v, "Pending Submission\nSubmitted\nIn review\nApproved\nRejected\nAction Required")
-	return
-}
 
 type SalesActivity string
 
 const SalesActivityInitializedDiscussionsWithCustomer, SalesActivityCustomerHasShownInterestInSolution, SalesActivityConductedPocDemo, SalesActivityInEvaluationPlanningStage, SalesActivityAgreedOnSolutionToBusinessProblem, SalesActivityCompletedActionPlan, SalesActivityFinalizedDeploymentNeed, SalesActivitySowSigned SalesActivity = "Initialized discussions with customer", "Customer has shown interest in solution", "Conducted POC / Demo", "In evaluation / planning stage", "Agreed on solution to Business Problem", "Completed Action Plan", "Finalized Deployment Need", "SOW Signed"
 
-func (SalesActivity) Values() (v []SalesActivity) {
-	boto3.FillValues(&v, "Initialized discussions with customer\nCustomer has shown interest in solution\nConducted POC / Demo\nIn evaluation / planning stage\nAgreed on solution to Business Problem\nCompleted Action Plan\nFinalized Deployment Need\nSOW Signed")
-	return
-}
-
 type SalesInvolvementType string
 
 const SalesInvolvementTypeForVisibilityOnly, SalesInvolvementTypeCoSell SalesInvolvementType = "For Visibility Only", "Co-Sell"
-
-func (SalesInvolvementType) Values() (v []SalesInvolvementType) {
-	boto3.FillValues(&v, "For Visibility Only\nCo-Sell")
-	return
-}
 
 type SolutionSortName string
 
 const SolutionSortNameIdentifier, SolutionSortNameName, SolutionSortNameStatus, SolutionSortNameCategory, SolutionSortNameCreatedDate SolutionSortName = "Identifier", "Name", "Status", "Category", "CreatedDate"
 
-func (SolutionSortName) Values() (v []SolutionSortName) {
-	boto3.FillValues(&v, "Identifier\nName\nStatus\nCategory\nCreatedDate")
-	return
-}
-
 type SolutionStatus string
 
 const SolutionStatusActive, SolutionStatusInactive, SolutionStatusDraft SolutionStatus = "Active", "Inactive", "Draft"
-
-func (SolutionStatus) Values() (v []SolutionStatus) {
-	boto3.FillValues(&v, "Active\nInactive\nDraft")
-	return
-}
 
 type SortBy string
 
 const SortByCreatedDate SortBy = "CreatedDate"
 
-func (SortBy) Values() (v []SortBy) { boto3.FillValues(&v, "CreatedDate"); return }
-
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
-
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
 
 type Stage string
 
 const StageProspect, StageQualified, StageTechnicalValidation, StageBusinessValidation, StageCommitted, StageLaunched, StageClosedLost Stage = "Prospect", "Qualified", "Technical Validation", "Business Validation", "Committed", "Launched", "Closed Lost"
 
-func (Stage) Values() (v []Stage) {
-	boto3.FillValues(&v, "Prospect\nQualified\nTechnical Validation\nBusiness Validation\nCommitted\nLaunched\nClosed Lost")
-	return
-}
-
 type TaskStatus string
 
 const TaskStatusInProgress, TaskStatusComplete, TaskStatusFailed TaskStatus = "IN_PROGRESS", "COMPLETE", "FAILED"
-
-func (TaskStatus) Values() (v []TaskStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETE\nFAILED")
-	return
-}
 
 type ValidationExceptionErrorCode string
 
 const ValidationExceptionErrorCodeRequiredFieldMissing, ValidationExceptionErrorCodeInvalidEnumValue, ValidationExceptionErrorCodeInvalidStringFormat, ValidationExceptionErrorCodeInvalidValue, ValidationExceptionErrorCodeNotEnoughValues, ValidationExceptionErrorCodeTooManyValues, ValidationExceptionErrorCodeInvalidResourceState, ValidationExceptionErrorCodeDuplicateKeyValue ValidationExceptionErrorCode = "REQUIRED_FIELD_MISSING", "INVALID_ENUM_VALUE", "INVALID_STRING_FORMAT", "INVALID_VALUE", "NOT_ENOUGH_VALUES", "TOO_MANY_VALUES", "INVALID_RESOURCE_STATE", "DUPLICATE_KEY_VALUE"
 const ValidationExceptionErrorCodeValueOutOfRange, ValidationExceptionErrorCodeActionNotPermitted ValidationExceptionErrorCode = "VALUE_OUT_OF_RANGE", "ACTION_NOT_PERMITTED"
 
-func (ValidationExceptionErrorCode) Values() (v []ValidationExceptionErrorCode) {
-	boto3.FillValues(&v, "REQUIRED_FIELD_MISSING\nINVALID_ENUM_VALUE\nINVALID_STRING_FORMAT\nINVALID_VALUE\nNOT_ENOUGH_VALUES\nTOO_MANY_VALUES\nINVALID_RESOURCE_STATE\nDUPLICATE_KEY_VALUE\nVALUE_OUT_OF_RANGE\nACTION_NOT_PERMITTED")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonRequestValidationFailed, ValidationExceptionReasonBusinessValidationFailed ValidationExceptionReason = "REQUEST_VALIDATION_FAILED", "BUSINESS_VALIDATION_FAILED"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "REQUEST_VALIDATION_FAILED\nBUSINESS_VALIDATION_FAILED")
-	return
-}
-
 type Visibility string
 
 const VisibilityFull, VisibilityLimited Visibility = "Full", "Limited"
-
-func (Visibility) Values() (v []Visibility) { boto3.FillValues(&v, "Full\nLimited"); return }

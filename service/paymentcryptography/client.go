@@ -31,194 +31,235 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddKeyReplicationRegions(ctx context.Context, in *AddKeyReplicationRegionsInput, opts ...boto3.CallOption) (out *AddKeyReplicationRegionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddKeyReplicationRegions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateMpaTeam(ctx context.Context, in *AssociateMpaTeamInput, opts ...boto3.CallOption) (out *AssociateMpaTeamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateMpaTeam", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (out *CreateAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (out *CreateKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (out *DeleteAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (out *DeleteKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableDefaultKeyReplicationRegions(ctx context.Context, in *DisableDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (out *DisableDefaultKeyReplicationRegionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableDefaultKeyReplicationRegions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateMpaTeam(ctx context.Context, in *DisassociateMpaTeamInput, opts ...boto3.CallOption) (out *DisassociateMpaTeamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateMpaTeam", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableDefaultKeyReplicationRegions(ctx context.Context, in *EnableDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (out *EnableDefaultKeyReplicationRegionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableDefaultKeyReplicationRegions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportKey(ctx context.Context, in *ExportKeyInput, opts ...boto3.CallOption) (out *ExportKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAlias(ctx context.Context, in *GetAliasInput, opts ...boto3.CallOption) (out *GetAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCertificateSigningRequest(ctx context.Context, in *GetCertificateSigningRequestInput, opts ...boto3.CallOption) (out *GetCertificateSigningRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCertificateSigningRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDefaultKeyReplicationRegions(ctx context.Context, in *GetDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (out *GetDefaultKeyReplicationRegionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDefaultKeyReplicationRegions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKey(ctx context.Context, in *GetKeyInput, opts ...boto3.CallOption) (out *GetKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMpaTeamAssociation(ctx context.Context, in *GetMpaTeamAssociationInput, opts ...boto3.CallOption) (out *GetMpaTeamAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMpaTeamAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetParametersForExport(ctx context.Context, in *GetParametersForExportInput, opts ...boto3.CallOption) (out *GetParametersForExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetParametersForExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetParametersForImport(ctx context.Context, in *GetParametersForImportInput, opts ...boto3.CallOption) (out *GetParametersForImportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetParametersForImport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPublicKeyCertificate(ctx context.Context, in *GetPublicKeyCertificateInput, opts ...boto3.CallOption) (out *GetPublicKeyCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPublicKeyCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportKey(ctx context.Context, in *ImportKeyInput, opts ...boto3.CallOption) (out *ImportKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (out *ListAliasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAliases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAliasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAliases", in, &pages, opts)
 	return
 }
 
 // The elements of Aliases.
+//
+//go:noinline
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*Alias, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (out *ListKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListKeys", in, &pages, opts)
 	return
 }
 
 // The elements of Keys.
+//
+//go:noinline
 func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*KeySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveKeyReplicationRegions(ctx context.Context, in *RemoveKeyReplicationRegionsInput, opts ...boto3.CallOption) (out *RemoveKeyReplicationRegionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveKeyReplicationRegions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreKey(ctx context.Context, in *RestoreKeyInput, opts ...boto3.CallOption) (out *RestoreKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartKeyUsage(ctx context.Context, in *StartKeyUsageInput, opts ...boto3.CallOption) (out *StartKeyUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartKeyUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopKeyUsage(ctx context.Context, in *StopKeyUsageInput, opts ...boto3.CallOption) (out *StopKeyUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopKeyUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (out *UpdateAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAlias", in, &out, opts)
 	return

@@ -6,23 +6,18 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[As2805KeyVariant]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("payment-cryptography", description)
+}
+
 type As2805KeyVariant string
 
 const As2805KeyVariantTerminalMajorKeyVariant00, As2805KeyVariantPinEncryptionKeyVariant28, As2805KeyVariantMessageAuthenticationKeyVariant24, As2805KeyVariantDataEncryptionKeyVariant22 As2805KeyVariant = "TERMINAL_MAJOR_KEY_VARIANT_00", "PIN_ENCRYPTION_KEY_VARIANT_28", "MESSAGE_AUTHENTICATION_KEY_VARIANT_24", "DATA_ENCRYPTION_KEY_VARIANT_22"
 
-func (As2805KeyVariant) Values() (v []As2805KeyVariant) {
-	boto3.FillValues(&v, "TERMINAL_MAJOR_KEY_VARIANT_00\nPIN_ENCRYPTION_KEY_VARIANT_28\nMESSAGE_AUTHENTICATION_KEY_VARIANT_24\nDATA_ENCRYPTION_KEY_VARIANT_22")
-	return
-}
-
 type AssociationState string
 
 const AssociationStateActive, AssociationStateUpdatePending, AssociationStateDeletePending AssociationState = "ACTIVE", "UPDATE_PENDING", "DELETE_PENDING"
-
-func (AssociationState) Values() (v []AssociationState) {
-	boto3.FillValues(&v, "ACTIVE\nUPDATE_PENDING\nDELETE_PENDING")
-	return
-}
 
 type DeriveKeyUsage string
 
@@ -30,101 +25,46 @@ const DeriveKeyUsageTr31B0BaseDerivationKey, DeriveKeyUsageTr31C0CardVerificatio
 const DeriveKeyUsageTr31E6EmvMkeyOther, DeriveKeyUsageTr31K0KeyEncryptionKey, DeriveKeyUsageTr31K1KeyBlockProtectionKey, DeriveKeyUsageTr31M3Iso9797_3MacKey, DeriveKeyUsageTr31M1Iso9797_1MacKey, DeriveKeyUsageTr31M6Iso9797_5CmacKey, DeriveKeyUsageTr31M7HmacKey, DeriveKeyUsageTr31P0PinEncryptionKey DeriveKeyUsage = "TR31_E6_EMV_MKEY_OTHER", "TR31_K0_KEY_ENCRYPTION_KEY", "TR31_K1_KEY_BLOCK_PROTECTION_KEY", "TR31_M3_ISO_9797_3_MAC_KEY", "TR31_M1_ISO_9797_1_MAC_KEY", "TR31_M6_ISO_9797_5_CMAC_KEY", "TR31_M7_HMAC_KEY", "TR31_P0_PIN_ENCRYPTION_KEY"
 const DeriveKeyUsageTr31P1PinGenerationKey, DeriveKeyUsageTr31V1Ibm3624PinVerificationKey, DeriveKeyUsageTr31V2VisaPinVerificationKey DeriveKeyUsage = "TR31_P1_PIN_GENERATION_KEY", "TR31_V1_IBM3624_PIN_VERIFICATION_KEY", "TR31_V2_VISA_PIN_VERIFICATION_KEY"
 
-func (DeriveKeyUsage) Values() (v []DeriveKeyUsage) {
-	boto3.FillValues(&v, "TR31_B0_BASE_DERIVATION_KEY\nTR31_C0_CARD_VERIFICATION_KEY\nTR31_D0_SYMMETRIC_DATA_ENCRYPTION_KEY\nTR31_E0_EMV_MKEY_APP_CRYPTOGRAMS\nTR31_E1_EMV_MKEY_CONFIDENTIALITY\nTR31_E2_EMV_MKEY_INTEGRITY\nTR31_E4_EMV_MKEY_DYNAMIC_NUMBERS\nTR31_E5_EMV_MKEY_CARD_PERSONALIZATION\nTR31_E6_EMV_MKEY_OTHER\nTR31_K0_KEY_ENCRYPTION_KEY\nTR31_K1_KEY_BLOCK_PROTECTION_KEY\nTR31_M3_ISO_9797_3_MAC_KEY\nTR31_M1_ISO_9797_1_MAC_KEY\nTR31_M6_ISO_9797_5_CMAC_KEY\nTR31_M7_HMAC_KEY\nTR31_P0_PIN_ENCRYPTION_KEY\nTR31_P1_PIN_GENERATION_KEY\nTR31_V1_IBM3624_PIN_VERIFICATION_KEY\nTR31_V2_VISA_PIN_VERIFICATION_KEY")
-	return
-}
-
 type KeyAlgorithm string
 
 const KeyAlgorithmTdes2key, KeyAlgorithmTdes3key, KeyAlgorithmAes128, KeyAlgorithmAes192, KeyAlgorithmAes256, KeyAlgorithmHmacSha256, KeyAlgorithmHmacSha384, KeyAlgorithmHmacSha512 KeyAlgorithm = "TDES_2KEY", "TDES_3KEY", "AES_128", "AES_192", "AES_256", "HMAC_SHA256", "HMAC_SHA384", "HMAC_SHA512"
 const KeyAlgorithmHmacSha224, KeyAlgorithmRsa2048, KeyAlgorithmRsa3072, KeyAlgorithmRsa4096, KeyAlgorithmEccNistP256, KeyAlgorithmEccNistP384, KeyAlgorithmEccNistP521 KeyAlgorithm = "HMAC_SHA224", "RSA_2048", "RSA_3072", "RSA_4096", "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521"
 
-func (KeyAlgorithm) Values() (v []KeyAlgorithm) {
-	boto3.FillValues(&v, "TDES_2KEY\nTDES_3KEY\nAES_128\nAES_192\nAES_256\nHMAC_SHA256\nHMAC_SHA384\nHMAC_SHA512\nHMAC_SHA224\nRSA_2048\nRSA_3072\nRSA_4096\nECC_NIST_P256\nECC_NIST_P384\nECC_NIST_P521")
-	return
-}
-
 type KeyCheckValueAlgorithm string
 
 const KeyCheckValueAlgorithmCmac, KeyCheckValueAlgorithmAnsiX9_24, KeyCheckValueAlgorithmHmac, KeyCheckValueAlgorithmSha1 KeyCheckValueAlgorithm = "CMAC", "ANSI_X9_24", "HMAC", "SHA_1"
-
-func (KeyCheckValueAlgorithm) Values() (v []KeyCheckValueAlgorithm) {
-	boto3.FillValues(&v, "CMAC\nANSI_X9_24\nHMAC\nSHA_1")
-	return
-}
 
 type KeyClass string
 
 const KeyClassSymmetricKey, KeyClassAsymmetricKeyPair, KeyClassPrivateKey, KeyClassPublicKey KeyClass = "SYMMETRIC_KEY", "ASYMMETRIC_KEY_PAIR", "PRIVATE_KEY", "PUBLIC_KEY"
 
-func (KeyClass) Values() (v []KeyClass) {
-	boto3.FillValues(&v, "SYMMETRIC_KEY\nASYMMETRIC_KEY_PAIR\nPRIVATE_KEY\nPUBLIC_KEY")
-	return
-}
-
 type KeyDerivationFunction string
 
 const KeyDerivationFunctionNistSp800, KeyDerivationFunctionAnsiX963 KeyDerivationFunction = "NIST_SP800", "ANSI_X963"
-
-func (KeyDerivationFunction) Values() (v []KeyDerivationFunction) {
-	boto3.FillValues(&v, "NIST_SP800\nANSI_X963")
-	return
-}
 
 type KeyDerivationHashAlgorithm string
 
 const KeyDerivationHashAlgorithmSha256, KeyDerivationHashAlgorithmSha384, KeyDerivationHashAlgorithmSha512 KeyDerivationHashAlgorithm = "SHA_256", "SHA_384", "SHA_512"
 
-func (KeyDerivationHashAlgorithm) Values() (v []KeyDerivationHashAlgorithm) {
-	boto3.FillValues(&v, "SHA_256\nSHA_384\nSHA_512")
-	return
-}
-
 type KeyExportability string
 
 const KeyExportabilityExportable, KeyExportabilityNonExportable, KeyExportabilitySensitive KeyExportability = "EXPORTABLE", "NON_EXPORTABLE", "SENSITIVE"
-
-func (KeyExportability) Values() (v []KeyExportability) {
-	boto3.FillValues(&v, "EXPORTABLE\nNON_EXPORTABLE\nSENSITIVE")
-	return
-}
 
 type KeyMaterialType string
 
 const KeyMaterialTypeTr34KeyBlock, KeyMaterialTypeTr31KeyBlock, KeyMaterialTypeRootPublicKeyCertificate, KeyMaterialTypeTrustedPublicKeyCertificate, KeyMaterialTypeKeyCryptogram KeyMaterialType = "TR34_KEY_BLOCK", "TR31_KEY_BLOCK", "ROOT_PUBLIC_KEY_CERTIFICATE", "TRUSTED_PUBLIC_KEY_CERTIFICATE", "KEY_CRYPTOGRAM"
 
-func (KeyMaterialType) Values() (v []KeyMaterialType) {
-	boto3.FillValues(&v, "TR34_KEY_BLOCK\nTR31_KEY_BLOCK\nROOT_PUBLIC_KEY_CERTIFICATE\nTRUSTED_PUBLIC_KEY_CERTIFICATE\nKEY_CRYPTOGRAM")
-	return
-}
-
 type KeyOrigin string
 
 const KeyOriginExternal, KeyOriginAwsPaymentCryptography KeyOrigin = "EXTERNAL", "AWS_PAYMENT_CRYPTOGRAPHY"
-
-func (KeyOrigin) Values() (v []KeyOrigin) {
-	boto3.FillValues(&v, "EXTERNAL\nAWS_PAYMENT_CRYPTOGRAPHY")
-	return
-}
 
 type KeyReplicationState string
 
 const KeyReplicationStateInProgress, KeyReplicationStateDeleteInProgress, KeyReplicationStateFailed, KeyReplicationStateSynchronized KeyReplicationState = "IN_PROGRESS", "DELETE_IN_PROGRESS", "FAILED", "SYNCHRONIZED"
 
-func (KeyReplicationState) Values() (v []KeyReplicationState) {
-	boto3.FillValues(&v, "IN_PROGRESS\nDELETE_IN_PROGRESS\nFAILED\nSYNCHRONIZED")
-	return
-}
-
 type KeyState string
 
 const KeyStateCreateInProgress, KeyStateCreateComplete, KeyStateDeletePending, KeyStateDeleteComplete KeyState = "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "DELETE_PENDING", "DELETE_COMPLETE"
-
-func (KeyState) Values() (v []KeyState) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_COMPLETE\nDELETE_PENDING\nDELETE_COMPLETE")
-	return
-}
 
 type KeyUsage string
 
@@ -132,80 +72,35 @@ const KeyUsageTr31B0BaseDerivationKey, KeyUsageTr31C0CardVerificationKey, KeyUsa
 const KeyUsageTr31E5EmvMkeyCardPersonalization, KeyUsageTr31E6EmvMkeyOther, KeyUsageTr31K0KeyEncryptionKey, KeyUsageTr31K1KeyBlockProtectionKey, KeyUsageTr31K3AsymmetricKeyForKeyAgreement, KeyUsageTr31M0Iso16609MacKey, KeyUsageTr31M3Iso9797_3MacKey, KeyUsageTr31M1Iso9797_1MacKey KeyUsage = "TR31_E5_EMV_MKEY_CARD_PERSONALIZATION", "TR31_E6_EMV_MKEY_OTHER", "TR31_K0_KEY_ENCRYPTION_KEY", "TR31_K1_KEY_BLOCK_PROTECTION_KEY", "TR31_K3_ASYMMETRIC_KEY_FOR_KEY_AGREEMENT", "TR31_M0_ISO_16609_MAC_KEY", "TR31_M3_ISO_9797_3_MAC_KEY", "TR31_M1_ISO_9797_1_MAC_KEY"
 const KeyUsageTr31M6Iso9797_5CmacKey, KeyUsageTr31M7HmacKey, KeyUsageTr31P0PinEncryptionKey, KeyUsageTr31P1PinGenerationKey, KeyUsageTr31S0AsymmetricKeyForDigitalSignature, KeyUsageTr31V1Ibm3624PinVerificationKey, KeyUsageTr31V2VisaPinVerificationKey, KeyUsageTr31K2Tr34AsymmetricKey KeyUsage = "TR31_M6_ISO_9797_5_CMAC_KEY", "TR31_M7_HMAC_KEY", "TR31_P0_PIN_ENCRYPTION_KEY", "TR31_P1_PIN_GENERATION_KEY", "TR31_S0_ASYMMETRIC_KEY_FOR_DIGITAL_SIGNATURE", "TR31_V1_IBM3624_PIN_VERIFICATION_KEY", "TR31_V2_VISA_PIN_VERIFICATION_KEY", "TR31_K2_TR34_ASYMMETRIC_KEY"
 
-func (KeyUsage) Values() (v []KeyUsage) {
-	boto3.FillValues(&v, "TR31_B0_BASE_DERIVATION_KEY\nTR31_C0_CARD_VERIFICATION_KEY\nTR31_D0_SYMMETRIC_DATA_ENCRYPTION_KEY\nTR31_D1_ASYMMETRIC_KEY_FOR_DATA_ENCRYPTION\nTR31_E0_EMV_MKEY_APP_CRYPTOGRAMS\nTR31_E1_EMV_MKEY_CONFIDENTIALITY\nTR31_E2_EMV_MKEY_INTEGRITY\nTR31_E4_EMV_MKEY_DYNAMIC_NUMBERS\nTR31_E5_EMV_MKEY_CARD_PERSONALIZATION\nTR31_E6_EMV_MKEY_OTHER\nTR31_K0_KEY_ENCRYPTION_KEY\nTR31_K1_KEY_BLOCK_PROTECTION_KEY\nTR31_K3_ASYMMETRIC_KEY_FOR_KEY_AGREEMENT\nTR31_M0_ISO_16609_MAC_KEY\nTR31_M3_ISO_9797_3_MAC_KEY\nTR31_M1_ISO_9797_1_MAC_KEY\nTR31_M6_ISO_9797_5_CMAC_KEY\nTR31_M7_HMAC_KEY\nTR31_P0_PIN_ENCRYPTION_KEY\nTR31_P1_PIN_GENERATION_KEY\nTR31_S0_ASYMMETRIC_KEY_FOR_DIGITAL_SIGNATURE\nTR31_V1_IBM3624_PIN_VERIFICATION_KEY\nTR31_V2_VISA_PIN_VERIFICATION_KEY\nTR31_K2_TR34_ASYMMETRIC_KEY")
-	return
-}
-
 type MpaOperation string
 
 const MpaOperationImportRootPublicKeyCertificate MpaOperation = "IMPORT_ROOT_PUBLIC_KEY_CERTIFICATE"
-
-func (MpaOperation) Values() (v []MpaOperation) {
-	boto3.FillValues(&v, "IMPORT_ROOT_PUBLIC_KEY_CERTIFICATE")
-	return
-}
 
 type MultiRegionKeyType string
 
 const MultiRegionKeyTypePrimary, MultiRegionKeyTypeReplica MultiRegionKeyType = "PRIMARY", "REPLICA"
 
-func (MultiRegionKeyType) Values() (v []MultiRegionKeyType) {
-	boto3.FillValues(&v, "PRIMARY\nREPLICA")
-	return
-}
-
 type SessionStatus string
 
 const SessionStatusPending, SessionStatusApproved, SessionStatusFailed, SessionStatusCancelled SessionStatus = "PENDING", "APPROVED", "FAILED", "CANCELLED"
 
-func (SessionStatus) Values() (v []SessionStatus) {
-	boto3.FillValues(&v, "PENDING\nAPPROVED\nFAILED\nCANCELLED")
-	return
-}
-
 type SigningAlgorithmType string
 
 const SigningAlgorithmTypeSha224, SigningAlgorithmTypeSha256, SigningAlgorithmTypeSha384, SigningAlgorithmTypeSha512 SigningAlgorithmType = "SHA224", "SHA256", "SHA384", "SHA512"
-
-func (SigningAlgorithmType) Values() (v []SigningAlgorithmType) {
-	boto3.FillValues(&v, "SHA224\nSHA256\nSHA384\nSHA512")
-	return
-}
 
 type SymmetricKeyAlgorithm string
 
 const SymmetricKeyAlgorithmTdes2key, SymmetricKeyAlgorithmTdes3key, SymmetricKeyAlgorithmAes128, SymmetricKeyAlgorithmAes192, SymmetricKeyAlgorithmAes256, SymmetricKeyAlgorithmHmacSha256, SymmetricKeyAlgorithmHmacSha384, SymmetricKeyAlgorithmHmacSha512 SymmetricKeyAlgorithm = "TDES_2KEY", "TDES_3KEY", "AES_128", "AES_192", "AES_256", "HMAC_SHA256", "HMAC_SHA384", "HMAC_SHA512"
 const SymmetricKeyAlgorithmHmacSha224 SymmetricKeyAlgorithm = "HMAC_SHA224"
 
-func (SymmetricKeyAlgorithm) Values() (v []SymmetricKeyAlgorithm) {
-	boto3.FillValues(&v, "TDES_2KEY\nTDES_3KEY\nAES_128\nAES_192\nAES_256\nHMAC_SHA256\nHMAC_SHA384\nHMAC_SHA512\nHMAC_SHA224")
-	return
-}
-
 type Tr34KeyBlockFormat string
 
 const Tr34KeyBlockFormatX9Tr34_2012 Tr34KeyBlockFormat = "X9_TR34_2012"
-
-func (Tr34KeyBlockFormat) Values() (v []Tr34KeyBlockFormat) {
-	boto3.FillValues(&v, "X9_TR34_2012")
-	return
-}
 
 type WrappedKeyMaterialFormat string
 
 const WrappedKeyMaterialFormatKeyCryptogram, WrappedKeyMaterialFormatTr31KeyBlock, WrappedKeyMaterialFormatTr34KeyBlock WrappedKeyMaterialFormat = "KEY_CRYPTOGRAM", "TR31_KEY_BLOCK", "TR34_KEY_BLOCK"
 
-func (WrappedKeyMaterialFormat) Values() (v []WrappedKeyMaterialFormat) {
-	boto3.FillValues(&v, "KEY_CRYPTOGRAM\nTR31_KEY_BLOCK\nTR34_KEY_BLOCK")
-	return
-}
-
 type WrappingKeySpec string
 
 const WrappingKeySpecRsaOaepSha256, WrappingKeySpecRsaOaepSha512 WrappingKeySpec = "RSA_OAEP_SHA_256", "RSA_OAEP_SHA_512"
-
-func (WrappingKeySpec) Values() (v []WrappingKeySpec) {
-	boto3.FillValues(&v, "RSA_OAEP_SHA_256\nRSA_OAEP_SHA_512")
-	return
-}

@@ -30,71 +30,85 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DecryptData(ctx context.Context, in *DecryptDataInput, opts ...boto3.CallOption) (out *DecryptDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DecryptData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EncryptData(ctx context.Context, in *EncryptDataInput, opts ...boto3.CallOption) (out *EncryptDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EncryptData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateAs2805KekValidation(ctx context.Context, in *GenerateAs2805KekValidationInput, opts ...boto3.CallOption) (out *GenerateAs2805KekValidationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateAs2805KekValidation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateCardValidationData(ctx context.Context, in *GenerateCardValidationDataInput, opts ...boto3.CallOption) (out *GenerateCardValidationDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateCardValidationData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateMac(ctx context.Context, in *GenerateMacInput, opts ...boto3.CallOption) (out *GenerateMacOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateMac", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateMacEmvPinChange(ctx context.Context, in *GenerateMacEmvPinChangeInput, opts ...boto3.CallOption) (out *GenerateMacEmvPinChangeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateMacEmvPinChange", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GeneratePinData(ctx context.Context, in *GeneratePinDataInput, opts ...boto3.CallOption) (out *GeneratePinDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GeneratePinData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReEncryptData(ctx context.Context, in *ReEncryptDataInput, opts ...boto3.CallOption) (out *ReEncryptDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReEncryptData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TranslateKeyMaterial(ctx context.Context, in *TranslateKeyMaterialInput, opts ...boto3.CallOption) (out *TranslateKeyMaterialOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TranslateKeyMaterial", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TranslatePinData(ctx context.Context, in *TranslatePinDataInput, opts ...boto3.CallOption) (out *TranslatePinDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TranslatePinData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) VerifyAuthRequestCryptogram(ctx context.Context, in *VerifyAuthRequestCryptogramInput, opts ...boto3.CallOption) (out *VerifyAuthRequestCryptogramOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "VerifyAuthRequestCryptogram", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) VerifyCardValidationData(ctx context.Context, in *VerifyCardValidationDataInput, opts ...boto3.CallOption) (out *VerifyCardValidationDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "VerifyCardValidationData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) VerifyMac(ctx context.Context, in *VerifyMacInput, opts ...boto3.CallOption) (out *VerifyMacOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "VerifyMac", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) VerifyPinData(ctx context.Context, in *VerifyPinDataInput, opts ...boto3.CallOption) (out *VerifyPinDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "VerifyPinData", in, &out, opts)
 	return

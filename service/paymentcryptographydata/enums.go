@@ -6,190 +6,93 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DukptDerivationType]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("payment-cryptography-data", description)
+}
+
 type DukptDerivationType string
 
 const DukptDerivationTypeTdes2key, DukptDerivationTypeTdes3key, DukptDerivationTypeAes128, DukptDerivationTypeAes192, DukptDerivationTypeAes256 DukptDerivationType = "TDES_2KEY", "TDES_3KEY", "AES_128", "AES_192", "AES_256"
-
-func (DukptDerivationType) Values() (v []DukptDerivationType) {
-	boto3.FillValues(&v, "TDES_2KEY\nTDES_3KEY\nAES_128\nAES_192\nAES_256")
-	return
-}
 
 type DukptEncryptionMode string
 
 const DukptEncryptionModeEcb, DukptEncryptionModeCbc DukptEncryptionMode = "ECB", "CBC"
 
-func (DukptEncryptionMode) Values() (v []DukptEncryptionMode) {
-	boto3.FillValues(&v, "ECB\nCBC")
-	return
-}
-
 type DukptKeyVariant string
 
 const DukptKeyVariantBidirectional, DukptKeyVariantRequest, DukptKeyVariantResponse DukptKeyVariant = "BIDIRECTIONAL", "REQUEST", "RESPONSE"
-
-func (DukptKeyVariant) Values() (v []DukptKeyVariant) {
-	boto3.FillValues(&v, "BIDIRECTIONAL\nREQUEST\nRESPONSE")
-	return
-}
 
 type EmvEncryptionMode string
 
 const EmvEncryptionModeEcb, EmvEncryptionModeCbc EmvEncryptionMode = "ECB", "CBC"
 
-func (EmvEncryptionMode) Values() (v []EmvEncryptionMode) { boto3.FillValues(&v, "ECB\nCBC"); return }
-
 type EmvMajorKeyDerivationMode string
 
 const EmvMajorKeyDerivationModeEmvOptionA, EmvMajorKeyDerivationModeEmvOptionB EmvMajorKeyDerivationMode = "EMV_OPTION_A", "EMV_OPTION_B"
-
-func (EmvMajorKeyDerivationMode) Values() (v []EmvMajorKeyDerivationMode) {
-	boto3.FillValues(&v, "EMV_OPTION_A\nEMV_OPTION_B")
-	return
-}
 
 type EncryptionMode string
 
 const EncryptionModeEcb, EncryptionModeCbc, EncryptionModeCfb, EncryptionModeCfb1, EncryptionModeCfb8, EncryptionModeCfb64, EncryptionModeCfb128, EncryptionModeOfb EncryptionMode = "ECB", "CBC", "CFB", "CFB1", "CFB8", "CFB64", "CFB128", "OFB"
 
-func (EncryptionMode) Values() (v []EncryptionMode) {
-	boto3.FillValues(&v, "ECB\nCBC\nCFB\nCFB1\nCFB8\nCFB64\nCFB128\nOFB")
-	return
-}
-
 type KeyCheckValueAlgorithm string
 
 const KeyCheckValueAlgorithmCmac, KeyCheckValueAlgorithmAnsiX9_24, KeyCheckValueAlgorithmHmac, KeyCheckValueAlgorithmSha1 KeyCheckValueAlgorithm = "CMAC", "ANSI_X9_24", "HMAC", "SHA_1"
-
-func (KeyCheckValueAlgorithm) Values() (v []KeyCheckValueAlgorithm) {
-	boto3.FillValues(&v, "CMAC\nANSI_X9_24\nHMAC\nSHA_1")
-	return
-}
 
 type KeyDerivationFunction string
 
 const KeyDerivationFunctionNistSp800, KeyDerivationFunctionAnsiX963 KeyDerivationFunction = "NIST_SP800", "ANSI_X963"
 
-func (KeyDerivationFunction) Values() (v []KeyDerivationFunction) {
-	boto3.FillValues(&v, "NIST_SP800\nANSI_X963")
-	return
-}
-
 type KeyDerivationHashAlgorithm string
 
 const KeyDerivationHashAlgorithmSha256, KeyDerivationHashAlgorithmSha384, KeyDerivationHashAlgorithmSha512 KeyDerivationHashAlgorithm = "SHA_256", "SHA_384", "SHA_512"
-
-func (KeyDerivationHashAlgorithm) Values() (v []KeyDerivationHashAlgorithm) {
-	boto3.FillValues(&v, "SHA_256\nSHA_384\nSHA_512")
-	return
-}
 
 type MacAlgorithm string
 
 const MacAlgorithmIso9797Algorithm1, MacAlgorithmIso9797Algorithm3, MacAlgorithmCmac, MacAlgorithmHmac, MacAlgorithmHmacSha224, MacAlgorithmHmacSha256, MacAlgorithmHmacSha384, MacAlgorithmHmacSha512 MacAlgorithm = "ISO9797_ALGORITHM1", "ISO9797_ALGORITHM3", "CMAC", "HMAC", "HMAC_SHA224", "HMAC_SHA256", "HMAC_SHA384", "HMAC_SHA512"
 const MacAlgorithmAs2805_4_1 MacAlgorithm = "AS2805_4_1"
 
-func (MacAlgorithm) Values() (v []MacAlgorithm) {
-	boto3.FillValues(&v, "ISO9797_ALGORITHM1\nISO9797_ALGORITHM3\nCMAC\nHMAC\nHMAC_SHA224\nHMAC_SHA256\nHMAC_SHA384\nHMAC_SHA512\nAS2805_4_1")
-	return
-}
-
 type MajorKeyDerivationMode string
 
 const MajorKeyDerivationModeEmvOptionA, MajorKeyDerivationModeEmvOptionB MajorKeyDerivationMode = "EMV_OPTION_A", "EMV_OPTION_B"
-
-func (MajorKeyDerivationMode) Values() (v []MajorKeyDerivationMode) {
-	boto3.FillValues(&v, "EMV_OPTION_A\nEMV_OPTION_B")
-	return
-}
 
 type PaddingType string
 
 const PaddingTypePkcs1, PaddingTypeOaepSha1, PaddingTypeOaepSha256, PaddingTypeOaepSha512 PaddingType = "PKCS1", "OAEP_SHA1", "OAEP_SHA256", "OAEP_SHA512"
 
-func (PaddingType) Values() (v []PaddingType) {
-	boto3.FillValues(&v, "PKCS1\nOAEP_SHA1\nOAEP_SHA256\nOAEP_SHA512")
-	return
-}
-
 type PinBlockFormatForEmvPinChange string
 
 const PinBlockFormatForEmvPinChangeIsoFormat0, PinBlockFormatForEmvPinChangeIsoFormat1, PinBlockFormatForEmvPinChangeIsoFormat3 PinBlockFormatForEmvPinChange = "ISO_FORMAT_0", "ISO_FORMAT_1", "ISO_FORMAT_3"
-
-func (PinBlockFormatForEmvPinChange) Values() (v []PinBlockFormatForEmvPinChange) {
-	boto3.FillValues(&v, "ISO_FORMAT_0\nISO_FORMAT_1\nISO_FORMAT_3")
-	return
-}
 
 type PinBlockFormatForPinData string
 
 const PinBlockFormatForPinDataIsoFormat0, PinBlockFormatForPinDataIsoFormat1, PinBlockFormatForPinDataIsoFormat3, PinBlockFormatForPinDataIsoFormat4 PinBlockFormatForPinData = "ISO_FORMAT_0", "ISO_FORMAT_1", "ISO_FORMAT_3", "ISO_FORMAT_4"
 
-func (PinBlockFormatForPinData) Values() (v []PinBlockFormatForPinData) {
-	boto3.FillValues(&v, "ISO_FORMAT_0\nISO_FORMAT_1\nISO_FORMAT_3\nISO_FORMAT_4")
-	return
-}
-
 type PinBlockLengthPosition string
 
 const PinBlockLengthPositionNone, PinBlockLengthPositionFrontOfPinBlock PinBlockLengthPosition = "NONE", "FRONT_OF_PIN_BLOCK"
-
-func (PinBlockLengthPosition) Values() (v []PinBlockLengthPosition) {
-	boto3.FillValues(&v, "NONE\nFRONT_OF_PIN_BLOCK")
-	return
-}
 
 type PinBlockPaddingType string
 
 const PinBlockPaddingTypeNoPadding, PinBlockPaddingTypeIsoIec7816_4 PinBlockPaddingType = "NO_PADDING", "ISO_IEC_7816_4"
 
-func (PinBlockPaddingType) Values() (v []PinBlockPaddingType) {
-	boto3.FillValues(&v, "NO_PADDING\nISO_IEC_7816_4")
-	return
-}
-
 type RandomKeySendVariantMask string
 
 const RandomKeySendVariantMaskVariantMask82c0, RandomKeySendVariantMaskVariantMask82 RandomKeySendVariantMask = "VARIANT_MASK_82C0", "VARIANT_MASK_82"
 
-func (RandomKeySendVariantMask) Values() (v []RandomKeySendVariantMask) {
-	boto3.FillValues(&v, "VARIANT_MASK_82C0\nVARIANT_MASK_82")
-	return
-}
-
 type SessionKeyDerivationMode string
 
 const SessionKeyDerivationModeEmvCommonSessionKey, SessionKeyDerivationModeEmv2000, SessionKeyDerivationModeAmex, SessionKeyDerivationModeMastercardSessionKey, SessionKeyDerivationModeVisa SessionKeyDerivationMode = "EMV_COMMON_SESSION_KEY", "EMV2000", "AMEX", "MASTERCARD_SESSION_KEY", "VISA"
-
-func (SessionKeyDerivationMode) Values() (v []SessionKeyDerivationMode) {
-	boto3.FillValues(&v, "EMV_COMMON_SESSION_KEY\nEMV2000\nAMEX\nMASTERCARD_SESSION_KEY\nVISA")
-	return
-}
 
 type SymmetricKeyAlgorithm string
 
 const SymmetricKeyAlgorithmTdes2key, SymmetricKeyAlgorithmTdes3key, SymmetricKeyAlgorithmAes128, SymmetricKeyAlgorithmAes192, SymmetricKeyAlgorithmAes256, SymmetricKeyAlgorithmHmacSha256, SymmetricKeyAlgorithmHmacSha384, SymmetricKeyAlgorithmHmacSha512 SymmetricKeyAlgorithm = "TDES_2KEY", "TDES_3KEY", "AES_128", "AES_192", "AES_256", "HMAC_SHA256", "HMAC_SHA384", "HMAC_SHA512"
 const SymmetricKeyAlgorithmHmacSha224 SymmetricKeyAlgorithm = "HMAC_SHA224"
 
-func (SymmetricKeyAlgorithm) Values() (v []SymmetricKeyAlgorithm) {
-	boto3.FillValues(&v, "TDES_2KEY\nTDES_3KEY\nAES_128\nAES_192\nAES_256\nHMAC_SHA256\nHMAC_SHA384\nHMAC_SHA512\nHMAC_SHA224")
-	return
-}
-
 type VerificationFailedReason string
 
 const VerificationFailedReasonInvalidMac, VerificationFailedReasonInvalidPin, VerificationFailedReasonInvalidValidationData, VerificationFailedReasonInvalidAuthRequestCryptogram VerificationFailedReason = "INVALID_MAC", "INVALID_PIN", "INVALID_VALIDATION_DATA", "INVALID_AUTH_REQUEST_CRYPTOGRAM"
 
-func (VerificationFailedReason) Values() (v []VerificationFailedReason) {
-	boto3.FillValues(&v, "INVALID_MAC\nINVALID_PIN\nINVALID_VALIDATION_DATA\nINVALID_AUTH_REQUEST_CRYPTOGRAM")
-	return
-}
-
 type WrappedKeyMaterialFormat string
 
 const WrappedKeyMaterialFormatKeyCryptogram, WrappedKeyMaterialFormatTr31KeyBlock, WrappedKeyMaterialFormatTr34KeyBlock WrappedKeyMaterialFormat = "KEY_CRYPTOGRAM", "TR31_KEY_BLOCK", "TR34_KEY_BLOCK"
-
-func (WrappedKeyMaterialFormat) Values() (v []WrappedKeyMaterialFormat) {
-	boto3.FillValues(&v, "KEY_CRYPTOGRAM\nTR31_KEY_BLOCK\nTR34_KEY_BLOCK")
-	return
-}

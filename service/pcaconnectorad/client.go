@@ -31,181 +31,221 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (out *CreateConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDirectoryRegistration(ctx context.Context, in *CreateDirectoryRegistrationInput, opts ...boto3.CallOption) (out *CreateDirectoryRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDirectoryRegistration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateServicePrincipalName(ctx context.Context, in *CreateServicePrincipalNameInput, opts ...boto3.CallOption) (out *CreateServicePrincipalNameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateServicePrincipalName", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (out *CreateTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTemplateGroupAccessControlEntry(ctx context.Context, in *CreateTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (out *CreateTemplateGroupAccessControlEntryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTemplateGroupAccessControlEntry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (out *DeleteConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDirectoryRegistration(ctx context.Context, in *DeleteDirectoryRegistrationInput, opts ...boto3.CallOption) (out *DeleteDirectoryRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDirectoryRegistration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServicePrincipalName(ctx context.Context, in *DeleteServicePrincipalNameInput, opts ...boto3.CallOption) (out *DeleteServicePrincipalNameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServicePrincipalName", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (out *DeleteTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTemplateGroupAccessControlEntry(ctx context.Context, in *DeleteTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (out *DeleteTemplateGroupAccessControlEntryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTemplateGroupAccessControlEntry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts ...boto3.CallOption) (out *GetConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDirectoryRegistration(ctx context.Context, in *GetDirectoryRegistrationInput, opts ...boto3.CallOption) (out *GetDirectoryRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDirectoryRegistration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServicePrincipalName(ctx context.Context, in *GetServicePrincipalNameInput, opts ...boto3.CallOption) (out *GetServicePrincipalNameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServicePrincipalName", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (out *GetTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTemplateGroupAccessControlEntry(ctx context.Context, in *GetTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (out *GetTemplateGroupAccessControlEntryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTemplateGroupAccessControlEntry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConnectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConnectors", in, &pages, opts)
 	return
 }
 
 // The elements of Connectors.
+//
+//go:noinline
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDirectoryRegistrations(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.CallOption) (out *ListDirectoryRegistrationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDirectoryRegistrations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDirectoryRegistrationsPages(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDirectoryRegistrationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDirectoryRegistrations", in, &pages, opts)
 	return
 }
 
 // The elements of DirectoryRegistrations.
+//
+//go:noinline
 func (c *Client) ListDirectoryRegistrationsItems(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DirectoryRegistrationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDirectoryRegistrations", in, (*ListDirectoryRegistrationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServicePrincipalNames(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.CallOption) (out *ListServicePrincipalNamesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServicePrincipalNames", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServicePrincipalNamesPages(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicePrincipalNamesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServicePrincipalNames", in, &pages, opts)
 	return
 }
 
 // The elements of ServicePrincipalNames.
+//
+//go:noinline
 func (c *Client) ListServicePrincipalNamesItems(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServicePrincipalNameSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServicePrincipalNames", in, (*ListServicePrincipalNamesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTemplateGroupAccessControlEntries(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.CallOption) (out *ListTemplateGroupAccessControlEntriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTemplateGroupAccessControlEntries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTemplateGroupAccessControlEntriesPages(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplateGroupAccessControlEntriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTemplateGroupAccessControlEntries", in, &pages, opts)
 	return
 }
 
 // The elements of AccessControlEntries.
+//
+//go:noinline
 func (c *Client) ListTemplateGroupAccessControlEntriesItems(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessControlEntrySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTemplateGroupAccessControlEntries", in, (*ListTemplateGroupAccessControlEntriesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (out *ListTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of Templates.
+//
+//go:noinline
 func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (out *UpdateTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTemplateGroupAccessControlEntry(ctx context.Context, in *UpdateTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (out *UpdateTemplateGroupAccessControlEntryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTemplateGroupAccessControlEntry", in, &out, opts)
 	return

@@ -6,11 +6,12 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessRight]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("pca-connector-ad", description) }
+
 type AccessRight string
 
 const AccessRightAllow, AccessRightDeny AccessRight = "ALLOW", "DENY"
-
-func (AccessRight) Values() (v []AccessRight) { boto3.FillValues(&v, "ALLOW\nDENY"); return }
 
 type ApplicationPolicyType string
 
@@ -24,150 +25,72 @@ const ApplicationPolicyTypeRootListSigner, ApplicationPolicyTypeSecureEmail, App
 const ApplicationPolicyTypeWindowsHardwareDriverExtendedVerification, ApplicationPolicyTypeWindowsHardwareDriverVerification, ApplicationPolicyTypeWindowsHelloRecoveryKeyEncryption, ApplicationPolicyTypeWindowsKitsComponent, ApplicationPolicyTypeWindowsRtVerification, ApplicationPolicyTypeWindowsSoftwareExtensionVerification, ApplicationPolicyTypeWindowsStore, ApplicationPolicyTypeWindowsSystemComponentVerification ApplicationPolicyType = "WINDOWS_HARDWARE_DRIVER_EXTENDED_VERIFICATION", "WINDOWS_HARDWARE_DRIVER_VERIFICATION", "WINDOWS_HELLO_RECOVERY_KEY_ENCRYPTION", "WINDOWS_KITS_COMPONENT", "WINDOWS_RT_VERIFICATION", "WINDOWS_SOFTWARE_EXTENSION_VERIFICATION", "WINDOWS_STORE", "WINDOWS_SYSTEM_COMPONENT_VERIFICATION"
 const ApplicationPolicyTypeWindowsTcbComponent, ApplicationPolicyTypeWindowsThirdPartyApplicationComponent, ApplicationPolicyTypeWindowsUpdate ApplicationPolicyType = "WINDOWS_TCB_COMPONENT", "WINDOWS_THIRD_PARTY_APPLICATION_COMPONENT", "WINDOWS_UPDATE"
 
-func (ApplicationPolicyType) Values() (v []ApplicationPolicyType) {
-	boto3.FillValues(&v, "ALL_APPLICATION_POLICIES\nANY_PURPOSE\nATTESTATION_IDENTITY_KEY_CERTIFICATE\nCERTIFICATE_REQUEST_AGENT\nCLIENT_AUTHENTICATION\nCODE_SIGNING\nCTL_USAGE\nDIGITAL_RIGHTS\nDIRECTORY_SERVICE_EMAIL_REPLICATION\nDISALLOWED_LIST\nDNS_SERVER_TRUST\nDOCUMENT_ENCRYPTION\nDOCUMENT_SIGNING\nDYNAMIC_CODE_GENERATOR\nEARLY_LAUNCH_ANTIMALWARE_DRIVER\nEMBEDDED_WINDOWS_SYSTEM_COMPONENT_VERIFICATION\nENCLAVE\nENCRYPTING_FILE_SYSTEM\nENDORSEMENT_KEY_CERTIFICATE\nFILE_RECOVERY\nHAL_EXTENSION\nIP_SECURITY_END_SYSTEM\nIP_SECURITY_IKE_INTERMEDIATE\nIP_SECURITY_TUNNEL_TERMINATION\nIP_SECURITY_USER\nISOLATED_USER_MODE\nKDC_AUTHENTICATION\nKERNEL_MODE_CODE_SIGNING\nKEY_PACK_LICENSES\nKEY_RECOVERY\nKEY_RECOVERY_AGENT\nLICENSE_SERVER_VERIFICATION\nLIFETIME_SIGNING\nMICROSOFT_PUBLISHER\nMICROSOFT_TIME_STAMPING\nMICROSOFT_TRUST_LIST_SIGNING\nOCSP_SIGNING\nOEM_WINDOWS_SYSTEM_COMPONENT_VERIFICATION\nPLATFORM_CERTIFICATE\nPREVIEW_BUILD_SIGNING\nPRIVATE_KEY_ARCHIVAL\nPROTECTED_PROCESS_LIGHT_VERIFICATION\nPROTECTED_PROCESS_VERIFICATION\nQUALIFIED_SUBORDINATION\nREVOKED_LIST_SIGNER\nROOT_PROGRAM_AUTO_UPDATE_CA_REVOCATION\nROOT_PROGRAM_AUTO_UPDATE_END_REVOCATION\nROOT_PROGRAM_NO_OSCP_FAILOVER_TO_CRL\nROOT_LIST_SIGNER\nSECURE_EMAIL\nSERVER_AUTHENTICATION\nSMART_CARD_LOGIN\nSPC_ENCRYPTED_DIGEST_RETRY_COUNT\nSPC_RELAXED_PE_MARKER_CHECK\nTIME_STAMPING\nWINDOWS_HARDWARE_DRIVER_ATTESTED_VERIFICATION\nWINDOWS_HARDWARE_DRIVER_EXTENDED_VERIFICATION\nWINDOWS_HARDWARE_DRIVER_VERIFICATION\nWINDOWS_HELLO_RECOVERY_KEY_ENCRYPTION\nWINDOWS_KITS_COMPONENT\nWINDOWS_RT_VERIFICATION\nWINDOWS_SOFTWARE_EXTENSION_VERIFICATION\nWINDOWS_STORE\nWINDOWS_SYSTEM_COMPONENT_VERIFICATION\nWINDOWS_TCB_COMPONENT\nWINDOWS_THIRD_PARTY_APPLICATION_COMPONENT\nWINDOWS_UPDATE")
-	return
-}
-
 type ClientCompatibilityV2 string
 
 const ClientCompatibilityV2WindowsServer2003, ClientCompatibilityV2WindowsServer2008, ClientCompatibilityV2WindowsServer2008R2, ClientCompatibilityV2WindowsServer2012, ClientCompatibilityV2WindowsServer2012R2, ClientCompatibilityV2WindowsServer2016 ClientCompatibilityV2 = "WINDOWS_SERVER_2003", "WINDOWS_SERVER_2008", "WINDOWS_SERVER_2008_R2", "WINDOWS_SERVER_2012", "WINDOWS_SERVER_2012_R2", "WINDOWS_SERVER_2016"
-
-func (ClientCompatibilityV2) Values() (v []ClientCompatibilityV2) {
-	boto3.FillValues(&v, "WINDOWS_SERVER_2003\nWINDOWS_SERVER_2008\nWINDOWS_SERVER_2008_R2\nWINDOWS_SERVER_2012\nWINDOWS_SERVER_2012_R2\nWINDOWS_SERVER_2016")
-	return
-}
 
 type ClientCompatibilityV3 string
 
 const ClientCompatibilityV3WindowsServer2008, ClientCompatibilityV3WindowsServer2008R2, ClientCompatibilityV3WindowsServer2012, ClientCompatibilityV3WindowsServer2012R2, ClientCompatibilityV3WindowsServer2016 ClientCompatibilityV3 = "WINDOWS_SERVER_2008", "WINDOWS_SERVER_2008_R2", "WINDOWS_SERVER_2012", "WINDOWS_SERVER_2012_R2", "WINDOWS_SERVER_2016"
 
-func (ClientCompatibilityV3) Values() (v []ClientCompatibilityV3) {
-	boto3.FillValues(&v, "WINDOWS_SERVER_2008\nWINDOWS_SERVER_2008_R2\nWINDOWS_SERVER_2012\nWINDOWS_SERVER_2012_R2\nWINDOWS_SERVER_2016")
-	return
-}
-
 type ClientCompatibilityV4 string
 
 const ClientCompatibilityV4WindowsServer2012, ClientCompatibilityV4WindowsServer2012R2, ClientCompatibilityV4WindowsServer2016 ClientCompatibilityV4 = "WINDOWS_SERVER_2012", "WINDOWS_SERVER_2012_R2", "WINDOWS_SERVER_2016"
 
-func (ClientCompatibilityV4) Values() (v []ClientCompatibilityV4) {
-	boto3.FillValues(&v, "WINDOWS_SERVER_2012\nWINDOWS_SERVER_2012_R2\nWINDOWS_SERVER_2016")
-	return
-}
-
 type ConnectorStatus string
 
 const ConnectorStatusCreating, ConnectorStatusActive, ConnectorStatusDeleting, ConnectorStatusFailed ConnectorStatus = "CREATING", "ACTIVE", "DELETING", "FAILED"
-
-func (ConnectorStatus) Values() (v []ConnectorStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nFAILED")
-	return
-}
 
 type ConnectorStatusReason string
 
 const ConnectorStatusReasonCaCertificateRegistrationFailed, ConnectorStatusReasonDirectoryAccessDenied, ConnectorStatusReasonInternalFailure, ConnectorStatusReasonInsufficientFreeAddresses, ConnectorStatusReasonInvalidSubnetIpProtocol, ConnectorStatusReasonPrivatecaAccessDenied, ConnectorStatusReasonPrivatecaResourceNotFound, ConnectorStatusReasonSecurityGroupNotInVpc ConnectorStatusReason = "CA_CERTIFICATE_REGISTRATION_FAILED", "DIRECTORY_ACCESS_DENIED", "INTERNAL_FAILURE", "INSUFFICIENT_FREE_ADDRESSES", "INVALID_SUBNET_IP_PROTOCOL", "PRIVATECA_ACCESS_DENIED", "PRIVATECA_RESOURCE_NOT_FOUND", "SECURITY_GROUP_NOT_IN_VPC"
 const ConnectorStatusReasonVpcAccessDenied, ConnectorStatusReasonVpcEndpointLimitExceeded, ConnectorStatusReasonVpcResourceNotFound ConnectorStatusReason = "VPC_ACCESS_DENIED", "VPC_ENDPOINT_LIMIT_EXCEEDED", "VPC_RESOURCE_NOT_FOUND"
 
-func (ConnectorStatusReason) Values() (v []ConnectorStatusReason) {
-	boto3.FillValues(&v, "CA_CERTIFICATE_REGISTRATION_FAILED\nDIRECTORY_ACCESS_DENIED\nINTERNAL_FAILURE\nINSUFFICIENT_FREE_ADDRESSES\nINVALID_SUBNET_IP_PROTOCOL\nPRIVATECA_ACCESS_DENIED\nPRIVATECA_RESOURCE_NOT_FOUND\nSECURITY_GROUP_NOT_IN_VPC\nVPC_ACCESS_DENIED\nVPC_ENDPOINT_LIMIT_EXCEEDED\nVPC_RESOURCE_NOT_FOUND")
-	return
-}
-
 type DirectoryRegistrationStatus string
 
 const DirectoryRegistrationStatusCreating, DirectoryRegistrationStatusActive, DirectoryRegistrationStatusDeleting, DirectoryRegistrationStatusFailed DirectoryRegistrationStatus = "CREATING", "ACTIVE", "DELETING", "FAILED"
-
-func (DirectoryRegistrationStatus) Values() (v []DirectoryRegistrationStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nFAILED")
-	return
-}
 
 type DirectoryRegistrationStatusReason string
 
 const DirectoryRegistrationStatusReasonDirectoryAccessDenied, DirectoryRegistrationStatusReasonDirectoryResourceNotFound, DirectoryRegistrationStatusReasonDirectoryNotActive, DirectoryRegistrationStatusReasonDirectoryNotReachable, DirectoryRegistrationStatusReasonDirectoryTypeNotSupported, DirectoryRegistrationStatusReasonInternalFailure DirectoryRegistrationStatusReason = "DIRECTORY_ACCESS_DENIED", "DIRECTORY_RESOURCE_NOT_FOUND", "DIRECTORY_NOT_ACTIVE", "DIRECTORY_NOT_REACHABLE", "DIRECTORY_TYPE_NOT_SUPPORTED", "INTERNAL_FAILURE"
 
-func (DirectoryRegistrationStatusReason) Values() (v []DirectoryRegistrationStatusReason) {
-	boto3.FillValues(&v, "DIRECTORY_ACCESS_DENIED\nDIRECTORY_RESOURCE_NOT_FOUND\nDIRECTORY_NOT_ACTIVE\nDIRECTORY_NOT_REACHABLE\nDIRECTORY_TYPE_NOT_SUPPORTED\nINTERNAL_FAILURE")
-	return
-}
-
 type HashAlgorithm string
 
 const HashAlgorithmSha256, HashAlgorithmSha384, HashAlgorithmSha512 HashAlgorithm = "SHA256", "SHA384", "SHA512"
-
-func (HashAlgorithm) Values() (v []HashAlgorithm) {
-	boto3.FillValues(&v, "SHA256\nSHA384\nSHA512")
-	return
-}
 
 type IpAddressType string
 
 const IpAddressTypeIpv4, IpAddressTypeDualstack IpAddressType = "IPV4", "DUALSTACK"
 
-func (IpAddressType) Values() (v []IpAddressType) { boto3.FillValues(&v, "IPV4\nDUALSTACK"); return }
-
 type KeySpec string
 
 const KeySpecKeyExchange, KeySpecSignature KeySpec = "KEY_EXCHANGE", "SIGNATURE"
-
-func (KeySpec) Values() (v []KeySpec) { boto3.FillValues(&v, "KEY_EXCHANGE\nSIGNATURE"); return }
 
 type KeyUsagePropertyType string
 
 const KeyUsagePropertyTypeAll KeyUsagePropertyType = "ALL"
 
-func (KeyUsagePropertyType) Values() (v []KeyUsagePropertyType) { boto3.FillValues(&v, "ALL"); return }
-
 type PrivateKeyAlgorithm string
 
 const PrivateKeyAlgorithmRsa, PrivateKeyAlgorithmEcdhP256, PrivateKeyAlgorithmEcdhP384, PrivateKeyAlgorithmEcdhP521 PrivateKeyAlgorithm = "RSA", "ECDH_P256", "ECDH_P384", "ECDH_P521"
-
-func (PrivateKeyAlgorithm) Values() (v []PrivateKeyAlgorithm) {
-	boto3.FillValues(&v, "RSA\nECDH_P256\nECDH_P384\nECDH_P521")
-	return
-}
 
 type ServicePrincipalNameStatus string
 
 const ServicePrincipalNameStatusCreating, ServicePrincipalNameStatusActive, ServicePrincipalNameStatusDeleting, ServicePrincipalNameStatusFailed ServicePrincipalNameStatus = "CREATING", "ACTIVE", "DELETING", "FAILED"
 
-func (ServicePrincipalNameStatus) Values() (v []ServicePrincipalNameStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nFAILED")
-	return
-}
-
 type ServicePrincipalNameStatusReason string
 
 const ServicePrincipalNameStatusReasonDirectoryAccessDenied, ServicePrincipalNameStatusReasonDirectoryNotReachable, ServicePrincipalNameStatusReasonDirectoryResourceNotFound, ServicePrincipalNameStatusReasonSpnExistsOnDifferentAdObject, ServicePrincipalNameStatusReasonSpnLimitExceeded, ServicePrincipalNameStatusReasonInternalFailure ServicePrincipalNameStatusReason = "DIRECTORY_ACCESS_DENIED", "DIRECTORY_NOT_REACHABLE", "DIRECTORY_RESOURCE_NOT_FOUND", "SPN_EXISTS_ON_DIFFERENT_AD_OBJECT", "SPN_LIMIT_EXCEEDED", "INTERNAL_FAILURE"
 
-func (ServicePrincipalNameStatusReason) Values() (v []ServicePrincipalNameStatusReason) {
-	boto3.FillValues(&v, "DIRECTORY_ACCESS_DENIED\nDIRECTORY_NOT_REACHABLE\nDIRECTORY_RESOURCE_NOT_FOUND\nSPN_EXISTS_ON_DIFFERENT_AD_OBJECT\nSPN_LIMIT_EXCEEDED\nINTERNAL_FAILURE")
-	return
-}
-
 type TemplateStatus string
 
 const TemplateStatusActive, TemplateStatusDeleting TemplateStatus = "ACTIVE", "DELETING"
-
-func (TemplateStatus) Values() (v []TemplateStatus) { boto3.FillValues(&v, "ACTIVE\nDELETING"); return }
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonInvalidCaSubject, ValidationExceptionReasonInvalidPermission, ValidationExceptionReasonInvalidState, ValidationExceptionReasonMismatchedConnector, ValidationExceptionReasonMismatchedVpc, ValidationExceptionReasonNoClientToken, ValidationExceptionReasonUnknownOperation ValidationExceptionReason = "FIELD_VALIDATION_FAILED", "INVALID_CA_SUBJECT", "INVALID_PERMISSION", "INVALID_STATE", "MISMATCHED_CONNECTOR", "MISMATCHED_VPC", "NO_CLIENT_TOKEN", "UNKNOWN_OPERATION"
 const ValidationExceptionReasonOther ValidationExceptionReason = "OTHER"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "FIELD_VALIDATION_FAILED\nINVALID_CA_SUBJECT\nINVALID_PERMISSION\nINVALID_STATE\nMISMATCHED_CONNECTOR\nMISMATCHED_VPC\nNO_CLIENT_TOKEN\nUNKNOWN_OPERATION\nOTHER")
-	return
-}
-
 type ValidityPeriodType string
 
 const ValidityPeriodTypeHours, ValidityPeriodTypeDays, ValidityPeriodTypeWeeks, ValidityPeriodTypeMonths, ValidityPeriodTypeYears ValidityPeriodType = "HOURS", "DAYS", "WEEKS", "MONTHS", "YEARS"
-
-func (ValidityPeriodType) Values() (v []ValidityPeriodType) {
-	boto3.FillValues(&v, "HOURS\nDAYS\nWEEKS\nMONTHS\nYEARS")
-	return
-}

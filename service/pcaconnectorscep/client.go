@@ -31,83 +31,101 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateChallenge(ctx context.Context, in *CreateChallengeInput, opts ...boto3.CallOption) (out *CreateChallengeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChallenge", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (out *CreateConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChallenge(ctx context.Context, in *DeleteChallengeInput, opts ...boto3.CallOption) (out *DeleteChallengeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChallenge", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (out *DeleteConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetChallengeMetadata(ctx context.Context, in *GetChallengeMetadataInput, opts ...boto3.CallOption) (out *GetChallengeMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetChallengeMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetChallengePassword(ctx context.Context, in *GetChallengePasswordInput, opts ...boto3.CallOption) (out *GetChallengePasswordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetChallengePassword", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts ...boto3.CallOption) (out *GetConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChallengeMetadata(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.CallOption) (out *ListChallengeMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChallengeMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChallengeMetadataPages(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChallengeMetadataOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListChallengeMetadata", in, &pages, opts)
 	return
 }
 
 // The elements of Challenges.
+//
+//go:noinline
 func (c *Client) ListChallengeMetadataItems(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.CallOption) (items iter.Seq2[*ChallengeMetadataSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListChallengeMetadata", in, (*ListChallengeMetadataOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConnectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConnectors", in, &pages, opts)
 	return
 }
 
 // The elements of Connectors.
+//
+//go:noinline
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

@@ -6,38 +6,21 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ConnectorStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("pca-connector-scep", description) }
+
 type ConnectorStatus string
 
 const ConnectorStatusCreating, ConnectorStatusActive, ConnectorStatusDeleting, ConnectorStatusFailed ConnectorStatus = "CREATING", "ACTIVE", "DELETING", "FAILED"
-
-func (ConnectorStatus) Values() (v []ConnectorStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nFAILED")
-	return
-}
 
 type ConnectorStatusReason string
 
 const ConnectorStatusReasonInternalFailure, ConnectorStatusReasonPrivatecaAccessDenied, ConnectorStatusReasonPrivatecaInvalidState, ConnectorStatusReasonPrivatecaResourceNotFound, ConnectorStatusReasonVpcEndpointResourceNotFound, ConnectorStatusReasonVpcEndpointDnsEntriesNotFound ConnectorStatusReason = "INTERNAL_FAILURE", "PRIVATECA_ACCESS_DENIED", "PRIVATECA_INVALID_STATE", "PRIVATECA_RESOURCE_NOT_FOUND", "VPC_ENDPOINT_RESOURCE_NOT_FOUND", "VPC_ENDPOINT_DNS_ENTRIES_NOT_FOUND"
 
-func (ConnectorStatusReason) Values() (v []ConnectorStatusReason) {
-	boto3.FillValues(&v, "INTERNAL_FAILURE\nPRIVATECA_ACCESS_DENIED\nPRIVATECA_INVALID_STATE\nPRIVATECA_RESOURCE_NOT_FOUND\nVPC_ENDPOINT_RESOURCE_NOT_FOUND\nVPC_ENDPOINT_DNS_ENTRIES_NOT_FOUND")
-	return
-}
-
 type ConnectorType string
 
 const ConnectorTypeGeneralPurpose, ConnectorTypeIntune ConnectorType = "GENERAL_PURPOSE", "INTUNE"
 
-func (ConnectorType) Values() (v []ConnectorType) {
-	boto3.FillValues(&v, "GENERAL_PURPOSE\nINTUNE")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonCaCertValidityTooShort, ValidationExceptionReasonInvalidCaUsageMode, ValidationExceptionReasonInvalidConnectorType, ValidationExceptionReasonInvalidState, ValidationExceptionReasonNoClientToken, ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonOther ValidationExceptionReason = "CA_CERT_VALIDITY_TOO_SHORT", "INVALID_CA_USAGE_MODE", "INVALID_CONNECTOR_TYPE", "INVALID_STATE", "NO_CLIENT_TOKEN", "UNKNOWN_OPERATION", "OTHER"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "CA_CERT_VALIDITY_TOO_SHORT\nINVALID_CA_USAGE_MODE\nINVALID_CONNECTOR_TYPE\nINVALID_STATE\nNO_CLIENT_TOKEN\nUNKNOWN_OPERATION\nOTHER")
-	return
-}

@@ -31,129 +31,157 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateComputeNodeGroup(ctx context.Context, in *CreateComputeNodeGroupInput, opts ...boto3.CallOption) (out *CreateComputeNodeGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateComputeNodeGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (out *CreateQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteComputeNodeGroup(ctx context.Context, in *DeleteComputeNodeGroupInput, opts ...boto3.CallOption) (out *DeleteComputeNodeGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteComputeNodeGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (out *DeleteQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (out *GetClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetComputeNodeGroup(ctx context.Context, in *GetComputeNodeGroupInput, opts ...boto3.CallOption) (out *GetComputeNodeGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetComputeNodeGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (out *GetQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
 	return
 }
 
 // The elements of clusters.
+//
+//go:noinline
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComputeNodeGroups(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.CallOption) (out *ListComputeNodeGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListComputeNodeGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComputeNodeGroupsPages(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComputeNodeGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListComputeNodeGroups", in, &pages, opts)
 	return
 }
 
 // The elements of computeNodeGroups.
+//
+//go:noinline
 func (c *Client) ListComputeNodeGroupsItems(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComputeNodeGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListComputeNodeGroups", in, (*ListComputeNodeGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (out *ListQueuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQueues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueuesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListQueues", in, &pages, opts)
 	return
 }
 
 // The elements of queues.
+//
+//go:noinline
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterComputeNodeGroupInstance(ctx context.Context, in *RegisterComputeNodeGroupInstanceInput, opts ...boto3.CallOption) (out *RegisterComputeNodeGroupInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterComputeNodeGroupInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateComputeNodeGroup(ctx context.Context, in *UpdateComputeNodeGroupInput, opts ...boto3.CallOption) (out *UpdateComputeNodeGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateComputeNodeGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (out *UpdateQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQueue", in, &out, opts)
 	return

@@ -6,98 +6,56 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccountingMode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("pcs", description) }
+
 type AccountingMode string
 
 const AccountingModeStandard, AccountingModeNone AccountingMode = "STANDARD", "NONE"
-
-func (AccountingMode) Values() (v []AccountingMode) { boto3.FillValues(&v, "STANDARD\nNONE"); return }
 
 type ClusterStatus string
 
 const ClusterStatusCreating, ClusterStatusActive, ClusterStatusUpdating, ClusterStatusDeleting, ClusterStatusCreateFailed, ClusterStatusDeleteFailed, ClusterStatusUpdateFailed, ClusterStatusSuspending ClusterStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATE_FAILED", "DELETE_FAILED", "UPDATE_FAILED", "SUSPENDING"
 const ClusterStatusSuspended, ClusterStatusResuming ClusterStatus = "SUSPENDED", "RESUMING"
 
-func (ClusterStatus) Values() (v []ClusterStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nCREATE_FAILED\nDELETE_FAILED\nUPDATE_FAILED\nSUSPENDING\nSUSPENDED\nRESUMING")
-	return
-}
-
 type ComputeNodeGroupStatus string
 
 const ComputeNodeGroupStatusCreating, ComputeNodeGroupStatusActive, ComputeNodeGroupStatusUpdating, ComputeNodeGroupStatusDeleting, ComputeNodeGroupStatusCreateFailed, ComputeNodeGroupStatusDeleteFailed, ComputeNodeGroupStatusUpdateFailed, ComputeNodeGroupStatusDeleted ComputeNodeGroupStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATE_FAILED", "DELETE_FAILED", "UPDATE_FAILED", "DELETED"
 const ComputeNodeGroupStatusSuspending, ComputeNodeGroupStatusSuspended, ComputeNodeGroupStatusResuming ComputeNodeGroupStatus = "SUSPENDING", "SUSPENDED", "RESUMING"
 
-func (ComputeNodeGroupStatus) Values() (v []ComputeNodeGroupStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nCREATE_FAILED\nDELETE_FAILED\nUPDATE_FAILED\nDELETED\nSUSPENDING\nSUSPENDED\nRESUMING")
-	return
-}
-
 type EndpointType string
 
 const EndpointTypeSlurmctld, EndpointTypeSlurmdbd, EndpointTypeSlurmrestd EndpointType = "SLURMCTLD", "SLURMDBD", "SLURMRESTD"
-
-func (EndpointType) Values() (v []EndpointType) {
-	boto3.FillValues(&v, "SLURMCTLD\nSLURMDBD\nSLURMRESTD")
-	return
-}
 
 type NetworkType string
 
 const NetworkTypeIpv4, NetworkTypeIpv6 NetworkType = "IPV4", "IPV6"
 
-func (NetworkType) Values() (v []NetworkType) { boto3.FillValues(&v, "IPV4\nIPV6"); return }
-
 type PurchaseOption string
 
 const PurchaseOptionOndemand, PurchaseOptionSpot, PurchaseOptionCapacityBlock, PurchaseOptionInterruptibleCapacityReservation PurchaseOption = "ONDEMAND", "SPOT", "CAPACITY_BLOCK", "INTERRUPTIBLE_CAPACITY_RESERVATION"
-
-func (PurchaseOption) Values() (v []PurchaseOption) {
-	boto3.FillValues(&v, "ONDEMAND\nSPOT\nCAPACITY_BLOCK\nINTERRUPTIBLE_CAPACITY_RESERVATION")
-	return
-}
 
 type QueueStatus string
 
 const QueueStatusCreating, QueueStatusActive, QueueStatusUpdating, QueueStatusDeleting, QueueStatusCreateFailed, QueueStatusDeleteFailed, QueueStatusUpdateFailed, QueueStatusSuspending QueueStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATE_FAILED", "DELETE_FAILED", "UPDATE_FAILED", "SUSPENDING"
 const QueueStatusSuspended, QueueStatusResuming QueueStatus = "SUSPENDED", "RESUMING"
 
-func (QueueStatus) Values() (v []QueueStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nCREATE_FAILED\nDELETE_FAILED\nUPDATE_FAILED\nSUSPENDING\nSUSPENDED\nRESUMING")
-	return
-}
-
 type SchedulerType string
 
 const SchedulerTypeSlurm SchedulerType = "SLURM"
-
-func (SchedulerType) Values() (v []SchedulerType) { boto3.FillValues(&v, "SLURM"); return }
 
 type Size string
 
 const SizeSmall, SizeMedium, SizeLarge Size = "SMALL", "MEDIUM", "LARGE"
 
-func (Size) Values() (v []Size) { boto3.FillValues(&v, "SMALL\nMEDIUM\nLARGE"); return }
-
 type SlurmRestMode string
 
 const SlurmRestModeStandard, SlurmRestModeNone SlurmRestMode = "STANDARD", "NONE"
-
-func (SlurmRestMode) Values() (v []SlurmRestMode) { boto3.FillValues(&v, "STANDARD\nNONE"); return }
 
 type SpotAllocationStrategy string
 
 const SpotAllocationStrategyLowestPrice, SpotAllocationStrategyCapacityOptimized, SpotAllocationStrategyPriceCapacityOptimized SpotAllocationStrategy = "lowest-price", "capacity-optimized", "price-capacity-optimized"
 
-func (SpotAllocationStrategy) Values() (v []SpotAllocationStrategy) {
-	boto3.FillValues(&v, "lowest-price\ncapacity-optimized\nprice-capacity-optimized")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
-	return
-}

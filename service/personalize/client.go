@@ -31,532 +31,651 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateBatchInferenceJob(ctx context.Context, in *CreateBatchInferenceJobInput, opts ...boto3.CallOption) (out *CreateBatchInferenceJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBatchInferenceJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBatchSegmentJob(ctx context.Context, in *CreateBatchSegmentJobInput, opts ...boto3.CallOption) (out *CreateBatchSegmentJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBatchSegmentJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (out *CreateCampaignOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCampaign", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataDeletionJob(ctx context.Context, in *CreateDataDeletionJobInput, opts ...boto3.CallOption) (out *CreateDataDeletionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataDeletionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDatasetExportJob(ctx context.Context, in *CreateDatasetExportJobInput, opts ...boto3.CallOption) (out *CreateDatasetExportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDatasetExportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDatasetGroup(ctx context.Context, in *CreateDatasetGroupInput, opts ...boto3.CallOption) (out *CreateDatasetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDatasetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDatasetImportJob(ctx context.Context, in *CreateDatasetImportJobInput, opts ...boto3.CallOption) (out *CreateDatasetImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDatasetImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEventTracker(ctx context.Context, in *CreateEventTrackerInput, opts ...boto3.CallOption) (out *CreateEventTrackerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEventTracker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts ...boto3.CallOption) (out *CreateFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMetricAttribution(ctx context.Context, in *CreateMetricAttributionInput, opts ...boto3.CallOption) (out *CreateMetricAttributionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMetricAttribution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRecommender(ctx context.Context, in *CreateRecommenderInput, opts ...boto3.CallOption) (out *CreateRecommenderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRecommender", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (out *CreateSchemaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSchema", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSolution(ctx context.Context, in *CreateSolutionInput, opts ...boto3.CallOption) (out *CreateSolutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSolution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSolutionVersion(ctx context.Context, in *CreateSolutionVersionInput, opts ...boto3.CallOption) (out *CreateSolutionVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSolutionVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (out *DeleteCampaignOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCampaign", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDatasetGroup(ctx context.Context, in *DeleteDatasetGroupInput, opts ...boto3.CallOption) (out *DeleteDatasetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDatasetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEventTracker(ctx context.Context, in *DeleteEventTrackerInput, opts ...boto3.CallOption) (out *DeleteEventTrackerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEventTracker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (out *DeleteFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMetricAttribution(ctx context.Context, in *DeleteMetricAttributionInput, opts ...boto3.CallOption) (out *DeleteMetricAttributionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMetricAttribution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRecommender(ctx context.Context, in *DeleteRecommenderInput, opts ...boto3.CallOption) (out *DeleteRecommenderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRecommender", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (out *DeleteSchemaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSchema", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSolution(ctx context.Context, in *DeleteSolutionInput, opts ...boto3.CallOption) (out *DeleteSolutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSolution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAlgorithm(ctx context.Context, in *DescribeAlgorithmInput, opts ...boto3.CallOption) (out *DescribeAlgorithmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAlgorithm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBatchInferenceJob(ctx context.Context, in *DescribeBatchInferenceJobInput, opts ...boto3.CallOption) (out *DescribeBatchInferenceJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBatchInferenceJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBatchSegmentJob(ctx context.Context, in *DescribeBatchSegmentJobInput, opts ...boto3.CallOption) (out *DescribeBatchSegmentJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBatchSegmentJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput, opts ...boto3.CallOption) (out *DescribeCampaignOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCampaign", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDataDeletionJob(ctx context.Context, in *DescribeDataDeletionJobInput, opts ...boto3.CallOption) (out *DescribeDataDeletionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDataDeletionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDatasetExportJob(ctx context.Context, in *DescribeDatasetExportJobInput, opts ...boto3.CallOption) (out *DescribeDatasetExportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDatasetExportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDatasetGroup(ctx context.Context, in *DescribeDatasetGroupInput, opts ...boto3.CallOption) (out *DescribeDatasetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDatasetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDatasetImportJob(ctx context.Context, in *DescribeDatasetImportJobInput, opts ...boto3.CallOption) (out *DescribeDatasetImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDatasetImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventTracker(ctx context.Context, in *DescribeEventTrackerInput, opts ...boto3.CallOption) (out *DescribeEventTrackerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEventTracker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFeatureTransformation(ctx context.Context, in *DescribeFeatureTransformationInput, opts ...boto3.CallOption) (out *DescribeFeatureTransformationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFeatureTransformation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFilter(ctx context.Context, in *DescribeFilterInput, opts ...boto3.CallOption) (out *DescribeFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMetricAttribution(ctx context.Context, in *DescribeMetricAttributionInput, opts ...boto3.CallOption) (out *DescribeMetricAttributionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMetricAttribution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRecipe(ctx context.Context, in *DescribeRecipeInput, opts ...boto3.CallOption) (out *DescribeRecipeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRecipe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRecommender(ctx context.Context, in *DescribeRecommenderInput, opts ...boto3.CallOption) (out *DescribeRecommenderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRecommender", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSchema(ctx context.Context, in *DescribeSchemaInput, opts ...boto3.CallOption) (out *DescribeSchemaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSchema", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSolution(ctx context.Context, in *DescribeSolutionInput, opts ...boto3.CallOption) (out *DescribeSolutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSolution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSolutionVersion(ctx context.Context, in *DescribeSolutionVersionInput, opts ...boto3.CallOption) (out *DescribeSolutionVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSolutionVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSolutionMetrics(ctx context.Context, in *GetSolutionMetricsInput, opts ...boto3.CallOption) (out *GetSolutionMetricsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSolutionMetrics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBatchInferenceJobs(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.CallOption) (out *ListBatchInferenceJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBatchInferenceJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBatchInferenceJobsPages(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBatchInferenceJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBatchInferenceJobs", in, &pages, opts)
 	return
 }
 
 // The elements of batchInferenceJobs.
+//
+//go:noinline
 func (c *Client) ListBatchInferenceJobsItems(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*BatchInferenceJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBatchInferenceJobs", in, (*ListBatchInferenceJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBatchSegmentJobs(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.CallOption) (out *ListBatchSegmentJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBatchSegmentJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBatchSegmentJobsPages(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBatchSegmentJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBatchSegmentJobs", in, &pages, opts)
 	return
 }
 
 // The elements of batchSegmentJobs.
+//
+//go:noinline
 func (c *Client) ListBatchSegmentJobsItems(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*BatchSegmentJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBatchSegmentJobs", in, (*ListBatchSegmentJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (out *ListCampaignsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCampaigns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCampaignsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCampaigns", in, &pages, opts)
 	return
 }
 
 // The elements of campaigns.
+//
+//go:noinline
 func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (items iter.Seq2[*CampaignSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataDeletionJobs(ctx context.Context, in *ListDataDeletionJobsInput, opts ...boto3.CallOption) (out *ListDataDeletionJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataDeletionJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasetExportJobs(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.CallOption) (out *ListDatasetExportJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatasetExportJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasetExportJobsPages(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetExportJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDatasetExportJobs", in, &pages, opts)
 	return
 }
 
 // The elements of datasetExportJobs.
+//
+//go:noinline
 func (c *Client) ListDatasetExportJobsItems(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetExportJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDatasetExportJobs", in, (*ListDatasetExportJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (out *ListDatasetGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatasetGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasetGroupsPages(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDatasetGroups", in, &pages, opts)
 	return
 }
 
 // The elements of datasetGroups.
+//
+//go:noinline
 func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDatasetGroups", in, (*ListDatasetGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (out *ListDatasetImportJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatasetImportJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasetImportJobsPages(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetImportJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDatasetImportJobs", in, &pages, opts)
 	return
 }
 
 // The elements of datasetImportJobs.
+//
+//go:noinline
 func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetImportJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDatasetImportJobs", in, (*ListDatasetImportJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDatasets", in, &pages, opts)
 	return
 }
 
 // The elements of datasets.
+//
+//go:noinline
 func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventTrackers(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.CallOption) (out *ListEventTrackersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEventTrackers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEventTrackersPages(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventTrackersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEventTrackers", in, &pages, opts)
 	return
 }
 
 // The elements of eventTrackers.
+//
+//go:noinline
 func (c *Client) ListEventTrackersItems(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.CallOption) (items iter.Seq2[*EventTrackerSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEventTrackers", in, (*ListEventTrackersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (out *ListFiltersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFilters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFiltersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFilters", in, &pages, opts)
 	return
 }
 
 // The elements of Filters.
+//
+//go:noinline
 func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[*FilterSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMetricAttributionMetrics(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.CallOption) (out *ListMetricAttributionMetricsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMetricAttributionMetrics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMetricAttributionMetricsPages(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMetricAttributionMetricsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMetricAttributionMetrics", in, &pages, opts)
 	return
 }
 
 // The elements of metrics.
+//
+//go:noinline
 func (c *Client) ListMetricAttributionMetricsItems(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricAttribute, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMetricAttributionMetrics", in, (*ListMetricAttributionMetricsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMetricAttributions(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.CallOption) (out *ListMetricAttributionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMetricAttributions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMetricAttributionsPages(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMetricAttributionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMetricAttributions", in, &pages, opts)
 	return
 }
 
 // The elements of metricAttributions.
+//
+//go:noinline
 func (c *Client) ListMetricAttributionsItems(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricAttributionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMetricAttributions", in, (*ListMetricAttributionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (out *ListRecipesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecipes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecipesPages(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecipesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRecipes", in, &pages, opts)
 	return
 }
 
 // The elements of recipes.
+//
+//go:noinline
 func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecipeSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRecipes", in, (*ListRecipesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (out *ListRecommendersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecommenders", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendersPages(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRecommenders", in, &pages, opts)
 	return
 }
 
 // The elements of recommenders.
+//
+//go:noinline
 func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommenderSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRecommenders", in, (*ListRecommendersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (out *ListSchemasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSchemas", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemasOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSchemas", in, &pages, opts)
 	return
 }
 
 // The elements of schemas.
+//
+//go:noinline
 func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetSchemaSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSolutionVersions(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.CallOption) (out *ListSolutionVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSolutionVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSolutionVersionsPages(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolutionVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSolutionVersions", in, &pages, opts)
 	return
 }
 
 // The elements of solutionVersions.
+//
+//go:noinline
 func (c *Client) ListSolutionVersionsItems(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SolutionVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSolutionVersions", in, (*ListSolutionVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (out *ListSolutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSolutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSolutionsPages(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSolutions", in, &pages, opts)
 	return
 }
 
 // The elements of solutions.
+//
+//go:noinline
 func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SolutionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSolutions", in, (*ListSolutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartRecommender(ctx context.Context, in *StartRecommenderInput, opts ...boto3.CallOption) (out *StartRecommenderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartRecommender", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopRecommender(ctx context.Context, in *StopRecommenderInput, opts ...boto3.CallOption) (out *StopRecommenderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopRecommender", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopSolutionVersionCreation(ctx context.Context, in *StopSolutionVersionCreationInput, opts ...boto3.CallOption) (out *StopSolutionVersionCreationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopSolutionVersionCreation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, opts ...boto3.CallOption) (out *UpdateCampaignOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCampaign", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (out *UpdateDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMetricAttribution(ctx context.Context, in *UpdateMetricAttributionInput, opts ...boto3.CallOption) (out *UpdateMetricAttributionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMetricAttribution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRecommender(ctx context.Context, in *UpdateRecommenderInput, opts ...boto3.CallOption) (out *UpdateRecommenderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRecommender", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSolution(ctx context.Context, in *UpdateSolutionInput, opts ...boto3.CallOption) (out *UpdateSolutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSolution", in, &out, opts)
 	return

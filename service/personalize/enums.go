@@ -6,68 +6,41 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BatchInferenceJobMode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("personalize", description) }
+
 type BatchInferenceJobMode string
 
 const BatchInferenceJobModeBatchInference, BatchInferenceJobModeThemeGeneration BatchInferenceJobMode = "BATCH_INFERENCE", "THEME_GENERATION"
-
-func (BatchInferenceJobMode) Values() (v []BatchInferenceJobMode) {
-	boto3.FillValues(&v, "BATCH_INFERENCE\nTHEME_GENERATION")
-	return
-}
 
 type Domain string
 
 const DomainEcommerce, DomainVideoOnDemand Domain = "ECOMMERCE", "VIDEO_ON_DEMAND"
 
-func (Domain) Values() (v []Domain) { boto3.FillValues(&v, "ECOMMERCE\nVIDEO_ON_DEMAND"); return }
-
 type ImportMode string
 
 const ImportModeFull, ImportModeIncremental ImportMode = "FULL", "INCREMENTAL"
-
-func (ImportMode) Values() (v []ImportMode) { boto3.FillValues(&v, "FULL\nINCREMENTAL"); return }
 
 type IngestionMode string
 
 const IngestionModeBulk, IngestionModePut, IngestionModeAll IngestionMode = "BULK", "PUT", "ALL"
 
-func (IngestionMode) Values() (v []IngestionMode) { boto3.FillValues(&v, "BULK\nPUT\nALL"); return }
-
 type ObjectiveSensitivity string
 
 const ObjectiveSensitivityLow, ObjectiveSensitivityMedium, ObjectiveSensitivityHigh, ObjectiveSensitivityOff ObjectiveSensitivity = "LOW", "MEDIUM", "HIGH", "OFF"
-
-func (ObjectiveSensitivity) Values() (v []ObjectiveSensitivity) {
-	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH\nOFF")
-	return
-}
 
 type RankingInfluenceType string
 
 const RankingInfluenceTypePopularity, RankingInfluenceTypeFreshness RankingInfluenceType = "POPULARITY", "FRESHNESS"
 
-func (RankingInfluenceType) Values() (v []RankingInfluenceType) {
-	boto3.FillValues(&v, "POPULARITY\nFRESHNESS")
-	return
-}
-
 type RecipeProvider string
 
 const RecipeProviderService RecipeProvider = "SERVICE"
-
-func (RecipeProvider) Values() (v []RecipeProvider) { boto3.FillValues(&v, "SERVICE"); return }
 
 type TrainingMode string
 
 const TrainingModeFull, TrainingModeUpdate, TrainingModeAutotrain TrainingMode = "FULL", "UPDATE", "AUTOTRAIN"
 
-func (TrainingMode) Values() (v []TrainingMode) {
-	boto3.FillValues(&v, "FULL\nUPDATE\nAUTOTRAIN")
-	return
-}
-
 type TrainingType string
 
 const TrainingTypeAutomatic, TrainingTypeManual TrainingType = "AUTOMATIC", "MANUAL"
-
-func (TrainingType) Values() (v []TrainingType) { boto3.FillValues(&v, "AUTOMATIC\nMANUAL"); return }

@@ -30,26 +30,31 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) PutActionInteractions(ctx context.Context, in *PutActionInteractionsInput, opts ...boto3.CallOption) (out *PutActionInteractionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutActionInteractions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutActions(ctx context.Context, in *PutActionsInput, opts ...boto3.CallOption) (out *PutActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto3.CallOption) (out *PutEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutItems(ctx context.Context, in *PutItemsInput, opts ...boto3.CallOption) (out *PutItemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutItems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutUsers(ctx context.Context, in *PutUsersInput, opts ...boto3.CallOption) (out *PutUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutUsers", in, &out, opts)
 	return

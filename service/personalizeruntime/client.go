@@ -30,16 +30,19 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetActionRecommendations(ctx context.Context, in *GetActionRecommendationsInput, opts ...boto3.CallOption) (out *GetActionRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetActionRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPersonalizedRanking(ctx context.Context, in *GetPersonalizedRankingInput, opts ...boto3.CallOption) (out *GetPersonalizedRankingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPersonalizedRanking", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (out *GetRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRecommendations", in, &out, opts)
 	return

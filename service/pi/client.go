@@ -30,66 +30,79 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreatePerformanceAnalysisReport(ctx context.Context, in *CreatePerformanceAnalysisReportInput, opts ...boto3.CallOption) (out *CreatePerformanceAnalysisReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePerformanceAnalysisReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePerformanceAnalysisReport(ctx context.Context, in *DeletePerformanceAnalysisReportInput, opts ...boto3.CallOption) (out *DeletePerformanceAnalysisReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePerformanceAnalysisReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDimensionKeys(ctx context.Context, in *DescribeDimensionKeysInput, opts ...boto3.CallOption) (out *DescribeDimensionKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDimensionKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDimensionKeyDetails(ctx context.Context, in *GetDimensionKeyDetailsInput, opts ...boto3.CallOption) (out *GetDimensionKeyDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDimensionKeyDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPerformanceAnalysisReport(ctx context.Context, in *GetPerformanceAnalysisReportInput, opts ...boto3.CallOption) (out *GetPerformanceAnalysisReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPerformanceAnalysisReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceMetadata(ctx context.Context, in *GetResourceMetadataInput, opts ...boto3.CallOption) (out *GetResourceMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceMetrics(ctx context.Context, in *GetResourceMetricsInput, opts ...boto3.CallOption) (out *GetResourceMetricsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceMetrics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAvailableResourceDimensions(ctx context.Context, in *ListAvailableResourceDimensionsInput, opts ...boto3.CallOption) (out *ListAvailableResourceDimensionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAvailableResourceDimensions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAvailableResourceMetrics(ctx context.Context, in *ListAvailableResourceMetricsInput, opts ...boto3.CallOption) (out *ListAvailableResourceMetricsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAvailableResourceMetrics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPerformanceAnalysisReports(ctx context.Context, in *ListPerformanceAnalysisReportsInput, opts ...boto3.CallOption) (out *ListPerformanceAnalysisReportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPerformanceAnalysisReports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

@@ -6,77 +6,45 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AcceptLanguage]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("pi", description) }
+
 type AcceptLanguage string
 
 const AcceptLanguageEnUs AcceptLanguage = "EN_US"
-
-func (AcceptLanguage) Values() (v []AcceptLanguage) { boto3.FillValues(&v, "EN_US"); return }
 
 type AnalysisStatus string
 
 const AnalysisStatusRunning, AnalysisStatusSucceeded, AnalysisStatusFailed AnalysisStatus = "RUNNING", "SUCCEEDED", "FAILED"
 
-func (AnalysisStatus) Values() (v []AnalysisStatus) {
-	boto3.FillValues(&v, "RUNNING\nSUCCEEDED\nFAILED")
-	return
-}
-
 type ContextType string
 
 const ContextTypeCausal, ContextTypeContextual ContextType = "CAUSAL", "CONTEXTUAL"
-
-func (ContextType) Values() (v []ContextType) { boto3.FillValues(&v, "CAUSAL\nCONTEXTUAL"); return }
 
 type DetailStatus string
 
 const DetailStatusAvailable, DetailStatusProcessing, DetailStatusUnavailable DetailStatus = "AVAILABLE", "PROCESSING", "UNAVAILABLE"
 
-func (DetailStatus) Values() (v []DetailStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nPROCESSING\nUNAVAILABLE")
-	return
-}
-
 type FeatureStatus string
 
 const FeatureStatusEnabled, FeatureStatusDisabled, FeatureStatusUnsupported, FeatureStatusEnabledPendingReboot, FeatureStatusDisabledPendingReboot, FeatureStatusUnknown FeatureStatus = "ENABLED", "DISABLED", "UNSUPPORTED", "ENABLED_PENDING_REBOOT", "DISABLED_PENDING_REBOOT", "UNKNOWN"
-
-func (FeatureStatus) Values() (v []FeatureStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nUNSUPPORTED\nENABLED_PENDING_REBOOT\nDISABLED_PENDING_REBOOT\nUNKNOWN")
-	return
-}
 
 type FineGrainedAction string
 
 const FineGrainedActionDescribeDimensionKeys, FineGrainedActionGetDimensionKeyDetails, FineGrainedActionGetResourceMetrics FineGrainedAction = "DescribeDimensionKeys", "GetDimensionKeyDetails", "GetResourceMetrics"
 
-func (FineGrainedAction) Values() (v []FineGrainedAction) {
-	boto3.FillValues(&v, "DescribeDimensionKeys\nGetDimensionKeyDetails\nGetResourceMetrics")
-	return
-}
-
 type PeriodAlignment string
 
 const PeriodAlignmentEndTime, PeriodAlignmentStartTime PeriodAlignment = "END_TIME", "START_TIME"
-
-func (PeriodAlignment) Values() (v []PeriodAlignment) {
-	boto3.FillValues(&v, "END_TIME\nSTART_TIME")
-	return
-}
 
 type ServiceType string
 
 const ServiceTypeRds, ServiceTypeDocdb ServiceType = "RDS", "DOCDB"
 
-func (ServiceType) Values() (v []ServiceType) { boto3.FillValues(&v, "RDS\nDOCDB"); return }
-
 type Severity string
 
 const SeverityLow, SeverityMedium, SeverityHigh Severity = "LOW", "MEDIUM", "HIGH"
 
-func (Severity) Values() (v []Severity) { boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH"); return }
-
 type TextFormat string
 
 const TextFormatPlainText, TextFormatMarkdown TextFormat = "PLAIN_TEXT", "MARKDOWN"
-
-func (TextFormat) Values() (v []TextFormat) { boto3.FillValues(&v, "PLAIN_TEXT\nMARKDOWN"); return }

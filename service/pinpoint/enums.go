@@ -6,221 +6,120 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Action]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("pinpoint", description) }
+
 type Action string
 
 const ActionOpenApp, ActionDeepLink, ActionUrl Action = "OPEN_APP", "DEEP_LINK", "URL"
-
-func (Action) Values() (v []Action) { boto3.FillValues(&v, "OPEN_APP\nDEEP_LINK\nURL"); return }
 
 type Alignment string
 
 const AlignmentLeft, AlignmentCenter, AlignmentRight Alignment = "LEFT", "CENTER", "RIGHT"
 
-func (Alignment) Values() (v []Alignment) { boto3.FillValues(&v, "LEFT\nCENTER\nRIGHT"); return }
-
 type AttributeType string
 
 const AttributeTypeInclusive, AttributeTypeExclusive, AttributeTypeContains, AttributeTypeBefore, AttributeTypeAfter, AttributeTypeOn, AttributeTypeBetween AttributeType = "INCLUSIVE", "EXCLUSIVE", "CONTAINS", "BEFORE", "AFTER", "ON", "BETWEEN"
-
-func (AttributeType) Values() (v []AttributeType) {
-	boto3.FillValues(&v, "INCLUSIVE\nEXCLUSIVE\nCONTAINS\nBEFORE\nAFTER\nON\nBETWEEN")
-	return
-}
 
 type ButtonAction string
 
 const ButtonActionLink, ButtonActionDeepLink, ButtonActionClose ButtonAction = "LINK", "DEEP_LINK", "CLOSE"
 
-func (ButtonAction) Values() (v []ButtonAction) {
-	boto3.FillValues(&v, "LINK\nDEEP_LINK\nCLOSE")
-	return
-}
-
 type CampaignStatus string
 
 const CampaignStatusScheduled, CampaignStatusExecuting, CampaignStatusPendingNextRun, CampaignStatusCompleted, CampaignStatusPaused, CampaignStatusDeleted, CampaignStatusInvalid CampaignStatus = "SCHEDULED", "EXECUTING", "PENDING_NEXT_RUN", "COMPLETED", "PAUSED", "DELETED", "INVALID"
-
-func (CampaignStatus) Values() (v []CampaignStatus) {
-	boto3.FillValues(&v, "SCHEDULED\nEXECUTING\nPENDING_NEXT_RUN\nCOMPLETED\nPAUSED\nDELETED\nINVALID")
-	return
-}
 
 type ChannelType string
 
 const ChannelTypePush, ChannelTypeGcm, ChannelTypeApns, ChannelTypeApnsSandbox, ChannelTypeApnsVoip, ChannelTypeApnsVoipSandbox, ChannelTypeAdm, ChannelTypeSms ChannelType = "PUSH", "GCM", "APNS", "APNS_SANDBOX", "APNS_VOIP", "APNS_VOIP_SANDBOX", "ADM", "SMS"
 const ChannelTypeVoice, ChannelTypeEmail, ChannelTypeBaidu, ChannelTypeCustom, ChannelTypeInApp ChannelType = "VOICE", "EMAIL", "BAIDU", "CUSTOM", "IN_APP"
 
-func (ChannelType) Values() (v []ChannelType) {
-	boto3.FillValues(&v, "PUSH\nGCM\nAPNS\nAPNS_SANDBOX\nAPNS_VOIP\nAPNS_VOIP_SANDBOX\nADM\nSMS\nVOICE\nEMAIL\nBAIDU\nCUSTOM\nIN_APP")
-	return
-}
-
 type DayOfWeek string
 
 const DayOfWeekMonday, DayOfWeekTuesday, DayOfWeekWednesday, DayOfWeekThursday, DayOfWeekFriday, DayOfWeekSaturday, DayOfWeekSunday DayOfWeek = "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"
-
-func (DayOfWeek) Values() (v []DayOfWeek) {
-	boto3.FillValues(&v, "MONDAY\nTUESDAY\nWEDNESDAY\nTHURSDAY\nFRIDAY\nSATURDAY\nSUNDAY")
-	return
-}
 
 type DeliveryStatus string
 
 const DeliveryStatusSuccessful, DeliveryStatusThrottled, DeliveryStatusTemporaryFailure, DeliveryStatusPermanentFailure, DeliveryStatusUnknownFailure, DeliveryStatusOptOut, DeliveryStatusDuplicate DeliveryStatus = "SUCCESSFUL", "THROTTLED", "TEMPORARY_FAILURE", "PERMANENT_FAILURE", "UNKNOWN_FAILURE", "OPT_OUT", "DUPLICATE"
 
-func (DeliveryStatus) Values() (v []DeliveryStatus) {
-	boto3.FillValues(&v, "SUCCESSFUL\nTHROTTLED\nTEMPORARY_FAILURE\nPERMANENT_FAILURE\nUNKNOWN_FAILURE\nOPT_OUT\nDUPLICATE")
-	return
-}
-
 type DimensionType string
 
 const DimensionTypeInclusive, DimensionTypeExclusive DimensionType = "INCLUSIVE", "EXCLUSIVE"
-
-func (DimensionType) Values() (v []DimensionType) {
-	boto3.FillValues(&v, "INCLUSIVE\nEXCLUSIVE")
-	return
-}
 
 type Duration string
 
 const DurationHr24, DurationDay7, DurationDay14, DurationDay30 Duration = "HR_24", "DAY_7", "DAY_14", "DAY_30"
 
-func (Duration) Values() (v []Duration) { boto3.FillValues(&v, "HR_24\nDAY_7\nDAY_14\nDAY_30"); return }
-
 type FilterType string
 
 const FilterTypeSystem, FilterTypeEndpoint FilterType = "SYSTEM", "ENDPOINT"
-
-func (FilterType) Values() (v []FilterType) { boto3.FillValues(&v, "SYSTEM\nENDPOINT"); return }
 
 type Format string
 
 const FormatCsv, FormatJson Format = "CSV", "JSON"
 
-func (Format) Values() (v []Format) { boto3.FillValues(&v, "CSV\nJSON"); return }
-
 type Frequency string
 
 const FrequencyOnce, FrequencyHourly, FrequencyDaily, FrequencyWeekly, FrequencyMonthly, FrequencyEvent, FrequencyInAppEvent Frequency = "ONCE", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "EVENT", "IN_APP_EVENT"
 
-func (Frequency) Values() (v []Frequency) {
-	boto3.FillValues(&v, "ONCE\nHOURLY\nDAILY\nWEEKLY\nMONTHLY\nEVENT\nIN_APP_EVENT")
-	return
-}
-
 type Include string
 
 const IncludeAll, IncludeAny, IncludeNone Include = "ALL", "ANY", "NONE"
-
-func (Include) Values() (v []Include) { boto3.FillValues(&v, "ALL\nANY\nNONE"); return }
 
 type JobStatus string
 
 const JobStatusCreated, JobStatusPreparingForInitialization, JobStatusInitializing, JobStatusProcessing, JobStatusPendingJob, JobStatusCompleting, JobStatusCompleted, JobStatusFailing JobStatus = "CREATED", "PREPARING_FOR_INITIALIZATION", "INITIALIZING", "PROCESSING", "PENDING_JOB", "COMPLETING", "COMPLETED", "FAILING"
 const JobStatusFailed JobStatus = "FAILED"
 
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "CREATED\nPREPARING_FOR_INITIALIZATION\nINITIALIZING\nPROCESSING\nPENDING_JOB\nCOMPLETING\nCOMPLETED\nFAILING\nFAILED")
-	return
-}
-
 type JourneyRunStatus string
 
 const JourneyRunStatusScheduled, JourneyRunStatusRunning, JourneyRunStatusCompleted, JourneyRunStatusCancelled JourneyRunStatus = "SCHEDULED", "RUNNING", "COMPLETED", "CANCELLED"
-
-func (JourneyRunStatus) Values() (v []JourneyRunStatus) {
-	boto3.FillValues(&v, "SCHEDULED\nRUNNING\nCOMPLETED\nCANCELLED")
-	return
-}
 
 type Layout string
 
 const LayoutBottomBanner, LayoutTopBanner, LayoutOverlays, LayoutMobileFeed, LayoutMiddleBanner, LayoutCarousel Layout = "BOTTOM_BANNER", "TOP_BANNER", "OVERLAYS", "MOBILE_FEED", "MIDDLE_BANNER", "CAROUSEL"
 
-func (Layout) Values() (v []Layout) {
-	boto3.FillValues(&v, "BOTTOM_BANNER\nTOP_BANNER\nOVERLAYS\nMOBILE_FEED\nMIDDLE_BANNER\nCAROUSEL")
-	return
-}
-
 type MessageType string
 
 const MessageTypeTransactional, MessageTypePromotional MessageType = "TRANSACTIONAL", "PROMOTIONAL"
-
-func (MessageType) Values() (v []MessageType) {
-	boto3.FillValues(&v, "TRANSACTIONAL\nPROMOTIONAL")
-	return
-}
 
 type Mode string
 
 const ModeDelivery, ModeFilter Mode = "DELIVERY", "FILTER"
 
-func (Mode) Values() (v []Mode) { boto3.FillValues(&v, "DELIVERY\nFILTER"); return }
-
 type Operator string
 
 const OperatorAll, OperatorAny Operator = "ALL", "ANY"
-
-func (Operator) Values() (v []Operator) { boto3.FillValues(&v, "ALL\nANY"); return }
 
 type RecencyType string
 
 const RecencyTypeActive, RecencyTypeInactive RecencyType = "ACTIVE", "INACTIVE"
 
-func (RecencyType) Values() (v []RecencyType) { boto3.FillValues(&v, "ACTIVE\nINACTIVE"); return }
-
 type SegmentType string
 
 const SegmentTypeDimensional, SegmentTypeImport SegmentType = "DIMENSIONAL", "IMPORT"
-
-func (SegmentType) Values() (v []SegmentType) { boto3.FillValues(&v, "DIMENSIONAL\nIMPORT"); return }
 
 type SourceType string
 
 const SourceTypeAll, SourceTypeAny, SourceTypeNone SourceType = "ALL", "ANY", "NONE"
 
-func (SourceType) Values() (v []SourceType) { boto3.FillValues(&v, "ALL\nANY\nNONE"); return }
-
 type State string
 
 const StateDraft, StateActive, StateCompleted, StateCancelled, StateClosed, StatePaused State = "DRAFT", "ACTIVE", "COMPLETED", "CANCELLED", "CLOSED", "PAUSED"
-
-func (State) Values() (v []State) {
-	boto3.FillValues(&v, "DRAFT\nACTIVE\nCOMPLETED\nCANCELLED\nCLOSED\nPAUSED")
-	return
-}
 
 type TemplateType string
 
 const TemplateTypeEmail, TemplateTypeSms, TemplateTypeVoice, TemplateTypePush, TemplateTypeInapp TemplateType = "EMAIL", "SMS", "VOICE", "PUSH", "INAPP"
 
-func (TemplateType) Values() (v []TemplateType) {
-	boto3.FillValues(&v, "EMAIL\nSMS\nVOICE\nPUSH\nINAPP")
-	return
-}
-
 type Type string
 
 const TypeAll, TypeAny, TypeNone Type = "ALL", "ANY", "NONE"
-
-func (Type) Values() (v []Type) { boto3.FillValues(&v, "ALL\nANY\nNONE"); return }
 
 type EndpointTypesElement string
 
 const EndpointTypesElementPush, EndpointTypesElementGcm, EndpointTypesElementApns, EndpointTypesElementApnsSandbox, EndpointTypesElementApnsVoip, EndpointTypesElementApnsVoipSandbox, EndpointTypesElementAdm, EndpointTypesElementSms EndpointTypesElement = "PUSH", "GCM", "APNS", "APNS_SANDBOX", "APNS_VOIP", "APNS_VOIP_SANDBOX", "ADM", "SMS"
 const EndpointTypesElementVoice, EndpointTypesElementEmail, EndpointTypesElementBaidu, EndpointTypesElementCustom, EndpointTypesElementInApp EndpointTypesElement = "VOICE", "EMAIL", "BAIDU", "CUSTOM", "IN_APP"
 
-func (EndpointTypesElement) Values() (v []EndpointTypesElement) {
-	boto3.FillValues(&v, "PUSH\nGCM\nAPNS\nAPNS_SANDBOX\nAPNS_VOIP\nAPNS_VOIP_SANDBOX\nADM\nSMS\nVOICE\nEMAIL\nBAIDU\nCUSTOM\nIN_APP")
-	return
-}
-
 type TimezoneEstimationMethodsElement string
 
 const TimezoneEstimationMethodsElementPhoneNumber, TimezoneEstimationMethodsElementPostalCode TimezoneEstimationMethodsElement = "PHONE_NUMBER", "POSTAL_CODE"
-
-func (TimezoneEstimationMethodsElement) Values() (v []TimezoneEstimationMethodsElement) {
-	boto3.FillValues(&v, "PHONE_NUMBER\nPOSTAL_CODE")
-	return
-}

@@ -31,266 +31,323 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (out *CreateConfigurationSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *CreateConfigurationSetEventDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSetEventDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDedicatedIpPool(ctx context.Context, in *CreateDedicatedIpPoolInput, opts ...boto3.CallOption) (out *CreateDedicatedIpPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDedicatedIpPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDeliverabilityTestReport(ctx context.Context, in *CreateDeliverabilityTestReportInput, opts ...boto3.CallOption) (out *CreateDeliverabilityTestReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDeliverabilityTestReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEmailIdentity(ctx context.Context, in *CreateEmailIdentityInput, opts ...boto3.CallOption) (out *CreateEmailIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEmailIdentity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetEventDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSetEventDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDedicatedIpPool(ctx context.Context, in *DeleteDedicatedIpPoolInput, opts ...boto3.CallOption) (out *DeleteDedicatedIpPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDedicatedIpPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEmailIdentity(ctx context.Context, in *DeleteEmailIdentityInput, opts ...boto3.CallOption) (out *DeleteEmailIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEmailIdentity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (out *GetAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBlacklistReports(ctx context.Context, in *GetBlacklistReportsInput, opts ...boto3.CallOption) (out *GetBlacklistReportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBlacklistReports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConfigurationSet(ctx context.Context, in *GetConfigurationSetInput, opts ...boto3.CallOption) (out *GetConfigurationSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConfigurationSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *GetConfigurationSetEventDestinationsInput, opts ...boto3.CallOption) (out *GetConfigurationSetEventDestinationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConfigurationSetEventDestinations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDedicatedIp(ctx context.Context, in *GetDedicatedIpInput, opts ...boto3.CallOption) (out *GetDedicatedIpOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDedicatedIp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDedicatedIps(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) (out *GetDedicatedIpsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDedicatedIps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDedicatedIpsPages(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDedicatedIpsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetDedicatedIps", in, &pages, opts)
 	return
 }
 
 // The elements of DedicatedIps.
+//
+//go:noinline
 func (c *Client) GetDedicatedIpsItems(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) (items iter.Seq2[*DedicatedIp, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetDedicatedIps", in, (*GetDedicatedIpsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeliverabilityDashboardOptions(ctx context.Context, in *GetDeliverabilityDashboardOptionsInput, opts ...boto3.CallOption) (out *GetDeliverabilityDashboardOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeliverabilityDashboardOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeliverabilityTestReport(ctx context.Context, in *GetDeliverabilityTestReportInput, opts ...boto3.CallOption) (out *GetDeliverabilityTestReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeliverabilityTestReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDomainDeliverabilityCampaign(ctx context.Context, in *GetDomainDeliverabilityCampaignInput, opts ...boto3.CallOption) (out *GetDomainDeliverabilityCampaignOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDomainDeliverabilityCampaign", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDomainStatisticsReport(ctx context.Context, in *GetDomainStatisticsReportInput, opts ...boto3.CallOption) (out *GetDomainStatisticsReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDomainStatisticsReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEmailIdentity(ctx context.Context, in *GetEmailIdentityInput, opts ...boto3.CallOption) (out *GetEmailIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEmailIdentity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (out *ListConfigurationSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConfigurationSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationSetsPages(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConfigurationSets", in, &pages, opts)
 	return
 }
 
 // The elements of ConfigurationSets.
+//
+//go:noinline
 func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConfigurationSets", in, (*ListConfigurationSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (out *ListDedicatedIpPoolsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDedicatedIpPools", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDedicatedIpPoolsPages(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDedicatedIpPoolsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDedicatedIpPools", in, &pages, opts)
 	return
 }
 
 // The elements of DedicatedIpPools.
+//
+//go:noinline
 func (c *Client) ListDedicatedIpPoolsItems(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDedicatedIpPools", in, (*ListDedicatedIpPoolsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (out *ListDeliverabilityTestReportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeliverabilityTestReports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeliverabilityTestReportsPages(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeliverabilityTestReportsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeliverabilityTestReports", in, &pages, opts)
 	return
 }
 
 // The elements of DeliverabilityTestReports.
+//
+//go:noinline
 func (c *Client) ListDeliverabilityTestReportsItems(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeliverabilityTestReport, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeliverabilityTestReports", in, (*ListDeliverabilityTestReportsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomainDeliverabilityCampaigns(ctx context.Context, in *ListDomainDeliverabilityCampaignsInput, opts ...boto3.CallOption) (out *ListDomainDeliverabilityCampaignsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDomainDeliverabilityCampaigns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (out *ListEmailIdentitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEmailIdentities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEmailIdentitiesPages(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEmailIdentitiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEmailIdentities", in, &pages, opts)
 	return
 }
 
 // The elements of EmailIdentities.
+//
+//go:noinline
 func (c *Client) ListEmailIdentitiesItems(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*IdentityInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEmailIdentities", in, (*ListEmailIdentitiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAccountDedicatedIpWarmupAttributes(ctx context.Context, in *PutAccountDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (out *PutAccountDedicatedIpWarmupAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAccountDedicatedIpWarmupAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAccountSendingAttributes(ctx context.Context, in *PutAccountSendingAttributesInput, opts ...boto3.CallOption) (out *PutAccountSendingAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAccountSendingAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetDeliveryOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetDeliveryOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutConfigurationSetReputationOptions(ctx context.Context, in *PutConfigurationSetReputationOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetReputationOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetReputationOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutConfigurationSetSendingOptions(ctx context.Context, in *PutConfigurationSetSendingOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetSendingOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetSendingOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutConfigurationSetTrackingOptions(ctx context.Context, in *PutConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetTrackingOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetTrackingOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutDedicatedIpInPool(ctx context.Context, in *PutDedicatedIpInPoolInput, opts ...boto3.CallOption) (out *PutDedicatedIpInPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutDedicatedIpInPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutDedicatedIpWarmupAttributes(ctx context.Context, in *PutDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (out *PutDedicatedIpWarmupAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutDedicatedIpWarmupAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutDeliverabilityDashboardOption(ctx context.Context, in *PutDeliverabilityDashboardOptionInput, opts ...boto3.CallOption) (out *PutDeliverabilityDashboardOptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutDeliverabilityDashboardOption", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutEmailIdentityDkimAttributes(ctx context.Context, in *PutEmailIdentityDkimAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityDkimAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityDkimAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutEmailIdentityFeedbackAttributes(ctx context.Context, in *PutEmailIdentityFeedbackAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityFeedbackAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityFeedbackAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutEmailIdentityMailFromAttributes(ctx context.Context, in *PutEmailIdentityMailFromAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityMailFromAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityMailFromAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (out *SendEmailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendEmail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *UpdateConfigurationSetEventDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationSetEventDestination", in, &out, opts)
 	return

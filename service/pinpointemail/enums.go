@@ -6,86 +6,45 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BehaviorOnMxFailure]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("pinpoint-email", description) }
+
 type BehaviorOnMxFailure string
 
 const BehaviorOnMxFailureUseDefaultValue, BehaviorOnMxFailureRejectMessage BehaviorOnMxFailure = "USE_DEFAULT_VALUE", "REJECT_MESSAGE"
-
-func (BehaviorOnMxFailure) Values() (v []BehaviorOnMxFailure) {
-	boto3.FillValues(&v, "USE_DEFAULT_VALUE\nREJECT_MESSAGE")
-	return
-}
 
 type DeliverabilityDashboardAccountStatus string
 
 const DeliverabilityDashboardAccountStatusActive, DeliverabilityDashboardAccountStatusPendingExpiration, DeliverabilityDashboardAccountStatusDisabled DeliverabilityDashboardAccountStatus = "ACTIVE", "PENDING_EXPIRATION", "DISABLED"
 
-func (DeliverabilityDashboardAccountStatus) Values() (v []DeliverabilityDashboardAccountStatus) {
-	boto3.FillValues(&v, "ACTIVE\nPENDING_EXPIRATION\nDISABLED")
-	return
-}
-
 type DeliverabilityTestStatus string
 
 const DeliverabilityTestStatusInProgress, DeliverabilityTestStatusCompleted DeliverabilityTestStatus = "IN_PROGRESS", "COMPLETED"
-
-func (DeliverabilityTestStatus) Values() (v []DeliverabilityTestStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED")
-	return
-}
 
 type DimensionValueSource string
 
 const DimensionValueSourceMessageTag, DimensionValueSourceEmailHeader, DimensionValueSourceLinkTag DimensionValueSource = "MESSAGE_TAG", "EMAIL_HEADER", "LINK_TAG"
 
-func (DimensionValueSource) Values() (v []DimensionValueSource) {
-	boto3.FillValues(&v, "MESSAGE_TAG\nEMAIL_HEADER\nLINK_TAG")
-	return
-}
-
 type DkimStatus string
 
 const DkimStatusPending, DkimStatusSuccess, DkimStatusFailed, DkimStatusTemporaryFailure, DkimStatusNotStarted DkimStatus = "PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE", "NOT_STARTED"
-
-func (DkimStatus) Values() (v []DkimStatus) {
-	boto3.FillValues(&v, "PENDING\nSUCCESS\nFAILED\nTEMPORARY_FAILURE\nNOT_STARTED")
-	return
-}
 
 type EventType string
 
 const EventTypeSend, EventTypeReject, EventTypeBounce, EventTypeComplaint, EventTypeDelivery, EventTypeOpen, EventTypeClick, EventTypeRenderingFailure EventType = "SEND", "REJECT", "BOUNCE", "COMPLAINT", "DELIVERY", "OPEN", "CLICK", "RENDERING_FAILURE"
 
-func (EventType) Values() (v []EventType) {
-	boto3.FillValues(&v, "SEND\nREJECT\nBOUNCE\nCOMPLAINT\nDELIVERY\nOPEN\nCLICK\nRENDERING_FAILURE")
-	return
-}
-
 type IdentityType string
 
 const IdentityTypeEmailAddress, IdentityTypeDomain, IdentityTypeManagedDomain IdentityType = "EMAIL_ADDRESS", "DOMAIN", "MANAGED_DOMAIN"
-
-func (IdentityType) Values() (v []IdentityType) {
-	boto3.FillValues(&v, "EMAIL_ADDRESS\nDOMAIN\nMANAGED_DOMAIN")
-	return
-}
 
 type MailFromDomainStatus string
 
 const MailFromDomainStatusPending, MailFromDomainStatusSuccess, MailFromDomainStatusFailed, MailFromDomainStatusTemporaryFailure MailFromDomainStatus = "PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE"
 
-func (MailFromDomainStatus) Values() (v []MailFromDomainStatus) {
-	boto3.FillValues(&v, "PENDING\nSUCCESS\nFAILED\nTEMPORARY_FAILURE")
-	return
-}
-
 type TlsPolicy string
 
 const TlsPolicyRequire, TlsPolicyOptional TlsPolicy = "REQUIRE", "OPTIONAL"
 
-func (TlsPolicy) Values() (v []TlsPolicy) { boto3.FillValues(&v, "REQUIRE\nOPTIONAL"); return }
-
 type WarmupStatus string
 
 const WarmupStatusInProgress, WarmupStatusDone WarmupStatus = "IN_PROGRESS", "DONE"
-
-func (WarmupStatus) Values() (v []WarmupStatus) { boto3.FillValues(&v, "IN_PROGRESS\nDONE"); return }

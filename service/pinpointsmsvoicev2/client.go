@@ -31,828 +31,1015 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateOriginationIdentity(ctx context.Context, in *AssociateOriginationIdentityInput, opts ...boto3.CallOption) (out *AssociateOriginationIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateOriginationIdentity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateProtectConfiguration(ctx context.Context, in *AssociateProtectConfigurationInput, opts ...boto3.CallOption) (out *AssociateProtectConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateProtectConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CarrierLookup(ctx context.Context, in *CarrierLookupInput, opts ...boto3.CallOption) (out *CarrierLookupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CarrierLookup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (out *CreateConfigurationSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEventDestination(ctx context.Context, in *CreateEventDestinationInput, opts ...boto3.CallOption) (out *CreateEventDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEventDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNotifyConfiguration(ctx context.Context, in *CreateNotifyConfigurationInput, opts ...boto3.CallOption) (out *CreateNotifyConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNotifyConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateOptOutList(ctx context.Context, in *CreateOptOutListInput, opts ...boto3.CallOption) (out *CreateOptOutListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOptOutList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePool(ctx context.Context, in *CreatePoolInput, opts ...boto3.CallOption) (out *CreatePoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProtectConfiguration(ctx context.Context, in *CreateProtectConfigurationInput, opts ...boto3.CallOption) (out *CreateProtectConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProtectConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRcsAgent(ctx context.Context, in *CreateRcsAgentInput, opts ...boto3.CallOption) (out *CreateRcsAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRcsAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRegistration(ctx context.Context, in *CreateRegistrationInput, opts ...boto3.CallOption) (out *CreateRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRegistration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRegistrationAssociation(ctx context.Context, in *CreateRegistrationAssociationInput, opts ...boto3.CallOption) (out *CreateRegistrationAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRegistrationAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRegistrationAttachment(ctx context.Context, in *CreateRegistrationAttachmentInput, opts ...boto3.CallOption) (out *CreateRegistrationAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRegistrationAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRegistrationVersion(ctx context.Context, in *CreateRegistrationVersionInput, opts ...boto3.CallOption) (out *CreateRegistrationVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRegistrationVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVerifiedDestinationNumber(ctx context.Context, in *CreateVerifiedDestinationNumberInput, opts ...boto3.CallOption) (out *CreateVerifiedDestinationNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVerifiedDestinationNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccountDefaultProtectConfiguration(ctx context.Context, in *DeleteAccountDefaultProtectConfigurationInput, opts ...boto3.CallOption) (out *DeleteAccountDefaultProtectConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccountDefaultProtectConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDefaultMessageType(ctx context.Context, in *DeleteDefaultMessageTypeInput, opts ...boto3.CallOption) (out *DeleteDefaultMessageTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDefaultMessageType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDefaultSenderId(ctx context.Context, in *DeleteDefaultSenderIdInput, opts ...boto3.CallOption) (out *DeleteDefaultSenderIdOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDefaultSenderId", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEventDestination(ctx context.Context, in *DeleteEventDestinationInput, opts ...boto3.CallOption) (out *DeleteEventDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEventDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteKeyword(ctx context.Context, in *DeleteKeywordInput, opts ...boto3.CallOption) (out *DeleteKeywordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKeyword", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMediaMessageSpendLimitOverride(ctx context.Context, in *DeleteMediaMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *DeleteMediaMessageSpendLimitOverrideOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMediaMessageSpendLimitOverride", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNotifyConfiguration(ctx context.Context, in *DeleteNotifyConfigurationInput, opts ...boto3.CallOption) (out *DeleteNotifyConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNotifyConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNotifyMessageSpendLimitOverride(ctx context.Context, in *DeleteNotifyMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *DeleteNotifyMessageSpendLimitOverrideOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNotifyMessageSpendLimitOverride", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOptOutList(ctx context.Context, in *DeleteOptOutListInput, opts ...boto3.CallOption) (out *DeleteOptOutListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOptOutList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOptedOutNumber(ctx context.Context, in *DeleteOptedOutNumberInput, opts ...boto3.CallOption) (out *DeleteOptedOutNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOptedOutNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePool(ctx context.Context, in *DeletePoolInput, opts ...boto3.CallOption) (out *DeletePoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProtectConfiguration(ctx context.Context, in *DeleteProtectConfigurationInput, opts ...boto3.CallOption) (out *DeleteProtectConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProtectConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProtectConfigurationRuleSetNumberOverride(ctx context.Context, in *DeleteProtectConfigurationRuleSetNumberOverrideInput, opts ...boto3.CallOption) (out *DeleteProtectConfigurationRuleSetNumberOverrideOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProtectConfigurationRuleSetNumberOverride", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRcsAgent(ctx context.Context, in *DeleteRcsAgentInput, opts ...boto3.CallOption) (out *DeleteRcsAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRcsAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRegistration(ctx context.Context, in *DeleteRegistrationInput, opts ...boto3.CallOption) (out *DeleteRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRegistration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRegistrationAttachment(ctx context.Context, in *DeleteRegistrationAttachmentInput, opts ...boto3.CallOption) (out *DeleteRegistrationAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRegistrationAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRegistrationFieldValue(ctx context.Context, in *DeleteRegistrationFieldValueInput, opts ...boto3.CallOption) (out *DeleteRegistrationFieldValueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRegistrationFieldValue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTextMessageSpendLimitOverride(ctx context.Context, in *DeleteTextMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *DeleteTextMessageSpendLimitOverrideOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTextMessageSpendLimitOverride", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVerifiedDestinationNumber(ctx context.Context, in *DeleteVerifiedDestinationNumberInput, opts ...boto3.CallOption) (out *DeleteVerifiedDestinationNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVerifiedDestinationNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVoiceMessageSpendLimitOverride(ctx context.Context, in *DeleteVoiceMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *DeleteVoiceMessageSpendLimitOverrideOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVoiceMessageSpendLimitOverride", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (out *DescribeAccountAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountAttributesPages(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAccountAttributesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAccountAttributes", in, &pages, opts)
 	return
 }
 
 // The elements of AccountAttributes.
+//
+//go:noinline
 func (c *Client) DescribeAccountAttributesItems(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountAttribute, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAccountAttributes", in, (*DescribeAccountAttributesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (out *DescribeAccountLimitsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccountLimits", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAccountLimitsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAccountLimits", in, &pages, opts)
 	return
 }
 
 // The elements of AccountLimits.
+//
+//go:noinline
 func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountLimit, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConfigurationSets(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.CallOption) (out *DescribeConfigurationSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConfigurationSetsPages(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConfigurationSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeConfigurationSets", in, &pages, opts)
 	return
 }
 
 // The elements of ConfigurationSets.
+//
+//go:noinline
 func (c *Client) DescribeConfigurationSetsItems(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationSetInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeConfigurationSets", in, (*DescribeConfigurationSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeKeywords(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.CallOption) (out *DescribeKeywordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeKeywords", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeKeywordsPages(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeKeywordsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeKeywords", in, &pages, opts)
 	return
 }
 
 // The elements of Keywords.
+//
+//go:noinline
 func (c *Client) DescribeKeywordsItems(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.CallOption) (items iter.Seq2[*KeywordInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeKeywords", in, (*DescribeKeywordsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNotifyConfigurations(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.CallOption) (out *DescribeNotifyConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNotifyConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNotifyConfigurationsPages(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNotifyConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeNotifyConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of NotifyConfigurations.
+//
+//go:noinline
 func (c *Client) DescribeNotifyConfigurationsItems(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotifyConfigurationInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeNotifyConfigurations", in, (*DescribeNotifyConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNotifyTemplates(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.CallOption) (out *DescribeNotifyTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNotifyTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNotifyTemplatesPages(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNotifyTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeNotifyTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of NotifyTemplates.
+//
+//go:noinline
 func (c *Client) DescribeNotifyTemplatesItems(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*NotifyTemplateInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeNotifyTemplates", in, (*DescribeNotifyTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOptOutLists(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.CallOption) (out *DescribeOptOutListsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOptOutLists", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOptOutListsPages(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOptOutListsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeOptOutLists", in, &pages, opts)
 	return
 }
 
 // The elements of OptOutLists.
+//
+//go:noinline
 func (c *Client) DescribeOptOutListsItems(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.CallOption) (items iter.Seq2[*OptOutListInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeOptOutLists", in, (*DescribeOptOutListsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOptedOutNumbers(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.CallOption) (out *DescribeOptedOutNumbersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOptedOutNumbers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOptedOutNumbersPages(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOptedOutNumbersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeOptedOutNumbers", in, &pages, opts)
 	return
 }
 
 // The elements of OptedOutNumbers.
+//
+//go:noinline
 func (c *Client) DescribeOptedOutNumbersItems(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*OptedOutNumberInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeOptedOutNumbers", in, (*DescribeOptedOutNumbersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePhoneNumbers(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.CallOption) (out *DescribePhoneNumbersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePhoneNumbers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePhoneNumbersPages(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePhoneNumbersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribePhoneNumbers", in, &pages, opts)
 	return
 }
 
 // The elements of PhoneNumbers.
+//
+//go:noinline
 func (c *Client) DescribePhoneNumbersItems(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*PhoneNumberInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribePhoneNumbers", in, (*DescribePhoneNumbersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePools(ctx context.Context, in *DescribePoolsInput, opts ...boto3.CallOption) (out *DescribePoolsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePools", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePoolsPages(ctx context.Context, in *DescribePoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePoolsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribePools", in, &pages, opts)
 	return
 }
 
 // The elements of Pools.
+//
+//go:noinline
 func (c *Client) DescribePoolsItems(ctx context.Context, in *DescribePoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*PoolInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribePools", in, (*DescribePoolsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProtectConfigurations(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.CallOption) (out *DescribeProtectConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProtectConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProtectConfigurationsPages(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeProtectConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeProtectConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of ProtectConfigurations.
+//
+//go:noinline
 func (c *Client) DescribeProtectConfigurationsItems(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProtectConfigurationInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeProtectConfigurations", in, (*DescribeProtectConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRcsAgentCountryLaunchStatus(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.CallOption) (out *DescribeRcsAgentCountryLaunchStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRcsAgentCountryLaunchStatusPages(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRcsAgentCountryLaunchStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, &pages, opts)
 	return
 }
 
 // The elements of CountryLaunchStatus.
+//
+//go:noinline
 func (c *Client) DescribeRcsAgentCountryLaunchStatusItems(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*CountryLaunchStatusInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, (*DescribeRcsAgentCountryLaunchStatusOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRcsAgents(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.CallOption) (out *DescribeRcsAgentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRcsAgents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRcsAgentsPages(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRcsAgentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRcsAgents", in, &pages, opts)
 	return
 }
 
 // The elements of RcsAgents.
+//
+//go:noinline
 func (c *Client) DescribeRcsAgentsItems(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*RcsAgentInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRcsAgents", in, (*DescribeRcsAgentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRegistrationAttachments(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.CallOption) (out *DescribeRegistrationAttachmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRegistrationAttachments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRegistrationAttachmentsPages(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationAttachmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRegistrationAttachments", in, &pages, opts)
 	return
 }
 
 // The elements of RegistrationAttachments.
+//
+//go:noinline
 func (c *Client) DescribeRegistrationAttachmentsItems(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationAttachmentsInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRegistrationAttachments", in, (*DescribeRegistrationAttachmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRegistrationFieldDefinitions(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.CallOption) (out *DescribeRegistrationFieldDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRegistrationFieldDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRegistrationFieldDefinitionsPages(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationFieldDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRegistrationFieldDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of RegistrationFieldDefinitions.
+//
+//go:noinline
 func (c *Client) DescribeRegistrationFieldDefinitionsItems(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationFieldDefinition, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRegistrationFieldDefinitions", in, (*DescribeRegistrationFieldDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRegistrationFieldValues(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.CallOption) (out *DescribeRegistrationFieldValuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRegistrationFieldValues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRegistrationFieldValuesPages(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationFieldValuesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRegistrationFieldValues", in, &pages, opts)
 	return
 }
 
 // The elements of RegistrationFieldValues.
+//
+//go:noinline
 func (c *Client) DescribeRegistrationFieldValuesItems(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationFieldValueInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRegistrationFieldValues", in, (*DescribeRegistrationFieldValuesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRegistrationSectionDefinitions(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.CallOption) (out *DescribeRegistrationSectionDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRegistrationSectionDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRegistrationSectionDefinitionsPages(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationSectionDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRegistrationSectionDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of RegistrationSectionDefinitions.
+//
+//go:noinline
 func (c *Client) DescribeRegistrationSectionDefinitionsItems(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationSectionDefinition, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRegistrationSectionDefinitions", in, (*DescribeRegistrationSectionDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRegistrationTypeDefinitions(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.CallOption) (out *DescribeRegistrationTypeDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRegistrationTypeDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRegistrationTypeDefinitionsPages(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationTypeDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRegistrationTypeDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of RegistrationTypeDefinitions.
+//
+//go:noinline
 func (c *Client) DescribeRegistrationTypeDefinitionsItems(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationTypeDefinition, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRegistrationTypeDefinitions", in, (*DescribeRegistrationTypeDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRegistrationVersions(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.CallOption) (out *DescribeRegistrationVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRegistrationVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRegistrationVersionsPages(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRegistrationVersions", in, &pages, opts)
 	return
 }
 
 // The elements of RegistrationVersions.
+//
+//go:noinline
 func (c *Client) DescribeRegistrationVersionsItems(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationVersionInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRegistrationVersions", in, (*DescribeRegistrationVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRegistrations(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.CallOption) (out *DescribeRegistrationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRegistrations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRegistrationsPages(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRegistrations", in, &pages, opts)
 	return
 }
 
 // The elements of Registrations.
+//
+//go:noinline
 func (c *Client) DescribeRegistrationsItems(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRegistrations", in, (*DescribeRegistrationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSenderIds(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.CallOption) (out *DescribeSenderIdsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSenderIds", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSenderIdsPages(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSenderIdsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSenderIds", in, &pages, opts)
 	return
 }
 
 // The elements of SenderIds.
+//
+//go:noinline
 func (c *Client) DescribeSenderIdsItems(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.CallOption) (items iter.Seq2[*SenderIdInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSenderIds", in, (*DescribeSenderIdsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSpendLimits(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.CallOption) (out *DescribeSpendLimitsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSpendLimits", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSpendLimitsPages(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSpendLimitsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSpendLimits", in, &pages, opts)
 	return
 }
 
 // The elements of SpendLimits.
+//
+//go:noinline
 func (c *Client) DescribeSpendLimitsItems(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*SpendLimit, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSpendLimits", in, (*DescribeSpendLimitsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVerifiedDestinationNumbers(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.CallOption) (out *DescribeVerifiedDestinationNumbersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVerifiedDestinationNumbers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVerifiedDestinationNumbersPages(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVerifiedDestinationNumbersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVerifiedDestinationNumbers", in, &pages, opts)
 	return
 }
 
 // The elements of VerifiedDestinationNumbers.
+//
+//go:noinline
 func (c *Client) DescribeVerifiedDestinationNumbersItems(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*VerifiedDestinationNumberInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVerifiedDestinationNumbers", in, (*DescribeVerifiedDestinationNumbersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateOriginationIdentity(ctx context.Context, in *DisassociateOriginationIdentityInput, opts ...boto3.CallOption) (out *DisassociateOriginationIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateOriginationIdentity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateProtectConfiguration(ctx context.Context, in *DisassociateProtectConfigurationInput, opts ...boto3.CallOption) (out *DisassociateProtectConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateProtectConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DiscardRegistrationVersion(ctx context.Context, in *DiscardRegistrationVersionInput, opts ...boto3.CallOption) (out *DiscardRegistrationVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DiscardRegistrationVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProtectConfigurationCountryRuleSet(ctx context.Context, in *GetProtectConfigurationCountryRuleSetInput, opts ...boto3.CallOption) (out *GetProtectConfigurationCountryRuleSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProtectConfigurationCountryRuleSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotifyCountries(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.CallOption) (out *ListNotifyCountriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNotifyCountries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotifyCountriesPages(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotifyCountriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNotifyCountries", in, &pages, opts)
 	return
 }
 
 // The elements of NotifyCountries.
+//
+//go:noinline
 func (c *Client) ListNotifyCountriesItems(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.CallOption) (items iter.Seq2[*NotifyCountryInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNotifyCountries", in, (*ListNotifyCountriesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPoolOriginationIdentities(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.CallOption) (out *ListPoolOriginationIdentitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPoolOriginationIdentities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPoolOriginationIdentitiesPages(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoolOriginationIdentitiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPoolOriginationIdentities", in, &pages, opts)
 	return
 }
 
 // The elements of OriginationIdentities.
+//
+//go:noinline
 func (c *Client) ListPoolOriginationIdentitiesItems(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*OriginationIdentityMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPoolOriginationIdentities", in, (*ListPoolOriginationIdentitiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProtectConfigurationRuleSetNumberOverrides(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.CallOption) (out *ListProtectConfigurationRuleSetNumberOverridesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProtectConfigurationRuleSetNumberOverridesPages(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProtectConfigurationRuleSetNumberOverridesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, &pages, opts)
 	return
 }
 
 // The elements of RuleSetNumberOverrides.
+//
+//go:noinline
 func (c *Client) ListProtectConfigurationRuleSetNumberOverridesItems(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProtectConfigurationRuleSetNumberOverride, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, (*ListProtectConfigurationRuleSetNumberOverridesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRegistrationAssociations(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.CallOption) (out *ListRegistrationAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRegistrationAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRegistrationAssociationsPages(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegistrationAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRegistrationAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of RegistrationAssociations.
+//
+//go:noinline
 func (c *Client) ListRegistrationAssociationsItems(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationAssociationMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRegistrationAssociations", in, (*ListRegistrationAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutKeyword(ctx context.Context, in *PutKeywordInput, opts ...boto3.CallOption) (out *PutKeywordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutKeyword", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutMessageFeedback(ctx context.Context, in *PutMessageFeedbackInput, opts ...boto3.CallOption) (out *PutMessageFeedbackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutMessageFeedback", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutOptedOutNumber(ctx context.Context, in *PutOptedOutNumberInput, opts ...boto3.CallOption) (out *PutOptedOutNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutOptedOutNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutProtectConfigurationRuleSetNumberOverride(ctx context.Context, in *PutProtectConfigurationRuleSetNumberOverrideInput, opts ...boto3.CallOption) (out *PutProtectConfigurationRuleSetNumberOverrideOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutProtectConfigurationRuleSetNumberOverride", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRegistrationFieldValue(ctx context.Context, in *PutRegistrationFieldValueInput, opts ...boto3.CallOption) (out *PutRegistrationFieldValueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRegistrationFieldValue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReleasePhoneNumber(ctx context.Context, in *ReleasePhoneNumberInput, opts ...boto3.CallOption) (out *ReleasePhoneNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReleasePhoneNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReleaseSenderId(ctx context.Context, in *ReleaseSenderIdInput, opts ...boto3.CallOption) (out *ReleaseSenderIdOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReleaseSenderId", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RequestPhoneNumber(ctx context.Context, in *RequestPhoneNumberInput, opts ...boto3.CallOption) (out *RequestPhoneNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RequestPhoneNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RequestSenderId(ctx context.Context, in *RequestSenderIdInput, opts ...boto3.CallOption) (out *RequestSenderIdOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RequestSenderId", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendDestinationNumberVerificationCode(ctx context.Context, in *SendDestinationNumberVerificationCodeInput, opts ...boto3.CallOption) (out *SendDestinationNumberVerificationCodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendDestinationNumberVerificationCode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendMediaMessage(ctx context.Context, in *SendMediaMessageInput, opts ...boto3.CallOption) (out *SendMediaMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendMediaMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendNotifyTextMessage(ctx context.Context, in *SendNotifyTextMessageInput, opts ...boto3.CallOption) (out *SendNotifyTextMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendNotifyTextMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendNotifyVoiceMessage(ctx context.Context, in *SendNotifyVoiceMessageInput, opts ...boto3.CallOption) (out *SendNotifyVoiceMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendNotifyVoiceMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendTextMessage(ctx context.Context, in *SendTextMessageInput, opts ...boto3.CallOption) (out *SendTextMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendTextMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendVoiceMessage(ctx context.Context, in *SendVoiceMessageInput, opts ...boto3.CallOption) (out *SendVoiceMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendVoiceMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetAccountDefaultProtectConfiguration(ctx context.Context, in *SetAccountDefaultProtectConfigurationInput, opts ...boto3.CallOption) (out *SetAccountDefaultProtectConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetAccountDefaultProtectConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetDefaultMessageFeedbackEnabled(ctx context.Context, in *SetDefaultMessageFeedbackEnabledInput, opts ...boto3.CallOption) (out *SetDefaultMessageFeedbackEnabledOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetDefaultMessageFeedbackEnabled", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetDefaultMessageType(ctx context.Context, in *SetDefaultMessageTypeInput, opts ...boto3.CallOption) (out *SetDefaultMessageTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetDefaultMessageType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetDefaultSenderId(ctx context.Context, in *SetDefaultSenderIdInput, opts ...boto3.CallOption) (out *SetDefaultSenderIdOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetDefaultSenderId", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetMediaMessageSpendLimitOverride(ctx context.Context, in *SetMediaMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *SetMediaMessageSpendLimitOverrideOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetMediaMessageSpendLimitOverride", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetNotifyMessageSpendLimitOverride(ctx context.Context, in *SetNotifyMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *SetNotifyMessageSpendLimitOverrideOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetNotifyMessageSpendLimitOverride", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetTextMessageSpendLimitOverride(ctx context.Context, in *SetTextMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *SetTextMessageSpendLimitOverrideOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetTextMessageSpendLimitOverride", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetVoiceMessageSpendLimitOverride(ctx context.Context, in *SetVoiceMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *SetVoiceMessageSpendLimitOverrideOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetVoiceMessageSpendLimitOverride", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SubmitRegistrationVersion(ctx context.Context, in *SubmitRegistrationVersionInput, opts ...boto3.CallOption) (out *SubmitRegistrationVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SubmitRegistrationVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEventDestination(ctx context.Context, in *UpdateEventDestinationInput, opts ...boto3.CallOption) (out *UpdateEventDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEventDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNotifyConfiguration(ctx context.Context, in *UpdateNotifyConfigurationInput, opts ...boto3.CallOption) (out *UpdateNotifyConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNotifyConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (out *UpdatePhoneNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePhoneNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePool(ctx context.Context, in *UpdatePoolInput, opts ...boto3.CallOption) (out *UpdatePoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProtectConfiguration(ctx context.Context, in *UpdateProtectConfigurationInput, opts ...boto3.CallOption) (out *UpdateProtectConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProtectConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProtectConfigurationCountryRuleSet(ctx context.Context, in *UpdateProtectConfigurationCountryRuleSetInput, opts ...boto3.CallOption) (out *UpdateProtectConfigurationCountryRuleSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProtectConfigurationCountryRuleSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRcsAgent(ctx context.Context, in *UpdateRcsAgentInput, opts ...boto3.CallOption) (out *UpdateRcsAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRcsAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSenderId(ctx context.Context, in *UpdateSenderIdInput, opts ...boto3.CallOption) (out *UpdateSenderIdOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSenderId", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) VerifyDestinationNumber(ctx context.Context, in *VerifyDestinationNumberInput, opts ...boto3.CallOption) (out *VerifyDestinationNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "VerifyDestinationNumber", in, &out, opts)
 	return

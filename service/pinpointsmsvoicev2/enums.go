@@ -6,68 +6,38 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessDeniedExceptionReason]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("pinpoint-sms-voice-v2", description)
+}
+
 type AccessDeniedExceptionReason string
 
 const AccessDeniedExceptionReasonInsufficientAccountReputation, AccessDeniedExceptionReasonAccountDisabled AccessDeniedExceptionReason = "INSUFFICIENT_ACCOUNT_REPUTATION", "ACCOUNT_DISABLED"
-
-func (AccessDeniedExceptionReason) Values() (v []AccessDeniedExceptionReason) {
-	boto3.FillValues(&v, "INSUFFICIENT_ACCOUNT_REPUTATION\nACCOUNT_DISABLED")
-	return
-}
 
 type AccountAttributeName string
 
 const AccountAttributeNameAccountTier, AccountAttributeNameDefaultProtectConfigurationId AccountAttributeName = "ACCOUNT_TIER", "DEFAULT_PROTECT_CONFIGURATION_ID"
 
-func (AccountAttributeName) Values() (v []AccountAttributeName) {
-	boto3.FillValues(&v, "ACCOUNT_TIER\nDEFAULT_PROTECT_CONFIGURATION_ID")
-	return
-}
-
 type AccountLimitName string
 
 const AccountLimitNamePhoneNumbers, AccountLimitNamePools, AccountLimitNameConfigurationSets, AccountLimitNameOptOutLists, AccountLimitNameSenderIds, AccountLimitNameRegistrations, AccountLimitNameRegistrationAttachments, AccountLimitNameVerifiedDestinationNumbers AccountLimitName = "PHONE_NUMBERS", "POOLS", "CONFIGURATION_SETS", "OPT_OUT_LISTS", "SENDER_IDS", "REGISTRATIONS", "REGISTRATION_ATTACHMENTS", "VERIFIED_DESTINATION_NUMBERS"
-
-func (AccountLimitName) Values() (v []AccountLimitName) {
-	boto3.FillValues(&v, "PHONE_NUMBERS\nPOOLS\nCONFIGURATION_SETS\nOPT_OUT_LISTS\nSENDER_IDS\nREGISTRATIONS\nREGISTRATION_ATTACHMENTS\nVERIFIED_DESTINATION_NUMBERS")
-	return
-}
 
 type AttachmentStatus string
 
 const AttachmentStatusUploadInProgress, AttachmentStatusUploadComplete, AttachmentStatusUploadFailed, AttachmentStatusDeleted AttachmentStatus = "UPLOAD_IN_PROGRESS", "UPLOAD_COMPLETE", "UPLOAD_FAILED", "DELETED"
 
-func (AttachmentStatus) Values() (v []AttachmentStatus) {
-	boto3.FillValues(&v, "UPLOAD_IN_PROGRESS\nUPLOAD_COMPLETE\nUPLOAD_FAILED\nDELETED")
-	return
-}
-
 type AttachmentUploadErrorReason string
 
 const AttachmentUploadErrorReasonInternalError AttachmentUploadErrorReason = "INTERNAL_ERROR"
-
-func (AttachmentUploadErrorReason) Values() (v []AttachmentUploadErrorReason) {
-	boto3.FillValues(&v, "INTERNAL_ERROR")
-	return
-}
 
 type CarrierStatus string
 
 const CarrierStatusPending, CarrierStatusActive, CarrierStatusRejected CarrierStatus = "PENDING", "ACTIVE", "REJECTED"
 
-func (CarrierStatus) Values() (v []CarrierStatus) {
-	boto3.FillValues(&v, "PENDING\nACTIVE\nREJECTED")
-	return
-}
-
 type ConfigurationSetFilterName string
 
 const ConfigurationSetFilterNameEventDestinationName, ConfigurationSetFilterNameMatchingEventTypes, ConfigurationSetFilterNameDefaultMessageType, ConfigurationSetFilterNameDefaultSenderId, ConfigurationSetFilterNameDefaultMessageFeedbackEnabled, ConfigurationSetFilterNameProtectConfigurationId ConfigurationSetFilterName = "event-destination-name", "matching-event-types", "default-message-type", "default-sender-id", "default-message-feedback-enabled", "protect-configuration-id"
-
-func (ConfigurationSetFilterName) Values() (v []ConfigurationSetFilterName) {
-	boto3.FillValues(&v, "event-destination-name\nmatching-event-types\ndefault-message-type\ndefault-sender-id\ndefault-message-feedback-enabled\nprotect-configuration-id")
-	return
-}
 
 type ConflictExceptionReason string
 
@@ -78,37 +48,17 @@ const ConflictExceptionReasonResourceAlreadyExists, ConflictExceptionReasonResou
 const ConflictExceptionReasonVerificationCodeExpired, ConflictExceptionReasonVerificationAlreadyComplete, ConflictExceptionReasonProtectConfigurationIsAccountDefault, ConflictExceptionReasonProtectConfigurationAssociatedWithConfigurationSet, ConflictExceptionReasonProtectConfigurationNotAssociatedWithConfigurationSet, ConflictExceptionReasonDestinationCountryBlockedByProtectConfiguration, ConflictExceptionReasonDestinationPhoneNumberBlockedByProtectNumberOverride, ConflictExceptionReasonRcsAgentAlreadyAssociatedToRegistrationType ConflictExceptionReason = "VERIFICATION_CODE_EXPIRED", "VERIFICATION_ALREADY_COMPLETE", "PROTECT_CONFIGURATION_IS_ACCOUNT_DEFAULT", "PROTECT_CONFIGURATION_ASSOCIATED_WITH_CONFIGURATION_SET", "PROTECT_CONFIGURATION_NOT_ASSOCIATED_WITH_CONFIGURATION_SET", "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION", "DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE", "RCS_AGENT_ALREADY_ASSOCIATED_TO_REGISTRATION_TYPE"
 const ConflictExceptionReasonNotifyConfigurationNotActive ConflictExceptionReason = "NOTIFY_CONFIGURATION_NOT_ACTIVE"
 
-func (ConflictExceptionReason) Values() (v []ConflictExceptionReason) {
-	boto3.FillValues(&v, "CREATE_REGISTRATION_VERSION_NOT_ALLOWED\nDELETION_PROTECTION_ENABLED\nDESTINATION_PHONE_NUMBER_NOT_VERIFIED\nDESTINATION_PHONE_NUMBER_OPTED_OUT\nDISASSOCIATE_REGISTRATION_NOT_ALLOWED\nDISCARD_REGISTRATION_VERSION_NOT_ALLOWED\nEDIT_REGISTRATION_FIELD_VALUES_NOT_ALLOWED\nEVENT_DESTINATION_MISMATCH\nKEYWORD_MISMATCH\nLAST_PHONE_NUMBER\nNUMBER_CAPABILITIES_MISMATCH\nMESSAGE_TYPE_MISMATCH\nNO_ORIGINATION_IDENTITIES_FOUND\nOPT_OUT_LIST_MISMATCH\nPHONE_NUMBER_ASSOCIATED_TO_POOL\nPHONE_NUMBER_ASSOCIATED_TO_REGISTRATION\nPHONE_NUMBER_NOT_ASSOCIATED_TO_POOL\nPHONE_NUMBER_NOT_IN_REGISTRATION_REGION\nREGISTRATION_ALREADY_SUBMITTED\nREGISTRATION_NOT_COMPLETE\nRESOURCE_ALREADY_ASSOCIATED\nSENDER_ID_ASSOCIATED_TO_POOL\nRCS_AGENT_ASSOCIATED_TO_POOL\nPOOL_ASSOCIATED_TO_NOTIFY_CONFIGURATION\nRESOURCE_ALREADY_EXISTS\nRESOURCE_DELETION_NOT_ALLOWED\nRESOURCE_MODIFICATION_NOT_ALLOWED\nRESOURCE_NOT_ACTIVE\nRESOURCE_NOT_EMPTY\nSELF_MANAGED_OPT_OUTS_MISMATCH\nSUBMIT_REGISTRATION_VERSION_NOT_ALLOWED\nTWO_WAY_CONFIG_MISMATCH\nVERIFICATION_CODE_EXPIRED\nVERIFICATION_ALREADY_COMPLETE\nPROTECT_CONFIGURATION_IS_ACCOUNT_DEFAULT\nPROTECT_CONFIGURATION_ASSOCIATED_WITH_CONFIGURATION_SET\nPROTECT_CONFIGURATION_NOT_ASSOCIATED_WITH_CONFIGURATION_SET\nDESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION\nDESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE\nRCS_AGENT_ALREADY_ASSOCIATED_TO_REGISTRATION_TYPE\nNOTIFY_CONFIGURATION_NOT_ACTIVE")
-	return
-}
-
 type CountryLaunchStatus string
 
 const CountryLaunchStatusCreated, CountryLaunchStatusPending, CountryLaunchStatusPartial, CountryLaunchStatusActive, CountryLaunchStatusRejected CountryLaunchStatus = "CREATED", "PENDING", "PARTIAL", "ACTIVE", "REJECTED"
-
-func (CountryLaunchStatus) Values() (v []CountryLaunchStatus) {
-	boto3.FillValues(&v, "CREATED\nPENDING\nPARTIAL\nACTIVE\nREJECTED")
-	return
-}
 
 type CountryLaunchStatusFilterName string
 
 const CountryLaunchStatusFilterNameCountryLaunchStatus CountryLaunchStatusFilterName = "country-launch-status"
 
-func (CountryLaunchStatusFilterName) Values() (v []CountryLaunchStatusFilterName) {
-	boto3.FillValues(&v, "country-launch-status")
-	return
-}
-
 type DestinationCountryParameterKey string
 
 const DestinationCountryParameterKeyInTemplateId, DestinationCountryParameterKeyInEntityId DestinationCountryParameterKey = "IN_TEMPLATE_ID", "IN_ENTITY_ID"
-
-func (DestinationCountryParameterKey) Values() (v []DestinationCountryParameterKey) {
-	boto3.FillValues(&v, "IN_TEMPLATE_ID\nIN_ENTITY_ID")
-	return
-}
 
 type EventType string
 
@@ -119,369 +69,170 @@ const EventTypeVoiceFailed, EventTypeVoiceTtlExpired, EventTypeMediaAll, EventTy
 const EventTypeMediaInvalidMessage, EventTypeMediaUnreachable, EventTypeMediaCarrierUnreachable, EventTypeMediaBlocked, EventTypeMediaCarrierBlocked, EventTypeMediaSpam, EventTypeMediaUnknown, EventTypeMediaTtlExpired EventType = "MEDIA_INVALID_MESSAGE", "MEDIA_UNREACHABLE", "MEDIA_CARRIER_UNREACHABLE", "MEDIA_BLOCKED", "MEDIA_CARRIER_BLOCKED", "MEDIA_SPAM", "MEDIA_UNKNOWN", "MEDIA_TTL_EXPIRED"
 const EventTypeMediaFileInaccessible, EventTypeMediaFileTypeUnsupported, EventTypeMediaFileSizeExceeded EventType = "MEDIA_FILE_INACCESSIBLE", "MEDIA_FILE_TYPE_UNSUPPORTED", "MEDIA_FILE_SIZE_EXCEEDED"
 
-func (EventType) Values() (v []EventType) {
-	boto3.FillValues(&v, "ALL\nTEXT_ALL\nTEXT_SENT\nTEXT_PENDING\nTEXT_QUEUED\nTEXT_SUCCESSFUL\nTEXT_DELIVERED\nTEXT_INVALID\nTEXT_INVALID_MESSAGE\nTEXT_UNREACHABLE\nTEXT_CARRIER_UNREACHABLE\nTEXT_BLOCKED\nTEXT_CARRIER_BLOCKED\nTEXT_SPAM\nTEXT_UNKNOWN\nTEXT_TTL_EXPIRED\nTEXT_PROTECT_BLOCKED\nVOICE_ALL\nVOICE_INITIATED\nVOICE_RINGING\nVOICE_ANSWERED\nVOICE_COMPLETED\nVOICE_BUSY\nVOICE_NO_ANSWER\nVOICE_FAILED\nVOICE_TTL_EXPIRED\nMEDIA_ALL\nMEDIA_PENDING\nMEDIA_QUEUED\nMEDIA_SUCCESSFUL\nMEDIA_DELIVERED\nMEDIA_INVALID\nMEDIA_INVALID_MESSAGE\nMEDIA_UNREACHABLE\nMEDIA_CARRIER_UNREACHABLE\nMEDIA_BLOCKED\nMEDIA_CARRIER_BLOCKED\nMEDIA_SPAM\nMEDIA_UNKNOWN\nMEDIA_TTL_EXPIRED\nMEDIA_FILE_INACCESSIBLE\nMEDIA_FILE_TYPE_UNSUPPORTED\nMEDIA_FILE_SIZE_EXCEEDED")
-	return
-}
-
 type FieldRequirement string
 
 const FieldRequirementRequired, FieldRequirementConditional, FieldRequirementOptional FieldRequirement = "REQUIRED", "CONDITIONAL", "OPTIONAL"
-
-func (FieldRequirement) Values() (v []FieldRequirement) {
-	boto3.FillValues(&v, "REQUIRED\nCONDITIONAL\nOPTIONAL")
-	return
-}
 
 type FieldType string
 
 const FieldTypeSelect, FieldTypeText, FieldTypeAttachment FieldType = "SELECT", "TEXT", "ATTACHMENT"
 
-func (FieldType) Values() (v []FieldType) { boto3.FillValues(&v, "SELECT\nTEXT\nATTACHMENT"); return }
-
 type KeywordAction string
 
 const KeywordActionAutomaticResponse, KeywordActionOptOut, KeywordActionOptIn KeywordAction = "AUTOMATIC_RESPONSE", "OPT_OUT", "OPT_IN"
 
-func (KeywordAction) Values() (v []KeywordAction) {
-	boto3.FillValues(&v, "AUTOMATIC_RESPONSE\nOPT_OUT\nOPT_IN")
-	return
-}
-
 type KeywordFilterName string
 
 const KeywordFilterNameKeywordAction KeywordFilterName = "keyword-action"
-
-func (KeywordFilterName) Values() (v []KeywordFilterName) {
-	boto3.FillValues(&v, "keyword-action")
-	return
-}
 
 type LanguageCode string
 
 const LanguageCodeDeDe, LanguageCodeEnGb, LanguageCodeEnUs, LanguageCodeEs419, LanguageCodeEsEs, LanguageCodeFrCa, LanguageCodeFrFr, LanguageCodeItIt LanguageCode = "DE_DE", "EN_GB", "EN_US", "ES_419", "ES_ES", "FR_CA", "FR_FR", "IT_IT"
 const LanguageCodeJaJp, LanguageCodeKoKr, LanguageCodePtBr, LanguageCodeZhCn, LanguageCodeZhTw LanguageCode = "JA_JP", "KO_KR", "PT_BR", "ZH_CN", "ZH_TW"
 
-func (LanguageCode) Values() (v []LanguageCode) {
-	boto3.FillValues(&v, "DE_DE\nEN_GB\nEN_US\nES_419\nES_ES\nFR_CA\nFR_FR\nIT_IT\nJA_JP\nKO_KR\nPT_BR\nZH_CN\nZH_TW")
-	return
-}
-
 type MessageFeedbackStatus string
 
 const MessageFeedbackStatusReceived, MessageFeedbackStatusFailed MessageFeedbackStatus = "RECEIVED", "FAILED"
 
-func (MessageFeedbackStatus) Values() (v []MessageFeedbackStatus) {
-	boto3.FillValues(&v, "RECEIVED\nFAILED")
-	return
-}
-
 type MessageType string
 
 const MessageTypeTransactional, MessageTypePromotional MessageType = "TRANSACTIONAL", "PROMOTIONAL"
-
-func (MessageType) Values() (v []MessageType) {
-	boto3.FillValues(&v, "TRANSACTIONAL\nPROMOTIONAL")
-	return
-}
 
 type NotifyConfigurationFilterName string
 
 const NotifyConfigurationFilterNameDisplayName, NotifyConfigurationFilterNameEnabledCountries, NotifyConfigurationFilterNameEnabledChannels, NotifyConfigurationFilterNameDefaultTemplate, NotifyConfigurationFilterNameDefaultPool, NotifyConfigurationFilterNameUseCase, NotifyConfigurationFilterNameStatus, NotifyConfigurationFilterNameDeletionProtectionEnabled NotifyConfigurationFilterName = "display-name", "enabled-countries", "enabled-channels", "default-template", "default-pool", "use-case", "status", "deletion-protection-enabled"
 const NotifyConfigurationFilterNameTierUpgradeStatus NotifyConfigurationFilterName = "tier-upgrade-status"
 
-func (NotifyConfigurationFilterName) Values() (v []NotifyConfigurationFilterName) {
-	boto3.FillValues(&v, "display-name\nenabled-countries\nenabled-channels\ndefault-template\ndefault-pool\nuse-case\nstatus\ndeletion-protection-enabled\ntier-upgrade-status")
-	return
-}
-
 type NotifyConfigurationStatus string
 
 const NotifyConfigurationStatusPending, NotifyConfigurationStatusActive, NotifyConfigurationStatusRejected, NotifyConfigurationStatusRequiresVerification NotifyConfigurationStatus = "PENDING", "ACTIVE", "REJECTED", "REQUIRES_VERIFICATION"
-
-func (NotifyConfigurationStatus) Values() (v []NotifyConfigurationStatus) {
-	boto3.FillValues(&v, "PENDING\nACTIVE\nREJECTED\nREQUIRES_VERIFICATION")
-	return
-}
 
 type NotifyConfigurationTier string
 
 const NotifyConfigurationTierBasic, NotifyConfigurationTierAdvanced NotifyConfigurationTier = "BASIC", "ADVANCED"
 
-func (NotifyConfigurationTier) Values() (v []NotifyConfigurationTier) {
-	boto3.FillValues(&v, "BASIC\nADVANCED")
-	return
-}
-
 type NotifyConfigurationUseCase string
 
 const NotifyConfigurationUseCaseCodeVerification NotifyConfigurationUseCase = "CODE_VERIFICATION"
-
-func (NotifyConfigurationUseCase) Values() (v []NotifyConfigurationUseCase) {
-	boto3.FillValues(&v, "CODE_VERIFICATION")
-	return
-}
 
 type NotifyTemplateFilterName string
 
 const NotifyTemplateFilterNameTemplateType, NotifyTemplateFilterNameChannels, NotifyTemplateFilterNameTierAccess, NotifyTemplateFilterNameSupportedCountries, NotifyTemplateFilterNameLanguageCode, NotifyTemplateFilterNameSupportedVoiceIds NotifyTemplateFilterName = "template-type", "channels", "tier-access", "supported-countries", "language-code", "supported-voice-ids"
 
-func (NotifyTemplateFilterName) Values() (v []NotifyTemplateFilterName) {
-	boto3.FillValues(&v, "template-type\nchannels\ntier-access\nsupported-countries\nlanguage-code\nsupported-voice-ids")
-	return
-}
-
 type NotifyTemplateStatus string
 
 const NotifyTemplateStatusActive, NotifyTemplateStatusInactive NotifyTemplateStatus = "ACTIVE", "INACTIVE"
-
-func (NotifyTemplateStatus) Values() (v []NotifyTemplateStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
 
 type NotifyTemplateType string
 
 const NotifyTemplateTypeOtpVerification NotifyTemplateType = "OTP_VERIFICATION"
 
-func (NotifyTemplateType) Values() (v []NotifyTemplateType) {
-	boto3.FillValues(&v, "OTP_VERIFICATION")
-	return
-}
-
 type NumberCapability string
 
 const NumberCapabilitySms, NumberCapabilityVoice, NumberCapabilityMms, NumberCapabilityRcs NumberCapability = "SMS", "VOICE", "MMS", "RCS"
-
-func (NumberCapability) Values() (v []NumberCapability) {
-	boto3.FillValues(&v, "SMS\nVOICE\nMMS\nRCS")
-	return
-}
 
 type NumberStatus string
 
 const NumberStatusPending, NumberStatusActive, NumberStatusAssociating, NumberStatusDisassociating, NumberStatusDeleted NumberStatus = "PENDING", "ACTIVE", "ASSOCIATING", "DISASSOCIATING", "DELETED"
 
-func (NumberStatus) Values() (v []NumberStatus) {
-	boto3.FillValues(&v, "PENDING\nACTIVE\nASSOCIATING\nDISASSOCIATING\nDELETED")
-	return
-}
-
 type NumberType string
 
 const NumberTypeShortCode, NumberTypeLongCode, NumberTypeTollFree, NumberTypeTenDlc, NumberTypeSimulator NumberType = "SHORT_CODE", "LONG_CODE", "TOLL_FREE", "TEN_DLC", "SIMULATOR"
-
-func (NumberType) Values() (v []NumberType) {
-	boto3.FillValues(&v, "SHORT_CODE\nLONG_CODE\nTOLL_FREE\nTEN_DLC\nSIMULATOR")
-	return
-}
 
 type OptedOutFilterName string
 
 const OptedOutFilterNameEndUserOptedOut OptedOutFilterName = "end-user-opted-out"
 
-func (OptedOutFilterName) Values() (v []OptedOutFilterName) {
-	boto3.FillValues(&v, "end-user-opted-out")
-	return
-}
-
 type Owner string
 
 const OwnerSelf, OwnerShared Owner = "SELF", "SHARED"
-
-func (Owner) Values() (v []Owner) { boto3.FillValues(&v, "SELF\nSHARED"); return }
 
 type PhoneNumberFilterName string
 
 const PhoneNumberFilterNameStatus, PhoneNumberFilterNameIsoCountryCode, PhoneNumberFilterNameMessageType, PhoneNumberFilterNameNumberCapability, PhoneNumberFilterNameNumberType, PhoneNumberFilterNameTwoWayEnabled, PhoneNumberFilterNameSelfManagedOptOutsEnabled, PhoneNumberFilterNameOptOutListName PhoneNumberFilterName = "status", "iso-country-code", "message-type", "number-capability", "number-type", "two-way-enabled", "self-managed-opt-outs-enabled", "opt-out-list-name"
 const PhoneNumberFilterNameDeletionProtectionEnabled, PhoneNumberFilterNameTwoWayChannelArn PhoneNumberFilterName = "deletion-protection-enabled", "two-way-channel-arn"
 
-func (PhoneNumberFilterName) Values() (v []PhoneNumberFilterName) {
-	boto3.FillValues(&v, "status\niso-country-code\nmessage-type\nnumber-capability\nnumber-type\ntwo-way-enabled\nself-managed-opt-outs-enabled\nopt-out-list-name\ndeletion-protection-enabled\ntwo-way-channel-arn")
-	return
-}
-
 type PhoneNumberType string
 
 const PhoneNumberTypeMobile, PhoneNumberTypeLandline, PhoneNumberTypeOther, PhoneNumberTypeInvalid PhoneNumberType = "MOBILE", "LANDLINE", "OTHER", "INVALID"
-
-func (PhoneNumberType) Values() (v []PhoneNumberType) {
-	boto3.FillValues(&v, "MOBILE\nLANDLINE\nOTHER\nINVALID")
-	return
-}
 
 type PoolFilterName string
 
 const PoolFilterNameStatus, PoolFilterNameMessageType, PoolFilterNameTwoWayEnabled, PoolFilterNameSelfManagedOptOutsEnabled, PoolFilterNameOptOutListName, PoolFilterNameSharedRoutesEnabled, PoolFilterNameDeletionProtectionEnabled, PoolFilterNameTwoWayChannelArn PoolFilterName = "status", "message-type", "two-way-enabled", "self-managed-opt-outs-enabled", "opt-out-list-name", "shared-routes-enabled", "deletion-protection-enabled", "two-way-channel-arn"
 
-func (PoolFilterName) Values() (v []PoolFilterName) {
-	boto3.FillValues(&v, "status\nmessage-type\ntwo-way-enabled\nself-managed-opt-outs-enabled\nopt-out-list-name\nshared-routes-enabled\ndeletion-protection-enabled\ntwo-way-channel-arn")
-	return
-}
-
 type PoolOriginationIdentitiesFilterName string
 
 const PoolOriginationIdentitiesFilterNameIsoCountryCode, PoolOriginationIdentitiesFilterNameNumberCapability PoolOriginationIdentitiesFilterName = "iso-country-code", "number-capability"
-
-func (PoolOriginationIdentitiesFilterName) Values() (v []PoolOriginationIdentitiesFilterName) {
-	boto3.FillValues(&v, "iso-country-code\nnumber-capability")
-	return
-}
 
 type PoolStatus string
 
 const PoolStatusCreating, PoolStatusActive, PoolStatusDeleting PoolStatus = "CREATING", "ACTIVE", "DELETING"
 
-func (PoolStatus) Values() (v []PoolStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING")
-	return
-}
-
 type ProtectConfigurationFilterName string
 
 const ProtectConfigurationFilterNameAccountDefault, ProtectConfigurationFilterNameDeletionProtectionEnabled ProtectConfigurationFilterName = "account-default", "deletion-protection-enabled"
-
-func (ProtectConfigurationFilterName) Values() (v []ProtectConfigurationFilterName) {
-	boto3.FillValues(&v, "account-default\ndeletion-protection-enabled")
-	return
-}
 
 type ProtectConfigurationRuleOverrideAction string
 
 const ProtectConfigurationRuleOverrideActionAllow, ProtectConfigurationRuleOverrideActionBlock ProtectConfigurationRuleOverrideAction = "ALLOW", "BLOCK"
 
-func (ProtectConfigurationRuleOverrideAction) Values() (v []ProtectConfigurationRuleOverrideAction) {
-	boto3.FillValues(&v, "ALLOW\nBLOCK")
-	return
-}
-
 type ProtectConfigurationRuleSetNumberOverrideFilterName string
 
 const ProtectConfigurationRuleSetNumberOverrideFilterNameIsoCountryCode, ProtectConfigurationRuleSetNumberOverrideFilterNameDestinationPhoneNumberBeginsWith, ProtectConfigurationRuleSetNumberOverrideFilterNameAction, ProtectConfigurationRuleSetNumberOverrideFilterNameExpiresBefore, ProtectConfigurationRuleSetNumberOverrideFilterNameExpiresAfter, ProtectConfigurationRuleSetNumberOverrideFilterNameCreatedBefore, ProtectConfigurationRuleSetNumberOverrideFilterNameCreatedAfter ProtectConfigurationRuleSetNumberOverrideFilterName = "iso-country-code", "destination-phone-number-begins-with", "action", "expires-before", "expires-after", "created-before", "created-after"
-
-func (ProtectConfigurationRuleSetNumberOverrideFilterName) Values() (v []ProtectConfigurationRuleSetNumberOverrideFilterName) {
-	boto3.FillValues(&v, "iso-country-code\ndestination-phone-number-begins-with\naction\nexpires-before\nexpires-after\ncreated-before\ncreated-after")
-	return
-}
 
 type ProtectStatus string
 
 const ProtectStatusAllow, ProtectStatusBlock, ProtectStatusMonitor, ProtectStatusFilter ProtectStatus = "ALLOW", "BLOCK", "MONITOR", "FILTER"
 
-func (ProtectStatus) Values() (v []ProtectStatus) {
-	boto3.FillValues(&v, "ALLOW\nBLOCK\nMONITOR\nFILTER")
-	return
-}
-
 type RcsAgentFilterName string
 
 const RcsAgentFilterNameStatus, RcsAgentFilterNameTwoWayEnabled, RcsAgentFilterNameSelfManagedOptOutsEnabled, RcsAgentFilterNameOptOutListName, RcsAgentFilterNameDeletionProtectionEnabled, RcsAgentFilterNameTwoWayChannelArn RcsAgentFilterName = "status", "two-way-enabled", "self-managed-opt-outs-enabled", "opt-out-list-name", "deletion-protection-enabled", "two-way-channel-arn"
-
-func (RcsAgentFilterName) Values() (v []RcsAgentFilterName) {
-	boto3.FillValues(&v, "status\ntwo-way-enabled\nself-managed-opt-outs-enabled\nopt-out-list-name\ndeletion-protection-enabled\ntwo-way-channel-arn")
-	return
-}
 
 type RcsAgentStatus string
 
 const RcsAgentStatusCreated, RcsAgentStatusPending, RcsAgentStatusTesting, RcsAgentStatusPartial, RcsAgentStatusActive, RcsAgentStatusDeleted RcsAgentStatus = "CREATED", "PENDING", "TESTING", "PARTIAL", "ACTIVE", "DELETED"
 
-func (RcsAgentStatus) Values() (v []RcsAgentStatus) {
-	boto3.FillValues(&v, "CREATED\nPENDING\nTESTING\nPARTIAL\nACTIVE\nDELETED")
-	return
-}
-
 type RegistrationAssociationBehavior string
 
 const RegistrationAssociationBehaviorAssociateBeforeSubmit, RegistrationAssociationBehaviorAssociateOnApproval, RegistrationAssociationBehaviorAssociateAfterComplete RegistrationAssociationBehavior = "ASSOCIATE_BEFORE_SUBMIT", "ASSOCIATE_ON_APPROVAL", "ASSOCIATE_AFTER_COMPLETE"
-
-func (RegistrationAssociationBehavior) Values() (v []RegistrationAssociationBehavior) {
-	boto3.FillValues(&v, "ASSOCIATE_BEFORE_SUBMIT\nASSOCIATE_ON_APPROVAL\nASSOCIATE_AFTER_COMPLETE")
-	return
-}
 
 type RegistrationAssociationFilterName string
 
 const RegistrationAssociationFilterNameResourceType, RegistrationAssociationFilterNameIsoCountryCode RegistrationAssociationFilterName = "resource-type", "iso-country-code"
 
-func (RegistrationAssociationFilterName) Values() (v []RegistrationAssociationFilterName) {
-	boto3.FillValues(&v, "resource-type\niso-country-code")
-	return
-}
-
 type RegistrationAttachmentFilterName string
 
 const RegistrationAttachmentFilterNameAttachmentStatus RegistrationAttachmentFilterName = "attachment-status"
-
-func (RegistrationAttachmentFilterName) Values() (v []RegistrationAttachmentFilterName) {
-	boto3.FillValues(&v, "attachment-status")
-	return
-}
 
 type RegistrationDisassociationBehavior string
 
 const RegistrationDisassociationBehaviorDisassociateAllClosesRegistration, RegistrationDisassociationBehaviorDisassociateAllAllowsDeleteRegistration, RegistrationDisassociationBehaviorDeleteRegistrationDisassociates RegistrationDisassociationBehavior = "DISASSOCIATE_ALL_CLOSES_REGISTRATION", "DISASSOCIATE_ALL_ALLOWS_DELETE_REGISTRATION", "DELETE_REGISTRATION_DISASSOCIATES"
 
-func (RegistrationDisassociationBehavior) Values() (v []RegistrationDisassociationBehavior) {
-	boto3.FillValues(&v, "DISASSOCIATE_ALL_CLOSES_REGISTRATION\nDISASSOCIATE_ALL_ALLOWS_DELETE_REGISTRATION\nDELETE_REGISTRATION_DISASSOCIATES")
-	return
-}
-
 type RegistrationFilterName string
 
 const RegistrationFilterNameRegistrationType, RegistrationFilterNameRegistrationStatus RegistrationFilterName = "registration-type", "registration-status"
-
-func (RegistrationFilterName) Values() (v []RegistrationFilterName) {
-	boto3.FillValues(&v, "registration-type\nregistration-status")
-	return
-}
 
 type RegistrationStatus string
 
 const RegistrationStatusCreated, RegistrationStatusSubmitted, RegistrationStatusAwsReviewing, RegistrationStatusReviewing, RegistrationStatusRequiresAuthentication, RegistrationStatusProvisioning, RegistrationStatusComplete, RegistrationStatusRequiresUpdates RegistrationStatus = "CREATED", "SUBMITTED", "AWS_REVIEWING", "REVIEWING", "REQUIRES_AUTHENTICATION", "PROVISIONING", "COMPLETE", "REQUIRES_UPDATES"
 const RegistrationStatusClosed, RegistrationStatusDeleted RegistrationStatus = "CLOSED", "DELETED"
 
-func (RegistrationStatus) Values() (v []RegistrationStatus) {
-	boto3.FillValues(&v, "CREATED\nSUBMITTED\nAWS_REVIEWING\nREVIEWING\nREQUIRES_AUTHENTICATION\nPROVISIONING\nCOMPLETE\nREQUIRES_UPDATES\nCLOSED\nDELETED")
-	return
-}
-
 type RegistrationTypeFilterName string
 
 const RegistrationTypeFilterNameSupportedAssociationResourceType, RegistrationTypeFilterNameSupportedAssociationIsoCountryCode RegistrationTypeFilterName = "supported-association-resource-type", "supported-association-iso-country-code"
 
-func (RegistrationTypeFilterName) Values() (v []RegistrationTypeFilterName) {
-	boto3.FillValues(&v, "supported-association-resource-type\nsupported-association-iso-country-code")
-	return
-}
-
 type RegistrationVersionFilterName string
 
 const RegistrationVersionFilterNameRegistrationVersionStatus RegistrationVersionFilterName = "registration-version-status"
-
-func (RegistrationVersionFilterName) Values() (v []RegistrationVersionFilterName) {
-	boto3.FillValues(&v, "registration-version-status")
-	return
-}
 
 type RegistrationVersionStatus string
 
 const RegistrationVersionStatusDraft, RegistrationVersionStatusSubmitted, RegistrationVersionStatusAwsReviewing, RegistrationVersionStatusReviewing, RegistrationVersionStatusRequiresAuthentication, RegistrationVersionStatusApproved, RegistrationVersionStatusDiscarded, RegistrationVersionStatusDenied RegistrationVersionStatus = "DRAFT", "SUBMITTED", "AWS_REVIEWING", "REVIEWING", "REQUIRES_AUTHENTICATION", "APPROVED", "DISCARDED", "DENIED"
 const RegistrationVersionStatusRevoked, RegistrationVersionStatusArchived, RegistrationVersionStatusRequiresOfflineReview RegistrationVersionStatus = "REVOKED", "ARCHIVED", "REQUIRES_OFFLINE_REVIEW"
 
-func (RegistrationVersionStatus) Values() (v []RegistrationVersionStatus) {
-	boto3.FillValues(&v, "DRAFT\nSUBMITTED\nAWS_REVIEWING\nREVIEWING\nREQUIRES_AUTHENTICATION\nAPPROVED\nDISCARDED\nDENIED\nREVOKED\nARCHIVED\nREQUIRES_OFFLINE_REVIEW")
-	return
-}
-
 type RequestableNumberType string
 
 const RequestableNumberTypeLongCode, RequestableNumberTypeTollFree, RequestableNumberTypeTenDlc, RequestableNumberTypeSimulator RequestableNumberType = "LONG_CODE", "TOLL_FREE", "TEN_DLC", "SIMULATOR"
-
-func (RequestableNumberType) Values() (v []RequestableNumberType) {
-	boto3.FillValues(&v, "LONG_CODE\nTOLL_FREE\nTEN_DLC\nSIMULATOR")
-	return
-}
 
 type ResourceType string
 
@@ -489,19 +240,9 @@ const ResourceTypeAccount, ResourceTypePhoneNumber, ResourceTypeSenderId, Resour
 const ResourceTypeOptedOutNumber, ResourceTypeRegistration, ResourceTypeRegistrationAttachment, ResourceTypeVerifiedDestinationNumber, ResourceTypeProtectConfiguration, ResourceTypeNotifyConfiguration, ResourceTypeNotifyTemplate, ResourceTypeMessageTemplate ResourceType = "opted-out-number", "registration", "registration-attachment", "verified-destination-number", "protect-configuration", "notify-configuration", "notify-template", "message-template"
 const ResourceTypePolicy, ResourceTypeMessage, ResourceTypeRcsAgent ResourceType = "policy", "message", "rcs-agent"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "account\nphone-number\nsender-id\npool\nconfiguration-set\nopt-out-list\nevent-destination\nkeyword\nopted-out-number\nregistration\nregistration-attachment\nverified-destination-number\nprotect-configuration\nnotify-configuration\nnotify-template\nmessage-template\npolicy\nmessage\nrcs-agent")
-	return
-}
-
 type SenderIdFilterName string
 
 const SenderIdFilterNameSenderId, SenderIdFilterNameIsoCountryCode, SenderIdFilterNameMessageType, SenderIdFilterNameDeletionProtectionEnabled, SenderIdFilterNameRegistered SenderIdFilterName = "sender-id", "iso-country-code", "message-type", "deletion-protection-enabled", "registered"
-
-func (SenderIdFilterName) Values() (v []SenderIdFilterName) {
-	boto3.FillValues(&v, "sender-id\niso-country-code\nmessage-type\ndeletion-protection-enabled\nregistered")
-	return
-}
 
 type ServiceQuotaExceededExceptionReason string
 
@@ -510,55 +251,25 @@ const ServiceQuotaExceededExceptionReasonMonthlySpendLimitReachedForNotify, Serv
 const ServiceQuotaExceededExceptionReasonPoolsPerAccount, ServiceQuotaExceededExceptionReasonRcsAgentsPerAccount, ServiceQuotaExceededExceptionReasonRegistrationAttachmentsCreatedPerDay, ServiceQuotaExceededExceptionReasonRegistrationAttachmentsPerAccount, ServiceQuotaExceededExceptionReasonRegistrationVersionsCreatedPerDay, ServiceQuotaExceededExceptionReasonRegistrationsPerAccount, ServiceQuotaExceededExceptionReasonSenderIdsPerAccount, ServiceQuotaExceededExceptionReasonTagsPerResource ServiceQuotaExceededExceptionReason = "POOLS_PER_ACCOUNT", "RCS_AGENTS_PER_ACCOUNT", "REGISTRATION_ATTACHMENTS_CREATED_PER_DAY", "REGISTRATION_ATTACHMENTS_PER_ACCOUNT", "REGISTRATION_VERSIONS_CREATED_PER_DAY", "REGISTRATIONS_PER_ACCOUNT", "SENDER_IDS_PER_ACCOUNT", "TAGS_PER_RESOURCE"
 const ServiceQuotaExceededExceptionReasonVerifiedDestinationNumbersPerAccount, ServiceQuotaExceededExceptionReasonVerificationAttemptsPerDay, ServiceQuotaExceededExceptionReasonProtectConfigurationsPerAccount ServiceQuotaExceededExceptionReason = "VERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT", "VERIFICATION_ATTEMPTS_PER_DAY", "PROTECT_CONFIGURATIONS_PER_ACCOUNT"
 
-func (ServiceQuotaExceededExceptionReason) Values() (v []ServiceQuotaExceededExceptionReason) {
-	boto3.FillValues(&v, "ASSOCIATIONS_PER_REGISTRATION\nCONFIGURATION_SETS_PER_ACCOUNT\nDAILY_DESTINATION_CALL_LIMIT\nDAILY_NOTIFY_TIER_MESSAGE_LIMIT\nEVENT_DESTINATIONS_PER_CONFIGURATION_SET\nKEYWORDS_PER_PHONE_NUMBER\nKEYWORDS_PER_POOL\nMONTHLY_SPEND_LIMIT_REACHED_FOR_MEDIA\nMONTHLY_SPEND_LIMIT_REACHED_FOR_NOTIFY\nMONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT\nMONTHLY_SPEND_LIMIT_REACHED_FOR_VOICE\nNOTIFY_CONFIGURATIONS_PER_ACCOUNT\nOPT_OUT_LISTS_PER_ACCOUNT\nORIGINATION_IDENTITIES_PER_POOL\nPHONE_NUMBERS_PER_ACCOUNT\nPHONE_NUMBERS_PER_REGISTRATION\nPOOLS_PER_ACCOUNT\nRCS_AGENTS_PER_ACCOUNT\nREGISTRATION_ATTACHMENTS_CREATED_PER_DAY\nREGISTRATION_ATTACHMENTS_PER_ACCOUNT\nREGISTRATION_VERSIONS_CREATED_PER_DAY\nREGISTRATIONS_PER_ACCOUNT\nSENDER_IDS_PER_ACCOUNT\nTAGS_PER_RESOURCE\nVERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT\nVERIFICATION_ATTEMPTS_PER_DAY\nPROTECT_CONFIGURATIONS_PER_ACCOUNT")
-	return
-}
-
 type SpendLimitName string
 
 const SpendLimitNameTextMessageMonthlySpendLimit, SpendLimitNameVoiceMessageMonthlySpendLimit, SpendLimitNameMediaMessageMonthlySpendLimit, SpendLimitNameNotifyMessageMonthlySpendLimit SpendLimitName = "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT", "VOICE_MESSAGE_MONTHLY_SPEND_LIMIT", "MEDIA_MESSAGE_MONTHLY_SPEND_LIMIT", "NOTIFY_MESSAGE_MONTHLY_SPEND_LIMIT"
-
-func (SpendLimitName) Values() (v []SpendLimitName) {
-	boto3.FillValues(&v, "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT\nVOICE_MESSAGE_MONTHLY_SPEND_LIMIT\nMEDIA_MESSAGE_MONTHLY_SPEND_LIMIT\nNOTIFY_MESSAGE_MONTHLY_SPEND_LIMIT")
-	return
-}
 
 type TemplateVariableSource string
 
 const TemplateVariableSourceCustomer, TemplateVariableSourceSystem TemplateVariableSource = "CUSTOMER", "SYSTEM"
 
-func (TemplateVariableSource) Values() (v []TemplateVariableSource) {
-	boto3.FillValues(&v, "CUSTOMER\nSYSTEM")
-	return
-}
-
 type TemplateVariableType string
 
 const TemplateVariableTypeString, TemplateVariableTypeInteger, TemplateVariableTypeBoolean TemplateVariableType = "STRING", "INTEGER", "BOOLEAN"
-
-func (TemplateVariableType) Values() (v []TemplateVariableType) {
-	boto3.FillValues(&v, "STRING\nINTEGER\nBOOLEAN")
-	return
-}
 
 type TestingAgentStatus string
 
 const TestingAgentStatusCreated, TestingAgentStatusPending, TestingAgentStatusActive TestingAgentStatus = "CREATED", "PENDING", "ACTIVE"
 
-func (TestingAgentStatus) Values() (v []TestingAgentStatus) {
-	boto3.FillValues(&v, "CREATED\nPENDING\nACTIVE")
-	return
-}
-
 type TierUpgradeStatus string
 
 const TierUpgradeStatusBasic, TierUpgradeStatusPendingUpgrade, TierUpgradeStatusAdvanced, TierUpgradeStatusRejected TierUpgradeStatus = "BASIC", "PENDING_UPGRADE", "ADVANCED", "REJECTED"
-
-func (TierUpgradeStatus) Values() (v []TierUpgradeStatus) {
-	boto3.FillValues(&v, "BASIC\nPENDING_UPGRADE\nADVANCED\nREJECTED")
-	return
-}
 
 type ValidationExceptionReason string
 
@@ -569,37 +280,17 @@ const ValidationExceptionReasonRequestedSpendLimitHigherThanServiceLimit, Valida
 const ValidationExceptionReasonTwoWayChannelNotPresent, ValidationExceptionReasonUnknownRegistrationField, ValidationExceptionReasonUnknownRegistrationSection, ValidationExceptionReasonUnknownRegistrationType, ValidationExceptionReasonUnknownRegistrationVersion, ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonRegistrationFieldCannotBeDeleted, ValidationExceptionReasonVerificationCodeMismatch ValidationExceptionReason = "TWO_WAY_CHANNEL_NOT_PRESENT", "UNKNOWN_REGISTRATION_FIELD", "UNKNOWN_REGISTRATION_SECTION", "UNKNOWN_REGISTRATION_TYPE", "UNKNOWN_REGISTRATION_VERSION", "UNKNOWN_OPERATION", "REGISTRATION_FIELD_CANNOT_BE_DELETED", "VERIFICATION_CODE_MISMATCH"
 const ValidationExceptionReasonVoiceCapabilityNotAvailable, ValidationExceptionReasonUnspecifiedParameterNotSupported, ValidationExceptionReasonOther ValidationExceptionReason = "VOICE_CAPABILITY_NOT_AVAILABLE", "UNSPECIFIED_PARAMETER_NOT_SUPPORTED", "OTHER"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "CANNOT_ADD_OPTED_OUT_NUMBER\nCANNOT_PARSE\nCHANNEL_NOT_ENABLED\nCOUNTRY_CODE_MISMATCH\nCOUNTRY_NOT_ENABLED\nDESTINATION_COUNTRY_BLOCKED\nFIELD_VALIDATION_FAILED\nATTACHMENT_TYPE_NOT_SUPPORTED\nINTERNATIONAL_SENDING_NOT_SUPPORTED\nINVALID_ARN\nINVALID_FILTER_VALUES\nINVALID_IDENTITY_FOR_DESTINATION_COUNTRY\nINVALID_NEXT_TOKEN\nINVALID_PARAMETER\nINVALID_REQUEST\nINVALID_REGISTRATION_ASSOCIATION\nMAXIMUM_SIZE_EXCEEDED\nMEDIA_TYPE_NOT_SUPPORTED\nMISSING_PARAMETER\nPARAMETERS_CANNOT_BE_USED_TOGETHER\nPHONE_NUMBER_CANNOT_BE_OPTED_IN\nPHONE_NUMBER_CANNOT_BE_RELEASED\nPRICE_OVER_THRESHOLD\nRESOURCE_NOT_ACCESSIBLE\nREQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT\nSENDER_ID_NOT_REGISTERED\nSENDER_ID_NOT_SUPPORTED\nSENDER_ID_REQUIRES_REGISTRATION\nTWO_WAY_TOPIC_NOT_PRESENT\nTWO_WAY_NOT_ENABLED\nTWO_WAY_NOT_SUPPORTED_IN_COUNTRY\nTWO_WAY_NOT_SUPPORTED_IN_REGION\nTWO_WAY_CHANNEL_NOT_PRESENT\nUNKNOWN_REGISTRATION_FIELD\nUNKNOWN_REGISTRATION_SECTION\nUNKNOWN_REGISTRATION_TYPE\nUNKNOWN_REGISTRATION_VERSION\nUNKNOWN_OPERATION\nREGISTRATION_FIELD_CANNOT_BE_DELETED\nVERIFICATION_CODE_MISMATCH\nVOICE_CAPABILITY_NOT_AVAILABLE\nUNSPECIFIED_PARAMETER_NOT_SUPPORTED\nOTHER")
-	return
-}
-
 type VerificationChannel string
 
 const VerificationChannelText, VerificationChannelVoice VerificationChannel = "TEXT", "VOICE"
-
-func (VerificationChannel) Values() (v []VerificationChannel) {
-	boto3.FillValues(&v, "TEXT\nVOICE")
-	return
-}
 
 type VerificationStatus string
 
 const VerificationStatusPending, VerificationStatusVerified, VerificationStatusUnsupported VerificationStatus = "PENDING", "VERIFIED", "UNSUPPORTED"
 
-func (VerificationStatus) Values() (v []VerificationStatus) {
-	boto3.FillValues(&v, "PENDING\nVERIFIED\nUNSUPPORTED")
-	return
-}
-
 type VerifiedDestinationNumberFilterName string
 
 const VerifiedDestinationNumberFilterNameStatus, VerifiedDestinationNumberFilterNameRcsAgentId VerifiedDestinationNumberFilterName = "status", "rcs-agent-id"
-
-func (VerifiedDestinationNumberFilterName) Values() (v []VerifiedDestinationNumberFilterName) {
-	boto3.FillValues(&v, "status\nrcs-agent-id")
-	return
-}
 
 type VoiceId string
 
@@ -612,16 +303,6 @@ const VoiceIdMaxim, VoiceIdMia, VoiceIdMiguel, VoiceIdMizuki, VoiceIdNaja, Voice
 const VoiceIdRicardo, VoiceIdRuben, VoiceIdRussell, VoiceIdSalli, VoiceIdSeoyeon, VoiceIdTakumi, VoiceIdTatyana, VoiceIdVicki VoiceId = "RICARDO", "RUBEN", "RUSSELL", "SALLI", "SEOYEON", "TAKUMI", "TATYANA", "VICKI"
 const VoiceIdVitoria, VoiceIdZeina, VoiceIdZhiyu VoiceId = "VITORIA", "ZEINA", "ZHIYU"
 
-func (VoiceId) Values() (v []VoiceId) {
-	boto3.FillValues(&v, "AMY\nASTRID\nBIANCA\nBRIAN\nCAMILA\nCARLA\nCARMEN\nCELINE\nCHANTAL\nCONCHITA\nCRISTIANO\nDORA\nEMMA\nENRIQUE\nEWA\nFILIZ\nGERAINT\nGIORGIO\nGWYNETH\nHANS\nINES\nIVY\nJACEK\nJAN\nJOANNA\nJOEY\nJUSTIN\nKARL\nKENDRA\nKIMBERLY\nLEA\nLIV\nLOTTE\nLUCIA\nLUPE\nMADS\nMAJA\nMARLENE\nMATHIEU\nMATTHEW\nMAXIM\nMIA\nMIGUEL\nMIZUKI\nNAJA\nNICOLE\nPENELOPE\nRAVEENA\nRICARDO\nRUBEN\nRUSSELL\nSALLI\nSEOYEON\nTAKUMI\nTATYANA\nVICKI\nVITORIA\nZEINA\nZHIYU")
-	return
-}
-
 type VoiceMessageBodyTextType string
 
 const VoiceMessageBodyTextTypeText, VoiceMessageBodyTextTypeSsml VoiceMessageBodyTextType = "TEXT", "SSML"
-
-func (VoiceMessageBodyTextType) Values() (v []VoiceMessageBodyTextType) {
-	boto3.FillValues(&v, "TEXT\nSSML")
-	return
-}

@@ -31,62 +31,75 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreatePipe(ctx context.Context, in *CreatePipeInput, opts ...boto3.CallOption) (out *CreatePipeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePipe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePipe(ctx context.Context, in *DeletePipeInput, opts ...boto3.CallOption) (out *DeletePipeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePipe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePipe(ctx context.Context, in *DescribePipeInput, opts ...boto3.CallOption) (out *DescribePipeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePipe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipes(ctx context.Context, in *ListPipesInput, opts ...boto3.CallOption) (out *ListPipesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPipes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipesPages(ctx context.Context, in *ListPipesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPipes", in, &pages, opts)
 	return
 }
 
 // The elements of Pipes.
+//
+//go:noinline
 func (c *Client) ListPipesItems(ctx context.Context, in *ListPipesInput, opts ...boto3.CallOption) (items iter.Seq2[*Pipe, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPipes", in, (*ListPipesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartPipe(ctx context.Context, in *StartPipeInput, opts ...boto3.CallOption) (out *StartPipeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartPipe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopPipe(ctx context.Context, in *StopPipeInput, opts ...boto3.CallOption) (out *StopPipeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopPipe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePipe(ctx context.Context, in *UpdatePipeInput, opts ...boto3.CallOption) (out *UpdatePipeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePipe", in, &out, opts)
 	return

@@ -6,213 +6,106 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AssignPublicIp]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("pipes", description) }
+
 type AssignPublicIp string
 
 const AssignPublicIpEnabled, AssignPublicIpDisabled AssignPublicIp = "ENABLED", "DISABLED"
-
-func (AssignPublicIp) Values() (v []AssignPublicIp) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type BatchJobDependencyType string
 
 const BatchJobDependencyTypeNToN, BatchJobDependencyTypeSequential BatchJobDependencyType = "N_TO_N", "SEQUENTIAL"
 
-func (BatchJobDependencyType) Values() (v []BatchJobDependencyType) {
-	boto3.FillValues(&v, "N_TO_N\nSEQUENTIAL")
-	return
-}
-
 type BatchResourceRequirementType string
 
 const BatchResourceRequirementTypeGpu, BatchResourceRequirementTypeMemory, BatchResourceRequirementTypeVcpu BatchResourceRequirementType = "GPU", "MEMORY", "VCPU"
-
-func (BatchResourceRequirementType) Values() (v []BatchResourceRequirementType) {
-	boto3.FillValues(&v, "GPU\nMEMORY\nVCPU")
-	return
-}
 
 type DimensionValueType string
 
 const DimensionValueTypeVarchar DimensionValueType = "VARCHAR"
 
-func (DimensionValueType) Values() (v []DimensionValueType) { boto3.FillValues(&v, "VARCHAR"); return }
-
 type DynamoDBStreamStartPosition string
 
 const DynamoDBStreamStartPositionTrimHorizon, DynamoDBStreamStartPositionLatest DynamoDBStreamStartPosition = "TRIM_HORIZON", "LATEST"
-
-func (DynamoDBStreamStartPosition) Values() (v []DynamoDBStreamStartPosition) {
-	boto3.FillValues(&v, "TRIM_HORIZON\nLATEST")
-	return
-}
 
 type EcsEnvironmentFileType string
 
 const EcsEnvironmentFileTypeS3 EcsEnvironmentFileType = "s3"
 
-func (EcsEnvironmentFileType) Values() (v []EcsEnvironmentFileType) {
-	boto3.FillValues(&v, "s3")
-	return
-}
-
 type EcsResourceRequirementType string
 
 const EcsResourceRequirementTypeGpu, EcsResourceRequirementTypeInferenceAccelerator EcsResourceRequirementType = "GPU", "InferenceAccelerator"
-
-func (EcsResourceRequirementType) Values() (v []EcsResourceRequirementType) {
-	boto3.FillValues(&v, "GPU\nInferenceAccelerator")
-	return
-}
 
 type EpochTimeUnit string
 
 const EpochTimeUnitMilliseconds, EpochTimeUnitSeconds, EpochTimeUnitMicroseconds, EpochTimeUnitNanoseconds EpochTimeUnit = "MILLISECONDS", "SECONDS", "MICROSECONDS", "NANOSECONDS"
 
-func (EpochTimeUnit) Values() (v []EpochTimeUnit) {
-	boto3.FillValues(&v, "MILLISECONDS\nSECONDS\nMICROSECONDS\nNANOSECONDS")
-	return
-}
-
 type IncludeExecutionDataOption string
 
 const IncludeExecutionDataOptionAll IncludeExecutionDataOption = "ALL"
-
-func (IncludeExecutionDataOption) Values() (v []IncludeExecutionDataOption) {
-	boto3.FillValues(&v, "ALL")
-	return
-}
 
 type KinesisStreamStartPosition string
 
 const KinesisStreamStartPositionTrimHorizon, KinesisStreamStartPositionLatest, KinesisStreamStartPositionAtTimestamp KinesisStreamStartPosition = "TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"
 
-func (KinesisStreamStartPosition) Values() (v []KinesisStreamStartPosition) {
-	boto3.FillValues(&v, "TRIM_HORIZON\nLATEST\nAT_TIMESTAMP")
-	return
-}
-
 type LaunchType string
 
 const LaunchTypeEc2, LaunchTypeFargate, LaunchTypeExternal LaunchType = "EC2", "FARGATE", "EXTERNAL"
-
-func (LaunchType) Values() (v []LaunchType) { boto3.FillValues(&v, "EC2\nFARGATE\nEXTERNAL"); return }
 
 type LogLevel string
 
 const LogLevelOff, LogLevelError, LogLevelInfo, LogLevelTrace LogLevel = "OFF", "ERROR", "INFO", "TRACE"
 
-func (LogLevel) Values() (v []LogLevel) { boto3.FillValues(&v, "OFF\nERROR\nINFO\nTRACE"); return }
-
 type MSKStartPosition string
 
 const MSKStartPositionTrimHorizon, MSKStartPositionLatest MSKStartPosition = "TRIM_HORIZON", "LATEST"
-
-func (MSKStartPosition) Values() (v []MSKStartPosition) {
-	boto3.FillValues(&v, "TRIM_HORIZON\nLATEST")
-	return
-}
 
 type MeasureValueType string
 
 const MeasureValueTypeDouble, MeasureValueTypeBigint, MeasureValueTypeVarchar, MeasureValueTypeBoolean, MeasureValueTypeTimestamp MeasureValueType = "DOUBLE", "BIGINT", "VARCHAR", "BOOLEAN", "TIMESTAMP"
 
-func (MeasureValueType) Values() (v []MeasureValueType) {
-	boto3.FillValues(&v, "DOUBLE\nBIGINT\nVARCHAR\nBOOLEAN\nTIMESTAMP")
-	return
-}
-
 type OnPartialBatchItemFailureStreams string
 
 const OnPartialBatchItemFailureStreamsAutomaticBisect OnPartialBatchItemFailureStreams = "AUTOMATIC_BISECT"
-
-func (OnPartialBatchItemFailureStreams) Values() (v []OnPartialBatchItemFailureStreams) {
-	boto3.FillValues(&v, "AUTOMATIC_BISECT")
-	return
-}
 
 type PipeState string
 
 const PipeStateRunning, PipeStateStopped, PipeStateCreating, PipeStateUpdating, PipeStateDeleting, PipeStateStarting, PipeStateStopping, PipeStateCreateFailed PipeState = "RUNNING", "STOPPED", "CREATING", "UPDATING", "DELETING", "STARTING", "STOPPING", "CREATE_FAILED"
 const PipeStateUpdateFailed, PipeStateStartFailed, PipeStateStopFailed, PipeStateDeleteFailed, PipeStateCreateRollbackFailed, PipeStateDeleteRollbackFailed, PipeStateUpdateRollbackFailed PipeState = "UPDATE_FAILED", "START_FAILED", "STOP_FAILED", "DELETE_FAILED", "CREATE_ROLLBACK_FAILED", "DELETE_ROLLBACK_FAILED", "UPDATE_ROLLBACK_FAILED"
 
-func (PipeState) Values() (v []PipeState) {
-	boto3.FillValues(&v, "RUNNING\nSTOPPED\nCREATING\nUPDATING\nDELETING\nSTARTING\nSTOPPING\nCREATE_FAILED\nUPDATE_FAILED\nSTART_FAILED\nSTOP_FAILED\nDELETE_FAILED\nCREATE_ROLLBACK_FAILED\nDELETE_ROLLBACK_FAILED\nUPDATE_ROLLBACK_FAILED")
-	return
-}
-
 type PipeTargetInvocationType string
 
 const PipeTargetInvocationTypeRequestResponse, PipeTargetInvocationTypeFireAndForget PipeTargetInvocationType = "REQUEST_RESPONSE", "FIRE_AND_FORGET"
-
-func (PipeTargetInvocationType) Values() (v []PipeTargetInvocationType) {
-	boto3.FillValues(&v, "REQUEST_RESPONSE\nFIRE_AND_FORGET")
-	return
-}
 
 type PlacementConstraintType string
 
 const PlacementConstraintTypeDistinctInstance, PlacementConstraintTypeMemberOf PlacementConstraintType = "distinctInstance", "memberOf"
 
-func (PlacementConstraintType) Values() (v []PlacementConstraintType) {
-	boto3.FillValues(&v, "distinctInstance\nmemberOf")
-	return
-}
-
 type PlacementStrategyType string
 
 const PlacementStrategyTypeRandom, PlacementStrategyTypeSpread, PlacementStrategyTypeBinpack PlacementStrategyType = "random", "spread", "binpack"
-
-func (PlacementStrategyType) Values() (v []PlacementStrategyType) {
-	boto3.FillValues(&v, "random\nspread\nbinpack")
-	return
-}
 
 type PropagateTags string
 
 const PropagateTagsTaskDefinition PropagateTags = "TASK_DEFINITION"
 
-func (PropagateTags) Values() (v []PropagateTags) { boto3.FillValues(&v, "TASK_DEFINITION"); return }
-
 type RequestedPipeState string
 
 const RequestedPipeStateRunning, RequestedPipeStateStopped RequestedPipeState = "RUNNING", "STOPPED"
-
-func (RequestedPipeState) Values() (v []RequestedPipeState) {
-	boto3.FillValues(&v, "RUNNING\nSTOPPED")
-	return
-}
 
 type RequestedPipeStateDescribeResponse string
 
 const RequestedPipeStateDescribeResponseRunning, RequestedPipeStateDescribeResponseStopped, RequestedPipeStateDescribeResponseDeleted RequestedPipeStateDescribeResponse = "RUNNING", "STOPPED", "DELETED"
 
-func (RequestedPipeStateDescribeResponse) Values() (v []RequestedPipeStateDescribeResponse) {
-	boto3.FillValues(&v, "RUNNING\nSTOPPED\nDELETED")
-	return
-}
-
 type S3OutputFormat string
 
 const S3OutputFormatJson, S3OutputFormatPlain, S3OutputFormatW3c S3OutputFormat = "json", "plain", "w3c"
-
-func (S3OutputFormat) Values() (v []S3OutputFormat) { boto3.FillValues(&v, "json\nplain\nw3c"); return }
 
 type SelfManagedKafkaStartPosition string
 
 const SelfManagedKafkaStartPositionTrimHorizon, SelfManagedKafkaStartPositionLatest SelfManagedKafkaStartPosition = "TRIM_HORIZON", "LATEST"
 
-func (SelfManagedKafkaStartPosition) Values() (v []SelfManagedKafkaStartPosition) {
-	boto3.FillValues(&v, "TRIM_HORIZON\nLATEST")
-	return
-}
-
 type TimeFieldType string
 
 const TimeFieldTypeEpoch, TimeFieldTypeTimestampFormat TimeFieldType = "EPOCH", "TIMESTAMP_FORMAT"
-
-func (TimeFieldType) Values() (v []TimeFieldType) {
-	boto3.FillValues(&v, "EPOCH\nTIMESTAMP_FORMAT")
-	return
-}

@@ -31,84 +31,103 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DeleteLexicon(ctx context.Context, in *DeleteLexiconInput, opts ...boto3.CallOption) (out *DeleteLexiconOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLexicon", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVoices(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.CallOption) (out *DescribeVoicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVoices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVoicesPages(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVoicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVoices", in, &pages, opts)
 	return
 }
 
 // The elements of Voices.
+//
+//go:noinline
 func (c *Client) DescribeVoicesItems(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.CallOption) (items iter.Seq2[*Voice, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVoices", in, (*DescribeVoicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLexicon(ctx context.Context, in *GetLexiconInput, opts ...boto3.CallOption) (out *GetLexiconOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLexicon", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSpeechSynthesisTask(ctx context.Context, in *GetSpeechSynthesisTaskInput, opts ...boto3.CallOption) (out *GetSpeechSynthesisTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSpeechSynthesisTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLexicons(ctx context.Context, in *ListLexiconsInput, opts ...boto3.CallOption) (out *ListLexiconsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLexicons", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLexiconsPages(ctx context.Context, in *ListLexiconsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLexiconsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLexicons", in, &pages, opts)
 	return
 }
 
 // The elements of Lexicons.
+//
+//go:noinline
 func (c *Client) ListLexiconsItems(ctx context.Context, in *ListLexiconsInput, opts ...boto3.CallOption) (items iter.Seq2[*LexiconDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLexicons", in, (*ListLexiconsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSpeechSynthesisTasks(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.CallOption) (out *ListSpeechSynthesisTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSpeechSynthesisTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSpeechSynthesisTasksPages(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpeechSynthesisTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSpeechSynthesisTasks", in, &pages, opts)
 	return
 }
 
 // The elements of SynthesisTasks.
+//
+//go:noinline
 func (c *Client) ListSpeechSynthesisTasksItems(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*SynthesisTask, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSpeechSynthesisTasks", in, (*ListSpeechSynthesisTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutLexicon(ctx context.Context, in *PutLexiconInput, opts ...boto3.CallOption) (out *PutLexiconOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutLexicon", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSpeechSynthesisStream(ctx context.Context, in *StartSpeechSynthesisStreamInput, opts ...boto3.CallOption) (out *StartSpeechSynthesisStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSpeechSynthesisStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSpeechSynthesisTask(ctx context.Context, in *StartSpeechSynthesisTaskInput, opts ...boto3.CallOption) (out *StartSpeechSynthesisTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSpeechSynthesisTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SynthesizeSpeech(ctx context.Context, in *SynthesizeSpeechInput, opts ...boto3.CallOption) (out *SynthesizeSpeechOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SynthesizeSpeech", in, &out, opts)
 	return

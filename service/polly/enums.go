@@ -6,20 +6,16 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Engine]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("polly", description) }
+
 type Engine string
 
 const EngineStandard, EngineNeural, EngineLongForm, EngineGenerative Engine = "standard", "neural", "long-form", "generative"
 
-func (Engine) Values() (v []Engine) {
-	boto3.FillValues(&v, "standard\nneural\nlong-form\ngenerative")
-	return
-}
-
 type Gender string
 
 const GenderFemale, GenderMale Gender = "Female", "Male"
-
-func (Gender) Values() (v []Gender) { boto3.FillValues(&v, "Female\nMale"); return }
 
 type LanguageCode string
 
@@ -30,67 +26,33 @@ const LanguageCodePtPt, LanguageCodeRoRo, LanguageCodeRuRu, LanguageCodeSvSe, La
 const LanguageCodeDeAt, LanguageCodeYueCn, LanguageCodeArAe, LanguageCodeFiFi, LanguageCodeEnIe, LanguageCodeNlBe, LanguageCodeFrBe, LanguageCodeCsCz LanguageCode = "de-AT", "yue-CN", "ar-AE", "fi-FI", "en-IE", "nl-BE", "fr-BE", "cs-CZ"
 const LanguageCodeDeCh, LanguageCodeEnSg LanguageCode = "de-CH", "en-SG"
 
-func (LanguageCode) Values() (v []LanguageCode) {
-	boto3.FillValues(&v, "arb\ncmn-CN\ncy-GB\nda-DK\nde-DE\nen-AU\nen-GB\nen-GB-WLS\nen-IN\nen-US\nes-ES\nes-MX\nes-US\nfr-CA\nfr-FR\nis-IS\nit-IT\nja-JP\nhi-IN\nko-KR\nnb-NO\nnl-NL\npl-PL\npt-BR\npt-PT\nro-RO\nru-RU\nsv-SE\ntr-TR\nen-NZ\nen-ZA\nca-ES\nde-AT\nyue-CN\nar-AE\nfi-FI\nen-IE\nnl-BE\nfr-BE\ncs-CZ\nde-CH\nen-SG")
-	return
-}
-
 type OutputFormat string
 
 const OutputFormatJson, OutputFormatMp3, OutputFormatOggOpus, OutputFormatOggVorbis, OutputFormatPcm, OutputFormatMulaw, OutputFormatAlaw OutputFormat = "json", "mp3", "ogg_opus", "ogg_vorbis", "pcm", "mulaw", "alaw"
-
-func (OutputFormat) Values() (v []OutputFormat) {
-	boto3.FillValues(&v, "json\nmp3\nogg_opus\nogg_vorbis\npcm\nmulaw\nalaw")
-	return
-}
 
 type QuotaCode string
 
 const QuotaCodeInputStreamInboundEventTimeout, QuotaCodeInputStreamTimeout QuotaCode = "input-stream-inbound-event-timeout", "input-stream-timeout"
 
-func (QuotaCode) Values() (v []QuotaCode) {
-	boto3.FillValues(&v, "input-stream-inbound-event-timeout\ninput-stream-timeout")
-	return
-}
-
 type ServiceCode string
 
 const ServiceCodePolly ServiceCode = "polly"
-
-func (ServiceCode) Values() (v []ServiceCode) { boto3.FillValues(&v, "polly"); return }
 
 type SpeechMarkType string
 
 const SpeechMarkTypeSentence, SpeechMarkTypeSsml, SpeechMarkTypeViseme, SpeechMarkTypeWord SpeechMarkType = "sentence", "ssml", "viseme", "word"
 
-func (SpeechMarkType) Values() (v []SpeechMarkType) {
-	boto3.FillValues(&v, "sentence\nssml\nviseme\nword")
-	return
-}
-
 type TaskStatus string
 
 const TaskStatusScheduled, TaskStatusInProgress, TaskStatusCompleted, TaskStatusFailed TaskStatus = "scheduled", "inProgress", "completed", "failed"
-
-func (TaskStatus) Values() (v []TaskStatus) {
-	boto3.FillValues(&v, "scheduled\ninProgress\ncompleted\nfailed")
-	return
-}
 
 type TextType string
 
 const TextTypeSsml, TextTypeText TextType = "ssml", "text"
 
-func (TextType) Values() (v []TextType) { boto3.FillValues(&v, "ssml\ntext"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnsupportedOperation, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther, ValidationExceptionReasonInvalidInboundEvent ValidationExceptionReason = "unsupportedOperation", "fieldValidationFailed", "other", "invalidInboundEvent"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unsupportedOperation\nfieldValidationFailed\nother\ninvalidInboundEvent")
-	return
-}
 
 type VoiceId string
 
@@ -108,8 +70,3 @@ const VoiceIdSergio, VoiceIdRemi, VoiceIdAdriano, VoiceIdThiago, VoiceIdRuth, Vo
 const VoiceIdNiamh, VoiceIdSofie, VoiceIdLisa, VoiceIdIsabelle, VoiceIdZayd, VoiceIdDanielle, VoiceIdGregory, VoiceIdBurcu VoiceId = "Niamh", "Sofie", "Lisa", "Isabelle", "Zayd", "Danielle", "Gregory", "Burcu"
 const VoiceIdJitka, VoiceIdSabrina, VoiceIdJasmine, VoiceIdJihye, VoiceIdAmbre, VoiceIdBeatrice, VoiceIdFlorian, VoiceIdLennart VoiceId = "Jitka", "Sabrina", "Jasmine", "Jihye", "Ambre", "Beatrice", "Florian", "Lennart"
 const VoiceIdLorenzo, VoiceIdTiffany VoiceId = "Lorenzo", "Tiffany"
-
-func (VoiceId) Values() (v []VoiceId) {
-	boto3.FillValues(&v, "Aditi\nAmy\nAstrid\nBianca\nBrian\nCamila\nCarla\nCarmen\nCeline\nChantal\nConchita\nCristiano\nDora\nEmma\nEnrique\nEwa\nFiliz\nGabrielle\nGeraint\nGiorgio\nGwyneth\nHans\nInes\nIvy\nJacek\nJan\nJoanna\nJoey\nJustin\nKarl\nKendra\nKevin\nKimberly\nLea\nLiv\nLotte\nLucia\nLupe\nMads\nMaja\nMarlene\nMathieu\nMatthew\nMaxim\nMia\nMiguel\nMizuki\nNaja\nNicole\nOlivia\nPenelope\nRaveena\nRicardo\nRuben\nRussell\nSalli\nSeoyeon\nTakumi\nTatyana\nVicki\nVitoria\nZeina\nZhiyu\nAria\nAyanda\nArlet\nHannah\nArthur\nDaniel\nLiam\nPedro\nKajal\nHiujin\nLaura\nElin\nIda\nSuvi\nOla\nHala\nAndres\nSergio\nRemi\nAdriano\nThiago\nRuth\nStephen\nKazuha\nTomoko\nNiamh\nSofie\nLisa\nIsabelle\nZayd\nDanielle\nGregory\nBurcu\nJitka\nSabrina\nJasmine\nJihye\nAmbre\nBeatrice\nFlorian\nLennart\nLorenzo\nTiffany")
-	return
-}

@@ -31,70 +31,87 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (out *DescribeServicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeServices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServicesPages(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeServices", in, &pages, opts)
 	return
 }
 
 // The elements of Services.
+//
+//go:noinline
 func (c *Client) DescribeServicesItems(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*Service, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeServices", in, (*DescribeServicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAttributeValues(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.CallOption) (out *GetAttributeValuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAttributeValues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAttributeValuesPages(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAttributeValuesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetAttributeValues", in, &pages, opts)
 	return
 }
 
 // The elements of AttributeValues.
+//
+//go:noinline
 func (c *Client) GetAttributeValuesItems(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.CallOption) (items iter.Seq2[*AttributeValue, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetAttributeValues", in, (*GetAttributeValuesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPriceListFileUrl(ctx context.Context, in *GetPriceListFileUrlInput, opts ...boto3.CallOption) (out *GetPriceListFileUrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPriceListFileUrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProducts(ctx context.Context, in *GetProductsInput, opts ...boto3.CallOption) (out *GetProductsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProducts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProductsPages(ctx context.Context, in *GetProductsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetProductsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetProducts", in, &pages, opts)
 	return
 }
 
 // The elements of PriceList.
+//
+//go:noinline
 func (c *Client) GetProductsItems(ctx context.Context, in *GetProductsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetProducts", in, (*GetProductsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPriceLists(ctx context.Context, in *ListPriceListsInput, opts ...boto3.CallOption) (out *ListPriceListsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPriceLists", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPriceListsPages(ctx context.Context, in *ListPriceListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPriceListsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPriceLists", in, &pages, opts)
 	return
 }
 
 // The elements of PriceLists.
+//
+//go:noinline
 func (c *Client) ListPriceListsItems(ctx context.Context, in *ListPriceListsInput, opts ...boto3.CallOption) (items iter.Seq2[*PriceList, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPriceLists", in, (*ListPriceListsOutput)(nil), &items, opts)
 	return

@@ -6,11 +6,9 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[FilterType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("pricing", description) }
+
 type FilterType string
 
 const FilterTypeTermMatch, FilterTypeEquals, FilterTypeContains, FilterTypeAnyOf, FilterTypeNoneOf FilterType = "TERM_MATCH", "EQUALS", "CONTAINS", "ANY_OF", "NONE_OF"
-
-func (FilterType) Values() (v []FilterType) {
-	boto3.FillValues(&v, "TERM_MATCH\nEQUALS\nCONTAINS\nANY_OF\nNONE_OF")
-	return
-}

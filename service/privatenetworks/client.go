@@ -32,181 +32,221 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcknowledgeOrderReceipt(ctx context.Context, in *AcknowledgeOrderReceiptInput, opts ...boto3.CallOption) (out *AcknowledgeOrderReceiptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcknowledgeOrderReceipt", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ActivateDeviceIdentifier(ctx context.Context, in *ActivateDeviceIdentifierInput, opts ...boto3.CallOption) (out *ActivateDeviceIdentifierOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ActivateDeviceIdentifier", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ActivateNetworkSite(ctx context.Context, in *ActivateNetworkSiteInput, opts ...boto3.CallOption) (out *ActivateNetworkSiteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ActivateNetworkSite", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ConfigureAccessPoint(ctx context.Context, in *ConfigureAccessPointInput, opts ...boto3.CallOption) (out *ConfigureAccessPointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ConfigureAccessPoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (out *CreateNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNetworkSite(ctx context.Context, in *CreateNetworkSiteInput, opts ...boto3.CallOption) (out *CreateNetworkSiteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNetworkSite", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeactivateDeviceIdentifier(ctx context.Context, in *DeactivateDeviceIdentifierInput, opts ...boto3.CallOption) (out *DeactivateDeviceIdentifierOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeactivateDeviceIdentifier", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (out *DeleteNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNetworkSite(ctx context.Context, in *DeleteNetworkSiteInput, opts ...boto3.CallOption) (out *DeleteNetworkSiteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNetworkSite", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeviceIdentifier(ctx context.Context, in *GetDeviceIdentifierInput, opts ...boto3.CallOption) (out *GetDeviceIdentifierOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeviceIdentifier", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (out *GetNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkResource(ctx context.Context, in *GetNetworkResourceInput, opts ...boto3.CallOption) (out *GetNetworkResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNetworkResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkSite(ctx context.Context, in *GetNetworkSiteInput, opts ...boto3.CallOption) (out *GetNetworkSiteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNetworkSite", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOrder(ctx context.Context, in *GetOrderInput, opts ...boto3.CallOption) (out *GetOrderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOrder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeviceIdentifiers(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.CallOption) (out *ListDeviceIdentifiersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeviceIdentifiers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeviceIdentifiersPages(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceIdentifiersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeviceIdentifiers", in, &pages, opts)
 	return
 }
 
 // The elements of deviceIdentifiers.
+//
+//go:noinline
 func (c *Client) ListDeviceIdentifiersItems(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceIdentifier, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeviceIdentifiers", in, (*ListDeviceIdentifiersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkResources(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.CallOption) (out *ListNetworkResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworkResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkResourcesPages(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNetworkResources", in, &pages, opts)
 	return
 }
 
 // The elements of networkResources.
+//
+//go:noinline
 func (c *Client) ListNetworkResourcesItems(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkResource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNetworkResources", in, (*ListNetworkResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkSites(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.CallOption) (out *ListNetworkSitesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworkSites", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkSitesPages(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkSitesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNetworkSites", in, &pages, opts)
 	return
 }
 
 // The elements of networkSites.
+//
+//go:noinline
 func (c *Client) ListNetworkSitesItems(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkSite, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNetworkSites", in, (*ListNetworkSitesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (out *ListNetworksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNetworks", in, &pages, opts)
 	return
 }
 
 // The elements of networks.
+//
+//go:noinline
 func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*Network, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (out *ListOrdersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOrders", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrdersPages(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrdersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOrders", in, &pages, opts)
 	return
 }
 
 // The elements of orders.
+//
+//go:noinline
 func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (items iter.Seq2[*Order, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOrders", in, (*ListOrdersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Ping(ctx context.Context, in *PingInput, opts ...boto3.CallOption) (out *PingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Ping", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNetworkSite(ctx context.Context, in *UpdateNetworkSiteInput, opts ...boto3.CallOption) (out *UpdateNetworkSiteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNetworkSite", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNetworkSitePlan(ctx context.Context, in *UpdateNetworkSitePlanInput, opts ...boto3.CallOption) (out *UpdateNetworkSitePlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNetworkSitePlan", in, &out, opts)
 	return

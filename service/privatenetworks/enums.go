@@ -6,140 +6,69 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AcknowledgmentStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("privatenetworks", description) }
+
 type AcknowledgmentStatus string
 
 const AcknowledgmentStatusAcknowledging, AcknowledgmentStatusAcknowledged, AcknowledgmentStatusUnacknowledged AcknowledgmentStatus = "ACKNOWLEDGING", "ACKNOWLEDGED", "UNACKNOWLEDGED"
-
-func (AcknowledgmentStatus) Values() (v []AcknowledgmentStatus) {
-	boto3.FillValues(&v, "ACKNOWLEDGING\nACKNOWLEDGED\nUNACKNOWLEDGED")
-	return
-}
 
 type DeviceIdentifierFilterKeys string
 
 const DeviceIdentifierFilterKeysStatus, DeviceIdentifierFilterKeysOrder, DeviceIdentifierFilterKeysTrafficGroup DeviceIdentifierFilterKeys = "STATUS", "ORDER", "TRAFFIC_GROUP"
 
-func (DeviceIdentifierFilterKeys) Values() (v []DeviceIdentifierFilterKeys) {
-	boto3.FillValues(&v, "STATUS\nORDER\nTRAFFIC_GROUP")
-	return
-}
-
 type DeviceIdentifierStatus string
 
 const DeviceIdentifierStatusActive, DeviceIdentifierStatusInactive DeviceIdentifierStatus = "ACTIVE", "INACTIVE"
-
-func (DeviceIdentifierStatus) Values() (v []DeviceIdentifierStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
 
 type ElevationReference string
 
 const ElevationReferenceAgl, ElevationReferenceAmsl ElevationReference = "AGL", "AMSL"
 
-func (ElevationReference) Values() (v []ElevationReference) {
-	boto3.FillValues(&v, "AGL\nAMSL")
-	return
-}
-
 type ElevationUnit string
 
 const ElevationUnitFeet ElevationUnit = "FEET"
-
-func (ElevationUnit) Values() (v []ElevationUnit) { boto3.FillValues(&v, "FEET"); return }
 
 type HealthStatus string
 
 const HealthStatusInitial, HealthStatusHealthy, HealthStatusUnhealthy HealthStatus = "INITIAL", "HEALTHY", "UNHEALTHY"
 
-func (HealthStatus) Values() (v []HealthStatus) {
-	boto3.FillValues(&v, "INITIAL\nHEALTHY\nUNHEALTHY")
-	return
-}
-
 type NetworkFilterKeys string
 
 const NetworkFilterKeysStatus NetworkFilterKeys = "STATUS"
-
-func (NetworkFilterKeys) Values() (v []NetworkFilterKeys) { boto3.FillValues(&v, "STATUS"); return }
 
 type NetworkResourceDefinitionType string
 
 const NetworkResourceDefinitionTypeRadioUnit, NetworkResourceDefinitionTypeDeviceIdentifier NetworkResourceDefinitionType = "RADIO_UNIT", "DEVICE_IDENTIFIER"
 
-func (NetworkResourceDefinitionType) Values() (v []NetworkResourceDefinitionType) {
-	boto3.FillValues(&v, "RADIO_UNIT\nDEVICE_IDENTIFIER")
-	return
-}
-
 type NetworkResourceFilterKeys string
 
 const NetworkResourceFilterKeysOrder, NetworkResourceFilterKeysStatus NetworkResourceFilterKeys = "ORDER", "STATUS"
-
-func (NetworkResourceFilterKeys) Values() (v []NetworkResourceFilterKeys) {
-	boto3.FillValues(&v, "ORDER\nSTATUS")
-	return
-}
 
 type NetworkResourceStatus string
 
 const NetworkResourceStatusPending, NetworkResourceStatusShipped, NetworkResourceStatusProvisioning, NetworkResourceStatusProvisioned, NetworkResourceStatusAvailable, NetworkResourceStatusDeleting, NetworkResourceStatusPendingReturn, NetworkResourceStatusDeleted NetworkResourceStatus = "PENDING", "SHIPPED", "PROVISIONING", "PROVISIONED", "AVAILABLE", "DELETING", "PENDING_RETURN", "DELETED"
 
-func (NetworkResourceStatus) Values() (v []NetworkResourceStatus) {
-	boto3.FillValues(&v, "PENDING\nSHIPPED\nPROVISIONING\nPROVISIONED\nAVAILABLE\nDELETING\nPENDING_RETURN\nDELETED")
-	return
-}
-
 type NetworkResourceType string
 
 const NetworkResourceTypeRadioUnit NetworkResourceType = "RADIO_UNIT"
-
-func (NetworkResourceType) Values() (v []NetworkResourceType) {
-	boto3.FillValues(&v, "RADIO_UNIT")
-	return
-}
 
 type NetworkSiteFilterKeys string
 
 const NetworkSiteFilterKeysStatus NetworkSiteFilterKeys = "STATUS"
 
-func (NetworkSiteFilterKeys) Values() (v []NetworkSiteFilterKeys) {
-	boto3.FillValues(&v, "STATUS")
-	return
-}
-
 type NetworkSiteStatus string
 
 const NetworkSiteStatusCreated, NetworkSiteStatusProvisioning, NetworkSiteStatusAvailable, NetworkSiteStatusDeprovisioning, NetworkSiteStatusDeleted NetworkSiteStatus = "CREATED", "PROVISIONING", "AVAILABLE", "DEPROVISIONING", "DELETED"
-
-func (NetworkSiteStatus) Values() (v []NetworkSiteStatus) {
-	boto3.FillValues(&v, "CREATED\nPROVISIONING\nAVAILABLE\nDEPROVISIONING\nDELETED")
-	return
-}
 
 type NetworkStatus string
 
 const NetworkStatusCreated, NetworkStatusProvisioning, NetworkStatusAvailable, NetworkStatusDeprovisioning, NetworkStatusDeleted NetworkStatus = "CREATED", "PROVISIONING", "AVAILABLE", "DEPROVISIONING", "DELETED"
 
-func (NetworkStatus) Values() (v []NetworkStatus) {
-	boto3.FillValues(&v, "CREATED\nPROVISIONING\nAVAILABLE\nDEPROVISIONING\nDELETED")
-	return
-}
-
 type OrderFilterKeys string
 
 const OrderFilterKeysStatus, OrderFilterKeysNetworkSite OrderFilterKeys = "STATUS", "NETWORK_SITE"
 
-func (OrderFilterKeys) Values() (v []OrderFilterKeys) {
-	boto3.FillValues(&v, "STATUS\nNETWORK_SITE")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonCannotAssumeRole, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "CANNOT_ASSUME_ROLE", "FIELD_VALIDATION_FAILED", "OTHER"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UNKNOWN_OPERATION\nCANNOT_PARSE\nCANNOT_ASSUME_ROLE\nFIELD_VALIDATION_FAILED\nOTHER")
-	return
-}

@@ -32,793 +32,1040 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) AcceptEnvironmentAccountConnection(ctx context.Context, in *AcceptEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (out *AcceptEnvironmentAccountConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptEnvironmentAccountConnection", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CancelComponentDeployment(ctx context.Context, in *CancelComponentDeploymentInput, opts ...boto3.CallOption) (out *CancelComponentDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelComponentDeployment", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CancelEnvironmentDeployment(ctx context.Context, in *CancelEnvironmentDeploymentInput, opts ...boto3.CallOption) (out *CancelEnvironmentDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelEnvironmentDeployment", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CancelServiceInstanceDeployment(ctx context.Context, in *CancelServiceInstanceDeploymentInput, opts ...boto3.CallOption) (out *CancelServiceInstanceDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelServiceInstanceDeployment", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CancelServicePipelineDeployment(ctx context.Context, in *CancelServicePipelineDeploymentInput, opts ...boto3.CallOption) (out *CancelServicePipelineDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelServicePipelineDeployment", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (out *CreateComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateComponent", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateEnvironmentAccountConnection(ctx context.Context, in *CreateEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (out *CreateEnvironmentAccountConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentAccountConnection", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateEnvironmentTemplate(ctx context.Context, in *CreateEnvironmentTemplateInput, opts ...boto3.CallOption) (out *CreateEnvironmentTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentTemplate", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateEnvironmentTemplateVersion(ctx context.Context, in *CreateEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (out *CreateEnvironmentTemplateVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentTemplateVersion", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (out *CreateRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRepository", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (out *CreateServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateService", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateServiceInstance(ctx context.Context, in *CreateServiceInstanceInput, opts ...boto3.CallOption) (out *CreateServiceInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateServiceInstance", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateServiceSyncConfig(ctx context.Context, in *CreateServiceSyncConfigInput, opts ...boto3.CallOption) (out *CreateServiceSyncConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateServiceSyncConfig", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateServiceTemplate(ctx context.Context, in *CreateServiceTemplateInput, opts ...boto3.CallOption) (out *CreateServiceTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateServiceTemplate", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateServiceTemplateVersion(ctx context.Context, in *CreateServiceTemplateVersionInput, opts ...boto3.CallOption) (out *CreateServiceTemplateVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateServiceTemplateVersion", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateTemplateSyncConfig(ctx context.Context, in *CreateTemplateSyncConfigInput, opts ...boto3.CallOption) (out *CreateTemplateSyncConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTemplateSyncConfig", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (out *DeleteComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteComponent", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (out *DeleteDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDeployment", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteEnvironmentAccountConnection(ctx context.Context, in *DeleteEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (out *DeleteEnvironmentAccountConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentAccountConnection", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteEnvironmentTemplate(ctx context.Context, in *DeleteEnvironmentTemplateInput, opts ...boto3.CallOption) (out *DeleteEnvironmentTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentTemplate", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteEnvironmentTemplateVersion(ctx context.Context, in *DeleteEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (out *DeleteEnvironmentTemplateVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentTemplateVersion", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (out *DeleteRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRepository", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (out *DeleteServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteService", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteServiceSyncConfig(ctx context.Context, in *DeleteServiceSyncConfigInput, opts ...boto3.CallOption) (out *DeleteServiceSyncConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServiceSyncConfig", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteServiceTemplate(ctx context.Context, in *DeleteServiceTemplateInput, opts ...boto3.CallOption) (out *DeleteServiceTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServiceTemplate", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteServiceTemplateVersion(ctx context.Context, in *DeleteServiceTemplateVersionInput, opts ...boto3.CallOption) (out *DeleteServiceTemplateVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServiceTemplateVersion", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteTemplateSyncConfig(ctx context.Context, in *DeleteTemplateSyncConfigInput, opts ...boto3.CallOption) (out *DeleteTemplateSyncConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTemplateSyncConfig", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (out *GetComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilComponentDeleted(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ComponentDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilComponentDeployed(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ComponentDeployed", in, opts)
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilEnvironmentDeployed(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "EnvironmentDeployed", in, opts)
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetEnvironmentAccountConnection(ctx context.Context, in *GetEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (out *GetEnvironmentAccountConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEnvironmentAccountConnection", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetEnvironmentTemplate(ctx context.Context, in *GetEnvironmentTemplateInput, opts ...boto3.CallOption) (out *GetEnvironmentTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEnvironmentTemplate", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetEnvironmentTemplateVersion(ctx context.Context, in *GetEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (out *GetEnvironmentTemplateVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEnvironmentTemplateVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilEnvironmentTemplateVersionRegistered(ctx context.Context, in *GetEnvironmentTemplateVersionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "EnvironmentTemplateVersionRegistered", in, opts)
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetRepository(ctx context.Context, in *GetRepositoryInput, opts ...boto3.CallOption) (out *GetRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRepository", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetRepositorySyncStatus(ctx context.Context, in *GetRepositorySyncStatusInput, opts ...boto3.CallOption) (out *GetRepositorySyncStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRepositorySyncStatus", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetResourcesSummary(ctx context.Context, in *GetResourcesSummaryInput, opts ...boto3.CallOption) (out *GetResourcesSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcesSummary", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (out *GetServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilServiceCreated(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ServiceCreated", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilServiceDeleted(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ServiceDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilServicePipelineDeployed(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ServicePipelineDeployed", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilServiceUpdated(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ServiceUpdated", in, opts)
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetServiceInstance(ctx context.Context, in *GetServiceInstanceInput, opts ...boto3.CallOption) (out *GetServiceInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilServiceInstanceDeployed(ctx context.Context, in *GetServiceInstanceInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ServiceInstanceDeployed", in, opts)
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetServiceInstanceSyncStatus(ctx context.Context, in *GetServiceInstanceSyncStatusInput, opts ...boto3.CallOption) (out *GetServiceInstanceSyncStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceInstanceSyncStatus", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetServiceSyncBlockerSummary(ctx context.Context, in *GetServiceSyncBlockerSummaryInput, opts ...boto3.CallOption) (out *GetServiceSyncBlockerSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceSyncBlockerSummary", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetServiceSyncConfig(ctx context.Context, in *GetServiceSyncConfigInput, opts ...boto3.CallOption) (out *GetServiceSyncConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceSyncConfig", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetServiceTemplate(ctx context.Context, in *GetServiceTemplateInput, opts ...boto3.CallOption) (out *GetServiceTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceTemplate", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetServiceTemplateVersion(ctx context.Context, in *GetServiceTemplateVersionInput, opts ...boto3.CallOption) (out *GetServiceTemplateVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceTemplateVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilServiceTemplateVersionRegistered(ctx context.Context, in *GetServiceTemplateVersionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ServiceTemplateVersionRegistered", in, opts)
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetTemplateSyncConfig(ctx context.Context, in *GetTemplateSyncConfigInput, opts ...boto3.CallOption) (out *GetTemplateSyncConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTemplateSyncConfig", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetTemplateSyncStatus(ctx context.Context, in *GetTemplateSyncStatusInput, opts ...boto3.CallOption) (out *GetTemplateSyncStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTemplateSyncStatus", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListComponentOutputs(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.CallOption) (out *ListComponentOutputsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListComponentOutputs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComponentOutputsPages(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentOutputsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListComponentOutputs", in, &pages, opts)
 	return
 }
 
 // The elements of outputs.
+//
+//go:noinline
 func (c *Client) ListComponentOutputsItems(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.CallOption) (items iter.Seq2[*Output, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListComponentOutputs", in, (*ListComponentOutputsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListComponentProvisionedResources(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.CallOption) (out *ListComponentProvisionedResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListComponentProvisionedResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComponentProvisionedResourcesPages(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentProvisionedResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListComponentProvisionedResources", in, &pages, opts)
 	return
 }
 
 // The elements of provisionedResources.
+//
+//go:noinline
 func (c *Client) ListComponentProvisionedResourcesItems(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedResource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListComponentProvisionedResources", in, (*ListComponentProvisionedResourcesOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListComponents", in, &pages, opts)
 	return
 }
 
 // The elements of components.
+//
+//go:noinline
 func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComponentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
 	return
 }
 
 // The elements of deployments.
+//
+//go:noinline
 func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListEnvironmentAccountConnections(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.CallOption) (out *ListEnvironmentAccountConnectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnvironmentAccountConnections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironmentAccountConnectionsPages(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentAccountConnectionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEnvironmentAccountConnections", in, &pages, opts)
 	return
 }
 
 // The elements of environmentAccountConnections.
+//
+//go:noinline
 func (c *Client) ListEnvironmentAccountConnectionsItems(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentAccountConnectionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEnvironmentAccountConnections", in, (*ListEnvironmentAccountConnectionsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListEnvironmentOutputs(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.CallOption) (out *ListEnvironmentOutputsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnvironmentOutputs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironmentOutputsPages(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentOutputsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEnvironmentOutputs", in, &pages, opts)
 	return
 }
 
 // The elements of outputs.
+//
+//go:noinline
 func (c *Client) ListEnvironmentOutputsItems(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.CallOption) (items iter.Seq2[*Output, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEnvironmentOutputs", in, (*ListEnvironmentOutputsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListEnvironmentProvisionedResources(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.CallOption) (out *ListEnvironmentProvisionedResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnvironmentProvisionedResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironmentProvisionedResourcesPages(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentProvisionedResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEnvironmentProvisionedResources", in, &pages, opts)
 	return
 }
 
 // The elements of provisionedResources.
+//
+//go:noinline
 func (c *Client) ListEnvironmentProvisionedResourcesItems(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedResource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEnvironmentProvisionedResources", in, (*ListEnvironmentProvisionedResourcesOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListEnvironmentTemplateVersions(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.CallOption) (out *ListEnvironmentTemplateVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnvironmentTemplateVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironmentTemplateVersionsPages(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentTemplateVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEnvironmentTemplateVersions", in, &pages, opts)
 	return
 }
 
 // The elements of templateVersions.
+//
+//go:noinline
 func (c *Client) ListEnvironmentTemplateVersionsItems(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentTemplateVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEnvironmentTemplateVersions", in, (*ListEnvironmentTemplateVersionsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListEnvironmentTemplates(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.CallOption) (out *ListEnvironmentTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnvironmentTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironmentTemplatesPages(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEnvironmentTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of templates.
+//
+//go:noinline
 func (c *Client) ListEnvironmentTemplatesItems(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentTemplateSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEnvironmentTemplates", in, (*ListEnvironmentTemplatesOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
 	return
 }
 
 // The elements of environments.
+//
+//go:noinline
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (out *ListRepositoriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRepositories", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRepositoriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRepositories", in, &pages, opts)
 	return
 }
 
 // The elements of repositories.
+//
+//go:noinline
 func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*RepositorySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListRepositorySyncDefinitions(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) (out *ListRepositorySyncDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRepositorySyncDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRepositorySyncDefinitionsPages(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRepositorySyncDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRepositorySyncDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of syncDefinitions.
+//
+//go:noinline
 func (c *Client) ListRepositorySyncDefinitionsItems(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RepositorySyncDefinition, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRepositorySyncDefinitions", in, (*ListRepositorySyncDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListServiceInstanceOutputs(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.CallOption) (out *ListServiceInstanceOutputsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceInstanceOutputs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceInstanceOutputsPages(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceInstanceOutputsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceInstanceOutputs", in, &pages, opts)
 	return
 }
 
 // The elements of outputs.
+//
+//go:noinline
 func (c *Client) ListServiceInstanceOutputsItems(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.CallOption) (items iter.Seq2[*Output, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceInstanceOutputs", in, (*ListServiceInstanceOutputsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListServiceInstanceProvisionedResources(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.CallOption) (out *ListServiceInstanceProvisionedResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceInstanceProvisionedResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceInstanceProvisionedResourcesPages(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceInstanceProvisionedResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceInstanceProvisionedResources", in, &pages, opts)
 	return
 }
 
 // The elements of provisionedResources.
+//
+//go:noinline
 func (c *Client) ListServiceInstanceProvisionedResourcesItems(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedResource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceInstanceProvisionedResources", in, (*ListServiceInstanceProvisionedResourcesOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListServiceInstances(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.CallOption) (out *ListServiceInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceInstancesPages(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceInstances", in, &pages, opts)
 	return
 }
 
 // The elements of serviceInstances.
+//
+//go:noinline
 func (c *Client) ListServiceInstancesItems(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceInstanceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceInstances", in, (*ListServiceInstancesOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListServicePipelineOutputs(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.CallOption) (out *ListServicePipelineOutputsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServicePipelineOutputs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServicePipelineOutputsPages(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicePipelineOutputsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServicePipelineOutputs", in, &pages, opts)
 	return
 }
 
 // The elements of outputs.
+//
+//go:noinline
 func (c *Client) ListServicePipelineOutputsItems(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.CallOption) (items iter.Seq2[*Output, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServicePipelineOutputs", in, (*ListServicePipelineOutputsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListServicePipelineProvisionedResources(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.CallOption) (out *ListServicePipelineProvisionedResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServicePipelineProvisionedResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServicePipelineProvisionedResourcesPages(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicePipelineProvisionedResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServicePipelineProvisionedResources", in, &pages, opts)
 	return
 }
 
 // The elements of provisionedResources.
+//
+//go:noinline
 func (c *Client) ListServicePipelineProvisionedResourcesItems(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedResource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServicePipelineProvisionedResources", in, (*ListServicePipelineProvisionedResourcesOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListServiceTemplateVersions(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.CallOption) (out *ListServiceTemplateVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceTemplateVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceTemplateVersionsPages(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceTemplateVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceTemplateVersions", in, &pages, opts)
 	return
 }
 
 // The elements of templateVersions.
+//
+//go:noinline
 func (c *Client) ListServiceTemplateVersionsItems(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceTemplateVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceTemplateVersions", in, (*ListServiceTemplateVersionsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListServiceTemplates(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.CallOption) (out *ListServiceTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceTemplatesPages(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of templates.
+//
+//go:noinline
 func (c *Client) ListServiceTemplatesItems(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceTemplateSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceTemplates", in, (*ListServiceTemplatesOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
 	return
 }
 
 // The elements of services.
+//
+//go:noinline
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
 	return
 }
 
 // The elements of tags.
+//
+//go:noinline
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) NotifyResourceDeploymentStatusChange(ctx context.Context, in *NotifyResourceDeploymentStatusChangeInput, opts ...boto3.CallOption) (out *NotifyResourceDeploymentStatusChangeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "NotifyResourceDeploymentStatusChange", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) RejectEnvironmentAccountConnection(ctx context.Context, in *RejectEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (out *RejectEnvironmentAccountConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectEnvironmentAccountConnection", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (out *UpdateComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateComponent", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateEnvironmentAccountConnection(ctx context.Context, in *UpdateEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (out *UpdateEnvironmentAccountConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentAccountConnection", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateEnvironmentTemplate(ctx context.Context, in *UpdateEnvironmentTemplateInput, opts ...boto3.CallOption) (out *UpdateEnvironmentTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentTemplate", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateEnvironmentTemplateVersion(ctx context.Context, in *UpdateEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (out *UpdateEnvironmentTemplateVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentTemplateVersion", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (out *UpdateServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateService", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateServiceInstance(ctx context.Context, in *UpdateServiceInstanceInput, opts ...boto3.CallOption) (out *UpdateServiceInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServiceInstance", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateServicePipeline(ctx context.Context, in *UpdateServicePipelineInput, opts ...boto3.CallOption) (out *UpdateServicePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServicePipeline", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateServiceSyncBlocker(ctx context.Context, in *UpdateServiceSyncBlockerInput, opts ...boto3.CallOption) (out *UpdateServiceSyncBlockerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServiceSyncBlocker", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateServiceSyncConfig(ctx context.Context, in *UpdateServiceSyncConfigInput, opts ...boto3.CallOption) (out *UpdateServiceSyncConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServiceSyncConfig", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateServiceTemplate(ctx context.Context, in *UpdateServiceTemplateInput, opts ...boto3.CallOption) (out *UpdateServiceTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServiceTemplate", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateServiceTemplateVersion(ctx context.Context, in *UpdateServiceTemplateVersionInput, opts ...boto3.CallOption) (out *UpdateServiceTemplateVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServiceTemplateVersion", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateTemplateSyncConfig(ctx context.Context, in *UpdateTemplateSyncConfigInput, opts ...boto3.CallOption) (out *UpdateTemplateSyncConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTemplateSyncConfig", in, &out, opts)
 	return

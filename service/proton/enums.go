@@ -6,184 +6,95 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BlockerStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("proton", description) }
+
 type BlockerStatus string
 
 const BlockerStatusActive, BlockerStatusResolved BlockerStatus = "ACTIVE", "RESOLVED"
-
-func (BlockerStatus) Values() (v []BlockerStatus) { boto3.FillValues(&v, "ACTIVE\nRESOLVED"); return }
 
 type BlockerType string
 
 const BlockerTypeAutomated BlockerType = "AUTOMATED"
 
-func (BlockerType) Values() (v []BlockerType) { boto3.FillValues(&v, "AUTOMATED"); return }
-
 type ComponentDeploymentUpdateType string
 
 const ComponentDeploymentUpdateTypeNone, ComponentDeploymentUpdateTypeCurrentVersion ComponentDeploymentUpdateType = "NONE", "CURRENT_VERSION"
-
-func (ComponentDeploymentUpdateType) Values() (v []ComponentDeploymentUpdateType) {
-	boto3.FillValues(&v, "NONE\nCURRENT_VERSION")
-	return
-}
 
 type DeploymentStatus string
 
 const DeploymentStatusInProgress, DeploymentStatusFailed, DeploymentStatusSucceeded, DeploymentStatusDeleteInProgress, DeploymentStatusDeleteFailed, DeploymentStatusDeleteComplete, DeploymentStatusCancelling, DeploymentStatusCancelled DeploymentStatus = "IN_PROGRESS", "FAILED", "SUCCEEDED", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETE_COMPLETE", "CANCELLING", "CANCELLED"
 
-func (DeploymentStatus) Values() (v []DeploymentStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nFAILED\nSUCCEEDED\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETE_COMPLETE\nCANCELLING\nCANCELLED")
-	return
-}
-
 type DeploymentTargetResourceType string
 
 const DeploymentTargetResourceTypeEnvironment, DeploymentTargetResourceTypeServicePipeline, DeploymentTargetResourceTypeServiceInstance, DeploymentTargetResourceTypeComponent DeploymentTargetResourceType = "ENVIRONMENT", "SERVICE_PIPELINE", "SERVICE_INSTANCE", "COMPONENT"
-
-func (DeploymentTargetResourceType) Values() (v []DeploymentTargetResourceType) {
-	boto3.FillValues(&v, "ENVIRONMENT\nSERVICE_PIPELINE\nSERVICE_INSTANCE\nCOMPONENT")
-	return
-}
 
 type DeploymentUpdateType string
 
 const DeploymentUpdateTypeNone, DeploymentUpdateTypeCurrentVersion, DeploymentUpdateTypeMinorVersion, DeploymentUpdateTypeMajorVersion DeploymentUpdateType = "NONE", "CURRENT_VERSION", "MINOR_VERSION", "MAJOR_VERSION"
 
-func (DeploymentUpdateType) Values() (v []DeploymentUpdateType) {
-	boto3.FillValues(&v, "NONE\nCURRENT_VERSION\nMINOR_VERSION\nMAJOR_VERSION")
-	return
-}
-
 type EnvironmentAccountConnectionRequesterAccountType string
 
 const EnvironmentAccountConnectionRequesterAccountTypeManagementAccount, EnvironmentAccountConnectionRequesterAccountTypeEnvironmentAccount EnvironmentAccountConnectionRequesterAccountType = "MANAGEMENT_ACCOUNT", "ENVIRONMENT_ACCOUNT"
 
-func (EnvironmentAccountConnectionRequesterAccountType) Values() (v []EnvironmentAccountConnectionRequesterAccountType) {
-	boto3.FillValues(&v, "MANAGEMENT_ACCOUNT\nENVIRONMENT_ACCOUNT")
-	return
-}
-
 type EnvironmentAccountConnectionStatus string
 
 const EnvironmentAccountConnectionStatusPending, EnvironmentAccountConnectionStatusConnected, EnvironmentAccountConnectionStatusRejected EnvironmentAccountConnectionStatus = "PENDING", "CONNECTED", "REJECTED"
-
-func (EnvironmentAccountConnectionStatus) Values() (v []EnvironmentAccountConnectionStatus) {
-	boto3.FillValues(&v, "PENDING\nCONNECTED\nREJECTED")
-	return
-}
 
 type ListServiceInstancesFilterBy string
 
 const ListServiceInstancesFilterByName, ListServiceInstancesFilterByDeploymentStatus, ListServiceInstancesFilterByTemplateName, ListServiceInstancesFilterByServiceName, ListServiceInstancesFilterByDeployedTemplateVersionStatus, ListServiceInstancesFilterByEnvironmentName, ListServiceInstancesFilterByLastDeploymentAttemptedAtBefore, ListServiceInstancesFilterByLastDeploymentAttemptedAtAfter ListServiceInstancesFilterBy = "name", "deploymentStatus", "templateName", "serviceName", "deployedTemplateVersionStatus", "environmentName", "lastDeploymentAttemptedAtBefore", "lastDeploymentAttemptedAtAfter"
 const ListServiceInstancesFilterByCreatedAtBefore, ListServiceInstancesFilterByCreatedAtAfter ListServiceInstancesFilterBy = "createdAtBefore", "createdAtAfter"
 
-func (ListServiceInstancesFilterBy) Values() (v []ListServiceInstancesFilterBy) {
-	boto3.FillValues(&v, "name\ndeploymentStatus\ntemplateName\nserviceName\ndeployedTemplateVersionStatus\nenvironmentName\nlastDeploymentAttemptedAtBefore\nlastDeploymentAttemptedAtAfter\ncreatedAtBefore\ncreatedAtAfter")
-	return
-}
-
 type ListServiceInstancesSortBy string
 
 const ListServiceInstancesSortByName, ListServiceInstancesSortByDeploymentStatus, ListServiceInstancesSortByTemplateName, ListServiceInstancesSortByServiceName, ListServiceInstancesSortByEnvironmentName, ListServiceInstancesSortByLastDeploymentAttemptedAt, ListServiceInstancesSortByCreatedAt ListServiceInstancesSortBy = "name", "deploymentStatus", "templateName", "serviceName", "environmentName", "lastDeploymentAttemptedAt", "createdAt"
-
-func (ListServiceInstancesSortBy) Values() (v []ListServiceInstancesSortBy) {
-	boto3.FillValues(&v, "name\ndeploymentStatus\ntemplateName\nserviceName\nenvironmentName\nlastDeploymentAttemptedAt\ncreatedAt")
-	return
-}
 
 type ProvisionedResourceEngine string
 
 const ProvisionedResourceEngineCloudformation, ProvisionedResourceEngineTerraform ProvisionedResourceEngine = "CLOUDFORMATION", "TERRAFORM"
 
-func (ProvisionedResourceEngine) Values() (v []ProvisionedResourceEngine) {
-	boto3.FillValues(&v, "CLOUDFORMATION\nTERRAFORM")
-	return
-}
-
 type Provisioning string
 
 const ProvisioningCustomerManaged Provisioning = "CUSTOMER_MANAGED"
-
-func (Provisioning) Values() (v []Provisioning) { boto3.FillValues(&v, "CUSTOMER_MANAGED"); return }
 
 type RepositoryProvider string
 
 const RepositoryProviderGithub, RepositoryProviderGithubEnterprise, RepositoryProviderBitbucket RepositoryProvider = "GITHUB", "GITHUB_ENTERPRISE", "BITBUCKET"
 
-func (RepositoryProvider) Values() (v []RepositoryProvider) {
-	boto3.FillValues(&v, "GITHUB\nGITHUB_ENTERPRISE\nBITBUCKET")
-	return
-}
-
 type RepositorySyncStatus string
 
 const RepositorySyncStatusInitiated, RepositorySyncStatusInProgress, RepositorySyncStatusSucceeded, RepositorySyncStatusFailed, RepositorySyncStatusQueued RepositorySyncStatus = "INITIATED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "QUEUED"
-
-func (RepositorySyncStatus) Values() (v []RepositorySyncStatus) {
-	boto3.FillValues(&v, "INITIATED\nIN_PROGRESS\nSUCCEEDED\nFAILED\nQUEUED")
-	return
-}
 
 type ResourceDeploymentStatus string
 
 const ResourceDeploymentStatusInProgress, ResourceDeploymentStatusFailed, ResourceDeploymentStatusSucceeded ResourceDeploymentStatus = "IN_PROGRESS", "FAILED", "SUCCEEDED"
 
-func (ResourceDeploymentStatus) Values() (v []ResourceDeploymentStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nFAILED\nSUCCEEDED")
-	return
-}
-
 type ResourceSyncStatus string
 
 const ResourceSyncStatusInitiated, ResourceSyncStatusInProgress, ResourceSyncStatusSucceeded, ResourceSyncStatusFailed ResourceSyncStatus = "INITIATED", "IN_PROGRESS", "SUCCEEDED", "FAILED"
-
-func (ResourceSyncStatus) Values() (v []ResourceSyncStatus) {
-	boto3.FillValues(&v, "INITIATED\nIN_PROGRESS\nSUCCEEDED\nFAILED")
-	return
-}
 
 type ServiceStatus string
 
 const ServiceStatusCreateInProgress, ServiceStatusCreateFailedCleanupInProgress, ServiceStatusCreateFailedCleanupComplete, ServiceStatusCreateFailedCleanupFailed, ServiceStatusCreateFailed, ServiceStatusActive, ServiceStatusDeleteInProgress, ServiceStatusDeleteFailed ServiceStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED_CLEANUP_IN_PROGRESS", "CREATE_FAILED_CLEANUP_COMPLETE", "CREATE_FAILED_CLEANUP_FAILED", "CREATE_FAILED", "ACTIVE", "DELETE_IN_PROGRESS", "DELETE_FAILED"
 const ServiceStatusUpdateInProgress, ServiceStatusUpdateFailedCleanupInProgress, ServiceStatusUpdateFailedCleanupComplete, ServiceStatusUpdateFailedCleanupFailed, ServiceStatusUpdateFailed, ServiceStatusUpdateCompleteCleanupFailed ServiceStatus = "UPDATE_IN_PROGRESS", "UPDATE_FAILED_CLEANUP_IN_PROGRESS", "UPDATE_FAILED_CLEANUP_COMPLETE", "UPDATE_FAILED_CLEANUP_FAILED", "UPDATE_FAILED", "UPDATE_COMPLETE_CLEANUP_FAILED"
 
-func (ServiceStatus) Values() (v []ServiceStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_FAILED_CLEANUP_IN_PROGRESS\nCREATE_FAILED_CLEANUP_COMPLETE\nCREATE_FAILED_CLEANUP_FAILED\nCREATE_FAILED\nACTIVE\nDELETE_IN_PROGRESS\nDELETE_FAILED\nUPDATE_IN_PROGRESS\nUPDATE_FAILED_CLEANUP_IN_PROGRESS\nUPDATE_FAILED_CLEANUP_COMPLETE\nUPDATE_FAILED_CLEANUP_FAILED\nUPDATE_FAILED\nUPDATE_COMPLETE_CLEANUP_FAILED")
-	return
-}
-
 type ServiceTemplateSupportedComponentSourceType string
 
 const ServiceTemplateSupportedComponentSourceTypeDirectlyDefined ServiceTemplateSupportedComponentSourceType = "DIRECTLY_DEFINED"
-
-func (ServiceTemplateSupportedComponentSourceType) Values() (v []ServiceTemplateSupportedComponentSourceType) {
-	boto3.FillValues(&v, "DIRECTLY_DEFINED")
-	return
-}
 
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
-
 type SyncType string
 
 const SyncTypeTemplateSync, SyncTypeServiceSync SyncType = "TEMPLATE_SYNC", "SERVICE_SYNC"
-
-func (SyncType) Values() (v []SyncType) { boto3.FillValues(&v, "TEMPLATE_SYNC\nSERVICE_SYNC"); return }
 
 type TemplateType string
 
 const TemplateTypeEnvironment, TemplateTypeService TemplateType = "ENVIRONMENT", "SERVICE"
 
-func (TemplateType) Values() (v []TemplateType) { boto3.FillValues(&v, "ENVIRONMENT\nSERVICE"); return }
-
 type TemplateVersionStatus string
 
 const TemplateVersionStatusRegistrationInProgress, TemplateVersionStatusRegistrationFailed, TemplateVersionStatusDraft, TemplateVersionStatusPublished TemplateVersionStatus = "REGISTRATION_IN_PROGRESS", "REGISTRATION_FAILED", "DRAFT", "PUBLISHED"
-
-func (TemplateVersionStatus) Values() (v []TemplateVersionStatus) {
-	boto3.FillValues(&v, "REGISTRATION_IN_PROGRESS\nREGISTRATION_FAILED\nDRAFT\nPUBLISHED")
-	return
-}

@@ -31,198 +31,239 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateLibraryItemReview(ctx context.Context, in *AssociateLibraryItemReviewInput, opts ...boto3.CallOption) (out *AssociateLibraryItemReviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateLibraryItemReview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateQAppWithUser(ctx context.Context, in *AssociateQAppWithUserInput, opts ...boto3.CallOption) (out *AssociateQAppWithUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateQAppWithUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchCreateCategory(ctx context.Context, in *BatchCreateCategoryInput, opts ...boto3.CallOption) (out *BatchCreateCategoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchCreateCategory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteCategory(ctx context.Context, in *BatchDeleteCategoryInput, opts ...boto3.CallOption) (out *BatchDeleteCategoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteCategory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateCategory(ctx context.Context, in *BatchUpdateCategoryInput, opts ...boto3.CallOption) (out *BatchUpdateCategoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateCategory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLibraryItem(ctx context.Context, in *CreateLibraryItemInput, opts ...boto3.CallOption) (out *CreateLibraryItemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLibraryItem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePresignedUrl(ctx context.Context, in *CreatePresignedUrlInput, opts ...boto3.CallOption) (out *CreatePresignedUrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePresignedUrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateQApp(ctx context.Context, in *CreateQAppInput, opts ...boto3.CallOption) (out *CreateQAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateQApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLibraryItem(ctx context.Context, in *DeleteLibraryItemInput, opts ...boto3.CallOption) (out *DeleteLibraryItemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLibraryItem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteQApp(ctx context.Context, in *DeleteQAppInput, opts ...boto3.CallOption) (out *DeleteQAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteQApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeQAppPermissions(ctx context.Context, in *DescribeQAppPermissionsInput, opts ...boto3.CallOption) (out *DescribeQAppPermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeQAppPermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateLibraryItemReview(ctx context.Context, in *DisassociateLibraryItemReviewInput, opts ...boto3.CallOption) (out *DisassociateLibraryItemReviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateLibraryItemReview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateQAppFromUser(ctx context.Context, in *DisassociateQAppFromUserInput, opts ...boto3.CallOption) (out *DisassociateQAppFromUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateQAppFromUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportQAppSessionData(ctx context.Context, in *ExportQAppSessionDataInput, opts ...boto3.CallOption) (out *ExportQAppSessionDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportQAppSessionData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLibraryItem(ctx context.Context, in *GetLibraryItemInput, opts ...boto3.CallOption) (out *GetLibraryItemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLibraryItem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQApp(ctx context.Context, in *GetQAppInput, opts ...boto3.CallOption) (out *GetQAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQAppSession(ctx context.Context, in *GetQAppSessionInput, opts ...boto3.CallOption) (out *GetQAppSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQAppSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQAppSessionMetadata(ctx context.Context, in *GetQAppSessionMetadataInput, opts ...boto3.CallOption) (out *GetQAppSessionMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQAppSessionMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportDocument(ctx context.Context, in *ImportDocumentInput, opts ...boto3.CallOption) (out *ImportDocumentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportDocument", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCategories(ctx context.Context, in *ListCategoriesInput, opts ...boto3.CallOption) (out *ListCategoriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCategories", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLibraryItems(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.CallOption) (out *ListLibraryItemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLibraryItems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLibraryItemsPages(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLibraryItemsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLibraryItems", in, &pages, opts)
 	return
 }
 
 // The elements of libraryItems.
+//
+//go:noinline
 func (c *Client) ListLibraryItemsItems(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*LibraryItemMember, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLibraryItems", in, (*ListLibraryItemsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQAppSessionData(ctx context.Context, in *ListQAppSessionDataInput, opts ...boto3.CallOption) (out *ListQAppSessionDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQAppSessionData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQApps(ctx context.Context, in *ListQAppsInput, opts ...boto3.CallOption) (out *ListQAppsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQApps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQAppsPages(ctx context.Context, in *ListQAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQAppsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListQApps", in, &pages, opts)
 	return
 }
 
 // The elements of apps.
+//
+//go:noinline
 func (c *Client) ListQAppsItems(ctx context.Context, in *ListQAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*UserAppItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListQApps", in, (*ListQAppsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PredictQApp(ctx context.Context, in *PredictQAppInput, opts ...boto3.CallOption) (out *PredictQAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PredictQApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartQAppSession(ctx context.Context, in *StartQAppSessionInput, opts ...boto3.CallOption) (out *StartQAppSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartQAppSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopQAppSession(ctx context.Context, in *StopQAppSessionInput, opts ...boto3.CallOption) (out *StopQAppSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopQAppSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLibraryItem(ctx context.Context, in *UpdateLibraryItemInput, opts ...boto3.CallOption) (out *UpdateLibraryItemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLibraryItem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLibraryItemMetadata(ctx context.Context, in *UpdateLibraryItemMetadataInput, opts ...boto3.CallOption) (out *UpdateLibraryItemMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLibraryItemMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQApp(ctx context.Context, in *UpdateQAppInput, opts ...boto3.CallOption) (out *UpdateQAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQAppPermissions(ctx context.Context, in *UpdateQAppPermissionsInput, opts ...boto3.CallOption) (out *UpdateQAppPermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQAppPermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQAppSession(ctx context.Context, in *UpdateQAppSessionInput, opts ...boto3.CallOption) (out *UpdateQAppSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQAppSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQAppSessionMetadata(ctx context.Context, in *UpdateQAppSessionMetadataInput, opts ...boto3.CallOption) (out *UpdateQAppSessionMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQAppSessionMetadata", in, &out, opts)
 	return

@@ -6,123 +6,62 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AppRequiredCapability]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("qapps", description) }
+
 type AppRequiredCapability string
 
 const AppRequiredCapabilityFileUpload, AppRequiredCapabilityCreatorMode, AppRequiredCapabilityRetrievalMode, AppRequiredCapabilityPluginMode AppRequiredCapability = "FileUpload", "CreatorMode", "RetrievalMode", "PluginMode"
-
-func (AppRequiredCapability) Values() (v []AppRequiredCapability) {
-	boto3.FillValues(&v, "FileUpload\nCreatorMode\nRetrievalMode\nPluginMode")
-	return
-}
 
 type AppStatus string
 
 const AppStatusPublished, AppStatusDraft, AppStatusDeleted AppStatus = "PUBLISHED", "DRAFT", "DELETED"
 
-func (AppStatus) Values() (v []AppStatus) { boto3.FillValues(&v, "PUBLISHED\nDRAFT\nDELETED"); return }
-
 type CardOutputSource string
 
 const CardOutputSourceApprovedSources, CardOutputSourceLlm CardOutputSource = "approved-sources", "llm"
-
-func (CardOutputSource) Values() (v []CardOutputSource) {
-	boto3.FillValues(&v, "approved-sources\nllm")
-	return
-}
 
 type CardType string
 
 const CardTypeTextInput, CardTypeQQuery, CardTypeFileUpload, CardTypeQPlugin, CardTypeFormInput CardType = "text-input", "q-query", "file-upload", "q-plugin", "form-input"
 
-func (CardType) Values() (v []CardType) {
-	boto3.FillValues(&v, "text-input\nq-query\nfile-upload\nq-plugin\nform-input")
-	return
-}
-
 type DocumentScope string
 
 const DocumentScopeApplication, DocumentScopeSession DocumentScope = "APPLICATION", "SESSION"
-
-func (DocumentScope) Values() (v []DocumentScope) {
-	boto3.FillValues(&v, "APPLICATION\nSESSION")
-	return
-}
 
 type ExecutionStatus string
 
 const ExecutionStatusInProgress, ExecutionStatusWaiting, ExecutionStatusCompleted, ExecutionStatusError ExecutionStatus = "IN_PROGRESS", "WAITING", "COMPLETED", "ERROR"
 
-func (ExecutionStatus) Values() (v []ExecutionStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nWAITING\nCOMPLETED\nERROR")
-	return
-}
-
 type InputCardComputeMode string
 
 const InputCardComputeModeAppend, InputCardComputeModeReplace InputCardComputeMode = "append", "replace"
-
-func (InputCardComputeMode) Values() (v []InputCardComputeMode) {
-	boto3.FillValues(&v, "append\nreplace")
-	return
-}
 
 type LibraryItemStatus string
 
 const LibraryItemStatusPublished, LibraryItemStatusDisabled LibraryItemStatus = "PUBLISHED", "DISABLED"
 
-func (LibraryItemStatus) Values() (v []LibraryItemStatus) {
-	boto3.FillValues(&v, "PUBLISHED\nDISABLED")
-	return
-}
-
 type PermissionInputActionEnum string
 
 const PermissionInputActionEnumRead, PermissionInputActionEnumWrite PermissionInputActionEnum = "read", "write"
 
-func (PermissionInputActionEnum) Values() (v []PermissionInputActionEnum) {
-	boto3.FillValues(&v, "read\nwrite")
-	return
-}
-
 type PermissionOutputActionEnum string
 
 const PermissionOutputActionEnumRead, PermissionOutputActionEnumWrite PermissionOutputActionEnum = "read", "write"
-
-func (PermissionOutputActionEnum) Values() (v []PermissionOutputActionEnum) {
-	boto3.FillValues(&v, "read\nwrite")
-	return
-}
 
 type PluginType string
 
 const PluginTypeServiceNow, PluginTypeSalesforce, PluginTypeJira, PluginTypeZendesk, PluginTypeCustom, PluginTypeAsana, PluginTypeAtlassianConfluence, PluginTypeGoogleCalendar PluginType = "SERVICE_NOW", "SALESFORCE", "JIRA", "ZENDESK", "CUSTOM", "ASANA", "ATLASSIAN_CONFLUENCE", "GOOGLE_CALENDAR"
 const PluginTypeJiraCloud, PluginTypeMicrosoftExchange, PluginTypeMicrosoftTeams, PluginTypePagerdutyAdvance, PluginTypeSalesforceCrm, PluginTypeServicenowNowPlatform, PluginTypeSmartsheet, PluginTypeZendeskSuite PluginType = "JIRA_CLOUD", "MICROSOFT_EXCHANGE", "MICROSOFT_TEAMS", "PAGERDUTY_ADVANCE", "SALESFORCE_CRM", "SERVICENOW_NOW_PLATFORM", "SMARTSHEET", "ZENDESK_SUITE"
 
-func (PluginType) Values() (v []PluginType) {
-	boto3.FillValues(&v, "SERVICE_NOW\nSALESFORCE\nJIRA\nZENDESK\nCUSTOM\nASANA\nATLASSIAN_CONFLUENCE\nGOOGLE_CALENDAR\nJIRA_CLOUD\nMICROSOFT_EXCHANGE\nMICROSOFT_TEAMS\nPAGERDUTY_ADVANCE\nSALESFORCE_CRM\nSERVICENOW_NOW_PLATFORM\nSMARTSHEET\nZENDESK_SUITE")
-	return
-}
-
 type PrincipalOutputUserTypeEnum string
 
 const PrincipalOutputUserTypeEnumOwner, PrincipalOutputUserTypeEnumUser PrincipalOutputUserTypeEnum = "owner", "user"
-
-func (PrincipalOutputUserTypeEnum) Values() (v []PrincipalOutputUserTypeEnum) {
-	boto3.FillValues(&v, "owner\nuser")
-	return
-}
 
 type Sender string
 
 const SenderUser, SenderSystem Sender = "USER", "SYSTEM"
 
-func (Sender) Values() (v []Sender) { boto3.FillValues(&v, "USER\nSYSTEM"); return }
-
 type SubmissionMutationKind string
 
 const SubmissionMutationKindEdit, SubmissionMutationKindDelete, SubmissionMutationKindAdd SubmissionMutationKind = "edit", "delete", "add"
-
-func (SubmissionMutationKind) Values() (v []SubmissionMutationKind) {
-	boto3.FillValues(&v, "edit\ndelete\nadd")
-	return
-}

@@ -6,359 +6,175 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[APISchemaType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("qbusiness", description) }
+
 type APISchemaType string
 
 const APISchemaTypeOpenApiV3 APISchemaType = "OPEN_API_V3"
-
-func (APISchemaType) Values() (v []APISchemaType) { boto3.FillValues(&v, "OPEN_API_V3"); return }
 
 type ActionPayloadFieldType string
 
 const ActionPayloadFieldTypeString, ActionPayloadFieldTypeNumber, ActionPayloadFieldTypeArray, ActionPayloadFieldTypeBoolean ActionPayloadFieldType = "STRING", "NUMBER", "ARRAY", "BOOLEAN"
 
-func (ActionPayloadFieldType) Values() (v []ActionPayloadFieldType) {
-	boto3.FillValues(&v, "STRING\nNUMBER\nARRAY\nBOOLEAN")
-	return
-}
-
 type ApplicationStatus string
 
 const ApplicationStatusCreating, ApplicationStatusActive, ApplicationStatusDeleting, ApplicationStatusFailed, ApplicationStatusUpdating ApplicationStatus = "CREATING", "ACTIVE", "DELETING", "FAILED", "UPDATING"
-
-func (ApplicationStatus) Values() (v []ApplicationStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nFAILED\nUPDATING")
-	return
-}
 
 type AttachmentStatus string
 
 const AttachmentStatusFailed, AttachmentStatusSuccess AttachmentStatus = "FAILED", "SUCCESS"
 
-func (AttachmentStatus) Values() (v []AttachmentStatus) {
-	boto3.FillValues(&v, "FAILED\nSUCCESS")
-	return
-}
-
 type AttachmentsControlMode string
 
 const AttachmentsControlModeEnabled, AttachmentsControlModeDisabled AttachmentsControlMode = "ENABLED", "DISABLED"
-
-func (AttachmentsControlMode) Values() (v []AttachmentsControlMode) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type AttributeType string
 
 const AttributeTypeString, AttributeTypeStringList, AttributeTypeNumber, AttributeTypeDate AttributeType = "STRING", "STRING_LIST", "NUMBER", "DATE"
 
-func (AttributeType) Values() (v []AttributeType) {
-	boto3.FillValues(&v, "STRING\nSTRING_LIST\nNUMBER\nDATE")
-	return
-}
-
 type AttributeValueOperator string
 
 const AttributeValueOperatorDelete AttributeValueOperator = "DELETE"
-
-func (AttributeValueOperator) Values() (v []AttributeValueOperator) {
-	boto3.FillValues(&v, "DELETE")
-	return
-}
 
 type AudioExtractionStatus string
 
 const AudioExtractionStatusEnabled, AudioExtractionStatusDisabled AudioExtractionStatus = "ENABLED", "DISABLED"
 
-func (AudioExtractionStatus) Values() (v []AudioExtractionStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type AudioExtractionType string
 
 const AudioExtractionTypeTranscript, AudioExtractionTypeSummary AudioExtractionType = "TRANSCRIPT", "SUMMARY"
-
-func (AudioExtractionType) Values() (v []AudioExtractionType) {
-	boto3.FillValues(&v, "TRANSCRIPT\nSUMMARY")
-	return
-}
 
 type AutoSubscriptionStatus string
 
 const AutoSubscriptionStatusEnabled, AutoSubscriptionStatusDisabled AutoSubscriptionStatus = "ENABLED", "DISABLED"
 
-func (AutoSubscriptionStatus) Values() (v []AutoSubscriptionStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type BrowserExtension string
 
 const BrowserExtensionFirefox, BrowserExtensionChrome BrowserExtension = "FIREFOX", "CHROME"
-
-func (BrowserExtension) Values() (v []BrowserExtension) {
-	boto3.FillValues(&v, "FIREFOX\nCHROME")
-	return
-}
 
 type ChatMode string
 
 const ChatModeRetrievalMode, ChatModeCreatorMode, ChatModePluginMode ChatMode = "RETRIEVAL_MODE", "CREATOR_MODE", "PLUGIN_MODE"
 
-func (ChatMode) Values() (v []ChatMode) {
-	boto3.FillValues(&v, "RETRIEVAL_MODE\nCREATOR_MODE\nPLUGIN_MODE")
-	return
-}
-
 type ChatResponseConfigurationStatus string
 
 const ChatResponseConfigurationStatusCreating, ChatResponseConfigurationStatusUpdating, ChatResponseConfigurationStatusFailed, ChatResponseConfigurationStatusActive ChatResponseConfigurationStatus = "CREATING", "UPDATING", "FAILED", "ACTIVE"
-
-func (ChatResponseConfigurationStatus) Values() (v []ChatResponseConfigurationStatus) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nFAILED\nACTIVE")
-	return
-}
 
 type ContentType string
 
 const ContentTypePdf, ContentTypeHtml, ContentTypeMsWord, ContentTypePlainText, ContentTypePpt, ContentTypeRtf, ContentTypeXml, ContentTypeXslt ContentType = "PDF", "HTML", "MS_WORD", "PLAIN_TEXT", "PPT", "RTF", "XML", "XSLT"
 const ContentTypeMsExcel, ContentTypeCsv, ContentTypeJson, ContentTypeMd ContentType = "MS_EXCEL", "CSV", "JSON", "MD"
 
-func (ContentType) Values() (v []ContentType) {
-	boto3.FillValues(&v, "PDF\nHTML\nMS_WORD\nPLAIN_TEXT\nPPT\nRTF\nXML\nXSLT\nMS_EXCEL\nCSV\nJSON\nMD")
-	return
-}
-
 type CreatorModeControl string
 
 const CreatorModeControlEnabled, CreatorModeControlDisabled CreatorModeControl = "ENABLED", "DISABLED"
-
-func (CreatorModeControl) Values() (v []CreatorModeControl) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type DataAccessorAuthenticationType string
 
 const DataAccessorAuthenticationTypeAwsIamIdcTti, DataAccessorAuthenticationTypeAwsIamIdcAuthCode DataAccessorAuthenticationType = "AWS_IAM_IDC_TTI", "AWS_IAM_IDC_AUTH_CODE"
 
-func (DataAccessorAuthenticationType) Values() (v []DataAccessorAuthenticationType) {
-	boto3.FillValues(&v, "AWS_IAM_IDC_TTI\nAWS_IAM_IDC_AUTH_CODE")
-	return
-}
-
 type DataSourceStatus string
 
 const DataSourceStatusPendingCreation, DataSourceStatusCreating, DataSourceStatusActive, DataSourceStatusDeleting, DataSourceStatusFailed, DataSourceStatusUpdating DataSourceStatus = "PENDING_CREATION", "CREATING", "ACTIVE", "DELETING", "FAILED", "UPDATING"
-
-func (DataSourceStatus) Values() (v []DataSourceStatus) {
-	boto3.FillValues(&v, "PENDING_CREATION\nCREATING\nACTIVE\nDELETING\nFAILED\nUPDATING")
-	return
-}
 
 type DataSourceSyncJobStatus string
 
 const DataSourceSyncJobStatusFailed, DataSourceSyncJobStatusSucceeded, DataSourceSyncJobStatusSyncing, DataSourceSyncJobStatusIncomplete, DataSourceSyncJobStatusStopping, DataSourceSyncJobStatusAborted, DataSourceSyncJobStatusSyncingIndexing DataSourceSyncJobStatus = "FAILED", "SUCCEEDED", "SYNCING", "INCOMPLETE", "STOPPING", "ABORTED", "SYNCING_INDEXING"
 
-func (DataSourceSyncJobStatus) Values() (v []DataSourceSyncJobStatus) {
-	boto3.FillValues(&v, "FAILED\nSUCCEEDED\nSYNCING\nINCOMPLETE\nSTOPPING\nABORTED\nSYNCING_INDEXING")
-	return
-}
-
 type DocumentAttributeBoostingLevel string
 
 const DocumentAttributeBoostingLevelNone, DocumentAttributeBoostingLevelLow, DocumentAttributeBoostingLevelMedium, DocumentAttributeBoostingLevelHigh, DocumentAttributeBoostingLevelVeryHigh, DocumentAttributeBoostingLevelOne, DocumentAttributeBoostingLevelTwo DocumentAttributeBoostingLevel = "NONE", "LOW", "MEDIUM", "HIGH", "VERY_HIGH", "ONE", "TWO"
 
-func (DocumentAttributeBoostingLevel) Values() (v []DocumentAttributeBoostingLevel) {
-	boto3.FillValues(&v, "NONE\nLOW\nMEDIUM\nHIGH\nVERY_HIGH\nONE\nTWO")
-	return
-}
-
 type DocumentContentOperator string
 
 const DocumentContentOperatorDelete DocumentContentOperator = "DELETE"
-
-func (DocumentContentOperator) Values() (v []DocumentContentOperator) {
-	boto3.FillValues(&v, "DELETE")
-	return
-}
 
 type DocumentEnrichmentConditionOperator string
 
 const DocumentEnrichmentConditionOperatorGreaterThan, DocumentEnrichmentConditionOperatorGreaterThanOrEquals, DocumentEnrichmentConditionOperatorLessThan, DocumentEnrichmentConditionOperatorLessThanOrEquals, DocumentEnrichmentConditionOperatorEquals, DocumentEnrichmentConditionOperatorNotEquals, DocumentEnrichmentConditionOperatorContains, DocumentEnrichmentConditionOperatorNotContains DocumentEnrichmentConditionOperator = "GREATER_THAN", "GREATER_THAN_OR_EQUALS", "LESS_THAN", "LESS_THAN_OR_EQUALS", "EQUALS", "NOT_EQUALS", "CONTAINS", "NOT_CONTAINS"
 const DocumentEnrichmentConditionOperatorExists, DocumentEnrichmentConditionOperatorNotExists, DocumentEnrichmentConditionOperatorBeginsWith DocumentEnrichmentConditionOperator = "EXISTS", "NOT_EXISTS", "BEGINS_WITH"
 
-func (DocumentEnrichmentConditionOperator) Values() (v []DocumentEnrichmentConditionOperator) {
-	boto3.FillValues(&v, "GREATER_THAN\nGREATER_THAN_OR_EQUALS\nLESS_THAN\nLESS_THAN_OR_EQUALS\nEQUALS\nNOT_EQUALS\nCONTAINS\nNOT_CONTAINS\nEXISTS\nNOT_EXISTS\nBEGINS_WITH")
-	return
-}
-
 type DocumentStatus string
 
 const DocumentStatusReceived, DocumentStatusProcessing, DocumentStatusIndexed, DocumentStatusUpdated, DocumentStatusFailed, DocumentStatusDeleting, DocumentStatusDeleted, DocumentStatusDocumentFailedToIndex DocumentStatus = "RECEIVED", "PROCESSING", "INDEXED", "UPDATED", "FAILED", "DELETING", "DELETED", "DOCUMENT_FAILED_TO_INDEX"
-
-func (DocumentStatus) Values() (v []DocumentStatus) {
-	boto3.FillValues(&v, "RECEIVED\nPROCESSING\nINDEXED\nUPDATED\nFAILED\nDELETING\nDELETED\nDOCUMENT_FAILED_TO_INDEX")
-	return
-}
 
 type ErrorCode string
 
 const ErrorCodeInternalError, ErrorCodeInvalidRequest, ErrorCodeResourceInactive, ErrorCodeResourceNotFound ErrorCode = "InternalError", "InvalidRequest", "ResourceInactive", "ResourceNotFound"
 
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "InternalError\nInvalidRequest\nResourceInactive\nResourceNotFound")
-	return
-}
-
 type GroupStatus string
 
 const GroupStatusFailed, GroupStatusSucceeded, GroupStatusProcessing, GroupStatusDeleting, GroupStatusDeleted GroupStatus = "FAILED", "SUCCEEDED", "PROCESSING", "DELETING", "DELETED"
-
-func (GroupStatus) Values() (v []GroupStatus) {
-	boto3.FillValues(&v, "FAILED\nSUCCEEDED\nPROCESSING\nDELETING\nDELETED")
-	return
-}
 
 type HallucinationReductionControl string
 
 const HallucinationReductionControlEnabled, HallucinationReductionControlDisabled HallucinationReductionControl = "ENABLED", "DISABLED"
 
-func (HallucinationReductionControl) Values() (v []HallucinationReductionControl) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type IdentityType string
 
 const IdentityTypeAwsIamIdpSaml, IdentityTypeAwsIamIdpOidc, IdentityTypeAwsIamIdc, IdentityTypeAwsQuicksightIdp, IdentityTypeAnonymous IdentityType = "AWS_IAM_IDP_SAML", "AWS_IAM_IDP_OIDC", "AWS_IAM_IDC", "AWS_QUICKSIGHT_IDP", "ANONYMOUS"
-
-func (IdentityType) Values() (v []IdentityType) {
-	boto3.FillValues(&v, "AWS_IAM_IDP_SAML\nAWS_IAM_IDP_OIDC\nAWS_IAM_IDC\nAWS_QUICKSIGHT_IDP\nANONYMOUS")
-	return
-}
 
 type ImageExtractionStatus string
 
 const ImageExtractionStatusEnabled, ImageExtractionStatusDisabled ImageExtractionStatus = "ENABLED", "DISABLED"
 
-func (ImageExtractionStatus) Values() (v []ImageExtractionStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type IndexStatus string
 
 const IndexStatusCreating, IndexStatusActive, IndexStatusDeleting, IndexStatusFailed, IndexStatusUpdating IndexStatus = "CREATING", "ACTIVE", "DELETING", "FAILED", "UPDATING"
-
-func (IndexStatus) Values() (v []IndexStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nFAILED\nUPDATING")
-	return
-}
 
 type IndexType string
 
 const IndexTypeEnterprise, IndexTypeStarter IndexType = "ENTERPRISE", "STARTER"
 
-func (IndexType) Values() (v []IndexType) { boto3.FillValues(&v, "ENTERPRISE\nSTARTER"); return }
-
 type MemberRelation string
 
 const MemberRelationAnd, MemberRelationOr MemberRelation = "AND", "OR"
-
-func (MemberRelation) Values() (v []MemberRelation) { boto3.FillValues(&v, "AND\nOR"); return }
 
 type MembershipType string
 
 const MembershipTypeIndex, MembershipTypeDatasource MembershipType = "INDEX", "DATASOURCE"
 
-func (MembershipType) Values() (v []MembershipType) {
-	boto3.FillValues(&v, "INDEX\nDATASOURCE")
-	return
-}
-
 type MessageType string
 
 const MessageTypeUser, MessageTypeSystem MessageType = "USER", "SYSTEM"
 
-func (MessageType) Values() (v []MessageType) { boto3.FillValues(&v, "USER\nSYSTEM"); return }
-
 type MessageUsefulness string
 
 const MessageUsefulnessUseful, MessageUsefulnessNotUseful MessageUsefulness = "USEFUL", "NOT_USEFUL"
-
-func (MessageUsefulness) Values() (v []MessageUsefulness) {
-	boto3.FillValues(&v, "USEFUL\nNOT_USEFUL")
-	return
-}
 
 type MessageUsefulnessReason string
 
 const MessageUsefulnessReasonNotFactuallyCorrect, MessageUsefulnessReasonHarmfulOrUnsafe, MessageUsefulnessReasonIncorrectOrMissingSources, MessageUsefulnessReasonNotHelpful, MessageUsefulnessReasonFactuallyCorrect, MessageUsefulnessReasonComplete, MessageUsefulnessReasonRelevantSources, MessageUsefulnessReasonHelpful MessageUsefulnessReason = "NOT_FACTUALLY_CORRECT", "HARMFUL_OR_UNSAFE", "INCORRECT_OR_MISSING_SOURCES", "NOT_HELPFUL", "FACTUALLY_CORRECT", "COMPLETE", "RELEVANT_SOURCES", "HELPFUL"
 const MessageUsefulnessReasonNotBasedOnDocuments, MessageUsefulnessReasonNotComplete, MessageUsefulnessReasonNotConcise, MessageUsefulnessReasonOther MessageUsefulnessReason = "NOT_BASED_ON_DOCUMENTS", "NOT_COMPLETE", "NOT_CONCISE", "OTHER"
 
-func (MessageUsefulnessReason) Values() (v []MessageUsefulnessReason) {
-	boto3.FillValues(&v, "NOT_FACTUALLY_CORRECT\nHARMFUL_OR_UNSAFE\nINCORRECT_OR_MISSING_SOURCES\nNOT_HELPFUL\nFACTUALLY_CORRECT\nCOMPLETE\nRELEVANT_SOURCES\nHELPFUL\nNOT_BASED_ON_DOCUMENTS\nNOT_COMPLETE\nNOT_CONCISE\nOTHER")
-	return
-}
-
 type NumberAttributeBoostingType string
 
 const NumberAttributeBoostingTypePrioritizeLargerValues, NumberAttributeBoostingTypePrioritizeSmallerValues NumberAttributeBoostingType = "PRIORITIZE_LARGER_VALUES", "PRIORITIZE_SMALLER_VALUES"
-
-func (NumberAttributeBoostingType) Values() (v []NumberAttributeBoostingType) {
-	boto3.FillValues(&v, "PRIORITIZE_LARGER_VALUES\nPRIORITIZE_SMALLER_VALUES")
-	return
-}
 
 type OrchestrationControl string
 
 const OrchestrationControlEnabled, OrchestrationControlDisabled OrchestrationControl = "ENABLED", "DISABLED"
 
-func (OrchestrationControl) Values() (v []OrchestrationControl) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type OutputFormat string
 
 const OutputFormatRaw, OutputFormatExtracted OutputFormat = "RAW", "EXTRACTED"
-
-func (OutputFormat) Values() (v []OutputFormat) { boto3.FillValues(&v, "RAW\nEXTRACTED"); return }
 
 type PermissionConditionOperator string
 
 const PermissionConditionOperatorStringEquals PermissionConditionOperator = "StringEquals"
 
-func (PermissionConditionOperator) Values() (v []PermissionConditionOperator) {
-	boto3.FillValues(&v, "StringEquals")
-	return
-}
-
 type PersonalizationControlMode string
 
 const PersonalizationControlModeEnabled, PersonalizationControlModeDisabled PersonalizationControlMode = "ENABLED", "DISABLED"
-
-func (PersonalizationControlMode) Values() (v []PersonalizationControlMode) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type PluginBuildStatus string
 
 const PluginBuildStatusReady, PluginBuildStatusCreateInProgress, PluginBuildStatusCreateFailed, PluginBuildStatusUpdateInProgress, PluginBuildStatusUpdateFailed, PluginBuildStatusDeleteInProgress, PluginBuildStatusDeleteFailed PluginBuildStatus = "READY", "CREATE_IN_PROGRESS", "CREATE_FAILED", "UPDATE_IN_PROGRESS", "UPDATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_FAILED"
 
-func (PluginBuildStatus) Values() (v []PluginBuildStatus) {
-	boto3.FillValues(&v, "READY\nCREATE_IN_PROGRESS\nCREATE_FAILED\nUPDATE_IN_PROGRESS\nUPDATE_FAILED\nDELETE_IN_PROGRESS\nDELETE_FAILED")
-	return
-}
-
 type PluginState string
 
 const PluginStateEnabled, PluginStateDisabled PluginState = "ENABLED", "DISABLED"
-
-func (PluginState) Values() (v []PluginState) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type PluginType string
 
@@ -366,164 +182,75 @@ const PluginTypeServiceNow, PluginTypeSalesforce, PluginTypeJira, PluginTypeZend
 const PluginTypeSalesforceCrm, PluginTypeZendeskSuite, PluginTypeAtlassianConfluence, PluginTypeGoogleCalendar, PluginTypeMicrosoftTeams, PluginTypeMicrosoftExchange, PluginTypePagerdutyAdvance, PluginTypeSmartsheet PluginType = "SALESFORCE_CRM", "ZENDESK_SUITE", "ATLASSIAN_CONFLUENCE", "GOOGLE_CALENDAR", "MICROSOFT_TEAMS", "MICROSOFT_EXCHANGE", "PAGERDUTY_ADVANCE", "SMARTSHEET"
 const PluginTypeAsana PluginType = "ASANA"
 
-func (PluginType) Values() (v []PluginType) {
-	boto3.FillValues(&v, "SERVICE_NOW\nSALESFORCE\nJIRA\nZENDESK\nCUSTOM\nQUICKSIGHT\nSERVICENOW_NOW_PLATFORM\nJIRA_CLOUD\nSALESFORCE_CRM\nZENDESK_SUITE\nATLASSIAN_CONFLUENCE\nGOOGLE_CALENDAR\nMICROSOFT_TEAMS\nMICROSOFT_EXCHANGE\nPAGERDUTY_ADVANCE\nSMARTSHEET\nASANA")
-	return
-}
-
 type PluginTypeCategory string
 
 const PluginTypeCategoryCustomerRelationshipManagementCrm, PluginTypeCategoryProjectManagement, PluginTypeCategoryCommunication, PluginTypeCategoryProductivity, PluginTypeCategoryTicketingAndIncidentManagement PluginTypeCategory = "Customer relationship management (CRM)", "Project management", "Communication", "Productivity", "Ticketing and incident management"
-
-func (PluginTypeCategory) Values() (v []PluginTypeCategory) {
-	boto3.FillValues(&v, "Customer relationship management (CRM)\nProject management\nCommunication\nProductivity\nTicketing and incident management")
-	return
-}
 
 type QAppsControlMode string
 
 const QAppsControlModeEnabled, QAppsControlModeDisabled QAppsControlMode = "ENABLED", "DISABLED"
 
-func (QAppsControlMode) Values() (v []QAppsControlMode) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type ReadAccessType string
 
 const ReadAccessTypeAllow, ReadAccessTypeDeny ReadAccessType = "ALLOW", "DENY"
-
-func (ReadAccessType) Values() (v []ReadAccessType) { boto3.FillValues(&v, "ALLOW\nDENY"); return }
 
 type ResponseConfigurationType string
 
 const ResponseConfigurationTypeAll ResponseConfigurationType = "ALL"
 
-func (ResponseConfigurationType) Values() (v []ResponseConfigurationType) {
-	boto3.FillValues(&v, "ALL")
-	return
-}
-
 type ResponseScope string
 
 const ResponseScopeEnterpriseContentOnly, ResponseScopeExtendedKnowledgeEnabled ResponseScope = "ENTERPRISE_CONTENT_ONLY", "EXTENDED_KNOWLEDGE_ENABLED"
-
-func (ResponseScope) Values() (v []ResponseScope) {
-	boto3.FillValues(&v, "ENTERPRISE_CONTENT_ONLY\nEXTENDED_KNOWLEDGE_ENABLED")
-	return
-}
 
 type RetrieverStatus string
 
 const RetrieverStatusCreating, RetrieverStatusActive, RetrieverStatusFailed RetrieverStatus = "CREATING", "ACTIVE", "FAILED"
 
-func (RetrieverStatus) Values() (v []RetrieverStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nFAILED")
-	return
-}
-
 type RetrieverType string
 
 const RetrieverTypeNativeIndex, RetrieverTypeKendraIndex RetrieverType = "NATIVE_INDEX", "KENDRA_INDEX"
-
-func (RetrieverType) Values() (v []RetrieverType) {
-	boto3.FillValues(&v, "NATIVE_INDEX\nKENDRA_INDEX")
-	return
-}
 
 type RuleType string
 
 const RuleTypeContentBlockerRule, RuleTypeContentRetrievalRule RuleType = "CONTENT_BLOCKER_RULE", "CONTENT_RETRIEVAL_RULE"
 
-func (RuleType) Values() (v []RuleType) {
-	boto3.FillValues(&v, "CONTENT_BLOCKER_RULE\nCONTENT_RETRIEVAL_RULE")
-	return
-}
-
 type ScoreConfidence string
 
 const ScoreConfidenceVeryHigh, ScoreConfidenceHigh, ScoreConfidenceMedium, ScoreConfidenceLow, ScoreConfidenceNotAvailable ScoreConfidence = "VERY_HIGH", "HIGH", "MEDIUM", "LOW", "NOT_AVAILABLE"
 
-func (ScoreConfidence) Values() (v []ScoreConfidence) {
-	boto3.FillValues(&v, "VERY_HIGH\nHIGH\nMEDIUM\nLOW\nNOT_AVAILABLE")
-	return
-}
-
 type Status string
 
 const StatusEnabled, StatusDisabled Status = "ENABLED", "DISABLED"
-
-func (Status) Values() (v []Status) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type StringAttributeValueBoostingLevel string
 
 const StringAttributeValueBoostingLevelLow, StringAttributeValueBoostingLevelMedium, StringAttributeValueBoostingLevelHigh, StringAttributeValueBoostingLevelVeryHigh, StringAttributeValueBoostingLevelOne, StringAttributeValueBoostingLevelTwo, StringAttributeValueBoostingLevelThree, StringAttributeValueBoostingLevelFour StringAttributeValueBoostingLevel = "LOW", "MEDIUM", "HIGH", "VERY_HIGH", "ONE", "TWO", "THREE", "FOUR"
 const StringAttributeValueBoostingLevelFive StringAttributeValueBoostingLevel = "FIVE"
 
-func (StringAttributeValueBoostingLevel) Values() (v []StringAttributeValueBoostingLevel) {
-	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH\nVERY_HIGH\nONE\nTWO\nTHREE\nFOUR\nFIVE")
-	return
-}
-
 type SubscriptionType string
 
 const SubscriptionTypeQLite, SubscriptionTypeQBusiness SubscriptionType = "Q_LITE", "Q_BUSINESS"
-
-func (SubscriptionType) Values() (v []SubscriptionType) {
-	boto3.FillValues(&v, "Q_LITE\nQ_BUSINESS")
-	return
-}
 
 type SystemMessageType string
 
 const SystemMessageTypeResponse, SystemMessageTypeGroundedResponse SystemMessageType = "RESPONSE", "GROUNDED_RESPONSE"
 
-func (SystemMessageType) Values() (v []SystemMessageType) {
-	boto3.FillValues(&v, "RESPONSE\nGROUNDED_RESPONSE")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonUnknownOperation ValidationExceptionReason = "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "UNKNOWN_OPERATION"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "CANNOT_PARSE\nFIELD_VALIDATION_FAILED\nUNKNOWN_OPERATION")
-	return
-}
 
 type VideoExtractionStatus string
 
 const VideoExtractionStatusEnabled, VideoExtractionStatusDisabled VideoExtractionStatus = "ENABLED", "DISABLED"
 
-func (VideoExtractionStatus) Values() (v []VideoExtractionStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type VideoExtractionType string
 
 const VideoExtractionTypeTranscript, VideoExtractionTypeSummary VideoExtractionType = "TRANSCRIPT", "SUMMARY"
-
-func (VideoExtractionType) Values() (v []VideoExtractionType) {
-	boto3.FillValues(&v, "TRANSCRIPT\nSUMMARY")
-	return
-}
 
 type WebExperienceSamplePromptsControlMode string
 
 const WebExperienceSamplePromptsControlModeEnabled, WebExperienceSamplePromptsControlModeDisabled WebExperienceSamplePromptsControlMode = "ENABLED", "DISABLED"
 
-func (WebExperienceSamplePromptsControlMode) Values() (v []WebExperienceSamplePromptsControlMode) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type WebExperienceStatus string
 
 const WebExperienceStatusCreating, WebExperienceStatusActive, WebExperienceStatusDeleting, WebExperienceStatusFailed, WebExperienceStatusPendingAuthConfig WebExperienceStatus = "CREATING", "ACTIVE", "DELETING", "FAILED", "PENDING_AUTH_CONFIG"
-
-func (WebExperienceStatus) Values() (v []WebExperienceStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nFAILED\nPENDING_AUTH_CONFIG")
-	return
-}

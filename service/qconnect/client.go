@@ -31,726 +31,891 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ActivateMessageTemplate(ctx context.Context, in *ActivateMessageTemplateInput, opts ...boto3.CallOption) (out *ActivateMessageTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ActivateMessageTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAIAgent(ctx context.Context, in *CreateAIAgentInput, opts ...boto3.CallOption) (out *CreateAIAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAIAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAIAgentVersion(ctx context.Context, in *CreateAIAgentVersionInput, opts ...boto3.CallOption) (out *CreateAIAgentVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAIAgentVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAIGuardrail(ctx context.Context, in *CreateAIGuardrailInput, opts ...boto3.CallOption) (out *CreateAIGuardrailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAIGuardrail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAIGuardrailVersion(ctx context.Context, in *CreateAIGuardrailVersionInput, opts ...boto3.CallOption) (out *CreateAIGuardrailVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAIGuardrailVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAIPrompt(ctx context.Context, in *CreateAIPromptInput, opts ...boto3.CallOption) (out *CreateAIPromptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAIPrompt", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAIPromptVersion(ctx context.Context, in *CreateAIPromptVersionInput, opts ...boto3.CallOption) (out *CreateAIPromptVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAIPromptVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAssistant(ctx context.Context, in *CreateAssistantInput, opts ...boto3.CallOption) (out *CreateAssistantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAssistant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAssistantAssociation(ctx context.Context, in *CreateAssistantAssociationInput, opts ...boto3.CallOption) (out *CreateAssistantAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAssistantAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateContent(ctx context.Context, in *CreateContentInput, opts ...boto3.CallOption) (out *CreateContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateContentAssociation(ctx context.Context, in *CreateContentAssociationInput, opts ...boto3.CallOption) (out *CreateContentAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContentAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (out *CreateKnowledgeBaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateKnowledgeBase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMessageTemplate(ctx context.Context, in *CreateMessageTemplateInput, opts ...boto3.CallOption) (out *CreateMessageTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMessageTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMessageTemplateAttachment(ctx context.Context, in *CreateMessageTemplateAttachmentInput, opts ...boto3.CallOption) (out *CreateMessageTemplateAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMessageTemplateAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMessageTemplateVersion(ctx context.Context, in *CreateMessageTemplateVersionInput, opts ...boto3.CallOption) (out *CreateMessageTemplateVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMessageTemplateVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateQuickResponse(ctx context.Context, in *CreateQuickResponseInput, opts ...boto3.CallOption) (out *CreateQuickResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateQuickResponse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (out *CreateSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeactivateMessageTemplate(ctx context.Context, in *DeactivateMessageTemplateInput, opts ...boto3.CallOption) (out *DeactivateMessageTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeactivateMessageTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAIAgent(ctx context.Context, in *DeleteAIAgentInput, opts ...boto3.CallOption) (out *DeleteAIAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAIAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAIAgentVersion(ctx context.Context, in *DeleteAIAgentVersionInput, opts ...boto3.CallOption) (out *DeleteAIAgentVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAIAgentVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAIGuardrail(ctx context.Context, in *DeleteAIGuardrailInput, opts ...boto3.CallOption) (out *DeleteAIGuardrailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAIGuardrail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAIGuardrailVersion(ctx context.Context, in *DeleteAIGuardrailVersionInput, opts ...boto3.CallOption) (out *DeleteAIGuardrailVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAIGuardrailVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAIPrompt(ctx context.Context, in *DeleteAIPromptInput, opts ...boto3.CallOption) (out *DeleteAIPromptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAIPrompt", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAIPromptVersion(ctx context.Context, in *DeleteAIPromptVersionInput, opts ...boto3.CallOption) (out *DeleteAIPromptVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAIPromptVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAssistant(ctx context.Context, in *DeleteAssistantInput, opts ...boto3.CallOption) (out *DeleteAssistantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAssistant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAssistantAssociation(ctx context.Context, in *DeleteAssistantAssociationInput, opts ...boto3.CallOption) (out *DeleteAssistantAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAssistantAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContent(ctx context.Context, in *DeleteContentInput, opts ...boto3.CallOption) (out *DeleteContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContentAssociation(ctx context.Context, in *DeleteContentAssociationInput, opts ...boto3.CallOption) (out *DeleteContentAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContentAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteImportJob(ctx context.Context, in *DeleteImportJobInput, opts ...boto3.CallOption) (out *DeleteImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (out *DeleteKnowledgeBaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKnowledgeBase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMessageTemplate(ctx context.Context, in *DeleteMessageTemplateInput, opts ...boto3.CallOption) (out *DeleteMessageTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMessageTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMessageTemplateAttachment(ctx context.Context, in *DeleteMessageTemplateAttachmentInput, opts ...boto3.CallOption) (out *DeleteMessageTemplateAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMessageTemplateAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteQuickResponse(ctx context.Context, in *DeleteQuickResponseInput, opts ...boto3.CallOption) (out *DeleteQuickResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteQuickResponse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAIAgent(ctx context.Context, in *GetAIAgentInput, opts ...boto3.CallOption) (out *GetAIAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAIAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAIGuardrail(ctx context.Context, in *GetAIGuardrailInput, opts ...boto3.CallOption) (out *GetAIGuardrailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAIGuardrail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAIPrompt(ctx context.Context, in *GetAIPromptInput, opts ...boto3.CallOption) (out *GetAIPromptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAIPrompt", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAssistant(ctx context.Context, in *GetAssistantInput, opts ...boto3.CallOption) (out *GetAssistantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAssistant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAssistantAssociation(ctx context.Context, in *GetAssistantAssociationInput, opts ...boto3.CallOption) (out *GetAssistantAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAssistantAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContent(ctx context.Context, in *GetContentInput, opts ...boto3.CallOption) (out *GetContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContentAssociation(ctx context.Context, in *GetContentAssociationInput, opts ...boto3.CallOption) (out *GetContentAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContentAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContentSummary(ctx context.Context, in *GetContentSummaryInput, opts ...boto3.CallOption) (out *GetContentSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContentSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (out *GetImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (out *GetKnowledgeBaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKnowledgeBase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMessageTemplate(ctx context.Context, in *GetMessageTemplateInput, opts ...boto3.CallOption) (out *GetMessageTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMessageTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNextMessage(ctx context.Context, in *GetNextMessageInput, opts ...boto3.CallOption) (out *GetNextMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNextMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQuickResponse(ctx context.Context, in *GetQuickResponseInput, opts ...boto3.CallOption) (out *GetQuickResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQuickResponse", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (out *GetRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAIAgentVersions(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.CallOption) (out *ListAIAgentVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAIAgentVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAIAgentVersionsPages(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIAgentVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAIAgentVersions", in, &pages, opts)
 	return
 }
 
 // The elements of aiAgentVersionSummaries.
+//
+//go:noinline
 func (c *Client) ListAIAgentVersionsItems(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIAgentVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAIAgentVersions", in, (*ListAIAgentVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAIAgents(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.CallOption) (out *ListAIAgentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAIAgents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAIAgentsPages(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIAgentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAIAgents", in, &pages, opts)
 	return
 }
 
 // The elements of aiAgentSummaries.
+//
+//go:noinline
 func (c *Client) ListAIAgentsItems(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIAgentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAIAgents", in, (*ListAIAgentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAIGuardrailVersions(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.CallOption) (out *ListAIGuardrailVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAIGuardrailVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAIGuardrailVersionsPages(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIGuardrailVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAIGuardrailVersions", in, &pages, opts)
 	return
 }
 
 // The elements of aiGuardrailVersionSummaries.
+//
+//go:noinline
 func (c *Client) ListAIGuardrailVersionsItems(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIGuardrailVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAIGuardrailVersions", in, (*ListAIGuardrailVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAIGuardrails(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.CallOption) (out *ListAIGuardrailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAIGuardrails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAIGuardrailsPages(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIGuardrailsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAIGuardrails", in, &pages, opts)
 	return
 }
 
 // The elements of aiGuardrailSummaries.
+//
+//go:noinline
 func (c *Client) ListAIGuardrailsItems(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIGuardrailSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAIGuardrails", in, (*ListAIGuardrailsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAIPromptVersions(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.CallOption) (out *ListAIPromptVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAIPromptVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAIPromptVersionsPages(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIPromptVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAIPromptVersions", in, &pages, opts)
 	return
 }
 
 // The elements of aiPromptVersionSummaries.
+//
+//go:noinline
 func (c *Client) ListAIPromptVersionsItems(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIPromptVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAIPromptVersions", in, (*ListAIPromptVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAIPrompts(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.CallOption) (out *ListAIPromptsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAIPrompts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAIPromptsPages(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIPromptsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAIPrompts", in, &pages, opts)
 	return
 }
 
 // The elements of aiPromptSummaries.
+//
+//go:noinline
 func (c *Client) ListAIPromptsItems(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIPromptSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAIPrompts", in, (*ListAIPromptsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (out *ListAssistantAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssistantAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssistantAssociationsPages(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssistantAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssistantAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of assistantAssociationSummaries.
+//
+//go:noinline
 func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssistantAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssistantAssociations", in, (*ListAssistantAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (out *ListAssistantsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssistants", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssistantsPages(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssistantsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssistants", in, &pages, opts)
 	return
 }
 
 // The elements of assistantSummaries.
+//
+//go:noinline
 func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssistantSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssistants", in, (*ListAssistantsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContentAssociations(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.CallOption) (out *ListContentAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListContentAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContentAssociationsPages(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContentAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListContentAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of contentAssociationSummaries.
+//
+//go:noinline
 func (c *Client) ListContentAssociationsItems(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContentAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListContentAssociations", in, (*ListContentAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (out *ListContentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListContents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContentsPages(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListContents", in, &pages, opts)
 	return
 }
 
 // The elements of contentSummaries.
+//
+//go:noinline
 func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListContents", in, (*ListContentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (out *ListImportJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImportJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImportJobsPages(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImportJobs", in, &pages, opts)
 	return
 }
 
 // The elements of importJobSummaries.
+//
+//go:noinline
 func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImportJobs", in, (*ListImportJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (out *ListKnowledgeBasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKnowledgeBases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKnowledgeBasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListKnowledgeBases", in, &pages, opts)
 	return
 }
 
 // The elements of knowledgeBaseSummaries.
+//
+//go:noinline
 func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (items iter.Seq2[*KnowledgeBaseSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMessageTemplateVersions(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.CallOption) (out *ListMessageTemplateVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMessageTemplateVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMessageTemplateVersionsPages(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMessageTemplateVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMessageTemplateVersions", in, &pages, opts)
 	return
 }
 
 // The elements of messageTemplateVersionSummaries.
+//
+//go:noinline
 func (c *Client) ListMessageTemplateVersionsItems(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MessageTemplateVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMessageTemplateVersions", in, (*ListMessageTemplateVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMessageTemplates(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.CallOption) (out *ListMessageTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMessageTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMessageTemplatesPages(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMessageTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMessageTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of messageTemplateSummaries.
+//
+//go:noinline
 func (c *Client) ListMessageTemplatesItems(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*MessageTemplateSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMessageTemplates", in, (*ListMessageTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (out *ListMessagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMessages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMessagesPages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMessagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMessages", in, &pages, opts)
 	return
 }
 
 // The elements of messages.
+//
+//go:noinline
 func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (items iter.Seq2[*MessageOutput, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMessages", in, (*ListMessagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (out *ListModelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListModels", in, &pages, opts)
 	return
 }
 
 // The elements of modelSummaries.
+//
+//go:noinline
 func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (out *ListQuickResponsesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQuickResponses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQuickResponsesPages(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQuickResponsesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListQuickResponses", in, &pages, opts)
 	return
 }
 
 // The elements of quickResponseSummaries.
+//
+//go:noinline
 func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickResponseSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListQuickResponses", in, (*ListQuickResponsesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSpans(ctx context.Context, in *ListSpansInput, opts ...boto3.CallOption) (out *ListSpansOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSpans", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSpansPages(ctx context.Context, in *ListSpansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpansOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSpans", in, &pages, opts)
 	return
 }
 
 // The elements of spans.
+//
+//go:noinline
 func (c *Client) ListSpansItems(ctx context.Context, in *ListSpansInput, opts ...boto3.CallOption) (items iter.Seq2[*Span, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSpans", in, (*ListSpansOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) NotifyRecommendationsReceived(ctx context.Context, in *NotifyRecommendationsReceivedInput, opts ...boto3.CallOption) (out *NotifyRecommendationsReceivedOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "NotifyRecommendationsReceived", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (out *PutFeedbackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutFeedback", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (out *QueryAssistantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "QueryAssistant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) QueryAssistantPages(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (pages iter.Seq2[*QueryAssistantOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "QueryAssistant", in, &pages, opts)
 	return
 }
 
 // The elements of results.
+//
+//go:noinline
 func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (items iter.Seq2[*ResultData, error]) {
 	boto3.InvokeItems(ctx, c.d, "QueryAssistant", in, (*QueryAssistantOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveAssistantAIAgent(ctx context.Context, in *RemoveAssistantAIAgentInput, opts ...boto3.CallOption) (out *RemoveAssistantAIAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveAssistantAIAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveKnowledgeBaseTemplateUri(ctx context.Context, in *RemoveKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (out *RemoveKnowledgeBaseTemplateUriOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveKnowledgeBaseTemplateUri", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RenderMessageTemplate(ctx context.Context, in *RenderMessageTemplateInput, opts ...boto3.CallOption) (out *RenderMessageTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RenderMessageTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (out *RetrieveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Retrieve", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (out *SearchContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchContentPages(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchContentOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchContent", in, &pages, opts)
 	return
 }
 
 // The elements of contentSummaries.
+//
+//go:noinline
 func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (items iter.Seq2[*ContentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchContent", in, (*SearchContentOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchMessageTemplates(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.CallOption) (out *SearchMessageTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchMessageTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchMessageTemplatesPages(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchMessageTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchMessageTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of results.
+//
+//go:noinline
 func (c *Client) SearchMessageTemplatesItems(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*MessageTemplateSearchResultData, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchMessageTemplates", in, (*SearchMessageTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (out *SearchQuickResponsesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchQuickResponses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchQuickResponsesPages(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchQuickResponsesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchQuickResponses", in, &pages, opts)
 	return
 }
 
 // The elements of results.
+//
+//go:noinline
 func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickResponseSearchResultData, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchQuickResponses", in, (*SearchQuickResponsesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (out *SearchSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchSessionsPages(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSessionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchSessions", in, &pages, opts)
 	return
 }
 
 // The elements of sessionSummaries.
+//
+//go:noinline
 func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchSessions", in, (*SearchSessionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (out *SendMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartContentUpload(ctx context.Context, in *StartContentUploadInput, opts ...boto3.CallOption) (out *StartContentUploadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartContentUpload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartImportJob(ctx context.Context, in *StartImportJobInput, opts ...boto3.CallOption) (out *StartImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAIAgent(ctx context.Context, in *UpdateAIAgentInput, opts ...boto3.CallOption) (out *UpdateAIAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAIAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAIGuardrail(ctx context.Context, in *UpdateAIGuardrailInput, opts ...boto3.CallOption) (out *UpdateAIGuardrailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAIGuardrail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAIPrompt(ctx context.Context, in *UpdateAIPromptInput, opts ...boto3.CallOption) (out *UpdateAIPromptOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAIPrompt", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAssistantAIAgent(ctx context.Context, in *UpdateAssistantAIAgentInput, opts ...boto3.CallOption) (out *UpdateAssistantAIAgentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAssistantAIAgent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContent(ctx context.Context, in *UpdateContentInput, opts ...boto3.CallOption) (out *UpdateContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateKnowledgeBaseTemplateUri(ctx context.Context, in *UpdateKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (out *UpdateKnowledgeBaseTemplateUriOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateKnowledgeBaseTemplateUri", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMessageTemplate(ctx context.Context, in *UpdateMessageTemplateInput, opts ...boto3.CallOption) (out *UpdateMessageTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMessageTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMessageTemplateMetadata(ctx context.Context, in *UpdateMessageTemplateMetadataInput, opts ...boto3.CallOption) (out *UpdateMessageTemplateMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMessageTemplateMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQuickResponse(ctx context.Context, in *UpdateQuickResponseInput, opts ...boto3.CallOption) (out *UpdateQuickResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQuickResponse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (out *UpdateSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSessionData(ctx context.Context, in *UpdateSessionDataInput, opts ...boto3.CallOption) (out *UpdateSessionDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSessionData", in, &out, opts)
 	return

@@ -6,208 +6,106 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AIAgentAssociationConfigurationType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("qconnect", description) }
+
 type AIAgentAssociationConfigurationType string
 
 const AIAgentAssociationConfigurationTypeKnowledgeBase AIAgentAssociationConfigurationType = "KNOWLEDGE_BASE"
-
-func (AIAgentAssociationConfigurationType) Values() (v []AIAgentAssociationConfigurationType) {
-	boto3.FillValues(&v, "KNOWLEDGE_BASE")
-	return
-}
 
 type AIAgentType string
 
 const AIAgentTypeManualSearch, AIAgentTypeAnswerRecommendation, AIAgentTypeSelfService, AIAgentTypeEmailResponse, AIAgentTypeEmailOverview, AIAgentTypeEmailGenerativeAnswer, AIAgentTypeOrchestration, AIAgentTypeNoteTaking AIAgentType = "MANUAL_SEARCH", "ANSWER_RECOMMENDATION", "SELF_SERVICE", "EMAIL_RESPONSE", "EMAIL_OVERVIEW", "EMAIL_GENERATIVE_ANSWER", "ORCHESTRATION", "NOTE_TAKING"
 const AIAgentTypeCaseSummarization AIAgentType = "CASE_SUMMARIZATION"
 
-func (AIAgentType) Values() (v []AIAgentType) {
-	boto3.FillValues(&v, "MANUAL_SEARCH\nANSWER_RECOMMENDATION\nSELF_SERVICE\nEMAIL_RESPONSE\nEMAIL_OVERVIEW\nEMAIL_GENERATIVE_ANSWER\nORCHESTRATION\nNOTE_TAKING\nCASE_SUMMARIZATION")
-	return
-}
-
 type AIPromptAPIFormat string
 
 const AIPromptAPIFormatAnthropicClaudeMessages, AIPromptAPIFormatAnthropicClaudeTextCompletions, AIPromptAPIFormatMessages, AIPromptAPIFormatTextCompletions AIPromptAPIFormat = "ANTHROPIC_CLAUDE_MESSAGES", "ANTHROPIC_CLAUDE_TEXT_COMPLETIONS", "MESSAGES", "TEXT_COMPLETIONS"
 
-func (AIPromptAPIFormat) Values() (v []AIPromptAPIFormat) {
-	boto3.FillValues(&v, "ANTHROPIC_CLAUDE_MESSAGES\nANTHROPIC_CLAUDE_TEXT_COMPLETIONS\nMESSAGES\nTEXT_COMPLETIONS")
-	return
-}
-
 type AIPromptTemplateType string
 
 const AIPromptTemplateTypeText AIPromptTemplateType = "TEXT"
-
-func (AIPromptTemplateType) Values() (v []AIPromptTemplateType) { boto3.FillValues(&v, "TEXT"); return }
 
 type AIPromptType string
 
 const AIPromptTypeAnswerGeneration, AIPromptTypeIntentLabelingGeneration, AIPromptTypeQueryReformulation, AIPromptTypeSelfServicePreProcessing, AIPromptTypeSelfServiceAnswerGeneration, AIPromptTypeEmailResponse, AIPromptTypeEmailOverview, AIPromptTypeEmailGenerativeAnswer AIPromptType = "ANSWER_GENERATION", "INTENT_LABELING_GENERATION", "QUERY_REFORMULATION", "SELF_SERVICE_PRE_PROCESSING", "SELF_SERVICE_ANSWER_GENERATION", "EMAIL_RESPONSE", "EMAIL_OVERVIEW", "EMAIL_GENERATIVE_ANSWER"
 const AIPromptTypeEmailQueryReformulation, AIPromptTypeOrchestration, AIPromptTypeNoteTaking, AIPromptTypeCaseSummarization AIPromptType = "EMAIL_QUERY_REFORMULATION", "ORCHESTRATION", "NOTE_TAKING", "CASE_SUMMARIZATION"
 
-func (AIPromptType) Values() (v []AIPromptType) {
-	boto3.FillValues(&v, "ANSWER_GENERATION\nINTENT_LABELING_GENERATION\nQUERY_REFORMULATION\nSELF_SERVICE_PRE_PROCESSING\nSELF_SERVICE_ANSWER_GENERATION\nEMAIL_RESPONSE\nEMAIL_OVERVIEW\nEMAIL_GENERATIVE_ANSWER\nEMAIL_QUERY_REFORMULATION\nORCHESTRATION\nNOTE_TAKING\nCASE_SUMMARIZATION")
-	return
-}
-
 type AssistantCapabilityType string
 
 const AssistantCapabilityTypeV1, AssistantCapabilityTypeV2 AssistantCapabilityType = "V1", "V2"
-
-func (AssistantCapabilityType) Values() (v []AssistantCapabilityType) {
-	boto3.FillValues(&v, "V1\nV2")
-	return
-}
 
 type AssistantStatus string
 
 const AssistantStatusCreateInProgress, AssistantStatusCreateFailed, AssistantStatusActive, AssistantStatusDeleteInProgress, AssistantStatusDeleteFailed, AssistantStatusDeleted AssistantStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED"
 
-func (AssistantStatus) Values() (v []AssistantStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_FAILED\nACTIVE\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED")
-	return
-}
-
 type AssistantType string
 
 const AssistantTypeAgent AssistantType = "AGENT"
-
-func (AssistantType) Values() (v []AssistantType) { boto3.FillValues(&v, "AGENT"); return }
 
 type AssociationType string
 
 const AssociationTypeKnowledgeBase, AssociationTypeExternalBedrockKnowledgeBase AssociationType = "KNOWLEDGE_BASE", "EXTERNAL_BEDROCK_KNOWLEDGE_BASE"
 
-func (AssociationType) Values() (v []AssociationType) {
-	boto3.FillValues(&v, "KNOWLEDGE_BASE\nEXTERNAL_BEDROCK_KNOWLEDGE_BASE")
-	return
-}
-
 type ChannelSubtype string
 
 const ChannelSubtypeEmail, ChannelSubtypeSms, ChannelSubtypeWhatsapp, ChannelSubtypePush ChannelSubtype = "EMAIL", "SMS", "WHATSAPP", "PUSH"
-
-func (ChannelSubtype) Values() (v []ChannelSubtype) {
-	boto3.FillValues(&v, "EMAIL\nSMS\nWHATSAPP\nPUSH")
-	return
-}
 
 type ChunkingStrategy string
 
 const ChunkingStrategyFixedSize, ChunkingStrategyNone, ChunkingStrategyHierarchical, ChunkingStrategySemantic ChunkingStrategy = "FIXED_SIZE", "NONE", "HIERARCHICAL", "SEMANTIC"
 
-func (ChunkingStrategy) Values() (v []ChunkingStrategy) {
-	boto3.FillValues(&v, "FIXED_SIZE\nNONE\nHIERARCHICAL\nSEMANTIC")
-	return
-}
-
 type ContentAssociationType string
 
 const ContentAssociationTypeAmazonConnectGuide ContentAssociationType = "AMAZON_CONNECT_GUIDE"
-
-func (ContentAssociationType) Values() (v []ContentAssociationType) {
-	boto3.FillValues(&v, "AMAZON_CONNECT_GUIDE")
-	return
-}
 
 type ContentDisposition string
 
 const ContentDispositionAttachment ContentDisposition = "ATTACHMENT"
 
-func (ContentDisposition) Values() (v []ContentDisposition) {
-	boto3.FillValues(&v, "ATTACHMENT")
-	return
-}
-
 type ContentStatus string
 
 const ContentStatusCreateInProgress, ContentStatusCreateFailed, ContentStatusActive, ContentStatusDeleteInProgress, ContentStatusDeleteFailed, ContentStatusDeleted, ContentStatusUpdateFailed ContentStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED", "UPDATE_FAILED"
-
-func (ContentStatus) Values() (v []ContentStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_FAILED\nACTIVE\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED\nUPDATE_FAILED")
-	return
-}
 
 type ConversationStatus string
 
 const ConversationStatusClosed, ConversationStatusReady, ConversationStatusProcessing ConversationStatus = "CLOSED", "READY", "PROCESSING"
 
-func (ConversationStatus) Values() (v []ConversationStatus) {
-	boto3.FillValues(&v, "CLOSED\nREADY\nPROCESSING")
-	return
-}
-
 type ConversationStatusReason string
 
 const ConversationStatusReasonSuccess, ConversationStatusReasonFailed, ConversationStatusReasonRejected ConversationStatusReason = "SUCCESS", "FAILED", "REJECTED"
-
-func (ConversationStatusReason) Values() (v []ConversationStatusReason) {
-	boto3.FillValues(&v, "SUCCESS\nFAILED\nREJECTED")
-	return
-}
 
 type CrossRegionStatus string
 
 const CrossRegionStatusNone, CrossRegionStatusRegional, CrossRegionStatusGlobal CrossRegionStatus = "NONE", "REGIONAL", "GLOBAL"
 
-func (CrossRegionStatus) Values() (v []CrossRegionStatus) {
-	boto3.FillValues(&v, "NONE\nREGIONAL\nGLOBAL")
-	return
-}
-
 type ExternalSource string
 
 const ExternalSourceAmazonConnect ExternalSource = "AMAZON_CONNECT"
-
-func (ExternalSource) Values() (v []ExternalSource) { boto3.FillValues(&v, "AMAZON_CONNECT"); return }
 
 type FilterField string
 
 const FilterFieldName FilterField = "NAME"
 
-func (FilterField) Values() (v []FilterField) { boto3.FillValues(&v, "NAME"); return }
-
 type FilterOperator string
 
 const FilterOperatorEquals FilterOperator = "EQUALS"
-
-func (FilterOperator) Values() (v []FilterOperator) { boto3.FillValues(&v, "EQUALS"); return }
 
 type GuardrailContentFilterType string
 
 const GuardrailContentFilterTypeSexual, GuardrailContentFilterTypeViolence, GuardrailContentFilterTypeHate, GuardrailContentFilterTypeInsults, GuardrailContentFilterTypeMisconduct, GuardrailContentFilterTypePromptAttack GuardrailContentFilterType = "SEXUAL", "VIOLENCE", "HATE", "INSULTS", "MISCONDUCT", "PROMPT_ATTACK"
 
-func (GuardrailContentFilterType) Values() (v []GuardrailContentFilterType) {
-	boto3.FillValues(&v, "SEXUAL\nVIOLENCE\nHATE\nINSULTS\nMISCONDUCT\nPROMPT_ATTACK")
-	return
-}
-
 type GuardrailContextualGroundingFilterType string
 
 const GuardrailContextualGroundingFilterTypeGrounding, GuardrailContextualGroundingFilterTypeRelevance GuardrailContextualGroundingFilterType = "GROUNDING", "RELEVANCE"
-
-func (GuardrailContextualGroundingFilterType) Values() (v []GuardrailContextualGroundingFilterType) {
-	boto3.FillValues(&v, "GROUNDING\nRELEVANCE")
-	return
-}
 
 type GuardrailFilterStrength string
 
 const GuardrailFilterStrengthNone, GuardrailFilterStrengthLow, GuardrailFilterStrengthMedium, GuardrailFilterStrengthHigh GuardrailFilterStrength = "NONE", "LOW", "MEDIUM", "HIGH"
 
-func (GuardrailFilterStrength) Values() (v []GuardrailFilterStrength) {
-	boto3.FillValues(&v, "NONE\nLOW\nMEDIUM\nHIGH")
-	return
-}
-
 type GuardrailManagedWordsType string
 
 const GuardrailManagedWordsTypeProfanity GuardrailManagedWordsType = "PROFANITY"
-
-func (GuardrailManagedWordsType) Values() (v []GuardrailManagedWordsType) {
-	boto3.FillValues(&v, "PROFANITY")
-	return
-}
 
 type GuardrailPiiEntityType string
 
@@ -216,364 +114,177 @@ const GuardrailPiiEntityTypeCreditDebitCardNumber, GuardrailPiiEntityTypeDriverI
 const GuardrailPiiEntityTypePassword, GuardrailPiiEntityTypePhone, GuardrailPiiEntityTypePin, GuardrailPiiEntityTypeSwiftCode, GuardrailPiiEntityTypeUkNationalHealthServiceNumber, GuardrailPiiEntityTypeUkNationalInsuranceNumber, GuardrailPiiEntityTypeUkUniqueTaxpayerReferenceNumber, GuardrailPiiEntityTypeUrl GuardrailPiiEntityType = "PASSWORD", "PHONE", "PIN", "SWIFT_CODE", "UK_NATIONAL_HEALTH_SERVICE_NUMBER", "UK_NATIONAL_INSURANCE_NUMBER", "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER", "URL"
 const GuardrailPiiEntityTypeUsername, GuardrailPiiEntityTypeUsBankAccountNumber, GuardrailPiiEntityTypeUsBankRoutingNumber, GuardrailPiiEntityTypeUsIndividualTaxIdentificationNumber, GuardrailPiiEntityTypeUsPassportNumber, GuardrailPiiEntityTypeUsSocialSecurityNumber, GuardrailPiiEntityTypeVehicleIdentificationNumber GuardrailPiiEntityType = "USERNAME", "US_BANK_ACCOUNT_NUMBER", "US_BANK_ROUTING_NUMBER", "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER", "US_PASSPORT_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "VEHICLE_IDENTIFICATION_NUMBER"
 
-func (GuardrailPiiEntityType) Values() (v []GuardrailPiiEntityType) {
-	boto3.FillValues(&v, "ADDRESS\nAGE\nAWS_ACCESS_KEY\nAWS_SECRET_KEY\nCA_HEALTH_NUMBER\nCA_SOCIAL_INSURANCE_NUMBER\nCREDIT_DEBIT_CARD_CVV\nCREDIT_DEBIT_CARD_EXPIRY\nCREDIT_DEBIT_CARD_NUMBER\nDRIVER_ID\nEMAIL\nINTERNATIONAL_BANK_ACCOUNT_NUMBER\nIP_ADDRESS\nLICENSE_PLATE\nMAC_ADDRESS\nNAME\nPASSWORD\nPHONE\nPIN\nSWIFT_CODE\nUK_NATIONAL_HEALTH_SERVICE_NUMBER\nUK_NATIONAL_INSURANCE_NUMBER\nUK_UNIQUE_TAXPAYER_REFERENCE_NUMBER\nURL\nUSERNAME\nUS_BANK_ACCOUNT_NUMBER\nUS_BANK_ROUTING_NUMBER\nUS_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER\nUS_PASSPORT_NUMBER\nUS_SOCIAL_SECURITY_NUMBER\nVEHICLE_IDENTIFICATION_NUMBER")
-	return
-}
-
 type GuardrailSensitiveInformationAction string
 
 const GuardrailSensitiveInformationActionBlock, GuardrailSensitiveInformationActionAnonymize GuardrailSensitiveInformationAction = "BLOCK", "ANONYMIZE"
-
-func (GuardrailSensitiveInformationAction) Values() (v []GuardrailSensitiveInformationAction) {
-	boto3.FillValues(&v, "BLOCK\nANONYMIZE")
-	return
-}
 
 type GuardrailTopicType string
 
 const GuardrailTopicTypeDeny GuardrailTopicType = "DENY"
 
-func (GuardrailTopicType) Values() (v []GuardrailTopicType) { boto3.FillValues(&v, "DENY"); return }
-
 type ImportJobStatus string
 
 const ImportJobStatusStartInProgress, ImportJobStatusFailed, ImportJobStatusComplete, ImportJobStatusDeleteInProgress, ImportJobStatusDeleteFailed, ImportJobStatusDeleted ImportJobStatus = "START_IN_PROGRESS", "FAILED", "COMPLETE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED"
-
-func (ImportJobStatus) Values() (v []ImportJobStatus) {
-	boto3.FillValues(&v, "START_IN_PROGRESS\nFAILED\nCOMPLETE\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED")
-	return
-}
 
 type ImportJobType string
 
 const ImportJobTypeQuickResponses ImportJobType = "QUICK_RESPONSES"
 
-func (ImportJobType) Values() (v []ImportJobType) { boto3.FillValues(&v, "QUICK_RESPONSES"); return }
-
 type KnowledgeBaseSearchType string
 
 const KnowledgeBaseSearchTypeHybrid, KnowledgeBaseSearchTypeSemantic KnowledgeBaseSearchType = "HYBRID", "SEMANTIC"
-
-func (KnowledgeBaseSearchType) Values() (v []KnowledgeBaseSearchType) {
-	boto3.FillValues(&v, "HYBRID\nSEMANTIC")
-	return
-}
 
 type KnowledgeBaseStatus string
 
 const KnowledgeBaseStatusCreateInProgress, KnowledgeBaseStatusCreateFailed, KnowledgeBaseStatusActive, KnowledgeBaseStatusDeleteInProgress, KnowledgeBaseStatusDeleteFailed, KnowledgeBaseStatusDeleted KnowledgeBaseStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED"
 
-func (KnowledgeBaseStatus) Values() (v []KnowledgeBaseStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_FAILED\nACTIVE\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED")
-	return
-}
-
 type KnowledgeBaseType string
 
 const KnowledgeBaseTypeExternal, KnowledgeBaseTypeCustom, KnowledgeBaseTypeQuickResponses, KnowledgeBaseTypeMessageTemplates, KnowledgeBaseTypeManaged KnowledgeBaseType = "EXTERNAL", "CUSTOM", "QUICK_RESPONSES", "MESSAGE_TEMPLATES", "MANAGED"
-
-func (KnowledgeBaseType) Values() (v []KnowledgeBaseType) {
-	boto3.FillValues(&v, "EXTERNAL\nCUSTOM\nQUICK_RESPONSES\nMESSAGE_TEMPLATES\nMANAGED")
-	return
-}
 
 type MessageFilterType string
 
 const MessageFilterTypeAll, MessageFilterTypeTextOnly MessageFilterType = "ALL", "TEXT_ONLY"
 
-func (MessageFilterType) Values() (v []MessageFilterType) {
-	boto3.FillValues(&v, "ALL\nTEXT_ONLY")
-	return
-}
-
 type MessageTemplateAttributeType string
 
 const MessageTemplateAttributeTypeSystem, MessageTemplateAttributeTypeAgent, MessageTemplateAttributeTypeCustomerProfile, MessageTemplateAttributeTypeCustom MessageTemplateAttributeType = "SYSTEM", "AGENT", "CUSTOMER_PROFILE", "CUSTOM"
-
-func (MessageTemplateAttributeType) Values() (v []MessageTemplateAttributeType) {
-	boto3.FillValues(&v, "SYSTEM\nAGENT\nCUSTOMER_PROFILE\nCUSTOM")
-	return
-}
 
 type MessageTemplateFilterOperator string
 
 const MessageTemplateFilterOperatorEquals, MessageTemplateFilterOperatorPrefix MessageTemplateFilterOperator = "EQUALS", "PREFIX"
 
-func (MessageTemplateFilterOperator) Values() (v []MessageTemplateFilterOperator) {
-	boto3.FillValues(&v, "EQUALS\nPREFIX")
-	return
-}
-
 type MessageTemplateQueryOperator string
 
 const MessageTemplateQueryOperatorContains, MessageTemplateQueryOperatorContainsAndPrefix MessageTemplateQueryOperator = "CONTAINS", "CONTAINS_AND_PREFIX"
-
-func (MessageTemplateQueryOperator) Values() (v []MessageTemplateQueryOperator) {
-	boto3.FillValues(&v, "CONTAINS\nCONTAINS_AND_PREFIX")
-	return
-}
 
 type MessageType string
 
 const MessageTypeText, MessageTypeToolUseResult MessageType = "TEXT", "TOOL_USE_RESULT"
 
-func (MessageType) Values() (v []MessageType) { boto3.FillValues(&v, "TEXT\nTOOL_USE_RESULT"); return }
-
 type ModelLifecycle string
 
 const ModelLifecycleActive, ModelLifecycleLegacy ModelLifecycle = "ACTIVE", "LEGACY"
-
-func (ModelLifecycle) Values() (v []ModelLifecycle) { boto3.FillValues(&v, "ACTIVE\nLEGACY"); return }
 
 type Order string
 
 const OrderAsc, OrderDesc Order = "ASC", "DESC"
 
-func (Order) Values() (v []Order) { boto3.FillValues(&v, "ASC\nDESC"); return }
-
 type Origin string
 
 const OriginSystem, OriginCustomer Origin = "SYSTEM", "CUSTOMER"
-
-func (Origin) Values() (v []Origin) { boto3.FillValues(&v, "SYSTEM\nCUSTOMER"); return }
 
 type ParsingStrategy string
 
 const ParsingStrategyBedrockFoundationModel ParsingStrategy = "BEDROCK_FOUNDATION_MODEL"
 
-func (ParsingStrategy) Values() (v []ParsingStrategy) {
-	boto3.FillValues(&v, "BEDROCK_FOUNDATION_MODEL")
-	return
-}
-
 type Participant string
 
 const ParticipantCustomer, ParticipantAgent, ParticipantBot Participant = "CUSTOMER", "AGENT", "BOT"
-
-func (Participant) Values() (v []Participant) { boto3.FillValues(&v, "CUSTOMER\nAGENT\nBOT"); return }
 
 type Priority string
 
 const PriorityHigh, PriorityMedium, PriorityLow Priority = "HIGH", "MEDIUM", "LOW"
 
-func (Priority) Values() (v []Priority) { boto3.FillValues(&v, "HIGH\nMEDIUM\nLOW"); return }
-
 type PushMessageAction string
 
 const PushMessageActionOpenApp, PushMessageActionDeepLink, PushMessageActionUrl PushMessageAction = "OPEN_APP", "DEEP_LINK", "URL"
-
-func (PushMessageAction) Values() (v []PushMessageAction) {
-	boto3.FillValues(&v, "OPEN_APP\nDEEP_LINK\nURL")
-	return
-}
 
 type QueryConditionComparisonOperator string
 
 const QueryConditionComparisonOperatorEquals QueryConditionComparisonOperator = "EQUALS"
 
-func (QueryConditionComparisonOperator) Values() (v []QueryConditionComparisonOperator) {
-	boto3.FillValues(&v, "EQUALS")
-	return
-}
-
 type QueryConditionFieldName string
 
 const QueryConditionFieldNameResultType QueryConditionFieldName = "RESULT_TYPE"
-
-func (QueryConditionFieldName) Values() (v []QueryConditionFieldName) {
-	boto3.FillValues(&v, "RESULT_TYPE")
-	return
-}
 
 type QueryResultType string
 
 const QueryResultTypeKnowledgeContent, QueryResultTypeIntentAnswer, QueryResultTypeGenerativeAnswer, QueryResultTypeGenerativeAnswerChunk, QueryResultTypeBlockedGenerativeAnswerChunk, QueryResultTypeIntentAnswerChunk, QueryResultTypeBlockedIntentAnswerChunk, QueryResultTypeEmailResponseChunk QueryResultType = "KNOWLEDGE_CONTENT", "INTENT_ANSWER", "GENERATIVE_ANSWER", "GENERATIVE_ANSWER_CHUNK", "BLOCKED_GENERATIVE_ANSWER_CHUNK", "INTENT_ANSWER_CHUNK", "BLOCKED_INTENT_ANSWER_CHUNK", "EMAIL_RESPONSE_CHUNK"
 const QueryResultTypeEmailOverviewChunk, QueryResultTypeEmailGenerativeAnswerChunk, QueryResultTypeCaseSummarizationChunk, QueryResultTypeBlockedCaseSummarizationChunk, QueryResultTypeNotes, QueryResultTypeNotesChunk, QueryResultTypeBlockedNotesChunk QueryResultType = "EMAIL_OVERVIEW_CHUNK", "EMAIL_GENERATIVE_ANSWER_CHUNK", "CASE_SUMMARIZATION_CHUNK", "BLOCKED_CASE_SUMMARIZATION_CHUNK", "NOTES", "NOTES_CHUNK", "BLOCKED_NOTES_CHUNK"
 
-func (QueryResultType) Values() (v []QueryResultType) {
-	boto3.FillValues(&v, "KNOWLEDGE_CONTENT\nINTENT_ANSWER\nGENERATIVE_ANSWER\nGENERATIVE_ANSWER_CHUNK\nBLOCKED_GENERATIVE_ANSWER_CHUNK\nINTENT_ANSWER_CHUNK\nBLOCKED_INTENT_ANSWER_CHUNK\nEMAIL_RESPONSE_CHUNK\nEMAIL_OVERVIEW_CHUNK\nEMAIL_GENERATIVE_ANSWER_CHUNK\nCASE_SUMMARIZATION_CHUNK\nBLOCKED_CASE_SUMMARIZATION_CHUNK\nNOTES\nNOTES_CHUNK\nBLOCKED_NOTES_CHUNK")
-	return
-}
-
 type QuickResponseFilterOperator string
 
 const QuickResponseFilterOperatorEquals, QuickResponseFilterOperatorPrefix QuickResponseFilterOperator = "EQUALS", "PREFIX"
-
-func (QuickResponseFilterOperator) Values() (v []QuickResponseFilterOperator) {
-	boto3.FillValues(&v, "EQUALS\nPREFIX")
-	return
-}
 
 type QuickResponseQueryOperator string
 
 const QuickResponseQueryOperatorContains, QuickResponseQueryOperatorContainsAndPrefix QuickResponseQueryOperator = "CONTAINS", "CONTAINS_AND_PREFIX"
 
-func (QuickResponseQueryOperator) Values() (v []QuickResponseQueryOperator) {
-	boto3.FillValues(&v, "CONTAINS\nCONTAINS_AND_PREFIX")
-	return
-}
-
 type QuickResponseStatus string
 
 const QuickResponseStatusCreateInProgress, QuickResponseStatusCreateFailed, QuickResponseStatusCreated, QuickResponseStatusDeleteInProgress, QuickResponseStatusDeleteFailed, QuickResponseStatusDeleted, QuickResponseStatusUpdateInProgress, QuickResponseStatusUpdateFailed QuickResponseStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "CREATED", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED", "UPDATE_IN_PROGRESS", "UPDATE_FAILED"
-
-func (QuickResponseStatus) Values() (v []QuickResponseStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_FAILED\nCREATED\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED\nUPDATE_IN_PROGRESS\nUPDATE_FAILED")
-	return
-}
 
 type RecommendationSourceType string
 
 const RecommendationSourceTypeIssueDetection, RecommendationSourceTypeRuleEvaluation, RecommendationSourceTypeOther RecommendationSourceType = "ISSUE_DETECTION", "RULE_EVALUATION", "OTHER"
 
-func (RecommendationSourceType) Values() (v []RecommendationSourceType) {
-	boto3.FillValues(&v, "ISSUE_DETECTION\nRULE_EVALUATION\nOTHER")
-	return
-}
-
 type RecommendationTriggerType string
 
 const RecommendationTriggerTypeQuery, RecommendationTriggerTypeGenerative RecommendationTriggerType = "QUERY", "GENERATIVE"
-
-func (RecommendationTriggerType) Values() (v []RecommendationTriggerType) {
-	boto3.FillValues(&v, "QUERY\nGENERATIVE")
-	return
-}
 
 type RecommendationType string
 
 const RecommendationTypeKnowledgeContent, RecommendationTypeGenerativeResponse, RecommendationTypeGenerativeAnswer, RecommendationTypeDetectedIntent, RecommendationTypeGenerativeAnswerChunk, RecommendationTypeBlockedGenerativeAnswerChunk, RecommendationTypeIntentAnswerChunk, RecommendationTypeBlockedIntentAnswerChunk RecommendationType = "KNOWLEDGE_CONTENT", "GENERATIVE_RESPONSE", "GENERATIVE_ANSWER", "DETECTED_INTENT", "GENERATIVE_ANSWER_CHUNK", "BLOCKED_GENERATIVE_ANSWER_CHUNK", "INTENT_ANSWER_CHUNK", "BLOCKED_INTENT_ANSWER_CHUNK"
 const RecommendationTypeEmailResponseChunk, RecommendationTypeEmailOverviewChunk, RecommendationTypeEmailGenerativeAnswerChunk, RecommendationTypeCaseSummarizationChunk, RecommendationTypeBlockedCaseSummarizationChunk, RecommendationTypeSuggestedMessage, RecommendationTypeNotesChunk, RecommendationTypeBlockedNotesChunk RecommendationType = "EMAIL_RESPONSE_CHUNK", "EMAIL_OVERVIEW_CHUNK", "EMAIL_GENERATIVE_ANSWER_CHUNK", "CASE_SUMMARIZATION_CHUNK", "BLOCKED_CASE_SUMMARIZATION_CHUNK", "SUGGESTED_MESSAGE", "NOTES_CHUNK", "BLOCKED_NOTES_CHUNK"
 
-func (RecommendationType) Values() (v []RecommendationType) {
-	boto3.FillValues(&v, "KNOWLEDGE_CONTENT\nGENERATIVE_RESPONSE\nGENERATIVE_ANSWER\nDETECTED_INTENT\nGENERATIVE_ANSWER_CHUNK\nBLOCKED_GENERATIVE_ANSWER_CHUNK\nINTENT_ANSWER_CHUNK\nBLOCKED_INTENT_ANSWER_CHUNK\nEMAIL_RESPONSE_CHUNK\nEMAIL_OVERVIEW_CHUNK\nEMAIL_GENERATIVE_ANSWER_CHUNK\nCASE_SUMMARIZATION_CHUNK\nBLOCKED_CASE_SUMMARIZATION_CHUNK\nSUGGESTED_MESSAGE\nNOTES_CHUNK\nBLOCKED_NOTES_CHUNK")
-	return
-}
-
 type ReferenceType string
 
 const ReferenceTypeWebCrawler, ReferenceTypeKnowledgeBase, ReferenceTypeBedrockKbS3, ReferenceTypeBedrockKbWeb, ReferenceTypeBedrockKbConfluence, ReferenceTypeBedrockKbSalesforce, ReferenceTypeBedrockKbSharepoint, ReferenceTypeBedrockKbKendra ReferenceType = "WEB_CRAWLER", "KNOWLEDGE_BASE", "BEDROCK_KB_S3", "BEDROCK_KB_WEB", "BEDROCK_KB_CONFLUENCE", "BEDROCK_KB_SALESFORCE", "BEDROCK_KB_SHAREPOINT", "BEDROCK_KB_KENDRA"
 const ReferenceTypeBedrockKbCustomDocument, ReferenceTypeBedrockKbSql ReferenceType = "BEDROCK_KB_CUSTOM_DOCUMENT", "BEDROCK_KB_SQL"
 
-func (ReferenceType) Values() (v []ReferenceType) {
-	boto3.FillValues(&v, "WEB_CRAWLER\nKNOWLEDGE_BASE\nBEDROCK_KB_S3\nBEDROCK_KB_WEB\nBEDROCK_KB_CONFLUENCE\nBEDROCK_KB_SALESFORCE\nBEDROCK_KB_SHAREPOINT\nBEDROCK_KB_KENDRA\nBEDROCK_KB_CUSTOM_DOCUMENT\nBEDROCK_KB_SQL")
-	return
-}
-
 type Relevance string
 
 const RelevanceHelpful, RelevanceNotHelpful Relevance = "HELPFUL", "NOT_HELPFUL"
-
-func (Relevance) Values() (v []Relevance) { boto3.FillValues(&v, "HELPFUL\nNOT_HELPFUL"); return }
 
 type RelevanceLevel string
 
 const RelevanceLevelHigh, RelevanceLevelMedium, RelevanceLevelLow RelevanceLevel = "HIGH", "MEDIUM", "LOW"
 
-func (RelevanceLevel) Values() (v []RelevanceLevel) {
-	boto3.FillValues(&v, "HIGH\nMEDIUM\nLOW")
-	return
-}
-
 type SessionDataNamespace string
 
 const SessionDataNamespaceCustom SessionDataNamespace = "Custom"
-
-func (SessionDataNamespace) Values() (v []SessionDataNamespace) {
-	boto3.FillValues(&v, "Custom")
-	return
-}
 
 type SourceContentType string
 
 const SourceContentTypeKnowledgeContent SourceContentType = "KNOWLEDGE_CONTENT"
 
-func (SourceContentType) Values() (v []SourceContentType) {
-	boto3.FillValues(&v, "KNOWLEDGE_CONTENT")
-	return
-}
-
 type SpanStatus string
 
 const SpanStatusOk, SpanStatusError, SpanStatusTimeout SpanStatus = "OK", "ERROR", "TIMEOUT"
-
-func (SpanStatus) Values() (v []SpanStatus) { boto3.FillValues(&v, "OK\nERROR\nTIMEOUT"); return }
 
 type SpanType string
 
 const SpanTypeClient, SpanTypeServer, SpanTypeInternal SpanType = "CLIENT", "SERVER", "INTERNAL"
 
-func (SpanType) Values() (v []SpanType) { boto3.FillValues(&v, "CLIENT\nSERVER\nINTERNAL"); return }
-
 type Status string
 
 const StatusCreateInProgress, StatusCreateFailed, StatusActive, StatusDeleteInProgress, StatusDeleteFailed, StatusDeleted Status = "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED"
-
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_FAILED\nACTIVE\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED")
-	return
-}
 
 type SyncStatus string
 
 const SyncStatusSyncFailed, SyncStatusSyncingInProgress, SyncStatusSyncSuccess, SyncStatusCreateInProgress SyncStatus = "SYNC_FAILED", "SYNCING_IN_PROGRESS", "SYNC_SUCCESS", "CREATE_IN_PROGRESS"
 
-func (SyncStatus) Values() (v []SyncStatus) {
-	boto3.FillValues(&v, "SYNC_FAILED\nSYNCING_IN_PROGRESS\nSYNC_SUCCESS\nCREATE_IN_PROGRESS")
-	return
-}
-
 type TargetType string
 
 const TargetTypeRecommendation, TargetTypeResult, TargetTypeMessage TargetType = "RECOMMENDATION", "RESULT", "MESSAGE"
-
-func (TargetType) Values() (v []TargetType) {
-	boto3.FillValues(&v, "RECOMMENDATION\nRESULT\nMESSAGE")
-	return
-}
 
 type ToolOverrideInputValueType string
 
 const ToolOverrideInputValueTypeString, ToolOverrideInputValueTypeNumber, ToolOverrideInputValueTypeJsonString ToolOverrideInputValueType = "STRING", "NUMBER", "JSON_STRING"
 
-func (ToolOverrideInputValueType) Values() (v []ToolOverrideInputValueType) {
-	boto3.FillValues(&v, "STRING\nNUMBER\nJSON_STRING")
-	return
-}
-
 type ToolType string
 
 const ToolTypeModelContextProtocol, ToolTypeReturnToControl, ToolTypeConstant ToolType = "MODEL_CONTEXT_PROTOCOL", "RETURN_TO_CONTROL", "CONSTANT"
-
-func (ToolType) Values() (v []ToolType) {
-	boto3.FillValues(&v, "MODEL_CONTEXT_PROTOCOL\nRETURN_TO_CONTROL\nCONSTANT")
-	return
-}
 
 type VisibilityStatus string
 
 const VisibilityStatusSaved, VisibilityStatusPublished VisibilityStatus = "SAVED", "PUBLISHED"
 
-func (VisibilityStatus) Values() (v []VisibilityStatus) {
-	boto3.FillValues(&v, "SAVED\nPUBLISHED")
-	return
-}
-
 type WebScopeType string
 
 const WebScopeTypeHostOnly, WebScopeTypeSubdomains WebScopeType = "HOST_ONLY", "SUBDOMAINS"
 
-func (WebScopeType) Values() (v []WebScopeType) {
-	boto3.FillValues(&v, "HOST_ONLY\nSUBDOMAINS")
-	return
-}
-
 type WhatsAppSourceConfigurationStatus string
 
 const WhatsAppSourceConfigurationStatusValid, WhatsAppSourceConfigurationStatusInvalid, WhatsAppSourceConfigurationStatusRejected WhatsAppSourceConfigurationStatus = "VALID", "INVALID", "REJECTED"
-
-func (WhatsAppSourceConfigurationStatus) Values() (v []WhatsAppSourceConfigurationStatus) {
-	boto3.FillValues(&v, "VALID\nINVALID\nREJECTED")
-	return
-}

@@ -31,101 +31,121 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelJournalKinesisStream(ctx context.Context, in *CancelJournalKinesisStreamInput, opts ...boto3.CallOption) (out *CancelJournalKinesisStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelJournalKinesisStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLedger(ctx context.Context, in *CreateLedgerInput, opts ...boto3.CallOption) (out *CreateLedgerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLedger", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLedger(ctx context.Context, in *DeleteLedgerInput, opts ...boto3.CallOption) (out *DeleteLedgerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLedger", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJournalKinesisStream(ctx context.Context, in *DescribeJournalKinesisStreamInput, opts ...boto3.CallOption) (out *DescribeJournalKinesisStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeJournalKinesisStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJournalS3Export(ctx context.Context, in *DescribeJournalS3ExportInput, opts ...boto3.CallOption) (out *DescribeJournalS3ExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeJournalS3Export", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLedger(ctx context.Context, in *DescribeLedgerInput, opts ...boto3.CallOption) (out *DescribeLedgerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLedger", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportJournalToS3(ctx context.Context, in *ExportJournalToS3Input, opts ...boto3.CallOption) (out *ExportJournalToS3Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportJournalToS3", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBlock(ctx context.Context, in *GetBlockInput, opts ...boto3.CallOption) (out *GetBlockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBlock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDigest(ctx context.Context, in *GetDigestInput, opts ...boto3.CallOption) (out *GetDigestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDigest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRevision(ctx context.Context, in *GetRevisionInput, opts ...boto3.CallOption) (out *GetRevisionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRevision", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJournalKinesisStreamsForLedger(ctx context.Context, in *ListJournalKinesisStreamsForLedgerInput, opts ...boto3.CallOption) (out *ListJournalKinesisStreamsForLedgerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJournalKinesisStreamsForLedger", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJournalS3Exports(ctx context.Context, in *ListJournalS3ExportsInput, opts ...boto3.CallOption) (out *ListJournalS3ExportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJournalS3Exports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJournalS3ExportsForLedger(ctx context.Context, in *ListJournalS3ExportsForLedgerInput, opts ...boto3.CallOption) (out *ListJournalS3ExportsForLedgerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJournalS3ExportsForLedger", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLedgers(ctx context.Context, in *ListLedgersInput, opts ...boto3.CallOption) (out *ListLedgersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLedgers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StreamJournalToKinesis(ctx context.Context, in *StreamJournalToKinesisInput, opts ...boto3.CallOption) (out *StreamJournalToKinesisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StreamJournalToKinesis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLedger(ctx context.Context, in *UpdateLedgerInput, opts ...boto3.CallOption) (out *UpdateLedgerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLedger", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLedgerPermissionsMode(ctx context.Context, in *UpdateLedgerPermissionsModeInput, opts ...boto3.CallOption) (out *UpdateLedgerPermissionsModeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLedgerPermissionsMode", in, &out, opts)
 	return

@@ -6,74 +6,37 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[EncryptionStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("qldb", description) }
+
 type EncryptionStatus string
 
 const EncryptionStatusEnabled, EncryptionStatusUpdating, EncryptionStatusKmsKeyInaccessible EncryptionStatus = "ENABLED", "UPDATING", "KMS_KEY_INACCESSIBLE"
-
-func (EncryptionStatus) Values() (v []EncryptionStatus) {
-	boto3.FillValues(&v, "ENABLED\nUPDATING\nKMS_KEY_INACCESSIBLE")
-	return
-}
 
 type ErrorCause string
 
 const ErrorCauseKinesisStreamNotFound, ErrorCauseIamPermissionRevoked ErrorCause = "KINESIS_STREAM_NOT_FOUND", "IAM_PERMISSION_REVOKED"
 
-func (ErrorCause) Values() (v []ErrorCause) {
-	boto3.FillValues(&v, "KINESIS_STREAM_NOT_FOUND\nIAM_PERMISSION_REVOKED")
-	return
-}
-
 type ExportStatus string
 
 const ExportStatusInProgress, ExportStatusCompleted, ExportStatusCancelled ExportStatus = "IN_PROGRESS", "COMPLETED", "CANCELLED"
-
-func (ExportStatus) Values() (v []ExportStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nCANCELLED")
-	return
-}
 
 type LedgerState string
 
 const LedgerStateCreating, LedgerStateActive, LedgerStateDeleting, LedgerStateDeleted LedgerState = "CREATING", "ACTIVE", "DELETING", "DELETED"
 
-func (LedgerState) Values() (v []LedgerState) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nDELETED")
-	return
-}
-
 type OutputFormat string
 
 const OutputFormatIonBinary, OutputFormatIonText, OutputFormatJson OutputFormat = "ION_BINARY", "ION_TEXT", "JSON"
-
-func (OutputFormat) Values() (v []OutputFormat) {
-	boto3.FillValues(&v, "ION_BINARY\nION_TEXT\nJSON")
-	return
-}
 
 type PermissionsMode string
 
 const PermissionsModeAllowAll, PermissionsModeStandard PermissionsMode = "ALLOW_ALL", "STANDARD"
 
-func (PermissionsMode) Values() (v []PermissionsMode) {
-	boto3.FillValues(&v, "ALLOW_ALL\nSTANDARD")
-	return
-}
-
 type S3ObjectEncryptionType string
 
 const S3ObjectEncryptionTypeSseKms, S3ObjectEncryptionTypeSseS3, S3ObjectEncryptionTypeNoEncryption S3ObjectEncryptionType = "SSE_KMS", "SSE_S3", "NO_ENCRYPTION"
 
-func (S3ObjectEncryptionType) Values() (v []S3ObjectEncryptionType) {
-	boto3.FillValues(&v, "SSE_KMS\nSSE_S3\nNO_ENCRYPTION")
-	return
-}
-
 type StreamStatus string
 
 const StreamStatusActive, StreamStatusCompleted, StreamStatusCanceled, StreamStatusFailed, StreamStatusImpaired StreamStatus = "ACTIVE", "COMPLETED", "CANCELED", "FAILED", "IMPAIRED"
-
-func (StreamStatus) Values() (v []StreamStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCOMPLETED\nCANCELED\nFAILED\nIMPAIRED")
-	return
-}

@@ -31,6 +31,7 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) SendCommand(ctx context.Context, in *SendCommandInput, opts ...boto3.CallOption) (out *SendCommandOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendCommand", in, &out, opts)
 	return

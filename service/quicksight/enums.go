@@ -6,23 +6,16 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionConnectorErrorType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("quicksight", description) }
+
 type ActionConnectorErrorType string
 
 const ActionConnectorErrorTypeInternalFailure ActionConnectorErrorType = "INTERNAL_FAILURE"
 
-func (ActionConnectorErrorType) Values() (v []ActionConnectorErrorType) {
-	boto3.FillValues(&v, "INTERNAL_FAILURE")
-	return
-}
-
 type ActionConnectorSearchFilterNameEnum string
 
 const ActionConnectorSearchFilterNameEnumActionConnectorName, ActionConnectorSearchFilterNameEnumActionConnectorType, ActionConnectorSearchFilterNameEnumQuicksightOwner, ActionConnectorSearchFilterNameEnumQuicksightViewerOrOwner, ActionConnectorSearchFilterNameEnumDirectQuicksightSoleOwner, ActionConnectorSearchFilterNameEnumDirectQuicksightOwner, ActionConnectorSearchFilterNameEnumDirectQuicksightViewerOrOwner ActionConnectorSearchFilterNameEnum = "ACTION_CONNECTOR_NAME", "ACTION_CONNECTOR_TYPE", "QUICKSIGHT_OWNER", "QUICKSIGHT_VIEWER_OR_OWNER", "DIRECT_QUICKSIGHT_SOLE_OWNER", "DIRECT_QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER"
-
-func (ActionConnectorSearchFilterNameEnum) Values() (v []ActionConnectorSearchFilterNameEnum) {
-	boto3.FillValues(&v, "ACTION_CONNECTOR_NAME\nACTION_CONNECTOR_TYPE\nQUICKSIGHT_OWNER\nQUICKSIGHT_VIEWER_OR_OWNER\nDIRECT_QUICKSIGHT_SOLE_OWNER\nDIRECT_QUICKSIGHT_OWNER\nDIRECT_QUICKSIGHT_VIEWER_OR_OWNER")
-	return
-}
 
 type ActionConnectorType string
 
@@ -31,124 +24,60 @@ const ActionConnectorTypeAmazonBedrockAgentRuntime, ActionConnectorTypeAmazonBed
 const ActionConnectorTypeMicrosoftTeams, ActionConnectorTypeSapBusinesspartner, ActionConnectorTypeSapProductmasterdata, ActionConnectorTypeSapPhysicalinventory, ActionConnectorTypeSapBillofmaterials, ActionConnectorTypeSapMaterialstock, ActionConnectorTypeZendeskSuite, ActionConnectorTypeSmartsheet ActionConnectorType = "MICROSOFT_TEAMS", "SAP_BUSINESSPARTNER", "SAP_PRODUCTMASTERDATA", "SAP_PHYSICALINVENTORY", "SAP_BILLOFMATERIALS", "SAP_MATERIALSTOCK", "ZENDESK_SUITE", "SMARTSHEET"
 const ActionConnectorTypeSlack, ActionConnectorTypeAsana, ActionConnectorTypeBambooHr ActionConnectorType = "SLACK", "ASANA", "BAMBOO_HR"
 
-func (ActionConnectorType) Values() (v []ActionConnectorType) {
-	boto3.FillValues(&v, "GENERIC_HTTP\nSERVICENOW_NOW_PLATFORM\nSALESFORCE_CRM\nMICROSOFT_OUTLOOK\nPAGERDUTY_ADVANCE\nJIRA_CLOUD\nATLASSIAN_CONFLUENCE\nAMAZON_S3\nAMAZON_BEDROCK_AGENT_RUNTIME\nAMAZON_BEDROCK_RUNTIME\nAMAZON_BEDROCK_DATA_AUTOMATION_RUNTIME\nAMAZON_TEXTRACT\nAMAZON_COMPREHEND\nAMAZON_COMPREHEND_MEDICAL\nMICROSOFT_ONEDRIVE\nMICROSOFT_SHAREPOINT\nMICROSOFT_TEAMS\nSAP_BUSINESSPARTNER\nSAP_PRODUCTMASTERDATA\nSAP_PHYSICALINVENTORY\nSAP_BILLOFMATERIALS\nSAP_MATERIALSTOCK\nZENDESK_SUITE\nSMARTSHEET\nSLACK\nASANA\nBAMBOO_HR")
-	return
-}
-
 type AggType string
 
 const AggTypeSum, AggTypeMin, AggTypeMax, AggTypeCount, AggTypeAverage, AggTypeDistinctCount, AggTypeStdev, AggTypeStdevp AggType = "SUM", "MIN", "MAX", "COUNT", "AVERAGE", "DISTINCT_COUNT", "STDEV", "STDEVP"
 const AggTypeVar, AggTypeVarp, AggTypePercentile, AggTypeMedian, AggTypePtdSum, AggTypePtdMin, AggTypePtdMax, AggTypePtdCount AggType = "VAR", "VARP", "PERCENTILE", "MEDIAN", "PTD_SUM", "PTD_MIN", "PTD_MAX", "PTD_COUNT"
 const AggTypePtdDistinctCount, AggTypePtdAverage, AggTypeColumn, AggTypeCustom AggType = "PTD_DISTINCT_COUNT", "PTD_AVERAGE", "COLUMN", "CUSTOM"
 
-func (AggType) Values() (v []AggType) {
-	boto3.FillValues(&v, "SUM\nMIN\nMAX\nCOUNT\nAVERAGE\nDISTINCT_COUNT\nSTDEV\nSTDEVP\nVAR\nVARP\nPERCENTILE\nMEDIAN\nPTD_SUM\nPTD_MIN\nPTD_MAX\nPTD_COUNT\nPTD_DISTINCT_COUNT\nPTD_AVERAGE\nCOLUMN\nCUSTOM")
-	return
-}
-
 type AnalysisErrorType string
 
 const AnalysisErrorTypeAccessDenied, AnalysisErrorTypeSourceNotFound, AnalysisErrorTypeDataSetNotFound, AnalysisErrorTypeInternalFailure, AnalysisErrorTypeParameterValueIncompatible, AnalysisErrorTypeParameterTypeInvalid, AnalysisErrorTypeParameterNotFound, AnalysisErrorTypeColumnTypeMismatch AnalysisErrorType = "ACCESS_DENIED", "SOURCE_NOT_FOUND", "DATA_SET_NOT_FOUND", "INTERNAL_FAILURE", "PARAMETER_VALUE_INCOMPATIBLE", "PARAMETER_TYPE_INVALID", "PARAMETER_NOT_FOUND", "COLUMN_TYPE_MISMATCH"
 const AnalysisErrorTypeColumnGeographicRoleMismatch, AnalysisErrorTypeColumnReplacementMissing AnalysisErrorType = "COLUMN_GEOGRAPHIC_ROLE_MISMATCH", "COLUMN_REPLACEMENT_MISSING"
 
-func (AnalysisErrorType) Values() (v []AnalysisErrorType) {
-	boto3.FillValues(&v, "ACCESS_DENIED\nSOURCE_NOT_FOUND\nDATA_SET_NOT_FOUND\nINTERNAL_FAILURE\nPARAMETER_VALUE_INCOMPATIBLE\nPARAMETER_TYPE_INVALID\nPARAMETER_NOT_FOUND\nCOLUMN_TYPE_MISMATCH\nCOLUMN_GEOGRAPHIC_ROLE_MISMATCH\nCOLUMN_REPLACEMENT_MISSING")
-	return
-}
-
 type AnalysisFilterAttribute string
 
 const AnalysisFilterAttributeQuicksightUser, AnalysisFilterAttributeQuicksightViewerOrOwner, AnalysisFilterAttributeDirectQuicksightViewerOrOwner, AnalysisFilterAttributeQuicksightOwner, AnalysisFilterAttributeDirectQuicksightOwner, AnalysisFilterAttributeDirectQuicksightSoleOwner, AnalysisFilterAttributeAnalysisName AnalysisFilterAttribute = "QUICKSIGHT_USER", "QUICKSIGHT_VIEWER_OR_OWNER", "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER", "QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_SOLE_OWNER", "ANALYSIS_NAME"
-
-func (AnalysisFilterAttribute) Values() (v []AnalysisFilterAttribute) {
-	boto3.FillValues(&v, "QUICKSIGHT_USER\nQUICKSIGHT_VIEWER_OR_OWNER\nDIRECT_QUICKSIGHT_VIEWER_OR_OWNER\nQUICKSIGHT_OWNER\nDIRECT_QUICKSIGHT_OWNER\nDIRECT_QUICKSIGHT_SOLE_OWNER\nANALYSIS_NAME")
-	return
-}
 
 type AnchorOption string
 
 const AnchorOptionNow AnchorOption = "NOW"
 
-func (AnchorOption) Values() (v []AnchorOption) { boto3.FillValues(&v, "NOW"); return }
-
 type AnchorType string
 
 const AnchorTypeToday AnchorType = "TODAY"
-
-func (AnchorType) Values() (v []AnchorType) { boto3.FillValues(&v, "TODAY"); return }
 
 type AnonymousUserDashboardEmbeddingConfigurationDisabledFeature string
 
 const AnonymousUserDashboardEmbeddingConfigurationDisabledFeatureSharedView AnonymousUserDashboardEmbeddingConfigurationDisabledFeature = "SHARED_VIEW"
 
-func (AnonymousUserDashboardEmbeddingConfigurationDisabledFeature) Values() (v []AnonymousUserDashboardEmbeddingConfigurationDisabledFeature) {
-	boto3.FillValues(&v, "SHARED_VIEW")
-	return
-}
-
 type AnonymousUserDashboardEmbeddingConfigurationEnabledFeature string
 
 const AnonymousUserDashboardEmbeddingConfigurationEnabledFeatureSharedView AnonymousUserDashboardEmbeddingConfigurationEnabledFeature = "SHARED_VIEW"
-
-func (AnonymousUserDashboardEmbeddingConfigurationEnabledFeature) Values() (v []AnonymousUserDashboardEmbeddingConfigurationEnabledFeature) {
-	boto3.FillValues(&v, "SHARED_VIEW")
-	return
-}
 
 type ArcThickness string
 
 const ArcThicknessSmall, ArcThicknessMedium, ArcThicknessLarge, ArcThicknessWhole ArcThickness = "SMALL", "MEDIUM", "LARGE", "WHOLE"
 
-func (ArcThickness) Values() (v []ArcThickness) {
-	boto3.FillValues(&v, "SMALL\nMEDIUM\nLARGE\nWHOLE")
-	return
-}
-
 type ArcThicknessOptions string
 
 const ArcThicknessOptionsSmall, ArcThicknessOptionsMedium, ArcThicknessOptionsLarge ArcThicknessOptions = "SMALL", "MEDIUM", "LARGE"
-
-func (ArcThicknessOptions) Values() (v []ArcThicknessOptions) {
-	boto3.FillValues(&v, "SMALL\nMEDIUM\nLARGE")
-	return
-}
 
 type AssetBundleExportFormat string
 
 const AssetBundleExportFormatCloudformationJson, AssetBundleExportFormatQuicksightJson AssetBundleExportFormat = "CLOUDFORMATION_JSON", "QUICKSIGHT_JSON"
 
-func (AssetBundleExportFormat) Values() (v []AssetBundleExportFormat) {
-	boto3.FillValues(&v, "CLOUDFORMATION_JSON\nQUICKSIGHT_JSON")
-	return
-}
-
 type AssetBundleExportJobAnalysisPropertyToOverride string
 
 const AssetBundleExportJobAnalysisPropertyToOverrideName AssetBundleExportJobAnalysisPropertyToOverride = "Name"
-
-func (AssetBundleExportJobAnalysisPropertyToOverride) Values() (v []AssetBundleExportJobAnalysisPropertyToOverride) {
-	boto3.FillValues(&v, "Name")
-	return
-}
 
 type AssetBundleExportJobDashboardPropertyToOverride string
 
 const AssetBundleExportJobDashboardPropertyToOverrideName AssetBundleExportJobDashboardPropertyToOverride = "Name"
 
-func (AssetBundleExportJobDashboardPropertyToOverride) Values() (v []AssetBundleExportJobDashboardPropertyToOverride) {
-	boto3.FillValues(&v, "Name")
-	return
-}
-
 type AssetBundleExportJobDataSetPropertyToOverride string
 
 const AssetBundleExportJobDataSetPropertyToOverrideName, AssetBundleExportJobDataSetPropertyToOverrideRefreshFailureEmailAlertStatus AssetBundleExportJobDataSetPropertyToOverride = "Name", "RefreshFailureEmailAlertStatus"
-
-func (AssetBundleExportJobDataSetPropertyToOverride) Values() (v []AssetBundleExportJobDataSetPropertyToOverride) {
-	boto3.FillValues(&v, "Name\nRefreshFailureEmailAlertStatus")
-	return
-}
 
 type AssetBundleExportJobDataSourcePropertyToOverride string
 
@@ -156,593 +85,273 @@ const AssetBundleExportJobDataSourcePropertyToOverrideName, AssetBundleExportJob
 const AssetBundleExportJobDataSourcePropertyToOverridePort, AssetBundleExportJobDataSourcePropertyToOverrideDatabase, AssetBundleExportJobDataSourcePropertyToOverrideDataSetName, AssetBundleExportJobDataSourcePropertyToOverrideCatalog, AssetBundleExportJobDataSourcePropertyToOverrideInstanceId, AssetBundleExportJobDataSourcePropertyToOverrideClusterId, AssetBundleExportJobDataSourcePropertyToOverrideManifestFileLocation, AssetBundleExportJobDataSourcePropertyToOverrideWarehouse AssetBundleExportJobDataSourcePropertyToOverride = "Port", "Database", "DataSetName", "Catalog", "InstanceId", "ClusterId", "ManifestFileLocation", "Warehouse"
 const AssetBundleExportJobDataSourcePropertyToOverrideRoleArn, AssetBundleExportJobDataSourcePropertyToOverrideProductType AssetBundleExportJobDataSourcePropertyToOverride = "RoleArn", "ProductType"
 
-func (AssetBundleExportJobDataSourcePropertyToOverride) Values() (v []AssetBundleExportJobDataSourcePropertyToOverride) {
-	boto3.FillValues(&v, "Name\nDisableSsl\nSecretArn\nUsername\nPassword\nDomain\nWorkGroup\nHost\nPort\nDatabase\nDataSetName\nCatalog\nInstanceId\nClusterId\nManifestFileLocation\nWarehouse\nRoleArn\nProductType")
-	return
-}
-
 type AssetBundleExportJobFolderPropertyToOverride string
 
 const AssetBundleExportJobFolderPropertyToOverrideName, AssetBundleExportJobFolderPropertyToOverrideParentFolderArn AssetBundleExportJobFolderPropertyToOverride = "Name", "ParentFolderArn"
-
-func (AssetBundleExportJobFolderPropertyToOverride) Values() (v []AssetBundleExportJobFolderPropertyToOverride) {
-	boto3.FillValues(&v, "Name\nParentFolderArn")
-	return
-}
 
 type AssetBundleExportJobRefreshSchedulePropertyToOverride string
 
 const AssetBundleExportJobRefreshSchedulePropertyToOverrideStartAfterDateTime AssetBundleExportJobRefreshSchedulePropertyToOverride = "StartAfterDateTime"
 
-func (AssetBundleExportJobRefreshSchedulePropertyToOverride) Values() (v []AssetBundleExportJobRefreshSchedulePropertyToOverride) {
-	boto3.FillValues(&v, "StartAfterDateTime")
-	return
-}
-
 type AssetBundleExportJobStatus string
 
 const AssetBundleExportJobStatusQueuedForImmediateExecution, AssetBundleExportJobStatusInProgress, AssetBundleExportJobStatusSuccessful, AssetBundleExportJobStatusFailed AssetBundleExportJobStatus = "QUEUED_FOR_IMMEDIATE_EXECUTION", "IN_PROGRESS", "SUCCESSFUL", "FAILED"
-
-func (AssetBundleExportJobStatus) Values() (v []AssetBundleExportJobStatus) {
-	boto3.FillValues(&v, "QUEUED_FOR_IMMEDIATE_EXECUTION\nIN_PROGRESS\nSUCCESSFUL\nFAILED")
-	return
-}
 
 type AssetBundleExportJobThemePropertyToOverride string
 
 const AssetBundleExportJobThemePropertyToOverrideName AssetBundleExportJobThemePropertyToOverride = "Name"
 
-func (AssetBundleExportJobThemePropertyToOverride) Values() (v []AssetBundleExportJobThemePropertyToOverride) {
-	boto3.FillValues(&v, "Name")
-	return
-}
-
 type AssetBundleExportJobVPCConnectionPropertyToOverride string
 
 const AssetBundleExportJobVPCConnectionPropertyToOverrideName, AssetBundleExportJobVPCConnectionPropertyToOverrideDnsResolvers, AssetBundleExportJobVPCConnectionPropertyToOverrideRoleArn AssetBundleExportJobVPCConnectionPropertyToOverride = "Name", "DnsResolvers", "RoleArn"
-
-func (AssetBundleExportJobVPCConnectionPropertyToOverride) Values() (v []AssetBundleExportJobVPCConnectionPropertyToOverride) {
-	boto3.FillValues(&v, "Name\nDnsResolvers\nRoleArn")
-	return
-}
 
 type AssetBundleImportFailureAction string
 
 const AssetBundleImportFailureActionDoNothing, AssetBundleImportFailureActionRollback AssetBundleImportFailureAction = "DO_NOTHING", "ROLLBACK"
 
-func (AssetBundleImportFailureAction) Values() (v []AssetBundleImportFailureAction) {
-	boto3.FillValues(&v, "DO_NOTHING\nROLLBACK")
-	return
-}
-
 type AssetBundleImportJobStatus string
 
 const AssetBundleImportJobStatusQueuedForImmediateExecution, AssetBundleImportJobStatusInProgress, AssetBundleImportJobStatusSuccessful, AssetBundleImportJobStatusFailed, AssetBundleImportJobStatusFailedRollbackInProgress, AssetBundleImportJobStatusFailedRollbackCompleted, AssetBundleImportJobStatusFailedRollbackError AssetBundleImportJobStatus = "QUEUED_FOR_IMMEDIATE_EXECUTION", "IN_PROGRESS", "SUCCESSFUL", "FAILED", "FAILED_ROLLBACK_IN_PROGRESS", "FAILED_ROLLBACK_COMPLETED", "FAILED_ROLLBACK_ERROR"
-
-func (AssetBundleImportJobStatus) Values() (v []AssetBundleImportJobStatus) {
-	boto3.FillValues(&v, "QUEUED_FOR_IMMEDIATE_EXECUTION\nIN_PROGRESS\nSUCCESSFUL\nFAILED\nFAILED_ROLLBACK_IN_PROGRESS\nFAILED_ROLLBACK_COMPLETED\nFAILED_ROLLBACK_ERROR")
-	return
-}
 
 type AssignmentStatus string
 
 const AssignmentStatusEnabled, AssignmentStatusDraft, AssignmentStatusDisabled AssignmentStatus = "ENABLED", "DRAFT", "DISABLED"
 
-func (AssignmentStatus) Values() (v []AssignmentStatus) {
-	boto3.FillValues(&v, "ENABLED\nDRAFT\nDISABLED")
-	return
-}
-
 type AuthenticationMethodOption string
 
 const AuthenticationMethodOptionIamAndQuicksight, AuthenticationMethodOptionIamOnly, AuthenticationMethodOptionActiveDirectory, AuthenticationMethodOptionIamIdentityCenter AuthenticationMethodOption = "IAM_AND_QUICKSIGHT", "IAM_ONLY", "ACTIVE_DIRECTORY", "IAM_IDENTITY_CENTER"
 
-func (AuthenticationMethodOption) Values() (v []AuthenticationMethodOption) {
-	boto3.FillValues(&v, "IAM_AND_QUICKSIGHT\nIAM_ONLY\nACTIVE_DIRECTORY\nIAM_IDENTITY_CENTER")
-	return
-}
-
 type AuthenticationType string
 
 const AuthenticationTypePassword, AuthenticationTypeKeypair, AuthenticationTypeToken, AuthenticationTypeX509 AuthenticationType = "PASSWORD", "KEYPAIR", "TOKEN", "X509"
-
-func (AuthenticationType) Values() (v []AuthenticationType) {
-	boto3.FillValues(&v, "PASSWORD\nKEYPAIR\nTOKEN\nX509")
-	return
-}
 
 type AuthorSpecifiedAggregation string
 
 const AuthorSpecifiedAggregationCount, AuthorSpecifiedAggregationDistinctCount, AuthorSpecifiedAggregationMin, AuthorSpecifiedAggregationMax, AuthorSpecifiedAggregationMedian, AuthorSpecifiedAggregationSum, AuthorSpecifiedAggregationAverage, AuthorSpecifiedAggregationStdev AuthorSpecifiedAggregation = "COUNT", "DISTINCT_COUNT", "MIN", "MAX", "MEDIAN", "SUM", "AVERAGE", "STDEV"
 const AuthorSpecifiedAggregationStdevp, AuthorSpecifiedAggregationVar, AuthorSpecifiedAggregationVarp, AuthorSpecifiedAggregationPercentile AuthorSpecifiedAggregation = "STDEVP", "VAR", "VARP", "PERCENTILE"
 
-func (AuthorSpecifiedAggregation) Values() (v []AuthorSpecifiedAggregation) {
-	boto3.FillValues(&v, "COUNT\nDISTINCT_COUNT\nMIN\nMAX\nMEDIAN\nSUM\nAVERAGE\nSTDEV\nSTDEVP\nVAR\nVARP\nPERCENTILE")
-	return
-}
-
 type AuthorizationCodeGrantCredentialsSource string
 
 const AuthorizationCodeGrantCredentialsSourcePlainCredentials AuthorizationCodeGrantCredentialsSource = "PLAIN_CREDENTIALS"
-
-func (AuthorizationCodeGrantCredentialsSource) Values() (v []AuthorizationCodeGrantCredentialsSource) {
-	boto3.FillValues(&v, "PLAIN_CREDENTIALS")
-	return
-}
 
 type AutomationJobStatus string
 
 const AutomationJobStatusFailed, AutomationJobStatusRunning, AutomationJobStatusSucceeded, AutomationJobStatusQueued, AutomationJobStatusStopped AutomationJobStatus = "FAILED", "RUNNING", "SUCCEEDED", "QUEUED", "STOPPED"
 
-func (AutomationJobStatus) Values() (v []AutomationJobStatus) {
-	boto3.FillValues(&v, "FAILED\nRUNNING\nSUCCEEDED\nQUEUED\nSTOPPED")
-	return
-}
-
 type AxisBinding string
 
 const AxisBindingPrimaryYaxis, AxisBindingSecondaryYaxis AxisBinding = "PRIMARY_YAXIS", "SECONDARY_YAXIS"
-
-func (AxisBinding) Values() (v []AxisBinding) {
-	boto3.FillValues(&v, "PRIMARY_YAXIS\nSECONDARY_YAXIS")
-	return
-}
 
 type BarChartOrientation string
 
 const BarChartOrientationHorizontal, BarChartOrientationVertical BarChartOrientation = "HORIZONTAL", "VERTICAL"
 
-func (BarChartOrientation) Values() (v []BarChartOrientation) {
-	boto3.FillValues(&v, "HORIZONTAL\nVERTICAL")
-	return
-}
-
 type BarsArrangement string
 
 const BarsArrangementClustered, BarsArrangementStacked, BarsArrangementStackedPercent BarsArrangement = "CLUSTERED", "STACKED", "STACKED_PERCENT"
-
-func (BarsArrangement) Values() (v []BarsArrangement) {
-	boto3.FillValues(&v, "CLUSTERED\nSTACKED\nSTACKED_PERCENT")
-	return
-}
 
 type BaseMapStyleType string
 
 const BaseMapStyleTypeLightGray, BaseMapStyleTypeDarkGray, BaseMapStyleTypeStreet, BaseMapStyleTypeImagery BaseMapStyleType = "LIGHT_GRAY", "DARK_GRAY", "STREET", "IMAGERY"
 
-func (BaseMapStyleType) Values() (v []BaseMapStyleType) {
-	boto3.FillValues(&v, "LIGHT_GRAY\nDARK_GRAY\nSTREET\nIMAGERY")
-	return
-}
-
 type BoxPlotFillStyle string
 
 const BoxPlotFillStyleSolid, BoxPlotFillStyleTransparent BoxPlotFillStyle = "SOLID", "TRANSPARENT"
-
-func (BoxPlotFillStyle) Values() (v []BoxPlotFillStyle) {
-	boto3.FillValues(&v, "SOLID\nTRANSPARENT")
-	return
-}
 
 type BrandStatus string
 
 const BrandStatusCreateInProgress, BrandStatusCreateSucceeded, BrandStatusCreateFailed, BrandStatusDeleteInProgress, BrandStatusDeleteFailed BrandStatus = "CREATE_IN_PROGRESS", "CREATE_SUCCEEDED", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_FAILED"
 
-func (BrandStatus) Values() (v []BrandStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_SUCCEEDED\nCREATE_FAILED\nDELETE_IN_PROGRESS\nDELETE_FAILED")
-	return
-}
-
 type BrandVersionStatus string
 
 const BrandVersionStatusCreateInProgress, BrandVersionStatusCreateSucceeded, BrandVersionStatusCreateFailed BrandVersionStatus = "CREATE_IN_PROGRESS", "CREATE_SUCCEEDED", "CREATE_FAILED"
-
-func (BrandVersionStatus) Values() (v []BrandVersionStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_SUCCEEDED\nCREATE_FAILED")
-	return
-}
 
 type CapabilityState string
 
 const CapabilityStateDeny CapabilityState = "DENY"
 
-func (CapabilityState) Values() (v []CapabilityState) { boto3.FillValues(&v, "DENY"); return }
-
 type CategoricalAggregationFunction string
 
 const CategoricalAggregationFunctionCount, CategoricalAggregationFunctionDistinctCount CategoricalAggregationFunction = "COUNT", "DISTINCT_COUNT"
-
-func (CategoricalAggregationFunction) Values() (v []CategoricalAggregationFunction) {
-	boto3.FillValues(&v, "COUNT\nDISTINCT_COUNT")
-	return
-}
 
 type CategoryFilterFunction string
 
 const CategoryFilterFunctionExact, CategoryFilterFunctionContains CategoryFilterFunction = "EXACT", "CONTAINS"
 
-func (CategoryFilterFunction) Values() (v []CategoryFilterFunction) {
-	boto3.FillValues(&v, "EXACT\nCONTAINS")
-	return
-}
-
 type CategoryFilterMatchOperator string
 
 const CategoryFilterMatchOperatorEquals, CategoryFilterMatchOperatorDoesNotEqual, CategoryFilterMatchOperatorContains, CategoryFilterMatchOperatorDoesNotContain, CategoryFilterMatchOperatorStartsWith, CategoryFilterMatchOperatorEndsWith CategoryFilterMatchOperator = "EQUALS", "DOES_NOT_EQUAL", "CONTAINS", "DOES_NOT_CONTAIN", "STARTS_WITH", "ENDS_WITH"
-
-func (CategoryFilterMatchOperator) Values() (v []CategoryFilterMatchOperator) {
-	boto3.FillValues(&v, "EQUALS\nDOES_NOT_EQUAL\nCONTAINS\nDOES_NOT_CONTAIN\nSTARTS_WITH\nENDS_WITH")
-	return
-}
 
 type CategoryFilterSelectAllOptions string
 
 const CategoryFilterSelectAllOptionsFilterAllValues CategoryFilterSelectAllOptions = "FILTER_ALL_VALUES"
 
-func (CategoryFilterSelectAllOptions) Values() (v []CategoryFilterSelectAllOptions) {
-	boto3.FillValues(&v, "FILTER_ALL_VALUES")
-	return
-}
-
 type CategoryFilterType string
 
 const CategoryFilterTypeCustomFilter, CategoryFilterTypeCustomFilterList, CategoryFilterTypeFilterList CategoryFilterType = "CUSTOM_FILTER", "CUSTOM_FILTER_LIST", "FILTER_LIST"
-
-func (CategoryFilterType) Values() (v []CategoryFilterType) {
-	boto3.FillValues(&v, "CUSTOM_FILTER\nCUSTOM_FILTER_LIST\nFILTER_LIST")
-	return
-}
 
 type ClientCredentialsSource string
 
 const ClientCredentialsSourcePlainCredentials ClientCredentialsSource = "PLAIN_CREDENTIALS"
 
-func (ClientCredentialsSource) Values() (v []ClientCredentialsSource) {
-	boto3.FillValues(&v, "PLAIN_CREDENTIALS")
-	return
-}
-
 type ColorFillType string
 
 const ColorFillTypeDiscrete, ColorFillTypeGradient ColorFillType = "DISCRETE", "GRADIENT"
-
-func (ColorFillType) Values() (v []ColorFillType) { boto3.FillValues(&v, "DISCRETE\nGRADIENT"); return }
 
 type ColumnDataRole string
 
 const ColumnDataRoleDimension, ColumnDataRoleMeasure ColumnDataRole = "DIMENSION", "MEASURE"
 
-func (ColumnDataRole) Values() (v []ColumnDataRole) {
-	boto3.FillValues(&v, "DIMENSION\nMEASURE")
-	return
-}
-
 type ColumnDataSubType string
 
 const ColumnDataSubTypeFloat, ColumnDataSubTypeFixed ColumnDataSubType = "FLOAT", "FIXED"
-
-func (ColumnDataSubType) Values() (v []ColumnDataSubType) {
-	boto3.FillValues(&v, "FLOAT\nFIXED")
-	return
-}
 
 type ColumnDataType string
 
 const ColumnDataTypeString, ColumnDataTypeInteger, ColumnDataTypeDecimal, ColumnDataTypeDatetime ColumnDataType = "STRING", "INTEGER", "DECIMAL", "DATETIME"
 
-func (ColumnDataType) Values() (v []ColumnDataType) {
-	boto3.FillValues(&v, "STRING\nINTEGER\nDECIMAL\nDATETIME")
-	return
-}
-
 type ColumnOrderingType string
 
 const ColumnOrderingTypeGreaterIsBetter, ColumnOrderingTypeLesserIsBetter, ColumnOrderingTypeSpecified ColumnOrderingType = "GREATER_IS_BETTER", "LESSER_IS_BETTER", "SPECIFIED"
-
-func (ColumnOrderingType) Values() (v []ColumnOrderingType) {
-	boto3.FillValues(&v, "GREATER_IS_BETTER\nLESSER_IS_BETTER\nSPECIFIED")
-	return
-}
 
 type ColumnRole string
 
 const ColumnRoleDimension, ColumnRoleMeasure ColumnRole = "DIMENSION", "MEASURE"
 
-func (ColumnRole) Values() (v []ColumnRole) { boto3.FillValues(&v, "DIMENSION\nMEASURE"); return }
-
 type ColumnTagName string
 
 const ColumnTagNameColumnGeographicRole, ColumnTagNameColumnDescription ColumnTagName = "COLUMN_GEOGRAPHIC_ROLE", "COLUMN_DESCRIPTION"
-
-func (ColumnTagName) Values() (v []ColumnTagName) {
-	boto3.FillValues(&v, "COLUMN_GEOGRAPHIC_ROLE\nCOLUMN_DESCRIPTION")
-	return
-}
 
 type CommitMode string
 
 const CommitModeAuto, CommitModeManual CommitMode = "AUTO", "MANUAL"
 
-func (CommitMode) Values() (v []CommitMode) { boto3.FillValues(&v, "AUTO\nMANUAL"); return }
-
 type ComparisonMethod string
 
 const ComparisonMethodDifference, ComparisonMethodPercentDifference, ComparisonMethodPercent ComparisonMethod = "DIFFERENCE", "PERCENT_DIFFERENCE", "PERCENT"
-
-func (ComparisonMethod) Values() (v []ComparisonMethod) {
-	boto3.FillValues(&v, "DIFFERENCE\nPERCENT_DIFFERENCE\nPERCENT")
-	return
-}
 
 type ComparisonMethodType string
 
 const ComparisonMethodTypeDiff, ComparisonMethodTypePercDiff, ComparisonMethodTypeDiffAsPerc, ComparisonMethodTypePopCurrentDiffAsPerc, ComparisonMethodTypePopCurrentDiff, ComparisonMethodTypePopOvertimeDiffAsPerc, ComparisonMethodTypePopOvertimeDiff, ComparisonMethodTypePercentOfTotal ComparisonMethodType = "DIFF", "PERC_DIFF", "DIFF_AS_PERC", "POP_CURRENT_DIFF_AS_PERC", "POP_CURRENT_DIFF", "POP_OVERTIME_DIFF_AS_PERC", "POP_OVERTIME_DIFF", "PERCENT_OF_TOTAL"
 const ComparisonMethodTypeRunningSum, ComparisonMethodTypeMovingAverage ComparisonMethodType = "RUNNING_SUM", "MOVING_AVERAGE"
 
-func (ComparisonMethodType) Values() (v []ComparisonMethodType) {
-	boto3.FillValues(&v, "DIFF\nPERC_DIFF\nDIFF_AS_PERC\nPOP_CURRENT_DIFF_AS_PERC\nPOP_CURRENT_DIFF\nPOP_OVERTIME_DIFF_AS_PERC\nPOP_OVERTIME_DIFF\nPERCENT_OF_TOTAL\nRUNNING_SUM\nMOVING_AVERAGE")
-	return
-}
-
 type ConditionalFormattingIconDisplayOption string
 
 const ConditionalFormattingIconDisplayOptionIconOnly ConditionalFormattingIconDisplayOption = "ICON_ONLY"
-
-func (ConditionalFormattingIconDisplayOption) Values() (v []ConditionalFormattingIconDisplayOption) {
-	boto3.FillValues(&v, "ICON_ONLY")
-	return
-}
 
 type ConditionalFormattingIconSetType string
 
 const ConditionalFormattingIconSetTypePlusMinus, ConditionalFormattingIconSetTypeCheckX, ConditionalFormattingIconSetTypeThreeColorArrow, ConditionalFormattingIconSetTypeThreeGrayArrow, ConditionalFormattingIconSetTypeCaretUpMinusDown, ConditionalFormattingIconSetTypeThreeShape, ConditionalFormattingIconSetTypeThreeCircle, ConditionalFormattingIconSetTypeFlags ConditionalFormattingIconSetType = "PLUS_MINUS", "CHECK_X", "THREE_COLOR_ARROW", "THREE_GRAY_ARROW", "CARET_UP_MINUS_DOWN", "THREE_SHAPE", "THREE_CIRCLE", "FLAGS"
 const ConditionalFormattingIconSetTypeBars, ConditionalFormattingIconSetTypeFourColorArrow, ConditionalFormattingIconSetTypeFourGrayArrow ConditionalFormattingIconSetType = "BARS", "FOUR_COLOR_ARROW", "FOUR_GRAY_ARROW"
 
-func (ConditionalFormattingIconSetType) Values() (v []ConditionalFormattingIconSetType) {
-	boto3.FillValues(&v, "PLUS_MINUS\nCHECK_X\nTHREE_COLOR_ARROW\nTHREE_GRAY_ARROW\nCARET_UP_MINUS_DOWN\nTHREE_SHAPE\nTHREE_CIRCLE\nFLAGS\nBARS\nFOUR_COLOR_ARROW\nFOUR_GRAY_ARROW")
-	return
-}
-
 type ConnectionAuthType string
 
 const ConnectionAuthTypeBasic, ConnectionAuthTypeApiKey, ConnectionAuthTypeOauth2ClientCredentials, ConnectionAuthTypeNone, ConnectionAuthTypeIam, ConnectionAuthTypeOauth2AuthorizationCode ConnectionAuthType = "BASIC", "API_KEY", "OAUTH2_CLIENT_CREDENTIALS", "NONE", "IAM", "OAUTH2_AUTHORIZATION_CODE"
-
-func (ConnectionAuthType) Values() (v []ConnectionAuthType) {
-	boto3.FillValues(&v, "BASIC\nAPI_KEY\nOAUTH2_CLIENT_CREDENTIALS\nNONE\nIAM\nOAUTH2_AUTHORIZATION_CODE")
-	return
-}
 
 type ConstantType string
 
 const ConstantTypeSingular, ConstantTypeRange, ConstantTypeCollective ConstantType = "SINGULAR", "RANGE", "COLLECTIVE"
 
-func (ConstantType) Values() (v []ConstantType) {
-	boto3.FillValues(&v, "SINGULAR\nRANGE\nCOLLECTIVE")
-	return
-}
-
 type ContributionAnalysisDirection string
 
 const ContributionAnalysisDirectionIncrease, ContributionAnalysisDirectionDecrease, ContributionAnalysisDirectionNeutral ContributionAnalysisDirection = "INCREASE", "DECREASE", "NEUTRAL"
-
-func (ContributionAnalysisDirection) Values() (v []ContributionAnalysisDirection) {
-	boto3.FillValues(&v, "INCREASE\nDECREASE\nNEUTRAL")
-	return
-}
 
 type ContributionAnalysisSortType string
 
 const ContributionAnalysisSortTypeAbsoluteDifference, ContributionAnalysisSortTypeContributionPercentage, ContributionAnalysisSortTypeDeviationFromExpected, ContributionAnalysisSortTypePercentageDifference ContributionAnalysisSortType = "ABSOLUTE_DIFFERENCE", "CONTRIBUTION_PERCENTAGE", "DEVIATION_FROM_EXPECTED", "PERCENTAGE_DIFFERENCE"
 
-func (ContributionAnalysisSortType) Values() (v []ContributionAnalysisSortType) {
-	boto3.FillValues(&v, "ABSOLUTE_DIFFERENCE\nCONTRIBUTION_PERCENTAGE\nDEVIATION_FROM_EXPECTED\nPERCENTAGE_DIFFERENCE")
-	return
-}
-
 type ControlSortDirection string
 
 const ControlSortDirectionAsc, ControlSortDirectionDesc, ControlSortDirectionUserDefinedOrder ControlSortDirection = "ASC", "DESC", "USER_DEFINED_ORDER"
-
-func (ControlSortDirection) Values() (v []ControlSortDirection) {
-	boto3.FillValues(&v, "ASC\nDESC\nUSER_DEFINED_ORDER")
-	return
-}
 
 type CrossDatasetTypes string
 
 const CrossDatasetTypesAllDatasets, CrossDatasetTypesSingleDataset CrossDatasetTypes = "ALL_DATASETS", "SINGLE_DATASET"
 
-func (CrossDatasetTypes) Values() (v []CrossDatasetTypes) {
-	boto3.FillValues(&v, "ALL_DATASETS\nSINGLE_DATASET")
-	return
-}
-
 type CustomContentImageScalingConfiguration string
 
 const CustomContentImageScalingConfigurationFitToHeight, CustomContentImageScalingConfigurationFitToWidth, CustomContentImageScalingConfigurationDoNotScale, CustomContentImageScalingConfigurationScaleToVisual CustomContentImageScalingConfiguration = "FIT_TO_HEIGHT", "FIT_TO_WIDTH", "DO_NOT_SCALE", "SCALE_TO_VISUAL"
-
-func (CustomContentImageScalingConfiguration) Values() (v []CustomContentImageScalingConfiguration) {
-	boto3.FillValues(&v, "FIT_TO_HEIGHT\nFIT_TO_WIDTH\nDO_NOT_SCALE\nSCALE_TO_VISUAL")
-	return
-}
 
 type CustomContentType string
 
 const CustomContentTypeImage, CustomContentTypeOtherEmbeddedContent CustomContentType = "IMAGE", "OTHER_EMBEDDED_CONTENT"
 
-func (CustomContentType) Values() (v []CustomContentType) {
-	boto3.FillValues(&v, "IMAGE\nOTHER_EMBEDDED_CONTENT")
-	return
-}
-
 type DashboardBehavior string
 
 const DashboardBehaviorEnabled, DashboardBehaviorDisabled DashboardBehavior = "ENABLED", "DISABLED"
 
-func (DashboardBehavior) Values() (v []DashboardBehavior) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type DashboardCustomizationStatus string
 
 const DashboardCustomizationStatusEnabled, DashboardCustomizationStatusDisabled DashboardCustomizationStatus = "ENABLED", "DISABLED"
-
-func (DashboardCustomizationStatus) Values() (v []DashboardCustomizationStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type DashboardErrorType string
 
 const DashboardErrorTypeAccessDenied, DashboardErrorTypeSourceNotFound, DashboardErrorTypeDataSetNotFound, DashboardErrorTypeInternalFailure, DashboardErrorTypeParameterValueIncompatible, DashboardErrorTypeParameterTypeInvalid, DashboardErrorTypeParameterNotFound, DashboardErrorTypeColumnTypeMismatch DashboardErrorType = "ACCESS_DENIED", "SOURCE_NOT_FOUND", "DATA_SET_NOT_FOUND", "INTERNAL_FAILURE", "PARAMETER_VALUE_INCOMPATIBLE", "PARAMETER_TYPE_INVALID", "PARAMETER_NOT_FOUND", "COLUMN_TYPE_MISMATCH"
 const DashboardErrorTypeColumnGeographicRoleMismatch, DashboardErrorTypeColumnReplacementMissing DashboardErrorType = "COLUMN_GEOGRAPHIC_ROLE_MISMATCH", "COLUMN_REPLACEMENT_MISSING"
 
-func (DashboardErrorType) Values() (v []DashboardErrorType) {
-	boto3.FillValues(&v, "ACCESS_DENIED\nSOURCE_NOT_FOUND\nDATA_SET_NOT_FOUND\nINTERNAL_FAILURE\nPARAMETER_VALUE_INCOMPATIBLE\nPARAMETER_TYPE_INVALID\nPARAMETER_NOT_FOUND\nCOLUMN_TYPE_MISMATCH\nCOLUMN_GEOGRAPHIC_ROLE_MISMATCH\nCOLUMN_REPLACEMENT_MISSING")
-	return
-}
-
 type DashboardFilterAttribute string
 
 const DashboardFilterAttributeQuicksightUser, DashboardFilterAttributeQuicksightViewerOrOwner, DashboardFilterAttributeDirectQuicksightViewerOrOwner, DashboardFilterAttributeQuicksightOwner, DashboardFilterAttributeDirectQuicksightOwner, DashboardFilterAttributeDirectQuicksightSoleOwner, DashboardFilterAttributeDashboardName DashboardFilterAttribute = "QUICKSIGHT_USER", "QUICKSIGHT_VIEWER_OR_OWNER", "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER", "QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_SOLE_OWNER", "DASHBOARD_NAME"
-
-func (DashboardFilterAttribute) Values() (v []DashboardFilterAttribute) {
-	boto3.FillValues(&v, "QUICKSIGHT_USER\nQUICKSIGHT_VIEWER_OR_OWNER\nDIRECT_QUICKSIGHT_VIEWER_OR_OWNER\nQUICKSIGHT_OWNER\nDIRECT_QUICKSIGHT_OWNER\nDIRECT_QUICKSIGHT_SOLE_OWNER\nDASHBOARD_NAME")
-	return
-}
 
 type DashboardUIState string
 
 const DashboardUIStateExpanded, DashboardUIStateCollapsed DashboardUIState = "EXPANDED", "COLLAPSED"
 
-func (DashboardUIState) Values() (v []DashboardUIState) {
-	boto3.FillValues(&v, "EXPANDED\nCOLLAPSED")
-	return
-}
-
 type DashboardsQAStatus string
 
 const DashboardsQAStatusEnabled, DashboardsQAStatusDisabled DashboardsQAStatus = "ENABLED", "DISABLED"
-
-func (DashboardsQAStatus) Values() (v []DashboardsQAStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type DataLabelContent string
 
 const DataLabelContentValue, DataLabelContentPercent, DataLabelContentValueAndPercent DataLabelContent = "VALUE", "PERCENT", "VALUE_AND_PERCENT"
 
-func (DataLabelContent) Values() (v []DataLabelContent) {
-	boto3.FillValues(&v, "VALUE\nPERCENT\nVALUE_AND_PERCENT")
-	return
-}
-
 type DataLabelOverlap string
 
 const DataLabelOverlapDisableOverlap, DataLabelOverlapEnableOverlap DataLabelOverlap = "DISABLE_OVERLAP", "ENABLE_OVERLAP"
-
-func (DataLabelOverlap) Values() (v []DataLabelOverlap) {
-	boto3.FillValues(&v, "DISABLE_OVERLAP\nENABLE_OVERLAP")
-	return
-}
 
 type DataLabelPosition string
 
 const DataLabelPositionInside, DataLabelPositionOutside, DataLabelPositionLeft, DataLabelPositionTop, DataLabelPositionBottom, DataLabelPositionRight DataLabelPosition = "INSIDE", "OUTSIDE", "LEFT", "TOP", "BOTTOM", "RIGHT"
 
-func (DataLabelPosition) Values() (v []DataLabelPosition) {
-	boto3.FillValues(&v, "INSIDE\nOUTSIDE\nLEFT\nTOP\nBOTTOM\nRIGHT")
-	return
-}
-
 type DataPrepSimpleAggregationFunctionType string
 
 const DataPrepSimpleAggregationFunctionTypeCount, DataPrepSimpleAggregationFunctionTypeDistinctCount, DataPrepSimpleAggregationFunctionTypeSum, DataPrepSimpleAggregationFunctionTypeAverage, DataPrepSimpleAggregationFunctionTypeMax, DataPrepSimpleAggregationFunctionTypeMin DataPrepSimpleAggregationFunctionType = "COUNT", "DISTINCT_COUNT", "SUM", "AVERAGE", "MAX", "MIN"
-
-func (DataPrepSimpleAggregationFunctionType) Values() (v []DataPrepSimpleAggregationFunctionType) {
-	boto3.FillValues(&v, "COUNT\nDISTINCT_COUNT\nSUM\nAVERAGE\nMAX\nMIN")
-	return
-}
 
 type DataSetDateComparisonFilterOperator string
 
 const DataSetDateComparisonFilterOperatorBefore, DataSetDateComparisonFilterOperatorBeforeOrEqualsTo, DataSetDateComparisonFilterOperatorAfter, DataSetDateComparisonFilterOperatorAfterOrEqualsTo DataSetDateComparisonFilterOperator = "BEFORE", "BEFORE_OR_EQUALS_TO", "AFTER", "AFTER_OR_EQUALS_TO"
 
-func (DataSetDateComparisonFilterOperator) Values() (v []DataSetDateComparisonFilterOperator) {
-	boto3.FillValues(&v, "BEFORE\nBEFORE_OR_EQUALS_TO\nAFTER\nAFTER_OR_EQUALS_TO")
-	return
-}
-
 type DataSetFilterAttribute string
 
 const DataSetFilterAttributeQuicksightViewerOrOwner, DataSetFilterAttributeQuicksightOwner, DataSetFilterAttributeDirectQuicksightViewerOrOwner, DataSetFilterAttributeDirectQuicksightOwner, DataSetFilterAttributeDirectQuicksightSoleOwner, DataSetFilterAttributeDatasetName DataSetFilterAttribute = "QUICKSIGHT_VIEWER_OR_OWNER", "QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER", "DIRECT_QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_SOLE_OWNER", "DATASET_NAME"
-
-func (DataSetFilterAttribute) Values() (v []DataSetFilterAttribute) {
-	boto3.FillValues(&v, "QUICKSIGHT_VIEWER_OR_OWNER\nQUICKSIGHT_OWNER\nDIRECT_QUICKSIGHT_VIEWER_OR_OWNER\nDIRECT_QUICKSIGHT_OWNER\nDIRECT_QUICKSIGHT_SOLE_OWNER\nDATASET_NAME")
-	return
-}
 
 type DataSetImportMode string
 
 const DataSetImportModeSpice, DataSetImportModeDirectQuery DataSetImportMode = "SPICE", "DIRECT_QUERY"
 
-func (DataSetImportMode) Values() (v []DataSetImportMode) {
-	boto3.FillValues(&v, "SPICE\nDIRECT_QUERY")
-	return
-}
-
 type DataSetNumericComparisonFilterOperator string
 
 const DataSetNumericComparisonFilterOperatorEquals, DataSetNumericComparisonFilterOperatorDoesNotEqual, DataSetNumericComparisonFilterOperatorGreaterThan, DataSetNumericComparisonFilterOperatorGreaterThanOrEqualsTo, DataSetNumericComparisonFilterOperatorLessThan, DataSetNumericComparisonFilterOperatorLessThanOrEqualsTo DataSetNumericComparisonFilterOperator = "EQUALS", "DOES_NOT_EQUAL", "GREATER_THAN", "GREATER_THAN_OR_EQUALS_TO", "LESS_THAN", "LESS_THAN_OR_EQUALS_TO"
-
-func (DataSetNumericComparisonFilterOperator) Values() (v []DataSetNumericComparisonFilterOperator) {
-	boto3.FillValues(&v, "EQUALS\nDOES_NOT_EQUAL\nGREATER_THAN\nGREATER_THAN_OR_EQUALS_TO\nLESS_THAN\nLESS_THAN_OR_EQUALS_TO")
-	return
-}
 
 type DataSetStringComparisonFilterOperator string
 
 const DataSetStringComparisonFilterOperatorEquals, DataSetStringComparisonFilterOperatorDoesNotEqual, DataSetStringComparisonFilterOperatorContains, DataSetStringComparisonFilterOperatorDoesNotContain, DataSetStringComparisonFilterOperatorStartsWith, DataSetStringComparisonFilterOperatorEndsWith DataSetStringComparisonFilterOperator = "EQUALS", "DOES_NOT_EQUAL", "CONTAINS", "DOES_NOT_CONTAIN", "STARTS_WITH", "ENDS_WITH"
 
-func (DataSetStringComparisonFilterOperator) Values() (v []DataSetStringComparisonFilterOperator) {
-	boto3.FillValues(&v, "EQUALS\nDOES_NOT_EQUAL\nCONTAINS\nDOES_NOT_CONTAIN\nSTARTS_WITH\nENDS_WITH")
-	return
-}
-
 type DataSetStringListFilterOperator string
 
 const DataSetStringListFilterOperatorInclude, DataSetStringListFilterOperatorExclude DataSetStringListFilterOperator = "INCLUDE", "EXCLUDE"
-
-func (DataSetStringListFilterOperator) Values() (v []DataSetStringListFilterOperator) {
-	boto3.FillValues(&v, "INCLUDE\nEXCLUDE")
-	return
-}
 
 type DataSetUseAs string
 
 const DataSetUseAsRlsRules DataSetUseAs = "RLS_RULES"
 
-func (DataSetUseAs) Values() (v []DataSetUseAs) { boto3.FillValues(&v, "RLS_RULES"); return }
-
 type DataSourceErrorInfoType string
 
 const DataSourceErrorInfoTypeAccessDenied, DataSourceErrorInfoTypeCopySourceNotFound, DataSourceErrorInfoTypeTimeout, DataSourceErrorInfoTypeEngineVersionNotSupported, DataSourceErrorInfoTypeUnknownHost, DataSourceErrorInfoTypeGenericSqlFailure, DataSourceErrorInfoTypeConflict, DataSourceErrorInfoTypeUnknown DataSourceErrorInfoType = "ACCESS_DENIED", "COPY_SOURCE_NOT_FOUND", "TIMEOUT", "ENGINE_VERSION_NOT_SUPPORTED", "UNKNOWN_HOST", "GENERIC_SQL_FAILURE", "CONFLICT", "UNKNOWN"
 
-func (DataSourceErrorInfoType) Values() (v []DataSourceErrorInfoType) {
-	boto3.FillValues(&v, "ACCESS_DENIED\nCOPY_SOURCE_NOT_FOUND\nTIMEOUT\nENGINE_VERSION_NOT_SUPPORTED\nUNKNOWN_HOST\nGENERIC_SQL_FAILURE\nCONFLICT\nUNKNOWN")
-	return
-}
-
 type DataSourceFilterAttribute string
 
 const DataSourceFilterAttributeDirectQuicksightViewerOrOwner, DataSourceFilterAttributeDirectQuicksightOwner, DataSourceFilterAttributeDirectQuicksightSoleOwner, DataSourceFilterAttributeDatasourceName DataSourceFilterAttribute = "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER", "DIRECT_QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_SOLE_OWNER", "DATASOURCE_NAME"
-
-func (DataSourceFilterAttribute) Values() (v []DataSourceFilterAttribute) {
-	boto3.FillValues(&v, "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER\nDIRECT_QUICKSIGHT_OWNER\nDIRECT_QUICKSIGHT_SOLE_OWNER\nDATASOURCE_NAME")
-	return
-}
 
 type DataSourceType string
 
@@ -752,46 +361,21 @@ const DataSourceTypeSalesforce, DataSourceTypeServicenow, DataSourceTypeSnowflak
 const DataSourceTypeAmazonOpensearch, DataSourceTypeExasol, DataSourceTypeDatabricks, DataSourceTypeStarburst, DataSourceTypeTrino, DataSourceTypeBigquery, DataSourceTypeGooglesheets, DataSourceTypeGoogleDrive DataSourceType = "AMAZON_OPENSEARCH", "EXASOL", "DATABRICKS", "STARBURST", "TRINO", "BIGQUERY", "GOOGLESHEETS", "GOOGLE_DRIVE"
 const DataSourceTypeConfluence, DataSourceTypeSharepoint, DataSourceTypeOneDrive, DataSourceTypeWebCrawler, DataSourceTypeS3KnowledgeBase, DataSourceTypeQbusiness DataSourceType = "CONFLUENCE", "SHAREPOINT", "ONE_DRIVE", "WEB_CRAWLER", "S3_KNOWLEDGE_BASE", "QBUSINESS"
 
-func (DataSourceType) Values() (v []DataSourceType) {
-	boto3.FillValues(&v, "ADOBE_ANALYTICS\nAMAZON_ELASTICSEARCH\nATHENA\nAURORA\nAURORA_POSTGRESQL\nAWS_IOT_ANALYTICS\nGITHUB\nJIRA\nMARIADB\nMYSQL\nORACLE\nPOSTGRESQL\nPRESTO\nREDSHIFT\nS3\nS3_TABLES\nSALESFORCE\nSERVICENOW\nSNOWFLAKE\nSPARK\nSQLSERVER\nTERADATA\nTWITTER\nTIMESTREAM\nAMAZON_OPENSEARCH\nEXASOL\nDATABRICKS\nSTARBURST\nTRINO\nBIGQUERY\nGOOGLESHEETS\nGOOGLE_DRIVE\nCONFLUENCE\nSHAREPOINT\nONE_DRIVE\nWEB_CRAWLER\nS3_KNOWLEDGE_BASE\nQBUSINESS")
-	return
-}
-
 type DatasetParameterValueType string
 
 const DatasetParameterValueTypeMultiValued, DatasetParameterValueTypeSingleValued DatasetParameterValueType = "MULTI_VALUED", "SINGLE_VALUED"
-
-func (DatasetParameterValueType) Values() (v []DatasetParameterValueType) {
-	boto3.FillValues(&v, "MULTI_VALUED\nSINGLE_VALUED")
-	return
-}
 
 type DateAggregationFunction string
 
 const DateAggregationFunctionCount, DateAggregationFunctionDistinctCount, DateAggregationFunctionMin, DateAggregationFunctionMax DateAggregationFunction = "COUNT", "DISTINCT_COUNT", "MIN", "MAX"
 
-func (DateAggregationFunction) Values() (v []DateAggregationFunction) {
-	boto3.FillValues(&v, "COUNT\nDISTINCT_COUNT\nMIN\nMAX")
-	return
-}
-
 type DayOfTheWeek string
 
 const DayOfTheWeekSunday, DayOfTheWeekMonday, DayOfTheWeekTuesday, DayOfTheWeekWednesday, DayOfTheWeekThursday, DayOfTheWeekFriday, DayOfTheWeekSaturday DayOfTheWeek = "SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"
 
-func (DayOfTheWeek) Values() (v []DayOfTheWeek) {
-	boto3.FillValues(&v, "SUNDAY\nMONDAY\nTUESDAY\nWEDNESDAY\nTHURSDAY\nFRIDAY\nSATURDAY")
-	return
-}
-
 type DayOfWeek string
 
 const DayOfWeekSunday, DayOfWeekMonday, DayOfWeekTuesday, DayOfWeekWednesday, DayOfWeekThursday, DayOfWeekFriday, DayOfWeekSaturday DayOfWeek = "SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"
-
-func (DayOfWeek) Values() (v []DayOfWeek) {
-	boto3.FillValues(&v, "SUNDAY\nMONDAY\nTUESDAY\nWEDNESDAY\nTHURSDAY\nFRIDAY\nSATURDAY")
-	return
-}
 
 type DecalPatternType string
 
@@ -799,282 +383,135 @@ const DecalPatternTypeSolid, DecalPatternTypeDiagonalMedium, DecalPatternTypeCir
 const DecalPatternTypeDiagonalLarge, DecalPatternTypeCircleLarge, DecalPatternTypeDiamondGridLarge, DecalPatternTypeCheckerboardLarge, DecalPatternTypeTriangleLarge, DecalPatternTypeDiagonalOppositeLarge, DecalPatternTypeDiamondLarge, DecalPatternTypeDiagonalSmall DecalPatternType = "DIAGONAL_LARGE", "CIRCLE_LARGE", "DIAMOND_GRID_LARGE", "CHECKERBOARD_LARGE", "TRIANGLE_LARGE", "DIAGONAL_OPPOSITE_LARGE", "DIAMOND_LARGE", "DIAGONAL_SMALL"
 const DecalPatternTypeCircleSmall, DecalPatternTypeDiamondGridSmall, DecalPatternTypeCheckerboardSmall, DecalPatternTypeTriangleSmall, DecalPatternTypeDiagonalOppositeSmall, DecalPatternTypeDiamondSmall DecalPatternType = "CIRCLE_SMALL", "DIAMOND_GRID_SMALL", "CHECKERBOARD_SMALL", "TRIANGLE_SMALL", "DIAGONAL_OPPOSITE_SMALL", "DIAMOND_SMALL"
 
-func (DecalPatternType) Values() (v []DecalPatternType) {
-	boto3.FillValues(&v, "SOLID\nDIAGONAL_MEDIUM\nCIRCLE_MEDIUM\nDIAMOND_GRID_MEDIUM\nCHECKERBOARD_MEDIUM\nTRIANGLE_MEDIUM\nDIAGONAL_OPPOSITE_MEDIUM\nDIAMOND_MEDIUM\nDIAGONAL_LARGE\nCIRCLE_LARGE\nDIAMOND_GRID_LARGE\nCHECKERBOARD_LARGE\nTRIANGLE_LARGE\nDIAGONAL_OPPOSITE_LARGE\nDIAMOND_LARGE\nDIAGONAL_SMALL\nCIRCLE_SMALL\nDIAMOND_GRID_SMALL\nCHECKERBOARD_SMALL\nTRIANGLE_SMALL\nDIAGONAL_OPPOSITE_SMALL\nDIAMOND_SMALL")
-	return
-}
-
 type DecalStyleType string
 
 const DecalStyleTypeManual, DecalStyleTypeAuto DecalStyleType = "Manual", "Auto"
-
-func (DecalStyleType) Values() (v []DecalStyleType) { boto3.FillValues(&v, "Manual\nAuto"); return }
 
 type DefaultAggregation string
 
 const DefaultAggregationSum, DefaultAggregationMax, DefaultAggregationMin, DefaultAggregationCount, DefaultAggregationDistinctCount, DefaultAggregationAverage, DefaultAggregationMedian, DefaultAggregationStdev DefaultAggregation = "SUM", "MAX", "MIN", "COUNT", "DISTINCT_COUNT", "AVERAGE", "MEDIAN", "STDEV"
 const DefaultAggregationStdevp, DefaultAggregationVar, DefaultAggregationVarp DefaultAggregation = "STDEVP", "VAR", "VARP"
 
-func (DefaultAggregation) Values() (v []DefaultAggregation) {
-	boto3.FillValues(&v, "SUM\nMAX\nMIN\nCOUNT\nDISTINCT_COUNT\nAVERAGE\nMEDIAN\nSTDEV\nSTDEVP\nVAR\nVARP")
-	return
-}
-
 type DigitGroupingStyle string
 
 const DigitGroupingStyleDefault, DigitGroupingStyleLakhs DigitGroupingStyle = "DEFAULT", "LAKHS"
-
-func (DigitGroupingStyle) Values() (v []DigitGroupingStyle) {
-	boto3.FillValues(&v, "DEFAULT\nLAKHS")
-	return
-}
 
 type DisplayFormat string
 
 const DisplayFormatAuto, DisplayFormatPercent, DisplayFormatCurrency, DisplayFormatNumber, DisplayFormatDate, DisplayFormatString DisplayFormat = "AUTO", "PERCENT", "CURRENCY", "NUMBER", "DATE", "STRING"
 
-func (DisplayFormat) Values() (v []DisplayFormat) {
-	boto3.FillValues(&v, "AUTO\nPERCENT\nCURRENCY\nNUMBER\nDATE\nSTRING")
-	return
-}
-
 type Edition string
 
 const EditionStandard, EditionEnterprise, EditionEnterpriseAndQ Edition = "STANDARD", "ENTERPRISE", "ENTERPRISE_AND_Q"
 
-func (Edition) Values() (v []Edition) {
-	boto3.FillValues(&v, "STANDARD\nENTERPRISE\nENTERPRISE_AND_Q")
-	return
-}
-
 type EmbeddingIdentityType string
 
 const EmbeddingIdentityTypeIam, EmbeddingIdentityTypeQuicksight, EmbeddingIdentityTypeAnonymous EmbeddingIdentityType = "IAM", "QUICKSIGHT", "ANONYMOUS"
-
-func (EmbeddingIdentityType) Values() (v []EmbeddingIdentityType) {
-	boto3.FillValues(&v, "IAM\nQUICKSIGHT\nANONYMOUS")
-	return
-}
 
 type ExceptionResourceType string
 
 const ExceptionResourceTypeUser, ExceptionResourceTypeGroup, ExceptionResourceTypeNamespace, ExceptionResourceTypeAccountSettings, ExceptionResourceTypeIampolicyAssignment, ExceptionResourceTypeDataSource, ExceptionResourceTypeDataSet, ExceptionResourceTypeVpcConnection ExceptionResourceType = "USER", "GROUP", "NAMESPACE", "ACCOUNT_SETTINGS", "IAMPOLICY_ASSIGNMENT", "DATA_SOURCE", "DATA_SET", "VPC_CONNECTION"
 const ExceptionResourceTypeIngestion ExceptionResourceType = "INGESTION"
 
-func (ExceptionResourceType) Values() (v []ExceptionResourceType) {
-	boto3.FillValues(&v, "USER\nGROUP\nNAMESPACE\nACCOUNT_SETTINGS\nIAMPOLICY_ASSIGNMENT\nDATA_SOURCE\nDATA_SET\nVPC_CONNECTION\nINGESTION")
-	return
-}
-
 type FieldName string
 
 const FieldNameAssetName, FieldNameAssetDescription, FieldNameDirectQuicksightOwner, FieldNameDirectQuicksightViewerOrOwner, FieldNameDirectQuicksightSoleOwner FieldName = "assetName", "assetDescription", "DIRECT_QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER", "DIRECT_QUICKSIGHT_SOLE_OWNER"
-
-func (FieldName) Values() (v []FieldName) {
-	boto3.FillValues(&v, "assetName\nassetDescription\nDIRECT_QUICKSIGHT_OWNER\nDIRECT_QUICKSIGHT_VIEWER_OR_OWNER\nDIRECT_QUICKSIGHT_SOLE_OWNER")
-	return
-}
 
 type FileFormat string
 
 const FileFormatCsv, FileFormatTsv, FileFormatClf, FileFormatElf, FileFormatXlsx, FileFormatJson FileFormat = "CSV", "TSV", "CLF", "ELF", "XLSX", "JSON"
 
-func (FileFormat) Values() (v []FileFormat) {
-	boto3.FillValues(&v, "CSV\nTSV\nCLF\nELF\nXLSX\nJSON")
-	return
-}
-
 type FilterClass string
 
 const FilterClassEnforcedValueFilter, FilterClassConditionalValueFilter, FilterClassNamedValueFilter FilterClass = "ENFORCED_VALUE_FILTER", "CONDITIONAL_VALUE_FILTER", "NAMED_VALUE_FILTER"
-
-func (FilterClass) Values() (v []FilterClass) {
-	boto3.FillValues(&v, "ENFORCED_VALUE_FILTER\nCONDITIONAL_VALUE_FILTER\nNAMED_VALUE_FILTER")
-	return
-}
 
 type FilterNullOption string
 
 const FilterNullOptionAllValues, FilterNullOptionNullsOnly, FilterNullOptionNonNullsOnly FilterNullOption = "ALL_VALUES", "NULLS_ONLY", "NON_NULLS_ONLY"
 
-func (FilterNullOption) Values() (v []FilterNullOption) {
-	boto3.FillValues(&v, "ALL_VALUES\nNULLS_ONLY\nNON_NULLS_ONLY")
-	return
-}
-
 type FilterOperator string
 
 const FilterOperatorStringEquals, FilterOperatorStringLike FilterOperator = "StringEquals", "StringLike"
-
-func (FilterOperator) Values() (v []FilterOperator) {
-	boto3.FillValues(&v, "StringEquals\nStringLike")
-	return
-}
 
 type FilterVisualScope string
 
 const FilterVisualScopeAllVisuals, FilterVisualScopeSelectedVisuals FilterVisualScope = "ALL_VISUALS", "SELECTED_VISUALS"
 
-func (FilterVisualScope) Values() (v []FilterVisualScope) {
-	boto3.FillValues(&v, "ALL_VISUALS\nSELECTED_VISUALS")
-	return
-}
-
 type FlowPublishState string
 
 const FlowPublishStatePublished, FlowPublishStateDraft, FlowPublishStatePendingApproval FlowPublishState = "PUBLISHED", "DRAFT", "PENDING_APPROVAL"
-
-func (FlowPublishState) Values() (v []FlowPublishState) {
-	boto3.FillValues(&v, "PUBLISHED\nDRAFT\nPENDING_APPROVAL")
-	return
-}
 
 type FolderFilterAttribute string
 
 const FolderFilterAttributeParentFolderArn, FolderFilterAttributeDirectQuicksightOwner, FolderFilterAttributeDirectQuicksightSoleOwner, FolderFilterAttributeDirectQuicksightViewerOrOwner, FolderFilterAttributeQuicksightOwner, FolderFilterAttributeQuicksightViewerOrOwner, FolderFilterAttributeFolderName FolderFilterAttribute = "PARENT_FOLDER_ARN", "DIRECT_QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_SOLE_OWNER", "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER", "QUICKSIGHT_OWNER", "QUICKSIGHT_VIEWER_OR_OWNER", "FOLDER_NAME"
 
-func (FolderFilterAttribute) Values() (v []FolderFilterAttribute) {
-	boto3.FillValues(&v, "PARENT_FOLDER_ARN\nDIRECT_QUICKSIGHT_OWNER\nDIRECT_QUICKSIGHT_SOLE_OWNER\nDIRECT_QUICKSIGHT_VIEWER_OR_OWNER\nQUICKSIGHT_OWNER\nQUICKSIGHT_VIEWER_OR_OWNER\nFOLDER_NAME")
-	return
-}
-
 type FolderType string
 
 const FolderTypeShared, FolderTypeRestricted FolderType = "SHARED", "RESTRICTED"
-
-func (FolderType) Values() (v []FolderType) { boto3.FillValues(&v, "SHARED\nRESTRICTED"); return }
 
 type FontDecoration string
 
 const FontDecorationUnderline, FontDecorationNone FontDecoration = "UNDERLINE", "NONE"
 
-func (FontDecoration) Values() (v []FontDecoration) { boto3.FillValues(&v, "UNDERLINE\nNONE"); return }
-
 type FontStyle string
 
 const FontStyleNormal, FontStyleItalic FontStyle = "NORMAL", "ITALIC"
-
-func (FontStyle) Values() (v []FontStyle) { boto3.FillValues(&v, "NORMAL\nITALIC"); return }
 
 type FontWeightName string
 
 const FontWeightNameNormal, FontWeightNameBold FontWeightName = "NORMAL", "BOLD"
 
-func (FontWeightName) Values() (v []FontWeightName) { boto3.FillValues(&v, "NORMAL\nBOLD"); return }
-
 type ForecastComputationSeasonality string
 
 const ForecastComputationSeasonalityAutomatic, ForecastComputationSeasonalityCustom ForecastComputationSeasonality = "AUTOMATIC", "CUSTOM"
-
-func (ForecastComputationSeasonality) Values() (v []ForecastComputationSeasonality) {
-	boto3.FillValues(&v, "AUTOMATIC\nCUSTOM")
-	return
-}
 
 type FunnelChartMeasureDataLabelStyle string
 
 const FunnelChartMeasureDataLabelStyleValueOnly, FunnelChartMeasureDataLabelStylePercentageByFirstStage, FunnelChartMeasureDataLabelStylePercentageByPreviousStage, FunnelChartMeasureDataLabelStyleValueAndPercentageByFirstStage, FunnelChartMeasureDataLabelStyleValueAndPercentageByPreviousStage FunnelChartMeasureDataLabelStyle = "VALUE_ONLY", "PERCENTAGE_BY_FIRST_STAGE", "PERCENTAGE_BY_PREVIOUS_STAGE", "VALUE_AND_PERCENTAGE_BY_FIRST_STAGE", "VALUE_AND_PERCENTAGE_BY_PREVIOUS_STAGE"
 
-func (FunnelChartMeasureDataLabelStyle) Values() (v []FunnelChartMeasureDataLabelStyle) {
-	boto3.FillValues(&v, "VALUE_ONLY\nPERCENTAGE_BY_FIRST_STAGE\nPERCENTAGE_BY_PREVIOUS_STAGE\nVALUE_AND_PERCENTAGE_BY_FIRST_STAGE\nVALUE_AND_PERCENTAGE_BY_PREVIOUS_STAGE")
-	return
-}
-
 type GeneratedAnswerStatus string
 
 const GeneratedAnswerStatusAnswerGenerated, GeneratedAnswerStatusAnswerRetrieved, GeneratedAnswerStatusAnswerDowngrade GeneratedAnswerStatus = "ANSWER_GENERATED", "ANSWER_RETRIEVED", "ANSWER_DOWNGRADE"
-
-func (GeneratedAnswerStatus) Values() (v []GeneratedAnswerStatus) {
-	boto3.FillValues(&v, "ANSWER_GENERATED\nANSWER_RETRIEVED\nANSWER_DOWNGRADE")
-	return
-}
 
 type GeoSpatialCountryCode string
 
 const GeoSpatialCountryCodeUs GeoSpatialCountryCode = "US"
 
-func (GeoSpatialCountryCode) Values() (v []GeoSpatialCountryCode) { boto3.FillValues(&v, "US"); return }
-
 type GeoSpatialDataRole string
 
 const GeoSpatialDataRoleCountry, GeoSpatialDataRoleState, GeoSpatialDataRoleCounty, GeoSpatialDataRoleCity, GeoSpatialDataRolePostcode, GeoSpatialDataRoleLongitude, GeoSpatialDataRoleLatitude GeoSpatialDataRole = "COUNTRY", "STATE", "COUNTY", "CITY", "POSTCODE", "LONGITUDE", "LATITUDE"
-
-func (GeoSpatialDataRole) Values() (v []GeoSpatialDataRole) {
-	boto3.FillValues(&v, "COUNTRY\nSTATE\nCOUNTY\nCITY\nPOSTCODE\nLONGITUDE\nLATITUDE")
-	return
-}
 
 type GeospatialColorState string
 
 const GeospatialColorStateEnabled, GeospatialColorStateDisabled GeospatialColorState = "ENABLED", "DISABLED"
 
-func (GeospatialColorState) Values() (v []GeospatialColorState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type GeospatialLayerType string
 
 const GeospatialLayerTypePoint, GeospatialLayerTypeLine, GeospatialLayerTypePolygon GeospatialLayerType = "POINT", "LINE", "POLYGON"
-
-func (GeospatialLayerType) Values() (v []GeospatialLayerType) {
-	boto3.FillValues(&v, "POINT\nLINE\nPOLYGON")
-	return
-}
 
 type GeospatialMapNavigation string
 
 const GeospatialMapNavigationEnabled, GeospatialMapNavigationDisabled GeospatialMapNavigation = "ENABLED", "DISABLED"
 
-func (GeospatialMapNavigation) Values() (v []GeospatialMapNavigation) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type GeospatialSelectedPointStyle string
 
 const GeospatialSelectedPointStylePoint, GeospatialSelectedPointStyleCluster, GeospatialSelectedPointStyleHeatmap GeospatialSelectedPointStyle = "POINT", "CLUSTER", "HEATMAP"
-
-func (GeospatialSelectedPointStyle) Values() (v []GeospatialSelectedPointStyle) {
-	boto3.FillValues(&v, "POINT\nCLUSTER\nHEATMAP")
-	return
-}
 
 type GroupFilterAttribute string
 
 const GroupFilterAttributeGroupName GroupFilterAttribute = "GROUP_NAME"
 
-func (GroupFilterAttribute) Values() (v []GroupFilterAttribute) {
-	boto3.FillValues(&v, "GROUP_NAME")
-	return
-}
-
 type GroupFilterOperator string
 
 const GroupFilterOperatorStartsWith GroupFilterOperator = "StartsWith"
-
-func (GroupFilterOperator) Values() (v []GroupFilterOperator) {
-	boto3.FillValues(&v, "StartsWith")
-	return
-}
 
 type HistogramBinType string
 
 const HistogramBinTypeBinCount, HistogramBinTypeBinWidth HistogramBinType = "BIN_COUNT", "BIN_WIDTH"
 
-func (HistogramBinType) Values() (v []HistogramBinType) {
-	boto3.FillValues(&v, "BIN_COUNT\nBIN_WIDTH")
-	return
-}
-
 type HorizontalTextAlignment string
 
 const HorizontalTextAlignmentLeft, HorizontalTextAlignmentCenter, HorizontalTextAlignmentRight, HorizontalTextAlignmentAuto HorizontalTextAlignment = "LEFT", "CENTER", "RIGHT", "AUTO"
-
-func (HorizontalTextAlignment) Values() (v []HorizontalTextAlignment) {
-	boto3.FillValues(&v, "LEFT\nCENTER\nRIGHT\nAUTO")
-	return
-}
 
 type Icon string
 
@@ -1083,61 +520,29 @@ const IconArrowDownLeft, IconArrowRight, IconArrowUpRight, IconArrowDownRight, I
 const IconTwoBar, IconThreeBar, IconCircle, IconTriangle, IconSquare, IconFlag, IconThumbsUp, IconThumbsDown Icon = "TWO_BAR", "THREE_BAR", "CIRCLE", "TRIANGLE", "SQUARE", "FLAG", "THUMBS_UP", "THUMBS_DOWN"
 const IconCheckmark, IconX Icon = "CHECKMARK", "X"
 
-func (Icon) Values() (v []Icon) {
-	boto3.FillValues(&v, "CARET_UP\nCARET_DOWN\nPLUS\nMINUS\nARROW_UP\nARROW_DOWN\nARROW_LEFT\nARROW_UP_LEFT\nARROW_DOWN_LEFT\nARROW_RIGHT\nARROW_UP_RIGHT\nARROW_DOWN_RIGHT\nFACE_UP\nFACE_DOWN\nFACE_FLAT\nONE_BAR\nTWO_BAR\nTHREE_BAR\nCIRCLE\nTRIANGLE\nSQUARE\nFLAG\nTHUMBS_UP\nTHUMBS_DOWN\nCHECKMARK\nX")
-	return
-}
-
 type IdentityStore string
 
 const IdentityStoreQuicksight IdentityStore = "QUICKSIGHT"
-
-func (IdentityStore) Values() (v []IdentityStore) { boto3.FillValues(&v, "QUICKSIGHT"); return }
 
 type IdentityType string
 
 const IdentityTypeIam, IdentityTypeQuicksight, IdentityTypeIamIdentityCenter IdentityType = "IAM", "QUICKSIGHT", "IAM_IDENTITY_CENTER"
 
-func (IdentityType) Values() (v []IdentityType) {
-	boto3.FillValues(&v, "IAM\nQUICKSIGHT\nIAM_IDENTITY_CENTER")
-	return
-}
-
 type ImageCustomActionTrigger string
 
 const ImageCustomActionTriggerClick, ImageCustomActionTriggerMenu ImageCustomActionTrigger = "CLICK", "MENU"
-
-func (ImageCustomActionTrigger) Values() (v []ImageCustomActionTrigger) {
-	boto3.FillValues(&v, "CLICK\nMENU")
-	return
-}
 
 type IncludeFolderMembers string
 
 const IncludeFolderMembersRecurse, IncludeFolderMembersOneLevel, IncludeFolderMembersNone IncludeFolderMembers = "RECURSE", "ONE_LEVEL", "NONE"
 
-func (IncludeFolderMembers) Values() (v []IncludeFolderMembers) {
-	boto3.FillValues(&v, "RECURSE\nONE_LEVEL\nNONE")
-	return
-}
-
 type IncludeGeneratedAnswer string
 
 const IncludeGeneratedAnswerInclude, IncludeGeneratedAnswerExclude IncludeGeneratedAnswer = "INCLUDE", "EXCLUDE"
 
-func (IncludeGeneratedAnswer) Values() (v []IncludeGeneratedAnswer) {
-	boto3.FillValues(&v, "INCLUDE\nEXCLUDE")
-	return
-}
-
 type IncludeQuickSightQIndex string
 
 const IncludeQuickSightQIndexInclude, IncludeQuickSightQIndexExclude IncludeQuickSightQIndex = "INCLUDE", "EXCLUDE"
-
-func (IncludeQuickSightQIndex) Values() (v []IncludeQuickSightQIndex) {
-	boto3.FillValues(&v, "INCLUDE\nEXCLUDE")
-	return
-}
 
 type IngestionErrorType string
 
@@ -1148,1345 +553,627 @@ const IngestionErrorTypeInvalidDataprepSyntax, IngestionErrorTypeSourceResourceL
 const IngestionErrorTypeS3FileInaccessible, IngestionErrorTypeIotFileNotFound, IngestionErrorTypeIotDataSetFileEmpty, IngestionErrorTypeInvalidDataSourceConfig, IngestionErrorTypeDataSourceAuthFailed, IngestionErrorTypeDataSourceConnectionFailed, IngestionErrorTypeFailureToProcessJsonFile, IngestionErrorTypeInternalServiceError IngestionErrorType = "S3_FILE_INACCESSIBLE", "IOT_FILE_NOT_FOUND", "IOT_DATA_SET_FILE_EMPTY", "INVALID_DATA_SOURCE_CONFIG", "DATA_SOURCE_AUTH_FAILED", "DATA_SOURCE_CONNECTION_FAILED", "FAILURE_TO_PROCESS_JSON_FILE", "INTERNAL_SERVICE_ERROR"
 const IngestionErrorTypeRefreshSuppressedByEdit, IngestionErrorTypePermissionNotFound, IngestionErrorTypeElasticsearchCursorNotEnabled, IngestionErrorTypeCursorNotEnabled, IngestionErrorTypeDuplicateColumnNamesFound IngestionErrorType = "REFRESH_SUPPRESSED_BY_EDIT", "PERMISSION_NOT_FOUND", "ELASTICSEARCH_CURSOR_NOT_ENABLED", "CURSOR_NOT_ENABLED", "DUPLICATE_COLUMN_NAMES_FOUND"
 
-func (IngestionErrorType) Values() (v []IngestionErrorType) {
-	boto3.FillValues(&v, "FAILURE_TO_ASSUME_ROLE\nINGESTION_SUPERSEDED\nINGESTION_CANCELED\nDATA_SET_DELETED\nDATA_SET_NOT_SPICE\nS3_UPLOADED_FILE_DELETED\nS3_MANIFEST_ERROR\nDATA_TOLERANCE_EXCEPTION\nSPICE_TABLE_NOT_FOUND\nDATA_SET_SIZE_LIMIT_EXCEEDED\nROW_SIZE_LIMIT_EXCEEDED\nACCOUNT_CAPACITY_LIMIT_EXCEEDED\nCUSTOMER_ERROR\nDATA_SOURCE_NOT_FOUND\nIAM_ROLE_NOT_AVAILABLE\nCONNECTION_FAILURE\nSQL_TABLE_NOT_FOUND\nPERMISSION_DENIED\nSSL_CERTIFICATE_VALIDATION_FAILURE\nOAUTH_TOKEN_FAILURE\nSOURCE_API_LIMIT_EXCEEDED_FAILURE\nPASSWORD_AUTHENTICATION_FAILURE\nSQL_SCHEMA_MISMATCH_ERROR\nINVALID_DATE_FORMAT\nINVALID_DATAPREP_SYNTAX\nSOURCE_RESOURCE_LIMIT_EXCEEDED\nSQL_INVALID_PARAMETER_VALUE\nQUERY_TIMEOUT\nSQL_NUMERIC_OVERFLOW\nUNRESOLVABLE_HOST\nUNROUTABLE_HOST\nSQL_EXCEPTION\nS3_FILE_INACCESSIBLE\nIOT_FILE_NOT_FOUND\nIOT_DATA_SET_FILE_EMPTY\nINVALID_DATA_SOURCE_CONFIG\nDATA_SOURCE_AUTH_FAILED\nDATA_SOURCE_CONNECTION_FAILED\nFAILURE_TO_PROCESS_JSON_FILE\nINTERNAL_SERVICE_ERROR\nREFRESH_SUPPRESSED_BY_EDIT\nPERMISSION_NOT_FOUND\nELASTICSEARCH_CURSOR_NOT_ENABLED\nCURSOR_NOT_ENABLED\nDUPLICATE_COLUMN_NAMES_FOUND")
-	return
-}
-
 type IngestionRequestSource string
 
 const IngestionRequestSourceManual, IngestionRequestSourceScheduled IngestionRequestSource = "MANUAL", "SCHEDULED"
-
-func (IngestionRequestSource) Values() (v []IngestionRequestSource) {
-	boto3.FillValues(&v, "MANUAL\nSCHEDULED")
-	return
-}
 
 type IngestionRequestType string
 
 const IngestionRequestTypeInitialIngestion, IngestionRequestTypeEdit, IngestionRequestTypeIncrementalRefresh, IngestionRequestTypeFullRefresh IngestionRequestType = "INITIAL_INGESTION", "EDIT", "INCREMENTAL_REFRESH", "FULL_REFRESH"
 
-func (IngestionRequestType) Values() (v []IngestionRequestType) {
-	boto3.FillValues(&v, "INITIAL_INGESTION\nEDIT\nINCREMENTAL_REFRESH\nFULL_REFRESH")
-	return
-}
-
 type IngestionStatus string
 
 const IngestionStatusInitialized, IngestionStatusQueued, IngestionStatusRunning, IngestionStatusFailed, IngestionStatusCompleted, IngestionStatusCancelled IngestionStatus = "INITIALIZED", "QUEUED", "RUNNING", "FAILED", "COMPLETED", "CANCELLED"
-
-func (IngestionStatus) Values() (v []IngestionStatus) {
-	boto3.FillValues(&v, "INITIALIZED\nQUEUED\nRUNNING\nFAILED\nCOMPLETED\nCANCELLED")
-	return
-}
 
 type IngestionType string
 
 const IngestionTypeIncrementalRefresh, IngestionTypeFullRefresh IngestionType = "INCREMENTAL_REFRESH", "FULL_REFRESH"
 
-func (IngestionType) Values() (v []IngestionType) {
-	boto3.FillValues(&v, "INCREMENTAL_REFRESH\nFULL_REFRESH")
-	return
-}
-
 type InputColumnDataType string
 
 const InputColumnDataTypeString, InputColumnDataTypeInteger, InputColumnDataTypeDecimal, InputColumnDataTypeDatetime, InputColumnDataTypeBit, InputColumnDataTypeBoolean, InputColumnDataTypeJson, InputColumnDataTypeSemistruct InputColumnDataType = "STRING", "INTEGER", "DECIMAL", "DATETIME", "BIT", "BOOLEAN", "JSON", "SEMISTRUCT"
-
-func (InputColumnDataType) Values() (v []InputColumnDataType) {
-	boto3.FillValues(&v, "STRING\nINTEGER\nDECIMAL\nDATETIME\nBIT\nBOOLEAN\nJSON\nSEMISTRUCT")
-	return
-}
 
 type JoinOperationType string
 
 const JoinOperationTypeInner, JoinOperationTypeOuter, JoinOperationTypeLeft, JoinOperationTypeRight JoinOperationType = "INNER", "OUTER", "LEFT", "RIGHT"
 
-func (JoinOperationType) Values() (v []JoinOperationType) {
-	boto3.FillValues(&v, "INNER\nOUTER\nLEFT\nRIGHT")
-	return
-}
-
 type JoinType string
 
 const JoinTypeInner, JoinTypeOuter, JoinTypeLeft, JoinTypeRight JoinType = "INNER", "OUTER", "LEFT", "RIGHT"
-
-func (JoinType) Values() (v []JoinType) { boto3.FillValues(&v, "INNER\nOUTER\nLEFT\nRIGHT"); return }
 
 type KPISparklineType string
 
 const KPISparklineTypeLine, KPISparklineTypeArea KPISparklineType = "LINE", "AREA"
 
-func (KPISparklineType) Values() (v []KPISparklineType) { boto3.FillValues(&v, "LINE\nAREA"); return }
-
 type KPIVisualStandardLayoutType string
 
 const KPIVisualStandardLayoutTypeClassic, KPIVisualStandardLayoutTypeVertical KPIVisualStandardLayoutType = "CLASSIC", "VERTICAL"
-
-func (KPIVisualStandardLayoutType) Values() (v []KPIVisualStandardLayoutType) {
-	boto3.FillValues(&v, "CLASSIC\nVERTICAL")
-	return
-}
 
 type LayerCustomActionTrigger string
 
 const LayerCustomActionTriggerDataPointClick, LayerCustomActionTriggerDataPointMenu LayerCustomActionTrigger = "DATA_POINT_CLICK", "DATA_POINT_MENU"
 
-func (LayerCustomActionTrigger) Values() (v []LayerCustomActionTrigger) {
-	boto3.FillValues(&v, "DATA_POINT_CLICK\nDATA_POINT_MENU")
-	return
-}
-
 type LayoutElementType string
 
 const LayoutElementTypeVisual, LayoutElementTypeFilterControl, LayoutElementTypeParameterControl, LayoutElementTypeTextBox, LayoutElementTypeImage LayoutElementType = "VISUAL", "FILTER_CONTROL", "PARAMETER_CONTROL", "TEXT_BOX", "IMAGE"
-
-func (LayoutElementType) Values() (v []LayoutElementType) {
-	boto3.FillValues(&v, "VISUAL\nFILTER_CONTROL\nPARAMETER_CONTROL\nTEXT_BOX\nIMAGE")
-	return
-}
 
 type LegendPosition string
 
 const LegendPositionAuto, LegendPositionRight, LegendPositionBottom, LegendPositionTop LegendPosition = "AUTO", "RIGHT", "BOTTOM", "TOP"
 
-func (LegendPosition) Values() (v []LegendPosition) {
-	boto3.FillValues(&v, "AUTO\nRIGHT\nBOTTOM\nTOP")
-	return
-}
-
 type LineChartLineStyle string
 
 const LineChartLineStyleSolid, LineChartLineStyleDotted, LineChartLineStyleDashed LineChartLineStyle = "SOLID", "DOTTED", "DASHED"
-
-func (LineChartLineStyle) Values() (v []LineChartLineStyle) {
-	boto3.FillValues(&v, "SOLID\nDOTTED\nDASHED")
-	return
-}
 
 type LineChartMarkerShape string
 
 const LineChartMarkerShapeCircle, LineChartMarkerShapeTriangle, LineChartMarkerShapeSquare, LineChartMarkerShapeDiamond, LineChartMarkerShapeRoundedSquare LineChartMarkerShape = "CIRCLE", "TRIANGLE", "SQUARE", "DIAMOND", "ROUNDED_SQUARE"
 
-func (LineChartMarkerShape) Values() (v []LineChartMarkerShape) {
-	boto3.FillValues(&v, "CIRCLE\nTRIANGLE\nSQUARE\nDIAMOND\nROUNDED_SQUARE")
-	return
-}
-
 type LineChartType string
 
 const LineChartTypeLine, LineChartTypeArea, LineChartTypeStackedArea LineChartType = "LINE", "AREA", "STACKED_AREA"
-
-func (LineChartType) Values() (v []LineChartType) {
-	boto3.FillValues(&v, "LINE\nAREA\nSTACKED_AREA")
-	return
-}
 
 type LineInterpolation string
 
 const LineInterpolationLinear, LineInterpolationSmooth, LineInterpolationStepped LineInterpolation = "LINEAR", "SMOOTH", "STEPPED"
 
-func (LineInterpolation) Values() (v []LineInterpolation) {
-	boto3.FillValues(&v, "LINEAR\nSMOOTH\nSTEPPED")
-	return
-}
-
 type LookbackWindowSizeUnit string
 
 const LookbackWindowSizeUnitHour, LookbackWindowSizeUnitDay, LookbackWindowSizeUnitWeek LookbackWindowSizeUnit = "HOUR", "DAY", "WEEK"
-
-func (LookbackWindowSizeUnit) Values() (v []LookbackWindowSizeUnit) {
-	boto3.FillValues(&v, "HOUR\nDAY\nWEEK")
-	return
-}
 
 type MapZoomMode string
 
 const MapZoomModeAuto, MapZoomModeManual MapZoomMode = "AUTO", "MANUAL"
 
-func (MapZoomMode) Values() (v []MapZoomMode) { boto3.FillValues(&v, "AUTO\nMANUAL"); return }
-
 type MaximumMinimumComputationType string
 
 const MaximumMinimumComputationTypeMaximum, MaximumMinimumComputationTypeMinimum MaximumMinimumComputationType = "MAXIMUM", "MINIMUM"
-
-func (MaximumMinimumComputationType) Values() (v []MaximumMinimumComputationType) {
-	boto3.FillValues(&v, "MAXIMUM\nMINIMUM")
-	return
-}
 
 type MemberType string
 
 const MemberTypeDashboard, MemberTypeAnalysis, MemberTypeDataset, MemberTypeDatasource, MemberTypeTopic MemberType = "DASHBOARD", "ANALYSIS", "DATASET", "DATASOURCE", "TOPIC"
 
-func (MemberType) Values() (v []MemberType) {
-	boto3.FillValues(&v, "DASHBOARD\nANALYSIS\nDATASET\nDATASOURCE\nTOPIC")
-	return
-}
-
 type MissingDataTreatmentOption string
 
 const MissingDataTreatmentOptionInterpolate, MissingDataTreatmentOptionShowAsZero, MissingDataTreatmentOptionShowAsBlank MissingDataTreatmentOption = "INTERPOLATE", "SHOW_AS_ZERO", "SHOW_AS_BLANK"
-
-func (MissingDataTreatmentOption) Values() (v []MissingDataTreatmentOption) {
-	boto3.FillValues(&v, "INTERPOLATE\nSHOW_AS_ZERO\nSHOW_AS_BLANK")
-	return
-}
 
 type NamedEntityAggType string
 
 const NamedEntityAggTypeSum, NamedEntityAggTypeMin, NamedEntityAggTypeMax, NamedEntityAggTypeCount, NamedEntityAggTypeAverage, NamedEntityAggTypeDistinctCount, NamedEntityAggTypeStdev, NamedEntityAggTypeStdevp NamedEntityAggType = "SUM", "MIN", "MAX", "COUNT", "AVERAGE", "DISTINCT_COUNT", "STDEV", "STDEVP"
 const NamedEntityAggTypeVar, NamedEntityAggTypeVarp, NamedEntityAggTypePercentile, NamedEntityAggTypeMedian, NamedEntityAggTypeCustom NamedEntityAggType = "VAR", "VARP", "PERCENTILE", "MEDIAN", "CUSTOM"
 
-func (NamedEntityAggType) Values() (v []NamedEntityAggType) {
-	boto3.FillValues(&v, "SUM\nMIN\nMAX\nCOUNT\nAVERAGE\nDISTINCT_COUNT\nSTDEV\nSTDEVP\nVAR\nVARP\nPERCENTILE\nMEDIAN\nCUSTOM")
-	return
-}
-
 type NamedFilterAggType string
 
 const NamedFilterAggTypeNoAggregation, NamedFilterAggTypeSum, NamedFilterAggTypeAverage, NamedFilterAggTypeCount, NamedFilterAggTypeDistinctCount, NamedFilterAggTypeMax, NamedFilterAggTypeMedian, NamedFilterAggTypeMin NamedFilterAggType = "NO_AGGREGATION", "SUM", "AVERAGE", "COUNT", "DISTINCT_COUNT", "MAX", "MEDIAN", "MIN"
 const NamedFilterAggTypeStdev, NamedFilterAggTypeStdevp, NamedFilterAggTypeVar, NamedFilterAggTypeVarp NamedFilterAggType = "STDEV", "STDEVP", "VAR", "VARP"
 
-func (NamedFilterAggType) Values() (v []NamedFilterAggType) {
-	boto3.FillValues(&v, "NO_AGGREGATION\nSUM\nAVERAGE\nCOUNT\nDISTINCT_COUNT\nMAX\nMEDIAN\nMIN\nSTDEV\nSTDEVP\nVAR\nVARP")
-	return
-}
-
 type NamedFilterType string
 
 const NamedFilterTypeCategoryFilter, NamedFilterTypeNumericEqualityFilter, NamedFilterTypeNumericRangeFilter, NamedFilterTypeDateRangeFilter, NamedFilterTypeRelativeDateFilter, NamedFilterTypeNullFilter NamedFilterType = "CATEGORY_FILTER", "NUMERIC_EQUALITY_FILTER", "NUMERIC_RANGE_FILTER", "DATE_RANGE_FILTER", "RELATIVE_DATE_FILTER", "NULL_FILTER"
-
-func (NamedFilterType) Values() (v []NamedFilterType) {
-	boto3.FillValues(&v, "CATEGORY_FILTER\nNUMERIC_EQUALITY_FILTER\nNUMERIC_RANGE_FILTER\nDATE_RANGE_FILTER\nRELATIVE_DATE_FILTER\nNULL_FILTER")
-	return
-}
 
 type NamespaceErrorType string
 
 const NamespaceErrorTypePermissionDenied, NamespaceErrorTypeInternalServiceError NamespaceErrorType = "PERMISSION_DENIED", "INTERNAL_SERVICE_ERROR"
 
-func (NamespaceErrorType) Values() (v []NamespaceErrorType) {
-	boto3.FillValues(&v, "PERMISSION_DENIED\nINTERNAL_SERVICE_ERROR")
-	return
-}
-
 type NamespaceStatus string
 
 const NamespaceStatusCreated, NamespaceStatusCreating, NamespaceStatusDeleting, NamespaceStatusRetryableFailure, NamespaceStatusNonRetryableFailure NamespaceStatus = "CREATED", "CREATING", "DELETING", "RETRYABLE_FAILURE", "NON_RETRYABLE_FAILURE"
 
-func (NamespaceStatus) Values() (v []NamespaceStatus) {
-	boto3.FillValues(&v, "CREATED\nCREATING\nDELETING\nRETRYABLE_FAILURE\nNON_RETRYABLE_FAILURE")
-	return
-}
-
 type NegativeValueDisplayMode string
 
 const NegativeValueDisplayModePositive, NegativeValueDisplayModeNegative NegativeValueDisplayMode = "POSITIVE", "NEGATIVE"
-
-func (NegativeValueDisplayMode) Values() (v []NegativeValueDisplayMode) {
-	boto3.FillValues(&v, "POSITIVE\nNEGATIVE")
-	return
-}
 
 type NetworkInterfaceStatus string
 
 const NetworkInterfaceStatusCreating, NetworkInterfaceStatusAvailable, NetworkInterfaceStatusCreationFailed, NetworkInterfaceStatusUpdating, NetworkInterfaceStatusUpdateFailed, NetworkInterfaceStatusDeleting, NetworkInterfaceStatusDeleted, NetworkInterfaceStatusDeletionFailed NetworkInterfaceStatus = "CREATING", "AVAILABLE", "CREATION_FAILED", "UPDATING", "UPDATE_FAILED", "DELETING", "DELETED", "DELETION_FAILED"
 const NetworkInterfaceStatusDeletionScheduled, NetworkInterfaceStatusAttachmentFailedRollbackFailed NetworkInterfaceStatus = "DELETION_SCHEDULED", "ATTACHMENT_FAILED_ROLLBACK_FAILED"
 
-func (NetworkInterfaceStatus) Values() (v []NetworkInterfaceStatus) {
-	boto3.FillValues(&v, "CREATING\nAVAILABLE\nCREATION_FAILED\nUPDATING\nUPDATE_FAILED\nDELETING\nDELETED\nDELETION_FAILED\nDELETION_SCHEDULED\nATTACHMENT_FAILED_ROLLBACK_FAILED")
-	return
-}
-
 type NullFilterOption string
 
 const NullFilterOptionAllValues, NullFilterOptionNonNullsOnly, NullFilterOptionNullsOnly NullFilterOption = "ALL_VALUES", "NON_NULLS_ONLY", "NULLS_ONLY"
-
-func (NullFilterOption) Values() (v []NullFilterOption) {
-	boto3.FillValues(&v, "ALL_VALUES\nNON_NULLS_ONLY\nNULLS_ONLY")
-	return
-}
 
 type NullFilterType string
 
 const NullFilterTypeAllValues, NullFilterTypeNonNullsOnly, NullFilterTypeNullsOnly NullFilterType = "ALL_VALUES", "NON_NULLS_ONLY", "NULLS_ONLY"
 
-func (NullFilterType) Values() (v []NullFilterType) {
-	boto3.FillValues(&v, "ALL_VALUES\nNON_NULLS_ONLY\nNULLS_ONLY")
-	return
-}
-
 type NumberScale string
 
 const NumberScaleNone, NumberScaleAuto, NumberScaleThousands, NumberScaleMillions, NumberScaleBillions, NumberScaleTrillions, NumberScaleLakhs, NumberScaleCrores NumberScale = "NONE", "AUTO", "THOUSANDS", "MILLIONS", "BILLIONS", "TRILLIONS", "LAKHS", "CRORES"
-
-func (NumberScale) Values() (v []NumberScale) {
-	boto3.FillValues(&v, "NONE\nAUTO\nTHOUSANDS\nMILLIONS\nBILLIONS\nTRILLIONS\nLAKHS\nCRORES")
-	return
-}
 
 type NumericEqualityMatchOperator string
 
 const NumericEqualityMatchOperatorEquals, NumericEqualityMatchOperatorDoesNotEqual NumericEqualityMatchOperator = "EQUALS", "DOES_NOT_EQUAL"
 
-func (NumericEqualityMatchOperator) Values() (v []NumericEqualityMatchOperator) {
-	boto3.FillValues(&v, "EQUALS\nDOES_NOT_EQUAL")
-	return
-}
-
 type NumericFilterSelectAllOptions string
 
 const NumericFilterSelectAllOptionsFilterAllValues NumericFilterSelectAllOptions = "FILTER_ALL_VALUES"
-
-func (NumericFilterSelectAllOptions) Values() (v []NumericFilterSelectAllOptions) {
-	boto3.FillValues(&v, "FILTER_ALL_VALUES")
-	return
-}
 
 type NumericSeparatorSymbol string
 
 const NumericSeparatorSymbolComma, NumericSeparatorSymbolDot, NumericSeparatorSymbolSpace NumericSeparatorSymbol = "COMMA", "DOT", "SPACE"
 
-func (NumericSeparatorSymbol) Values() (v []NumericSeparatorSymbol) {
-	boto3.FillValues(&v, "COMMA\nDOT\nSPACE")
-	return
-}
-
 type OtherCategories string
 
 const OtherCategoriesInclude, OtherCategoriesExclude OtherCategories = "INCLUDE", "EXCLUDE"
-
-func (OtherCategories) Values() (v []OtherCategories) {
-	boto3.FillValues(&v, "INCLUDE\nEXCLUDE")
-	return
-}
 
 type PanelBorderStyle string
 
 const PanelBorderStyleSolid, PanelBorderStyleDashed, PanelBorderStyleDotted PanelBorderStyle = "SOLID", "DASHED", "DOTTED"
 
-func (PanelBorderStyle) Values() (v []PanelBorderStyle) {
-	boto3.FillValues(&v, "SOLID\nDASHED\nDOTTED")
-	return
-}
-
 type PaperOrientation string
 
 const PaperOrientationPortrait, PaperOrientationLandscape PaperOrientation = "PORTRAIT", "LANDSCAPE"
-
-func (PaperOrientation) Values() (v []PaperOrientation) {
-	boto3.FillValues(&v, "PORTRAIT\nLANDSCAPE")
-	return
-}
 
 type PaperSize string
 
 const PaperSizeUsLetter, PaperSizeUsLegal, PaperSizeUsTabloidLedger, PaperSizeA0, PaperSizeA1, PaperSizeA2, PaperSizeA3, PaperSizeA4 PaperSize = "US_LETTER", "US_LEGAL", "US_TABLOID_LEDGER", "A0", "A1", "A2", "A3", "A4"
 const PaperSizeA5, PaperSizeJisB4, PaperSizeJisB5 PaperSize = "A5", "JIS_B4", "JIS_B5"
 
-func (PaperSize) Values() (v []PaperSize) {
-	boto3.FillValues(&v, "US_LETTER\nUS_LEGAL\nUS_TABLOID_LEDGER\nA0\nA1\nA2\nA3\nA4\nA5\nJIS_B4\nJIS_B5")
-	return
-}
-
 type ParameterValueType string
 
 const ParameterValueTypeMultiValued, ParameterValueTypeSingleValued ParameterValueType = "MULTI_VALUED", "SINGLE_VALUED"
-
-func (ParameterValueType) Values() (v []ParameterValueType) {
-	boto3.FillValues(&v, "MULTI_VALUED\nSINGLE_VALUED")
-	return
-}
 
 type PersonalizationMode string
 
 const PersonalizationModeEnabled, PersonalizationModeDisabled PersonalizationMode = "ENABLED", "DISABLED"
 
-func (PersonalizationMode) Values() (v []PersonalizationMode) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type PivotTableConditionalFormattingScopeRole string
 
 const PivotTableConditionalFormattingScopeRoleField, PivotTableConditionalFormattingScopeRoleFieldTotal, PivotTableConditionalFormattingScopeRoleGrandTotal PivotTableConditionalFormattingScopeRole = "FIELD", "FIELD_TOTAL", "GRAND_TOTAL"
-
-func (PivotTableConditionalFormattingScopeRole) Values() (v []PivotTableConditionalFormattingScopeRole) {
-	boto3.FillValues(&v, "FIELD\nFIELD_TOTAL\nGRAND_TOTAL")
-	return
-}
 
 type PivotTableDataPathType string
 
 const PivotTableDataPathTypeHierarchyRowsLayoutColumn, PivotTableDataPathTypeMultipleRowMetricsColumn, PivotTableDataPathTypeEmptyColumnHeader, PivotTableDataPathTypeCountMetricColumn PivotTableDataPathType = "HIERARCHY_ROWS_LAYOUT_COLUMN", "MULTIPLE_ROW_METRICS_COLUMN", "EMPTY_COLUMN_HEADER", "COUNT_METRIC_COLUMN"
 
-func (PivotTableDataPathType) Values() (v []PivotTableDataPathType) {
-	boto3.FillValues(&v, "HIERARCHY_ROWS_LAYOUT_COLUMN\nMULTIPLE_ROW_METRICS_COLUMN\nEMPTY_COLUMN_HEADER\nCOUNT_METRIC_COLUMN")
-	return
-}
-
 type PivotTableFieldCollapseState string
 
 const PivotTableFieldCollapseStateCollapsed, PivotTableFieldCollapseStateExpanded PivotTableFieldCollapseState = "COLLAPSED", "EXPANDED"
-
-func (PivotTableFieldCollapseState) Values() (v []PivotTableFieldCollapseState) {
-	boto3.FillValues(&v, "COLLAPSED\nEXPANDED")
-	return
-}
 
 type PivotTableMetricPlacement string
 
 const PivotTableMetricPlacementRow, PivotTableMetricPlacementColumn PivotTableMetricPlacement = "ROW", "COLUMN"
 
-func (PivotTableMetricPlacement) Values() (v []PivotTableMetricPlacement) {
-	boto3.FillValues(&v, "ROW\nCOLUMN")
-	return
-}
-
 type PivotTableRowsLayout string
 
 const PivotTableRowsLayoutTabular, PivotTableRowsLayoutHierarchy PivotTableRowsLayout = "TABULAR", "HIERARCHY"
-
-func (PivotTableRowsLayout) Values() (v []PivotTableRowsLayout) {
-	boto3.FillValues(&v, "TABULAR\nHIERARCHY")
-	return
-}
 
 type PivotTableSubtotalLevel string
 
 const PivotTableSubtotalLevelAll, PivotTableSubtotalLevelCustom, PivotTableSubtotalLevelLast PivotTableSubtotalLevel = "ALL", "CUSTOM", "LAST"
 
-func (PivotTableSubtotalLevel) Values() (v []PivotTableSubtotalLevel) {
-	boto3.FillValues(&v, "ALL\nCUSTOM\nLAST")
-	return
-}
-
 type PluginVisualAxisName string
 
 const PluginVisualAxisNameGroupBy, PluginVisualAxisNameValue PluginVisualAxisName = "GROUP_BY", "VALUE"
-
-func (PluginVisualAxisName) Values() (v []PluginVisualAxisName) {
-	boto3.FillValues(&v, "GROUP_BY\nVALUE")
-	return
-}
 
 type PrimaryValueDisplayType string
 
 const PrimaryValueDisplayTypeHidden, PrimaryValueDisplayTypeComparison, PrimaryValueDisplayTypeActual PrimaryValueDisplayType = "HIDDEN", "COMPARISON", "ACTUAL"
 
-func (PrimaryValueDisplayType) Values() (v []PrimaryValueDisplayType) {
-	boto3.FillValues(&v, "HIDDEN\nCOMPARISON\nACTUAL")
-	return
-}
-
 type PropertyRole string
 
 const PropertyRolePrimary, PropertyRoleId PropertyRole = "PRIMARY", "ID"
-
-func (PropertyRole) Values() (v []PropertyRole) { boto3.FillValues(&v, "PRIMARY\nID"); return }
 
 type PropertyUsage string
 
 const PropertyUsageInherit, PropertyUsageDimension, PropertyUsageMeasure PropertyUsage = "INHERIT", "DIMENSION", "MEASURE"
 
-func (PropertyUsage) Values() (v []PropertyUsage) {
-	boto3.FillValues(&v, "INHERIT\nDIMENSION\nMEASURE")
-	return
-}
-
 type PurchaseMode string
 
 const PurchaseModeManual, PurchaseModeAutoPurchase PurchaseMode = "MANUAL", "AUTO_PURCHASE"
-
-func (PurchaseMode) Values() (v []PurchaseMode) {
-	boto3.FillValues(&v, "MANUAL\nAUTO_PURCHASE")
-	return
-}
 
 type QAResultType string
 
 const QAResultTypeDashboardVisual, QAResultTypeGeneratedAnswer, QAResultTypeNoAnswer QAResultType = "DASHBOARD_VISUAL", "GENERATED_ANSWER", "NO_ANSWER"
 
-func (QAResultType) Values() (v []QAResultType) {
-	boto3.FillValues(&v, "DASHBOARD_VISUAL\nGENERATED_ANSWER\nNO_ANSWER")
-	return
-}
-
 type QBusinessInsightsStatus string
 
 const QBusinessInsightsStatusEnabled, QBusinessInsightsStatusDisabled QBusinessInsightsStatus = "ENABLED", "DISABLED"
-
-func (QBusinessInsightsStatus) Values() (v []QBusinessInsightsStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type QDataKeyType string
 
 const QDataKeyTypeAwsOwned, QDataKeyTypeCmk QDataKeyType = "AWS_OWNED", "CMK"
 
-func (QDataKeyType) Values() (v []QDataKeyType) { boto3.FillValues(&v, "AWS_OWNED\nCMK"); return }
-
 type QSearchStatus string
 
 const QSearchStatusEnabled, QSearchStatusDisabled QSearchStatus = "ENABLED", "DISABLED"
-
-func (QSearchStatus) Values() (v []QSearchStatus) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type QueryExecutionMode string
 
 const QueryExecutionModeAuto, QueryExecutionModeManual QueryExecutionMode = "AUTO", "MANUAL"
 
-func (QueryExecutionMode) Values() (v []QueryExecutionMode) {
-	boto3.FillValues(&v, "AUTO\nMANUAL")
-	return
-}
-
 type RadarChartAxesRangeScale string
 
 const RadarChartAxesRangeScaleAuto, RadarChartAxesRangeScaleIndependent, RadarChartAxesRangeScaleShared RadarChartAxesRangeScale = "AUTO", "INDEPENDENT", "SHARED"
-
-func (RadarChartAxesRangeScale) Values() (v []RadarChartAxesRangeScale) {
-	boto3.FillValues(&v, "AUTO\nINDEPENDENT\nSHARED")
-	return
-}
 
 type RadarChartShape string
 
 const RadarChartShapeCircle, RadarChartShapePolygon RadarChartShape = "CIRCLE", "POLYGON"
 
-func (RadarChartShape) Values() (v []RadarChartShape) {
-	boto3.FillValues(&v, "CIRCLE\nPOLYGON")
-	return
-}
-
 type ReferenceLineLabelHorizontalPosition string
 
 const ReferenceLineLabelHorizontalPositionLeft, ReferenceLineLabelHorizontalPositionCenter, ReferenceLineLabelHorizontalPositionRight ReferenceLineLabelHorizontalPosition = "LEFT", "CENTER", "RIGHT"
-
-func (ReferenceLineLabelHorizontalPosition) Values() (v []ReferenceLineLabelHorizontalPosition) {
-	boto3.FillValues(&v, "LEFT\nCENTER\nRIGHT")
-	return
-}
 
 type ReferenceLineLabelVerticalPosition string
 
 const ReferenceLineLabelVerticalPositionAbove, ReferenceLineLabelVerticalPositionBelow ReferenceLineLabelVerticalPosition = "ABOVE", "BELOW"
 
-func (ReferenceLineLabelVerticalPosition) Values() (v []ReferenceLineLabelVerticalPosition) {
-	boto3.FillValues(&v, "ABOVE\nBELOW")
-	return
-}
-
 type ReferenceLinePatternType string
 
 const ReferenceLinePatternTypeSolid, ReferenceLinePatternTypeDashed, ReferenceLinePatternTypeDotted ReferenceLinePatternType = "SOLID", "DASHED", "DOTTED"
-
-func (ReferenceLinePatternType) Values() (v []ReferenceLinePatternType) {
-	boto3.FillValues(&v, "SOLID\nDASHED\nDOTTED")
-	return
-}
 
 type ReferenceLineSeriesType string
 
 const ReferenceLineSeriesTypeBar, ReferenceLineSeriesTypeLine ReferenceLineSeriesType = "BAR", "LINE"
 
-func (ReferenceLineSeriesType) Values() (v []ReferenceLineSeriesType) {
-	boto3.FillValues(&v, "BAR\nLINE")
-	return
-}
-
 type ReferenceLineValueLabelRelativePosition string
 
 const ReferenceLineValueLabelRelativePositionBeforeCustomLabel, ReferenceLineValueLabelRelativePositionAfterCustomLabel ReferenceLineValueLabelRelativePosition = "BEFORE_CUSTOM_LABEL", "AFTER_CUSTOM_LABEL"
-
-func (ReferenceLineValueLabelRelativePosition) Values() (v []ReferenceLineValueLabelRelativePosition) {
-	boto3.FillValues(&v, "BEFORE_CUSTOM_LABEL\nAFTER_CUSTOM_LABEL")
-	return
-}
 
 type RefreshFailureAlertStatus string
 
 const RefreshFailureAlertStatusEnabled, RefreshFailureAlertStatusDisabled RefreshFailureAlertStatus = "ENABLED", "DISABLED"
 
-func (RefreshFailureAlertStatus) Values() (v []RefreshFailureAlertStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type RefreshInterval string
 
 const RefreshIntervalMinute15, RefreshIntervalMinute30, RefreshIntervalHourly, RefreshIntervalDaily, RefreshIntervalWeekly, RefreshIntervalMonthly RefreshInterval = "MINUTE15", "MINUTE30", "HOURLY", "DAILY", "WEEKLY", "MONTHLY"
-
-func (RefreshInterval) Values() (v []RefreshInterval) {
-	boto3.FillValues(&v, "MINUTE15\nMINUTE30\nHOURLY\nDAILY\nWEEKLY\nMONTHLY")
-	return
-}
 
 type RelativeDateType string
 
 const RelativeDateTypePrevious, RelativeDateTypeThis, RelativeDateTypeLast, RelativeDateTypeNow, RelativeDateTypeNext RelativeDateType = "PREVIOUS", "THIS", "LAST", "NOW", "NEXT"
 
-func (RelativeDateType) Values() (v []RelativeDateType) {
-	boto3.FillValues(&v, "PREVIOUS\nTHIS\nLAST\nNOW\nNEXT")
-	return
-}
-
 type RelativeFontSize string
 
 const RelativeFontSizeExtraSmall, RelativeFontSizeSmall, RelativeFontSizeMedium, RelativeFontSizeLarge, RelativeFontSizeExtraLarge RelativeFontSize = "EXTRA_SMALL", "SMALL", "MEDIUM", "LARGE", "EXTRA_LARGE"
-
-func (RelativeFontSize) Values() (v []RelativeFontSize) {
-	boto3.FillValues(&v, "EXTRA_SMALL\nSMALL\nMEDIUM\nLARGE\nEXTRA_LARGE")
-	return
-}
 
 type ResizeOption string
 
 const ResizeOptionFixed, ResizeOptionResponsive ResizeOption = "FIXED", "RESPONSIVE"
 
-func (ResizeOption) Values() (v []ResizeOption) { boto3.FillValues(&v, "FIXED\nRESPONSIVE"); return }
-
 type ResourceStatus string
 
 const ResourceStatusCreationInProgress, ResourceStatusCreationSuccessful, ResourceStatusCreationFailed, ResourceStatusUpdateInProgress, ResourceStatusUpdateSuccessful, ResourceStatusUpdateFailed, ResourceStatusDeleted ResourceStatus = "CREATION_IN_PROGRESS", "CREATION_SUCCESSFUL", "CREATION_FAILED", "UPDATE_IN_PROGRESS", "UPDATE_SUCCESSFUL", "UPDATE_FAILED", "DELETED"
-
-func (ResourceStatus) Values() (v []ResourceStatus) {
-	boto3.FillValues(&v, "CREATION_IN_PROGRESS\nCREATION_SUCCESSFUL\nCREATION_FAILED\nUPDATE_IN_PROGRESS\nUPDATE_SUCCESSFUL\nUPDATE_FAILED\nDELETED")
-	return
-}
 
 type ReviewedAnswerErrorCode string
 
 const ReviewedAnswerErrorCodeInternalError, ReviewedAnswerErrorCodeMissingAnswer, ReviewedAnswerErrorCodeDatasetDoesNotExist, ReviewedAnswerErrorCodeInvalidDatasetArn, ReviewedAnswerErrorCodeDuplicatedAnswer, ReviewedAnswerErrorCodeInvalidData, ReviewedAnswerErrorCodeMissingRequiredFields ReviewedAnswerErrorCode = "INTERNAL_ERROR", "MISSING_ANSWER", "DATASET_DOES_NOT_EXIST", "INVALID_DATASET_ARN", "DUPLICATED_ANSWER", "INVALID_DATA", "MISSING_REQUIRED_FIELDS"
 
-func (ReviewedAnswerErrorCode) Values() (v []ReviewedAnswerErrorCode) {
-	boto3.FillValues(&v, "INTERNAL_ERROR\nMISSING_ANSWER\nDATASET_DOES_NOT_EXIST\nINVALID_DATASET_ARN\nDUPLICATED_ANSWER\nINVALID_DATA\nMISSING_REQUIRED_FIELDS")
-	return
-}
-
 type Role string
 
 const RoleAdmin, RoleAuthor, RoleReader, RoleAdminPro, RoleAuthorPro, RoleReaderPro Role = "ADMIN", "AUTHOR", "READER", "ADMIN_PRO", "AUTHOR_PRO", "READER_PRO"
-
-func (Role) Values() (v []Role) {
-	boto3.FillValues(&v, "ADMIN\nAUTHOR\nREADER\nADMIN_PRO\nAUTHOR_PRO\nREADER_PRO")
-	return
-}
 
 type RowLevelPermissionFormatVersion string
 
 const RowLevelPermissionFormatVersionVersion1, RowLevelPermissionFormatVersionVersion2 RowLevelPermissionFormatVersion = "VERSION_1", "VERSION_2"
 
-func (RowLevelPermissionFormatVersion) Values() (v []RowLevelPermissionFormatVersion) {
-	boto3.FillValues(&v, "VERSION_1\nVERSION_2")
-	return
-}
-
 type RowLevelPermissionPolicy string
 
 const RowLevelPermissionPolicyGrantAccess, RowLevelPermissionPolicyDenyAccess RowLevelPermissionPolicy = "GRANT_ACCESS", "DENY_ACCESS"
-
-func (RowLevelPermissionPolicy) Values() (v []RowLevelPermissionPolicy) {
-	boto3.FillValues(&v, "GRANT_ACCESS\nDENY_ACCESS")
-	return
-}
 
 type SearchFilterOperator string
 
 const SearchFilterOperatorStringEquals, SearchFilterOperatorStringLike SearchFilterOperator = "StringEquals", "StringLike"
 
-func (SearchFilterOperator) Values() (v []SearchFilterOperator) {
-	boto3.FillValues(&v, "StringEquals\nStringLike")
-	return
-}
-
 type SectionPageBreakStatus string
 
 const SectionPageBreakStatusEnabled, SectionPageBreakStatusDisabled SectionPageBreakStatus = "ENABLED", "DISABLED"
-
-func (SectionPageBreakStatus) Values() (v []SectionPageBreakStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type SelectAllValueOptions string
 
 const SelectAllValueOptionsAllValues SelectAllValueOptions = "ALL_VALUES"
 
-func (SelectAllValueOptions) Values() (v []SelectAllValueOptions) {
-	boto3.FillValues(&v, "ALL_VALUES")
-	return
-}
-
 type SelectedFieldOptions string
 
 const SelectedFieldOptionsAllFields SelectedFieldOptions = "ALL_FIELDS"
-
-func (SelectedFieldOptions) Values() (v []SelectedFieldOptions) {
-	boto3.FillValues(&v, "ALL_FIELDS")
-	return
-}
 
 type SelectedTooltipType string
 
 const SelectedTooltipTypeBasic, SelectedTooltipTypeDetailed, SelectedTooltipTypeSheet SelectedTooltipType = "BASIC", "DETAILED", "SHEET"
 
-func (SelectedTooltipType) Values() (v []SelectedTooltipType) {
-	boto3.FillValues(&v, "BASIC\nDETAILED\nSHEET")
-	return
-}
-
 type SelfUpgradeAdminAction string
 
 const SelfUpgradeAdminActionApprove, SelfUpgradeAdminActionDeny, SelfUpgradeAdminActionVerify SelfUpgradeAdminAction = "APPROVE", "DENY", "VERIFY"
-
-func (SelfUpgradeAdminAction) Values() (v []SelfUpgradeAdminAction) {
-	boto3.FillValues(&v, "APPROVE\nDENY\nVERIFY")
-	return
-}
 
 type SelfUpgradeRequestStatus string
 
 const SelfUpgradeRequestStatusPending, SelfUpgradeRequestStatusApproved, SelfUpgradeRequestStatusDenied, SelfUpgradeRequestStatusUpdateFailed, SelfUpgradeRequestStatusVerifyFailed SelfUpgradeRequestStatus = "PENDING", "APPROVED", "DENIED", "UPDATE_FAILED", "VERIFY_FAILED"
 
-func (SelfUpgradeRequestStatus) Values() (v []SelfUpgradeRequestStatus) {
-	boto3.FillValues(&v, "PENDING\nAPPROVED\nDENIED\nUPDATE_FAILED\nVERIFY_FAILED")
-	return
-}
-
 type SelfUpgradeStatus string
 
 const SelfUpgradeStatusAutoApproval, SelfUpgradeStatusAdminApproval SelfUpgradeStatus = "AUTO_APPROVAL", "ADMIN_APPROVAL"
-
-func (SelfUpgradeStatus) Values() (v []SelfUpgradeStatus) {
-	boto3.FillValues(&v, "AUTO_APPROVAL\nADMIN_APPROVAL")
-	return
-}
 
 type ServiceType string
 
 const ServiceTypeRedshift, ServiceTypeQbusiness, ServiceTypeAthena ServiceType = "REDSHIFT", "QBUSINESS", "ATHENA"
 
-func (ServiceType) Values() (v []ServiceType) {
-	boto3.FillValues(&v, "REDSHIFT\nQBUSINESS\nATHENA")
-	return
-}
-
 type SharingModel string
 
 const SharingModelAccount, SharingModelNamespace SharingModel = "ACCOUNT", "NAMESPACE"
-
-func (SharingModel) Values() (v []SharingModel) { boto3.FillValues(&v, "ACCOUNT\nNAMESPACE"); return }
 
 type SheetContentType string
 
 const SheetContentTypePaginated, SheetContentTypeInteractive SheetContentType = "PAGINATED", "INTERACTIVE"
 
-func (SheetContentType) Values() (v []SheetContentType) {
-	boto3.FillValues(&v, "PAGINATED\nINTERACTIVE")
-	return
-}
-
 type SheetControlDateTimePickerType string
 
 const SheetControlDateTimePickerTypeSingleValued, SheetControlDateTimePickerTypeDateRange SheetControlDateTimePickerType = "SINGLE_VALUED", "DATE_RANGE"
-
-func (SheetControlDateTimePickerType) Values() (v []SheetControlDateTimePickerType) {
-	boto3.FillValues(&v, "SINGLE_VALUED\nDATE_RANGE")
-	return
-}
 
 type SheetControlListType string
 
 const SheetControlListTypeMultiSelect, SheetControlListTypeSingleSelect SheetControlListType = "MULTI_SELECT", "SINGLE_SELECT"
 
-func (SheetControlListType) Values() (v []SheetControlListType) {
-	boto3.FillValues(&v, "MULTI_SELECT\nSINGLE_SELECT")
-	return
-}
-
 type SheetControlSliderType string
 
 const SheetControlSliderTypeSinglePoint, SheetControlSliderTypeRange SheetControlSliderType = "SINGLE_POINT", "RANGE"
-
-func (SheetControlSliderType) Values() (v []SheetControlSliderType) {
-	boto3.FillValues(&v, "SINGLE_POINT\nRANGE")
-	return
-}
 
 type SheetImageScalingType string
 
 const SheetImageScalingTypeScaleToWidth, SheetImageScalingTypeScaleToHeight, SheetImageScalingTypeScaleToContainer, SheetImageScalingTypeScaleNone SheetImageScalingType = "SCALE_TO_WIDTH", "SCALE_TO_HEIGHT", "SCALE_TO_CONTAINER", "SCALE_NONE"
 
-func (SheetImageScalingType) Values() (v []SheetImageScalingType) {
-	boto3.FillValues(&v, "SCALE_TO_WIDTH\nSCALE_TO_HEIGHT\nSCALE_TO_CONTAINER\nSCALE_NONE")
-	return
-}
-
 type SheetLayoutGroupMemberType string
 
 const SheetLayoutGroupMemberTypeElement, SheetLayoutGroupMemberTypeGroup SheetLayoutGroupMemberType = "ELEMENT", "GROUP"
 
-func (SheetLayoutGroupMemberType) Values() (v []SheetLayoutGroupMemberType) {
-	boto3.FillValues(&v, "ELEMENT\nGROUP")
-	return
-}
-
 type SimpleAttributeAggregationFunction string
 
 const SimpleAttributeAggregationFunctionUniqueValue SimpleAttributeAggregationFunction = "UNIQUE_VALUE"
-
-func (SimpleAttributeAggregationFunction) Values() (v []SimpleAttributeAggregationFunction) {
-	boto3.FillValues(&v, "UNIQUE_VALUE")
-	return
-}
 
 type SimpleNumericalAggregationFunction string
 
 const SimpleNumericalAggregationFunctionSum, SimpleNumericalAggregationFunctionAverage, SimpleNumericalAggregationFunctionMin, SimpleNumericalAggregationFunctionMax, SimpleNumericalAggregationFunctionCount, SimpleNumericalAggregationFunctionDistinctCount, SimpleNumericalAggregationFunctionVar, SimpleNumericalAggregationFunctionVarp SimpleNumericalAggregationFunction = "SUM", "AVERAGE", "MIN", "MAX", "COUNT", "DISTINCT_COUNT", "VAR", "VARP"
 const SimpleNumericalAggregationFunctionStdev, SimpleNumericalAggregationFunctionStdevp, SimpleNumericalAggregationFunctionMedian SimpleNumericalAggregationFunction = "STDEV", "STDEVP", "MEDIAN"
 
-func (SimpleNumericalAggregationFunction) Values() (v []SimpleNumericalAggregationFunction) {
-	boto3.FillValues(&v, "SUM\nAVERAGE\nMIN\nMAX\nCOUNT\nDISTINCT_COUNT\nVAR\nVARP\nSTDEV\nSTDEVP\nMEDIAN")
-	return
-}
-
 type SimpleTotalAggregationFunction string
 
 const SimpleTotalAggregationFunctionDefault, SimpleTotalAggregationFunctionSum, SimpleTotalAggregationFunctionAverage, SimpleTotalAggregationFunctionMin, SimpleTotalAggregationFunctionMax, SimpleTotalAggregationFunctionNone SimpleTotalAggregationFunction = "DEFAULT", "SUM", "AVERAGE", "MIN", "MAX", "NONE"
-
-func (SimpleTotalAggregationFunction) Values() (v []SimpleTotalAggregationFunction) {
-	boto3.FillValues(&v, "DEFAULT\nSUM\nAVERAGE\nMIN\nMAX\nNONE")
-	return
-}
 
 type SingleYAxisOption string
 
 const SingleYAxisOptionPrimaryYAxis SingleYAxisOption = "PRIMARY_Y_AXIS"
 
-func (SingleYAxisOption) Values() (v []SingleYAxisOption) {
-	boto3.FillValues(&v, "PRIMARY_Y_AXIS")
-	return
-}
-
 type SmallMultiplesAxisPlacement string
 
 const SmallMultiplesAxisPlacementOutside, SmallMultiplesAxisPlacementInside SmallMultiplesAxisPlacement = "OUTSIDE", "INSIDE"
-
-func (SmallMultiplesAxisPlacement) Values() (v []SmallMultiplesAxisPlacement) {
-	boto3.FillValues(&v, "OUTSIDE\nINSIDE")
-	return
-}
 
 type SmallMultiplesAxisScale string
 
 const SmallMultiplesAxisScaleShared, SmallMultiplesAxisScaleIndependent SmallMultiplesAxisScale = "SHARED", "INDEPENDENT"
 
-func (SmallMultiplesAxisScale) Values() (v []SmallMultiplesAxisScale) {
-	boto3.FillValues(&v, "SHARED\nINDEPENDENT")
-	return
-}
-
 type SnapshotFileFormatType string
 
 const SnapshotFileFormatTypeCsv, SnapshotFileFormatTypePdf, SnapshotFileFormatTypeExcel SnapshotFileFormatType = "CSV", "PDF", "EXCEL"
-
-func (SnapshotFileFormatType) Values() (v []SnapshotFileFormatType) {
-	boto3.FillValues(&v, "CSV\nPDF\nEXCEL")
-	return
-}
 
 type SnapshotFileSheetSelectionScope string
 
 const SnapshotFileSheetSelectionScopeAllVisuals, SnapshotFileSheetSelectionScopeSelectedVisuals SnapshotFileSheetSelectionScope = "ALL_VISUALS", "SELECTED_VISUALS"
 
-func (SnapshotFileSheetSelectionScope) Values() (v []SnapshotFileSheetSelectionScope) {
-	boto3.FillValues(&v, "ALL_VISUALS\nSELECTED_VISUALS")
-	return
-}
-
 type SnapshotJobStatus string
 
 const SnapshotJobStatusQueued, SnapshotJobStatusRunning, SnapshotJobStatusCompleted, SnapshotJobStatusFailed SnapshotJobStatus = "QUEUED", "RUNNING", "COMPLETED", "FAILED"
-
-func (SnapshotJobStatus) Values() (v []SnapshotJobStatus) {
-	boto3.FillValues(&v, "QUEUED\nRUNNING\nCOMPLETED\nFAILED")
-	return
-}
 
 type SortDirection string
 
 const SortDirectionAsc, SortDirectionDesc SortDirection = "ASC", "DESC"
 
-func (SortDirection) Values() (v []SortDirection) { boto3.FillValues(&v, "ASC\nDESC"); return }
-
 type SparklineAxisBehavior string
 
 const SparklineAxisBehaviorShared, SparklineAxisBehaviorIndependent SparklineAxisBehavior = "SHARED", "INDEPENDENT"
-
-func (SparklineAxisBehavior) Values() (v []SparklineAxisBehavior) {
-	boto3.FillValues(&v, "SHARED\nINDEPENDENT")
-	return
-}
 
 type SparklineVisualType string
 
 const SparklineVisualTypeLine, SparklineVisualTypeAreaLine SparklineVisualType = "LINE", "AREA_LINE"
 
-func (SparklineVisualType) Values() (v []SparklineVisualType) {
-	boto3.FillValues(&v, "LINE\nAREA_LINE")
-	return
-}
-
 type SpecialValue string
 
 const SpecialValueEmpty, SpecialValueNull, SpecialValueOther SpecialValue = "EMPTY", "NULL", "OTHER"
-
-func (SpecialValue) Values() (v []SpecialValue) { boto3.FillValues(&v, "EMPTY\nNULL\nOTHER"); return }
 
 type StarburstProductType string
 
 const StarburstProductTypeGalaxy, StarburstProductTypeEnterprise StarburstProductType = "GALAXY", "ENTERPRISE"
 
-func (StarburstProductType) Values() (v []StarburstProductType) {
-	boto3.FillValues(&v, "GALAXY\nENTERPRISE")
-	return
-}
-
 type Status string
 
 const StatusEnabled, StatusDisabled Status = "ENABLED", "DISABLED"
-
-func (Status) Values() (v []Status) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type StyledCellType string
 
 const StyledCellTypeTotal, StyledCellTypeMetricHeader, StyledCellTypeValue StyledCellType = "TOTAL", "METRIC_HEADER", "VALUE"
 
-func (StyledCellType) Values() (v []StyledCellType) {
-	boto3.FillValues(&v, "TOTAL\nMETRIC_HEADER\nVALUE")
-	return
-}
-
 type TableBorderStyle string
 
 const TableBorderStyleNone, TableBorderStyleSolid TableBorderStyle = "NONE", "SOLID"
-
-func (TableBorderStyle) Values() (v []TableBorderStyle) { boto3.FillValues(&v, "NONE\nSOLID"); return }
 
 type TableCellImageScalingConfiguration string
 
 const TableCellImageScalingConfigurationFitToCellHeight, TableCellImageScalingConfigurationFitToCellWidth, TableCellImageScalingConfigurationDoNotScale TableCellImageScalingConfiguration = "FIT_TO_CELL_HEIGHT", "FIT_TO_CELL_WIDTH", "DO_NOT_SCALE"
 
-func (TableCellImageScalingConfiguration) Values() (v []TableCellImageScalingConfiguration) {
-	boto3.FillValues(&v, "FIT_TO_CELL_HEIGHT\nFIT_TO_CELL_WIDTH\nDO_NOT_SCALE")
-	return
-}
-
 type TableFieldIconSetType string
 
 const TableFieldIconSetTypeLink TableFieldIconSetType = "LINK"
-
-func (TableFieldIconSetType) Values() (v []TableFieldIconSetType) {
-	boto3.FillValues(&v, "LINK")
-	return
-}
 
 type TableOrientation string
 
 const TableOrientationVertical, TableOrientationHorizontal TableOrientation = "VERTICAL", "HORIZONTAL"
 
-func (TableOrientation) Values() (v []TableOrientation) {
-	boto3.FillValues(&v, "VERTICAL\nHORIZONTAL")
-	return
-}
-
 type TableTotalsPlacement string
 
 const TableTotalsPlacementStart, TableTotalsPlacementEnd, TableTotalsPlacementAuto TableTotalsPlacement = "START", "END", "AUTO"
-
-func (TableTotalsPlacement) Values() (v []TableTotalsPlacement) {
-	boto3.FillValues(&v, "START\nEND\nAUTO")
-	return
-}
 
 type TableTotalsScrollStatus string
 
 const TableTotalsScrollStatusPinned, TableTotalsScrollStatusScrolled TableTotalsScrollStatus = "PINNED", "SCROLLED"
 
-func (TableTotalsScrollStatus) Values() (v []TableTotalsScrollStatus) {
-	boto3.FillValues(&v, "PINNED\nSCROLLED")
-	return
-}
-
 type TargetVisualOptions string
 
 const TargetVisualOptionsAllVisuals TargetVisualOptions = "ALL_VISUALS"
-
-func (TargetVisualOptions) Values() (v []TargetVisualOptions) {
-	boto3.FillValues(&v, "ALL_VISUALS")
-	return
-}
 
 type TemplateErrorType string
 
 const TemplateErrorTypeSourceNotFound, TemplateErrorTypeDataSetNotFound, TemplateErrorTypeInternalFailure, TemplateErrorTypeAccessDenied TemplateErrorType = "SOURCE_NOT_FOUND", "DATA_SET_NOT_FOUND", "INTERNAL_FAILURE", "ACCESS_DENIED"
 
-func (TemplateErrorType) Values() (v []TemplateErrorType) {
-	boto3.FillValues(&v, "SOURCE_NOT_FOUND\nDATA_SET_NOT_FOUND\nINTERNAL_FAILURE\nACCESS_DENIED")
-	return
-}
-
 type TextQualifier string
 
 const TextQualifierDoubleQuote, TextQualifierSingleQuote TextQualifier = "DOUBLE_QUOTE", "SINGLE_QUOTE"
-
-func (TextQualifier) Values() (v []TextQualifier) {
-	boto3.FillValues(&v, "DOUBLE_QUOTE\nSINGLE_QUOTE")
-	return
-}
 
 type TextTransform string
 
 const TextTransformCapitalize TextTransform = "CAPITALIZE"
 
-func (TextTransform) Values() (v []TextTransform) { boto3.FillValues(&v, "CAPITALIZE"); return }
-
 type TextWrap string
 
 const TextWrapNone, TextWrapWrap TextWrap = "NONE", "WRAP"
-
-func (TextWrap) Values() (v []TextWrap) { boto3.FillValues(&v, "NONE\nWRAP"); return }
 
 type ThemeErrorType string
 
 const ThemeErrorTypeInternalFailure ThemeErrorType = "INTERNAL_FAILURE"
 
-func (ThemeErrorType) Values() (v []ThemeErrorType) { boto3.FillValues(&v, "INTERNAL_FAILURE"); return }
-
 type ThemeType string
 
 const ThemeTypeQuicksight, ThemeTypeCustom, ThemeTypeAll ThemeType = "QUICKSIGHT", "CUSTOM", "ALL"
-
-func (ThemeType) Values() (v []ThemeType) { boto3.FillValues(&v, "QUICKSIGHT\nCUSTOM\nALL"); return }
 
 type TimeGranularity string
 
 const TimeGranularityYear, TimeGranularityQuarter, TimeGranularityMonth, TimeGranularityWeek, TimeGranularityDay, TimeGranularityHour, TimeGranularityMinute, TimeGranularitySecond TimeGranularity = "YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND"
 const TimeGranularityMillisecond TimeGranularity = "MILLISECOND"
 
-func (TimeGranularity) Values() (v []TimeGranularity) {
-	boto3.FillValues(&v, "YEAR\nQUARTER\nMONTH\nWEEK\nDAY\nHOUR\nMINUTE\nSECOND\nMILLISECOND")
-	return
-}
-
 type TooltipTarget string
 
 const TooltipTargetBoth, TooltipTargetBar, TooltipTargetLine TooltipTarget = "BOTH", "BAR", "LINE"
-
-func (TooltipTarget) Values() (v []TooltipTarget) { boto3.FillValues(&v, "BOTH\nBAR\nLINE"); return }
 
 type TooltipTitleType string
 
 const TooltipTitleTypeNone, TooltipTitleTypePrimaryValue TooltipTitleType = "NONE", "PRIMARY_VALUE"
 
-func (TooltipTitleType) Values() (v []TooltipTitleType) {
-	boto3.FillValues(&v, "NONE\nPRIMARY_VALUE")
-	return
-}
-
 type TopBottomComputationType string
 
 const TopBottomComputationTypeTop, TopBottomComputationTypeBottom TopBottomComputationType = "TOP", "BOTTOM"
-
-func (TopBottomComputationType) Values() (v []TopBottomComputationType) {
-	boto3.FillValues(&v, "TOP\nBOTTOM")
-	return
-}
 
 type TopBottomSortOrder string
 
 const TopBottomSortOrderPercentDifference, TopBottomSortOrderAbsoluteDifference TopBottomSortOrder = "PERCENT_DIFFERENCE", "ABSOLUTE_DIFFERENCE"
 
-func (TopBottomSortOrder) Values() (v []TopBottomSortOrder) {
-	boto3.FillValues(&v, "PERCENT_DIFFERENCE\nABSOLUTE_DIFFERENCE")
-	return
-}
-
 type TopicFilterAttribute string
 
 const TopicFilterAttributeQuicksightUser, TopicFilterAttributeQuicksightViewerOrOwner, TopicFilterAttributeDirectQuicksightViewerOrOwner, TopicFilterAttributeQuicksightOwner, TopicFilterAttributeDirectQuicksightOwner, TopicFilterAttributeDirectQuicksightSoleOwner, TopicFilterAttributeTopicName TopicFilterAttribute = "QUICKSIGHT_USER", "QUICKSIGHT_VIEWER_OR_OWNER", "DIRECT_QUICKSIGHT_VIEWER_OR_OWNER", "QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_OWNER", "DIRECT_QUICKSIGHT_SOLE_OWNER", "TOPIC_NAME"
 
-func (TopicFilterAttribute) Values() (v []TopicFilterAttribute) {
-	boto3.FillValues(&v, "QUICKSIGHT_USER\nQUICKSIGHT_VIEWER_OR_OWNER\nDIRECT_QUICKSIGHT_VIEWER_OR_OWNER\nQUICKSIGHT_OWNER\nDIRECT_QUICKSIGHT_OWNER\nDIRECT_QUICKSIGHT_SOLE_OWNER\nTOPIC_NAME")
-	return
-}
-
 type TopicFilterOperator string
 
 const TopicFilterOperatorStringEquals, TopicFilterOperatorStringLike TopicFilterOperator = "StringEquals", "StringLike"
-
-func (TopicFilterOperator) Values() (v []TopicFilterOperator) {
-	boto3.FillValues(&v, "StringEquals\nStringLike")
-	return
-}
 
 type TopicIRFilterFunction string
 
 const TopicIRFilterFunctionContains, TopicIRFilterFunctionExact, TopicIRFilterFunctionStartsWith, TopicIRFilterFunctionEndsWith, TopicIRFilterFunctionContainsString, TopicIRFilterFunctionPrevious, TopicIRFilterFunctionThis, TopicIRFilterFunctionLast TopicIRFilterFunction = "CONTAINS", "EXACT", "STARTS_WITH", "ENDS_WITH", "CONTAINS_STRING", "PREVIOUS", "THIS", "LAST"
 const TopicIRFilterFunctionNext, TopicIRFilterFunctionNow TopicIRFilterFunction = "NEXT", "NOW"
 
-func (TopicIRFilterFunction) Values() (v []TopicIRFilterFunction) {
-	boto3.FillValues(&v, "CONTAINS\nEXACT\nSTARTS_WITH\nENDS_WITH\nCONTAINS_STRING\nPREVIOUS\nTHIS\nLAST\nNEXT\nNOW")
-	return
-}
-
 type TopicIRFilterType string
 
 const TopicIRFilterTypeCategoryFilter, TopicIRFilterTypeNumericEqualityFilter, TopicIRFilterTypeNumericRangeFilter, TopicIRFilterTypeDateRangeFilter, TopicIRFilterTypeRelativeDateFilter, TopicIRFilterTypeTopBottomFilter, TopicIRFilterTypeEquals, TopicIRFilterTypeRankLimitFilter TopicIRFilterType = "CATEGORY_FILTER", "NUMERIC_EQUALITY_FILTER", "NUMERIC_RANGE_FILTER", "DATE_RANGE_FILTER", "RELATIVE_DATE_FILTER", "TOP_BOTTOM_FILTER", "EQUALS", "RANK_LIMIT_FILTER"
 const TopicIRFilterTypeAcceptAllFilter TopicIRFilterType = "ACCEPT_ALL_FILTER"
 
-func (TopicIRFilterType) Values() (v []TopicIRFilterType) {
-	boto3.FillValues(&v, "CATEGORY_FILTER\nNUMERIC_EQUALITY_FILTER\nNUMERIC_RANGE_FILTER\nDATE_RANGE_FILTER\nRELATIVE_DATE_FILTER\nTOP_BOTTOM_FILTER\nEQUALS\nRANK_LIMIT_FILTER\nACCEPT_ALL_FILTER")
-	return
-}
-
 type TopicNumericSeparatorSymbol string
 
 const TopicNumericSeparatorSymbolComma, TopicNumericSeparatorSymbolDot TopicNumericSeparatorSymbol = "COMMA", "DOT"
-
-func (TopicNumericSeparatorSymbol) Values() (v []TopicNumericSeparatorSymbol) {
-	boto3.FillValues(&v, "COMMA\nDOT")
-	return
-}
 
 type TopicRefreshStatus string
 
 const TopicRefreshStatusInitialized, TopicRefreshStatusRunning, TopicRefreshStatusFailed, TopicRefreshStatusCompleted, TopicRefreshStatusCancelled TopicRefreshStatus = "INITIALIZED", "RUNNING", "FAILED", "COMPLETED", "CANCELLED"
 
-func (TopicRefreshStatus) Values() (v []TopicRefreshStatus) {
-	boto3.FillValues(&v, "INITIALIZED\nRUNNING\nFAILED\nCOMPLETED\nCANCELLED")
-	return
-}
-
 type TopicRelativeDateFilterFunction string
 
 const TopicRelativeDateFilterFunctionPrevious, TopicRelativeDateFilterFunctionThis, TopicRelativeDateFilterFunctionLast, TopicRelativeDateFilterFunctionNext, TopicRelativeDateFilterFunctionNow TopicRelativeDateFilterFunction = "PREVIOUS", "THIS", "LAST", "NEXT", "NOW"
-
-func (TopicRelativeDateFilterFunction) Values() (v []TopicRelativeDateFilterFunction) {
-	boto3.FillValues(&v, "PREVIOUS\nTHIS\nLAST\nNEXT\nNOW")
-	return
-}
 
 type TopicScheduleType string
 
 const TopicScheduleTypeHourly, TopicScheduleTypeDaily, TopicScheduleTypeWeekly, TopicScheduleTypeMonthly TopicScheduleType = "HOURLY", "DAILY", "WEEKLY", "MONTHLY"
 
-func (TopicScheduleType) Values() (v []TopicScheduleType) {
-	boto3.FillValues(&v, "HOURLY\nDAILY\nWEEKLY\nMONTHLY")
-	return
-}
-
 type TopicSortDirection string
 
 const TopicSortDirectionAscending, TopicSortDirectionDescending TopicSortDirection = "ASCENDING", "DESCENDING"
-
-func (TopicSortDirection) Values() (v []TopicSortDirection) {
-	boto3.FillValues(&v, "ASCENDING\nDESCENDING")
-	return
-}
 
 type TopicTimeGranularity string
 
 const TopicTimeGranularitySecond, TopicTimeGranularityMinute, TopicTimeGranularityHour, TopicTimeGranularityDay, TopicTimeGranularityWeek, TopicTimeGranularityMonth, TopicTimeGranularityQuarter, TopicTimeGranularityYear TopicTimeGranularity = "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR"
 
-func (TopicTimeGranularity) Values() (v []TopicTimeGranularity) {
-	boto3.FillValues(&v, "SECOND\nMINUTE\nHOUR\nDAY\nWEEK\nMONTH\nQUARTER\nYEAR")
-	return
-}
-
 type TopicUserExperienceVersion string
 
 const TopicUserExperienceVersionLegacy, TopicUserExperienceVersionNewReaderExperience TopicUserExperienceVersion = "LEGACY", "NEW_READER_EXPERIENCE"
-
-func (TopicUserExperienceVersion) Values() (v []TopicUserExperienceVersion) {
-	boto3.FillValues(&v, "LEGACY\nNEW_READER_EXPERIENCE")
-	return
-}
 
 type TransposedColumnType string
 
 const TransposedColumnTypeRowHeaderColumn, TransposedColumnTypeValueColumn TransposedColumnType = "ROW_HEADER_COLUMN", "VALUE_COLUMN"
 
-func (TransposedColumnType) Values() (v []TransposedColumnType) {
-	boto3.FillValues(&v, "ROW_HEADER_COLUMN\nVALUE_COLUMN")
-	return
-}
-
 type URLTargetConfiguration string
 
 const URLTargetConfigurationNewTab, URLTargetConfigurationNewWindow, URLTargetConfigurationSameTab URLTargetConfiguration = "NEW_TAB", "NEW_WINDOW", "SAME_TAB"
-
-func (URLTargetConfiguration) Values() (v []URLTargetConfiguration) {
-	boto3.FillValues(&v, "NEW_TAB\nNEW_WINDOW\nSAME_TAB")
-	return
-}
 
 type UndefinedSpecifiedValueType string
 
 const UndefinedSpecifiedValueTypeLeast, UndefinedSpecifiedValueTypeMost UndefinedSpecifiedValueType = "LEAST", "MOST"
 
-func (UndefinedSpecifiedValueType) Values() (v []UndefinedSpecifiedValueType) {
-	boto3.FillValues(&v, "LEAST\nMOST")
-	return
-}
-
 type UserRole string
 
 const UserRoleAdmin, UserRoleAuthor, UserRoleReader, UserRoleRestrictedAuthor, UserRoleRestrictedReader, UserRoleAdminPro, UserRoleAuthorPro, UserRoleReaderPro UserRole = "ADMIN", "AUTHOR", "READER", "RESTRICTED_AUTHOR", "RESTRICTED_READER", "ADMIN_PRO", "AUTHOR_PRO", "READER_PRO"
 
-func (UserRole) Values() (v []UserRole) {
-	boto3.FillValues(&v, "ADMIN\nAUTHOR\nREADER\nRESTRICTED_AUTHOR\nRESTRICTED_READER\nADMIN_PRO\nAUTHOR_PRO\nREADER_PRO")
-	return
-}
-
 type VPCConnectionAvailabilityStatus string
 
 const VPCConnectionAvailabilityStatusAvailable, VPCConnectionAvailabilityStatusUnavailable, VPCConnectionAvailabilityStatusPartiallyAvailable VPCConnectionAvailabilityStatus = "AVAILABLE", "UNAVAILABLE", "PARTIALLY_AVAILABLE"
-
-func (VPCConnectionAvailabilityStatus) Values() (v []VPCConnectionAvailabilityStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nUNAVAILABLE\nPARTIALLY_AVAILABLE")
-	return
-}
 
 type VPCConnectionResourceStatus string
 
 const VPCConnectionResourceStatusCreationInProgress, VPCConnectionResourceStatusCreationSuccessful, VPCConnectionResourceStatusCreationFailed, VPCConnectionResourceStatusUpdateInProgress, VPCConnectionResourceStatusUpdateSuccessful, VPCConnectionResourceStatusUpdateFailed, VPCConnectionResourceStatusDeletionInProgress, VPCConnectionResourceStatusDeletionFailed VPCConnectionResourceStatus = "CREATION_IN_PROGRESS", "CREATION_SUCCESSFUL", "CREATION_FAILED", "UPDATE_IN_PROGRESS", "UPDATE_SUCCESSFUL", "UPDATE_FAILED", "DELETION_IN_PROGRESS", "DELETION_FAILED"
 const VPCConnectionResourceStatusDeleted VPCConnectionResourceStatus = "DELETED"
 
-func (VPCConnectionResourceStatus) Values() (v []VPCConnectionResourceStatus) {
-	boto3.FillValues(&v, "CREATION_IN_PROGRESS\nCREATION_SUCCESSFUL\nCREATION_FAILED\nUPDATE_IN_PROGRESS\nUPDATE_SUCCESSFUL\nUPDATE_FAILED\nDELETION_IN_PROGRESS\nDELETION_FAILED\nDELETED")
-	return
-}
-
 type ValidationStrategyMode string
 
 const ValidationStrategyModeStrict, ValidationStrategyModeLenient ValidationStrategyMode = "STRICT", "LENIENT"
-
-func (ValidationStrategyMode) Values() (v []ValidationStrategyMode) {
-	boto3.FillValues(&v, "STRICT\nLENIENT")
-	return
-}
 
 type ValueWhenUnsetOption string
 
 const ValueWhenUnsetOptionRecommendedValue, ValueWhenUnsetOptionNull ValueWhenUnsetOption = "RECOMMENDED_VALUE", "NULL"
 
-func (ValueWhenUnsetOption) Values() (v []ValueWhenUnsetOption) {
-	boto3.FillValues(&v, "RECOMMENDED_VALUE\nNULL")
-	return
-}
-
 type VerticalTextAlignment string
 
 const VerticalTextAlignmentTop, VerticalTextAlignmentMiddle, VerticalTextAlignmentBottom, VerticalTextAlignmentAuto VerticalTextAlignment = "TOP", "MIDDLE", "BOTTOM", "AUTO"
-
-func (VerticalTextAlignment) Values() (v []VerticalTextAlignment) {
-	boto3.FillValues(&v, "TOP\nMIDDLE\nBOTTOM\nAUTO")
-	return
-}
 
 type Visibility string
 
 const VisibilityHidden, VisibilityVisible Visibility = "HIDDEN", "VISIBLE"
 
-func (Visibility) Values() (v []Visibility) { boto3.FillValues(&v, "HIDDEN\nVISIBLE"); return }
-
 type VisualCustomActionTrigger string
 
 const VisualCustomActionTriggerDataPointClick, VisualCustomActionTriggerDataPointMenu VisualCustomActionTrigger = "DATA_POINT_CLICK", "DATA_POINT_MENU"
-
-func (VisualCustomActionTrigger) Values() (v []VisualCustomActionTrigger) {
-	boto3.FillValues(&v, "DATA_POINT_CLICK\nDATA_POINT_MENU")
-	return
-}
 
 type VisualHighlightTrigger string
 
 const VisualHighlightTriggerDataPointClick, VisualHighlightTriggerDataPointHover, VisualHighlightTriggerNone VisualHighlightTrigger = "DATA_POINT_CLICK", "DATA_POINT_HOVER", "NONE"
 
-func (VisualHighlightTrigger) Values() (v []VisualHighlightTrigger) {
-	boto3.FillValues(&v, "DATA_POINT_CLICK\nDATA_POINT_HOVER\nNONE")
-	return
-}
-
 type VisualRole string
 
 const VisualRolePrimary, VisualRoleComplimentary, VisualRoleMultiIntent, VisualRoleFallback, VisualRoleFragment VisualRole = "PRIMARY", "COMPLIMENTARY", "MULTI_INTENT", "FALLBACK", "FRAGMENT"
-
-func (VisualRole) Values() (v []VisualRole) {
-	boto3.FillValues(&v, "PRIMARY\nCOMPLIMENTARY\nMULTI_INTENT\nFALLBACK\nFRAGMENT")
-	return
-}
 
 type WebCrawlerAuthType string
 
 const WebCrawlerAuthTypeNoAuth, WebCrawlerAuthTypeBasicAuth, WebCrawlerAuthTypeForm, WebCrawlerAuthTypeSaml WebCrawlerAuthType = "NO_AUTH", "BASIC_AUTH", "FORM", "SAML"
 
-func (WebCrawlerAuthType) Values() (v []WebCrawlerAuthType) {
-	boto3.FillValues(&v, "NO_AUTH\nBASIC_AUTH\nFORM\nSAML")
-	return
-}
-
 type WidgetStatus string
 
 const WidgetStatusEnabled, WidgetStatusDisabled WidgetStatus = "ENABLED", "DISABLED"
-
-func (WidgetStatus) Values() (v []WidgetStatus) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type WordCloudCloudLayout string
 
 const WordCloudCloudLayoutFluid, WordCloudCloudLayoutNormal WordCloudCloudLayout = "FLUID", "NORMAL"
 
-func (WordCloudCloudLayout) Values() (v []WordCloudCloudLayout) {
-	boto3.FillValues(&v, "FLUID\nNORMAL")
-	return
-}
-
 type WordCloudWordCasing string
 
 const WordCloudWordCasingLowerCase, WordCloudWordCasingExistingCase WordCloudWordCasing = "LOWER_CASE", "EXISTING_CASE"
-
-func (WordCloudWordCasing) Values() (v []WordCloudWordCasing) {
-	boto3.FillValues(&v, "LOWER_CASE\nEXISTING_CASE")
-	return
-}
 
 type WordCloudWordOrientation string
 
 const WordCloudWordOrientationHorizontal, WordCloudWordOrientationHorizontalAndVertical WordCloudWordOrientation = "HORIZONTAL", "HORIZONTAL_AND_VERTICAL"
 
-func (WordCloudWordOrientation) Values() (v []WordCloudWordOrientation) {
-	boto3.FillValues(&v, "HORIZONTAL\nHORIZONTAL_AND_VERTICAL")
-	return
-}
-
 type WordCloudWordPadding string
 
 const WordCloudWordPaddingNone, WordCloudWordPaddingSmall, WordCloudWordPaddingMedium, WordCloudWordPaddingLarge WordCloudWordPadding = "NONE", "SMALL", "MEDIUM", "LARGE"
 
-func (WordCloudWordPadding) Values() (v []WordCloudWordPadding) {
-	boto3.FillValues(&v, "NONE\nSMALL\nMEDIUM\nLARGE")
-	return
-}
-
 type WordCloudWordScaling string
 
 const WordCloudWordScalingEmphasize, WordCloudWordScalingNormal WordCloudWordScaling = "EMPHASIZE", "NORMAL"
-
-func (WordCloudWordScaling) Values() (v []WordCloudWordScaling) {
-	boto3.FillValues(&v, "EMPHASIZE\nNORMAL")
-	return
-}

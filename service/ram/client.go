@@ -31,253 +31,309 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptResourceShareInvitation(ctx context.Context, in *AcceptResourceShareInvitationInput, opts ...boto3.CallOption) (out *AcceptResourceShareInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptResourceShareInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateResourceShare(ctx context.Context, in *AssociateResourceShareInput, opts ...boto3.CallOption) (out *AssociateResourceShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateResourceShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateResourceSharePermission(ctx context.Context, in *AssociateResourceSharePermissionInput, opts ...boto3.CallOption) (out *AssociateResourceSharePermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateResourceSharePermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePermission(ctx context.Context, in *CreatePermissionInput, opts ...boto3.CallOption) (out *CreatePermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePermissionVersion(ctx context.Context, in *CreatePermissionVersionInput, opts ...boto3.CallOption) (out *CreatePermissionVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePermissionVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateResourceShare(ctx context.Context, in *CreateResourceShareInput, opts ...boto3.CallOption) (out *CreateResourceShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateResourceShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePermission(ctx context.Context, in *DeletePermissionInput, opts ...boto3.CallOption) (out *DeletePermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePermissionVersion(ctx context.Context, in *DeletePermissionVersionInput, opts ...boto3.CallOption) (out *DeletePermissionVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePermissionVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourceShare(ctx context.Context, in *DeleteResourceShareInput, opts ...boto3.CallOption) (out *DeleteResourceShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourceShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateResourceShare(ctx context.Context, in *DisassociateResourceShareInput, opts ...boto3.CallOption) (out *DisassociateResourceShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateResourceShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateResourceSharePermission(ctx context.Context, in *DisassociateResourceSharePermissionInput, opts ...boto3.CallOption) (out *DisassociateResourceSharePermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateResourceSharePermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableSharingWithAwsOrganization(ctx context.Context, in *EnableSharingWithAwsOrganizationInput, opts ...boto3.CallOption) (out *EnableSharingWithAwsOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableSharingWithAwsOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPermission(ctx context.Context, in *GetPermissionInput, opts ...boto3.CallOption) (out *GetPermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (out *GetResourcePoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcePoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetResourcePolicies", in, &pages, opts)
 	return
 }
 
 // The elements of policies.
+//
+//go:noinline
 func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceShareAssociations(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.CallOption) (out *GetResourceShareAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceShareAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceShareAssociationsPages(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourceShareAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetResourceShareAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of resourceShareAssociations.
+//
+//go:noinline
 func (c *Client) GetResourceShareAssociationsItems(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceShareAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetResourceShareAssociations", in, (*GetResourceShareAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceShareInvitations(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.CallOption) (out *GetResourceShareInvitationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceShareInvitations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceShareInvitationsPages(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourceShareInvitationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetResourceShareInvitations", in, &pages, opts)
 	return
 }
 
 // The elements of resourceShareInvitations.
+//
+//go:noinline
 func (c *Client) GetResourceShareInvitationsItems(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceShareInvitation, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetResourceShareInvitations", in, (*GetResourceShareInvitationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceShares(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.CallOption) (out *GetResourceSharesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceShares", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceSharesPages(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourceSharesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetResourceShares", in, &pages, opts)
 	return
 }
 
 // The elements of resourceShares.
+//
+//go:noinline
 func (c *Client) GetResourceSharesItems(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceShare, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetResourceShares", in, (*GetResourceSharesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPendingInvitationResources(ctx context.Context, in *ListPendingInvitationResourcesInput, opts ...boto3.CallOption) (out *ListPendingInvitationResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPendingInvitationResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPermissionAssociations(ctx context.Context, in *ListPermissionAssociationsInput, opts ...boto3.CallOption) (out *ListPermissionAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPermissionAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPermissionVersions(ctx context.Context, in *ListPermissionVersionsInput, opts ...boto3.CallOption) (out *ListPermissionVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPermissionVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (out *ListPermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPrincipals(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.CallOption) (out *ListPrincipalsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPrincipals", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPrincipalsPages(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrincipalsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPrincipals", in, &pages, opts)
 	return
 }
 
 // The elements of principals.
+//
+//go:noinline
 func (c *Client) ListPrincipalsItems(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.CallOption) (items iter.Seq2[*Principal, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPrincipals", in, (*ListPrincipalsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReplacePermissionAssociationsWork(ctx context.Context, in *ListReplacePermissionAssociationsWorkInput, opts ...boto3.CallOption) (out *ListReplacePermissionAssociationsWorkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReplacePermissionAssociationsWork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceSharePermissions(ctx context.Context, in *ListResourceSharePermissionsInput, opts ...boto3.CallOption) (out *ListResourceSharePermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceSharePermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceTypes(ctx context.Context, in *ListResourceTypesInput, opts ...boto3.CallOption) (out *ListResourceTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResources", in, &pages, opts)
 	return
 }
 
 // The elements of resources.
+//
+//go:noinline
 func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*Resource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSourceAssociations(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.CallOption) (out *ListSourceAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSourceAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSourceAssociationsPages(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSourceAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of sourceAssociations.
+//
+//go:noinline
 func (c *Client) ListSourceAssociationsItems(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociatedSource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSourceAssociations", in, (*ListSourceAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PromotePermissionCreatedFromPolicy(ctx context.Context, in *PromotePermissionCreatedFromPolicyInput, opts ...boto3.CallOption) (out *PromotePermissionCreatedFromPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PromotePermissionCreatedFromPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PromoteResourceShareCreatedFromPolicy(ctx context.Context, in *PromoteResourceShareCreatedFromPolicyInput, opts ...boto3.CallOption) (out *PromoteResourceShareCreatedFromPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PromoteResourceShareCreatedFromPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectResourceShareInvitation(ctx context.Context, in *RejectResourceShareInvitationInput, opts ...boto3.CallOption) (out *RejectResourceShareInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectResourceShareInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReplacePermissionAssociations(ctx context.Context, in *ReplacePermissionAssociationsInput, opts ...boto3.CallOption) (out *ReplacePermissionAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReplacePermissionAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetDefaultPermissionVersion(ctx context.Context, in *SetDefaultPermissionVersionInput, opts ...boto3.CallOption) (out *SetDefaultPermissionVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetDefaultPermissionVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateResourceShare(ctx context.Context, in *UpdateResourceShareInput, opts ...boto3.CallOption) (out *UpdateResourceShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateResourceShare", in, &out, opts)
 	return

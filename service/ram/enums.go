@@ -6,128 +6,61 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[PermissionFeatureSet]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ram", description) }
+
 type PermissionFeatureSet string
 
 const PermissionFeatureSetCreatedFromPolicy, PermissionFeatureSetPromotingToStandard, PermissionFeatureSetStandard PermissionFeatureSet = "CREATED_FROM_POLICY", "PROMOTING_TO_STANDARD", "STANDARD"
-
-func (PermissionFeatureSet) Values() (v []PermissionFeatureSet) {
-	boto3.FillValues(&v, "CREATED_FROM_POLICY\nPROMOTING_TO_STANDARD\nSTANDARD")
-	return
-}
 
 type PermissionStatus string
 
 const PermissionStatusAttachable, PermissionStatusUnattachable, PermissionStatusDeleting, PermissionStatusDeleted PermissionStatus = "ATTACHABLE", "UNATTACHABLE", "DELETING", "DELETED"
 
-func (PermissionStatus) Values() (v []PermissionStatus) {
-	boto3.FillValues(&v, "ATTACHABLE\nUNATTACHABLE\nDELETING\nDELETED")
-	return
-}
-
 type PermissionType string
 
 const PermissionTypeCustomerManaged, PermissionTypeAwsManaged PermissionType = "CUSTOMER_MANAGED", "AWS_MANAGED"
-
-func (PermissionType) Values() (v []PermissionType) {
-	boto3.FillValues(&v, "CUSTOMER_MANAGED\nAWS_MANAGED")
-	return
-}
 
 type PermissionTypeFilter string
 
 const PermissionTypeFilterAll, PermissionTypeFilterAwsManaged, PermissionTypeFilterCustomerManaged PermissionTypeFilter = "ALL", "AWS_MANAGED", "CUSTOMER_MANAGED"
 
-func (PermissionTypeFilter) Values() (v []PermissionTypeFilter) {
-	boto3.FillValues(&v, "ALL\nAWS_MANAGED\nCUSTOMER_MANAGED")
-	return
-}
-
 type ReplacePermissionAssociationsWorkStatus string
 
 const ReplacePermissionAssociationsWorkStatusInProgress, ReplacePermissionAssociationsWorkStatusCompleted, ReplacePermissionAssociationsWorkStatusFailed ReplacePermissionAssociationsWorkStatus = "IN_PROGRESS", "COMPLETED", "FAILED"
-
-func (ReplacePermissionAssociationsWorkStatus) Values() (v []ReplacePermissionAssociationsWorkStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nFAILED")
-	return
-}
 
 type ResourceOwner string
 
 const ResourceOwnerSelf, ResourceOwnerOtherAccounts ResourceOwner = "SELF", "OTHER-ACCOUNTS"
 
-func (ResourceOwner) Values() (v []ResourceOwner) {
-	boto3.FillValues(&v, "SELF\nOTHER-ACCOUNTS")
-	return
-}
-
 type ResourceRegionScope string
 
 const ResourceRegionScopeRegional, ResourceRegionScopeGlobal ResourceRegionScope = "REGIONAL", "GLOBAL"
-
-func (ResourceRegionScope) Values() (v []ResourceRegionScope) {
-	boto3.FillValues(&v, "REGIONAL\nGLOBAL")
-	return
-}
 
 type ResourceRegionScopeFilter string
 
 const ResourceRegionScopeFilterAll, ResourceRegionScopeFilterRegional, ResourceRegionScopeFilterGlobal ResourceRegionScopeFilter = "ALL", "REGIONAL", "GLOBAL"
 
-func (ResourceRegionScopeFilter) Values() (v []ResourceRegionScopeFilter) {
-	boto3.FillValues(&v, "ALL\nREGIONAL\nGLOBAL")
-	return
-}
-
 type ResourceShareAssociationStatus string
 
 const ResourceShareAssociationStatusAssociating, ResourceShareAssociationStatusAssociated, ResourceShareAssociationStatusFailed, ResourceShareAssociationStatusDisassociating, ResourceShareAssociationStatusDisassociated, ResourceShareAssociationStatusSuspended, ResourceShareAssociationStatusSuspending, ResourceShareAssociationStatusRestoring ResourceShareAssociationStatus = "ASSOCIATING", "ASSOCIATED", "FAILED", "DISASSOCIATING", "DISASSOCIATED", "SUSPENDED", "SUSPENDING", "RESTORING"
-
-func (ResourceShareAssociationStatus) Values() (v []ResourceShareAssociationStatus) {
-	boto3.FillValues(&v, "ASSOCIATING\nASSOCIATED\nFAILED\nDISASSOCIATING\nDISASSOCIATED\nSUSPENDED\nSUSPENDING\nRESTORING")
-	return
-}
 
 type ResourceShareAssociationType string
 
 const ResourceShareAssociationTypePrincipal, ResourceShareAssociationTypeResource, ResourceShareAssociationTypeSource ResourceShareAssociationType = "PRINCIPAL", "RESOURCE", "SOURCE"
 
-func (ResourceShareAssociationType) Values() (v []ResourceShareAssociationType) {
-	boto3.FillValues(&v, "PRINCIPAL\nRESOURCE\nSOURCE")
-	return
-}
-
 type ResourceShareFeatureSet string
 
 const ResourceShareFeatureSetCreatedFromPolicy, ResourceShareFeatureSetPromotingToStandard, ResourceShareFeatureSetStandard ResourceShareFeatureSet = "CREATED_FROM_POLICY", "PROMOTING_TO_STANDARD", "STANDARD"
-
-func (ResourceShareFeatureSet) Values() (v []ResourceShareFeatureSet) {
-	boto3.FillValues(&v, "CREATED_FROM_POLICY\nPROMOTING_TO_STANDARD\nSTANDARD")
-	return
-}
 
 type ResourceShareInvitationStatus string
 
 const ResourceShareInvitationStatusPending, ResourceShareInvitationStatusAccepted, ResourceShareInvitationStatusRejected, ResourceShareInvitationStatusExpired ResourceShareInvitationStatus = "PENDING", "ACCEPTED", "REJECTED", "EXPIRED"
 
-func (ResourceShareInvitationStatus) Values() (v []ResourceShareInvitationStatus) {
-	boto3.FillValues(&v, "PENDING\nACCEPTED\nREJECTED\nEXPIRED")
-	return
-}
-
 type ResourceShareStatus string
 
 const ResourceShareStatusPending, ResourceShareStatusActive, ResourceShareStatusFailed, ResourceShareStatusDeleting, ResourceShareStatusDeleted ResourceShareStatus = "PENDING", "ACTIVE", "FAILED", "DELETING", "DELETED"
 
-func (ResourceShareStatus) Values() (v []ResourceShareStatus) {
-	boto3.FillValues(&v, "PENDING\nACTIVE\nFAILED\nDELETING\nDELETED")
-	return
-}
-
 type ResourceStatus string
 
 const ResourceStatusAvailable, ResourceStatusZonalResourceInaccessible, ResourceStatusLimitExceeded, ResourceStatusUnavailable, ResourceStatusPending ResourceStatus = "AVAILABLE", "ZONAL_RESOURCE_INACCESSIBLE", "LIMIT_EXCEEDED", "UNAVAILABLE", "PENDING"
-
-func (ResourceStatus) Values() (v []ResourceStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nZONAL_RESOURCE_INACCESSIBLE\nLIMIT_EXCEEDED\nUNAVAILABLE\nPENDING")
-	return
-}

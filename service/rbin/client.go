@@ -31,62 +31,75 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (out *CreateRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (out *DeleteRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (out *GetRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRules", in, &pages, opts)
 	return
 }
 
 // The elements of Rules.
+//
+//go:noinline
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) LockRule(ctx context.Context, in *LockRuleInput, opts ...boto3.CallOption) (out *LockRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "LockRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UnlockRule(ctx context.Context, in *UnlockRuleInput, opts ...boto3.CallOption) (out *UnlockRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UnlockRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (out *UpdateRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRule", in, &out, opts)
 	return

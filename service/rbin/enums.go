@@ -6,74 +6,41 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ConflictExceptionReason]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("rbin", description) }
+
 type ConflictExceptionReason string
 
 const ConflictExceptionReasonInvalidRuleState ConflictExceptionReason = "INVALID_RULE_STATE"
-
-func (ConflictExceptionReason) Values() (v []ConflictExceptionReason) {
-	boto3.FillValues(&v, "INVALID_RULE_STATE")
-	return
-}
 
 type LockState string
 
 const LockStateLocked, LockStatePendingUnlock, LockStateUnlocked LockState = "locked", "pending_unlock", "unlocked"
 
-func (LockState) Values() (v []LockState) {
-	boto3.FillValues(&v, "locked\npending_unlock\nunlocked")
-	return
-}
-
 type ResourceNotFoundExceptionReason string
 
 const ResourceNotFoundExceptionReasonRuleNotFound ResourceNotFoundExceptionReason = "RULE_NOT_FOUND"
-
-func (ResourceNotFoundExceptionReason) Values() (v []ResourceNotFoundExceptionReason) {
-	boto3.FillValues(&v, "RULE_NOT_FOUND")
-	return
-}
 
 type ResourceType string
 
 const ResourceTypeEbsSnapshot, ResourceTypeEc2Image, ResourceTypeEbsVolume ResourceType = "EBS_SNAPSHOT", "EC2_IMAGE", "EBS_VOLUME"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "EBS_SNAPSHOT\nEC2_IMAGE\nEBS_VOLUME")
-	return
-}
-
 type RetentionPeriodUnit string
 
 const RetentionPeriodUnitDays RetentionPeriodUnit = "DAYS"
-
-func (RetentionPeriodUnit) Values() (v []RetentionPeriodUnit) { boto3.FillValues(&v, "DAYS"); return }
 
 type RuleStatus string
 
 const RuleStatusPending, RuleStatusAvailable RuleStatus = "pending", "available"
 
-func (RuleStatus) Values() (v []RuleStatus) { boto3.FillValues(&v, "pending\navailable"); return }
-
 type ServiceQuotaExceededExceptionReason string
 
 const ServiceQuotaExceededExceptionReasonServiceQuotaExceeded ServiceQuotaExceededExceptionReason = "SERVICE_QUOTA_EXCEEDED"
-
-func (ServiceQuotaExceededExceptionReason) Values() (v []ServiceQuotaExceededExceptionReason) {
-	boto3.FillValues(&v, "SERVICE_QUOTA_EXCEEDED")
-	return
-}
 
 type UnlockDelayUnit string
 
 const UnlockDelayUnitDays UnlockDelayUnit = "DAYS"
 
-func (UnlockDelayUnit) Values() (v []UnlockDelayUnit) { boto3.FillValues(&v, "DAYS"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonInvalidPageToken, ValidationExceptionReasonInvalidParameterValue ValidationExceptionReason = "INVALID_PAGE_TOKEN", "INVALID_PARAMETER_VALUE"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "INVALID_PAGE_TOKEN\nINVALID_PARAMETER_VALUE")
-	return
-}

@@ -31,1321 +31,1620 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddRoleToDBCluster(ctx context.Context, in *AddRoleToDBClusterInput, opts ...boto3.CallOption) (out *AddRoleToDBClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddRoleToDBCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddRoleToDBInstance(ctx context.Context, in *AddRoleToDBInstanceInput, opts ...boto3.CallOption) (out *AddRoleToDBInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddRoleToDBInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, in *AddSourceIdentifierToSubscriptionInput, opts ...boto3.CallOption) (out *AddSourceIdentifierToSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddSourceIdentifierToSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (out *ApplyPendingMaintenanceActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ApplyPendingMaintenanceAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AuthorizeDBSecurityGroupIngress(ctx context.Context, in *AuthorizeDBSecurityGroupIngressInput, opts ...boto3.CallOption) (out *AuthorizeDBSecurityGroupIngressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AuthorizeDBSecurityGroupIngress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BacktrackDBCluster(ctx context.Context, in *BacktrackDBClusterInput, opts ...boto3.CallOption) (out *BacktrackDBClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BacktrackDBCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (out *CancelExportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelExportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CopyDBClusterParameterGroup(ctx context.Context, in *CopyDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *CopyDBClusterParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopyDBClusterParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CopyDBClusterSnapshot(ctx context.Context, in *CopyDBClusterSnapshotInput, opts ...boto3.CallOption) (out *CopyDBClusterSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopyDBClusterSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CopyDBParameterGroup(ctx context.Context, in *CopyDBParameterGroupInput, opts ...boto3.CallOption) (out *CopyDBParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopyDBParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CopyDBSnapshot(ctx context.Context, in *CopyDBSnapshotInput, opts ...boto3.CallOption) (out *CopyDBSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopyDBSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CopyOptionGroup(ctx context.Context, in *CopyOptionGroupInput, opts ...boto3.CallOption) (out *CopyOptionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopyOptionGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBlueGreenDeployment(ctx context.Context, in *CreateBlueGreenDeploymentInput, opts ...boto3.CallOption) (out *CreateBlueGreenDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBlueGreenDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCustomDBEngineVersion(ctx context.Context, in *CreateCustomDBEngineVersionInput, opts ...boto3.CallOption) (out *CreateCustomDBEngineVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCustomDBEngineVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, opts ...boto3.CallOption) (out *CreateDBClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDBCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDBClusterEndpoint(ctx context.Context, in *CreateDBClusterEndpointInput, opts ...boto3.CallOption) (out *CreateDBClusterEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDBClusterEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDBClusterParameterGroup(ctx context.Context, in *CreateDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *CreateDBClusterParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDBClusterParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDBClusterSnapshot(ctx context.Context, in *CreateDBClusterSnapshotInput, opts ...boto3.CallOption) (out *CreateDBClusterSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDBClusterSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput, opts ...boto3.CallOption) (out *CreateDBInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDBInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDBInstanceReadReplica(ctx context.Context, in *CreateDBInstanceReadReplicaInput, opts ...boto3.CallOption) (out *CreateDBInstanceReadReplicaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDBInstanceReadReplica", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDBParameterGroup(ctx context.Context, in *CreateDBParameterGroupInput, opts ...boto3.CallOption) (out *CreateDBParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDBParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDBProxy(ctx context.Context, in *CreateDBProxyInput, opts ...boto3.CallOption) (out *CreateDBProxyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDBProxy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDBProxyEndpoint(ctx context.Context, in *CreateDBProxyEndpointInput, opts ...boto3.CallOption) (out *CreateDBProxyEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDBProxyEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDBSecurityGroup(ctx context.Context, in *CreateDBSecurityGroupInput, opts ...boto3.CallOption) (out *CreateDBSecurityGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDBSecurityGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDBShardGroup(ctx context.Context, in *CreateDBShardGroupInput, opts ...boto3.CallOption) (out *CreateDBShardGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDBShardGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDBSnapshot(ctx context.Context, in *CreateDBSnapshotInput, opts ...boto3.CallOption) (out *CreateDBSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDBSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDBSubnetGroup(ctx context.Context, in *CreateDBSubnetGroupInput, opts ...boto3.CallOption) (out *CreateDBSubnetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDBSubnetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (out *CreateEventSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEventSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGlobalCluster(ctx context.Context, in *CreateGlobalClusterInput, opts ...boto3.CallOption) (out *CreateGlobalClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGlobalCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (out *CreateIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateOptionGroup(ctx context.Context, in *CreateOptionGroupInput, opts ...boto3.CallOption) (out *CreateOptionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOptionGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTenantDatabase(ctx context.Context, in *CreateTenantDatabaseInput, opts ...boto3.CallOption) (out *CreateTenantDatabaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTenantDatabase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBlueGreenDeployment(ctx context.Context, in *DeleteBlueGreenDeploymentInput, opts ...boto3.CallOption) (out *DeleteBlueGreenDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBlueGreenDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCustomDBEngineVersion(ctx context.Context, in *DeleteCustomDBEngineVersionInput, opts ...boto3.CallOption) (out *DeleteCustomDBEngineVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCustomDBEngineVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDBCluster(ctx context.Context, in *DeleteDBClusterInput, opts ...boto3.CallOption) (out *DeleteDBClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDBCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDBClusterAutomatedBackup(ctx context.Context, in *DeleteDBClusterAutomatedBackupInput, opts ...boto3.CallOption) (out *DeleteDBClusterAutomatedBackupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDBClusterAutomatedBackup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDBClusterEndpoint(ctx context.Context, in *DeleteDBClusterEndpointInput, opts ...boto3.CallOption) (out *DeleteDBClusterEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDBClusterEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDBClusterParameterGroup(ctx context.Context, in *DeleteDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *DeleteDBClusterParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDBClusterParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDBClusterSnapshot(ctx context.Context, in *DeleteDBClusterSnapshotInput, opts ...boto3.CallOption) (out *DeleteDBClusterSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDBClusterSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDBInstance(ctx context.Context, in *DeleteDBInstanceInput, opts ...boto3.CallOption) (out *DeleteDBInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDBInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDBInstanceAutomatedBackup(ctx context.Context, in *DeleteDBInstanceAutomatedBackupInput, opts ...boto3.CallOption) (out *DeleteDBInstanceAutomatedBackupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDBInstanceAutomatedBackup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDBParameterGroup(ctx context.Context, in *DeleteDBParameterGroupInput, opts ...boto3.CallOption) (out *DeleteDBParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDBParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDBProxy(ctx context.Context, in *DeleteDBProxyInput, opts ...boto3.CallOption) (out *DeleteDBProxyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDBProxy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDBProxyEndpoint(ctx context.Context, in *DeleteDBProxyEndpointInput, opts ...boto3.CallOption) (out *DeleteDBProxyEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDBProxyEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDBSecurityGroup(ctx context.Context, in *DeleteDBSecurityGroupInput, opts ...boto3.CallOption) (out *DeleteDBSecurityGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDBSecurityGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDBShardGroup(ctx context.Context, in *DeleteDBShardGroupInput, opts ...boto3.CallOption) (out *DeleteDBShardGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDBShardGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDBSnapshot(ctx context.Context, in *DeleteDBSnapshotInput, opts ...boto3.CallOption) (out *DeleteDBSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDBSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDBSubnetGroup(ctx context.Context, in *DeleteDBSubnetGroupInput, opts ...boto3.CallOption) (out *DeleteDBSubnetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDBSubnetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (out *DeleteEventSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEventSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGlobalCluster(ctx context.Context, in *DeleteGlobalClusterInput, opts ...boto3.CallOption) (out *DeleteGlobalClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGlobalCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (out *DeleteIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOptionGroup(ctx context.Context, in *DeleteOptionGroupInput, opts ...boto3.CallOption) (out *DeleteOptionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOptionGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTenantDatabase(ctx context.Context, in *DeleteTenantDatabaseInput, opts ...boto3.CallOption) (out *DeleteTenantDatabaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTenantDatabase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterDBProxyTargets(ctx context.Context, in *DeregisterDBProxyTargetsInput, opts ...boto3.CallOption) (out *DeregisterDBProxyTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterDBProxyTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (out *DescribeAccountAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBlueGreenDeployments(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.CallOption) (out *DescribeBlueGreenDeploymentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBlueGreenDeployments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBlueGreenDeploymentsPages(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBlueGreenDeploymentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeBlueGreenDeployments", in, &pages, opts)
 	return
 }
 
 // The elements of BlueGreenDeployments.
+//
+//go:noinline
 func (c *Client) DescribeBlueGreenDeploymentsItems(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*BlueGreenDeployment, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeBlueGreenDeployments", in, (*DescribeBlueGreenDeploymentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (out *DescribeCertificatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCertificates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCertificatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCertificates", in, &pages, opts)
 	return
 }
 
 // The elements of Certificates.
+//
+//go:noinline
 func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*Certificate, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBClusterAutomatedBackups(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.CallOption) (out *DescribeDBClusterAutomatedBackupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterAutomatedBackups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBClusterAutomatedBackupsPages(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterAutomatedBackupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBClusterAutomatedBackups", in, &pages, opts)
 	return
 }
 
 // The elements of DBClusterAutomatedBackups.
+//
+//go:noinline
 func (c *Client) DescribeDBClusterAutomatedBackupsItems(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBClusterAutomatedBackup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterAutomatedBackups", in, (*DescribeDBClusterAutomatedBackupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBClusterBacktracks(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.CallOption) (out *DescribeDBClusterBacktracksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterBacktracks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBClusterBacktracksPages(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterBacktracksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBClusterBacktracks", in, &pages, opts)
 	return
 }
 
 // The elements of DBClusterBacktracks.
+//
+//go:noinline
 func (c *Client) DescribeDBClusterBacktracksItems(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.CallOption) (items iter.Seq2[*DBClusterBacktrack, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterBacktracks", in, (*DescribeDBClusterBacktracksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBClusterEndpoints(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) (out *DescribeDBClusterEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBClusterEndpointsPages(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBClusterEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of DBClusterEndpoints.
+//
+//go:noinline
 func (c *Client) DescribeDBClusterEndpointsItems(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBClusterEndpoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterEndpoints", in, (*DescribeDBClusterEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeDBClusterParameterGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterParameterGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterParameterGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBClusterParameterGroups", in, &pages, opts)
 	return
 }
 
 // The elements of DBClusterParameterGroups.
+//
+//go:noinline
 func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBClusterParameterGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterParameterGroups", in, (*DescribeDBClusterParameterGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (out *DescribeDBClusterParametersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterParameters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterParametersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBClusterParameters", in, &pages, opts)
 	return
 }
 
 // The elements of Parameters.
+//
+//go:noinline
 func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterParameters", in, (*DescribeDBClusterParametersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *DescribeDBClusterSnapshotAttributesInput, opts ...boto3.CallOption) (out *DescribeDBClusterSnapshotAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterSnapshotAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (out *DescribeDBClusterSnapshotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterSnapshots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterSnapshotsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBClusterSnapshots", in, &pages, opts)
 	return
 }
 
 // The elements of DBClusterSnapshots.
+//
+//go:noinline
 func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBClusterSnapshot, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterSnapshots", in, (*DescribeDBClusterSnapshotsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilDBClusterSnapshotAvailable(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "DBClusterSnapshotAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilDBClusterSnapshotDeleted(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "DBClusterSnapshotDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (out *DescribeDBClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClustersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBClusters", in, &pages, opts)
 	return
 }
 
 // The elements of DBClusters.
+//
+//go:noinline
 func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*DBCluster, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBClusters", in, (*DescribeDBClustersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilDBClusterAvailable(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "DBClusterAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilDBClusterDeleted(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "DBClusterDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (out *DescribeDBEngineVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBEngineVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBEngineVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBEngineVersions", in, &pages, opts)
 	return
 }
 
 // The elements of DBEngineVersions.
+//
+//go:noinline
 func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBEngineVersion, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBEngineVersions", in, (*DescribeDBEngineVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBInstanceAutomatedBackups(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.CallOption) (out *DescribeDBInstanceAutomatedBackupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBInstanceAutomatedBackupsPages(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBInstanceAutomatedBackupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, &pages, opts)
 	return
 }
 
 // The elements of DBInstanceAutomatedBackups.
+//
+//go:noinline
 func (c *Client) DescribeDBInstanceAutomatedBackupsItems(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBInstanceAutomatedBackup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, (*DescribeDBInstanceAutomatedBackupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (out *DescribeDBInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBInstances", in, &pages, opts)
 	return
 }
 
 // The elements of DBInstances.
+//
+//go:noinline
 func (c *Client) DescribeDBInstancesItems(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*DBInstance, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBInstances", in, (*DescribeDBInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilDBInstanceAvailable(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "DBInstanceAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilDBInstanceDeleted(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "DBInstanceDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeDBLogFiles(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.CallOption) (out *DescribeDBLogFilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBLogFiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBLogFilesPages(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBLogFilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBLogFiles", in, &pages, opts)
 	return
 }
 
 // The elements of DescribeDBLogFiles.
+//
+//go:noinline
 func (c *Client) DescribeDBLogFilesItems(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeDBLogFilesDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBLogFiles", in, (*DescribeDBLogFilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBMajorEngineVersions(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.CallOption) (out *DescribeDBMajorEngineVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBMajorEngineVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBMajorEngineVersionsPages(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBMajorEngineVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBMajorEngineVersions", in, &pages, opts)
 	return
 }
 
 // The elements of DBMajorEngineVersions.
+//
+//go:noinline
 func (c *Client) DescribeDBMajorEngineVersionsItems(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBMajorEngineVersion, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBMajorEngineVersions", in, (*DescribeDBMajorEngineVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBParameterGroups(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeDBParameterGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBParameterGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBParameterGroupsPages(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBParameterGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBParameterGroups", in, &pages, opts)
 	return
 }
 
 // The elements of DBParameterGroups.
+//
+//go:noinline
 func (c *Client) DescribeDBParameterGroupsItems(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBParameterGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBParameterGroups", in, (*DescribeDBParameterGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBParameters(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) (out *DescribeDBParametersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBParameters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBParametersPages(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBParametersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBParameters", in, &pages, opts)
 	return
 }
 
 // The elements of Parameters.
+//
+//go:noinline
 func (c *Client) DescribeDBParametersItems(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBParameters", in, (*DescribeDBParametersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBProxies(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.CallOption) (out *DescribeDBProxiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBProxies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBProxiesPages(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBProxiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBProxies", in, &pages, opts)
 	return
 }
 
 // The elements of DBProxies.
+//
+//go:noinline
 func (c *Client) DescribeDBProxiesItems(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.CallOption) (items iter.Seq2[*DBProxy, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBProxies", in, (*DescribeDBProxiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBProxyEndpoints(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.CallOption) (out *DescribeDBProxyEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBProxyEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBProxyEndpointsPages(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBProxyEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBProxyEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of DBProxyEndpoints.
+//
+//go:noinline
 func (c *Client) DescribeDBProxyEndpointsItems(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBProxyEndpoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBProxyEndpoints", in, (*DescribeDBProxyEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBProxyTargetGroups(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.CallOption) (out *DescribeDBProxyTargetGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBProxyTargetGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBProxyTargetGroupsPages(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBProxyTargetGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBProxyTargetGroups", in, &pages, opts)
 	return
 }
 
 // The elements of TargetGroups.
+//
+//go:noinline
 func (c *Client) DescribeDBProxyTargetGroupsItems(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBProxyTargetGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBProxyTargetGroups", in, (*DescribeDBProxyTargetGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBProxyTargets(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.CallOption) (out *DescribeDBProxyTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBProxyTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBProxyTargetsPages(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBProxyTargetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBProxyTargets", in, &pages, opts)
 	return
 }
 
 // The elements of Targets.
+//
+//go:noinline
 func (c *Client) DescribeDBProxyTargetsItems(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBProxyTarget, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBProxyTargets", in, (*DescribeDBProxyTargetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBRecommendations(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.CallOption) (out *DescribeDBRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBRecommendationsPages(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBRecommendationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBRecommendations", in, &pages, opts)
 	return
 }
 
 // The elements of DBRecommendations.
+//
+//go:noinline
 func (c *Client) DescribeDBRecommendationsItems(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBRecommendation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBRecommendations", in, (*DescribeDBRecommendationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBSecurityGroups(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeDBSecurityGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBSecurityGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBSecurityGroupsPages(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBSecurityGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBSecurityGroups", in, &pages, opts)
 	return
 }
 
 // The elements of DBSecurityGroups.
+//
+//go:noinline
 func (c *Client) DescribeDBSecurityGroupsItems(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBSecurityGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBSecurityGroups", in, (*DescribeDBSecurityGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBShardGroups(ctx context.Context, in *DescribeDBShardGroupsInput, opts ...boto3.CallOption) (out *DescribeDBShardGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBShardGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBSnapshotAttributes(ctx context.Context, in *DescribeDBSnapshotAttributesInput, opts ...boto3.CallOption) (out *DescribeDBSnapshotAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBSnapshotAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBSnapshotTenantDatabases(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.CallOption) (out *DescribeDBSnapshotTenantDatabasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBSnapshotTenantDatabasesPages(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBSnapshotTenantDatabasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, &pages, opts)
 	return
 }
 
 // The elements of DBSnapshotTenantDatabases.
+//
+//go:noinline
 func (c *Client) DescribeDBSnapshotTenantDatabasesItems(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.CallOption) (items iter.Seq2[*DBSnapshotTenantDatabase, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, (*DescribeDBSnapshotTenantDatabasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBSnapshots(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) (out *DescribeDBSnapshotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBSnapshots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBSnapshotsPages(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBSnapshotsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBSnapshots", in, &pages, opts)
 	return
 }
 
 // The elements of DBSnapshots.
+//
+//go:noinline
 func (c *Client) DescribeDBSnapshotsItems(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBSnapshot, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBSnapshots", in, (*DescribeDBSnapshotsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilDBSnapshotAvailable(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "DBSnapshotAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilDBSnapshotCompleted(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "DBSnapshotCompleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilDBSnapshotDeleted(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "DBSnapshotDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeDBSubnetGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDBSubnetGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBSubnetGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDBSubnetGroups", in, &pages, opts)
 	return
 }
 
 // The elements of DBSubnetGroups.
+//
+//go:noinline
 func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBSubnetGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDBSubnetGroups", in, (*DescribeDBSubnetGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (out *DescribeEngineDefaultClusterParametersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEngineDefaultClusterParameters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEngineDefaultClusterParametersPages(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEngineDefaultClusterParametersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEngineDefaultClusterParameters", in, &pages, opts)
 	return
 }
 
 // The elements of EngineDefaults.Parameters.
+//
+//go:noinline
 func (c *Client) DescribeEngineDefaultClusterParametersItems(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEngineDefaultClusterParameters", in, (*DescribeEngineDefaultClusterParametersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (out *DescribeEngineDefaultParametersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEngineDefaultParameters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEngineDefaultParametersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEngineDefaultParameters", in, &pages, opts)
 	return
 }
 
 // The elements of EngineDefaults.Parameters.
+//
+//go:noinline
 func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (out *DescribeEventCategoriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEventCategories", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (out *DescribeEventSubscriptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEventSubscriptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventSubscriptionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEventSubscriptions", in, &pages, opts)
 	return
 }
 
 // The elements of EventSubscriptionsList.
+//
+//go:noinline
 func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventSubscription, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
 	return
 }
 
 // The elements of Events.
+//
+//go:noinline
 func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (out *DescribeExportTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeExportTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeExportTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeExportTasks", in, &pages, opts)
 	return
 }
 
 // The elements of ExportTasks.
+//
+//go:noinline
 func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportTask, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (out *DescribeGlobalClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeGlobalClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGlobalClustersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeGlobalClusters", in, &pages, opts)
 	return
 }
 
 // The elements of GlobalClusters.
+//
+//go:noinline
 func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*GlobalCluster, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeGlobalClusters", in, (*DescribeGlobalClustersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (out *DescribeIntegrationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIntegrations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIntegrationsPages(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIntegrationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeIntegrations", in, &pages, opts)
 	return
 }
 
 // The elements of Integrations.
+//
+//go:noinline
 func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Integration, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeIntegrations", in, (*DescribeIntegrationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOptionGroupOptions(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.CallOption) (out *DescribeOptionGroupOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOptionGroupOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOptionGroupOptionsPages(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOptionGroupOptionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeOptionGroupOptions", in, &pages, opts)
 	return
 }
 
 // The elements of OptionGroupOptions.
+//
+//go:noinline
 func (c *Client) DescribeOptionGroupOptionsItems(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OptionGroupOption, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeOptionGroupOptions", in, (*DescribeOptionGroupOptionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOptionGroups(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.CallOption) (out *DescribeOptionGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOptionGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOptionGroupsPages(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOptionGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeOptionGroups", in, &pages, opts)
 	return
 }
 
 // The elements of OptionGroupsList.
+//
+//go:noinline
 func (c *Client) DescribeOptionGroupsItems(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*OptionGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeOptionGroups", in, (*DescribeOptionGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (out *DescribeOrderableDBInstanceOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrderableDBInstanceOptionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, &pages, opts)
 	return
 }
 
 // The elements of OrderableDBInstanceOptions.
+//
+//go:noinline
 func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OrderableDBInstanceOption, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, (*DescribeOrderableDBInstanceOptionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (out *DescribePendingMaintenanceActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePendingMaintenanceActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePendingMaintenanceActionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribePendingMaintenanceActions", in, &pages, opts)
 	return
 }
 
 // The elements of PendingMaintenanceActions.
+//
+//go:noinline
 func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourcePendingMaintenanceActions, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribePendingMaintenanceActions", in, (*DescribePendingMaintenanceActionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedDBInstances(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.CallOption) (out *DescribeReservedDBInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReservedDBInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedDBInstancesPages(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedDBInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeReservedDBInstances", in, &pages, opts)
 	return
 }
 
 // The elements of ReservedDBInstances.
+//
+//go:noinline
 func (c *Client) DescribeReservedDBInstancesItems(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedDBInstance, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeReservedDBInstances", in, (*DescribeReservedDBInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedDBInstancesOfferings(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedDBInstancesOfferingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReservedDBInstancesOfferings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedDBInstancesOfferingsPages(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedDBInstancesOfferingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeReservedDBInstancesOfferings", in, &pages, opts)
 	return
 }
 
 // The elements of ReservedDBInstancesOfferings.
+//
+//go:noinline
 func (c *Client) DescribeReservedDBInstancesOfferingsItems(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedDBInstancesOffering, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeReservedDBInstancesOfferings", in, (*DescribeReservedDBInstancesOfferingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServerlessV2PlatformVersions(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.CallOption) (out *DescribeServerlessV2PlatformVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeServerlessV2PlatformVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServerlessV2PlatformVersionsPages(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServerlessV2PlatformVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeServerlessV2PlatformVersions", in, &pages, opts)
 	return
 }
 
 // The elements of ServerlessV2PlatformVersions.
+//
+//go:noinline
 func (c *Client) DescribeServerlessV2PlatformVersionsItems(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServerlessV2PlatformVersionInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeServerlessV2PlatformVersions", in, (*DescribeServerlessV2PlatformVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSourceRegions(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.CallOption) (out *DescribeSourceRegionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSourceRegions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSourceRegionsPages(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSourceRegionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSourceRegions", in, &pages, opts)
 	return
 }
 
 // The elements of SourceRegions.
+//
+//go:noinline
 func (c *Client) DescribeSourceRegionsItems(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceRegion, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSourceRegions", in, (*DescribeSourceRegionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTenantDatabases(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) (out *DescribeTenantDatabasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTenantDatabases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTenantDatabasesPages(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTenantDatabasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTenantDatabases", in, &pages, opts)
 	return
 }
 
 // The elements of TenantDatabases.
+//
+//go:noinline
 func (c *Client) DescribeTenantDatabasesItems(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) (items iter.Seq2[*TenantDatabase, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTenantDatabases", in, (*DescribeTenantDatabasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilTenantDatabaseAvailable(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "TenantDatabaseAvailable", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilTenantDatabaseDeleted(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "TenantDatabaseDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeValidDBInstanceModifications(ctx context.Context, in *DescribeValidDBInstanceModificationsInput, opts ...boto3.CallOption) (out *DescribeValidDBInstanceModificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeValidDBInstanceModifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableHttpEndpoint(ctx context.Context, in *DisableHttpEndpointInput, opts ...boto3.CallOption) (out *DisableHttpEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableHttpEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DownloadDBLogFilePortion(ctx context.Context, in *DownloadDBLogFilePortionInput, opts ...boto3.CallOption) (out *DownloadDBLogFilePortionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DownloadDBLogFilePortion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DownloadDBLogFilePortionPages(ctx context.Context, in *DownloadDBLogFilePortionInput, opts ...boto3.CallOption) (pages iter.Seq2[*DownloadDBLogFilePortionOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DownloadDBLogFilePortion", in, &pages, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableHttpEndpoint(ctx context.Context, in *EnableHttpEndpointInput, opts ...boto3.CallOption) (out *EnableHttpEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableHttpEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) FailoverDBCluster(ctx context.Context, in *FailoverDBClusterInput, opts ...boto3.CallOption) (out *FailoverDBClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "FailoverDBCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) FailoverGlobalCluster(ctx context.Context, in *FailoverGlobalClusterInput, opts ...boto3.CallOption) (out *FailoverGlobalClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "FailoverGlobalCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyActivityStream(ctx context.Context, in *ModifyActivityStreamInput, opts ...boto3.CallOption) (out *ModifyActivityStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyActivityStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyCertificates(ctx context.Context, in *ModifyCertificatesInput, opts ...boto3.CallOption) (out *ModifyCertificatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyCertificates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyCurrentDBClusterCapacity(ctx context.Context, in *ModifyCurrentDBClusterCapacityInput, opts ...boto3.CallOption) (out *ModifyCurrentDBClusterCapacityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyCurrentDBClusterCapacity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyCustomDBEngineVersion(ctx context.Context, in *ModifyCustomDBEngineVersionInput, opts ...boto3.CallOption) (out *ModifyCustomDBEngineVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyCustomDBEngineVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyDBCluster(ctx context.Context, in *ModifyDBClusterInput, opts ...boto3.CallOption) (out *ModifyDBClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyDBCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyDBClusterEndpoint(ctx context.Context, in *ModifyDBClusterEndpointInput, opts ...boto3.CallOption) (out *ModifyDBClusterEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyDBClusterEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyDBClusterParameterGroup(ctx context.Context, in *ModifyDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *ModifyDBClusterParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyDBClusterParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, in *ModifyDBClusterSnapshotAttributeInput, opts ...boto3.CallOption) (out *ModifyDBClusterSnapshotAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyDBClusterSnapshotAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyDBInstance(ctx context.Context, in *ModifyDBInstanceInput, opts ...boto3.CallOption) (out *ModifyDBInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyDBInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyDBParameterGroup(ctx context.Context, in *ModifyDBParameterGroupInput, opts ...boto3.CallOption) (out *ModifyDBParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyDBParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyDBProxy(ctx context.Context, in *ModifyDBProxyInput, opts ...boto3.CallOption) (out *ModifyDBProxyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyDBProxy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyDBProxyEndpoint(ctx context.Context, in *ModifyDBProxyEndpointInput, opts ...boto3.CallOption) (out *ModifyDBProxyEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyDBProxyEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyDBProxyTargetGroup(ctx context.Context, in *ModifyDBProxyTargetGroupInput, opts ...boto3.CallOption) (out *ModifyDBProxyTargetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyDBProxyTargetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyDBRecommendation(ctx context.Context, in *ModifyDBRecommendationInput, opts ...boto3.CallOption) (out *ModifyDBRecommendationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyDBRecommendation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyDBShardGroup(ctx context.Context, in *ModifyDBShardGroupInput, opts ...boto3.CallOption) (out *ModifyDBShardGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyDBShardGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyDBSnapshot(ctx context.Context, in *ModifyDBSnapshotInput, opts ...boto3.CallOption) (out *ModifyDBSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyDBSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyDBSnapshotAttribute(ctx context.Context, in *ModifyDBSnapshotAttributeInput, opts ...boto3.CallOption) (out *ModifyDBSnapshotAttributeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyDBSnapshotAttribute", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyDBSubnetGroup(ctx context.Context, in *ModifyDBSubnetGroupInput, opts ...boto3.CallOption) (out *ModifyDBSubnetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyDBSubnetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (out *ModifyEventSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyEventSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyGlobalCluster(ctx context.Context, in *ModifyGlobalClusterInput, opts ...boto3.CallOption) (out *ModifyGlobalClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyGlobalCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInput, opts ...boto3.CallOption) (out *ModifyIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyOptionGroup(ctx context.Context, in *ModifyOptionGroupInput, opts ...boto3.CallOption) (out *ModifyOptionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyOptionGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyTenantDatabase(ctx context.Context, in *ModifyTenantDatabaseInput, opts ...boto3.CallOption) (out *ModifyTenantDatabaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyTenantDatabase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PromoteReadReplica(ctx context.Context, in *PromoteReadReplicaInput, opts ...boto3.CallOption) (out *PromoteReadReplicaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PromoteReadReplica", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PromoteReadReplicaDBCluster(ctx context.Context, in *PromoteReadReplicaDBClusterInput, opts ...boto3.CallOption) (out *PromoteReadReplicaDBClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PromoteReadReplicaDBCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PurchaseReservedDBInstancesOffering(ctx context.Context, in *PurchaseReservedDBInstancesOfferingInput, opts ...boto3.CallOption) (out *PurchaseReservedDBInstancesOfferingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PurchaseReservedDBInstancesOffering", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RebootDBCluster(ctx context.Context, in *RebootDBClusterInput, opts ...boto3.CallOption) (out *RebootDBClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RebootDBCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RebootDBInstance(ctx context.Context, in *RebootDBInstanceInput, opts ...boto3.CallOption) (out *RebootDBInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RebootDBInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RebootDBShardGroup(ctx context.Context, in *RebootDBShardGroupInput, opts ...boto3.CallOption) (out *RebootDBShardGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RebootDBShardGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterDBProxyTargets(ctx context.Context, in *RegisterDBProxyTargetsInput, opts ...boto3.CallOption) (out *RegisterDBProxyTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterDBProxyTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveFromGlobalCluster(ctx context.Context, in *RemoveFromGlobalClusterInput, opts ...boto3.CallOption) (out *RemoveFromGlobalClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveFromGlobalCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveRoleFromDBCluster(ctx context.Context, in *RemoveRoleFromDBClusterInput, opts ...boto3.CallOption) (out *RemoveRoleFromDBClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveRoleFromDBCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveRoleFromDBInstance(ctx context.Context, in *RemoveRoleFromDBInstanceInput, opts ...boto3.CallOption) (out *RemoveRoleFromDBInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveRoleFromDBInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, in *RemoveSourceIdentifierFromSubscriptionInput, opts ...boto3.CallOption) (out *RemoveSourceIdentifierFromSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveSourceIdentifierFromSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetDBClusterParameterGroup(ctx context.Context, in *ResetDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *ResetDBClusterParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetDBClusterParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetDBParameterGroup(ctx context.Context, in *ResetDBParameterGroupInput, opts ...boto3.CallOption) (out *ResetDBParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetDBParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreDBClusterFromS3(ctx context.Context, in *RestoreDBClusterFromS3Input, opts ...boto3.CallOption) (out *RestoreDBClusterFromS3Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreDBClusterFromS3", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDBClusterFromSnapshotInput, opts ...boto3.CallOption) (out *RestoreDBClusterFromSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreDBClusterFromSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreDBClusterToPointInTimeInput, opts ...boto3.CallOption) (out *RestoreDBClusterToPointInTimeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreDBClusterToPointInTime", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreDBInstanceFromDBSnapshot(ctx context.Context, in *RestoreDBInstanceFromDBSnapshotInput, opts ...boto3.CallOption) (out *RestoreDBInstanceFromDBSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreDBInstanceFromDBSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreDBInstanceFromS3(ctx context.Context, in *RestoreDBInstanceFromS3Input, opts ...boto3.CallOption) (out *RestoreDBInstanceFromS3Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreDBInstanceFromS3", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreDBInstanceToPointInTime(ctx context.Context, in *RestoreDBInstanceToPointInTimeInput, opts ...boto3.CallOption) (out *RestoreDBInstanceToPointInTimeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreDBInstanceToPointInTime", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RevokeDBSecurityGroupIngress(ctx context.Context, in *RevokeDBSecurityGroupIngressInput, opts ...boto3.CallOption) (out *RevokeDBSecurityGroupIngressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RevokeDBSecurityGroupIngress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartActivityStream(ctx context.Context, in *StartActivityStreamInput, opts ...boto3.CallOption) (out *StartActivityStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartActivityStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDBCluster(ctx context.Context, in *StartDBClusterInput, opts ...boto3.CallOption) (out *StartDBClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDBCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDBInstance(ctx context.Context, in *StartDBInstanceInput, opts ...boto3.CallOption) (out *StartDBInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDBInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDBInstanceAutomatedBackupsReplication(ctx context.Context, in *StartDBInstanceAutomatedBackupsReplicationInput, opts ...boto3.CallOption) (out *StartDBInstanceAutomatedBackupsReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDBInstanceAutomatedBackupsReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (out *StartExportTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartExportTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopActivityStream(ctx context.Context, in *StopActivityStreamInput, opts ...boto3.CallOption) (out *StopActivityStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopActivityStream", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopDBCluster(ctx context.Context, in *StopDBClusterInput, opts ...boto3.CallOption) (out *StopDBClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopDBCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopDBInstance(ctx context.Context, in *StopDBInstanceInput, opts ...boto3.CallOption) (out *StopDBInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopDBInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopDBInstanceAutomatedBackupsReplication(ctx context.Context, in *StopDBInstanceAutomatedBackupsReplicationInput, opts ...boto3.CallOption) (out *StopDBInstanceAutomatedBackupsReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopDBInstanceAutomatedBackupsReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SwitchoverBlueGreenDeployment(ctx context.Context, in *SwitchoverBlueGreenDeploymentInput, opts ...boto3.CallOption) (out *SwitchoverBlueGreenDeploymentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SwitchoverBlueGreenDeployment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SwitchoverGlobalCluster(ctx context.Context, in *SwitchoverGlobalClusterInput, opts ...boto3.CallOption) (out *SwitchoverGlobalClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SwitchoverGlobalCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SwitchoverReadReplica(ctx context.Context, in *SwitchoverReadReplicaInput, opts ...boto3.CallOption) (out *SwitchoverReadReplicaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SwitchoverReadReplica", in, &out, opts)
 	return

@@ -6,322 +6,151 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActivityStreamMode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("rds", description) }
+
 type ActivityStreamMode string
 
 const ActivityStreamModeSync, ActivityStreamModeAsync ActivityStreamMode = "sync", "async"
-
-func (ActivityStreamMode) Values() (v []ActivityStreamMode) {
-	boto3.FillValues(&v, "sync\nasync")
-	return
-}
 
 type ActivityStreamPolicyStatus string
 
 const ActivityStreamPolicyStatusLocked, ActivityStreamPolicyStatusUnlocked, ActivityStreamPolicyStatusLockingPolicy, ActivityStreamPolicyStatusUnlockingPolicy ActivityStreamPolicyStatus = "locked", "unlocked", "locking-policy", "unlocking-policy"
 
-func (ActivityStreamPolicyStatus) Values() (v []ActivityStreamPolicyStatus) {
-	boto3.FillValues(&v, "locked\nunlocked\nlocking-policy\nunlocking-policy")
-	return
-}
-
 type ActivityStreamStatus string
 
 const ActivityStreamStatusStopped, ActivityStreamStatusStarting, ActivityStreamStatusStarted, ActivityStreamStatusStopping ActivityStreamStatus = "stopped", "starting", "started", "stopping"
-
-func (ActivityStreamStatus) Values() (v []ActivityStreamStatus) {
-	boto3.FillValues(&v, "stopped\nstarting\nstarted\nstopping")
-	return
-}
 
 type ApplyMethod string
 
 const ApplyMethodImmediate, ApplyMethodPendingReboot ApplyMethod = "immediate", "pending-reboot"
 
-func (ApplyMethod) Values() (v []ApplyMethod) {
-	boto3.FillValues(&v, "immediate\npending-reboot")
-	return
-}
-
 type AuditPolicyState string
 
 const AuditPolicyStateLocked, AuditPolicyStateUnlocked AuditPolicyState = "locked", "unlocked"
-
-func (AuditPolicyState) Values() (v []AuditPolicyState) {
-	boto3.FillValues(&v, "locked\nunlocked")
-	return
-}
 
 type AuthScheme string
 
 const AuthSchemeSecrets AuthScheme = "SECRETS"
 
-func (AuthScheme) Values() (v []AuthScheme) { boto3.FillValues(&v, "SECRETS"); return }
-
 type AutomationMode string
 
 const AutomationModeFull, AutomationModeAllPaused AutomationMode = "full", "all-paused"
-
-func (AutomationMode) Values() (v []AutomationMode) { boto3.FillValues(&v, "full\nall-paused"); return }
 
 type ClientPasswordAuthType string
 
 const ClientPasswordAuthTypeMysqlNativePassword, ClientPasswordAuthTypeMysqlCachingSha2Password, ClientPasswordAuthTypePostgresScramSha256, ClientPasswordAuthTypePostgresMd5, ClientPasswordAuthTypeSqlServerAuthentication ClientPasswordAuthType = "MYSQL_NATIVE_PASSWORD", "MYSQL_CACHING_SHA2_PASSWORD", "POSTGRES_SCRAM_SHA_256", "POSTGRES_MD5", "SQL_SERVER_AUTHENTICATION"
 
-func (ClientPasswordAuthType) Values() (v []ClientPasswordAuthType) {
-	boto3.FillValues(&v, "MYSQL_NATIVE_PASSWORD\nMYSQL_CACHING_SHA2_PASSWORD\nPOSTGRES_SCRAM_SHA_256\nPOSTGRES_MD5\nSQL_SERVER_AUTHENTICATION")
-	return
-}
-
 type ClusterScalabilityType string
 
 const ClusterScalabilityTypeStandard, ClusterScalabilityTypeLimitless ClusterScalabilityType = "standard", "limitless"
-
-func (ClusterScalabilityType) Values() (v []ClusterScalabilityType) {
-	boto3.FillValues(&v, "standard\nlimitless")
-	return
-}
 
 type CustomEngineVersionStatus string
 
 const CustomEngineVersionStatusAvailable, CustomEngineVersionStatusInactive, CustomEngineVersionStatusInactiveExceptRestore CustomEngineVersionStatus = "available", "inactive", "inactive-except-restore"
 
-func (CustomEngineVersionStatus) Values() (v []CustomEngineVersionStatus) {
-	boto3.FillValues(&v, "available\ninactive\ninactive-except-restore")
-	return
-}
-
 type DBProxyEndpointStatus string
 
 const DBProxyEndpointStatusAvailable, DBProxyEndpointStatusModifying, DBProxyEndpointStatusIncompatibleNetwork, DBProxyEndpointStatusInsufficientResourceLimits, DBProxyEndpointStatusCreating, DBProxyEndpointStatusDeleting DBProxyEndpointStatus = "available", "modifying", "incompatible-network", "insufficient-resource-limits", "creating", "deleting"
 
-func (DBProxyEndpointStatus) Values() (v []DBProxyEndpointStatus) {
-	boto3.FillValues(&v, "available\nmodifying\nincompatible-network\ninsufficient-resource-limits\ncreating\ndeleting")
-	return
-}
-
 type DBProxyEndpointTargetRole string
 
 const DBProxyEndpointTargetRoleReadWrite, DBProxyEndpointTargetRoleReadOnly DBProxyEndpointTargetRole = "READ_WRITE", "READ_ONLY"
-
-func (DBProxyEndpointTargetRole) Values() (v []DBProxyEndpointTargetRole) {
-	boto3.FillValues(&v, "READ_WRITE\nREAD_ONLY")
-	return
-}
 
 type DBProxyStatus string
 
 const DBProxyStatusAvailable, DBProxyStatusModifying, DBProxyStatusIncompatibleNetwork, DBProxyStatusInsufficientResourceLimits, DBProxyStatusCreating, DBProxyStatusDeleting, DBProxyStatusSuspended, DBProxyStatusSuspending DBProxyStatus = "available", "modifying", "incompatible-network", "insufficient-resource-limits", "creating", "deleting", "suspended", "suspending"
 const DBProxyStatusReactivating DBProxyStatus = "reactivating"
 
-func (DBProxyStatus) Values() (v []DBProxyStatus) {
-	boto3.FillValues(&v, "available\nmodifying\nincompatible-network\ninsufficient-resource-limits\ncreating\ndeleting\nsuspended\nsuspending\nreactivating")
-	return
-}
-
 type DatabaseInsightsMode string
 
 const DatabaseInsightsModeStandard, DatabaseInsightsModeAdvanced DatabaseInsightsMode = "standard", "advanced"
-
-func (DatabaseInsightsMode) Values() (v []DatabaseInsightsMode) {
-	boto3.FillValues(&v, "standard\nadvanced")
-	return
-}
 
 type DefaultAuthScheme string
 
 const DefaultAuthSchemeIamAuth, DefaultAuthSchemeNone DefaultAuthScheme = "IAM_AUTH", "NONE"
 
-func (DefaultAuthScheme) Values() (v []DefaultAuthScheme) {
-	boto3.FillValues(&v, "IAM_AUTH\nNONE")
-	return
-}
-
 type EndpointNetworkType string
 
 const EndpointNetworkTypeIpv4, EndpointNetworkTypeIpv6, EndpointNetworkTypeDual EndpointNetworkType = "IPV4", "IPV6", "DUAL"
-
-func (EndpointNetworkType) Values() (v []EndpointNetworkType) {
-	boto3.FillValues(&v, "IPV4\nIPV6\nDUAL")
-	return
-}
 
 type EngineFamily string
 
 const EngineFamilyMysql, EngineFamilyPostgresql, EngineFamilySqlserver EngineFamily = "MYSQL", "POSTGRESQL", "SQLSERVER"
 
-func (EngineFamily) Values() (v []EngineFamily) {
-	boto3.FillValues(&v, "MYSQL\nPOSTGRESQL\nSQLSERVER")
-	return
-}
-
 type ExportSourceType string
 
 const ExportSourceTypeSnapshot, ExportSourceTypeCluster ExportSourceType = "SNAPSHOT", "CLUSTER"
-
-func (ExportSourceType) Values() (v []ExportSourceType) {
-	boto3.FillValues(&v, "SNAPSHOT\nCLUSTER")
-	return
-}
 
 type FailoverStatus string
 
 const FailoverStatusPending, FailoverStatusFailingOver, FailoverStatusCancelling FailoverStatus = "pending", "failing-over", "cancelling"
 
-func (FailoverStatus) Values() (v []FailoverStatus) {
-	boto3.FillValues(&v, "pending\nfailing-over\ncancelling")
-	return
-}
-
 type GlobalClusterMemberSynchronizationStatus string
 
 const GlobalClusterMemberSynchronizationStatusConnected, GlobalClusterMemberSynchronizationStatusPendingResync GlobalClusterMemberSynchronizationStatus = "connected", "pending-resync"
-
-func (GlobalClusterMemberSynchronizationStatus) Values() (v []GlobalClusterMemberSynchronizationStatus) {
-	boto3.FillValues(&v, "connected\npending-resync")
-	return
-}
 
 type IAMAuthMode string
 
 const IAMAuthModeDisabled, IAMAuthModeRequired, IAMAuthModeEnabled IAMAuthMode = "DISABLED", "REQUIRED", "ENABLED"
 
-func (IAMAuthMode) Values() (v []IAMAuthMode) {
-	boto3.FillValues(&v, "DISABLED\nREQUIRED\nENABLED")
-	return
-}
-
 type IntegrationStatus string
 
 const IntegrationStatusCreating, IntegrationStatusActive, IntegrationStatusModifying, IntegrationStatusFailed, IntegrationStatusDeleting, IntegrationStatusSyncing, IntegrationStatusNeedsAttention IntegrationStatus = "creating", "active", "modifying", "failed", "deleting", "syncing", "needs_attention"
-
-func (IntegrationStatus) Values() (v []IntegrationStatus) {
-	boto3.FillValues(&v, "creating\nactive\nmodifying\nfailed\ndeleting\nsyncing\nneeds_attention")
-	return
-}
 
 type LifecycleSupportName string
 
 const LifecycleSupportNameOpenSourceRdsStandardSupport, LifecycleSupportNameOpenSourceRdsExtendedSupport LifecycleSupportName = "open-source-rds-standard-support", "open-source-rds-extended-support"
 
-func (LifecycleSupportName) Values() (v []LifecycleSupportName) {
-	boto3.FillValues(&v, "open-source-rds-standard-support\nopen-source-rds-extended-support")
-	return
-}
-
 type LimitlessDatabaseStatus string
 
 const LimitlessDatabaseStatusActive, LimitlessDatabaseStatusNotInUse, LimitlessDatabaseStatusEnabled, LimitlessDatabaseStatusDisabled, LimitlessDatabaseStatusEnabling, LimitlessDatabaseStatusDisabling, LimitlessDatabaseStatusModifyingMaxCapacity, LimitlessDatabaseStatusError LimitlessDatabaseStatus = "active", "not-in-use", "enabled", "disabled", "enabling", "disabling", "modifying-max-capacity", "error"
-
-func (LimitlessDatabaseStatus) Values() (v []LimitlessDatabaseStatus) {
-	boto3.FillValues(&v, "active\nnot-in-use\nenabled\ndisabled\nenabling\ndisabling\nmodifying-max-capacity\nerror")
-	return
-}
 
 type LocalWriteForwardingStatus string
 
 const LocalWriteForwardingStatusEnabled, LocalWriteForwardingStatusDisabled, LocalWriteForwardingStatusEnabling, LocalWriteForwardingStatusDisabling, LocalWriteForwardingStatusRequested LocalWriteForwardingStatus = "enabled", "disabled", "enabling", "disabling", "requested"
 
-func (LocalWriteForwardingStatus) Values() (v []LocalWriteForwardingStatus) {
-	boto3.FillValues(&v, "enabled\ndisabled\nenabling\ndisabling\nrequested")
-	return
-}
-
 type MasterUserAuthenticationType string
 
 const MasterUserAuthenticationTypePassword, MasterUserAuthenticationTypeIamDbAuth MasterUserAuthenticationType = "password", "iam-db-auth"
 
-func (MasterUserAuthenticationType) Values() (v []MasterUserAuthenticationType) {
-	boto3.FillValues(&v, "password\niam-db-auth")
-	return
-}
-
 type ReplicaMode string
 
 const ReplicaModeOpenReadOnly, ReplicaModeMounted ReplicaMode = "open-read-only", "mounted"
-
-func (ReplicaMode) Values() (v []ReplicaMode) {
-	boto3.FillValues(&v, "open-read-only\nmounted")
-	return
-}
 
 type SourceType string
 
 const SourceTypeDbInstance, SourceTypeDbParameterGroup, SourceTypeDbSecurityGroup, SourceTypeDbSnapshot, SourceTypeDbCluster, SourceTypeDbClusterSnapshot, SourceTypeCustomEngineVersion, SourceTypeDbProxy SourceType = "db-instance", "db-parameter-group", "db-security-group", "db-snapshot", "db-cluster", "db-cluster-snapshot", "custom-engine-version", "db-proxy"
 const SourceTypeBlueGreenDeployment, SourceTypeDbShardGroup, SourceTypeZeroEtl SourceType = "blue-green-deployment", "db-shard-group", "zero-etl"
 
-func (SourceType) Values() (v []SourceType) {
-	boto3.FillValues(&v, "db-instance\ndb-parameter-group\ndb-security-group\ndb-snapshot\ndb-cluster\ndb-cluster-snapshot\ncustom-engine-version\ndb-proxy\nblue-green-deployment\ndb-shard-group\nzero-etl")
-	return
-}
-
 type StorageEncryptionType string
 
 const StorageEncryptionTypeNone, StorageEncryptionTypeSseKms, StorageEncryptionTypeSseRds StorageEncryptionType = "none", "sse-kms", "sse-rds"
-
-func (StorageEncryptionType) Values() (v []StorageEncryptionType) {
-	boto3.FillValues(&v, "none\nsse-kms\nsse-rds")
-	return
-}
 
 type TargetConnectionNetworkType string
 
 const TargetConnectionNetworkTypeIpv4, TargetConnectionNetworkTypeIpv6 TargetConnectionNetworkType = "IPV4", "IPV6"
 
-func (TargetConnectionNetworkType) Values() (v []TargetConnectionNetworkType) {
-	boto3.FillValues(&v, "IPV4\nIPV6")
-	return
-}
-
 type TargetHealthReason string
 
 const TargetHealthReasonUnreachable, TargetHealthReasonConnectionFailed, TargetHealthReasonAuthFailure, TargetHealthReasonPendingProxyCapacity, TargetHealthReasonInvalidReplicationState, TargetHealthReasonPromoted TargetHealthReason = "UNREACHABLE", "CONNECTION_FAILED", "AUTH_FAILURE", "PENDING_PROXY_CAPACITY", "INVALID_REPLICATION_STATE", "PROMOTED"
-
-func (TargetHealthReason) Values() (v []TargetHealthReason) {
-	boto3.FillValues(&v, "UNREACHABLE\nCONNECTION_FAILED\nAUTH_FAILURE\nPENDING_PROXY_CAPACITY\nINVALID_REPLICATION_STATE\nPROMOTED")
-	return
-}
 
 type TargetRole string
 
 const TargetRoleReadWrite, TargetRoleReadOnly, TargetRoleUnknown TargetRole = "READ_WRITE", "READ_ONLY", "UNKNOWN"
 
-func (TargetRole) Values() (v []TargetRole) {
-	boto3.FillValues(&v, "READ_WRITE\nREAD_ONLY\nUNKNOWN")
-	return
-}
-
 type TargetState string
 
 const TargetStateRegistering, TargetStateAvailable, TargetStateUnavailable, TargetStateUnused TargetState = "REGISTERING", "AVAILABLE", "UNAVAILABLE", "UNUSED"
-
-func (TargetState) Values() (v []TargetState) {
-	boto3.FillValues(&v, "REGISTERING\nAVAILABLE\nUNAVAILABLE\nUNUSED")
-	return
-}
 
 type TargetType string
 
 const TargetTypeRdsInstance, TargetTypeRdsServerlessEndpoint, TargetTypeTrackedCluster TargetType = "RDS_INSTANCE", "RDS_SERVERLESS_ENDPOINT", "TRACKED_CLUSTER"
 
-func (TargetType) Values() (v []TargetType) {
-	boto3.FillValues(&v, "RDS_INSTANCE\nRDS_SERVERLESS_ENDPOINT\nTRACKED_CLUSTER")
-	return
-}
-
 type UpgradeRolloutOrder string
 
 const UpgradeRolloutOrderFirst, UpgradeRolloutOrderSecond, UpgradeRolloutOrderLast UpgradeRolloutOrder = "first", "second", "last"
 
-func (UpgradeRolloutOrder) Values() (v []UpgradeRolloutOrder) {
-	boto3.FillValues(&v, "first\nsecond\nlast")
-	return
-}
-
 type WriteForwardingStatus string
 
 const WriteForwardingStatusEnabled, WriteForwardingStatusDisabled, WriteForwardingStatusEnabling, WriteForwardingStatusDisabling, WriteForwardingStatusUnknown WriteForwardingStatus = "enabled", "disabled", "enabling", "disabling", "unknown"
-
-func (WriteForwardingStatus) Values() (v []WriteForwardingStatus) {
-	boto3.FillValues(&v, "enabled\ndisabled\nenabling\ndisabling\nunknown")
-	return
-}

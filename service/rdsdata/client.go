@@ -30,32 +30,39 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (out *BatchExecuteStatementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchExecuteStatement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BeginTransaction(ctx context.Context, in *BeginTransactionInput, opts ...boto3.CallOption) (out *BeginTransactionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BeginTransaction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CommitTransaction(ctx context.Context, in *CommitTransactionInput, opts ...boto3.CallOption) (out *CommitTransactionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CommitTransaction", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ExecuteSql(ctx context.Context, in *ExecuteSqlInput, opts ...boto3.CallOption) (out *ExecuteSqlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExecuteSql", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (out *ExecuteStatementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExecuteStatement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RollbackTransaction(ctx context.Context, in *RollbackTransactionInput, opts ...boto3.CallOption) (out *RollbackTransactionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RollbackTransaction", in, &out, opts)
 	return

@@ -6,32 +6,21 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DecimalReturnType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("rds-data", description) }
+
 type DecimalReturnType string
 
 const DecimalReturnTypeString, DecimalReturnTypeDoubleOrLong DecimalReturnType = "STRING", "DOUBLE_OR_LONG"
-
-func (DecimalReturnType) Values() (v []DecimalReturnType) {
-	boto3.FillValues(&v, "STRING\nDOUBLE_OR_LONG")
-	return
-}
 
 type LongReturnType string
 
 const LongReturnTypeString, LongReturnTypeLong LongReturnType = "STRING", "LONG"
 
-func (LongReturnType) Values() (v []LongReturnType) { boto3.FillValues(&v, "STRING\nLONG"); return }
-
 type RecordsFormatType string
 
 const RecordsFormatTypeNone, RecordsFormatTypeJson RecordsFormatType = "NONE", "JSON"
 
-func (RecordsFormatType) Values() (v []RecordsFormatType) { boto3.FillValues(&v, "NONE\nJSON"); return }
-
 type TypeHint string
 
 const TypeHintJson, TypeHintUuid, TypeHintTimestamp, TypeHintDate, TypeHintTime, TypeHintDecimal TypeHint = "JSON", "UUID", "TIMESTAMP", "DATE", "TIME", "DECIMAL"
-
-func (TypeHint) Values() (v []TypeHint) {
-	boto3.FillValues(&v, "JSON\nUUID\nTIMESTAMP\nDATE\nTIME\nDECIMAL")
-	return
-}

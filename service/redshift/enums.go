@@ -6,335 +6,157 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("redshift", description) }
+
 type ActionType string
 
 const ActionTypeRestoreCluster, ActionTypeRecommendNodeConfig, ActionTypeResizeCluster ActionType = "restore-cluster", "recommend-node-config", "resize-cluster"
-
-func (ActionType) Values() (v []ActionType) {
-	boto3.FillValues(&v, "restore-cluster\nrecommend-node-config\nresize-cluster")
-	return
-}
 
 type ApplicationType string
 
 const ApplicationTypeNone, ApplicationTypeLakehouse ApplicationType = "None", "Lakehouse"
 
-func (ApplicationType) Values() (v []ApplicationType) {
-	boto3.FillValues(&v, "None\nLakehouse")
-	return
-}
-
 type AquaConfigurationStatus string
 
 const AquaConfigurationStatusEnabled, AquaConfigurationStatusDisabled, AquaConfigurationStatusAuto AquaConfigurationStatus = "enabled", "disabled", "auto"
-
-func (AquaConfigurationStatus) Values() (v []AquaConfigurationStatus) {
-	boto3.FillValues(&v, "enabled\ndisabled\nauto")
-	return
-}
 
 type AquaStatus string
 
 const AquaStatusEnabled, AquaStatusDisabled, AquaStatusApplying AquaStatus = "enabled", "disabled", "applying"
 
-func (AquaStatus) Values() (v []AquaStatus) {
-	boto3.FillValues(&v, "enabled\ndisabled\napplying")
-	return
-}
-
 type AuthorizationStatus string
 
 const AuthorizationStatusAuthorized, AuthorizationStatusRevoking AuthorizationStatus = "Authorized", "Revoking"
-
-func (AuthorizationStatus) Values() (v []AuthorizationStatus) {
-	boto3.FillValues(&v, "Authorized\nRevoking")
-	return
-}
 
 type DataShareStatus string
 
 const DataShareStatusActive, DataShareStatusPendingAuthorization, DataShareStatusAuthorized, DataShareStatusDeauthorized, DataShareStatusRejected, DataShareStatusAvailable DataShareStatus = "ACTIVE", "PENDING_AUTHORIZATION", "AUTHORIZED", "DEAUTHORIZED", "REJECTED", "AVAILABLE"
 
-func (DataShareStatus) Values() (v []DataShareStatus) {
-	boto3.FillValues(&v, "ACTIVE\nPENDING_AUTHORIZATION\nAUTHORIZED\nDEAUTHORIZED\nREJECTED\nAVAILABLE")
-	return
-}
-
 type DataShareStatusForConsumer string
 
 const DataShareStatusForConsumerActive, DataShareStatusForConsumerAvailable DataShareStatusForConsumer = "ACTIVE", "AVAILABLE"
-
-func (DataShareStatusForConsumer) Values() (v []DataShareStatusForConsumer) {
-	boto3.FillValues(&v, "ACTIVE\nAVAILABLE")
-	return
-}
 
 type DataShareStatusForProducer string
 
 const DataShareStatusForProducerActive, DataShareStatusForProducerAuthorized, DataShareStatusForProducerPendingAuthorization, DataShareStatusForProducerDeauthorized, DataShareStatusForProducerRejected DataShareStatusForProducer = "ACTIVE", "AUTHORIZED", "PENDING_AUTHORIZATION", "DEAUTHORIZED", "REJECTED"
 
-func (DataShareStatusForProducer) Values() (v []DataShareStatusForProducer) {
-	boto3.FillValues(&v, "ACTIVE\nAUTHORIZED\nPENDING_AUTHORIZATION\nDEAUTHORIZED\nREJECTED")
-	return
-}
-
 type DataShareType string
 
 const DataShareTypeInternal DataShareType = "INTERNAL"
-
-func (DataShareType) Values() (v []DataShareType) { boto3.FillValues(&v, "INTERNAL"); return }
 
 type DescribeIntegrationsFilterName string
 
 const DescribeIntegrationsFilterNameIntegrationArn, DescribeIntegrationsFilterNameSourceArn, DescribeIntegrationsFilterNameSourceTypes, DescribeIntegrationsFilterNameStatus DescribeIntegrationsFilterName = "integration-arn", "source-arn", "source-types", "status"
 
-func (DescribeIntegrationsFilterName) Values() (v []DescribeIntegrationsFilterName) {
-	boto3.FillValues(&v, "integration-arn\nsource-arn\nsource-types\nstatus")
-	return
-}
-
 type ImpactRankingType string
 
 const ImpactRankingTypeHigh, ImpactRankingTypeMedium, ImpactRankingTypeLow ImpactRankingType = "HIGH", "MEDIUM", "LOW"
-
-func (ImpactRankingType) Values() (v []ImpactRankingType) {
-	boto3.FillValues(&v, "HIGH\nMEDIUM\nLOW")
-	return
-}
 
 type LakehouseIdcRegistration string
 
 const LakehouseIdcRegistrationAssociate, LakehouseIdcRegistrationDisassociate LakehouseIdcRegistration = "Associate", "Disassociate"
 
-func (LakehouseIdcRegistration) Values() (v []LakehouseIdcRegistration) {
-	boto3.FillValues(&v, "Associate\nDisassociate")
-	return
-}
-
 type LakehouseRegistration string
 
 const LakehouseRegistrationRegister, LakehouseRegistrationDeregister LakehouseRegistration = "Register", "Deregister"
-
-func (LakehouseRegistration) Values() (v []LakehouseRegistration) {
-	boto3.FillValues(&v, "Register\nDeregister")
-	return
-}
 
 type LogDestinationType string
 
 const LogDestinationTypeS3, LogDestinationTypeCloudwatch LogDestinationType = "s3", "cloudwatch"
 
-func (LogDestinationType) Values() (v []LogDestinationType) {
-	boto3.FillValues(&v, "s3\ncloudwatch")
-	return
-}
-
 type Mode string
 
 const ModeStandard, ModeHighPerformance Mode = "standard", "high-performance"
-
-func (Mode) Values() (v []Mode) { boto3.FillValues(&v, "standard\nhigh-performance"); return }
 
 type NamespaceRegistrationStatus string
 
 const NamespaceRegistrationStatusRegistering, NamespaceRegistrationStatusDeregistering NamespaceRegistrationStatus = "Registering", "Deregistering"
 
-func (NamespaceRegistrationStatus) Values() (v []NamespaceRegistrationStatus) {
-	boto3.FillValues(&v, "Registering\nDeregistering")
-	return
-}
-
 type NodeConfigurationOptionsFilterName string
 
 const NodeConfigurationOptionsFilterNameNodeType, NodeConfigurationOptionsFilterNameNumberOfNodes, NodeConfigurationOptionsFilterNameEstimatedDiskUtilizationPercent, NodeConfigurationOptionsFilterNameMode NodeConfigurationOptionsFilterName = "NodeType", "NumberOfNodes", "EstimatedDiskUtilizationPercent", "Mode"
-
-func (NodeConfigurationOptionsFilterName) Values() (v []NodeConfigurationOptionsFilterName) {
-	boto3.FillValues(&v, "NodeType\nNumberOfNodes\nEstimatedDiskUtilizationPercent\nMode")
-	return
-}
 
 type OperatorType string
 
 const OperatorTypeEq, OperatorTypeLt, OperatorTypeGt, OperatorTypeLe, OperatorTypeGe, OperatorTypeIn, OperatorTypeBetween OperatorType = "eq", "lt", "gt", "le", "ge", "in", "between"
 
-func (OperatorType) Values() (v []OperatorType) {
-	boto3.FillValues(&v, "eq\nlt\ngt\nle\nge\nin\nbetween")
-	return
-}
-
 type ParameterApplyType string
 
 const ParameterApplyTypeStatic, ParameterApplyTypeDynamic ParameterApplyType = "static", "dynamic"
-
-func (ParameterApplyType) Values() (v []ParameterApplyType) {
-	boto3.FillValues(&v, "static\ndynamic")
-	return
-}
 
 type PartnerIntegrationStatus string
 
 const PartnerIntegrationStatusActive, PartnerIntegrationStatusInactive, PartnerIntegrationStatusRuntimeFailure, PartnerIntegrationStatusConnectionFailure PartnerIntegrationStatus = "Active", "Inactive", "RuntimeFailure", "ConnectionFailure"
 
-func (PartnerIntegrationStatus) Values() (v []PartnerIntegrationStatus) {
-	boto3.FillValues(&v, "Active\nInactive\nRuntimeFailure\nConnectionFailure")
-	return
-}
-
 type RecommendedActionType string
 
 const RecommendedActionTypeSql, RecommendedActionTypeCli RecommendedActionType = "SQL", "CLI"
-
-func (RecommendedActionType) Values() (v []RecommendedActionType) {
-	boto3.FillValues(&v, "SQL\nCLI")
-	return
-}
 
 type ReservedNodeExchangeActionType string
 
 const ReservedNodeExchangeActionTypeRestoreCluster, ReservedNodeExchangeActionTypeResizeCluster ReservedNodeExchangeActionType = "restore-cluster", "resize-cluster"
 
-func (ReservedNodeExchangeActionType) Values() (v []ReservedNodeExchangeActionType) {
-	boto3.FillValues(&v, "restore-cluster\nresize-cluster")
-	return
-}
-
 type ReservedNodeExchangeStatusType string
 
 const ReservedNodeExchangeStatusTypeRequested, ReservedNodeExchangeStatusTypePending, ReservedNodeExchangeStatusTypeInProgress, ReservedNodeExchangeStatusTypeRetrying, ReservedNodeExchangeStatusTypeSucceeded, ReservedNodeExchangeStatusTypeFailed ReservedNodeExchangeStatusType = "REQUESTED", "PENDING", "IN_PROGRESS", "RETRYING", "SUCCEEDED", "FAILED"
-
-func (ReservedNodeExchangeStatusType) Values() (v []ReservedNodeExchangeStatusType) {
-	boto3.FillValues(&v, "REQUESTED\nPENDING\nIN_PROGRESS\nRETRYING\nSUCCEEDED\nFAILED")
-	return
-}
 
 type ReservedNodeOfferingType string
 
 const ReservedNodeOfferingTypeRegular, ReservedNodeOfferingTypeUpgradable ReservedNodeOfferingType = "Regular", "Upgradable"
 
-func (ReservedNodeOfferingType) Values() (v []ReservedNodeOfferingType) {
-	boto3.FillValues(&v, "Regular\nUpgradable")
-	return
-}
-
 type ScheduleState string
 
 const ScheduleStateModifying, ScheduleStateActive, ScheduleStateFailed ScheduleState = "MODIFYING", "ACTIVE", "FAILED"
-
-func (ScheduleState) Values() (v []ScheduleState) {
-	boto3.FillValues(&v, "MODIFYING\nACTIVE\nFAILED")
-	return
-}
 
 type ScheduledActionFilterName string
 
 const ScheduledActionFilterNameClusterIdentifier, ScheduledActionFilterNameIamRole ScheduledActionFilterName = "cluster-identifier", "iam-role"
 
-func (ScheduledActionFilterName) Values() (v []ScheduledActionFilterName) {
-	boto3.FillValues(&v, "cluster-identifier\niam-role")
-	return
-}
-
 type ScheduledActionState string
 
 const ScheduledActionStateActive, ScheduledActionStateDisabled ScheduledActionState = "ACTIVE", "DISABLED"
-
-func (ScheduledActionState) Values() (v []ScheduledActionState) {
-	boto3.FillValues(&v, "ACTIVE\nDISABLED")
-	return
-}
 
 type ScheduledActionTypeValues string
 
 const ScheduledActionTypeValuesResizeCluster, ScheduledActionTypeValuesPauseCluster, ScheduledActionTypeValuesResumeCluster ScheduledActionTypeValues = "ResizeCluster", "PauseCluster", "ResumeCluster"
 
-func (ScheduledActionTypeValues) Values() (v []ScheduledActionTypeValues) {
-	boto3.FillValues(&v, "ResizeCluster\nPauseCluster\nResumeCluster")
-	return
-}
-
 type ServiceAuthorization string
 
 const ServiceAuthorizationEnabled, ServiceAuthorizationDisabled ServiceAuthorization = "Enabled", "Disabled"
-
-func (ServiceAuthorization) Values() (v []ServiceAuthorization) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
 
 type SnapshotAttributeToSortBy string
 
 const SnapshotAttributeToSortBySourceType, SnapshotAttributeToSortByTotalSize, SnapshotAttributeToSortByCreateTime SnapshotAttributeToSortBy = "SOURCE_TYPE", "TOTAL_SIZE", "CREATE_TIME"
 
-func (SnapshotAttributeToSortBy) Values() (v []SnapshotAttributeToSortBy) {
-	boto3.FillValues(&v, "SOURCE_TYPE\nTOTAL_SIZE\nCREATE_TIME")
-	return
-}
-
 type SortByOrder string
 
 const SortByOrderAsc, SortByOrderDesc SortByOrder = "ASC", "DESC"
-
-func (SortByOrder) Values() (v []SortByOrder) { boto3.FillValues(&v, "ASC\nDESC"); return }
 
 type SourceType string
 
 const SourceTypeCluster, SourceTypeClusterParameterGroup, SourceTypeClusterSecurityGroup, SourceTypeClusterSnapshot, SourceTypeScheduledAction SourceType = "cluster", "cluster-parameter-group", "cluster-security-group", "cluster-snapshot", "scheduled-action"
 
-func (SourceType) Values() (v []SourceType) {
-	boto3.FillValues(&v, "cluster\ncluster-parameter-group\ncluster-security-group\ncluster-snapshot\nscheduled-action")
-	return
-}
-
 type TableRestoreStatusType string
 
 const TableRestoreStatusTypePending, TableRestoreStatusTypeInProgress, TableRestoreStatusTypeSucceeded, TableRestoreStatusTypeFailed, TableRestoreStatusTypeCanceled TableRestoreStatusType = "PENDING", "IN_PROGRESS", "SUCCEEDED", "FAILED", "CANCELED"
-
-func (TableRestoreStatusType) Values() (v []TableRestoreStatusType) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nSUCCEEDED\nFAILED\nCANCELED")
-	return
-}
 
 type UsageLimitBreachAction string
 
 const UsageLimitBreachActionLog, UsageLimitBreachActionEmitMetric, UsageLimitBreachActionDisable UsageLimitBreachAction = "log", "emit-metric", "disable"
 
-func (UsageLimitBreachAction) Values() (v []UsageLimitBreachAction) {
-	boto3.FillValues(&v, "log\nemit-metric\ndisable")
-	return
-}
-
 type UsageLimitFeatureType string
 
 const UsageLimitFeatureTypeSpectrum, UsageLimitFeatureTypeConcurrencyScaling, UsageLimitFeatureTypeCrossRegionDatasharing, UsageLimitFeatureTypeExtraComputeForAutomaticOptimization UsageLimitFeatureType = "spectrum", "concurrency-scaling", "cross-region-datasharing", "extra-compute-for-automatic-optimization"
-
-func (UsageLimitFeatureType) Values() (v []UsageLimitFeatureType) {
-	boto3.FillValues(&v, "spectrum\nconcurrency-scaling\ncross-region-datasharing\nextra-compute-for-automatic-optimization")
-	return
-}
 
 type UsageLimitLimitType string
 
 const UsageLimitLimitTypeTime, UsageLimitLimitTypeDataScanned UsageLimitLimitType = "time", "data-scanned"
 
-func (UsageLimitLimitType) Values() (v []UsageLimitLimitType) {
-	boto3.FillValues(&v, "time\ndata-scanned")
-	return
-}
-
 type UsageLimitPeriod string
 
 const UsageLimitPeriodDaily, UsageLimitPeriodWeekly, UsageLimitPeriodMonthly UsageLimitPeriod = "daily", "weekly", "monthly"
 
-func (UsageLimitPeriod) Values() (v []UsageLimitPeriod) {
-	boto3.FillValues(&v, "daily\nweekly\nmonthly")
-	return
-}
-
 type ZeroETLIntegrationStatus string
 
 const ZeroETLIntegrationStatusCreating, ZeroETLIntegrationStatusActive, ZeroETLIntegrationStatusModifying, ZeroETLIntegrationStatusFailed, ZeroETLIntegrationStatusDeleting, ZeroETLIntegrationStatusSyncing, ZeroETLIntegrationStatusNeedsAttention ZeroETLIntegrationStatus = "creating", "active", "modifying", "failed", "deleting", "syncing", "needs_attention"
-
-func (ZeroETLIntegrationStatus) Values() (v []ZeroETLIntegrationStatus) {
-	boto3.FillValues(&v, "creating\nactive\nmodifying\nfailed\ndeleting\nsyncing\nneeds_attention")
-	return
-}

@@ -31,133 +31,165 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (out *BatchExecuteStatementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchExecuteStatement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelStatement(ctx context.Context, in *CancelStatementInput, opts ...boto3.CallOption) (out *CancelStatementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelStatement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStatement(ctx context.Context, in *DescribeStatementInput, opts ...boto3.CallOption) (out *DescribeStatementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStatement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (out *DescribeTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTablePages(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTableOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTable", in, &pages, opts)
 	return
 }
 
 // The elements of ColumnList.
+//
+//go:noinline
 func (c *Client) DescribeTableItems(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (items iter.Seq2[*ColumnMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTable", in, (*DescribeTableOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (out *ExecuteStatementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExecuteStatement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStatementResult(ctx context.Context, in *GetStatementResultInput, opts ...boto3.CallOption) (out *GetStatementResultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStatementResult", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStatementResultPages(ctx context.Context, in *GetStatementResultInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetStatementResultOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetStatementResult", in, &pages, opts)
 	return
 }
 
 // The elements of Records.
+//
+//go:noinline
 func (c *Client) GetStatementResultItems(ctx context.Context, in *GetStatementResultInput, opts ...boto3.CallOption) (items iter.Seq2[[]Field, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetStatementResult", in, (*GetStatementResultOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStatementResultV2(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.CallOption) (out *GetStatementResultV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStatementResultV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStatementResultV2Pages(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetStatementResultV2Output, error]) {
 	boto3.InvokePages(ctx, c.d, "GetStatementResultV2", in, &pages, opts)
 	return
 }
 
 // The elements of Records.
+//
+//go:noinline
 func (c *Client) GetStatementResultV2Items(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.CallOption) (items iter.Seq2[*QueryRecords, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetStatementResultV2", in, (*GetStatementResultV2Output)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (out *ListDatabasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatabases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatabasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDatabases", in, &pages, opts)
 	return
 }
 
 // The elements of Databases.
+//
+//go:noinline
 func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (out *ListSchemasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSchemas", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemasOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSchemas", in, &pages, opts)
 	return
 }
 
 // The elements of Schemas.
+//
+//go:noinline
 func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStatements(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) (out *ListStatementsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStatements", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStatementsPages(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStatementsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStatements", in, &pages, opts)
 	return
 }
 
 // The elements of Statements.
+//
+//go:noinline
 func (c *Client) ListStatementsItems(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) (items iter.Seq2[*StatementData, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStatements", in, (*ListStatementsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTables", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTablesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTables", in, &pages, opts)
 	return
 }
 
 // The elements of Tables.
+//
+//go:noinline
 func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*TableMember, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), &items, opts)
 	return

@@ -6,29 +6,17 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ResultFormatString]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("redshift-data", description) }
+
 type ResultFormatString string
 
 const ResultFormatStringJson, ResultFormatStringCsv ResultFormatString = "JSON", "CSV"
-
-func (ResultFormatString) Values() (v []ResultFormatString) {
-	boto3.FillValues(&v, "JSON\nCSV")
-	return
-}
 
 type StatementStatusString string
 
 const StatementStatusStringSubmitted, StatementStatusStringPicked, StatementStatusStringStarted, StatementStatusStringFinished, StatementStatusStringAborted, StatementStatusStringFailed StatementStatusString = "SUBMITTED", "PICKED", "STARTED", "FINISHED", "ABORTED", "FAILED"
 
-func (StatementStatusString) Values() (v []StatementStatusString) {
-	boto3.FillValues(&v, "SUBMITTED\nPICKED\nSTARTED\nFINISHED\nABORTED\nFAILED")
-	return
-}
-
 type StatusString string
 
 const StatusStringSubmitted, StatusStringPicked, StatusStringStarted, StatusStringFinished, StatusStringAborted, StatusStringFailed, StatusStringAll StatusString = "SUBMITTED", "PICKED", "STARTED", "FINISHED", "ABORTED", "FAILED", "ALL"
-
-func (StatusString) Values() (v []StatusString) {
-	boto3.FillValues(&v, "SUBMITTED\nPICKED\nSTARTED\nFINISHED\nABORTED\nFAILED\nALL")
-	return
-}

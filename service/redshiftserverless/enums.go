@@ -6,116 +6,57 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[LakehouseIdcRegistration]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("redshift-serverless", description) }
+
 type LakehouseIdcRegistration string
 
 const LakehouseIdcRegistrationAssociate, LakehouseIdcRegistrationDisassociate LakehouseIdcRegistration = "Associate", "Disassociate"
-
-func (LakehouseIdcRegistration) Values() (v []LakehouseIdcRegistration) {
-	boto3.FillValues(&v, "Associate\nDisassociate")
-	return
-}
 
 type LakehouseRegistration string
 
 const LakehouseRegistrationRegister, LakehouseRegistrationDeregister LakehouseRegistration = "Register", "Deregister"
 
-func (LakehouseRegistration) Values() (v []LakehouseRegistration) {
-	boto3.FillValues(&v, "Register\nDeregister")
-	return
-}
-
 type LogExport string
 
 const LogExportUseractivitylog, LogExportUserlog, LogExportConnectionlog LogExport = "useractivitylog", "userlog", "connectionlog"
-
-func (LogExport) Values() (v []LogExport) {
-	boto3.FillValues(&v, "useractivitylog\nuserlog\nconnectionlog")
-	return
-}
 
 type ManagedWorkgroupStatus string
 
 const ManagedWorkgroupStatusCreating, ManagedWorkgroupStatusDeleting, ManagedWorkgroupStatusModifying, ManagedWorkgroupStatusAvailable, ManagedWorkgroupStatusNotAvailable ManagedWorkgroupStatus = "CREATING", "DELETING", "MODIFYING", "AVAILABLE", "NOT_AVAILABLE"
 
-func (ManagedWorkgroupStatus) Values() (v []ManagedWorkgroupStatus) {
-	boto3.FillValues(&v, "CREATING\nDELETING\nMODIFYING\nAVAILABLE\nNOT_AVAILABLE")
-	return
-}
-
 type NamespaceStatus string
 
 const NamespaceStatusAvailable, NamespaceStatusModifying, NamespaceStatusDeleting NamespaceStatus = "AVAILABLE", "MODIFYING", "DELETING"
-
-func (NamespaceStatus) Values() (v []NamespaceStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nMODIFYING\nDELETING")
-	return
-}
 
 type OfferingType string
 
 const OfferingTypeAllUpfront, OfferingTypeNoUpfront OfferingType = "ALL_UPFRONT", "NO_UPFRONT"
 
-func (OfferingType) Values() (v []OfferingType) {
-	boto3.FillValues(&v, "ALL_UPFRONT\nNO_UPFRONT")
-	return
-}
-
 type PerformanceTargetStatus string
 
 const PerformanceTargetStatusEnabled, PerformanceTargetStatusDisabled PerformanceTargetStatus = "ENABLED", "DISABLED"
-
-func (PerformanceTargetStatus) Values() (v []PerformanceTargetStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type SnapshotStatus string
 
 const SnapshotStatusAvailable, SnapshotStatusCreating, SnapshotStatusDeleted, SnapshotStatusCancelled, SnapshotStatusFailed, SnapshotStatusCopying SnapshotStatus = "AVAILABLE", "CREATING", "DELETED", "CANCELLED", "FAILED", "COPYING"
 
-func (SnapshotStatus) Values() (v []SnapshotStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nCREATING\nDELETED\nCANCELLED\nFAILED\nCOPYING")
-	return
-}
-
 type State string
 
 const StateActive, StateDisabled State = "ACTIVE", "DISABLED"
-
-func (State) Values() (v []State) { boto3.FillValues(&v, "ACTIVE\nDISABLED"); return }
 
 type UsageLimitBreachAction string
 
 const UsageLimitBreachActionLog, UsageLimitBreachActionEmitMetric, UsageLimitBreachActionDeactivate UsageLimitBreachAction = "log", "emit-metric", "deactivate"
 
-func (UsageLimitBreachAction) Values() (v []UsageLimitBreachAction) {
-	boto3.FillValues(&v, "log\nemit-metric\ndeactivate")
-	return
-}
-
 type UsageLimitPeriod string
 
 const UsageLimitPeriodDaily, UsageLimitPeriodWeekly, UsageLimitPeriodMonthly UsageLimitPeriod = "daily", "weekly", "monthly"
-
-func (UsageLimitPeriod) Values() (v []UsageLimitPeriod) {
-	boto3.FillValues(&v, "daily\nweekly\nmonthly")
-	return
-}
 
 type UsageLimitUsageType string
 
 const UsageLimitUsageTypeServerlessCompute, UsageLimitUsageTypeCrossRegionDatasharing UsageLimitUsageType = "serverless-compute", "cross-region-datasharing"
 
-func (UsageLimitUsageType) Values() (v []UsageLimitUsageType) {
-	boto3.FillValues(&v, "serverless-compute\ncross-region-datasharing")
-	return
-}
-
 type WorkgroupStatus string
 
 const WorkgroupStatusCreating, WorkgroupStatusAvailable, WorkgroupStatusModifying, WorkgroupStatusDeleting WorkgroupStatus = "CREATING", "AVAILABLE", "MODIFYING", "DELETING"
-
-func (WorkgroupStatus) Values() (v []WorkgroupStatus) {
-	boto3.FillValues(&v, "CREATING\nAVAILABLE\nMODIFYING\nDELETING")
-	return
-}

@@ -6,178 +6,90 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Attribute]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("rekognition", description) }
+
 type Attribute string
 
 const AttributeDefault, AttributeAll, AttributeAgeRange, AttributeBeard, AttributeEmotions, AttributeEyeDirection, AttributeEyeglasses, AttributeEyesOpen Attribute = "DEFAULT", "ALL", "AGE_RANGE", "BEARD", "EMOTIONS", "EYE_DIRECTION", "EYEGLASSES", "EYES_OPEN"
 const AttributeGender, AttributeMouthOpen, AttributeMustache, AttributeFaceOccluded, AttributeSmile, AttributeSunglasses Attribute = "GENDER", "MOUTH_OPEN", "MUSTACHE", "FACE_OCCLUDED", "SMILE", "SUNGLASSES"
 
-func (Attribute) Values() (v []Attribute) {
-	boto3.FillValues(&v, "DEFAULT\nALL\nAGE_RANGE\nBEARD\nEMOTIONS\nEYE_DIRECTION\nEYEGLASSES\nEYES_OPEN\nGENDER\nMOUTH_OPEN\nMUSTACHE\nFACE_OCCLUDED\nSMILE\nSUNGLASSES")
-	return
-}
-
 type BodyPart string
 
 const BodyPartFace, BodyPartHead, BodyPartLeftHand, BodyPartRightHand BodyPart = "FACE", "HEAD", "LEFT_HAND", "RIGHT_HAND"
-
-func (BodyPart) Values() (v []BodyPart) {
-	boto3.FillValues(&v, "FACE\nHEAD\nLEFT_HAND\nRIGHT_HAND")
-	return
-}
 
 type CelebrityRecognitionSortBy string
 
 const CelebrityRecognitionSortById, CelebrityRecognitionSortByTimestamp CelebrityRecognitionSortBy = "ID", "TIMESTAMP"
 
-func (CelebrityRecognitionSortBy) Values() (v []CelebrityRecognitionSortBy) {
-	boto3.FillValues(&v, "ID\nTIMESTAMP")
-	return
-}
-
 type ChallengeType string
 
 const ChallengeTypeFaceMovementAndLightChallenge, ChallengeTypeFaceMovementChallenge ChallengeType = "FaceMovementAndLightChallenge", "FaceMovementChallenge"
-
-func (ChallengeType) Values() (v []ChallengeType) {
-	boto3.FillValues(&v, "FaceMovementAndLightChallenge\nFaceMovementChallenge")
-	return
-}
 
 type ContentClassifier string
 
 const ContentClassifierFreeOfPersonallyIdentifiableInformation, ContentClassifierFreeOfAdultContent ContentClassifier = "FreeOfPersonallyIdentifiableInformation", "FreeOfAdultContent"
 
-func (ContentClassifier) Values() (v []ContentClassifier) {
-	boto3.FillValues(&v, "FreeOfPersonallyIdentifiableInformation\nFreeOfAdultContent")
-	return
-}
-
 type ContentModerationAggregateBy string
 
 const ContentModerationAggregateByTimestamps, ContentModerationAggregateBySegments ContentModerationAggregateBy = "TIMESTAMPS", "SEGMENTS"
-
-func (ContentModerationAggregateBy) Values() (v []ContentModerationAggregateBy) {
-	boto3.FillValues(&v, "TIMESTAMPS\nSEGMENTS")
-	return
-}
 
 type ContentModerationSortBy string
 
 const ContentModerationSortByName, ContentModerationSortByTimestamp ContentModerationSortBy = "NAME", "TIMESTAMP"
 
-func (ContentModerationSortBy) Values() (v []ContentModerationSortBy) {
-	boto3.FillValues(&v, "NAME\nTIMESTAMP")
-	return
-}
-
 type CustomizationFeature string
 
 const CustomizationFeatureContentModeration, CustomizationFeatureCustomLabels CustomizationFeature = "CONTENT_MODERATION", "CUSTOM_LABELS"
-
-func (CustomizationFeature) Values() (v []CustomizationFeature) {
-	boto3.FillValues(&v, "CONTENT_MODERATION\nCUSTOM_LABELS")
-	return
-}
 
 type DatasetStatus string
 
 const DatasetStatusCreateInProgress, DatasetStatusCreateComplete, DatasetStatusCreateFailed, DatasetStatusUpdateInProgress, DatasetStatusUpdateComplete, DatasetStatusUpdateFailed, DatasetStatusDeleteInProgress DatasetStatus = "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_FAILED", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE", "UPDATE_FAILED", "DELETE_IN_PROGRESS"
 
-func (DatasetStatus) Values() (v []DatasetStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_COMPLETE\nCREATE_FAILED\nUPDATE_IN_PROGRESS\nUPDATE_COMPLETE\nUPDATE_FAILED\nDELETE_IN_PROGRESS")
-	return
-}
-
 type DatasetStatusMessageCode string
 
 const DatasetStatusMessageCodeSuccess, DatasetStatusMessageCodeServiceError, DatasetStatusMessageCodeClientError DatasetStatusMessageCode = "SUCCESS", "SERVICE_ERROR", "CLIENT_ERROR"
-
-func (DatasetStatusMessageCode) Values() (v []DatasetStatusMessageCode) {
-	boto3.FillValues(&v, "SUCCESS\nSERVICE_ERROR\nCLIENT_ERROR")
-	return
-}
 
 type DatasetType string
 
 const DatasetTypeTrain, DatasetTypeTest DatasetType = "TRAIN", "TEST"
 
-func (DatasetType) Values() (v []DatasetType) { boto3.FillValues(&v, "TRAIN\nTEST"); return }
-
 type DetectLabelsFeatureName string
 
 const DetectLabelsFeatureNameGeneralLabels, DetectLabelsFeatureNameImageProperties DetectLabelsFeatureName = "GENERAL_LABELS", "IMAGE_PROPERTIES"
-
-func (DetectLabelsFeatureName) Values() (v []DetectLabelsFeatureName) {
-	boto3.FillValues(&v, "GENERAL_LABELS\nIMAGE_PROPERTIES")
-	return
-}
 
 type EmotionName string
 
 const EmotionNameHappy, EmotionNameSad, EmotionNameAngry, EmotionNameConfused, EmotionNameDisgusted, EmotionNameSurprised, EmotionNameCalm, EmotionNameUnknown EmotionName = "HAPPY", "SAD", "ANGRY", "CONFUSED", "DISGUSTED", "SURPRISED", "CALM", "UNKNOWN"
 const EmotionNameFear EmotionName = "FEAR"
 
-func (EmotionName) Values() (v []EmotionName) {
-	boto3.FillValues(&v, "HAPPY\nSAD\nANGRY\nCONFUSED\nDISGUSTED\nSURPRISED\nCALM\nUNKNOWN\nFEAR")
-	return
-}
-
 type FaceAttributes string
 
 const FaceAttributesDefault, FaceAttributesAll FaceAttributes = "DEFAULT", "ALL"
-
-func (FaceAttributes) Values() (v []FaceAttributes) { boto3.FillValues(&v, "DEFAULT\nALL"); return }
 
 type FaceSearchSortBy string
 
 const FaceSearchSortByIndex, FaceSearchSortByTimestamp FaceSearchSortBy = "INDEX", "TIMESTAMP"
 
-func (FaceSearchSortBy) Values() (v []FaceSearchSortBy) {
-	boto3.FillValues(&v, "INDEX\nTIMESTAMP")
-	return
-}
-
 type GenderType string
 
 const GenderTypeMale, GenderTypeFemale GenderType = "Male", "Female"
-
-func (GenderType) Values() (v []GenderType) { boto3.FillValues(&v, "Male\nFemale"); return }
 
 type KnownGenderType string
 
 const KnownGenderTypeMale, KnownGenderTypeFemale, KnownGenderTypeNonbinary, KnownGenderTypeUnlisted KnownGenderType = "Male", "Female", "Nonbinary", "Unlisted"
 
-func (KnownGenderType) Values() (v []KnownGenderType) {
-	boto3.FillValues(&v, "Male\nFemale\nNonbinary\nUnlisted")
-	return
-}
-
 type LabelDetectionAggregateBy string
 
 const LabelDetectionAggregateByTimestamps, LabelDetectionAggregateBySegments LabelDetectionAggregateBy = "TIMESTAMPS", "SEGMENTS"
-
-func (LabelDetectionAggregateBy) Values() (v []LabelDetectionAggregateBy) {
-	boto3.FillValues(&v, "TIMESTAMPS\nSEGMENTS")
-	return
-}
 
 type LabelDetectionFeatureName string
 
 const LabelDetectionFeatureNameGeneralLabels LabelDetectionFeatureName = "GENERAL_LABELS"
 
-func (LabelDetectionFeatureName) Values() (v []LabelDetectionFeatureName) {
-	boto3.FillValues(&v, "GENERAL_LABELS")
-	return
-}
-
 type LabelDetectionSortBy string
 
 const LabelDetectionSortByName, LabelDetectionSortByTimestamp LabelDetectionSortBy = "NAME", "TIMESTAMP"
-
-func (LabelDetectionSortBy) Values() (v []LabelDetectionSortBy) {
-	boto3.FillValues(&v, "NAME\nTIMESTAMP")
-	return
-}
 
 type LandmarkType string
 
@@ -186,207 +98,96 @@ const LandmarkTypeRightEyeBrowLeft, LandmarkTypeRightEyeBrowRight, LandmarkTypeR
 const LandmarkTypeRightEyeRight, LandmarkTypeRightEyeUp, LandmarkTypeRightEyeDown, LandmarkTypeNoseLeft, LandmarkTypeNoseRight, LandmarkTypeMouthUp, LandmarkTypeMouthDown, LandmarkTypeLeftPupil LandmarkType = "rightEyeRight", "rightEyeUp", "rightEyeDown", "noseLeft", "noseRight", "mouthUp", "mouthDown", "leftPupil"
 const LandmarkTypeRightPupil, LandmarkTypeUpperJawlineLeft, LandmarkTypeMidJawlineLeft, LandmarkTypeChinBottom, LandmarkTypeMidJawlineRight, LandmarkTypeUpperJawlineRight LandmarkType = "rightPupil", "upperJawlineLeft", "midJawlineLeft", "chinBottom", "midJawlineRight", "upperJawlineRight"
 
-func (LandmarkType) Values() (v []LandmarkType) {
-	boto3.FillValues(&v, "eyeLeft\neyeRight\nnose\nmouthLeft\nmouthRight\nleftEyeBrowLeft\nleftEyeBrowRight\nleftEyeBrowUp\nrightEyeBrowLeft\nrightEyeBrowRight\nrightEyeBrowUp\nleftEyeLeft\nleftEyeRight\nleftEyeUp\nleftEyeDown\nrightEyeLeft\nrightEyeRight\nrightEyeUp\nrightEyeDown\nnoseLeft\nnoseRight\nmouthUp\nmouthDown\nleftPupil\nrightPupil\nupperJawlineLeft\nmidJawlineLeft\nchinBottom\nmidJawlineRight\nupperJawlineRight")
-	return
-}
-
 type LivenessSessionStatus string
 
 const LivenessSessionStatusCreated, LivenessSessionStatusInProgress, LivenessSessionStatusSucceeded, LivenessSessionStatusFailed, LivenessSessionStatusExpired LivenessSessionStatus = "CREATED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "EXPIRED"
-
-func (LivenessSessionStatus) Values() (v []LivenessSessionStatus) {
-	boto3.FillValues(&v, "CREATED\nIN_PROGRESS\nSUCCEEDED\nFAILED\nEXPIRED")
-	return
-}
 
 type MediaAnalysisJobFailureCode string
 
 const MediaAnalysisJobFailureCodeInternalError, MediaAnalysisJobFailureCodeInvalidS3Object, MediaAnalysisJobFailureCodeInvalidManifest, MediaAnalysisJobFailureCodeInvalidOutputConfig, MediaAnalysisJobFailureCodeInvalidKmsKey, MediaAnalysisJobFailureCodeAccessDenied, MediaAnalysisJobFailureCodeResourceNotFound, MediaAnalysisJobFailureCodeResourceNotReady MediaAnalysisJobFailureCode = "INTERNAL_ERROR", "INVALID_S3_OBJECT", "INVALID_MANIFEST", "INVALID_OUTPUT_CONFIG", "INVALID_KMS_KEY", "ACCESS_DENIED", "RESOURCE_NOT_FOUND", "RESOURCE_NOT_READY"
 const MediaAnalysisJobFailureCodeThrottled MediaAnalysisJobFailureCode = "THROTTLED"
 
-func (MediaAnalysisJobFailureCode) Values() (v []MediaAnalysisJobFailureCode) {
-	boto3.FillValues(&v, "INTERNAL_ERROR\nINVALID_S3_OBJECT\nINVALID_MANIFEST\nINVALID_OUTPUT_CONFIG\nINVALID_KMS_KEY\nACCESS_DENIED\nRESOURCE_NOT_FOUND\nRESOURCE_NOT_READY\nTHROTTLED")
-	return
-}
-
 type MediaAnalysisJobStatus string
 
 const MediaAnalysisJobStatusCreated, MediaAnalysisJobStatusQueued, MediaAnalysisJobStatusInProgress, MediaAnalysisJobStatusSucceeded, MediaAnalysisJobStatusFailed MediaAnalysisJobStatus = "CREATED", "QUEUED", "IN_PROGRESS", "SUCCEEDED", "FAILED"
-
-func (MediaAnalysisJobStatus) Values() (v []MediaAnalysisJobStatus) {
-	boto3.FillValues(&v, "CREATED\nQUEUED\nIN_PROGRESS\nSUCCEEDED\nFAILED")
-	return
-}
 
 type OrientationCorrection string
 
 const OrientationCorrectionRotate0, OrientationCorrectionRotate90, OrientationCorrectionRotate180, OrientationCorrectionRotate270 OrientationCorrection = "ROTATE_0", "ROTATE_90", "ROTATE_180", "ROTATE_270"
 
-func (OrientationCorrection) Values() (v []OrientationCorrection) {
-	boto3.FillValues(&v, "ROTATE_0\nROTATE_90\nROTATE_180\nROTATE_270")
-	return
-}
-
 type PersonTrackingSortBy string
 
 const PersonTrackingSortByIndex, PersonTrackingSortByTimestamp PersonTrackingSortBy = "INDEX", "TIMESTAMP"
-
-func (PersonTrackingSortBy) Values() (v []PersonTrackingSortBy) {
-	boto3.FillValues(&v, "INDEX\nTIMESTAMP")
-	return
-}
 
 type ProjectAutoUpdate string
 
 const ProjectAutoUpdateEnabled, ProjectAutoUpdateDisabled ProjectAutoUpdate = "ENABLED", "DISABLED"
 
-func (ProjectAutoUpdate) Values() (v []ProjectAutoUpdate) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type ProjectStatus string
 
 const ProjectStatusCreating, ProjectStatusCreated, ProjectStatusDeleting ProjectStatus = "CREATING", "CREATED", "DELETING"
-
-func (ProjectStatus) Values() (v []ProjectStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATED\nDELETING")
-	return
-}
 
 type ProjectVersionStatus string
 
 const ProjectVersionStatusTrainingInProgress, ProjectVersionStatusTrainingCompleted, ProjectVersionStatusTrainingFailed, ProjectVersionStatusStarting, ProjectVersionStatusRunning, ProjectVersionStatusFailed, ProjectVersionStatusStopping, ProjectVersionStatusStopped ProjectVersionStatus = "TRAINING_IN_PROGRESS", "TRAINING_COMPLETED", "TRAINING_FAILED", "STARTING", "RUNNING", "FAILED", "STOPPING", "STOPPED"
 const ProjectVersionStatusDeleting, ProjectVersionStatusCopyingInProgress, ProjectVersionStatusCopyingCompleted, ProjectVersionStatusCopyingFailed, ProjectVersionStatusDeprecated, ProjectVersionStatusExpired ProjectVersionStatus = "DELETING", "COPYING_IN_PROGRESS", "COPYING_COMPLETED", "COPYING_FAILED", "DEPRECATED", "EXPIRED"
 
-func (ProjectVersionStatus) Values() (v []ProjectVersionStatus) {
-	boto3.FillValues(&v, "TRAINING_IN_PROGRESS\nTRAINING_COMPLETED\nTRAINING_FAILED\nSTARTING\nRUNNING\nFAILED\nSTOPPING\nSTOPPED\nDELETING\nCOPYING_IN_PROGRESS\nCOPYING_COMPLETED\nCOPYING_FAILED\nDEPRECATED\nEXPIRED")
-	return
-}
-
 type ProtectiveEquipmentType string
 
 const ProtectiveEquipmentTypeFaceCover, ProtectiveEquipmentTypeHandCover, ProtectiveEquipmentTypeHeadCover ProtectiveEquipmentType = "FACE_COVER", "HAND_COVER", "HEAD_COVER"
-
-func (ProtectiveEquipmentType) Values() (v []ProtectiveEquipmentType) {
-	boto3.FillValues(&v, "FACE_COVER\nHAND_COVER\nHEAD_COVER")
-	return
-}
 
 type QualityFilter string
 
 const QualityFilterNone, QualityFilterAuto, QualityFilterLow, QualityFilterMedium, QualityFilterHigh QualityFilter = "NONE", "AUTO", "LOW", "MEDIUM", "HIGH"
 
-func (QualityFilter) Values() (v []QualityFilter) {
-	boto3.FillValues(&v, "NONE\nAUTO\nLOW\nMEDIUM\nHIGH")
-	return
-}
-
 type Reason string
 
 const ReasonExceedsMaxFaces, ReasonExtremePose, ReasonLowBrightness, ReasonLowSharpness, ReasonLowConfidence, ReasonSmallBoundingBox, ReasonLowFaceQuality Reason = "EXCEEDS_MAX_FACES", "EXTREME_POSE", "LOW_BRIGHTNESS", "LOW_SHARPNESS", "LOW_CONFIDENCE", "SMALL_BOUNDING_BOX", "LOW_FACE_QUALITY"
-
-func (Reason) Values() (v []Reason) {
-	boto3.FillValues(&v, "EXCEEDS_MAX_FACES\nEXTREME_POSE\nLOW_BRIGHTNESS\nLOW_SHARPNESS\nLOW_CONFIDENCE\nSMALL_BOUNDING_BOX\nLOW_FACE_QUALITY")
-	return
-}
 
 type SegmentType string
 
 const SegmentTypeTechnicalCue, SegmentTypeShot SegmentType = "TECHNICAL_CUE", "SHOT"
 
-func (SegmentType) Values() (v []SegmentType) { boto3.FillValues(&v, "TECHNICAL_CUE\nSHOT"); return }
-
 type StreamProcessorParameterToDelete string
 
 const StreamProcessorParameterToDeleteConnectedHomeMinConfidence, StreamProcessorParameterToDeleteRegionsOfInterest StreamProcessorParameterToDelete = "ConnectedHomeMinConfidence", "RegionsOfInterest"
-
-func (StreamProcessorParameterToDelete) Values() (v []StreamProcessorParameterToDelete) {
-	boto3.FillValues(&v, "ConnectedHomeMinConfidence\nRegionsOfInterest")
-	return
-}
 
 type StreamProcessorStatus string
 
 const StreamProcessorStatusStopped, StreamProcessorStatusStarting, StreamProcessorStatusRunning, StreamProcessorStatusFailed, StreamProcessorStatusStopping, StreamProcessorStatusUpdating StreamProcessorStatus = "STOPPED", "STARTING", "RUNNING", "FAILED", "STOPPING", "UPDATING"
 
-func (StreamProcessorStatus) Values() (v []StreamProcessorStatus) {
-	boto3.FillValues(&v, "STOPPED\nSTARTING\nRUNNING\nFAILED\nSTOPPING\nUPDATING")
-	return
-}
-
 type TechnicalCueType string
 
 const TechnicalCueTypeColorBars, TechnicalCueTypeEndCredits, TechnicalCueTypeBlackFrames, TechnicalCueTypeOpeningCredits, TechnicalCueTypeStudioLogo, TechnicalCueTypeSlate, TechnicalCueTypeContent TechnicalCueType = "ColorBars", "EndCredits", "BlackFrames", "OpeningCredits", "StudioLogo", "Slate", "Content"
-
-func (TechnicalCueType) Values() (v []TechnicalCueType) {
-	boto3.FillValues(&v, "ColorBars\nEndCredits\nBlackFrames\nOpeningCredits\nStudioLogo\nSlate\nContent")
-	return
-}
 
 type TextTypes string
 
 const TextTypesLine, TextTypesWord TextTypes = "LINE", "WORD"
 
-func (TextTypes) Values() (v []TextTypes) { boto3.FillValues(&v, "LINE\nWORD"); return }
-
 type UnsearchedFaceReason string
 
 const UnsearchedFaceReasonFaceNotLargest, UnsearchedFaceReasonExceedsMaxFaces, UnsearchedFaceReasonExtremePose, UnsearchedFaceReasonLowBrightness, UnsearchedFaceReasonLowSharpness, UnsearchedFaceReasonLowConfidence, UnsearchedFaceReasonSmallBoundingBox, UnsearchedFaceReasonLowFaceQuality UnsearchedFaceReason = "FACE_NOT_LARGEST", "EXCEEDS_MAX_FACES", "EXTREME_POSE", "LOW_BRIGHTNESS", "LOW_SHARPNESS", "LOW_CONFIDENCE", "SMALL_BOUNDING_BOX", "LOW_FACE_QUALITY"
-
-func (UnsearchedFaceReason) Values() (v []UnsearchedFaceReason) {
-	boto3.FillValues(&v, "FACE_NOT_LARGEST\nEXCEEDS_MAX_FACES\nEXTREME_POSE\nLOW_BRIGHTNESS\nLOW_SHARPNESS\nLOW_CONFIDENCE\nSMALL_BOUNDING_BOX\nLOW_FACE_QUALITY")
-	return
-}
 
 type UnsuccessfulFaceAssociationReason string
 
 const UnsuccessfulFaceAssociationReasonFaceNotFound, UnsuccessfulFaceAssociationReasonAssociatedToADifferentUser, UnsuccessfulFaceAssociationReasonLowMatchConfidence UnsuccessfulFaceAssociationReason = "FACE_NOT_FOUND", "ASSOCIATED_TO_A_DIFFERENT_USER", "LOW_MATCH_CONFIDENCE"
 
-func (UnsuccessfulFaceAssociationReason) Values() (v []UnsuccessfulFaceAssociationReason) {
-	boto3.FillValues(&v, "FACE_NOT_FOUND\nASSOCIATED_TO_A_DIFFERENT_USER\nLOW_MATCH_CONFIDENCE")
-	return
-}
-
 type UnsuccessfulFaceDeletionReason string
 
 const UnsuccessfulFaceDeletionReasonAssociatedToAnExistingUser, UnsuccessfulFaceDeletionReasonFaceNotFound UnsuccessfulFaceDeletionReason = "ASSOCIATED_TO_AN_EXISTING_USER", "FACE_NOT_FOUND"
-
-func (UnsuccessfulFaceDeletionReason) Values() (v []UnsuccessfulFaceDeletionReason) {
-	boto3.FillValues(&v, "ASSOCIATED_TO_AN_EXISTING_USER\nFACE_NOT_FOUND")
-	return
-}
 
 type UnsuccessfulFaceDisassociationReason string
 
 const UnsuccessfulFaceDisassociationReasonFaceNotFound, UnsuccessfulFaceDisassociationReasonAssociatedToADifferentUser UnsuccessfulFaceDisassociationReason = "FACE_NOT_FOUND", "ASSOCIATED_TO_A_DIFFERENT_USER"
 
-func (UnsuccessfulFaceDisassociationReason) Values() (v []UnsuccessfulFaceDisassociationReason) {
-	boto3.FillValues(&v, "FACE_NOT_FOUND\nASSOCIATED_TO_A_DIFFERENT_USER")
-	return
-}
-
 type UserStatus string
 
 const UserStatusActive, UserStatusUpdating, UserStatusCreating, UserStatusCreated UserStatus = "ACTIVE", "UPDATING", "CREATING", "CREATED"
-
-func (UserStatus) Values() (v []UserStatus) {
-	boto3.FillValues(&v, "ACTIVE\nUPDATING\nCREATING\nCREATED")
-	return
-}
 
 type VideoColorRange string
 
 const VideoColorRangeFull, VideoColorRangeLimited VideoColorRange = "FULL", "LIMITED"
 
-func (VideoColorRange) Values() (v []VideoColorRange) { boto3.FillValues(&v, "FULL\nLIMITED"); return }
-
 type VideoJobStatus string
 
 const VideoJobStatusInProgress, VideoJobStatusSucceeded, VideoJobStatusFailed VideoJobStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED"
-
-func (VideoJobStatus) Values() (v []VideoJobStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCEEDED\nFAILED")
-	return
-}

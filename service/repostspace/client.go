@@ -31,134 +31,163 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchAddChannelRoleToAccessors(ctx context.Context, in *BatchAddChannelRoleToAccessorsInput, opts ...boto3.CallOption) (out *BatchAddChannelRoleToAccessorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchAddChannelRoleToAccessors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchAddRole(ctx context.Context, in *BatchAddRoleInput, opts ...boto3.CallOption) (out *BatchAddRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchAddRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchRemoveChannelRoleFromAccessors(ctx context.Context, in *BatchRemoveChannelRoleFromAccessorsInput, opts ...boto3.CallOption) (out *BatchRemoveChannelRoleFromAccessorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchRemoveChannelRoleFromAccessors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchRemoveRole(ctx context.Context, in *BatchRemoveRoleInput, opts ...boto3.CallOption) (out *BatchRemoveRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchRemoveRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...boto3.CallOption) (out *CreateSpaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSpace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (out *DeleteSpaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSpace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterAdmin(ctx context.Context, in *DeregisterAdminInput, opts ...boto3.CallOption) (out *DeregisterAdminOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterAdmin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (out *GetChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilChannelCreated(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ChannelCreated", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilChannelDeleted(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ChannelDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) (out *GetSpaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSpace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilSpaceCreated(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "SpaceCreated", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilSpaceDeleted(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "SpaceDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
 	return
 }
 
 // The elements of channels.
+//
+//go:noinline
 func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelData, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (out *ListSpacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSpaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpacesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSpaces", in, &pages, opts)
 	return
 }
 
 // The elements of spaces.
+//
+//go:noinline
 func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (items iter.Seq2[*SpaceData, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterAdmin(ctx context.Context, in *RegisterAdminInput, opts ...boto3.CallOption) (out *RegisterAdminOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterAdmin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendInvites(ctx context.Context, in *SendInvitesInput, opts ...boto3.CallOption) (out *SendInvitesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendInvites", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (out *UpdateSpaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSpace", in, &out, opts)
 	return

@@ -6,80 +6,41 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ChannelRole]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("repostspace", description) }
+
 type ChannelRole string
 
 const ChannelRoleAsker, ChannelRoleExpert, ChannelRoleModerator, ChannelRoleSupportrequestor ChannelRole = "ASKER", "EXPERT", "MODERATOR", "SUPPORTREQUESTOR"
-
-func (ChannelRole) Values() (v []ChannelRole) {
-	boto3.FillValues(&v, "ASKER\nEXPERT\nMODERATOR\nSUPPORTREQUESTOR")
-	return
-}
 
 type ChannelStatus string
 
 const ChannelStatusCreated, ChannelStatusCreating, ChannelStatusCreateFailed, ChannelStatusDeleted, ChannelStatusDeleting, ChannelStatusDeleteFailed ChannelStatus = "CREATED", "CREATING", "CREATE_FAILED", "DELETED", "DELETING", "DELETE_FAILED"
 
-func (ChannelStatus) Values() (v []ChannelStatus) {
-	boto3.FillValues(&v, "CREATED\nCREATING\nCREATE_FAILED\nDELETED\nDELETING\nDELETE_FAILED")
-	return
-}
-
 type ConfigurationStatus string
 
 const ConfigurationStatusConfigured, ConfigurationStatusUnconfigured ConfigurationStatus = "CONFIGURED", "UNCONFIGURED"
-
-func (ConfigurationStatus) Values() (v []ConfigurationStatus) {
-	boto3.FillValues(&v, "CONFIGURED\nUNCONFIGURED")
-	return
-}
 
 type FeatureEnableParameter string
 
 const FeatureEnableParameterEnabled, FeatureEnableParameterDisabled FeatureEnableParameter = "ENABLED", "DISABLED"
 
-func (FeatureEnableParameter) Values() (v []FeatureEnableParameter) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type FeatureEnableStatus string
 
 const FeatureEnableStatusEnabled, FeatureEnableStatusDisabled, FeatureEnableStatusNotAllowed FeatureEnableStatus = "ENABLED", "DISABLED", "NOT_ALLOWED"
-
-func (FeatureEnableStatus) Values() (v []FeatureEnableStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nNOT_ALLOWED")
-	return
-}
 
 type Role string
 
 const RoleExpert, RoleModerator, RoleAdministrator, RoleSupportrequestor Role = "EXPERT", "MODERATOR", "ADMINISTRATOR", "SUPPORTREQUESTOR"
 
-func (Role) Values() (v []Role) {
-	boto3.FillValues(&v, "EXPERT\nMODERATOR\nADMINISTRATOR\nSUPPORTREQUESTOR")
-	return
-}
-
 type TierLevel string
 
 const TierLevelBasic, TierLevelStandard TierLevel = "BASIC", "STANDARD"
-
-func (TierLevel) Values() (v []TierLevel) { boto3.FillValues(&v, "BASIC\nSTANDARD"); return }
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
-	return
-}
-
 type VanityDomainStatus string
 
 const VanityDomainStatusPending, VanityDomainStatusApproved, VanityDomainStatusUnapproved VanityDomainStatus = "PENDING", "APPROVED", "UNAPPROVED"
-
-func (VanityDomainStatus) Values() (v []VanityDomainStatus) {
-	boto3.FillValues(&v, "PENDING\nAPPROVED\nUNAPPROVED")
-	return
-}

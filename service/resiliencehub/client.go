@@ -31,349 +31,421 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptResourceGroupingRecommendations(ctx context.Context, in *AcceptResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (out *AcceptResourceGroupingRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptResourceGroupingRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddDraftAppVersionResourceMappings(ctx context.Context, in *AddDraftAppVersionResourceMappingsInput, opts ...boto3.CallOption) (out *AddDraftAppVersionResourceMappingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddDraftAppVersionResourceMappings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateRecommendationStatus(ctx context.Context, in *BatchUpdateRecommendationStatusInput, opts ...boto3.CallOption) (out *BatchUpdateRecommendationStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateRecommendationStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (out *CreateAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAppVersionAppComponent(ctx context.Context, in *CreateAppVersionAppComponentInput, opts ...boto3.CallOption) (out *CreateAppVersionAppComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAppVersionAppComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAppVersionResource(ctx context.Context, in *CreateAppVersionResourceInput, opts ...boto3.CallOption) (out *CreateAppVersionResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAppVersionResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRecommendationTemplate(ctx context.Context, in *CreateRecommendationTemplateInput, opts ...boto3.CallOption) (out *CreateRecommendationTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRecommendationTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateResiliencyPolicy(ctx context.Context, in *CreateResiliencyPolicyInput, opts ...boto3.CallOption) (out *CreateResiliencyPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateResiliencyPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (out *DeleteAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAppAssessment(ctx context.Context, in *DeleteAppAssessmentInput, opts ...boto3.CallOption) (out *DeleteAppAssessmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAppAssessment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAppInputSource(ctx context.Context, in *DeleteAppInputSourceInput, opts ...boto3.CallOption) (out *DeleteAppInputSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAppInputSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAppVersionAppComponent(ctx context.Context, in *DeleteAppVersionAppComponentInput, opts ...boto3.CallOption) (out *DeleteAppVersionAppComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAppVersionAppComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAppVersionResource(ctx context.Context, in *DeleteAppVersionResourceInput, opts ...boto3.CallOption) (out *DeleteAppVersionResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAppVersionResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRecommendationTemplate(ctx context.Context, in *DeleteRecommendationTemplateInput, opts ...boto3.CallOption) (out *DeleteRecommendationTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRecommendationTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResiliencyPolicy(ctx context.Context, in *DeleteResiliencyPolicyInput, opts ...boto3.CallOption) (out *DeleteResiliencyPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResiliencyPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (out *DescribeAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAppAssessment(ctx context.Context, in *DescribeAppAssessmentInput, opts ...boto3.CallOption) (out *DescribeAppAssessmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAppAssessment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAppVersion(ctx context.Context, in *DescribeAppVersionInput, opts ...boto3.CallOption) (out *DescribeAppVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAppVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAppVersionAppComponent(ctx context.Context, in *DescribeAppVersionAppComponentInput, opts ...boto3.CallOption) (out *DescribeAppVersionAppComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAppVersionAppComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAppVersionResource(ctx context.Context, in *DescribeAppVersionResourceInput, opts ...boto3.CallOption) (out *DescribeAppVersionResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAppVersionResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAppVersionResourcesResolutionStatus(ctx context.Context, in *DescribeAppVersionResourcesResolutionStatusInput, opts ...boto3.CallOption) (out *DescribeAppVersionResourcesResolutionStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAppVersionResourcesResolutionStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAppVersionTemplate(ctx context.Context, in *DescribeAppVersionTemplateInput, opts ...boto3.CallOption) (out *DescribeAppVersionTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAppVersionTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDraftAppVersionResourcesImportStatus(ctx context.Context, in *DescribeDraftAppVersionResourcesImportStatusInput, opts ...boto3.CallOption) (out *DescribeDraftAppVersionResourcesImportStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDraftAppVersionResourcesImportStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMetricsExport(ctx context.Context, in *DescribeMetricsExportInput, opts ...boto3.CallOption) (out *DescribeMetricsExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMetricsExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeResiliencyPolicy(ctx context.Context, in *DescribeResiliencyPolicyInput, opts ...boto3.CallOption) (out *DescribeResiliencyPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeResiliencyPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeResourceGroupingRecommendationTask(ctx context.Context, in *DescribeResourceGroupingRecommendationTaskInput, opts ...boto3.CallOption) (out *DescribeResourceGroupingRecommendationTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeResourceGroupingRecommendationTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportResourcesToDraftAppVersion(ctx context.Context, in *ImportResourcesToDraftAppVersionInput, opts ...boto3.CallOption) (out *ImportResourcesToDraftAppVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportResourcesToDraftAppVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAlarmRecommendations(ctx context.Context, in *ListAlarmRecommendationsInput, opts ...boto3.CallOption) (out *ListAlarmRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAlarmRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppAssessmentComplianceDrifts(ctx context.Context, in *ListAppAssessmentComplianceDriftsInput, opts ...boto3.CallOption) (out *ListAppAssessmentComplianceDriftsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAppAssessmentComplianceDrifts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppAssessmentResourceDrifts(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.CallOption) (out *ListAppAssessmentResourceDriftsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAppAssessmentResourceDrifts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppAssessmentResourceDriftsPages(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppAssessmentResourceDriftsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAppAssessmentResourceDrifts", in, &pages, opts)
 	return
 }
 
 // The elements of resourceDrifts.
+//
+//go:noinline
 func (c *Client) ListAppAssessmentResourceDriftsItems(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceDrift, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAppAssessmentResourceDrifts", in, (*ListAppAssessmentResourceDriftsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppAssessments(ctx context.Context, in *ListAppAssessmentsInput, opts ...boto3.CallOption) (out *ListAppAssessmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAppAssessments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppComponentCompliances(ctx context.Context, in *ListAppComponentCompliancesInput, opts ...boto3.CallOption) (out *ListAppComponentCompliancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAppComponentCompliances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppComponentRecommendations(ctx context.Context, in *ListAppComponentRecommendationsInput, opts ...boto3.CallOption) (out *ListAppComponentRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAppComponentRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppInputSources(ctx context.Context, in *ListAppInputSourcesInput, opts ...boto3.CallOption) (out *ListAppInputSourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAppInputSources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppVersionAppComponents(ctx context.Context, in *ListAppVersionAppComponentsInput, opts ...boto3.CallOption) (out *ListAppVersionAppComponentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAppVersionAppComponents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppVersionResourceMappings(ctx context.Context, in *ListAppVersionResourceMappingsInput, opts ...boto3.CallOption) (out *ListAppVersionResourceMappingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAppVersionResourceMappings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppVersionResources(ctx context.Context, in *ListAppVersionResourcesInput, opts ...boto3.CallOption) (out *ListAppVersionResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAppVersionResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppVersions(ctx context.Context, in *ListAppVersionsInput, opts ...boto3.CallOption) (out *ListAppVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAppVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (out *ListAppsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (out *ListMetricsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMetrics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMetricsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMetrics", in, &pages, opts)
 	return
 }
 
 // The elements of rows.
+//
+//go:noinline
 func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[[]string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMetrics", in, (*ListMetricsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendationTemplates(ctx context.Context, in *ListRecommendationTemplatesInput, opts ...boto3.CallOption) (out *ListRecommendationTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecommendationTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResiliencyPolicies(ctx context.Context, in *ListResiliencyPoliciesInput, opts ...boto3.CallOption) (out *ListResiliencyPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResiliencyPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceGroupingRecommendations(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (out *ListResourceGroupingRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceGroupingRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceGroupingRecommendationsPages(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceGroupingRecommendationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceGroupingRecommendations", in, &pages, opts)
 	return
 }
 
 // The elements of groupingRecommendations.
+//
+//go:noinline
 func (c *Client) ListResourceGroupingRecommendationsItems(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupingRecommendation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceGroupingRecommendations", in, (*ListResourceGroupingRecommendationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSopRecommendations(ctx context.Context, in *ListSopRecommendationsInput, opts ...boto3.CallOption) (out *ListSopRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSopRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSuggestedResiliencyPolicies(ctx context.Context, in *ListSuggestedResiliencyPoliciesInput, opts ...boto3.CallOption) (out *ListSuggestedResiliencyPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSuggestedResiliencyPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTestRecommendations(ctx context.Context, in *ListTestRecommendationsInput, opts ...boto3.CallOption) (out *ListTestRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTestRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUnsupportedAppVersionResources(ctx context.Context, in *ListUnsupportedAppVersionResourcesInput, opts ...boto3.CallOption) (out *ListUnsupportedAppVersionResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUnsupportedAppVersionResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PublishAppVersion(ctx context.Context, in *PublishAppVersionInput, opts ...boto3.CallOption) (out *PublishAppVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PublishAppVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutDraftAppVersionTemplate(ctx context.Context, in *PutDraftAppVersionTemplateInput, opts ...boto3.CallOption) (out *PutDraftAppVersionTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutDraftAppVersionTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectResourceGroupingRecommendations(ctx context.Context, in *RejectResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (out *RejectResourceGroupingRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectResourceGroupingRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveDraftAppVersionResourceMappings(ctx context.Context, in *RemoveDraftAppVersionResourceMappingsInput, opts ...boto3.CallOption) (out *RemoveDraftAppVersionResourceMappingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveDraftAppVersionResourceMappings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResolveAppVersionResources(ctx context.Context, in *ResolveAppVersionResourcesInput, opts ...boto3.CallOption) (out *ResolveAppVersionResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResolveAppVersionResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartAppAssessment(ctx context.Context, in *StartAppAssessmentInput, opts ...boto3.CallOption) (out *StartAppAssessmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartAppAssessment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMetricsExport(ctx context.Context, in *StartMetricsExportInput, opts ...boto3.CallOption) (out *StartMetricsExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMetricsExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartResourceGroupingRecommendationTask(ctx context.Context, in *StartResourceGroupingRecommendationTaskInput, opts ...boto3.CallOption) (out *StartResourceGroupingRecommendationTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartResourceGroupingRecommendationTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (out *UpdateAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAppVersion(ctx context.Context, in *UpdateAppVersionInput, opts ...boto3.CallOption) (out *UpdateAppVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAppVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAppVersionAppComponent(ctx context.Context, in *UpdateAppVersionAppComponentInput, opts ...boto3.CallOption) (out *UpdateAppVersionAppComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAppVersionAppComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAppVersionResource(ctx context.Context, in *UpdateAppVersionResourceInput, opts ...boto3.CallOption) (out *UpdateAppVersionResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAppVersionResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateResiliencyPolicy(ctx context.Context, in *UpdateResiliencyPolicyInput, opts ...boto3.CallOption) (out *UpdateResiliencyPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateResiliencyPolicy", in, &out, opts)
 	return

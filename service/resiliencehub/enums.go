@@ -6,377 +6,177 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AlarmType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("resiliencehub", description) }
+
 type AlarmType string
 
 const AlarmTypeMetric, AlarmTypeComposite, AlarmTypeCanary, AlarmTypeLogs, AlarmTypeEvent AlarmType = "Metric", "Composite", "Canary", "Logs", "Event"
-
-func (AlarmType) Values() (v []AlarmType) {
-	boto3.FillValues(&v, "Metric\nComposite\nCanary\nLogs\nEvent")
-	return
-}
 
 type AppAssessmentScheduleType string
 
 const AppAssessmentScheduleTypeDisabled, AppAssessmentScheduleTypeDaily AppAssessmentScheduleType = "Disabled", "Daily"
 
-func (AppAssessmentScheduleType) Values() (v []AppAssessmentScheduleType) {
-	boto3.FillValues(&v, "Disabled\nDaily")
-	return
-}
-
 type AppComplianceStatusType string
 
 const AppComplianceStatusTypePolicyBreached, AppComplianceStatusTypePolicyMet, AppComplianceStatusTypeNotAssessed, AppComplianceStatusTypeChangesDetected, AppComplianceStatusTypeNotApplicable, AppComplianceStatusTypeMissingPolicy AppComplianceStatusType = "PolicyBreached", "PolicyMet", "NotAssessed", "ChangesDetected", "NotApplicable", "MissingPolicy"
-
-func (AppComplianceStatusType) Values() (v []AppComplianceStatusType) {
-	boto3.FillValues(&v, "PolicyBreached\nPolicyMet\nNotAssessed\nChangesDetected\nNotApplicable\nMissingPolicy")
-	return
-}
 
 type AppDriftStatusType string
 
 const AppDriftStatusTypeNotChecked, AppDriftStatusTypeNotDetected, AppDriftStatusTypeDetected AppDriftStatusType = "NotChecked", "NotDetected", "Detected"
 
-func (AppDriftStatusType) Values() (v []AppDriftStatusType) {
-	boto3.FillValues(&v, "NotChecked\nNotDetected\nDetected")
-	return
-}
-
 type AppStatusType string
 
 const AppStatusTypeActive, AppStatusTypeDeleting AppStatusType = "Active", "Deleting"
-
-func (AppStatusType) Values() (v []AppStatusType) { boto3.FillValues(&v, "Active\nDeleting"); return }
 
 type AssessmentInvoker string
 
 const AssessmentInvokerUser, AssessmentInvokerSystem AssessmentInvoker = "User", "System"
 
-func (AssessmentInvoker) Values() (v []AssessmentInvoker) {
-	boto3.FillValues(&v, "User\nSystem")
-	return
-}
-
 type AssessmentStatus string
 
 const AssessmentStatusPending, AssessmentStatusInProgress, AssessmentStatusFailed, AssessmentStatusSuccess AssessmentStatus = "Pending", "InProgress", "Failed", "Success"
-
-func (AssessmentStatus) Values() (v []AssessmentStatus) {
-	boto3.FillValues(&v, "Pending\nInProgress\nFailed\nSuccess")
-	return
-}
 
 type ComplianceStatus string
 
 const ComplianceStatusPolicyBreached, ComplianceStatusPolicyMet, ComplianceStatusNotApplicable, ComplianceStatusMissingPolicy ComplianceStatus = "PolicyBreached", "PolicyMet", "NotApplicable", "MissingPolicy"
 
-func (ComplianceStatus) Values() (v []ComplianceStatus) {
-	boto3.FillValues(&v, "PolicyBreached\nPolicyMet\nNotApplicable\nMissingPolicy")
-	return
-}
-
 type ConditionOperatorType string
 
 const ConditionOperatorTypeEquals, ConditionOperatorTypeNotEquals, ConditionOperatorTypeGreaterThen, ConditionOperatorTypeGreaterOrEquals, ConditionOperatorTypeLessThen, ConditionOperatorTypeLessOrEquals ConditionOperatorType = "Equals", "NotEquals", "GreaterThen", "GreaterOrEquals", "LessThen", "LessOrEquals"
-
-func (ConditionOperatorType) Values() (v []ConditionOperatorType) {
-	boto3.FillValues(&v, "Equals\nNotEquals\nGreaterThen\nGreaterOrEquals\nLessThen\nLessOrEquals")
-	return
-}
 
 type ConfigRecommendationOptimizationType string
 
 const ConfigRecommendationOptimizationTypeLeastCost, ConfigRecommendationOptimizationTypeLeastChange, ConfigRecommendationOptimizationTypeBestAZRecovery, ConfigRecommendationOptimizationTypeLeastErrors, ConfigRecommendationOptimizationTypeBestAttainable, ConfigRecommendationOptimizationTypeBestRegionRecovery ConfigRecommendationOptimizationType = "LeastCost", "LeastChange", "BestAZRecovery", "LeastErrors", "BestAttainable", "BestRegionRecovery"
 
-func (ConfigRecommendationOptimizationType) Values() (v []ConfigRecommendationOptimizationType) {
-	boto3.FillValues(&v, "LeastCost\nLeastChange\nBestAZRecovery\nLeastErrors\nBestAttainable\nBestRegionRecovery")
-	return
-}
-
 type CostFrequency string
 
 const CostFrequencyHourly, CostFrequencyDaily, CostFrequencyMonthly, CostFrequencyYearly CostFrequency = "Hourly", "Daily", "Monthly", "Yearly"
-
-func (CostFrequency) Values() (v []CostFrequency) {
-	boto3.FillValues(&v, "Hourly\nDaily\nMonthly\nYearly")
-	return
-}
 
 type DataLocationConstraint string
 
 const DataLocationConstraintAnyLocation, DataLocationConstraintSameContinent, DataLocationConstraintSameCountry DataLocationConstraint = "AnyLocation", "SameContinent", "SameCountry"
 
-func (DataLocationConstraint) Values() (v []DataLocationConstraint) {
-	boto3.FillValues(&v, "AnyLocation\nSameContinent\nSameCountry")
-	return
-}
-
 type DifferenceType string
 
 const DifferenceTypeNotEqual, DifferenceTypeAdded, DifferenceTypeRemoved DifferenceType = "NotEqual", "Added", "Removed"
-
-func (DifferenceType) Values() (v []DifferenceType) {
-	boto3.FillValues(&v, "NotEqual\nAdded\nRemoved")
-	return
-}
 
 type DisruptionType string
 
 const DisruptionTypeSoftware, DisruptionTypeHardware, DisruptionTypeAz, DisruptionTypeRegion DisruptionType = "Software", "Hardware", "AZ", "Region"
 
-func (DisruptionType) Values() (v []DisruptionType) {
-	boto3.FillValues(&v, "Software\nHardware\nAZ\nRegion")
-	return
-}
-
 type DriftStatus string
 
 const DriftStatusNotChecked, DriftStatusNotDetected, DriftStatusDetected DriftStatus = "NotChecked", "NotDetected", "Detected"
-
-func (DriftStatus) Values() (v []DriftStatus) {
-	boto3.FillValues(&v, "NotChecked\nNotDetected\nDetected")
-	return
-}
 
 type DriftType string
 
 const DriftTypeApplicationCompliance, DriftTypeAppComponentResiliencyComplianceStatus DriftType = "ApplicationCompliance", "AppComponentResiliencyComplianceStatus"
 
-func (DriftType) Values() (v []DriftType) {
-	boto3.FillValues(&v, "ApplicationCompliance\nAppComponentResiliencyComplianceStatus")
-	return
-}
-
 type EstimatedCostTier string
 
 const EstimatedCostTierL1, EstimatedCostTierL2, EstimatedCostTierL3, EstimatedCostTierL4 EstimatedCostTier = "L1", "L2", "L3", "L4"
-
-func (EstimatedCostTier) Values() (v []EstimatedCostTier) {
-	boto3.FillValues(&v, "L1\nL2\nL3\nL4")
-	return
-}
 
 type EventType string
 
 const EventTypeScheduledAssessmentFailure, EventTypeDriftDetected EventType = "ScheduledAssessmentFailure", "DriftDetected"
 
-func (EventType) Values() (v []EventType) {
-	boto3.FillValues(&v, "ScheduledAssessmentFailure\nDriftDetected")
-	return
-}
-
 type ExcludeRecommendationReason string
 
 const ExcludeRecommendationReasonAlreadyImplemented, ExcludeRecommendationReasonNotRelevant, ExcludeRecommendationReasonComplexityOfImplementation ExcludeRecommendationReason = "AlreadyImplemented", "NotRelevant", "ComplexityOfImplementation"
-
-func (ExcludeRecommendationReason) Values() (v []ExcludeRecommendationReason) {
-	boto3.FillValues(&v, "AlreadyImplemented\nNotRelevant\nComplexityOfImplementation")
-	return
-}
 
 type FieldAggregationType string
 
 const FieldAggregationTypeMin, FieldAggregationTypeMax, FieldAggregationTypeSum, FieldAggregationTypeAvg, FieldAggregationTypeCount FieldAggregationType = "Min", "Max", "Sum", "Avg", "Count"
 
-func (FieldAggregationType) Values() (v []FieldAggregationType) {
-	boto3.FillValues(&v, "Min\nMax\nSum\nAvg\nCount")
-	return
-}
-
 type GroupingRecommendationConfidenceLevel string
 
 const GroupingRecommendationConfidenceLevelHigh, GroupingRecommendationConfidenceLevelMedium GroupingRecommendationConfidenceLevel = "High", "Medium"
-
-func (GroupingRecommendationConfidenceLevel) Values() (v []GroupingRecommendationConfidenceLevel) {
-	boto3.FillValues(&v, "High\nMedium")
-	return
-}
 
 type GroupingRecommendationRejectionReason string
 
 const GroupingRecommendationRejectionReasonDistinctBusinessPurpose, GroupingRecommendationRejectionReasonSeparateDataConcern, GroupingRecommendationRejectionReasonDistinctUserGroupHandling, GroupingRecommendationRejectionReasonOther GroupingRecommendationRejectionReason = "DistinctBusinessPurpose", "SeparateDataConcern", "DistinctUserGroupHandling", "Other"
 
-func (GroupingRecommendationRejectionReason) Values() (v []GroupingRecommendationRejectionReason) {
-	boto3.FillValues(&v, "DistinctBusinessPurpose\nSeparateDataConcern\nDistinctUserGroupHandling\nOther")
-	return
-}
-
 type GroupingRecommendationStatusType string
 
 const GroupingRecommendationStatusTypeAccepted, GroupingRecommendationStatusTypeRejected, GroupingRecommendationStatusTypePendingDecision GroupingRecommendationStatusType = "Accepted", "Rejected", "PendingDecision"
-
-func (GroupingRecommendationStatusType) Values() (v []GroupingRecommendationStatusType) {
-	boto3.FillValues(&v, "Accepted\nRejected\nPendingDecision")
-	return
-}
 
 type HaArchitecture string
 
 const HaArchitectureMultiSite, HaArchitectureWarmStandby, HaArchitecturePilotLight, HaArchitectureBackupAndRestore, HaArchitectureNoRecoveryPlan HaArchitecture = "MultiSite", "WarmStandby", "PilotLight", "BackupAndRestore", "NoRecoveryPlan"
 
-func (HaArchitecture) Values() (v []HaArchitecture) {
-	boto3.FillValues(&v, "MultiSite\nWarmStandby\nPilotLight\nBackupAndRestore\nNoRecoveryPlan")
-	return
-}
-
 type MetricsExportStatusType string
 
 const MetricsExportStatusTypePending, MetricsExportStatusTypeInProgress, MetricsExportStatusTypeFailed, MetricsExportStatusTypeSuccess MetricsExportStatusType = "Pending", "InProgress", "Failed", "Success"
-
-func (MetricsExportStatusType) Values() (v []MetricsExportStatusType) {
-	boto3.FillValues(&v, "Pending\nInProgress\nFailed\nSuccess")
-	return
-}
 
 type PermissionModelType string
 
 const PermissionModelTypeLegacyIAMUser, PermissionModelTypeRoleBased PermissionModelType = "LegacyIAMUser", "RoleBased"
 
-func (PermissionModelType) Values() (v []PermissionModelType) {
-	boto3.FillValues(&v, "LegacyIAMUser\nRoleBased")
-	return
-}
-
 type PhysicalIdentifierType string
 
 const PhysicalIdentifierTypeArn, PhysicalIdentifierTypeNative PhysicalIdentifierType = "Arn", "Native"
-
-func (PhysicalIdentifierType) Values() (v []PhysicalIdentifierType) {
-	boto3.FillValues(&v, "Arn\nNative")
-	return
-}
 
 type RecommendationComplianceStatus string
 
 const RecommendationComplianceStatusBreachedUnattainable, RecommendationComplianceStatusBreachedCanMeet, RecommendationComplianceStatusMetCanImprove, RecommendationComplianceStatusMissingPolicy RecommendationComplianceStatus = "BreachedUnattainable", "BreachedCanMeet", "MetCanImprove", "MissingPolicy"
 
-func (RecommendationComplianceStatus) Values() (v []RecommendationComplianceStatus) {
-	boto3.FillValues(&v, "BreachedUnattainable\nBreachedCanMeet\nMetCanImprove\nMissingPolicy")
-	return
-}
-
 type RecommendationStatus string
 
 const RecommendationStatusImplemented, RecommendationStatusInactive, RecommendationStatusNotImplemented, RecommendationStatusExcluded RecommendationStatus = "Implemented", "Inactive", "NotImplemented", "Excluded"
-
-func (RecommendationStatus) Values() (v []RecommendationStatus) {
-	boto3.FillValues(&v, "Implemented\nInactive\nNotImplemented\nExcluded")
-	return
-}
 
 type RecommendationTemplateStatus string
 
 const RecommendationTemplateStatusPending, RecommendationTemplateStatusInProgress, RecommendationTemplateStatusFailed, RecommendationTemplateStatusSuccess RecommendationTemplateStatus = "Pending", "InProgress", "Failed", "Success"
 
-func (RecommendationTemplateStatus) Values() (v []RecommendationTemplateStatus) {
-	boto3.FillValues(&v, "Pending\nInProgress\nFailed\nSuccess")
-	return
-}
-
 type RenderRecommendationType string
 
 const RenderRecommendationTypeAlarm, RenderRecommendationTypeSop, RenderRecommendationTypeTest RenderRecommendationType = "Alarm", "Sop", "Test"
-
-func (RenderRecommendationType) Values() (v []RenderRecommendationType) {
-	boto3.FillValues(&v, "Alarm\nSop\nTest")
-	return
-}
 
 type ResiliencyPolicyTier string
 
 const ResiliencyPolicyTierMissionCritical, ResiliencyPolicyTierCritical, ResiliencyPolicyTierImportant, ResiliencyPolicyTierCoreServices, ResiliencyPolicyTierNonCritical, ResiliencyPolicyTierNotApplicable ResiliencyPolicyTier = "MissionCritical", "Critical", "Important", "CoreServices", "NonCritical", "NotApplicable"
 
-func (ResiliencyPolicyTier) Values() (v []ResiliencyPolicyTier) {
-	boto3.FillValues(&v, "MissionCritical\nCritical\nImportant\nCoreServices\nNonCritical\nNotApplicable")
-	return
-}
-
 type ResiliencyScoreType string
 
 const ResiliencyScoreTypeCompliance, ResiliencyScoreTypeTest, ResiliencyScoreTypeAlarm, ResiliencyScoreTypeSop ResiliencyScoreType = "Compliance", "Test", "Alarm", "Sop"
-
-func (ResiliencyScoreType) Values() (v []ResiliencyScoreType) {
-	boto3.FillValues(&v, "Compliance\nTest\nAlarm\nSop")
-	return
-}
 
 type ResourceImportStatusType string
 
 const ResourceImportStatusTypePending, ResourceImportStatusTypeInProgress, ResourceImportStatusTypeFailed, ResourceImportStatusTypeSuccess ResourceImportStatusType = "Pending", "InProgress", "Failed", "Success"
 
-func (ResourceImportStatusType) Values() (v []ResourceImportStatusType) {
-	boto3.FillValues(&v, "Pending\nInProgress\nFailed\nSuccess")
-	return
-}
-
 type ResourceImportStrategyType string
 
 const ResourceImportStrategyTypeAddOnly, ResourceImportStrategyTypeReplaceAll ResourceImportStrategyType = "AddOnly", "ReplaceAll"
-
-func (ResourceImportStrategyType) Values() (v []ResourceImportStrategyType) {
-	boto3.FillValues(&v, "AddOnly\nReplaceAll")
-	return
-}
 
 type ResourceMappingType string
 
 const ResourceMappingTypeCfnStack, ResourceMappingTypeResource, ResourceMappingTypeAppRegistryApp, ResourceMappingTypeResourceGroup, ResourceMappingTypeTerraform, ResourceMappingTypeEks ResourceMappingType = "CfnStack", "Resource", "AppRegistryApp", "ResourceGroup", "Terraform", "EKS"
 
-func (ResourceMappingType) Values() (v []ResourceMappingType) {
-	boto3.FillValues(&v, "CfnStack\nResource\nAppRegistryApp\nResourceGroup\nTerraform\nEKS")
-	return
-}
-
 type ResourceResolutionStatusType string
 
 const ResourceResolutionStatusTypePending, ResourceResolutionStatusTypeInProgress, ResourceResolutionStatusTypeFailed, ResourceResolutionStatusTypeSuccess ResourceResolutionStatusType = "Pending", "InProgress", "Failed", "Success"
-
-func (ResourceResolutionStatusType) Values() (v []ResourceResolutionStatusType) {
-	boto3.FillValues(&v, "Pending\nInProgress\nFailed\nSuccess")
-	return
-}
 
 type ResourceSourceType string
 
 const ResourceSourceTypeAppTemplate, ResourceSourceTypeDiscovered ResourceSourceType = "AppTemplate", "Discovered"
 
-func (ResourceSourceType) Values() (v []ResourceSourceType) {
-	boto3.FillValues(&v, "AppTemplate\nDiscovered")
-	return
-}
-
 type ResourcesGroupingRecGenStatusType string
 
 const ResourcesGroupingRecGenStatusTypePending, ResourcesGroupingRecGenStatusTypeInProgress, ResourcesGroupingRecGenStatusTypeFailed, ResourcesGroupingRecGenStatusTypeSuccess ResourcesGroupingRecGenStatusType = "Pending", "InProgress", "Failed", "Success"
-
-func (ResourcesGroupingRecGenStatusType) Values() (v []ResourcesGroupingRecGenStatusType) {
-	boto3.FillValues(&v, "Pending\nInProgress\nFailed\nSuccess")
-	return
-}
 
 type SopServiceType string
 
 const SopServiceTypeSsm SopServiceType = "SSM"
 
-func (SopServiceType) Values() (v []SopServiceType) { boto3.FillValues(&v, "SSM"); return }
-
 type TemplateFormat string
 
 const TemplateFormatCfnYaml, TemplateFormatCfnJson TemplateFormat = "CfnYaml", "CfnJson"
-
-func (TemplateFormat) Values() (v []TemplateFormat) { boto3.FillValues(&v, "CfnYaml\nCfnJson"); return }
 
 type TestRisk string
 
 const TestRiskSmall, TestRiskMedium, TestRiskHigh TestRisk = "Small", "Medium", "High"
 
-func (TestRisk) Values() (v []TestRisk) { boto3.FillValues(&v, "Small\nMedium\nHigh"); return }
-
 type TestType string
 
 const TestTypeSoftware, TestTypeHardware, TestTypeAz, TestTypeRegion TestType = "Software", "Hardware", "AZ", "Region"
-
-func (TestType) Values() (v []TestType) {
-	boto3.FillValues(&v, "Software\nHardware\nAZ\nRegion")
-	return
-}

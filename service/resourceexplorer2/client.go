@@ -31,282 +31,347 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateDefaultView(ctx context.Context, in *AssociateDefaultViewInput, opts ...boto3.CallOption) (out *AssociateDefaultViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateDefaultView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetView(ctx context.Context, in *BatchGetViewInput, opts ...boto3.CallOption) (out *BatchGetViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (out *CreateIndexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIndex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateResourceExplorerSetup(ctx context.Context, in *CreateResourceExplorerSetupInput, opts ...boto3.CallOption) (out *CreateResourceExplorerSetupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateResourceExplorerSetup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateView(ctx context.Context, in *CreateViewInput, opts ...boto3.CallOption) (out *CreateViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (out *DeleteIndexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIndex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourceExplorerSetup(ctx context.Context, in *DeleteResourceExplorerSetupInput, opts ...boto3.CallOption) (out *DeleteResourceExplorerSetupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourceExplorerSetup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteView(ctx context.Context, in *DeleteViewInput, opts ...boto3.CallOption) (out *DeleteViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateDefaultView(ctx context.Context, in *DisassociateDefaultViewInput, opts ...boto3.CallOption) (out *DisassociateDefaultViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateDefaultView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountLevelServiceConfiguration(ctx context.Context, in *GetAccountLevelServiceConfigurationInput, opts ...boto3.CallOption) (out *GetAccountLevelServiceConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountLevelServiceConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDefaultView(ctx context.Context, in *GetDefaultViewInput, opts ...boto3.CallOption) (out *GetDefaultViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDefaultView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (out *GetIndexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIndex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetManagedView(ctx context.Context, in *GetManagedViewInput, opts ...boto3.CallOption) (out *GetManagedViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetManagedView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceExplorerSetup(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.CallOption) (out *GetResourceExplorerSetupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceExplorerSetup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceExplorerSetupPages(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourceExplorerSetupOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetResourceExplorerSetup", in, &pages, opts)
 	return
 }
 
 // The elements of Regions.
+//
+//go:noinline
 func (c *Client) GetResourceExplorerSetupItems(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.CallOption) (items iter.Seq2[*RegionStatus, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetResourceExplorerSetup", in, (*GetResourceExplorerSetupOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceIndex(ctx context.Context, in *GetServiceIndexInput, opts ...boto3.CallOption) (out *GetServiceIndexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceIndex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceView(ctx context.Context, in *GetServiceViewInput, opts ...boto3.CallOption) (out *GetServiceViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetView(ctx context.Context, in *GetViewInput, opts ...boto3.CallOption) (out *GetViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (out *ListIndexesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIndexes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIndexesPages(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIndexesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIndexes", in, &pages, opts)
 	return
 }
 
 // The elements of Indexes.
+//
+//go:noinline
 func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (items iter.Seq2[*Index, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIndexes", in, (*ListIndexesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIndexesForMembers(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.CallOption) (out *ListIndexesForMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIndexesForMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIndexesForMembersPages(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIndexesForMembersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIndexesForMembers", in, &pages, opts)
 	return
 }
 
 // The elements of Indexes.
+//
+//go:noinline
 func (c *Client) ListIndexesForMembersItems(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*MemberIndex, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIndexesForMembers", in, (*ListIndexesForMembersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedViews(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.CallOption) (out *ListManagedViewsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListManagedViews", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedViewsPages(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedViewsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListManagedViews", in, &pages, opts)
 	return
 }
 
 // The elements of ManagedViews.
+//
+//go:noinline
 func (c *Client) ListManagedViewsItems(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListManagedViews", in, (*ListManagedViewsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResources", in, &pages, opts)
 	return
 }
 
 // The elements of Resources.
+//
+//go:noinline
 func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*Resource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceIndexes(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.CallOption) (out *ListServiceIndexesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceIndexes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceIndexesPages(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceIndexesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceIndexes", in, &pages, opts)
 	return
 }
 
 // The elements of Indexes.
+//
+//go:noinline
 func (c *Client) ListServiceIndexesItems(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.CallOption) (items iter.Seq2[*Index, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceIndexes", in, (*ListServiceIndexesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceViews(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.CallOption) (out *ListServiceViewsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceViews", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceViewsPages(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceViewsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceViews", in, &pages, opts)
 	return
 }
 
 // The elements of ServiceViews.
+//
+//go:noinline
 func (c *Client) ListServiceViewsItems(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceViews", in, (*ListServiceViewsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamingAccessForServices(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.CallOption) (out *ListStreamingAccessForServicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStreamingAccessForServices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStreamingAccessForServicesPages(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamingAccessForServicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStreamingAccessForServices", in, &pages, opts)
 	return
 }
 
 // The elements of StreamingAccessForServices.
+//
+//go:noinline
 func (c *Client) ListStreamingAccessForServicesItems(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamingAccessDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStreamingAccessForServices", in, (*ListStreamingAccessForServicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSupportedResourceTypes(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.CallOption) (out *ListSupportedResourceTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSupportedResourceTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSupportedResourceTypesPages(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSupportedResourceTypesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSupportedResourceTypes", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceTypes.
+//
+//go:noinline
 func (c *Client) ListSupportedResourceTypesItems(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*SupportedResourceType, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSupportedResourceTypes", in, (*ListSupportedResourceTypesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (out *ListViewsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListViews", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListViewsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListViews", in, &pages, opts)
 	return
 }
 
 // The elements of Views.
+//
+//go:noinline
 func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListViews", in, (*ListViewsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (out *SearchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Search", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "Search", in, &pages, opts)
 	return
 }
 
 // The elements of Resources.
+//
+//go:noinline
 func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (items iter.Seq2[*Resource, error]) {
 	boto3.InvokeItems(ctx, c.d, "Search", in, (*SearchOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIndexType(ctx context.Context, in *UpdateIndexTypeInput, opts ...boto3.CallOption) (out *UpdateIndexTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIndexType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateView(ctx context.Context, in *UpdateViewInput, opts ...boto3.CallOption) (out *UpdateViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateView", in, &out, opts)
 	return

@@ -6,35 +6,21 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AWSServiceAccessStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("resource-explorer-2", description) }
+
 type AWSServiceAccessStatus string
 
 const AWSServiceAccessStatusEnabled, AWSServiceAccessStatusDisabled AWSServiceAccessStatus = "ENABLED", "DISABLED"
-
-func (AWSServiceAccessStatus) Values() (v []AWSServiceAccessStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type IndexState string
 
 const IndexStateCreating, IndexStateActive, IndexStateDeleting, IndexStateDeleted, IndexStateUpdating IndexState = "CREATING", "ACTIVE", "DELETING", "DELETED", "UPDATING"
 
-func (IndexState) Values() (v []IndexState) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nDELETED\nUPDATING")
-	return
-}
-
 type IndexType string
 
 const IndexTypeLocal, IndexTypeAggregator IndexType = "LOCAL", "AGGREGATOR"
 
-func (IndexType) Values() (v []IndexType) { boto3.FillValues(&v, "LOCAL\nAGGREGATOR"); return }
-
 type OperationStatus string
 
 const OperationStatusSucceeded, OperationStatusFailed, OperationStatusInProgress, OperationStatusSkipped OperationStatus = "SUCCEEDED", "FAILED", "IN_PROGRESS", "SKIPPED"
-
-func (OperationStatus) Values() (v []OperationStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nFAILED\nIN_PROGRESS\nSKIPPED")
-	return
-}

@@ -31,171 +31,209 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelTagSyncTask(ctx context.Context, in *CancelTagSyncTaskInput, opts ...boto3.CallOption) (out *CancelTagSyncTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelTagSyncTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (out *GetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGroupConfiguration(ctx context.Context, in *GetGroupConfigurationInput, opts ...boto3.CallOption) (out *GetGroupConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGroupConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGroupQuery(ctx context.Context, in *GetGroupQueryInput, opts ...boto3.CallOption) (out *GetGroupQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGroupQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTagSyncTask(ctx context.Context, in *GetTagSyncTaskInput, opts ...boto3.CallOption) (out *GetTagSyncTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTagSyncTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (out *GetTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GroupResources(ctx context.Context, in *GroupResourcesInput, opts ...boto3.CallOption) (out *GroupResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GroupResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupResources(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) (out *ListGroupResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroupResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupResourcesPages(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGroupResources", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceIdentifiers.
+//
+//go:noinline
 func (c *Client) ListGroupResourcesItems(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceIdentifier, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGroupResources", in, (*ListGroupResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupingStatuses(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.CallOption) (out *ListGroupingStatusesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroupingStatuses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupingStatusesPages(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupingStatusesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGroupingStatuses", in, &pages, opts)
 	return
 }
 
 // The elements of GroupingStatuses.
+//
+//go:noinline
 func (c *Client) ListGroupingStatusesItems(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupingStatusesItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGroupingStatuses", in, (*ListGroupingStatusesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
 	return
 }
 
 // The elements of GroupIdentifiers.
+//
+//go:noinline
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupIdentifier, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagSyncTasks(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.CallOption) (out *ListTagSyncTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagSyncTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagSyncTasksPages(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagSyncTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTagSyncTasks", in, &pages, opts)
 	return
 }
 
 // The elements of TagSyncTasks.
+//
+//go:noinline
 func (c *Client) ListTagSyncTasksItems(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*TagSyncTaskItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTagSyncTasks", in, (*ListTagSyncTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutGroupConfiguration(ctx context.Context, in *PutGroupConfigurationInput, opts ...boto3.CallOption) (out *PutGroupConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutGroupConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (out *SearchResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchResources", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceIdentifiers.
+//
+//go:noinline
 func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceIdentifier, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartTagSyncTask(ctx context.Context, in *StartTagSyncTaskInput, opts ...boto3.CallOption) (out *StartTagSyncTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartTagSyncTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Tag(ctx context.Context, in *TagInput, opts ...boto3.CallOption) (out *TagOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Tag", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UngroupResources(ctx context.Context, in *UngroupResourcesInput, opts ...boto3.CallOption) (out *UngroupResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UngroupResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Untag(ctx context.Context, in *UntagInput, opts ...boto3.CallOption) (out *UntagOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Untag", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGroupQuery(ctx context.Context, in *UpdateGroupQueryInput, opts ...boto3.CallOption) (out *UpdateGroupQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGroupQuery", in, &out, opts)
 	return

@@ -6,107 +6,53 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[GroupConfigurationStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("resource-groups", description) }
+
 type GroupConfigurationStatus string
 
 const GroupConfigurationStatusUpdating, GroupConfigurationStatusUpdateComplete, GroupConfigurationStatusUpdateFailed GroupConfigurationStatus = "UPDATING", "UPDATE_COMPLETE", "UPDATE_FAILED"
-
-func (GroupConfigurationStatus) Values() (v []GroupConfigurationStatus) {
-	boto3.FillValues(&v, "UPDATING\nUPDATE_COMPLETE\nUPDATE_FAILED")
-	return
-}
 
 type GroupFilterName string
 
 const GroupFilterNameResourceType, GroupFilterNameConfigurationType, GroupFilterNameOwner, GroupFilterNameDisplayName, GroupFilterNameCriticality GroupFilterName = "resource-type", "configuration-type", "owner", "display-name", "criticality"
 
-func (GroupFilterName) Values() (v []GroupFilterName) {
-	boto3.FillValues(&v, "resource-type\nconfiguration-type\nowner\ndisplay-name\ncriticality")
-	return
-}
-
 type GroupLifecycleEventsDesiredStatus string
 
 const GroupLifecycleEventsDesiredStatusActive, GroupLifecycleEventsDesiredStatusInactive GroupLifecycleEventsDesiredStatus = "ACTIVE", "INACTIVE"
-
-func (GroupLifecycleEventsDesiredStatus) Values() (v []GroupLifecycleEventsDesiredStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
 
 type GroupLifecycleEventsStatus string
 
 const GroupLifecycleEventsStatusActive, GroupLifecycleEventsStatusInactive, GroupLifecycleEventsStatusInProgress, GroupLifecycleEventsStatusError GroupLifecycleEventsStatus = "ACTIVE", "INACTIVE", "IN_PROGRESS", "ERROR"
 
-func (GroupLifecycleEventsStatus) Values() (v []GroupLifecycleEventsStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nIN_PROGRESS\nERROR")
-	return
-}
-
 type GroupingStatus string
 
 const GroupingStatusSuccess, GroupingStatusFailed, GroupingStatusInProgress, GroupingStatusSkipped GroupingStatus = "SUCCESS", "FAILED", "IN_PROGRESS", "SKIPPED"
-
-func (GroupingStatus) Values() (v []GroupingStatus) {
-	boto3.FillValues(&v, "SUCCESS\nFAILED\nIN_PROGRESS\nSKIPPED")
-	return
-}
 
 type GroupingType string
 
 const GroupingTypeGroup, GroupingTypeUngroup GroupingType = "GROUP", "UNGROUP"
 
-func (GroupingType) Values() (v []GroupingType) { boto3.FillValues(&v, "GROUP\nUNGROUP"); return }
-
 type ListGroupingStatusesFilterName string
 
 const ListGroupingStatusesFilterNameStatus, ListGroupingStatusesFilterNameResourceArn ListGroupingStatusesFilterName = "status", "resource-arn"
-
-func (ListGroupingStatusesFilterName) Values() (v []ListGroupingStatusesFilterName) {
-	boto3.FillValues(&v, "status\nresource-arn")
-	return
-}
 
 type QueryErrorCode string
 
 const QueryErrorCodeCloudformationStackInactive, QueryErrorCodeCloudformationStackNotExisting, QueryErrorCodeCloudformationStackUnassumableRole, QueryErrorCodeResourceTypeNotSupported QueryErrorCode = "CLOUDFORMATION_STACK_INACTIVE", "CLOUDFORMATION_STACK_NOT_EXISTING", "CLOUDFORMATION_STACK_UNASSUMABLE_ROLE", "RESOURCE_TYPE_NOT_SUPPORTED"
 
-func (QueryErrorCode) Values() (v []QueryErrorCode) {
-	boto3.FillValues(&v, "CLOUDFORMATION_STACK_INACTIVE\nCLOUDFORMATION_STACK_NOT_EXISTING\nCLOUDFORMATION_STACK_UNASSUMABLE_ROLE\nRESOURCE_TYPE_NOT_SUPPORTED")
-	return
-}
-
 type QueryType string
 
 const QueryTypeTagFilters1_0, QueryTypeCloudformationStack1_0 QueryType = "TAG_FILTERS_1_0", "CLOUDFORMATION_STACK_1_0"
-
-func (QueryType) Values() (v []QueryType) {
-	boto3.FillValues(&v, "TAG_FILTERS_1_0\nCLOUDFORMATION_STACK_1_0")
-	return
-}
 
 type ResourceFilterName string
 
 const ResourceFilterNameResourceType ResourceFilterName = "resource-type"
 
-func (ResourceFilterName) Values() (v []ResourceFilterName) {
-	boto3.FillValues(&v, "resource-type")
-	return
-}
-
 type ResourceStatusValue string
 
 const ResourceStatusValuePending ResourceStatusValue = "PENDING"
 
-func (ResourceStatusValue) Values() (v []ResourceStatusValue) {
-	boto3.FillValues(&v, "PENDING")
-	return
-}
-
 type TagSyncTaskStatus string
 
 const TagSyncTaskStatusActive, TagSyncTaskStatusError TagSyncTaskStatus = "ACTIVE", "ERROR"
-
-func (TagSyncTaskStatus) Values() (v []TagSyncTaskStatus) {
-	boto3.FillValues(&v, "ACTIVE\nERROR")
-	return
-}

@@ -31,101 +31,125 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DescribeReportCreation(ctx context.Context, in *DescribeReportCreationInput, opts ...boto3.CallOption) (out *DescribeReportCreationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReportCreation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetComplianceSummary(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.CallOption) (out *GetComplianceSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetComplianceSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetComplianceSummaryPages(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetComplianceSummaryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetComplianceSummary", in, &pages, opts)
 	return
 }
 
 // The elements of SummaryList.
+//
+//go:noinline
 func (c *Client) GetComplianceSummaryItems(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.CallOption) (items iter.Seq2[*Summary, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetComplianceSummary", in, (*GetComplianceSummaryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (out *GetResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcesPages(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetResources", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceTagMappingList.
+//
+//go:noinline
 func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceTagMapping, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetResources", in, (*GetResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTagKeys(ctx context.Context, in *GetTagKeysInput, opts ...boto3.CallOption) (out *GetTagKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTagKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTagKeysPages(ctx context.Context, in *GetTagKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTagKeysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetTagKeys", in, &pages, opts)
 	return
 }
 
 // The elements of TagKeys.
+//
+//go:noinline
 func (c *Client) GetTagKeysItems(ctx context.Context, in *GetTagKeysInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetTagKeys", in, (*GetTagKeysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTagValues(ctx context.Context, in *GetTagValuesInput, opts ...boto3.CallOption) (out *GetTagValuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTagValues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTagValuesPages(ctx context.Context, in *GetTagValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTagValuesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetTagValues", in, &pages, opts)
 	return
 }
 
 // The elements of TagValues.
+//
+//go:noinline
 func (c *Client) GetTagValuesItems(ctx context.Context, in *GetTagValuesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetTagValues", in, (*GetTagValuesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRequiredTags(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.CallOption) (out *ListRequiredTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRequiredTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRequiredTagsPages(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRequiredTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRequiredTags", in, &pages, opts)
 	return
 }
 
 // The elements of RequiredTags.
+//
+//go:noinline
 func (c *Client) ListRequiredTagsItems(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*RequiredTag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRequiredTags", in, (*ListRequiredTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartReportCreation(ctx context.Context, in *StartReportCreationInput, opts ...boto3.CallOption) (out *StartReportCreationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartReportCreation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResources(ctx context.Context, in *TagResourcesInput, opts ...boto3.CallOption) (out *TagResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResources(ctx context.Context, in *UntagResourcesInput, opts ...boto3.CallOption) (out *UntagResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResources", in, &out, opts)
 	return

@@ -6,26 +6,19 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ErrorCode]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("resourcegroupstaggingapi", description)
+}
+
 type ErrorCode string
 
 const ErrorCodeInternalServiceException, ErrorCodeInvalidParameterException ErrorCode = "InternalServiceException", "InvalidParameterException"
-
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "InternalServiceException\nInvalidParameterException")
-	return
-}
 
 type GroupByAttribute string
 
 const GroupByAttributeTargetId, GroupByAttributeRegion, GroupByAttributeResourceType GroupByAttribute = "TARGET_ID", "REGION", "RESOURCE_TYPE"
 
-func (GroupByAttribute) Values() (v []GroupByAttribute) {
-	boto3.FillValues(&v, "TARGET_ID\nREGION\nRESOURCE_TYPE")
-	return
-}
-
 type TargetIdType string
 
 const TargetIdTypeAccount, TargetIdTypeOu, TargetIdTypeRoot TargetIdType = "ACCOUNT", "OU", "ROOT"
-
-func (TargetIdType) Values() (v []TargetIdType) { boto3.FillValues(&v, "ACCOUNT\nOU\nROOT"); return }

@@ -32,422 +32,527 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchDeleteWorlds(ctx context.Context, in *BatchDeleteWorldsInput, opts ...boto3.CallOption) (out *BatchDeleteWorldsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteWorlds", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDescribeSimulationJob(ctx context.Context, in *BatchDescribeSimulationJobInput, opts ...boto3.CallOption) (out *BatchDescribeSimulationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDescribeSimulationJob", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CancelDeploymentJob(ctx context.Context, in *CancelDeploymentJobInput, opts ...boto3.CallOption) (out *CancelDeploymentJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelDeploymentJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelSimulationJob(ctx context.Context, in *CancelSimulationJobInput, opts ...boto3.CallOption) (out *CancelSimulationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelSimulationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelSimulationJobBatch(ctx context.Context, in *CancelSimulationJobBatchInput, opts ...boto3.CallOption) (out *CancelSimulationJobBatchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelSimulationJobBatch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelWorldExportJob(ctx context.Context, in *CancelWorldExportJobInput, opts ...boto3.CallOption) (out *CancelWorldExportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelWorldExportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelWorldGenerationJob(ctx context.Context, in *CancelWorldGenerationJobInput, opts ...boto3.CallOption) (out *CancelWorldGenerationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelWorldGenerationJob", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateDeploymentJob(ctx context.Context, in *CreateDeploymentJobInput, opts ...boto3.CallOption) (out *CreateDeploymentJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDeploymentJob", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateRobot(ctx context.Context, in *CreateRobotInput, opts ...boto3.CallOption) (out *CreateRobotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRobot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRobotApplication(ctx context.Context, in *CreateRobotApplicationInput, opts ...boto3.CallOption) (out *CreateRobotApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRobotApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRobotApplicationVersion(ctx context.Context, in *CreateRobotApplicationVersionInput, opts ...boto3.CallOption) (out *CreateRobotApplicationVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRobotApplicationVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSimulationApplication(ctx context.Context, in *CreateSimulationApplicationInput, opts ...boto3.CallOption) (out *CreateSimulationApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSimulationApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSimulationApplicationVersion(ctx context.Context, in *CreateSimulationApplicationVersionInput, opts ...boto3.CallOption) (out *CreateSimulationApplicationVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSimulationApplicationVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSimulationJob(ctx context.Context, in *CreateSimulationJobInput, opts ...boto3.CallOption) (out *CreateSimulationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSimulationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorldExportJob(ctx context.Context, in *CreateWorldExportJobInput, opts ...boto3.CallOption) (out *CreateWorldExportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorldExportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorldGenerationJob(ctx context.Context, in *CreateWorldGenerationJobInput, opts ...boto3.CallOption) (out *CreateWorldGenerationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorldGenerationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorldTemplate(ctx context.Context, in *CreateWorldTemplateInput, opts ...boto3.CallOption) (out *CreateWorldTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorldTemplate", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (out *DeleteFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFleet", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteRobot(ctx context.Context, in *DeleteRobotInput, opts ...boto3.CallOption) (out *DeleteRobotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRobot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRobotApplication(ctx context.Context, in *DeleteRobotApplicationInput, opts ...boto3.CallOption) (out *DeleteRobotApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRobotApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSimulationApplication(ctx context.Context, in *DeleteSimulationApplicationInput, opts ...boto3.CallOption) (out *DeleteSimulationApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSimulationApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorldTemplate(ctx context.Context, in *DeleteWorldTemplateInput, opts ...boto3.CallOption) (out *DeleteWorldTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorldTemplate", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeregisterRobot(ctx context.Context, in *DeregisterRobotInput, opts ...boto3.CallOption) (out *DeregisterRobotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterRobot", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DescribeDeploymentJob(ctx context.Context, in *DescribeDeploymentJobInput, opts ...boto3.CallOption) (out *DescribeDeploymentJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDeploymentJob", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DescribeFleet(ctx context.Context, in *DescribeFleetInput, opts ...boto3.CallOption) (out *DescribeFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFleet", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DescribeRobot(ctx context.Context, in *DescribeRobotInput, opts ...boto3.CallOption) (out *DescribeRobotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRobot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRobotApplication(ctx context.Context, in *DescribeRobotApplicationInput, opts ...boto3.CallOption) (out *DescribeRobotApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRobotApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSimulationApplication(ctx context.Context, in *DescribeSimulationApplicationInput, opts ...boto3.CallOption) (out *DescribeSimulationApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSimulationApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSimulationJob(ctx context.Context, in *DescribeSimulationJobInput, opts ...boto3.CallOption) (out *DescribeSimulationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSimulationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSimulationJobBatch(ctx context.Context, in *DescribeSimulationJobBatchInput, opts ...boto3.CallOption) (out *DescribeSimulationJobBatchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSimulationJobBatch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorld(ctx context.Context, in *DescribeWorldInput, opts ...boto3.CallOption) (out *DescribeWorldOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorld", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorldExportJob(ctx context.Context, in *DescribeWorldExportJobInput, opts ...boto3.CallOption) (out *DescribeWorldExportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorldExportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorldGenerationJob(ctx context.Context, in *DescribeWorldGenerationJobInput, opts ...boto3.CallOption) (out *DescribeWorldGenerationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorldGenerationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorldTemplate(ctx context.Context, in *DescribeWorldTemplateInput, opts ...boto3.CallOption) (out *DescribeWorldTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorldTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorldTemplateBody(ctx context.Context, in *GetWorldTemplateBodyInput, opts ...boto3.CallOption) (out *GetWorldTemplateBodyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorldTemplateBody", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListDeploymentJobs(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.CallOption) (out *ListDeploymentJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeploymentJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeploymentJobsPages(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeploymentJobs", in, &pages, opts)
 	return
 }
 
 // The elements of deploymentJobs.
+//
+//go:noinline
 func (c *Client) ListDeploymentJobsItems(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentJob, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeploymentJobs", in, (*ListDeploymentJobsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (out *ListFleetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFleets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFleets", in, &pages, opts)
 	return
 }
 
 // The elements of fleetDetails.
+//
+//go:noinline
 func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Fleet, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRobotApplications(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.CallOption) (out *ListRobotApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRobotApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRobotApplicationsPages(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRobotApplicationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRobotApplications", in, &pages, opts)
 	return
 }
 
 // The elements of robotApplicationSummaries.
+//
+//go:noinline
 func (c *Client) ListRobotApplicationsItems(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RobotApplicationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRobotApplications", in, (*ListRobotApplicationsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListRobots(ctx context.Context, in *ListRobotsInput, opts ...boto3.CallOption) (out *ListRobotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRobots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRobotsPages(ctx context.Context, in *ListRobotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRobotsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRobots", in, &pages, opts)
 	return
 }
 
 // The elements of robots.
+//
+//go:noinline
 func (c *Client) ListRobotsItems(ctx context.Context, in *ListRobotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Robot, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRobots", in, (*ListRobotsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSimulationApplications(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.CallOption) (out *ListSimulationApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSimulationApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSimulationApplicationsPages(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSimulationApplicationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSimulationApplications", in, &pages, opts)
 	return
 }
 
 // The elements of simulationApplicationSummaries.
+//
+//go:noinline
 func (c *Client) ListSimulationApplicationsItems(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SimulationApplicationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSimulationApplications", in, (*ListSimulationApplicationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSimulationJobBatches(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.CallOption) (out *ListSimulationJobBatchesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSimulationJobBatches", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSimulationJobBatchesPages(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSimulationJobBatchesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSimulationJobBatches", in, &pages, opts)
 	return
 }
 
 // The elements of simulationJobBatchSummaries.
+//
+//go:noinline
 func (c *Client) ListSimulationJobBatchesItems(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.CallOption) (items iter.Seq2[*SimulationJobBatchSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSimulationJobBatches", in, (*ListSimulationJobBatchesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSimulationJobs(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.CallOption) (out *ListSimulationJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSimulationJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSimulationJobsPages(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSimulationJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSimulationJobs", in, &pages, opts)
 	return
 }
 
 // The elements of simulationJobSummaries.
+//
+//go:noinline
 func (c *Client) ListSimulationJobsItems(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*SimulationJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSimulationJobs", in, (*ListSimulationJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorldExportJobs(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.CallOption) (out *ListWorldExportJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorldExportJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorldExportJobsPages(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorldExportJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorldExportJobs", in, &pages, opts)
 	return
 }
 
 // The elements of worldExportJobSummaries.
+//
+//go:noinline
 func (c *Client) ListWorldExportJobsItems(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorldExportJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorldExportJobs", in, (*ListWorldExportJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorldGenerationJobs(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.CallOption) (out *ListWorldGenerationJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorldGenerationJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorldGenerationJobsPages(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorldGenerationJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorldGenerationJobs", in, &pages, opts)
 	return
 }
 
 // The elements of worldGenerationJobSummaries.
+//
+//go:noinline
 func (c *Client) ListWorldGenerationJobsItems(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorldGenerationJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorldGenerationJobs", in, (*ListWorldGenerationJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorldTemplates(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.CallOption) (out *ListWorldTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorldTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorldTemplatesPages(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorldTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorldTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of templateSummaries.
+//
+//go:noinline
 func (c *Client) ListWorldTemplatesItems(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorldTemplates", in, (*ListWorldTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorlds(ctx context.Context, in *ListWorldsInput, opts ...boto3.CallOption) (out *ListWorldsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorlds", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorldsPages(ctx context.Context, in *ListWorldsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorldsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorlds", in, &pages, opts)
 	return
 }
 
 // The elements of worldSummaries.
+//
+//go:noinline
 func (c *Client) ListWorldsItems(ctx context.Context, in *ListWorldsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorldSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorlds", in, (*ListWorldsOutput)(nil), &items, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) RegisterRobot(ctx context.Context, in *RegisterRobotInput, opts ...boto3.CallOption) (out *RegisterRobotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterRobot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestartSimulationJob(ctx context.Context, in *RestartSimulationJobInput, opts ...boto3.CallOption) (out *RestartSimulationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestartSimulationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSimulationJobBatch(ctx context.Context, in *StartSimulationJobBatchInput, opts ...boto3.CallOption) (out *StartSimulationJobBatchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSimulationJobBatch", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) SyncDeploymentJob(ctx context.Context, in *SyncDeploymentJobInput, opts ...boto3.CallOption) (out *SyncDeploymentJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SyncDeploymentJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRobotApplication(ctx context.Context, in *UpdateRobotApplicationInput, opts ...boto3.CallOption) (out *UpdateRobotApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRobotApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSimulationApplication(ctx context.Context, in *UpdateSimulationApplicationInput, opts ...boto3.CallOption) (out *UpdateSimulationApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSimulationApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorldTemplate(ctx context.Context, in *UpdateWorldTemplateInput, opts ...boto3.CallOption) (out *UpdateWorldTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorldTemplate", in, &out, opts)
 	return

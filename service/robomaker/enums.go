@@ -6,26 +6,20 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Architecture]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("robomaker", description) }
+
 type Architecture string
 
 const ArchitectureX86_64, ArchitectureArm64, ArchitectureArmhf Architecture = "X86_64", "ARM64", "ARMHF"
-
-func (Architecture) Values() (v []Architecture) { boto3.FillValues(&v, "X86_64\nARM64\nARMHF"); return }
 
 type ComputeType string
 
 const ComputeTypeCpu, ComputeTypeGpuAndCpu ComputeType = "CPU", "GPU_AND_CPU"
 
-func (ComputeType) Values() (v []ComputeType) { boto3.FillValues(&v, "CPU\nGPU_AND_CPU"); return }
-
 type DataSourceType string
 
 const DataSourceTypePrefix, DataSourceTypeArchive, DataSourceTypeFile DataSourceType = "Prefix", "Archive", "File"
-
-func (DataSourceType) Values() (v []DataSourceType) {
-	boto3.FillValues(&v, "Prefix\nArchive\nFile")
-	return
-}
 
 type DeploymentJobErrorCode string
 
@@ -33,92 +27,46 @@ const DeploymentJobErrorCodeResourceNotFound, DeploymentJobErrorCodeEnvironmentS
 const DeploymentJobErrorCodeInvalidGreengrassGroup, DeploymentJobErrorCodeMissingRobotArchitecture, DeploymentJobErrorCodeMissingRobotApplicationArchitecture, DeploymentJobErrorCodeMissingRobotDeploymentResource, DeploymentJobErrorCodeGreengrassGroupVersionDoesNotExist, DeploymentJobErrorCodeLambdaDeleted, DeploymentJobErrorCodeExtractingBundleFailure, DeploymentJobErrorCodePreLaunchFileFailure DeploymentJobErrorCode = "InvalidGreengrassGroup", "MissingRobotArchitecture", "MissingRobotApplicationArchitecture", "MissingRobotDeploymentResource", "GreengrassGroupVersionDoesNotExist", "LambdaDeleted", "ExtractingBundleFailure", "PreLaunchFileFailure"
 const DeploymentJobErrorCodePostLaunchFileFailure, DeploymentJobErrorCodeBadPermissionError, DeploymentJobErrorCodeDownloadConditionFailed, DeploymentJobErrorCodeBadLambdaAssociated, DeploymentJobErrorCodeInternalServerError, DeploymentJobErrorCodeRobotApplicationDoesNotExist, DeploymentJobErrorCodeDeploymentFleetDoesNotExist, DeploymentJobErrorCodeFleetDeploymentTimeout DeploymentJobErrorCode = "PostLaunchFileFailure", "BadPermissionError", "DownloadConditionFailed", "BadLambdaAssociated", "InternalServerError", "RobotApplicationDoesNotExist", "DeploymentFleetDoesNotExist", "FleetDeploymentTimeout"
 
-func (DeploymentJobErrorCode) Values() (v []DeploymentJobErrorCode) {
-	boto3.FillValues(&v, "ResourceNotFound\nEnvironmentSetupError\nEtagMismatch\nFailureThresholdBreached\nRobotDeploymentAborted\nRobotDeploymentNoResponse\nRobotAgentConnectionTimeout\nGreengrassDeploymentFailed\nInvalidGreengrassGroup\nMissingRobotArchitecture\nMissingRobotApplicationArchitecture\nMissingRobotDeploymentResource\nGreengrassGroupVersionDoesNotExist\nLambdaDeleted\nExtractingBundleFailure\nPreLaunchFileFailure\nPostLaunchFileFailure\nBadPermissionError\nDownloadConditionFailed\nBadLambdaAssociated\nInternalServerError\nRobotApplicationDoesNotExist\nDeploymentFleetDoesNotExist\nFleetDeploymentTimeout")
-	return
-}
-
 type DeploymentStatus string
 
 const DeploymentStatusPending, DeploymentStatusPreparing, DeploymentStatusInProgress, DeploymentStatusFailed, DeploymentStatusSucceeded, DeploymentStatusCanceled DeploymentStatus = "Pending", "Preparing", "InProgress", "Failed", "Succeeded", "Canceled"
-
-func (DeploymentStatus) Values() (v []DeploymentStatus) {
-	boto3.FillValues(&v, "Pending\nPreparing\nInProgress\nFailed\nSucceeded\nCanceled")
-	return
-}
 
 type ExitBehavior string
 
 const ExitBehaviorFail, ExitBehaviorRestart ExitBehavior = "FAIL", "RESTART"
 
-func (ExitBehavior) Values() (v []ExitBehavior) { boto3.FillValues(&v, "FAIL\nRESTART"); return }
-
 type FailureBehavior string
 
 const FailureBehaviorFail, FailureBehaviorContinue FailureBehavior = "Fail", "Continue"
-
-func (FailureBehavior) Values() (v []FailureBehavior) { boto3.FillValues(&v, "Fail\nContinue"); return }
 
 type RenderingEngineType string
 
 const RenderingEngineTypeOgre RenderingEngineType = "OGRE"
 
-func (RenderingEngineType) Values() (v []RenderingEngineType) { boto3.FillValues(&v, "OGRE"); return }
-
 type RobotDeploymentStep string
 
 const RobotDeploymentStepValidating, RobotDeploymentStepDownloadingExtracting, RobotDeploymentStepExecutingDownloadCondition, RobotDeploymentStepExecutingPreLaunch, RobotDeploymentStepLaunching, RobotDeploymentStepExecutingPostLaunch, RobotDeploymentStepFinished RobotDeploymentStep = "Validating", "DownloadingExtracting", "ExecutingDownloadCondition", "ExecutingPreLaunch", "Launching", "ExecutingPostLaunch", "Finished"
-
-func (RobotDeploymentStep) Values() (v []RobotDeploymentStep) {
-	boto3.FillValues(&v, "Validating\nDownloadingExtracting\nExecutingDownloadCondition\nExecutingPreLaunch\nLaunching\nExecutingPostLaunch\nFinished")
-	return
-}
 
 type RobotSoftwareSuiteType string
 
 const RobotSoftwareSuiteTypeRos, RobotSoftwareSuiteTypeRos2, RobotSoftwareSuiteTypeGeneral RobotSoftwareSuiteType = "ROS", "ROS2", "General"
 
-func (RobotSoftwareSuiteType) Values() (v []RobotSoftwareSuiteType) {
-	boto3.FillValues(&v, "ROS\nROS2\nGeneral")
-	return
-}
-
 type RobotSoftwareSuiteVersionType string
 
 const RobotSoftwareSuiteVersionTypeKinetic, RobotSoftwareSuiteVersionTypeMelodic, RobotSoftwareSuiteVersionTypeDashing, RobotSoftwareSuiteVersionTypeFoxy RobotSoftwareSuiteVersionType = "Kinetic", "Melodic", "Dashing", "Foxy"
-
-func (RobotSoftwareSuiteVersionType) Values() (v []RobotSoftwareSuiteVersionType) {
-	boto3.FillValues(&v, "Kinetic\nMelodic\nDashing\nFoxy")
-	return
-}
 
 type RobotStatus string
 
 const RobotStatusAvailable, RobotStatusRegistered, RobotStatusPendingNewDeployment, RobotStatusDeploying, RobotStatusFailed, RobotStatusInSync, RobotStatusNoResponse RobotStatus = "Available", "Registered", "PendingNewDeployment", "Deploying", "Failed", "InSync", "NoResponse"
 
-func (RobotStatus) Values() (v []RobotStatus) {
-	boto3.FillValues(&v, "Available\nRegistered\nPendingNewDeployment\nDeploying\nFailed\nInSync\nNoResponse")
-	return
-}
-
 type SimulationJobBatchErrorCode string
 
 const SimulationJobBatchErrorCodeInternalServiceError SimulationJobBatchErrorCode = "InternalServiceError"
-
-func (SimulationJobBatchErrorCode) Values() (v []SimulationJobBatchErrorCode) {
-	boto3.FillValues(&v, "InternalServiceError")
-	return
-}
 
 type SimulationJobBatchStatus string
 
 const SimulationJobBatchStatusPending, SimulationJobBatchStatusInProgress, SimulationJobBatchStatusFailed, SimulationJobBatchStatusCompleted, SimulationJobBatchStatusCanceled, SimulationJobBatchStatusCanceling, SimulationJobBatchStatusCompleting, SimulationJobBatchStatusTimingOut SimulationJobBatchStatus = "Pending", "InProgress", "Failed", "Completed", "Canceled", "Canceling", "Completing", "TimingOut"
 const SimulationJobBatchStatusTimedOut SimulationJobBatchStatus = "TimedOut"
-
-func (SimulationJobBatchStatus) Values() (v []SimulationJobBatchStatus) {
-	boto3.FillValues(&v, "Pending\nInProgress\nFailed\nCompleted\nCanceled\nCanceling\nCompleting\nTimingOut\nTimedOut")
-	return
-}
 
 type SimulationJobErrorCode string
 
@@ -127,71 +75,31 @@ const SimulationJobErrorCodeBadPermissionsS3Output, SimulationJobErrorCodeBadPer
 const SimulationJobErrorCodeThrottlingError, SimulationJobErrorCodeLimitExceeded, SimulationJobErrorCodeMismatchedEtag, SimulationJobErrorCodeRobotApplicationVersionMismatchedEtag, SimulationJobErrorCodeSimulationApplicationVersionMismatchedEtag, SimulationJobErrorCodeResourceNotFound, SimulationJobErrorCodeRequestThrottled, SimulationJobErrorCodeBatchTimedOut SimulationJobErrorCode = "ThrottlingError", "LimitExceeded", "MismatchedEtag", "RobotApplicationVersionMismatchedEtag", "SimulationApplicationVersionMismatchedEtag", "ResourceNotFound", "RequestThrottled", "BatchTimedOut"
 const SimulationJobErrorCodeBatchCanceled, SimulationJobErrorCodeInvalidInput, SimulationJobErrorCodeWrongRegionS3Bucket, SimulationJobErrorCodeWrongRegionS3Output, SimulationJobErrorCodeWrongRegionRobotApplication, SimulationJobErrorCodeWrongRegionSimulationApplication, SimulationJobErrorCodeUploadContentMismatchError SimulationJobErrorCode = "BatchCanceled", "InvalidInput", "WrongRegionS3Bucket", "WrongRegionS3Output", "WrongRegionRobotApplication", "WrongRegionSimulationApplication", "UploadContentMismatchError"
 
-func (SimulationJobErrorCode) Values() (v []SimulationJobErrorCode) {
-	boto3.FillValues(&v, "InternalServiceError\nRobotApplicationCrash\nSimulationApplicationCrash\nRobotApplicationHealthCheckFailure\nSimulationApplicationHealthCheckFailure\nBadPermissionsRobotApplication\nBadPermissionsSimulationApplication\nBadPermissionsS3Object\nBadPermissionsS3Output\nBadPermissionsCloudwatchLogs\nSubnetIpLimitExceeded\nENILimitExceeded\nBadPermissionsUserCredentials\nInvalidBundleRobotApplication\nInvalidBundleSimulationApplication\nInvalidS3Resource\nThrottlingError\nLimitExceeded\nMismatchedEtag\nRobotApplicationVersionMismatchedEtag\nSimulationApplicationVersionMismatchedEtag\nResourceNotFound\nRequestThrottled\nBatchTimedOut\nBatchCanceled\nInvalidInput\nWrongRegionS3Bucket\nWrongRegionS3Output\nWrongRegionRobotApplication\nWrongRegionSimulationApplication\nUploadContentMismatchError")
-	return
-}
-
 type SimulationJobStatus string
 
 const SimulationJobStatusPending, SimulationJobStatusPreparing, SimulationJobStatusRunning, SimulationJobStatusRestarting, SimulationJobStatusCompleted, SimulationJobStatusFailed, SimulationJobStatusRunningFailed, SimulationJobStatusTerminating SimulationJobStatus = "Pending", "Preparing", "Running", "Restarting", "Completed", "Failed", "RunningFailed", "Terminating"
 const SimulationJobStatusTerminated, SimulationJobStatusCanceled SimulationJobStatus = "Terminated", "Canceled"
 
-func (SimulationJobStatus) Values() (v []SimulationJobStatus) {
-	boto3.FillValues(&v, "Pending\nPreparing\nRunning\nRestarting\nCompleted\nFailed\nRunningFailed\nTerminating\nTerminated\nCanceled")
-	return
-}
-
 type SimulationSoftwareSuiteType string
 
 const SimulationSoftwareSuiteTypeGazebo, SimulationSoftwareSuiteTypeRosbagPlay, SimulationSoftwareSuiteTypeSimulationRuntime SimulationSoftwareSuiteType = "Gazebo", "RosbagPlay", "SimulationRuntime"
-
-func (SimulationSoftwareSuiteType) Values() (v []SimulationSoftwareSuiteType) {
-	boto3.FillValues(&v, "Gazebo\nRosbagPlay\nSimulationRuntime")
-	return
-}
 
 type UploadBehavior string
 
 const UploadBehaviorUploadOnTerminate, UploadBehaviorUploadRollingAutoRemove UploadBehavior = "UPLOAD_ON_TERMINATE", "UPLOAD_ROLLING_AUTO_REMOVE"
 
-func (UploadBehavior) Values() (v []UploadBehavior) {
-	boto3.FillValues(&v, "UPLOAD_ON_TERMINATE\nUPLOAD_ROLLING_AUTO_REMOVE")
-	return
-}
-
 type WorldExportJobErrorCode string
 
 const WorldExportJobErrorCodeInternalServiceError, WorldExportJobErrorCodeLimitExceeded, WorldExportJobErrorCodeResourceNotFound, WorldExportJobErrorCodeRequestThrottled, WorldExportJobErrorCodeInvalidInput, WorldExportJobErrorCodeAccessDenied WorldExportJobErrorCode = "InternalServiceError", "LimitExceeded", "ResourceNotFound", "RequestThrottled", "InvalidInput", "AccessDenied"
-
-func (WorldExportJobErrorCode) Values() (v []WorldExportJobErrorCode) {
-	boto3.FillValues(&v, "InternalServiceError\nLimitExceeded\nResourceNotFound\nRequestThrottled\nInvalidInput\nAccessDenied")
-	return
-}
 
 type WorldExportJobStatus string
 
 const WorldExportJobStatusPending, WorldExportJobStatusRunning, WorldExportJobStatusCompleted, WorldExportJobStatusFailed, WorldExportJobStatusCanceling, WorldExportJobStatusCanceled WorldExportJobStatus = "Pending", "Running", "Completed", "Failed", "Canceling", "Canceled"
 
-func (WorldExportJobStatus) Values() (v []WorldExportJobStatus) {
-	boto3.FillValues(&v, "Pending\nRunning\nCompleted\nFailed\nCanceling\nCanceled")
-	return
-}
-
 type WorldGenerationJobErrorCode string
 
 const WorldGenerationJobErrorCodeInternalServiceError, WorldGenerationJobErrorCodeLimitExceeded, WorldGenerationJobErrorCodeResourceNotFound, WorldGenerationJobErrorCodeRequestThrottled, WorldGenerationJobErrorCodeInvalidInput, WorldGenerationJobErrorCodeAllWorldGenerationFailed WorldGenerationJobErrorCode = "InternalServiceError", "LimitExceeded", "ResourceNotFound", "RequestThrottled", "InvalidInput", "AllWorldGenerationFailed"
 
-func (WorldGenerationJobErrorCode) Values() (v []WorldGenerationJobErrorCode) {
-	boto3.FillValues(&v, "InternalServiceError\nLimitExceeded\nResourceNotFound\nRequestThrottled\nInvalidInput\nAllWorldGenerationFailed")
-	return
-}
-
 type WorldGenerationJobStatus string
 
 const WorldGenerationJobStatusPending, WorldGenerationJobStatusRunning, WorldGenerationJobStatusCompleted, WorldGenerationJobStatusFailed, WorldGenerationJobStatusPartialFailed, WorldGenerationJobStatusCanceling, WorldGenerationJobStatusCanceled WorldGenerationJobStatus = "Pending", "Running", "Completed", "Failed", "PartialFailed", "Canceling", "Canceled"
-
-func (WorldGenerationJobStatus) Values() (v []WorldGenerationJobStatus) {
-	boto3.FillValues(&v, "Pending\nRunning\nCompleted\nFailed\nPartialFailed\nCanceling\nCanceled")
-	return
-}

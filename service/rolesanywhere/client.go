@@ -31,195 +31,237 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTrustAnchor(ctx context.Context, in *CreateTrustAnchorInput, opts ...boto3.CallOption) (out *CreateTrustAnchorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTrustAnchor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAttributeMapping(ctx context.Context, in *DeleteAttributeMappingInput, opts ...boto3.CallOption) (out *DeleteAttributeMappingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAttributeMapping", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCrl(ctx context.Context, in *DeleteCrlInput, opts ...boto3.CallOption) (out *DeleteCrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (out *DeleteProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTrustAnchor(ctx context.Context, in *DeleteTrustAnchorInput, opts ...boto3.CallOption) (out *DeleteTrustAnchorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTrustAnchor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableCrl(ctx context.Context, in *DisableCrlInput, opts ...boto3.CallOption) (out *DisableCrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableCrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableProfile(ctx context.Context, in *DisableProfileInput, opts ...boto3.CallOption) (out *DisableProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableTrustAnchor(ctx context.Context, in *DisableTrustAnchorInput, opts ...boto3.CallOption) (out *DisableTrustAnchorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableTrustAnchor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableCrl(ctx context.Context, in *EnableCrlInput, opts ...boto3.CallOption) (out *EnableCrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableCrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableProfile(ctx context.Context, in *EnableProfileInput, opts ...boto3.CallOption) (out *EnableProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableTrustAnchor(ctx context.Context, in *EnableTrustAnchorInput, opts ...boto3.CallOption) (out *EnableTrustAnchorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableTrustAnchor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCrl(ctx context.Context, in *GetCrlInput, opts ...boto3.CallOption) (out *GetCrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (out *GetProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSubject(ctx context.Context, in *GetSubjectInput, opts ...boto3.CallOption) (out *GetSubjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSubject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTrustAnchor(ctx context.Context, in *GetTrustAnchorInput, opts ...boto3.CallOption) (out *GetTrustAnchorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTrustAnchor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportCrl(ctx context.Context, in *ImportCrlInput, opts ...boto3.CallOption) (out *ImportCrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportCrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCrls(ctx context.Context, in *ListCrlsInput, opts ...boto3.CallOption) (out *ListCrlsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCrls", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCrlsPages(ctx context.Context, in *ListCrlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCrlsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCrls", in, &pages, opts)
 	return
 }
 
 // The elements of crls.
+//
+//go:noinline
 func (c *Client) ListCrlsItems(ctx context.Context, in *ListCrlsInput, opts ...boto3.CallOption) (items iter.Seq2[*CrlDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCrls", in, (*ListCrlsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (out *ListProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of profiles.
+//
+//go:noinline
 func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubjects(ctx context.Context, in *ListSubjectsInput, opts ...boto3.CallOption) (out *ListSubjectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSubjects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubjectsPages(ctx context.Context, in *ListSubjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubjectsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSubjects", in, &pages, opts)
 	return
 }
 
 // The elements of subjects.
+//
+//go:noinline
 func (c *Client) ListSubjectsItems(ctx context.Context, in *ListSubjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubjectSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSubjects", in, (*ListSubjectsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrustAnchors(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.CallOption) (out *ListTrustAnchorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTrustAnchors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrustAnchorsPages(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrustAnchorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTrustAnchors", in, &pages, opts)
 	return
 }
 
 // The elements of trustAnchors.
+//
+//go:noinline
 func (c *Client) ListTrustAnchorsItems(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrustAnchorDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTrustAnchors", in, (*ListTrustAnchorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAttributeMapping(ctx context.Context, in *PutAttributeMappingInput, opts ...boto3.CallOption) (out *PutAttributeMappingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAttributeMapping", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutNotificationSettings(ctx context.Context, in *PutNotificationSettingsInput, opts ...boto3.CallOption) (out *PutNotificationSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutNotificationSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetNotificationSettings(ctx context.Context, in *ResetNotificationSettingsInput, opts ...boto3.CallOption) (out *ResetNotificationSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetNotificationSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCrl(ctx context.Context, in *UpdateCrlInput, opts ...boto3.CallOption) (out *UpdateCrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (out *UpdateProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTrustAnchor(ctx context.Context, in *UpdateTrustAnchorInput, opts ...boto3.CallOption) (out *UpdateTrustAnchorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTrustAnchor", in, &out, opts)
 	return

@@ -6,35 +6,21 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[CertificateField]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("rolesanywhere", description) }
+
 type CertificateField string
 
 const CertificateFieldX509Subject, CertificateFieldX509Issuer, CertificateFieldX509SAN CertificateField = "x509Subject", "x509Issuer", "x509SAN"
-
-func (CertificateField) Values() (v []CertificateField) {
-	boto3.FillValues(&v, "x509Subject\nx509Issuer\nx509SAN")
-	return
-}
 
 type NotificationChannel string
 
 const NotificationChannelAll NotificationChannel = "ALL"
 
-func (NotificationChannel) Values() (v []NotificationChannel) { boto3.FillValues(&v, "ALL"); return }
-
 type NotificationEvent string
 
 const NotificationEventCaCertificateExpiry, NotificationEventEndEntityCertificateExpiry NotificationEvent = "CA_CERTIFICATE_EXPIRY", "END_ENTITY_CERTIFICATE_EXPIRY"
 
-func (NotificationEvent) Values() (v []NotificationEvent) {
-	boto3.FillValues(&v, "CA_CERTIFICATE_EXPIRY\nEND_ENTITY_CERTIFICATE_EXPIRY")
-	return
-}
-
 type TrustAnchorType string
 
 const TrustAnchorTypeAwsAcmPca, TrustAnchorTypeCertificateBundle, TrustAnchorTypeSelfSignedRepository TrustAnchorType = "AWS_ACM_PCA", "CERTIFICATE_BUNDLE", "SELF_SIGNED_REPOSITORY"
-
-func (TrustAnchorType) Values() (v []TrustAnchorType) {
-	boto3.FillValues(&v, "AWS_ACM_PCA\nCERTIFICATE_BUNDLE\nSELF_SIGNED_REPOSITORY")
-	return
-}

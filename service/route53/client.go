@@ -31,448 +31,544 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ActivateKeySigningKey(ctx context.Context, in *ActivateKeySigningKeyInput, opts ...boto3.CallOption) (out *ActivateKeySigningKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ActivateKeySigningKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateVPCWithHostedZone(ctx context.Context, in *AssociateVPCWithHostedZoneInput, opts ...boto3.CallOption) (out *AssociateVPCWithHostedZoneOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateVPCWithHostedZone", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ChangeCidrCollection(ctx context.Context, in *ChangeCidrCollectionInput, opts ...boto3.CallOption) (out *ChangeCidrCollectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ChangeCidrCollection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ChangeResourceRecordSets(ctx context.Context, in *ChangeResourceRecordSetsInput, opts ...boto3.CallOption) (out *ChangeResourceRecordSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ChangeResourceRecordSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ChangeTagsForResource(ctx context.Context, in *ChangeTagsForResourceInput, opts ...boto3.CallOption) (out *ChangeTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ChangeTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCidrCollection(ctx context.Context, in *CreateCidrCollectionInput, opts ...boto3.CallOption) (out *CreateCidrCollectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCidrCollection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateHealthCheck(ctx context.Context, in *CreateHealthCheckInput, opts ...boto3.CallOption) (out *CreateHealthCheckOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHealthCheck", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateHostedZone(ctx context.Context, in *CreateHostedZoneInput, opts ...boto3.CallOption) (out *CreateHostedZoneOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHostedZone", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateKeySigningKey(ctx context.Context, in *CreateKeySigningKeyInput, opts ...boto3.CallOption) (out *CreateKeySigningKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateKeySigningKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateQueryLoggingConfig(ctx context.Context, in *CreateQueryLoggingConfigInput, opts ...boto3.CallOption) (out *CreateQueryLoggingConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateQueryLoggingConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateReusableDelegationSet(ctx context.Context, in *CreateReusableDelegationSetInput, opts ...boto3.CallOption) (out *CreateReusableDelegationSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateReusableDelegationSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTrafficPolicy(ctx context.Context, in *CreateTrafficPolicyInput, opts ...boto3.CallOption) (out *CreateTrafficPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTrafficPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTrafficPolicyInstance(ctx context.Context, in *CreateTrafficPolicyInstanceInput, opts ...boto3.CallOption) (out *CreateTrafficPolicyInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTrafficPolicyInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTrafficPolicyVersion(ctx context.Context, in *CreateTrafficPolicyVersionInput, opts ...boto3.CallOption) (out *CreateTrafficPolicyVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTrafficPolicyVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVPCAssociationAuthorization(ctx context.Context, in *CreateVPCAssociationAuthorizationInput, opts ...boto3.CallOption) (out *CreateVPCAssociationAuthorizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVPCAssociationAuthorization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeactivateKeySigningKey(ctx context.Context, in *DeactivateKeySigningKeyInput, opts ...boto3.CallOption) (out *DeactivateKeySigningKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeactivateKeySigningKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCidrCollection(ctx context.Context, in *DeleteCidrCollectionInput, opts ...boto3.CallOption) (out *DeleteCidrCollectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCidrCollection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteHealthCheck(ctx context.Context, in *DeleteHealthCheckInput, opts ...boto3.CallOption) (out *DeleteHealthCheckOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteHealthCheck", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteHostedZone(ctx context.Context, in *DeleteHostedZoneInput, opts ...boto3.CallOption) (out *DeleteHostedZoneOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteHostedZone", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteKeySigningKey(ctx context.Context, in *DeleteKeySigningKeyInput, opts ...boto3.CallOption) (out *DeleteKeySigningKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKeySigningKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteQueryLoggingConfig(ctx context.Context, in *DeleteQueryLoggingConfigInput, opts ...boto3.CallOption) (out *DeleteQueryLoggingConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteQueryLoggingConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteReusableDelegationSet(ctx context.Context, in *DeleteReusableDelegationSetInput, opts ...boto3.CallOption) (out *DeleteReusableDelegationSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteReusableDelegationSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTrafficPolicy(ctx context.Context, in *DeleteTrafficPolicyInput, opts ...boto3.CallOption) (out *DeleteTrafficPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTrafficPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTrafficPolicyInstance(ctx context.Context, in *DeleteTrafficPolicyInstanceInput, opts ...boto3.CallOption) (out *DeleteTrafficPolicyInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTrafficPolicyInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVPCAssociationAuthorization(ctx context.Context, in *DeleteVPCAssociationAuthorizationInput, opts ...boto3.CallOption) (out *DeleteVPCAssociationAuthorizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVPCAssociationAuthorization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableHostedZoneDNSSEC(ctx context.Context, in *DisableHostedZoneDNSSECInput, opts ...boto3.CallOption) (out *DisableHostedZoneDNSSECOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableHostedZoneDNSSEC", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateVPCFromHostedZone(ctx context.Context, in *DisassociateVPCFromHostedZoneInput, opts ...boto3.CallOption) (out *DisassociateVPCFromHostedZoneOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateVPCFromHostedZone", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableHostedZoneDNSSEC(ctx context.Context, in *EnableHostedZoneDNSSECInput, opts ...boto3.CallOption) (out *EnableHostedZoneDNSSECOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableHostedZoneDNSSEC", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountLimit(ctx context.Context, in *GetAccountLimitInput, opts ...boto3.CallOption) (out *GetAccountLimitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountLimit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetChange(ctx context.Context, in *GetChangeInput, opts ...boto3.CallOption) (out *GetChangeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetChange", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilResourceRecordSetsChanged(ctx context.Context, in *GetChangeInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ResourceRecordSetsChanged", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetCheckerIpRanges(ctx context.Context, in *GetCheckerIpRangesInput, opts ...boto3.CallOption) (out *GetCheckerIpRangesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCheckerIpRanges", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDNSSEC(ctx context.Context, in *GetDNSSECInput, opts ...boto3.CallOption) (out *GetDNSSECOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDNSSEC", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGeoLocation(ctx context.Context, in *GetGeoLocationInput, opts ...boto3.CallOption) (out *GetGeoLocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGeoLocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHealthCheck(ctx context.Context, in *GetHealthCheckInput, opts ...boto3.CallOption) (out *GetHealthCheckOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHealthCheck", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHealthCheckCount(ctx context.Context, in *GetHealthCheckCountInput, opts ...boto3.CallOption) (out *GetHealthCheckCountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHealthCheckCount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHealthCheckLastFailureReason(ctx context.Context, in *GetHealthCheckLastFailureReasonInput, opts ...boto3.CallOption) (out *GetHealthCheckLastFailureReasonOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHealthCheckLastFailureReason", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHealthCheckStatus(ctx context.Context, in *GetHealthCheckStatusInput, opts ...boto3.CallOption) (out *GetHealthCheckStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHealthCheckStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHostedZone(ctx context.Context, in *GetHostedZoneInput, opts ...boto3.CallOption) (out *GetHostedZoneOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHostedZone", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHostedZoneCount(ctx context.Context, in *GetHostedZoneCountInput, opts ...boto3.CallOption) (out *GetHostedZoneCountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHostedZoneCount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHostedZoneLimit(ctx context.Context, in *GetHostedZoneLimitInput, opts ...boto3.CallOption) (out *GetHostedZoneLimitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHostedZoneLimit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueryLoggingConfig(ctx context.Context, in *GetQueryLoggingConfigInput, opts ...boto3.CallOption) (out *GetQueryLoggingConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQueryLoggingConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReusableDelegationSet(ctx context.Context, in *GetReusableDelegationSetInput, opts ...boto3.CallOption) (out *GetReusableDelegationSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReusableDelegationSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReusableDelegationSetLimit(ctx context.Context, in *GetReusableDelegationSetLimitInput, opts ...boto3.CallOption) (out *GetReusableDelegationSetLimitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReusableDelegationSetLimit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTrafficPolicy(ctx context.Context, in *GetTrafficPolicyInput, opts ...boto3.CallOption) (out *GetTrafficPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTrafficPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTrafficPolicyInstance(ctx context.Context, in *GetTrafficPolicyInstanceInput, opts ...boto3.CallOption) (out *GetTrafficPolicyInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTrafficPolicyInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTrafficPolicyInstanceCount(ctx context.Context, in *GetTrafficPolicyInstanceCountInput, opts ...boto3.CallOption) (out *GetTrafficPolicyInstanceCountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTrafficPolicyInstanceCount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCidrBlocks(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.CallOption) (out *ListCidrBlocksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCidrBlocks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCidrBlocksPages(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCidrBlocksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCidrBlocks", in, &pages, opts)
 	return
 }
 
 // The elements of CidrBlocks.
+//
+//go:noinline
 func (c *Client) ListCidrBlocksItems(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.CallOption) (items iter.Seq2[*CidrBlockSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCidrBlocks", in, (*ListCidrBlocksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCidrCollections(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.CallOption) (out *ListCidrCollectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCidrCollections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCidrCollectionsPages(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCidrCollectionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCidrCollections", in, &pages, opts)
 	return
 }
 
 // The elements of CidrCollections.
+//
+//go:noinline
 func (c *Client) ListCidrCollectionsItems(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollectionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCidrCollections", in, (*ListCidrCollectionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCidrLocations(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.CallOption) (out *ListCidrLocationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCidrLocations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCidrLocationsPages(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCidrLocationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCidrLocations", in, &pages, opts)
 	return
 }
 
 // The elements of CidrLocations.
+//
+//go:noinline
 func (c *Client) ListCidrLocationsItems(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LocationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCidrLocations", in, (*ListCidrLocationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGeoLocations(ctx context.Context, in *ListGeoLocationsInput, opts ...boto3.CallOption) (out *ListGeoLocationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGeoLocations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHealthChecks(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.CallOption) (out *ListHealthChecksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHealthChecks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHealthChecksPages(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHealthChecksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListHealthChecks", in, &pages, opts)
 	return
 }
 
 // The elements of HealthChecks.
+//
+//go:noinline
 func (c *Client) ListHealthChecksItems(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.CallOption) (items iter.Seq2[*HealthCheck, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListHealthChecks", in, (*ListHealthChecksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHostedZones(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.CallOption) (out *ListHostedZonesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHostedZones", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHostedZonesPages(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHostedZonesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListHostedZones", in, &pages, opts)
 	return
 }
 
 // The elements of HostedZones.
+//
+//go:noinline
 func (c *Client) ListHostedZonesItems(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.CallOption) (items iter.Seq2[*HostedZone, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListHostedZones", in, (*ListHostedZonesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHostedZonesByName(ctx context.Context, in *ListHostedZonesByNameInput, opts ...boto3.CallOption) (out *ListHostedZonesByNameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHostedZonesByName", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHostedZonesByVPC(ctx context.Context, in *ListHostedZonesByVPCInput, opts ...boto3.CallOption) (out *ListHostedZonesByVPCOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHostedZonesByVPC", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueryLoggingConfigs(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.CallOption) (out *ListQueryLoggingConfigsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQueryLoggingConfigs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueryLoggingConfigsPages(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueryLoggingConfigsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListQueryLoggingConfigs", in, &pages, opts)
 	return
 }
 
 // The elements of QueryLoggingConfigs.
+//
+//go:noinline
 func (c *Client) ListQueryLoggingConfigsItems(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*QueryLoggingConfig, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListQueryLoggingConfigs", in, (*ListQueryLoggingConfigsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceRecordSets(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.CallOption) (out *ListResourceRecordSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceRecordSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceRecordSetsPages(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceRecordSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceRecordSets", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceRecordSets.
+//
+//go:noinline
 func (c *Client) ListResourceRecordSetsItems(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceRecordSet, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceRecordSets", in, (*ListResourceRecordSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReusableDelegationSets(ctx context.Context, in *ListReusableDelegationSetsInput, opts ...boto3.CallOption) (out *ListReusableDelegationSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReusableDelegationSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResources(ctx context.Context, in *ListTagsForResourcesInput, opts ...boto3.CallOption) (out *ListTagsForResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrafficPolicies(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) (out *ListTrafficPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTrafficPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrafficPolicyInstances(ctx context.Context, in *ListTrafficPolicyInstancesInput, opts ...boto3.CallOption) (out *ListTrafficPolicyInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTrafficPolicyInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrafficPolicyInstancesByHostedZone(ctx context.Context, in *ListTrafficPolicyInstancesByHostedZoneInput, opts ...boto3.CallOption) (out *ListTrafficPolicyInstancesByHostedZoneOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTrafficPolicyInstancesByHostedZone", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrafficPolicyInstancesByPolicy(ctx context.Context, in *ListTrafficPolicyInstancesByPolicyInput, opts ...boto3.CallOption) (out *ListTrafficPolicyInstancesByPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTrafficPolicyInstancesByPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrafficPolicyVersions(ctx context.Context, in *ListTrafficPolicyVersionsInput, opts ...boto3.CallOption) (out *ListTrafficPolicyVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTrafficPolicyVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVPCAssociationAuthorizations(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.CallOption) (out *ListVPCAssociationAuthorizationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVPCAssociationAuthorizations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVPCAssociationAuthorizationsPages(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVPCAssociationAuthorizationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVPCAssociationAuthorizations", in, &pages, opts)
 	return
 }
 
 // The elements of VPCs.
+//
+//go:noinline
 func (c *Client) ListVPCAssociationAuthorizationsItems(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.CallOption) (items iter.Seq2[*VPC, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVPCAssociationAuthorizations", in, (*ListVPCAssociationAuthorizationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestDNSAnswer(ctx context.Context, in *TestDNSAnswerInput, opts ...boto3.CallOption) (out *TestDNSAnswerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestDNSAnswer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateHealthCheck(ctx context.Context, in *UpdateHealthCheckInput, opts ...boto3.CallOption) (out *UpdateHealthCheckOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateHealthCheck", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateHostedZoneComment(ctx context.Context, in *UpdateHostedZoneCommentInput, opts ...boto3.CallOption) (out *UpdateHostedZoneCommentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateHostedZoneComment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateHostedZoneFeatures(ctx context.Context, in *UpdateHostedZoneFeaturesInput, opts ...boto3.CallOption) (out *UpdateHostedZoneFeaturesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateHostedZoneFeatures", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTrafficPolicyComment(ctx context.Context, in *UpdateTrafficPolicyCommentInput, opts ...boto3.CallOption) (out *UpdateTrafficPolicyCommentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTrafficPolicyComment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTrafficPolicyInstance(ctx context.Context, in *UpdateTrafficPolicyInstanceInput, opts ...boto3.CallOption) (out *UpdateTrafficPolicyInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTrafficPolicyInstance", in, &out, opts)
 	return

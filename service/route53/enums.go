@@ -6,47 +6,28 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AcceleratedRecoveryStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("route53", description) }
+
 type AcceleratedRecoveryStatus string
 
 const AcceleratedRecoveryStatusEnabling, AcceleratedRecoveryStatusEnableFailed, AcceleratedRecoveryStatusEnablingHostedZoneLocked, AcceleratedRecoveryStatusEnabled, AcceleratedRecoveryStatusDisabling, AcceleratedRecoveryStatusDisableFailed, AcceleratedRecoveryStatusDisabled, AcceleratedRecoveryStatusDisablingHostedZoneLocked AcceleratedRecoveryStatus = "ENABLING", "ENABLE_FAILED", "ENABLING_HOSTED_ZONE_LOCKED", "ENABLED", "DISABLING", "DISABLE_FAILED", "DISABLED", "DISABLING_HOSTED_ZONE_LOCKED"
-
-func (AcceleratedRecoveryStatus) Values() (v []AcceleratedRecoveryStatus) {
-	boto3.FillValues(&v, "ENABLING\nENABLE_FAILED\nENABLING_HOSTED_ZONE_LOCKED\nENABLED\nDISABLING\nDISABLE_FAILED\nDISABLED\nDISABLING_HOSTED_ZONE_LOCKED")
-	return
-}
 
 type AccountLimitType string
 
 const AccountLimitTypeMaxHealthChecksByOwner, AccountLimitTypeMaxHostedZonesByOwner, AccountLimitTypeMaxTrafficPolicyInstancesByOwner, AccountLimitTypeMaxReusableDelegationSetsByOwner, AccountLimitTypeMaxTrafficPoliciesByOwner AccountLimitType = "MAX_HEALTH_CHECKS_BY_OWNER", "MAX_HOSTED_ZONES_BY_OWNER", "MAX_TRAFFIC_POLICY_INSTANCES_BY_OWNER", "MAX_REUSABLE_DELEGATION_SETS_BY_OWNER", "MAX_TRAFFIC_POLICIES_BY_OWNER"
 
-func (AccountLimitType) Values() (v []AccountLimitType) {
-	boto3.FillValues(&v, "MAX_HEALTH_CHECKS_BY_OWNER\nMAX_HOSTED_ZONES_BY_OWNER\nMAX_TRAFFIC_POLICY_INSTANCES_BY_OWNER\nMAX_REUSABLE_DELEGATION_SETS_BY_OWNER\nMAX_TRAFFIC_POLICIES_BY_OWNER")
-	return
-}
-
 type ChangeAction string
 
 const ChangeActionCreate, ChangeActionDelete, ChangeActionUpsert ChangeAction = "CREATE", "DELETE", "UPSERT"
-
-func (ChangeAction) Values() (v []ChangeAction) {
-	boto3.FillValues(&v, "CREATE\nDELETE\nUPSERT")
-	return
-}
 
 type ChangeStatus string
 
 const ChangeStatusPending, ChangeStatusInsync ChangeStatus = "PENDING", "INSYNC"
 
-func (ChangeStatus) Values() (v []ChangeStatus) { boto3.FillValues(&v, "PENDING\nINSYNC"); return }
-
 type CidrCollectionChangeAction string
 
 const CidrCollectionChangeActionPut, CidrCollectionChangeActionDeleteIfExists CidrCollectionChangeAction = "PUT", "DELETE_IF_EXISTS"
-
-func (CidrCollectionChangeAction) Values() (v []CidrCollectionChangeAction) {
-	boto3.FillValues(&v, "PUT\nDELETE_IF_EXISTS")
-	return
-}
 
 type CloudWatchRegion string
 
@@ -57,64 +38,29 @@ const CloudWatchRegionCnNorth1, CloudWatchRegionAfSouth1, CloudWatchRegionEuSout
 const CloudWatchRegionUsIsobEast1, CloudWatchRegionApSoutheast4, CloudWatchRegionIlCentral1, CloudWatchRegionCaWest1, CloudWatchRegionApSoutheast5, CloudWatchRegionMxCentral1, CloudWatchRegionUsIsofSouth1, CloudWatchRegionUsIsofEast1 CloudWatchRegion = "us-isob-east-1", "ap-southeast-4", "il-central-1", "ca-west-1", "ap-southeast-5", "mx-central-1", "us-isof-south-1", "us-isof-east-1"
 const CloudWatchRegionApSoutheast7, CloudWatchRegionApEast2, CloudWatchRegionEuIsoeWest1, CloudWatchRegionApSoutheast6, CloudWatchRegionUsIsobWest1, CloudWatchRegionEuscDeEast1 CloudWatchRegion = "ap-southeast-7", "ap-east-2", "eu-isoe-west-1", "ap-southeast-6", "us-isob-west-1", "eusc-de-east-1"
 
-func (CloudWatchRegion) Values() (v []CloudWatchRegion) {
-	boto3.FillValues(&v, "us-east-1\nus-east-2\nus-west-1\nus-west-2\nca-central-1\neu-central-1\neu-central-2\neu-west-1\neu-west-2\neu-west-3\nap-east-1\nme-south-1\nme-central-1\nap-south-1\nap-south-2\nap-southeast-1\nap-southeast-2\nap-southeast-3\nap-northeast-1\nap-northeast-2\nap-northeast-3\neu-north-1\nsa-east-1\ncn-northwest-1\ncn-north-1\naf-south-1\neu-south-1\neu-south-2\nus-gov-west-1\nus-gov-east-1\nus-iso-east-1\nus-iso-west-1\nus-isob-east-1\nap-southeast-4\nil-central-1\nca-west-1\nap-southeast-5\nmx-central-1\nus-isof-south-1\nus-isof-east-1\nap-southeast-7\nap-east-2\neu-isoe-west-1\nap-southeast-6\nus-isob-west-1\neusc-de-east-1")
-	return
-}
-
 type ComparisonOperator string
 
 const ComparisonOperatorGreaterThanOrEqualToThreshold, ComparisonOperatorGreaterThanThreshold, ComparisonOperatorLessThanThreshold, ComparisonOperatorLessThanOrEqualToThreshold ComparisonOperator = "GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold"
-
-func (ComparisonOperator) Values() (v []ComparisonOperator) {
-	boto3.FillValues(&v, "GreaterThanOrEqualToThreshold\nGreaterThanThreshold\nLessThanThreshold\nLessThanOrEqualToThreshold")
-	return
-}
 
 type HealthCheckRegion string
 
 const HealthCheckRegionUsEast1, HealthCheckRegionUsWest1, HealthCheckRegionUsWest2, HealthCheckRegionEuWest1, HealthCheckRegionApSoutheast1, HealthCheckRegionApSoutheast2, HealthCheckRegionApNortheast1, HealthCheckRegionSaEast1 HealthCheckRegion = "us-east-1", "us-west-1", "us-west-2", "eu-west-1", "ap-southeast-1", "ap-southeast-2", "ap-northeast-1", "sa-east-1"
 
-func (HealthCheckRegion) Values() (v []HealthCheckRegion) {
-	boto3.FillValues(&v, "us-east-1\nus-west-1\nus-west-2\neu-west-1\nap-southeast-1\nap-southeast-2\nap-northeast-1\nsa-east-1")
-	return
-}
-
 type HealthCheckType string
 
 const HealthCheckTypeHttp, HealthCheckTypeHttps, HealthCheckTypeHttpStrMatch, HealthCheckTypeHttpsStrMatch, HealthCheckTypeTcp, HealthCheckTypeCalculated, HealthCheckTypeCloudwatchMetric, HealthCheckTypeRecoveryControl HealthCheckType = "HTTP", "HTTPS", "HTTP_STR_MATCH", "HTTPS_STR_MATCH", "TCP", "CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CONTROL"
-
-func (HealthCheckType) Values() (v []HealthCheckType) {
-	boto3.FillValues(&v, "HTTP\nHTTPS\nHTTP_STR_MATCH\nHTTPS_STR_MATCH\nTCP\nCALCULATED\nCLOUDWATCH_METRIC\nRECOVERY_CONTROL")
-	return
-}
 
 type HostedZoneLimitType string
 
 const HostedZoneLimitTypeMaxRrsetsByZone, HostedZoneLimitTypeMaxVpcsAssociatedByZone HostedZoneLimitType = "MAX_RRSETS_BY_ZONE", "MAX_VPCS_ASSOCIATED_BY_ZONE"
 
-func (HostedZoneLimitType) Values() (v []HostedZoneLimitType) {
-	boto3.FillValues(&v, "MAX_RRSETS_BY_ZONE\nMAX_VPCS_ASSOCIATED_BY_ZONE")
-	return
-}
-
 type HostedZoneType string
 
 const HostedZoneTypePrivateHostedZone HostedZoneType = "PrivateHostedZone"
 
-func (HostedZoneType) Values() (v []HostedZoneType) {
-	boto3.FillValues(&v, "PrivateHostedZone")
-	return
-}
-
 type InsufficientDataHealthStatus string
 
 const InsufficientDataHealthStatusHealthy, InsufficientDataHealthStatusUnhealthy, InsufficientDataHealthStatusLastKnownStatus InsufficientDataHealthStatus = "Healthy", "Unhealthy", "LastKnownStatus"
-
-func (InsufficientDataHealthStatus) Values() (v []InsufficientDataHealthStatus) {
-	boto3.FillValues(&v, "Healthy\nUnhealthy\nLastKnownStatus")
-	return
-}
 
 type RRType string
 
@@ -122,28 +68,13 @@ const RRTypeSoa, RRTypeA, RRTypeTxt, RRTypeNs, RRTypeCname, RRTypeMx, RRTypeNapt
 const RRTypeSrv, RRTypeSpf, RRTypeAaaa, RRTypeCaa, RRTypeDs, RRTypeTlsa, RRTypeSshfp, RRTypeSvcb RRType = "SRV", "SPF", "AAAA", "CAA", "DS", "TLSA", "SSHFP", "SVCB"
 const RRTypeHttps RRType = "HTTPS"
 
-func (RRType) Values() (v []RRType) {
-	boto3.FillValues(&v, "SOA\nA\nTXT\nNS\nCNAME\nMX\nNAPTR\nPTR\nSRV\nSPF\nAAAA\nCAA\nDS\nTLSA\nSSHFP\nSVCB\nHTTPS")
-	return
-}
-
 type ResettableElementName string
 
 const ResettableElementNameFullyQualifiedDomainName, ResettableElementNameRegions, ResettableElementNameResourcePath, ResettableElementNameChildHealthChecks ResettableElementName = "FullyQualifiedDomainName", "Regions", "ResourcePath", "ChildHealthChecks"
 
-func (ResettableElementName) Values() (v []ResettableElementName) {
-	boto3.FillValues(&v, "FullyQualifiedDomainName\nRegions\nResourcePath\nChildHealthChecks")
-	return
-}
-
 type ResourceRecordSetFailover string
 
 const ResourceRecordSetFailoverPrimary, ResourceRecordSetFailoverSecondary ResourceRecordSetFailover = "PRIMARY", "SECONDARY"
-
-func (ResourceRecordSetFailover) Values() (v []ResourceRecordSetFailover) {
-	boto3.FillValues(&v, "PRIMARY\nSECONDARY")
-	return
-}
 
 type ResourceRecordSetRegion string
 
@@ -153,37 +84,17 @@ const ResourceRecordSetRegionEuNorth1, ResourceRecordSetRegionSaEast1, ResourceR
 const ResourceRecordSetRegionApSouth2, ResourceRecordSetRegionAfSouth1, ResourceRecordSetRegionEuSouth1, ResourceRecordSetRegionEuSouth2, ResourceRecordSetRegionApSoutheast4, ResourceRecordSetRegionIlCentral1, ResourceRecordSetRegionCaWest1, ResourceRecordSetRegionApSoutheast5 ResourceRecordSetRegion = "ap-south-2", "af-south-1", "eu-south-1", "eu-south-2", "ap-southeast-4", "il-central-1", "ca-west-1", "ap-southeast-5"
 const ResourceRecordSetRegionMxCentral1, ResourceRecordSetRegionApSoutheast7, ResourceRecordSetRegionUsGovEast1, ResourceRecordSetRegionUsGovWest1, ResourceRecordSetRegionApEast2, ResourceRecordSetRegionApSoutheast6, ResourceRecordSetRegionEuscDeEast1 ResourceRecordSetRegion = "mx-central-1", "ap-southeast-7", "us-gov-east-1", "us-gov-west-1", "ap-east-2", "ap-southeast-6", "eusc-de-east-1"
 
-func (ResourceRecordSetRegion) Values() (v []ResourceRecordSetRegion) {
-	boto3.FillValues(&v, "us-east-1\nus-east-2\nus-west-1\nus-west-2\nca-central-1\neu-west-1\neu-west-2\neu-west-3\neu-central-1\neu-central-2\nap-southeast-1\nap-southeast-2\nap-southeast-3\nap-northeast-1\nap-northeast-2\nap-northeast-3\neu-north-1\nsa-east-1\ncn-north-1\ncn-northwest-1\nap-east-1\nme-south-1\nme-central-1\nap-south-1\nap-south-2\naf-south-1\neu-south-1\neu-south-2\nap-southeast-4\nil-central-1\nca-west-1\nap-southeast-5\nmx-central-1\nap-southeast-7\nus-gov-east-1\nus-gov-west-1\nap-east-2\nap-southeast-6\neusc-de-east-1")
-	return
-}
-
 type ReusableDelegationSetLimitType string
 
 const ReusableDelegationSetLimitTypeMaxZonesByReusableDelegationSet ReusableDelegationSetLimitType = "MAX_ZONES_BY_REUSABLE_DELEGATION_SET"
-
-func (ReusableDelegationSetLimitType) Values() (v []ReusableDelegationSetLimitType) {
-	boto3.FillValues(&v, "MAX_ZONES_BY_REUSABLE_DELEGATION_SET")
-	return
-}
 
 type Statistic string
 
 const StatisticAverage, StatisticSum, StatisticSampleCount, StatisticMaximum, StatisticMinimum Statistic = "Average", "Sum", "SampleCount", "Maximum", "Minimum"
 
-func (Statistic) Values() (v []Statistic) {
-	boto3.FillValues(&v, "Average\nSum\nSampleCount\nMaximum\nMinimum")
-	return
-}
-
 type TagResourceType string
 
 const TagResourceTypeHealthcheck, TagResourceTypeHostedzone TagResourceType = "healthcheck", "hostedzone"
-
-func (TagResourceType) Values() (v []TagResourceType) {
-	boto3.FillValues(&v, "healthcheck\nhostedzone")
-	return
-}
 
 type VPCRegion string
 
@@ -193,8 +104,3 @@ const VPCRegionMeCentral1, VPCRegionApSoutheast1, VPCRegionApSoutheast2, VPCRegi
 const VPCRegionApNortheast3, VPCRegionEuNorth1, VPCRegionSaEast1, VPCRegionCaCentral1, VPCRegionCnNorth1, VPCRegionCnNorthwest1, VPCRegionAfSouth1, VPCRegionEuSouth1 VPCRegion = "ap-northeast-3", "eu-north-1", "sa-east-1", "ca-central-1", "cn-north-1", "cn-northwest-1", "af-south-1", "eu-south-1"
 const VPCRegionEuSouth2, VPCRegionApSoutheast4, VPCRegionIlCentral1, VPCRegionCaWest1, VPCRegionApSoutheast5, VPCRegionMxCentral1, VPCRegionUsIsofSouth1, VPCRegionUsIsofEast1 VPCRegion = "eu-south-2", "ap-southeast-4", "il-central-1", "ca-west-1", "ap-southeast-5", "mx-central-1", "us-isof-south-1", "us-isof-east-1"
 const VPCRegionApSoutheast7, VPCRegionApEast2, VPCRegionEuIsoeWest1, VPCRegionApSoutheast6, VPCRegionUsIsobWest1, VPCRegionEuscDeEast1 VPCRegion = "ap-southeast-7", "ap-east-2", "eu-isoe-west-1", "ap-southeast-6", "us-isob-west-1", "eusc-de-east-1"
-
-func (VPCRegion) Values() (v []VPCRegion) {
-	boto3.FillValues(&v, "us-east-1\nus-east-2\nus-west-1\nus-west-2\neu-west-1\neu-west-2\neu-west-3\neu-central-1\neu-central-2\nap-east-1\nme-south-1\nus-gov-west-1\nus-gov-east-1\nus-iso-east-1\nus-iso-west-1\nus-isob-east-1\nme-central-1\nap-southeast-1\nap-southeast-2\nap-southeast-3\nap-south-1\nap-south-2\nap-northeast-1\nap-northeast-2\nap-northeast-3\neu-north-1\nsa-east-1\nca-central-1\ncn-north-1\ncn-northwest-1\naf-south-1\neu-south-1\neu-south-2\nap-southeast-4\nil-central-1\nca-west-1\nap-southeast-5\nmx-central-1\nus-isof-south-1\nus-isof-east-1\nap-southeast-7\nap-east-2\neu-isoe-west-1\nap-southeast-6\nus-isob-west-1\neusc-de-east-1")
-	return
-}

@@ -31,215 +31,261 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptDomainTransferFromAnotherAwsAccount(ctx context.Context, in *AcceptDomainTransferFromAnotherAwsAccountInput, opts ...boto3.CallOption) (out *AcceptDomainTransferFromAnotherAwsAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptDomainTransferFromAnotherAwsAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateDelegationSignerToDomain(ctx context.Context, in *AssociateDelegationSignerToDomainInput, opts ...boto3.CallOption) (out *AssociateDelegationSignerToDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateDelegationSignerToDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelDomainTransferToAnotherAwsAccount(ctx context.Context, in *CancelDomainTransferToAnotherAwsAccountInput, opts ...boto3.CallOption) (out *CancelDomainTransferToAnotherAwsAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelDomainTransferToAnotherAwsAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CheckDomainAvailability(ctx context.Context, in *CheckDomainAvailabilityInput, opts ...boto3.CallOption) (out *CheckDomainAvailabilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CheckDomainAvailability", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CheckDomainTransferability(ctx context.Context, in *CheckDomainTransferabilityInput, opts ...boto3.CallOption) (out *CheckDomainTransferabilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CheckDomainTransferability", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTagsForDomain(ctx context.Context, in *DeleteTagsForDomainInput, opts ...boto3.CallOption) (out *DeleteTagsForDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTagsForDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableDomainAutoRenew(ctx context.Context, in *DisableDomainAutoRenewInput, opts ...boto3.CallOption) (out *DisableDomainAutoRenewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableDomainAutoRenew", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableDomainTransferLock(ctx context.Context, in *DisableDomainTransferLockInput, opts ...boto3.CallOption) (out *DisableDomainTransferLockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableDomainTransferLock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateDelegationSignerFromDomain(ctx context.Context, in *DisassociateDelegationSignerFromDomainInput, opts ...boto3.CallOption) (out *DisassociateDelegationSignerFromDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateDelegationSignerFromDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableDomainAutoRenew(ctx context.Context, in *EnableDomainAutoRenewInput, opts ...boto3.CallOption) (out *EnableDomainAutoRenewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableDomainAutoRenew", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableDomainTransferLock(ctx context.Context, in *EnableDomainTransferLockInput, opts ...boto3.CallOption) (out *EnableDomainTransferLockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableDomainTransferLock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContactReachabilityStatus(ctx context.Context, in *GetContactReachabilityStatusInput, opts ...boto3.CallOption) (out *GetContactReachabilityStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContactReachabilityStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDomainDetail(ctx context.Context, in *GetDomainDetailInput, opts ...boto3.CallOption) (out *GetDomainDetailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDomainDetail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDomainSuggestions(ctx context.Context, in *GetDomainSuggestionsInput, opts ...boto3.CallOption) (out *GetDomainSuggestionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDomainSuggestions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOperationDetail(ctx context.Context, in *GetOperationDetailInput, opts ...boto3.CallOption) (out *GetOperationDetailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOperationDetail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
 	return
 }
 
 // The elements of Domains.
+//
+//go:noinline
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (out *ListOperationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOperations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOperationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOperations", in, &pages, opts)
 	return
 }
 
 // The elements of Operations.
+//
+//go:noinline
 func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*OperationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPrices(ctx context.Context, in *ListPricesInput, opts ...boto3.CallOption) (out *ListPricesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPrices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPricesPages(ctx context.Context, in *ListPricesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPricesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPrices", in, &pages, opts)
 	return
 }
 
 // The elements of Prices.
+//
+//go:noinline
 func (c *Client) ListPricesItems(ctx context.Context, in *ListPricesInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainPrice, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPrices", in, (*ListPricesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForDomain(ctx context.Context, in *ListTagsForDomainInput, opts ...boto3.CallOption) (out *ListTagsForDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PushDomain(ctx context.Context, in *PushDomainInput, opts ...boto3.CallOption) (out *PushDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PushDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterDomain(ctx context.Context, in *RegisterDomainInput, opts ...boto3.CallOption) (out *RegisterDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectDomainTransferFromAnotherAwsAccount(ctx context.Context, in *RejectDomainTransferFromAnotherAwsAccountInput, opts ...boto3.CallOption) (out *RejectDomainTransferFromAnotherAwsAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectDomainTransferFromAnotherAwsAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RenewDomain(ctx context.Context, in *RenewDomainInput, opts ...boto3.CallOption) (out *RenewDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RenewDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResendContactReachabilityEmail(ctx context.Context, in *ResendContactReachabilityEmailInput, opts ...boto3.CallOption) (out *ResendContactReachabilityEmailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResendContactReachabilityEmail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResendOperationAuthorization(ctx context.Context, in *ResendOperationAuthorizationInput, opts ...boto3.CallOption) (out *ResendOperationAuthorizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResendOperationAuthorization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RetrieveDomainAuthCode(ctx context.Context, in *RetrieveDomainAuthCodeInput, opts ...boto3.CallOption) (out *RetrieveDomainAuthCodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RetrieveDomainAuthCode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TransferDomain(ctx context.Context, in *TransferDomainInput, opts ...boto3.CallOption) (out *TransferDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TransferDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TransferDomainToAnotherAwsAccount(ctx context.Context, in *TransferDomainToAnotherAwsAccountInput, opts ...boto3.CallOption) (out *TransferDomainToAnotherAwsAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TransferDomainToAnotherAwsAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDomainContact(ctx context.Context, in *UpdateDomainContactInput, opts ...boto3.CallOption) (out *UpdateDomainContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDomainContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDomainContactPrivacy(ctx context.Context, in *UpdateDomainContactPrivacyInput, opts ...boto3.CallOption) (out *UpdateDomainContactPrivacyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDomainContactPrivacy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDomainNameservers(ctx context.Context, in *UpdateDomainNameserversInput, opts ...boto3.CallOption) (out *UpdateDomainNameserversOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDomainNameservers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTagsForDomain(ctx context.Context, in *UpdateTagsForDomainInput, opts ...boto3.CallOption) (out *UpdateTagsForDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTagsForDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ViewBilling(ctx context.Context, in *ViewBillingInput, opts ...boto3.CallOption) (out *ViewBillingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ViewBilling", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ViewBillingPages(ctx context.Context, in *ViewBillingInput, opts ...boto3.CallOption) (pages iter.Seq2[*ViewBillingOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ViewBilling", in, &pages, opts)
 	return
 }
 
 // The elements of BillingRecords.
+//
+//go:noinline
 func (c *Client) ViewBillingItems(ctx context.Context, in *ViewBillingInput, opts ...boto3.CallOption) (items iter.Seq2[*BillingRecord, error]) {
 	boto3.InvokeItems(ctx, c.d, "ViewBilling", in, (*ViewBillingOutput)(nil), &items, opts)
 	return

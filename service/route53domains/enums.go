@@ -6,14 +6,12 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ContactType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("route53domains", description) }
+
 type ContactType string
 
 const ContactTypePerson, ContactTypeCompany, ContactTypeAssociation, ContactTypePublicBody, ContactTypeReseller ContactType = "PERSON", "COMPANY", "ASSOCIATION", "PUBLIC_BODY", "RESELLER"
-
-func (ContactType) Values() (v []ContactType) {
-	boto3.FillValues(&v, "PERSON\nCOMPANY\nASSOCIATION\nPUBLIC_BODY\nRESELLER")
-	return
-}
 
 type CountryCode string
 
@@ -50,20 +48,10 @@ const CountryCodeUa, CountryCodeUg, CountryCodeUs, CountryCodeUy, CountryCodeUz,
 const CountryCodeVg, CountryCodeVi, CountryCodeVn, CountryCodeVu, CountryCodeWf, CountryCodeWs, CountryCodeYe, CountryCodeYt CountryCode = "VG", "VI", "VN", "VU", "WF", "WS", "YE", "YT"
 const CountryCodeZa, CountryCodeZm, CountryCodeZw CountryCode = "ZA", "ZM", "ZW"
 
-func (CountryCode) Values() (v []CountryCode) {
-	boto3.FillValues(&v, "AC\nAD\nAE\nAF\nAG\nAI\nAL\nAM\nAN\nAO\nAQ\nAR\nAS\nAT\nAU\nAW\nAX\nAZ\nBA\nBB\nBD\nBE\nBF\nBG\nBH\nBI\nBJ\nBL\nBM\nBN\nBO\nBQ\nBR\nBS\nBT\nBV\nBW\nBY\nBZ\nCA\nCC\nCD\nCF\nCG\nCH\nCI\nCK\nCL\nCM\nCN\nCO\nCR\nCU\nCV\nCW\nCX\nCY\nCZ\nDE\nDJ\nDK\nDM\nDO\nDZ\nEC\nEE\nEG\nEH\nER\nES\nET\nFI\nFJ\nFK\nFM\nFO\nFR\nGA\nGB\nGD\nGE\nGF\nGG\nGH\nGI\nGL\nGM\nGN\nGP\nGQ\nGR\nGS\nGT\nGU\nGW\nGY\nHK\nHM\nHN\nHR\nHT\nHU\nID\nIE\nIL\nIM\nIN\nIO\nIQ\nIR\nIS\nIT\nJE\nJM\nJO\nJP\nKE\nKG\nKH\nKI\nKM\nKN\nKP\nKR\nKW\nKY\nKZ\nLA\nLB\nLC\nLI\nLK\nLR\nLS\nLT\nLU\nLV\nLY\nMA\nMC\nMD\nME\nMF\nMG\nMH\nMK\nML\nMM\nMN\nMO\nMP\nMQ\nMR\nMS\nMT\nMU\nMV\nMW\nMX\nMY\nMZ\nNA\nNC\nNE\nNF\nNG\nNI\nNL\nNO\nNP\nNR\nNU\nNZ\nOM\nPA\nPE\nPF\nPG\nPH\nPK\nPL\nPM\nPN\nPR\nPS\nPT\nPW\nPY\nQA\nRE\nRO\nRS\nRU\nRW\nSA\nSB\nSC\nSD\nSE\nSG\nSH\nSI\nSJ\nSK\nSL\nSM\nSN\nSO\nSR\nSS\nST\nSV\nSX\nSY\nSZ\nTC\nTD\nTF\nTG\nTH\nTJ\nTK\nTL\nTM\nTN\nTO\nTP\nTR\nTT\nTV\nTW\nTZ\nUA\nUG\nUS\nUY\nUZ\nVA\nVC\nVE\nVG\nVI\nVN\nVU\nWF\nWS\nYE\nYT\nZA\nZM\nZW")
-	return
-}
-
 type DomainAvailability string
 
 const DomainAvailabilityAvailable, DomainAvailabilityAvailableReserved, DomainAvailabilityAvailablePreorder, DomainAvailabilityUnavailable, DomainAvailabilityUnavailablePremium, DomainAvailabilityUnavailableRestricted, DomainAvailabilityReserved, DomainAvailabilityDontKnow DomainAvailability = "AVAILABLE", "AVAILABLE_RESERVED", "AVAILABLE_PREORDER", "UNAVAILABLE", "UNAVAILABLE_PREMIUM", "UNAVAILABLE_RESTRICTED", "RESERVED", "DONT_KNOW"
 const DomainAvailabilityInvalidNameForTld, DomainAvailabilityPending DomainAvailability = "INVALID_NAME_FOR_TLD", "PENDING"
-
-func (DomainAvailability) Values() (v []DomainAvailability) {
-	boto3.FillValues(&v, "AVAILABLE\nAVAILABLE_RESERVED\nAVAILABLE_PREORDER\nUNAVAILABLE\nUNAVAILABLE_PREMIUM\nUNAVAILABLE_RESTRICTED\nRESERVED\nDONT_KNOW\nINVALID_NAME_FOR_TLD\nPENDING")
-	return
-}
 
 type ExtraParamName string
 
@@ -73,37 +61,17 @@ const ExtraParamNameFiBusinessNumber, ExtraParamNameFiIdNumber, ExtraParamNameFi
 const ExtraParamNameSeIdNumber, ExtraParamNameSgIdNumber, ExtraParamNameVatNumber, ExtraParamNameUkContactType, ExtraParamNameUkCompanyNumber, ExtraParamNameEuCountryOfCitizenship, ExtraParamNameAuPriorityToken, ExtraParamNameAuEligibilityType ExtraParamName = "SE_ID_NUMBER", "SG_ID_NUMBER", "VAT_NUMBER", "UK_CONTACT_TYPE", "UK_COMPANY_NUMBER", "EU_COUNTRY_OF_CITIZENSHIP", "AU_PRIORITY_TOKEN", "AU_ELIGIBILITY_TYPE"
 const ExtraParamNameAuPolicyReason, ExtraParamNameAuRegistrantName ExtraParamName = "AU_POLICY_REASON", "AU_REGISTRANT_NAME"
 
-func (ExtraParamName) Values() (v []ExtraParamName) {
-	boto3.FillValues(&v, "DUNS_NUMBER\nBRAND_NUMBER\nBIRTH_DEPARTMENT\nBIRTH_DATE_IN_YYYY_MM_DD\nBIRTH_COUNTRY\nBIRTH_CITY\nDOCUMENT_NUMBER\nAU_ID_NUMBER\nAU_ID_TYPE\nCA_LEGAL_TYPE\nCA_BUSINESS_ENTITY_TYPE\nCA_LEGAL_REPRESENTATIVE\nCA_LEGAL_REPRESENTATIVE_CAPACITY\nES_IDENTIFICATION\nES_IDENTIFICATION_TYPE\nES_LEGAL_FORM\nFI_BUSINESS_NUMBER\nFI_ID_NUMBER\nFI_NATIONALITY\nFI_ORGANIZATION_TYPE\nIT_NATIONALITY\nIT_PIN\nIT_REGISTRANT_ENTITY_TYPE\nRU_PASSPORT_DATA\nSE_ID_NUMBER\nSG_ID_NUMBER\nVAT_NUMBER\nUK_CONTACT_TYPE\nUK_COMPANY_NUMBER\nEU_COUNTRY_OF_CITIZENSHIP\nAU_PRIORITY_TOKEN\nAU_ELIGIBILITY_TYPE\nAU_POLICY_REASON\nAU_REGISTRANT_NAME")
-	return
-}
-
 type ListDomainsAttributeName string
 
 const ListDomainsAttributeNameDomainName, ListDomainsAttributeNameExpiry ListDomainsAttributeName = "DomainName", "Expiry"
-
-func (ListDomainsAttributeName) Values() (v []ListDomainsAttributeName) {
-	boto3.FillValues(&v, "DomainName\nExpiry")
-	return
-}
 
 type ListOperationsSortAttributeName string
 
 const ListOperationsSortAttributeNameSubmittedDate ListOperationsSortAttributeName = "SubmittedDate"
 
-func (ListOperationsSortAttributeName) Values() (v []ListOperationsSortAttributeName) {
-	boto3.FillValues(&v, "SubmittedDate")
-	return
-}
-
 type OperationStatus string
 
 const OperationStatusSubmitted, OperationStatusInProgress, OperationStatusError, OperationStatusSuccessful, OperationStatusFailed OperationStatus = "SUBMITTED", "IN_PROGRESS", "ERROR", "SUCCESSFUL", "FAILED"
-
-func (OperationStatus) Values() (v []OperationStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nIN_PROGRESS\nERROR\nSUCCESSFUL\nFAILED")
-	return
-}
 
 type OperationType string
 
@@ -111,46 +79,22 @@ const OperationTypeRegisterDomain, OperationTypeDeleteDomain, OperationTypeTrans
 const OperationTypeDisableAutorenew, OperationTypeAddDnssec, OperationTypeRemoveDnssec, OperationTypeExpireDomain, OperationTypeTransferOutDomain, OperationTypeChangeDomainOwner, OperationTypeRenewDomain, OperationTypePushDomain OperationType = "DISABLE_AUTORENEW", "ADD_DNSSEC", "REMOVE_DNSSEC", "EXPIRE_DOMAIN", "TRANSFER_OUT_DOMAIN", "CHANGE_DOMAIN_OWNER", "RENEW_DOMAIN", "PUSH_DOMAIN"
 const OperationTypeInternalTransferOutDomain, OperationTypeInternalTransferInDomain, OperationTypeReleaseToGandi, OperationTypeTransferOnRenew, OperationTypeRestoreDomain OperationType = "INTERNAL_TRANSFER_OUT_DOMAIN", "INTERNAL_TRANSFER_IN_DOMAIN", "RELEASE_TO_GANDI", "TRANSFER_ON_RENEW", "RESTORE_DOMAIN"
 
-func (OperationType) Values() (v []OperationType) {
-	boto3.FillValues(&v, "REGISTER_DOMAIN\nDELETE_DOMAIN\nTRANSFER_IN_DOMAIN\nUPDATE_DOMAIN_CONTACT\nUPDATE_NAMESERVER\nCHANGE_PRIVACY_PROTECTION\nDOMAIN_LOCK\nENABLE_AUTORENEW\nDISABLE_AUTORENEW\nADD_DNSSEC\nREMOVE_DNSSEC\nEXPIRE_DOMAIN\nTRANSFER_OUT_DOMAIN\nCHANGE_DOMAIN_OWNER\nRENEW_DOMAIN\nPUSH_DOMAIN\nINTERNAL_TRANSFER_OUT_DOMAIN\nINTERNAL_TRANSFER_IN_DOMAIN\nRELEASE_TO_GANDI\nTRANSFER_ON_RENEW\nRESTORE_DOMAIN")
-	return
-}
-
 type Operator string
 
 const OperatorLe, OperatorGe, OperatorBeginsWith Operator = "LE", "GE", "BEGINS_WITH"
-
-func (Operator) Values() (v []Operator) { boto3.FillValues(&v, "LE\nGE\nBEGINS_WITH"); return }
 
 type ReachabilityStatus string
 
 const ReachabilityStatusPending, ReachabilityStatusDone, ReachabilityStatusExpired ReachabilityStatus = "PENDING", "DONE", "EXPIRED"
 
-func (ReachabilityStatus) Values() (v []ReachabilityStatus) {
-	boto3.FillValues(&v, "PENDING\nDONE\nEXPIRED")
-	return
-}
-
 type SortOrder string
 
 const SortOrderAsc, SortOrderDesc SortOrder = "ASC", "DESC"
-
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASC\nDESC"); return }
 
 type StatusFlag string
 
 const StatusFlagPendingAcceptance, StatusFlagPendingCustomerAction, StatusFlagPendingAuthorization, StatusFlagPendingPaymentVerification, StatusFlagPendingSupportCase StatusFlag = "PENDING_ACCEPTANCE", "PENDING_CUSTOMER_ACTION", "PENDING_AUTHORIZATION", "PENDING_PAYMENT_VERIFICATION", "PENDING_SUPPORT_CASE"
 
-func (StatusFlag) Values() (v []StatusFlag) {
-	boto3.FillValues(&v, "PENDING_ACCEPTANCE\nPENDING_CUSTOMER_ACTION\nPENDING_AUTHORIZATION\nPENDING_PAYMENT_VERIFICATION\nPENDING_SUPPORT_CASE")
-	return
-}
-
 type Transferable string
 
 const TransferableTransferable, TransferableUntransferable, TransferableDontKnow, TransferableDomainInOwnAccount, TransferableDomainInAnotherAccount, TransferablePremiumDomain Transferable = "TRANSFERABLE", "UNTRANSFERABLE", "DONT_KNOW", "DOMAIN_IN_OWN_ACCOUNT", "DOMAIN_IN_ANOTHER_ACCOUNT", "PREMIUM_DOMAIN"
-
-func (Transferable) Values() (v []Transferable) {
-	boto3.FillValues(&v, "TRANSFERABLE\nUNTRANSFERABLE\nDONT_KNOW\nDOMAIN_IN_OWN_ACCOUNT\nDOMAIN_IN_ANOTHER_ACCOUNT\nPREMIUM_DOMAIN")
-	return
-}

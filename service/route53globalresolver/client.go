@@ -31,335 +31,409 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateHostedZone(ctx context.Context, in *AssociateHostedZoneInput, opts ...boto3.CallOption) (out *AssociateHostedZoneOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateHostedZone", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchCreateFirewallRule(ctx context.Context, in *BatchCreateFirewallRuleInput, opts ...boto3.CallOption) (out *BatchCreateFirewallRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchCreateFirewallRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteFirewallRule(ctx context.Context, in *BatchDeleteFirewallRuleInput, opts ...boto3.CallOption) (out *BatchDeleteFirewallRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteFirewallRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateFirewallRule(ctx context.Context, in *BatchUpdateFirewallRuleInput, opts ...boto3.CallOption) (out *BatchUpdateFirewallRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateFirewallRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAccessSource(ctx context.Context, in *CreateAccessSourceInput, opts ...boto3.CallOption) (out *CreateAccessSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccessSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAccessToken(ctx context.Context, in *CreateAccessTokenInput, opts ...boto3.CallOption) (out *CreateAccessTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccessToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDNSView(ctx context.Context, in *CreateDNSViewInput, opts ...boto3.CallOption) (out *CreateDNSViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDNSView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFirewallDomainList(ctx context.Context, in *CreateFirewallDomainListInput, opts ...boto3.CallOption) (out *CreateFirewallDomainListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFirewallDomainList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFirewallRule(ctx context.Context, in *CreateFirewallRuleInput, opts ...boto3.CallOption) (out *CreateFirewallRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFirewallRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGlobalResolver(ctx context.Context, in *CreateGlobalResolverInput, opts ...boto3.CallOption) (out *CreateGlobalResolverOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGlobalResolver", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccessSource(ctx context.Context, in *DeleteAccessSourceInput, opts ...boto3.CallOption) (out *DeleteAccessSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccessSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccessToken(ctx context.Context, in *DeleteAccessTokenInput, opts ...boto3.CallOption) (out *DeleteAccessTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccessToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDNSView(ctx context.Context, in *DeleteDNSViewInput, opts ...boto3.CallOption) (out *DeleteDNSViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDNSView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFirewallDomainList(ctx context.Context, in *DeleteFirewallDomainListInput, opts ...boto3.CallOption) (out *DeleteFirewallDomainListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFirewallDomainList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFirewallRule(ctx context.Context, in *DeleteFirewallRuleInput, opts ...boto3.CallOption) (out *DeleteFirewallRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFirewallRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGlobalResolver(ctx context.Context, in *DeleteGlobalResolverInput, opts ...boto3.CallOption) (out *DeleteGlobalResolverOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGlobalResolver", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableDNSView(ctx context.Context, in *DisableDNSViewInput, opts ...boto3.CallOption) (out *DisableDNSViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableDNSView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateHostedZone(ctx context.Context, in *DisassociateHostedZoneInput, opts ...boto3.CallOption) (out *DisassociateHostedZoneOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateHostedZone", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableDNSView(ctx context.Context, in *EnableDNSViewInput, opts ...boto3.CallOption) (out *EnableDNSViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableDNSView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessSource(ctx context.Context, in *GetAccessSourceInput, opts ...boto3.CallOption) (out *GetAccessSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (out *GetAccessTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDNSView(ctx context.Context, in *GetDNSViewInput, opts ...boto3.CallOption) (out *GetDNSViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDNSView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFirewallDomainList(ctx context.Context, in *GetFirewallDomainListInput, opts ...boto3.CallOption) (out *GetFirewallDomainListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFirewallDomainList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFirewallRule(ctx context.Context, in *GetFirewallRuleInput, opts ...boto3.CallOption) (out *GetFirewallRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFirewallRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGlobalResolver(ctx context.Context, in *GetGlobalResolverInput, opts ...boto3.CallOption) (out *GetGlobalResolverOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGlobalResolver", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetHostedZoneAssociation(ctx context.Context, in *GetHostedZoneAssociationInput, opts ...boto3.CallOption) (out *GetHostedZoneAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetHostedZoneAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetManagedFirewallDomainList(ctx context.Context, in *GetManagedFirewallDomainListInput, opts ...boto3.CallOption) (out *GetManagedFirewallDomainListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetManagedFirewallDomainList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportFirewallDomains(ctx context.Context, in *ImportFirewallDomainsInput, opts ...boto3.CallOption) (out *ImportFirewallDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportFirewallDomains", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessSources(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.CallOption) (out *ListAccessSourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccessSources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessSourcesPages(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessSourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccessSources", in, &pages, opts)
 	return
 }
 
 // The elements of accessSources.
+//
+//go:noinline
 func (c *Client) ListAccessSourcesItems(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessSourcesItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccessSources", in, (*ListAccessSourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (out *ListAccessTokensOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccessTokens", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessTokensPages(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessTokensOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccessTokens", in, &pages, opts)
 	return
 }
 
 // The elements of accessTokens.
+//
+//go:noinline
 func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessTokenItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccessTokens", in, (*ListAccessTokensOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDNSViews(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.CallOption) (out *ListDNSViewsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDNSViews", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDNSViewsPages(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDNSViewsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDNSViews", in, &pages, opts)
 	return
 }
 
 // The elements of dnsViews.
+//
+//go:noinline
 func (c *Client) ListDNSViewsItems(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.CallOption) (items iter.Seq2[*DNSViewSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDNSViews", in, (*ListDNSViewsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (out *ListFirewallDomainListsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFirewallDomainLists", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFirewallDomainListsPages(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallDomainListsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFirewallDomainLists", in, &pages, opts)
 	return
 }
 
 // The elements of firewallDomainLists.
+//
+//go:noinline
 func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (items iter.Seq2[*FirewallDomainListsItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFirewallDomainLists", in, (*ListFirewallDomainListsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (out *ListFirewallDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFirewallDomains", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFirewallDomainsPages(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallDomainsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFirewallDomains", in, &pages, opts)
 	return
 }
 
 // The elements of domains.
+//
+//go:noinline
 func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFirewallDomains", in, (*ListFirewallDomainsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (out *ListFirewallRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFirewallRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFirewallRulesPages(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFirewallRules", in, &pages, opts)
 	return
 }
 
 // The elements of firewallRules.
+//
+//go:noinline
 func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*FirewallRulesItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFirewallRules", in, (*ListFirewallRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGlobalResolvers(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.CallOption) (out *ListGlobalResolversOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGlobalResolvers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGlobalResolversPages(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGlobalResolversOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGlobalResolvers", in, &pages, opts)
 	return
 }
 
 // The elements of globalResolvers.
+//
+//go:noinline
 func (c *Client) ListGlobalResolversItems(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.CallOption) (items iter.Seq2[*GlobalResolversItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGlobalResolvers", in, (*ListGlobalResolversOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHostedZoneAssociations(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.CallOption) (out *ListHostedZoneAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHostedZoneAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHostedZoneAssociationsPages(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHostedZoneAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListHostedZoneAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of hostedZoneAssociations.
+//
+//go:noinline
 func (c *Client) ListHostedZoneAssociationsItems(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*HostedZoneAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListHostedZoneAssociations", in, (*ListHostedZoneAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedFirewallDomainLists(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.CallOption) (out *ListManagedFirewallDomainListsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListManagedFirewallDomainLists", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedFirewallDomainListsPages(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedFirewallDomainListsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListManagedFirewallDomainLists", in, &pages, opts)
 	return
 }
 
 // The elements of managedFirewallDomainLists.
+//
+//go:noinline
 func (c *Client) ListManagedFirewallDomainListsItems(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedFirewallDomainListsItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListManagedFirewallDomainLists", in, (*ListManagedFirewallDomainListsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccessSource(ctx context.Context, in *UpdateAccessSourceInput, opts ...boto3.CallOption) (out *UpdateAccessSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccessSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccessToken(ctx context.Context, in *UpdateAccessTokenInput, opts ...boto3.CallOption) (out *UpdateAccessTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccessToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDNSView(ctx context.Context, in *UpdateDNSViewInput, opts ...boto3.CallOption) (out *UpdateDNSViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDNSView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFirewallDomains(ctx context.Context, in *UpdateFirewallDomainsInput, opts ...boto3.CallOption) (out *UpdateFirewallDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFirewallDomains", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFirewallRule(ctx context.Context, in *UpdateFirewallRuleInput, opts ...boto3.CallOption) (out *UpdateFirewallRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFirewallRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGlobalResolver(ctx context.Context, in *UpdateGlobalResolverInput, opts ...boto3.CallOption) (out *UpdateGlobalResolverOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGlobalResolver", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateHostedZoneAssociation(ctx context.Context, in *UpdateHostedZoneAssociationInput, opts ...boto3.CallOption) (out *UpdateHostedZoneAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateHostedZoneAssociation", in, &out, opts)
 	return

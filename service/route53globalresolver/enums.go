@@ -6,140 +6,71 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BlockOverrideDnsQueryType]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("route53globalresolver", description)
+}
+
 type BlockOverrideDnsQueryType string
 
 const BlockOverrideDnsQueryTypeCname BlockOverrideDnsQueryType = "CNAME"
-
-func (BlockOverrideDnsQueryType) Values() (v []BlockOverrideDnsQueryType) {
-	boto3.FillValues(&v, "CNAME")
-	return
-}
 
 type CRResourceStatus string
 
 const CRResourceStatusCreating, CRResourceStatusOperational, CRResourceStatusUpdating, CRResourceStatusDeleting CRResourceStatus = "CREATING", "OPERATIONAL", "UPDATING", "DELETING"
 
-func (CRResourceStatus) Values() (v []CRResourceStatus) {
-	boto3.FillValues(&v, "CREATING\nOPERATIONAL\nUPDATING\nDELETING")
-	return
-}
-
 type ConfidenceThreshold string
 
 const ConfidenceThresholdLow, ConfidenceThresholdMedium, ConfidenceThresholdHigh ConfidenceThreshold = "LOW", "MEDIUM", "HIGH"
-
-func (ConfidenceThreshold) Values() (v []ConfidenceThreshold) {
-	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH")
-	return
-}
 
 type DnsAdvancedProtection string
 
 const DnsAdvancedProtectionDga, DnsAdvancedProtectionDnsTunneling, DnsAdvancedProtectionDictionaryDga DnsAdvancedProtection = "DGA", "DNS_TUNNELING", "DICTIONARY_DGA"
 
-func (DnsAdvancedProtection) Values() (v []DnsAdvancedProtection) {
-	boto3.FillValues(&v, "DGA\nDNS_TUNNELING\nDICTIONARY_DGA")
-	return
-}
-
 type DnsProtocol string
 
 const DnsProtocolDo53, DnsProtocolDoh, DnsProtocolDot DnsProtocol = "DO53", "DOH", "DOT"
-
-func (DnsProtocol) Values() (v []DnsProtocol) { boto3.FillValues(&v, "DO53\nDOH\nDOT"); return }
 
 type DnsSecValidationType string
 
 const DnsSecValidationTypeEnabled, DnsSecValidationTypeDisabled DnsSecValidationType = "ENABLED", "DISABLED"
 
-func (DnsSecValidationType) Values() (v []DnsSecValidationType) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type EdnsClientSubnetType string
 
 const EdnsClientSubnetTypeEnabled, EdnsClientSubnetTypeDisabled EdnsClientSubnetType = "ENABLED", "DISABLED"
-
-func (EdnsClientSubnetType) Values() (v []EdnsClientSubnetType) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type FirewallBlockResponse string
 
 const FirewallBlockResponseNodata, FirewallBlockResponseNxdomain, FirewallBlockResponseOverride FirewallBlockResponse = "NODATA", "NXDOMAIN", "OVERRIDE"
 
-func (FirewallBlockResponse) Values() (v []FirewallBlockResponse) {
-	boto3.FillValues(&v, "NODATA\nNXDOMAIN\nOVERRIDE")
-	return
-}
-
 type FirewallRuleAction string
 
 const FirewallRuleActionAllow, FirewallRuleActionAlert, FirewallRuleActionBlock FirewallRuleAction = "ALLOW", "ALERT", "BLOCK"
-
-func (FirewallRuleAction) Values() (v []FirewallRuleAction) {
-	boto3.FillValues(&v, "ALLOW\nALERT\nBLOCK")
-	return
-}
 
 type FirewallRulesFailOpenType string
 
 const FirewallRulesFailOpenTypeEnabled, FirewallRulesFailOpenTypeDisabled FirewallRulesFailOpenType = "ENABLED", "DISABLED"
 
-func (FirewallRulesFailOpenType) Values() (v []FirewallRulesFailOpenType) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type GlobalResolverIpAddressType string
 
 const GlobalResolverIpAddressTypeIpv4, GlobalResolverIpAddressTypeDualStack GlobalResolverIpAddressType = "IPV4", "DUAL_STACK"
-
-func (GlobalResolverIpAddressType) Values() (v []GlobalResolverIpAddressType) {
-	boto3.FillValues(&v, "IPV4\nDUAL_STACK")
-	return
-}
 
 type HostedZoneAssociationStatus string
 
 const HostedZoneAssociationStatusCreating, HostedZoneAssociationStatusOperational, HostedZoneAssociationStatusDeleting HostedZoneAssociationStatus = "CREATING", "OPERATIONAL", "DELETING"
 
-func (HostedZoneAssociationStatus) Values() (v []HostedZoneAssociationStatus) {
-	boto3.FillValues(&v, "CREATING\nOPERATIONAL\nDELETING")
-	return
-}
-
 type IpAddressType string
 
 const IpAddressTypeIpv4, IpAddressTypeIpv6 IpAddressType = "IPV4", "IPV6"
-
-func (IpAddressType) Values() (v []IpAddressType) { boto3.FillValues(&v, "IPV4\nIPV6"); return }
 
 type ProfileResourceStatus string
 
 const ProfileResourceStatusCreating, ProfileResourceStatusOperational, ProfileResourceStatusUpdating, ProfileResourceStatusEnabling, ProfileResourceStatusDisabling, ProfileResourceStatusDisabled, ProfileResourceStatusDeleting ProfileResourceStatus = "CREATING", "OPERATIONAL", "UPDATING", "ENABLING", "DISABLING", "DISABLED", "DELETING"
 
-func (ProfileResourceStatus) Values() (v []ProfileResourceStatus) {
-	boto3.FillValues(&v, "CREATING\nOPERATIONAL\nUPDATING\nENABLING\nDISABLING\nDISABLED\nDELETING")
-	return
-}
-
 type TokenStatus string
 
 const TokenStatusCreating, TokenStatusOperational, TokenStatusDeleting TokenStatus = "CREATING", "OPERATIONAL", "DELETING"
 
-func (TokenStatus) Values() (v []TokenStatus) {
-	boto3.FillValues(&v, "CREATING\nOPERATIONAL\nDELETING")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UNKNOWN_OPERATION\nCANNOT_PARSE\nFIELD_VALIDATION_FAILED\nOTHER")
-	return
-}

@@ -31,114 +31,139 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateProfile(ctx context.Context, in *AssociateProfileInput, opts ...boto3.CallOption) (out *AssociateProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateResourceToProfile(ctx context.Context, in *AssociateResourceToProfileInput, opts ...boto3.CallOption) (out *AssociateResourceToProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateResourceToProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (out *DeleteProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateProfile(ctx context.Context, in *DisassociateProfileInput, opts ...boto3.CallOption) (out *DisassociateProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateResourceFromProfile(ctx context.Context, in *DisassociateResourceFromProfileInput, opts ...boto3.CallOption) (out *DisassociateResourceFromProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateResourceFromProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (out *GetProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProfileAssociation(ctx context.Context, in *GetProfileAssociationInput, opts ...boto3.CallOption) (out *GetProfileAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProfileAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProfileResourceAssociation(ctx context.Context, in *GetProfileResourceAssociationInput, opts ...boto3.CallOption) (out *GetProfileResourceAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProfileResourceAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProfileAssociations(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.CallOption) (out *ListProfileAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProfileAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProfileAssociationsPages(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfileAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProfileAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of ProfileAssociations.
+//
+//go:noinline
 func (c *Client) ListProfileAssociationsItems(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProfileAssociations", in, (*ListProfileAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProfileResourceAssociations(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.CallOption) (out *ListProfileResourceAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProfileResourceAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProfileResourceAssociationsPages(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfileResourceAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProfileResourceAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of ProfileResourceAssociations.
+//
+//go:noinline
 func (c *Client) ListProfileResourceAssociationsItems(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileResourceAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProfileResourceAssociations", in, (*ListProfileResourceAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (out *ListProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of ProfileSummaries.
+//
+//go:noinline
 func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProfileResourceAssociation(ctx context.Context, in *UpdateProfileResourceAssociationInput, opts ...boto3.CallOption) (out *UpdateProfileResourceAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProfileResourceAssociation", in, &out, opts)
 	return

@@ -6,20 +6,13 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ProfileStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("route53profiles", description) }
+
 type ProfileStatus string
 
 const ProfileStatusComplete, ProfileStatusDeleting, ProfileStatusUpdating, ProfileStatusCreating, ProfileStatusDeleted, ProfileStatusFailed ProfileStatus = "COMPLETE", "DELETING", "UPDATING", "CREATING", "DELETED", "FAILED"
 
-func (ProfileStatus) Values() (v []ProfileStatus) {
-	boto3.FillValues(&v, "COMPLETE\nDELETING\nUPDATING\nCREATING\nDELETED\nFAILED")
-	return
-}
-
 type ShareStatus string
 
 const ShareStatusNotShared, ShareStatusSharedWithMe, ShareStatusSharedByMe ShareStatus = "NOT_SHARED", "SHARED_WITH_ME", "SHARED_BY_ME"
-
-func (ShareStatus) Values() (v []ShareStatus) {
-	boto3.FillValues(&v, "NOT_SHARED\nSHARED_WITH_ME\nSHARED_BY_ME")
-	return
-}

@@ -31,32 +31,39 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetRoutingControlState(ctx context.Context, in *GetRoutingControlStateInput, opts ...boto3.CallOption) (out *GetRoutingControlStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRoutingControlState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (out *ListRoutingControlsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRoutingControls", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRoutingControlsPages(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutingControlsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRoutingControls", in, &pages, opts)
 	return
 }
 
 // The elements of RoutingControls.
+//
+//go:noinline
 func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (items iter.Seq2[*RoutingControl, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRoutingControls", in, (*ListRoutingControlsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRoutingControlState(ctx context.Context, in *UpdateRoutingControlStateInput, opts ...boto3.CallOption) (out *UpdateRoutingControlStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRoutingControlState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRoutingControlStates(ctx context.Context, in *UpdateRoutingControlStatesInput, opts ...boto3.CallOption) (out *UpdateRoutingControlStatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRoutingControlStates", in, &out, opts)
 	return

@@ -6,20 +6,15 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[RoutingControlState]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("route53-recovery-cluster", description)
+}
+
 type RoutingControlState string
 
 const RoutingControlStateOn, RoutingControlStateOff RoutingControlState = "On", "Off"
 
-func (RoutingControlState) Values() (v []RoutingControlState) {
-	boto3.FillValues(&v, "On\nOff")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
-	return
-}

@@ -31,205 +31,251 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateControlPanel(ctx context.Context, in *CreateControlPanelInput, opts ...boto3.CallOption) (out *CreateControlPanelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateControlPanel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRoutingControl(ctx context.Context, in *CreateRoutingControlInput, opts ...boto3.CallOption) (out *CreateRoutingControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRoutingControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSafetyRule(ctx context.Context, in *CreateSafetyRuleInput, opts ...boto3.CallOption) (out *CreateSafetyRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSafetyRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteControlPanel(ctx context.Context, in *DeleteControlPanelInput, opts ...boto3.CallOption) (out *DeleteControlPanelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteControlPanel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRoutingControl(ctx context.Context, in *DeleteRoutingControlInput, opts ...boto3.CallOption) (out *DeleteRoutingControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRoutingControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSafetyRule(ctx context.Context, in *DeleteSafetyRuleInput, opts ...boto3.CallOption) (out *DeleteSafetyRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSafetyRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (out *DescribeClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilClusterCreated(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ClusterCreated", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ClusterDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeControlPanel(ctx context.Context, in *DescribeControlPanelInput, opts ...boto3.CallOption) (out *DescribeControlPanelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeControlPanel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilControlPanelCreated(ctx context.Context, in *DescribeControlPanelInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ControlPanelCreated", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilControlPanelDeleted(ctx context.Context, in *DescribeControlPanelInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ControlPanelDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeRoutingControl(ctx context.Context, in *DescribeRoutingControlInput, opts ...boto3.CallOption) (out *DescribeRoutingControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRoutingControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilRoutingControlCreated(ctx context.Context, in *DescribeRoutingControlInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "RoutingControlCreated", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilRoutingControlDeleted(ctx context.Context, in *DescribeRoutingControlInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "RoutingControlDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeSafetyRule(ctx context.Context, in *DescribeSafetyRuleInput, opts ...boto3.CallOption) (out *DescribeSafetyRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSafetyRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociatedRoute53HealthChecks(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.CallOption) (out *ListAssociatedRoute53HealthChecksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssociatedRoute53HealthChecks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociatedRoute53HealthChecksPages(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedRoute53HealthChecksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssociatedRoute53HealthChecks", in, &pages, opts)
 	return
 }
 
 // The elements of HealthCheckIds.
+//
+//go:noinline
 func (c *Client) ListAssociatedRoute53HealthChecksItems(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssociatedRoute53HealthChecks", in, (*ListAssociatedRoute53HealthChecksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
 	return
 }
 
 // The elements of Clusters.
+//
+//go:noinline
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*Cluster, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListControlPanels(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.CallOption) (out *ListControlPanelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListControlPanels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListControlPanelsPages(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListControlPanelsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListControlPanels", in, &pages, opts)
 	return
 }
 
 // The elements of ControlPanels.
+//
+//go:noinline
 func (c *Client) ListControlPanelsItems(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ControlPanel, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListControlPanels", in, (*ListControlPanelsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (out *ListRoutingControlsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRoutingControls", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRoutingControlsPages(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutingControlsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRoutingControls", in, &pages, opts)
 	return
 }
 
 // The elements of RoutingControls.
+//
+//go:noinline
 func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (items iter.Seq2[*RoutingControl, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRoutingControls", in, (*ListRoutingControlsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSafetyRules(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.CallOption) (out *ListSafetyRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSafetyRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSafetyRulesPages(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSafetyRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSafetyRules", in, &pages, opts)
 	return
 }
 
 // The elements of SafetyRules.
+//
+//go:noinline
 func (c *Client) ListSafetyRulesItems(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*Rule, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSafetyRules", in, (*ListSafetyRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateControlPanel(ctx context.Context, in *UpdateControlPanelInput, opts ...boto3.CallOption) (out *UpdateControlPanelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateControlPanel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRoutingControl(ctx context.Context, in *UpdateRoutingControlInput, opts ...boto3.CallOption) (out *UpdateRoutingControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRoutingControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSafetyRule(ctx context.Context, in *UpdateSafetyRuleInput, opts ...boto3.CallOption) (out *UpdateSafetyRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSafetyRule", in, &out, opts)
 	return

@@ -6,23 +6,19 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[NetworkType]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("route53-recovery-control-config", description)
+}
+
 type NetworkType string
 
 const NetworkTypeIpv4, NetworkTypeDualstack NetworkType = "IPV4", "DUALSTACK"
-
-func (NetworkType) Values() (v []NetworkType) { boto3.FillValues(&v, "IPV4\nDUALSTACK"); return }
 
 type RuleType string
 
 const RuleTypeAtleast, RuleTypeAnd, RuleTypeOr RuleType = "ATLEAST", "AND", "OR"
 
-func (RuleType) Values() (v []RuleType) { boto3.FillValues(&v, "ATLEAST\nAND\nOR"); return }
-
 type Status string
 
 const StatusPending, StatusDeployed, StatusPendingDeletion Status = "PENDING", "DEPLOYED", "PENDING_DELETION"
-
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "PENDING\nDEPLOYED\nPENDING_DELETION")
-	return
-}

@@ -31,271 +31,333 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateCell(ctx context.Context, in *CreateCellInput, opts ...boto3.CallOption) (out *CreateCellOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCell", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCrossAccountAuthorization(ctx context.Context, in *CreateCrossAccountAuthorizationInput, opts ...boto3.CallOption) (out *CreateCrossAccountAuthorizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCrossAccountAuthorization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateReadinessCheck(ctx context.Context, in *CreateReadinessCheckInput, opts ...boto3.CallOption) (out *CreateReadinessCheckOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateReadinessCheck", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRecoveryGroup(ctx context.Context, in *CreateRecoveryGroupInput, opts ...boto3.CallOption) (out *CreateRecoveryGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRecoveryGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateResourceSet(ctx context.Context, in *CreateResourceSetInput, opts ...boto3.CallOption) (out *CreateResourceSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateResourceSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCell(ctx context.Context, in *DeleteCellInput, opts ...boto3.CallOption) (out *DeleteCellOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCell", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCrossAccountAuthorization(ctx context.Context, in *DeleteCrossAccountAuthorizationInput, opts ...boto3.CallOption) (out *DeleteCrossAccountAuthorizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCrossAccountAuthorization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteReadinessCheck(ctx context.Context, in *DeleteReadinessCheckInput, opts ...boto3.CallOption) (out *DeleteReadinessCheckOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteReadinessCheck", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRecoveryGroup(ctx context.Context, in *DeleteRecoveryGroupInput, opts ...boto3.CallOption) (out *DeleteRecoveryGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRecoveryGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourceSet(ctx context.Context, in *DeleteResourceSetInput, opts ...boto3.CallOption) (out *DeleteResourceSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourceSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetArchitectureRecommendations(ctx context.Context, in *GetArchitectureRecommendationsInput, opts ...boto3.CallOption) (out *GetArchitectureRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetArchitectureRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCell(ctx context.Context, in *GetCellInput, opts ...boto3.CallOption) (out *GetCellOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCell", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCellReadinessSummary(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.CallOption) (out *GetCellReadinessSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCellReadinessSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCellReadinessSummaryPages(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCellReadinessSummaryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetCellReadinessSummary", in, &pages, opts)
 	return
 }
 
 // The elements of ReadinessChecks.
+//
+//go:noinline
 func (c *Client) GetCellReadinessSummaryItems(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.CallOption) (items iter.Seq2[*ReadinessCheckSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetCellReadinessSummary", in, (*GetCellReadinessSummaryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReadinessCheck(ctx context.Context, in *GetReadinessCheckInput, opts ...boto3.CallOption) (out *GetReadinessCheckOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReadinessCheck", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReadinessCheckResourceStatus(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.CallOption) (out *GetReadinessCheckResourceStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReadinessCheckResourceStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReadinessCheckResourceStatusPages(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetReadinessCheckResourceStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetReadinessCheckResourceStatus", in, &pages, opts)
 	return
 }
 
 // The elements of Rules.
+//
+//go:noinline
 func (c *Client) GetReadinessCheckResourceStatusItems(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetReadinessCheckResourceStatus", in, (*GetReadinessCheckResourceStatusOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReadinessCheckStatus(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.CallOption) (out *GetReadinessCheckStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReadinessCheckStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReadinessCheckStatusPages(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetReadinessCheckStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetReadinessCheckStatus", in, &pages, opts)
 	return
 }
 
 // The elements of Resources.
+//
+//go:noinline
 func (c *Client) GetReadinessCheckStatusItems(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetReadinessCheckStatus", in, (*GetReadinessCheckStatusOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRecoveryGroup(ctx context.Context, in *GetRecoveryGroupInput, opts ...boto3.CallOption) (out *GetRecoveryGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRecoveryGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRecoveryGroupReadinessSummary(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.CallOption) (out *GetRecoveryGroupReadinessSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRecoveryGroupReadinessSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRecoveryGroupReadinessSummaryPages(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRecoveryGroupReadinessSummaryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetRecoveryGroupReadinessSummary", in, &pages, opts)
 	return
 }
 
 // The elements of ReadinessChecks.
+//
+//go:noinline
 func (c *Client) GetRecoveryGroupReadinessSummaryItems(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.CallOption) (items iter.Seq2[*ReadinessCheckSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetRecoveryGroupReadinessSummary", in, (*GetRecoveryGroupReadinessSummaryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceSet(ctx context.Context, in *GetResourceSetInput, opts ...boto3.CallOption) (out *GetResourceSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCells(ctx context.Context, in *ListCellsInput, opts ...boto3.CallOption) (out *ListCellsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCells", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCellsPages(ctx context.Context, in *ListCellsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCellsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCells", in, &pages, opts)
 	return
 }
 
 // The elements of Cells.
+//
+//go:noinline
 func (c *Client) ListCellsItems(ctx context.Context, in *ListCellsInput, opts ...boto3.CallOption) (items iter.Seq2[*CellOutput, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCells", in, (*ListCellsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCrossAccountAuthorizations(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.CallOption) (out *ListCrossAccountAuthorizationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCrossAccountAuthorizations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCrossAccountAuthorizationsPages(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCrossAccountAuthorizationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCrossAccountAuthorizations", in, &pages, opts)
 	return
 }
 
 // The elements of CrossAccountAuthorizations.
+//
+//go:noinline
 func (c *Client) ListCrossAccountAuthorizationsItems(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCrossAccountAuthorizations", in, (*ListCrossAccountAuthorizationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReadinessChecks(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.CallOption) (out *ListReadinessChecksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReadinessChecks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReadinessChecksPages(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReadinessChecksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListReadinessChecks", in, &pages, opts)
 	return
 }
 
 // The elements of ReadinessChecks.
+//
+//go:noinline
 func (c *Client) ListReadinessChecksItems(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.CallOption) (items iter.Seq2[*ReadinessCheckOutput, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListReadinessChecks", in, (*ListReadinessChecksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecoveryGroups(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.CallOption) (out *ListRecoveryGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecoveryGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecoveryGroupsPages(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecoveryGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRecoveryGroups", in, &pages, opts)
 	return
 }
 
 // The elements of RecoveryGroups.
+//
+//go:noinline
 func (c *Client) ListRecoveryGroupsItems(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecoveryGroupOutput, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRecoveryGroups", in, (*ListRecoveryGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (out *ListResourceSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceSetsPages(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceSets", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceSets.
+//
+//go:noinline
 func (c *Client) ListResourceSetsItems(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceSetOutput, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceSets", in, (*ListResourceSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRules", in, &pages, opts)
 	return
 }
 
 // The elements of Rules.
+//
+//go:noinline
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListRulesOutputShape, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResources(ctx context.Context, in *ListTagsForResourcesInput, opts ...boto3.CallOption) (out *ListTagsForResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCell(ctx context.Context, in *UpdateCellInput, opts ...boto3.CallOption) (out *UpdateCellOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCell", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateReadinessCheck(ctx context.Context, in *UpdateReadinessCheckInput, opts ...boto3.CallOption) (out *UpdateReadinessCheckOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateReadinessCheck", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRecoveryGroup(ctx context.Context, in *UpdateRecoveryGroupInput, opts ...boto3.CallOption) (out *UpdateRecoveryGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRecoveryGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateResourceSet(ctx context.Context, in *UpdateResourceSetInput, opts ...boto3.CallOption) (out *UpdateResourceSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateResourceSet", in, &out, opts)
 	return

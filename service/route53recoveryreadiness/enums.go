@@ -6,11 +6,11 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Readiness]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("route53-recovery-readiness", description)
+}
+
 type Readiness string
 
 const ReadinessReady, ReadinessNotReady, ReadinessUnknown, ReadinessNotAuthorized Readiness = "READY", "NOT_READY", "UNKNOWN", "NOT_AUTHORIZED"
-
-func (Readiness) Values() (v []Readiness) {
-	boto3.FillValues(&v, "READY\nNOT_READY\nUNKNOWN\nNOT_AUTHORIZED")
-	return
-}

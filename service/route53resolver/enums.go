@@ -6,273 +6,130 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Action]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("route53resolver", description) }
+
 type Action string
 
 const ActionAllow, ActionBlock, ActionAlert Action = "ALLOW", "BLOCK", "ALERT"
-
-func (Action) Values() (v []Action) { boto3.FillValues(&v, "ALLOW\nBLOCK\nALERT"); return }
 
 type AutodefinedReverseFlag string
 
 const AutodefinedReverseFlagEnable, AutodefinedReverseFlagDisable, AutodefinedReverseFlagUseLocalResourceSetting AutodefinedReverseFlag = "ENABLE", "DISABLE", "USE_LOCAL_RESOURCE_SETTING"
 
-func (AutodefinedReverseFlag) Values() (v []AutodefinedReverseFlag) {
-	boto3.FillValues(&v, "ENABLE\nDISABLE\nUSE_LOCAL_RESOURCE_SETTING")
-	return
-}
-
 type BlockOverrideDnsType string
 
 const BlockOverrideDnsTypeCname BlockOverrideDnsType = "CNAME"
-
-func (BlockOverrideDnsType) Values() (v []BlockOverrideDnsType) {
-	boto3.FillValues(&v, "CNAME")
-	return
-}
 
 type BlockResponse string
 
 const BlockResponseNodata, BlockResponseNxdomain, BlockResponseOverride BlockResponse = "NODATA", "NXDOMAIN", "OVERRIDE"
 
-func (BlockResponse) Values() (v []BlockResponse) {
-	boto3.FillValues(&v, "NODATA\nNXDOMAIN\nOVERRIDE")
-	return
-}
-
 type ConfidenceThreshold string
 
 const ConfidenceThresholdLow, ConfidenceThresholdMedium, ConfidenceThresholdHigh ConfidenceThreshold = "LOW", "MEDIUM", "HIGH"
-
-func (ConfidenceThreshold) Values() (v []ConfidenceThreshold) {
-	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH")
-	return
-}
 
 type DnsThreatProtection string
 
 const DnsThreatProtectionDga, DnsThreatProtectionDnsTunneling, DnsThreatProtectionDictionaryDga DnsThreatProtection = "DGA", "DNS_TUNNELING", "DICTIONARY_DGA"
 
-func (DnsThreatProtection) Values() (v []DnsThreatProtection) {
-	boto3.FillValues(&v, "DGA\nDNS_TUNNELING\nDICTIONARY_DGA")
-	return
-}
-
 type FirewallDomainImportOperation string
 
 const FirewallDomainImportOperationReplace FirewallDomainImportOperation = "REPLACE"
-
-func (FirewallDomainImportOperation) Values() (v []FirewallDomainImportOperation) {
-	boto3.FillValues(&v, "REPLACE")
-	return
-}
 
 type FirewallDomainListStatus string
 
 const FirewallDomainListStatusComplete, FirewallDomainListStatusCompleteImportFailed, FirewallDomainListStatusImporting, FirewallDomainListStatusDeleting, FirewallDomainListStatusUpdating FirewallDomainListStatus = "COMPLETE", "COMPLETE_IMPORT_FAILED", "IMPORTING", "DELETING", "UPDATING"
 
-func (FirewallDomainListStatus) Values() (v []FirewallDomainListStatus) {
-	boto3.FillValues(&v, "COMPLETE\nCOMPLETE_IMPORT_FAILED\nIMPORTING\nDELETING\nUPDATING")
-	return
-}
-
 type FirewallDomainRedirectionAction string
 
 const FirewallDomainRedirectionActionInspectRedirectionDomain, FirewallDomainRedirectionActionTrustRedirectionDomain FirewallDomainRedirectionAction = "INSPECT_REDIRECTION_DOMAIN", "TRUST_REDIRECTION_DOMAIN"
-
-func (FirewallDomainRedirectionAction) Values() (v []FirewallDomainRedirectionAction) {
-	boto3.FillValues(&v, "INSPECT_REDIRECTION_DOMAIN\nTRUST_REDIRECTION_DOMAIN")
-	return
-}
 
 type FirewallDomainUpdateOperation string
 
 const FirewallDomainUpdateOperationAdd, FirewallDomainUpdateOperationRemove, FirewallDomainUpdateOperationReplace FirewallDomainUpdateOperation = "ADD", "REMOVE", "REPLACE"
 
-func (FirewallDomainUpdateOperation) Values() (v []FirewallDomainUpdateOperation) {
-	boto3.FillValues(&v, "ADD\nREMOVE\nREPLACE")
-	return
-}
-
 type FirewallFailOpenStatus string
 
 const FirewallFailOpenStatusEnabled, FirewallFailOpenStatusDisabled, FirewallFailOpenStatusUseLocalResourceSetting FirewallFailOpenStatus = "ENABLED", "DISABLED", "USE_LOCAL_RESOURCE_SETTING"
-
-func (FirewallFailOpenStatus) Values() (v []FirewallFailOpenStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nUSE_LOCAL_RESOURCE_SETTING")
-	return
-}
 
 type FirewallRuleGroupAssociationStatus string
 
 const FirewallRuleGroupAssociationStatusComplete, FirewallRuleGroupAssociationStatusDeleting, FirewallRuleGroupAssociationStatusUpdating FirewallRuleGroupAssociationStatus = "COMPLETE", "DELETING", "UPDATING"
 
-func (FirewallRuleGroupAssociationStatus) Values() (v []FirewallRuleGroupAssociationStatus) {
-	boto3.FillValues(&v, "COMPLETE\nDELETING\nUPDATING")
-	return
-}
-
 type FirewallRuleGroupStatus string
 
 const FirewallRuleGroupStatusComplete, FirewallRuleGroupStatusDeleting, FirewallRuleGroupStatusUpdating FirewallRuleGroupStatus = "COMPLETE", "DELETING", "UPDATING"
-
-func (FirewallRuleGroupStatus) Values() (v []FirewallRuleGroupStatus) {
-	boto3.FillValues(&v, "COMPLETE\nDELETING\nUPDATING")
-	return
-}
 
 type IpAddressStatus string
 
 const IpAddressStatusCreating, IpAddressStatusFailedCreation, IpAddressStatusAttaching, IpAddressStatusAttached, IpAddressStatusRemapDetaching, IpAddressStatusRemapAttaching, IpAddressStatusDetaching, IpAddressStatusFailedResourceGone IpAddressStatus = "CREATING", "FAILED_CREATION", "ATTACHING", "ATTACHED", "REMAP_DETACHING", "REMAP_ATTACHING", "DETACHING", "FAILED_RESOURCE_GONE"
 const IpAddressStatusDeleting, IpAddressStatusDeleteFailedFasExpired, IpAddressStatusUpdating, IpAddressStatusUpdateFailed, IpAddressStatusIsolated IpAddressStatus = "DELETING", "DELETE_FAILED_FAS_EXPIRED", "UPDATING", "UPDATE_FAILED", "ISOLATED"
 
-func (IpAddressStatus) Values() (v []IpAddressStatus) {
-	boto3.FillValues(&v, "CREATING\nFAILED_CREATION\nATTACHING\nATTACHED\nREMAP_DETACHING\nREMAP_ATTACHING\nDETACHING\nFAILED_RESOURCE_GONE\nDELETING\nDELETE_FAILED_FAS_EXPIRED\nUPDATING\nUPDATE_FAILED\nISOLATED")
-	return
-}
-
 type MutationProtectionStatus string
 
 const MutationProtectionStatusEnabled, MutationProtectionStatusDisabled MutationProtectionStatus = "ENABLED", "DISABLED"
-
-func (MutationProtectionStatus) Values() (v []MutationProtectionStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type OutpostResolverStatus string
 
 const OutpostResolverStatusCreating, OutpostResolverStatusOperational, OutpostResolverStatusUpdating, OutpostResolverStatusDeleting, OutpostResolverStatusActionNeeded, OutpostResolverStatusFailedCreation, OutpostResolverStatusFailedDeletion OutpostResolverStatus = "CREATING", "OPERATIONAL", "UPDATING", "DELETING", "ACTION_NEEDED", "FAILED_CREATION", "FAILED_DELETION"
 
-func (OutpostResolverStatus) Values() (v []OutpostResolverStatus) {
-	boto3.FillValues(&v, "CREATING\nOPERATIONAL\nUPDATING\nDELETING\nACTION_NEEDED\nFAILED_CREATION\nFAILED_DELETION")
-	return
-}
-
 type Protocol string
 
 const ProtocolDoH, ProtocolDo53, ProtocolDoHFips Protocol = "DoH", "Do53", "DoH-FIPS"
-
-func (Protocol) Values() (v []Protocol) { boto3.FillValues(&v, "DoH\nDo53\nDoH-FIPS"); return }
 
 type ResolverAutodefinedReverseStatus string
 
 const ResolverAutodefinedReverseStatusEnabling, ResolverAutodefinedReverseStatusEnabled, ResolverAutodefinedReverseStatusDisabling, ResolverAutodefinedReverseStatusDisabled, ResolverAutodefinedReverseStatusUpdatingToUseLocalResourceSetting, ResolverAutodefinedReverseStatusUseLocalResourceSetting ResolverAutodefinedReverseStatus = "ENABLING", "ENABLED", "DISABLING", "DISABLED", "UPDATING_TO_USE_LOCAL_RESOURCE_SETTING", "USE_LOCAL_RESOURCE_SETTING"
 
-func (ResolverAutodefinedReverseStatus) Values() (v []ResolverAutodefinedReverseStatus) {
-	boto3.FillValues(&v, "ENABLING\nENABLED\nDISABLING\nDISABLED\nUPDATING_TO_USE_LOCAL_RESOURCE_SETTING\nUSE_LOCAL_RESOURCE_SETTING")
-	return
-}
-
 type ResolverDNSSECValidationStatus string
 
 const ResolverDNSSECValidationStatusEnabling, ResolverDNSSECValidationStatusEnabled, ResolverDNSSECValidationStatusDisabling, ResolverDNSSECValidationStatusDisabled, ResolverDNSSECValidationStatusUpdatingToUseLocalResourceSetting, ResolverDNSSECValidationStatusUseLocalResourceSetting ResolverDNSSECValidationStatus = "ENABLING", "ENABLED", "DISABLING", "DISABLED", "UPDATING_TO_USE_LOCAL_RESOURCE_SETTING", "USE_LOCAL_RESOURCE_SETTING"
-
-func (ResolverDNSSECValidationStatus) Values() (v []ResolverDNSSECValidationStatus) {
-	boto3.FillValues(&v, "ENABLING\nENABLED\nDISABLING\nDISABLED\nUPDATING_TO_USE_LOCAL_RESOURCE_SETTING\nUSE_LOCAL_RESOURCE_SETTING")
-	return
-}
 
 type ResolverEndpointDirection string
 
 const ResolverEndpointDirectionInbound, ResolverEndpointDirectionOutbound, ResolverEndpointDirectionInboundDelegation ResolverEndpointDirection = "INBOUND", "OUTBOUND", "INBOUND_DELEGATION"
 
-func (ResolverEndpointDirection) Values() (v []ResolverEndpointDirection) {
-	boto3.FillValues(&v, "INBOUND\nOUTBOUND\nINBOUND_DELEGATION")
-	return
-}
-
 type ResolverEndpointStatus string
 
 const ResolverEndpointStatusCreating, ResolverEndpointStatusOperational, ResolverEndpointStatusUpdating, ResolverEndpointStatusAutoRecovering, ResolverEndpointStatusActionNeeded, ResolverEndpointStatusDeleting ResolverEndpointStatus = "CREATING", "OPERATIONAL", "UPDATING", "AUTO_RECOVERING", "ACTION_NEEDED", "DELETING"
-
-func (ResolverEndpointStatus) Values() (v []ResolverEndpointStatus) {
-	boto3.FillValues(&v, "CREATING\nOPERATIONAL\nUPDATING\nAUTO_RECOVERING\nACTION_NEEDED\nDELETING")
-	return
-}
 
 type ResolverEndpointType string
 
 const ResolverEndpointTypeIpv6, ResolverEndpointTypeIpv4, ResolverEndpointTypeDualstack ResolverEndpointType = "IPV6", "IPV4", "DUALSTACK"
 
-func (ResolverEndpointType) Values() (v []ResolverEndpointType) {
-	boto3.FillValues(&v, "IPV6\nIPV4\nDUALSTACK")
-	return
-}
-
 type ResolverQueryLogConfigAssociationError string
 
 const ResolverQueryLogConfigAssociationErrorNone, ResolverQueryLogConfigAssociationErrorDestinationNotFound, ResolverQueryLogConfigAssociationErrorAccessDenied, ResolverQueryLogConfigAssociationErrorInternalServiceError ResolverQueryLogConfigAssociationError = "NONE", "DESTINATION_NOT_FOUND", "ACCESS_DENIED", "INTERNAL_SERVICE_ERROR"
-
-func (ResolverQueryLogConfigAssociationError) Values() (v []ResolverQueryLogConfigAssociationError) {
-	boto3.FillValues(&v, "NONE\nDESTINATION_NOT_FOUND\nACCESS_DENIED\nINTERNAL_SERVICE_ERROR")
-	return
-}
 
 type ResolverQueryLogConfigAssociationStatus string
 
 const ResolverQueryLogConfigAssociationStatusCreating, ResolverQueryLogConfigAssociationStatusActive, ResolverQueryLogConfigAssociationStatusActionNeeded, ResolverQueryLogConfigAssociationStatusDeleting, ResolverQueryLogConfigAssociationStatusFailed ResolverQueryLogConfigAssociationStatus = "CREATING", "ACTIVE", "ACTION_NEEDED", "DELETING", "FAILED"
 
-func (ResolverQueryLogConfigAssociationStatus) Values() (v []ResolverQueryLogConfigAssociationStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nACTION_NEEDED\nDELETING\nFAILED")
-	return
-}
-
 type ResolverQueryLogConfigStatus string
 
 const ResolverQueryLogConfigStatusCreating, ResolverQueryLogConfigStatusCreated, ResolverQueryLogConfigStatusDeleting, ResolverQueryLogConfigStatusFailed ResolverQueryLogConfigStatus = "CREATING", "CREATED", "DELETING", "FAILED"
-
-func (ResolverQueryLogConfigStatus) Values() (v []ResolverQueryLogConfigStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATED\nDELETING\nFAILED")
-	return
-}
 
 type ResolverRuleAssociationStatus string
 
 const ResolverRuleAssociationStatusCreating, ResolverRuleAssociationStatusComplete, ResolverRuleAssociationStatusDeleting, ResolverRuleAssociationStatusFailed, ResolverRuleAssociationStatusOverridden ResolverRuleAssociationStatus = "CREATING", "COMPLETE", "DELETING", "FAILED", "OVERRIDDEN"
 
-func (ResolverRuleAssociationStatus) Values() (v []ResolverRuleAssociationStatus) {
-	boto3.FillValues(&v, "CREATING\nCOMPLETE\nDELETING\nFAILED\nOVERRIDDEN")
-	return
-}
-
 type ResolverRuleStatus string
 
 const ResolverRuleStatusComplete, ResolverRuleStatusDeleting, ResolverRuleStatusUpdating, ResolverRuleStatusFailed ResolverRuleStatus = "COMPLETE", "DELETING", "UPDATING", "FAILED"
-
-func (ResolverRuleStatus) Values() (v []ResolverRuleStatus) {
-	boto3.FillValues(&v, "COMPLETE\nDELETING\nUPDATING\nFAILED")
-	return
-}
 
 type RuleTypeOption string
 
 const RuleTypeOptionForward, RuleTypeOptionSystem, RuleTypeOptionRecursive, RuleTypeOptionDelegate RuleTypeOption = "FORWARD", "SYSTEM", "RECURSIVE", "DELEGATE"
 
-func (RuleTypeOption) Values() (v []RuleTypeOption) {
-	boto3.FillValues(&v, "FORWARD\nSYSTEM\nRECURSIVE\nDELEGATE")
-	return
-}
-
 type ShareStatus string
 
 const ShareStatusNotShared, ShareStatusSharedWithMe, ShareStatusSharedByMe ShareStatus = "NOT_SHARED", "SHARED_WITH_ME", "SHARED_BY_ME"
-
-func (ShareStatus) Values() (v []ShareStatus) {
-	boto3.FillValues(&v, "NOT_SHARED\nSHARED_WITH_ME\nSHARED_BY_ME")
-	return
-}
 
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
-
 type Validation string
 
 const ValidationEnable, ValidationDisable, ValidationUseLocalResourceSetting Validation = "ENABLE", "DISABLE", "USE_LOCAL_RESOURCE_SETTING"
-
-func (Validation) Values() (v []Validation) {
-	boto3.FillValues(&v, "ENABLE\nDISABLE\nUSE_LOCAL_RESOURCE_SETTING")
-	return
-}

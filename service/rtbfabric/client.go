@@ -31,296 +31,362 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptLink(ctx context.Context, in *AcceptLinkInput, opts ...boto3.CallOption) (out *AcceptLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertificateInput, opts ...boto3.CallOption) (out *AssociateCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInboundExternalLink(ctx context.Context, in *CreateInboundExternalLinkInput, opts ...boto3.CallOption) (out *CreateInboundExternalLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInboundExternalLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (out *CreateLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLinkRoutingRule(ctx context.Context, in *CreateLinkRoutingRuleInput, opts ...boto3.CallOption) (out *CreateLinkRoutingRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLinkRoutingRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateOutboundExternalLink(ctx context.Context, in *CreateOutboundExternalLinkInput, opts ...boto3.CallOption) (out *CreateOutboundExternalLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOutboundExternalLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRequesterGateway(ctx context.Context, in *CreateRequesterGatewayInput, opts ...boto3.CallOption) (out *CreateRequesterGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRequesterGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateResponderGateway(ctx context.Context, in *CreateResponderGatewayInput, opts ...boto3.CallOption) (out *CreateResponderGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateResponderGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInboundExternalLink(ctx context.Context, in *DeleteInboundExternalLinkInput, opts ...boto3.CallOption) (out *DeleteInboundExternalLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInboundExternalLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (out *DeleteLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLinkRoutingRule(ctx context.Context, in *DeleteLinkRoutingRuleInput, opts ...boto3.CallOption) (out *DeleteLinkRoutingRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLinkRoutingRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOutboundExternalLink(ctx context.Context, in *DeleteOutboundExternalLinkInput, opts ...boto3.CallOption) (out *DeleteOutboundExternalLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOutboundExternalLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRequesterGateway(ctx context.Context, in *DeleteRequesterGatewayInput, opts ...boto3.CallOption) (out *DeleteRequesterGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRequesterGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResponderGateway(ctx context.Context, in *DeleteResponderGatewayInput, opts ...boto3.CallOption) (out *DeleteResponderGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResponderGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCertificateInput, opts ...boto3.CallOption) (out *DisassociateCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCertificateAssociation(ctx context.Context, in *GetCertificateAssociationInput, opts ...boto3.CallOption) (out *GetCertificateAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCertificateAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilCertificateAssociated(ctx context.Context, in *GetCertificateAssociationInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CertificateAssociated", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilCertificateDisassociated(ctx context.Context, in *GetCertificateAssociationInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CertificateDisassociated", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetInboundExternalLink(ctx context.Context, in *GetInboundExternalLinkInput, opts ...boto3.CallOption) (out *GetInboundExternalLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInboundExternalLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilInboundExternalLinkActive(ctx context.Context, in *GetInboundExternalLinkInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InboundExternalLinkActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilInboundExternalLinkDeleted(ctx context.Context, in *GetInboundExternalLinkInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InboundExternalLinkDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetLink(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) (out *GetLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilLinkAccepted(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "LinkAccepted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilLinkActive(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "LinkActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilLinkDeleted(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "LinkDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetLinkRoutingRule(ctx context.Context, in *GetLinkRoutingRuleInput, opts ...boto3.CallOption) (out *GetLinkRoutingRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLinkRoutingRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilLinkRoutingRuleActive(ctx context.Context, in *GetLinkRoutingRuleInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "LinkRoutingRuleActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilLinkRoutingRuleDeleted(ctx context.Context, in *GetLinkRoutingRuleInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "LinkRoutingRuleDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetOutboundExternalLink(ctx context.Context, in *GetOutboundExternalLinkInput, opts ...boto3.CallOption) (out *GetOutboundExternalLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOutboundExternalLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilOutboundExternalLinkActive(ctx context.Context, in *GetOutboundExternalLinkInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "OutboundExternalLinkActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilOutboundExternalLinkDeleted(ctx context.Context, in *GetOutboundExternalLinkInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "OutboundExternalLinkDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetRequesterGateway(ctx context.Context, in *GetRequesterGatewayInput, opts ...boto3.CallOption) (out *GetRequesterGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRequesterGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilRequesterGatewayActive(ctx context.Context, in *GetRequesterGatewayInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "RequesterGatewayActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilRequesterGatewayDeleted(ctx context.Context, in *GetRequesterGatewayInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "RequesterGatewayDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetResponderGateway(ctx context.Context, in *GetResponderGatewayInput, opts ...boto3.CallOption) (out *GetResponderGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResponderGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilResponderGatewayActive(ctx context.Context, in *GetResponderGatewayInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ResponderGatewayActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilResponderGatewayDeleted(ctx context.Context, in *GetResponderGatewayInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ResponderGatewayDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) ListCertificateAssociations(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.CallOption) (out *ListCertificateAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCertificateAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCertificateAssociationsPages(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCertificateAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCertificateAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of certificateAssociations.
+//
+//go:noinline
 func (c *Client) ListCertificateAssociationsItems(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CertificateAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCertificateAssociations", in, (*ListCertificateAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLinkRoutingRules(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.CallOption) (out *ListLinkRoutingRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLinkRoutingRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLinkRoutingRulesPages(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLinkRoutingRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLinkRoutingRules", in, &pages, opts)
 	return
 }
 
 // The elements of rules.
+//
+//go:noinline
 func (c *Client) ListLinkRoutingRulesItems(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*LinkRoutingRuleSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLinkRoutingRules", in, (*ListLinkRoutingRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (out *ListLinksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLinks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLinksPages(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLinksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLinks", in, &pages, opts)
 	return
 }
 
 // The elements of links.
+//
+//go:noinline
 func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListLinksResponseStructure, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLinks", in, (*ListLinksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRequesterGateways(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.CallOption) (out *ListRequesterGatewaysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRequesterGateways", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRequesterGatewaysPages(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRequesterGatewaysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRequesterGateways", in, &pages, opts)
 	return
 }
 
 // The elements of gatewayIds.
+//
+//go:noinline
 func (c *Client) ListRequesterGatewaysItems(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRequesterGateways", in, (*ListRequesterGatewaysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResponderGateways(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.CallOption) (out *ListResponderGatewaysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResponderGateways", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResponderGatewaysPages(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResponderGatewaysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResponderGateways", in, &pages, opts)
 	return
 }
 
 // The elements of gatewayIds.
+//
+//go:noinline
 func (c *Client) ListResponderGatewaysItems(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResponderGateways", in, (*ListResponderGatewaysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectLink(ctx context.Context, in *RejectLinkInput, opts ...boto3.CallOption) (out *RejectLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (out *UpdateLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLinkModuleFlow(ctx context.Context, in *UpdateLinkModuleFlowInput, opts ...boto3.CallOption) (out *UpdateLinkModuleFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLinkModuleFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLinkRoutingRule(ctx context.Context, in *UpdateLinkRoutingRuleInput, opts ...boto3.CallOption) (out *UpdateLinkRoutingRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLinkRoutingRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRequesterGateway(ctx context.Context, in *UpdateRequesterGatewayInput, opts ...boto3.CallOption) (out *UpdateRequesterGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRequesterGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateResponderGateway(ctx context.Context, in *UpdateResponderGatewayInput, opts ...boto3.CallOption) (out *UpdateResponderGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateResponderGateway", in, &out, opts)
 	return

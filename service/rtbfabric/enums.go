@@ -6,101 +6,56 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[CertificateAssociationStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("rtbfabric", description) }
+
 type CertificateAssociationStatus string
 
 const CertificateAssociationStatusPendingAssociation, CertificateAssociationStatusAssociated, CertificateAssociationStatusPendingDisassociation, CertificateAssociationStatusDisassociated, CertificateAssociationStatusFailed CertificateAssociationStatus = "PENDING_ASSOCIATION", "ASSOCIATED", "PENDING_DISASSOCIATION", "DISASSOCIATED", "FAILED"
-
-func (CertificateAssociationStatus) Values() (v []CertificateAssociationStatus) {
-	boto3.FillValues(&v, "PENDING_ASSOCIATION\nASSOCIATED\nPENDING_DISASSOCIATION\nDISASSOCIATED\nFAILED")
-	return
-}
 
 type ConnectivityType string
 
 const ConnectivityTypeDefault, ConnectivityTypePublicIngress, ConnectivityTypePublicEgress, ConnectivityTypeExternalInbound ConnectivityType = "DEFAULT", "PUBLIC_INGRESS", "PUBLIC_EGRESS", "EXTERNAL_INBOUND"
 
-func (ConnectivityType) Values() (v []ConnectivityType) {
-	boto3.FillValues(&v, "DEFAULT\nPUBLIC_INGRESS\nPUBLIC_EGRESS\nEXTERNAL_INBOUND")
-	return
-}
-
 type FilterType string
 
 const FilterTypeInclude, FilterTypeExclude FilterType = "INCLUDE", "EXCLUDE"
-
-func (FilterType) Values() (v []FilterType) { boto3.FillValues(&v, "INCLUDE\nEXCLUDE"); return }
 
 type GatewayType string
 
 const GatewayTypeExternal, GatewayTypeInternal GatewayType = "EXTERNAL", "INTERNAL"
 
-func (GatewayType) Values() (v []GatewayType) { boto3.FillValues(&v, "EXTERNAL\nINTERNAL"); return }
-
 type LinkDirection string
 
 const LinkDirectionResponse, LinkDirectionRequest LinkDirection = "RESPONSE", "REQUEST"
-
-func (LinkDirection) Values() (v []LinkDirection) { boto3.FillValues(&v, "RESPONSE\nREQUEST"); return }
 
 type LinkStatus string
 
 const LinkStatusPendingCreation, LinkStatusPendingRequest, LinkStatusRequested, LinkStatusAccepted, LinkStatusActive, LinkStatusRejected, LinkStatusFailed, LinkStatusPendingDeletion LinkStatus = "PENDING_CREATION", "PENDING_REQUEST", "REQUESTED", "ACCEPTED", "ACTIVE", "REJECTED", "FAILED", "PENDING_DELETION"
 const LinkStatusDeleted, LinkStatusPendingUpdate, LinkStatusPendingIsolation, LinkStatusIsolated, LinkStatusPendingRestoration LinkStatus = "DELETED", "PENDING_UPDATE", "PENDING_ISOLATION", "ISOLATED", "PENDING_RESTORATION"
 
-func (LinkStatus) Values() (v []LinkStatus) {
-	boto3.FillValues(&v, "PENDING_CREATION\nPENDING_REQUEST\nREQUESTED\nACCEPTED\nACTIVE\nREJECTED\nFAILED\nPENDING_DELETION\nDELETED\nPENDING_UPDATE\nPENDING_ISOLATION\nISOLATED\nPENDING_RESTORATION")
-	return
-}
-
 type Protocol string
 
 const ProtocolHttp, ProtocolHttps Protocol = "HTTP", "HTTPS"
-
-func (Protocol) Values() (v []Protocol) { boto3.FillValues(&v, "HTTP\nHTTPS"); return }
 
 type RequesterGatewayStatus string
 
 const RequesterGatewayStatusPendingCreation, RequesterGatewayStatusActive, RequesterGatewayStatusPendingDeletion, RequesterGatewayStatusDeleted, RequesterGatewayStatusError, RequesterGatewayStatusPendingUpdate, RequesterGatewayStatusIsolated, RequesterGatewayStatusPendingIsolation RequesterGatewayStatus = "PENDING_CREATION", "ACTIVE", "PENDING_DELETION", "DELETED", "ERROR", "PENDING_UPDATE", "ISOLATED", "PENDING_ISOLATION"
 const RequesterGatewayStatusPendingRestoration RequesterGatewayStatus = "PENDING_RESTORATION"
 
-func (RequesterGatewayStatus) Values() (v []RequesterGatewayStatus) {
-	boto3.FillValues(&v, "PENDING_CREATION\nACTIVE\nPENDING_DELETION\nDELETED\nERROR\nPENDING_UPDATE\nISOLATED\nPENDING_ISOLATION\nPENDING_RESTORATION")
-	return
-}
-
 type ResponderErrorMaskingAction string
 
 const ResponderErrorMaskingActionNoBid, ResponderErrorMaskingActionPassthrough ResponderErrorMaskingAction = "NO_BID", "PASSTHROUGH"
 
-func (ResponderErrorMaskingAction) Values() (v []ResponderErrorMaskingAction) {
-	boto3.FillValues(&v, "NO_BID\nPASSTHROUGH")
-	return
-}
-
 type ResponderErrorMaskingLoggingType string
 
 const ResponderErrorMaskingLoggingTypeNone, ResponderErrorMaskingLoggingTypeMetric, ResponderErrorMaskingLoggingTypeResponse ResponderErrorMaskingLoggingType = "NONE", "METRIC", "RESPONSE"
-
-func (ResponderErrorMaskingLoggingType) Values() (v []ResponderErrorMaskingLoggingType) {
-	boto3.FillValues(&v, "NONE\nMETRIC\nRESPONSE")
-	return
-}
 
 type ResponderGatewayStatus string
 
 const ResponderGatewayStatusPendingCreation, ResponderGatewayStatusActive, ResponderGatewayStatusPendingDeletion, ResponderGatewayStatusDeleted, ResponderGatewayStatusError, ResponderGatewayStatusPendingUpdate, ResponderGatewayStatusIsolated, ResponderGatewayStatusPendingIsolation ResponderGatewayStatus = "PENDING_CREATION", "ACTIVE", "PENDING_DELETION", "DELETED", "ERROR", "PENDING_UPDATE", "ISOLATED", "PENDING_ISOLATION"
 const ResponderGatewayStatusPendingRestoration ResponderGatewayStatus = "PENDING_RESTORATION"
 
-func (ResponderGatewayStatus) Values() (v []ResponderGatewayStatus) {
-	boto3.FillValues(&v, "PENDING_CREATION\nACTIVE\nPENDING_DELETION\nDELETED\nERROR\nPENDING_UPDATE\nISOLATED\nPENDING_ISOLATION\nPENDING_RESTORATION")
-	return
-}
-
 type RuleStatus string
 
 const RuleStatusCreationInProgress, RuleStatusActive, RuleStatusUpdateInProgress, RuleStatusDeletionInProgress, RuleStatusDeleted, RuleStatusFailed RuleStatus = "CREATION_IN_PROGRESS", "ACTIVE", "UPDATE_IN_PROGRESS", "DELETION_IN_PROGRESS", "DELETED", "FAILED"
-
-func (RuleStatus) Values() (v []RuleStatus) {
-	boto3.FillValues(&v, "CREATION_IN_PROGRESS\nACTIVE\nUPDATE_IN_PROGRESS\nDELETION_IN_PROGRESS\nDELETED\nFAILED")
-	return
-}

@@ -31,145 +31,177 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchCreateRumMetricDefinitions(ctx context.Context, in *BatchCreateRumMetricDefinitionsInput, opts ...boto3.CallOption) (out *BatchCreateRumMetricDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchCreateRumMetricDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteRumMetricDefinitions(ctx context.Context, in *BatchDeleteRumMetricDefinitionsInput, opts ...boto3.CallOption) (out *BatchDeleteRumMetricDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteRumMetricDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetRumMetricDefinitions(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.CallOption) (out *BatchGetRumMetricDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetRumMetricDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetRumMetricDefinitionsPages(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*BatchGetRumMetricDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "BatchGetRumMetricDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of MetricDefinitions.
+//
+//go:noinline
 func (c *Client) BatchGetRumMetricDefinitionsItems(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricDefinition, error]) {
 	boto3.InvokeItems(ctx, c.d, "BatchGetRumMetricDefinitions", in, (*BatchGetRumMetricDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAppMonitor(ctx context.Context, in *CreateAppMonitorInput, opts ...boto3.CallOption) (out *CreateAppMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAppMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAppMonitor(ctx context.Context, in *DeleteAppMonitorInput, opts ...boto3.CallOption) (out *DeleteAppMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAppMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRumMetricsDestination(ctx context.Context, in *DeleteRumMetricsDestinationInput, opts ...boto3.CallOption) (out *DeleteRumMetricsDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRumMetricsDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAppMonitor(ctx context.Context, in *GetAppMonitorInput, opts ...boto3.CallOption) (out *GetAppMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAppMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAppMonitorData(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.CallOption) (out *GetAppMonitorDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAppMonitorData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAppMonitorDataPages(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAppMonitorDataOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetAppMonitorData", in, &pages, opts)
 	return
 }
 
 // The elements of Events.
+//
+//go:noinline
 func (c *Client) GetAppMonitorDataItems(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetAppMonitorData", in, (*GetAppMonitorDataOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppMonitors(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.CallOption) (out *ListAppMonitorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAppMonitors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppMonitorsPages(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppMonitorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAppMonitors", in, &pages, opts)
 	return
 }
 
 // The elements of AppMonitorSummaries.
+//
+//go:noinline
 func (c *Client) ListAppMonitorsItems(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*AppMonitorSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAppMonitors", in, (*ListAppMonitorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRumMetricsDestinations(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.CallOption) (out *ListRumMetricsDestinationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRumMetricsDestinations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRumMetricsDestinationsPages(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRumMetricsDestinationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRumMetricsDestinations", in, &pages, opts)
 	return
 }
 
 // The elements of Destinations.
+//
+//go:noinline
 func (c *Client) ListRumMetricsDestinationsItems(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricDestinationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRumMetricsDestinations", in, (*ListRumMetricsDestinationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRumEvents(ctx context.Context, in *PutRumEventsInput, opts ...boto3.CallOption) (out *PutRumEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRumEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRumMetricsDestination(ctx context.Context, in *PutRumMetricsDestinationInput, opts ...boto3.CallOption) (out *PutRumMetricsDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRumMetricsDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAppMonitor(ctx context.Context, in *UpdateAppMonitorInput, opts ...boto3.CallOption) (out *UpdateAppMonitorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAppMonitor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRumMetricDefinition(ctx context.Context, in *UpdateRumMetricDefinitionInput, opts ...boto3.CallOption) (out *UpdateRumMetricDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRumMetricDefinition", in, &out, opts)
 	return

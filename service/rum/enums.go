@@ -6,50 +6,29 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AppMonitorPlatform]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("rum", description) }
+
 type AppMonitorPlatform string
 
 const AppMonitorPlatformWeb, AppMonitorPlatformAndroid, AppMonitorPlatformIOS AppMonitorPlatform = "Web", "Android", "iOS"
-
-func (AppMonitorPlatform) Values() (v []AppMonitorPlatform) {
-	boto3.FillValues(&v, "Web\nAndroid\niOS")
-	return
-}
 
 type CustomEventsStatus string
 
 const CustomEventsStatusEnabled, CustomEventsStatusDisabled CustomEventsStatus = "ENABLED", "DISABLED"
 
-func (CustomEventsStatus) Values() (v []CustomEventsStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type DeobfuscationStatus string
 
 const DeobfuscationStatusEnabled, DeobfuscationStatusDisabled DeobfuscationStatus = "ENABLED", "DISABLED"
-
-func (DeobfuscationStatus) Values() (v []DeobfuscationStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type MetricDestination string
 
 const MetricDestinationCloudWatch, MetricDestinationEvidently MetricDestination = "CloudWatch", "Evidently"
 
-func (MetricDestination) Values() (v []MetricDestination) {
-	boto3.FillValues(&v, "CloudWatch\nEvidently")
-	return
-}
-
 type StateEnum string
 
 const StateEnumCreated, StateEnumDeleting, StateEnumActive StateEnum = "CREATED", "DELETING", "ACTIVE"
 
-func (StateEnum) Values() (v []StateEnum) { boto3.FillValues(&v, "CREATED\nDELETING\nACTIVE"); return }
-
 type Telemetry string
 
 const TelemetryErrors, TelemetryPerformance, TelemetryHttp Telemetry = "errors", "performance", "http"
-
-func (Telemetry) Values() (v []Telemetry) { boto3.FillValues(&v, "errors\nperformance\nhttp"); return }

@@ -6,50 +6,28 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AnalyticsS3ExportFileFormat]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("s3", description) }
+
 type AnalyticsS3ExportFileFormat string
 
 const AnalyticsS3ExportFileFormatCsv AnalyticsS3ExportFileFormat = "CSV"
-
-func (AnalyticsS3ExportFileFormat) Values() (v []AnalyticsS3ExportFileFormat) {
-	boto3.FillValues(&v, "CSV")
-	return
-}
 
 type ArchiveStatus string
 
 const ArchiveStatusArchiveAccess, ArchiveStatusDeepArchiveAccess ArchiveStatus = "ARCHIVE_ACCESS", "DEEP_ARCHIVE_ACCESS"
 
-func (ArchiveStatus) Values() (v []ArchiveStatus) {
-	boto3.FillValues(&v, "ARCHIVE_ACCESS\nDEEP_ARCHIVE_ACCESS")
-	return
-}
-
 type BucketAbacStatus string
 
 const BucketAbacStatusEnabled, BucketAbacStatusDisabled BucketAbacStatus = "Enabled", "Disabled"
-
-func (BucketAbacStatus) Values() (v []BucketAbacStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
 
 type BucketAccelerateStatus string
 
 const BucketAccelerateStatusEnabled, BucketAccelerateStatusSuspended BucketAccelerateStatus = "Enabled", "Suspended"
 
-func (BucketAccelerateStatus) Values() (v []BucketAccelerateStatus) {
-	boto3.FillValues(&v, "Enabled\nSuspended")
-	return
-}
-
 type BucketCannedACL string
 
 const BucketCannedACLPrivate, BucketCannedACLPublicRead, BucketCannedACLPublicReadWrite, BucketCannedACLAuthenticatedRead BucketCannedACL = "private", "public-read", "public-read-write", "authenticated-read"
-
-func (BucketCannedACL) Values() (v []BucketCannedACL) {
-	boto3.FillValues(&v, "private\npublic-read\npublic-read-write\nauthenticated-read")
-	return
-}
 
 type BucketLocationConstraint string
 
@@ -59,107 +37,54 @@ const BucketLocationConstraintCaWest1, BucketLocationConstraintCnNorth1, BucketL
 const BucketLocationConstraintEuSouth2, BucketLocationConstraintEuWest1, BucketLocationConstraintEuWest2, BucketLocationConstraintEuWest3, BucketLocationConstraintIlCentral1, BucketLocationConstraintMeCentral1, BucketLocationConstraintMeSouth1, BucketLocationConstraintMxCentral1 BucketLocationConstraint = "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1", "me-central-1", "me-south-1", "mx-central-1"
 const BucketLocationConstraintSaEast1, BucketLocationConstraintUsEast2, BucketLocationConstraintUsGovEast1, BucketLocationConstraintUsGovWest1, BucketLocationConstraintUsWest1, BucketLocationConstraintUsWest2 BucketLocationConstraint = "sa-east-1", "us-east-2", "us-gov-east-1", "us-gov-west-1", "us-west-1", "us-west-2"
 
-func (BucketLocationConstraint) Values() (v []BucketLocationConstraint) {
-	boto3.FillValues(&v, "af-south-1\nap-east-1\nap-east-2\nap-northeast-1\nap-northeast-2\nap-northeast-3\nap-south-1\nap-south-2\nap-southeast-1\nap-southeast-2\nap-southeast-3\nap-southeast-4\nap-southeast-5\nap-southeast-6\nap-southeast-7\nca-central-1\nca-west-1\ncn-north-1\ncn-northwest-1\nEU\neu-central-1\neu-central-2\neu-north-1\neu-south-1\neu-south-2\neu-west-1\neu-west-2\neu-west-3\nil-central-1\nme-central-1\nme-south-1\nmx-central-1\nsa-east-1\nus-east-2\nus-gov-east-1\nus-gov-west-1\nus-west-1\nus-west-2")
-	return
-}
-
 type BucketLogsPermission string
 
 const BucketLogsPermissionFullControl, BucketLogsPermissionRead, BucketLogsPermissionWrite BucketLogsPermission = "FULL_CONTROL", "READ", "WRITE"
-
-func (BucketLogsPermission) Values() (v []BucketLogsPermission) {
-	boto3.FillValues(&v, "FULL_CONTROL\nREAD\nWRITE")
-	return
-}
 
 type BucketNamespace string
 
 const BucketNamespaceAccountRegional, BucketNamespaceGlobal BucketNamespace = "account-regional", "global"
 
-func (BucketNamespace) Values() (v []BucketNamespace) {
-	boto3.FillValues(&v, "account-regional\nglobal")
-	return
-}
-
 type BucketType string
 
 const BucketTypeDirectory BucketType = "Directory"
 
-func (BucketType) Values() (v []BucketType) { boto3.FillValues(&v, "Directory"); return }
-
 type BucketVersioningStatus string
 
 const BucketVersioningStatusEnabled, BucketVersioningStatusSuspended BucketVersioningStatus = "Enabled", "Suspended"
-
-func (BucketVersioningStatus) Values() (v []BucketVersioningStatus) {
-	boto3.FillValues(&v, "Enabled\nSuspended")
-	return
-}
 
 type ChecksumAlgorithm string
 
 const ChecksumAlgorithmCrc32, ChecksumAlgorithmCrc32c, ChecksumAlgorithmSha1, ChecksumAlgorithmSha256, ChecksumAlgorithmCrc64nvme, ChecksumAlgorithmSha512, ChecksumAlgorithmMd5, ChecksumAlgorithmXxhash64 ChecksumAlgorithm = "CRC32", "CRC32C", "SHA1", "SHA256", "CRC64NVME", "SHA512", "MD5", "XXHASH64"
 const ChecksumAlgorithmXxhash3, ChecksumAlgorithmXxhash128 ChecksumAlgorithm = "XXHASH3", "XXHASH128"
 
-func (ChecksumAlgorithm) Values() (v []ChecksumAlgorithm) {
-	boto3.FillValues(&v, "CRC32\nCRC32C\nSHA1\nSHA256\nCRC64NVME\nSHA512\nMD5\nXXHASH64\nXXHASH3\nXXHASH128")
-	return
-}
-
 type ChecksumMode string
 
 const ChecksumModeEnabled ChecksumMode = "ENABLED"
-
-func (ChecksumMode) Values() (v []ChecksumMode) { boto3.FillValues(&v, "ENABLED"); return }
 
 type ChecksumType string
 
 const ChecksumTypeComposite, ChecksumTypeFullObject ChecksumType = "COMPOSITE", "FULL_OBJECT"
 
-func (ChecksumType) Values() (v []ChecksumType) {
-	boto3.FillValues(&v, "COMPOSITE\nFULL_OBJECT")
-	return
-}
-
 type CompressionType string
 
 const CompressionTypeNone, CompressionTypeGzip, CompressionTypeBzip2 CompressionType = "NONE", "GZIP", "BZIP2"
-
-func (CompressionType) Values() (v []CompressionType) {
-	boto3.FillValues(&v, "NONE\nGZIP\nBZIP2")
-	return
-}
 
 type DataRedundancy string
 
 const DataRedundancySingleAvailabilityZone, DataRedundancySingleLocalZone DataRedundancy = "SingleAvailabilityZone", "SingleLocalZone"
 
-func (DataRedundancy) Values() (v []DataRedundancy) {
-	boto3.FillValues(&v, "SingleAvailabilityZone\nSingleLocalZone")
-	return
-}
-
 type DeleteMarkerReplicationStatus string
 
 const DeleteMarkerReplicationStatusEnabled, DeleteMarkerReplicationStatusDisabled DeleteMarkerReplicationStatus = "Enabled", "Disabled"
-
-func (DeleteMarkerReplicationStatus) Values() (v []DeleteMarkerReplicationStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
 
 type EncodingType string
 
 const EncodingTypeUrl EncodingType = "url"
 
-func (EncodingType) Values() (v []EncodingType) { boto3.FillValues(&v, "url"); return }
-
 type EncryptionType string
 
 const EncryptionTypeNone, EncryptionTypeSseC EncryptionType = "NONE", "SSE-C"
-
-func (EncryptionType) Values() (v []EncryptionType) { boto3.FillValues(&v, "NONE\nSSE-C"); return }
 
 type Event string
 
@@ -168,451 +93,221 @@ const EventS3ObjectRemovedDeleteMarkerCreated, EventS3ObjectRestore, EventS3Obje
 const EventS3ReplicationOperationReplicatedAfterThreshold, EventS3ObjectRestoreDelete, EventS3LifecycleTransition, EventS3IntelligentTiering, EventS3ObjectAclPut, EventS3LifecycleExpiration, EventS3LifecycleExpirationDelete, EventS3LifecycleExpirationDeleteMarkerCreated Event = "s3:Replication:OperationReplicatedAfterThreshold", "s3:ObjectRestore:Delete", "s3:LifecycleTransition", "s3:IntelligentTiering", "s3:ObjectAcl:Put", "s3:LifecycleExpiration:*", "s3:LifecycleExpiration:Delete", "s3:LifecycleExpiration:DeleteMarkerCreated"
 const EventS3ObjectTagging, EventS3ObjectTaggingPut, EventS3ObjectTaggingDelete Event = "s3:ObjectTagging:*", "s3:ObjectTagging:Put", "s3:ObjectTagging:Delete"
 
-func (Event) Values() (v []Event) {
-	boto3.FillValues(&v, "s3:ReducedRedundancyLostObject\ns3:ObjectCreated:*\ns3:ObjectCreated:Put\ns3:ObjectCreated:Post\ns3:ObjectCreated:Copy\ns3:ObjectCreated:CompleteMultipartUpload\ns3:ObjectRemoved:*\ns3:ObjectRemoved:Delete\ns3:ObjectRemoved:DeleteMarkerCreated\ns3:ObjectRestore:*\ns3:ObjectRestore:Post\ns3:ObjectRestore:Completed\ns3:Replication:*\ns3:Replication:OperationFailedReplication\ns3:Replication:OperationNotTracked\ns3:Replication:OperationMissedThreshold\ns3:Replication:OperationReplicatedAfterThreshold\ns3:ObjectRestore:Delete\ns3:LifecycleTransition\ns3:IntelligentTiering\ns3:ObjectAcl:Put\ns3:LifecycleExpiration:*\ns3:LifecycleExpiration:Delete\ns3:LifecycleExpiration:DeleteMarkerCreated\ns3:ObjectTagging:*\ns3:ObjectTagging:Put\ns3:ObjectTagging:Delete")
-	return
-}
-
 type ExistingObjectReplicationStatus string
 
 const ExistingObjectReplicationStatusEnabled, ExistingObjectReplicationStatusDisabled ExistingObjectReplicationStatus = "Enabled", "Disabled"
-
-func (ExistingObjectReplicationStatus) Values() (v []ExistingObjectReplicationStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
 
 type ExpirationState string
 
 const ExpirationStateEnabled, ExpirationStateDisabled ExpirationState = "ENABLED", "DISABLED"
 
-func (ExpirationState) Values() (v []ExpirationState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type ExpirationStatus string
 
 const ExpirationStatusEnabled, ExpirationStatusDisabled ExpirationStatus = "Enabled", "Disabled"
-
-func (ExpirationStatus) Values() (v []ExpirationStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
 
 type ExpressionType string
 
 const ExpressionTypeSql ExpressionType = "SQL"
 
-func (ExpressionType) Values() (v []ExpressionType) { boto3.FillValues(&v, "SQL"); return }
-
 type FileHeaderInfo string
 
 const FileHeaderInfoUse, FileHeaderInfoIgnore, FileHeaderInfoNone FileHeaderInfo = "USE", "IGNORE", "NONE"
-
-func (FileHeaderInfo) Values() (v []FileHeaderInfo) {
-	boto3.FillValues(&v, "USE\nIGNORE\nNONE")
-	return
-}
 
 type FilterRuleName string
 
 const FilterRuleNamePrefix, FilterRuleNameSuffix FilterRuleName = "prefix", "suffix"
 
-func (FilterRuleName) Values() (v []FilterRuleName) { boto3.FillValues(&v, "prefix\nsuffix"); return }
-
 type IntelligentTieringAccessTier string
 
 const IntelligentTieringAccessTierArchiveAccess, IntelligentTieringAccessTierDeepArchiveAccess IntelligentTieringAccessTier = "ARCHIVE_ACCESS", "DEEP_ARCHIVE_ACCESS"
-
-func (IntelligentTieringAccessTier) Values() (v []IntelligentTieringAccessTier) {
-	boto3.FillValues(&v, "ARCHIVE_ACCESS\nDEEP_ARCHIVE_ACCESS")
-	return
-}
 
 type IntelligentTieringStatus string
 
 const IntelligentTieringStatusEnabled, IntelligentTieringStatusDisabled IntelligentTieringStatus = "Enabled", "Disabled"
 
-func (IntelligentTieringStatus) Values() (v []IntelligentTieringStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
-
 type InventoryConfigurationState string
 
 const InventoryConfigurationStateEnabled, InventoryConfigurationStateDisabled InventoryConfigurationState = "ENABLED", "DISABLED"
-
-func (InventoryConfigurationState) Values() (v []InventoryConfigurationState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type InventoryFormat string
 
 const InventoryFormatCsv, InventoryFormatOrc, InventoryFormatParquet InventoryFormat = "CSV", "ORC", "Parquet"
 
-func (InventoryFormat) Values() (v []InventoryFormat) {
-	boto3.FillValues(&v, "CSV\nORC\nParquet")
-	return
-}
-
 type InventoryFrequency string
 
 const InventoryFrequencyDaily, InventoryFrequencyWeekly InventoryFrequency = "Daily", "Weekly"
 
-func (InventoryFrequency) Values() (v []InventoryFrequency) {
-	boto3.FillValues(&v, "Daily\nWeekly")
-	return
-}
-
 type InventoryIncludedObjectVersions string
 
 const InventoryIncludedObjectVersionsAll, InventoryIncludedObjectVersionsCurrent InventoryIncludedObjectVersions = "All", "Current"
-
-func (InventoryIncludedObjectVersions) Values() (v []InventoryIncludedObjectVersions) {
-	boto3.FillValues(&v, "All\nCurrent")
-	return
-}
 
 type InventoryOptionalField string
 
 const InventoryOptionalFieldSize, InventoryOptionalFieldLastModifiedDate, InventoryOptionalFieldStorageClass, InventoryOptionalFieldETag, InventoryOptionalFieldIsMultipartUploaded, InventoryOptionalFieldReplicationStatus, InventoryOptionalFieldEncryptionStatus, InventoryOptionalFieldObjectLockRetainUntilDate InventoryOptionalField = "Size", "LastModifiedDate", "StorageClass", "ETag", "IsMultipartUploaded", "ReplicationStatus", "EncryptionStatus", "ObjectLockRetainUntilDate"
 const InventoryOptionalFieldObjectLockMode, InventoryOptionalFieldObjectLockLegalHoldStatus, InventoryOptionalFieldIntelligentTieringAccessTier, InventoryOptionalFieldBucketKeyStatus, InventoryOptionalFieldChecksumAlgorithm, InventoryOptionalFieldObjectAccessControlList, InventoryOptionalFieldObjectOwner, InventoryOptionalFieldLifecycleExpirationDate InventoryOptionalField = "ObjectLockMode", "ObjectLockLegalHoldStatus", "IntelligentTieringAccessTier", "BucketKeyStatus", "ChecksumAlgorithm", "ObjectAccessControlList", "ObjectOwner", "LifecycleExpirationDate"
 
-func (InventoryOptionalField) Values() (v []InventoryOptionalField) {
-	boto3.FillValues(&v, "Size\nLastModifiedDate\nStorageClass\nETag\nIsMultipartUploaded\nReplicationStatus\nEncryptionStatus\nObjectLockRetainUntilDate\nObjectLockMode\nObjectLockLegalHoldStatus\nIntelligentTieringAccessTier\nBucketKeyStatus\nChecksumAlgorithm\nObjectAccessControlList\nObjectOwner\nLifecycleExpirationDate")
-	return
-}
-
 type JSONType string
 
 const JSONTypeDocument, JSONTypeLines JSONType = "DOCUMENT", "LINES"
-
-func (JSONType) Values() (v []JSONType) { boto3.FillValues(&v, "DOCUMENT\nLINES"); return }
 
 type LocationType string
 
 const LocationTypeAvailabilityZone, LocationTypeLocalZone LocationType = "AvailabilityZone", "LocalZone"
 
-func (LocationType) Values() (v []LocationType) {
-	boto3.FillValues(&v, "AvailabilityZone\nLocalZone")
-	return
-}
-
 type MFADelete string
 
 const MFADeleteEnabled, MFADeleteDisabled MFADelete = "Enabled", "Disabled"
-
-func (MFADelete) Values() (v []MFADelete) { boto3.FillValues(&v, "Enabled\nDisabled"); return }
 
 type MFADeleteStatus string
 
 const MFADeleteStatusEnabled, MFADeleteStatusDisabled MFADeleteStatus = "Enabled", "Disabled"
 
-func (MFADeleteStatus) Values() (v []MFADeleteStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
-
 type MetadataDirective string
 
 const MetadataDirectiveCopy, MetadataDirectiveReplace MetadataDirective = "COPY", "REPLACE"
-
-func (MetadataDirective) Values() (v []MetadataDirective) {
-	boto3.FillValues(&v, "COPY\nREPLACE")
-	return
-}
 
 type MetricsStatus string
 
 const MetricsStatusEnabled, MetricsStatusDisabled MetricsStatus = "Enabled", "Disabled"
 
-func (MetricsStatus) Values() (v []MetricsStatus) { boto3.FillValues(&v, "Enabled\nDisabled"); return }
-
 type ObjectAttributes string
 
 const ObjectAttributesETag, ObjectAttributesChecksum, ObjectAttributesObjectParts, ObjectAttributesStorageClass, ObjectAttributesObjectSize ObjectAttributes = "ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"
-
-func (ObjectAttributes) Values() (v []ObjectAttributes) {
-	boto3.FillValues(&v, "ETag\nChecksum\nObjectParts\nStorageClass\nObjectSize")
-	return
-}
 
 type ObjectCannedACL string
 
 const ObjectCannedACLPrivate, ObjectCannedACLPublicRead, ObjectCannedACLPublicReadWrite, ObjectCannedACLAuthenticatedRead, ObjectCannedACLAwsExecRead, ObjectCannedACLBucketOwnerRead, ObjectCannedACLBucketOwnerFullControl ObjectCannedACL = "private", "public-read", "public-read-write", "authenticated-read", "aws-exec-read", "bucket-owner-read", "bucket-owner-full-control"
 
-func (ObjectCannedACL) Values() (v []ObjectCannedACL) {
-	boto3.FillValues(&v, "private\npublic-read\npublic-read-write\nauthenticated-read\naws-exec-read\nbucket-owner-read\nbucket-owner-full-control")
-	return
-}
-
 type ObjectLockEnabled string
 
 const ObjectLockEnabledEnabled ObjectLockEnabled = "Enabled"
-
-func (ObjectLockEnabled) Values() (v []ObjectLockEnabled) { boto3.FillValues(&v, "Enabled"); return }
 
 type ObjectLockLegalHoldStatus string
 
 const ObjectLockLegalHoldStatusOn, ObjectLockLegalHoldStatusOff ObjectLockLegalHoldStatus = "ON", "OFF"
 
-func (ObjectLockLegalHoldStatus) Values() (v []ObjectLockLegalHoldStatus) {
-	boto3.FillValues(&v, "ON\nOFF")
-	return
-}
-
 type ObjectLockMode string
 
 const ObjectLockModeGovernance, ObjectLockModeCompliance ObjectLockMode = "GOVERNANCE", "COMPLIANCE"
-
-func (ObjectLockMode) Values() (v []ObjectLockMode) {
-	boto3.FillValues(&v, "GOVERNANCE\nCOMPLIANCE")
-	return
-}
 
 type ObjectLockRetentionMode string
 
 const ObjectLockRetentionModeGovernance, ObjectLockRetentionModeCompliance ObjectLockRetentionMode = "GOVERNANCE", "COMPLIANCE"
 
-func (ObjectLockRetentionMode) Values() (v []ObjectLockRetentionMode) {
-	boto3.FillValues(&v, "GOVERNANCE\nCOMPLIANCE")
-	return
-}
-
 type ObjectOwnership string
 
 const ObjectOwnershipBucketOwnerPreferred, ObjectOwnershipObjectWriter, ObjectOwnershipBucketOwnerEnforced ObjectOwnership = "BucketOwnerPreferred", "ObjectWriter", "BucketOwnerEnforced"
-
-func (ObjectOwnership) Values() (v []ObjectOwnership) {
-	boto3.FillValues(&v, "BucketOwnerPreferred\nObjectWriter\nBucketOwnerEnforced")
-	return
-}
 
 type ObjectStorageClass string
 
 const ObjectStorageClassStandard, ObjectStorageClassReducedRedundancy, ObjectStorageClassGlacier, ObjectStorageClassStandardIa, ObjectStorageClassOnezoneIa, ObjectStorageClassIntelligentTiering, ObjectStorageClassDeepArchive, ObjectStorageClassOutposts ObjectStorageClass = "STANDARD", "REDUCED_REDUNDANCY", "GLACIER", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "DEEP_ARCHIVE", "OUTPOSTS"
 const ObjectStorageClassGlacierIr, ObjectStorageClassSnow, ObjectStorageClassExpressOnezone, ObjectStorageClassFsxOpenzfs, ObjectStorageClassFsxOntap ObjectStorageClass = "GLACIER_IR", "SNOW", "EXPRESS_ONEZONE", "FSX_OPENZFS", "FSX_ONTAP"
 
-func (ObjectStorageClass) Values() (v []ObjectStorageClass) {
-	boto3.FillValues(&v, "STANDARD\nREDUCED_REDUNDANCY\nGLACIER\nSTANDARD_IA\nONEZONE_IA\nINTELLIGENT_TIERING\nDEEP_ARCHIVE\nOUTPOSTS\nGLACIER_IR\nSNOW\nEXPRESS_ONEZONE\nFSX_OPENZFS\nFSX_ONTAP")
-	return
-}
-
 type ObjectVersionStorageClass string
 
 const ObjectVersionStorageClassStandard ObjectVersionStorageClass = "STANDARD"
-
-func (ObjectVersionStorageClass) Values() (v []ObjectVersionStorageClass) {
-	boto3.FillValues(&v, "STANDARD")
-	return
-}
 
 type OptionalObjectAttributes string
 
 const OptionalObjectAttributesRestoreStatus OptionalObjectAttributes = "RestoreStatus"
 
-func (OptionalObjectAttributes) Values() (v []OptionalObjectAttributes) {
-	boto3.FillValues(&v, "RestoreStatus")
-	return
-}
-
 type OwnerOverride string
 
 const OwnerOverrideDestination OwnerOverride = "Destination"
-
-func (OwnerOverride) Values() (v []OwnerOverride) { boto3.FillValues(&v, "Destination"); return }
 
 type PartitionDateSource string
 
 const PartitionDateSourceEventTime, PartitionDateSourceDeliveryTime PartitionDateSource = "EventTime", "DeliveryTime"
 
-func (PartitionDateSource) Values() (v []PartitionDateSource) {
-	boto3.FillValues(&v, "EventTime\nDeliveryTime")
-	return
-}
-
 type Payer string
 
 const PayerRequester, PayerBucketOwner Payer = "Requester", "BucketOwner"
-
-func (Payer) Values() (v []Payer) { boto3.FillValues(&v, "Requester\nBucketOwner"); return }
 
 type Permission string
 
 const PermissionFullControl, PermissionWrite, PermissionWriteAcp, PermissionRead, PermissionReadAcp Permission = "FULL_CONTROL", "WRITE", "WRITE_ACP", "READ", "READ_ACP"
 
-func (Permission) Values() (v []Permission) {
-	boto3.FillValues(&v, "FULL_CONTROL\nWRITE\nWRITE_ACP\nREAD\nREAD_ACP")
-	return
-}
-
 type Protocol string
 
 const ProtocolHttp, ProtocolHttps Protocol = "http", "https"
-
-func (Protocol) Values() (v []Protocol) { boto3.FillValues(&v, "http\nhttps"); return }
 
 type QuoteFields string
 
 const QuoteFieldsAlways, QuoteFieldsAsneeded QuoteFields = "ALWAYS", "ASNEEDED"
 
-func (QuoteFields) Values() (v []QuoteFields) { boto3.FillValues(&v, "ALWAYS\nASNEEDED"); return }
-
 type ReplicaModificationsStatus string
 
 const ReplicaModificationsStatusEnabled, ReplicaModificationsStatusDisabled ReplicaModificationsStatus = "Enabled", "Disabled"
-
-func (ReplicaModificationsStatus) Values() (v []ReplicaModificationsStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
 
 type ReplicationRuleStatus string
 
 const ReplicationRuleStatusEnabled, ReplicationRuleStatusDisabled ReplicationRuleStatus = "Enabled", "Disabled"
 
-func (ReplicationRuleStatus) Values() (v []ReplicationRuleStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
-
 type ReplicationStatus string
 
 const ReplicationStatusComplete, ReplicationStatusPending, ReplicationStatusFailed, ReplicationStatusReplica, ReplicationStatusCompleted ReplicationStatus = "COMPLETE", "PENDING", "FAILED", "REPLICA", "COMPLETED"
-
-func (ReplicationStatus) Values() (v []ReplicationStatus) {
-	boto3.FillValues(&v, "COMPLETE\nPENDING\nFAILED\nREPLICA\nCOMPLETED")
-	return
-}
 
 type ReplicationTimeStatus string
 
 const ReplicationTimeStatusEnabled, ReplicationTimeStatusDisabled ReplicationTimeStatus = "Enabled", "Disabled"
 
-func (ReplicationTimeStatus) Values() (v []ReplicationTimeStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
-
 type RequestCharged string
 
 const RequestChargedRequester RequestCharged = "requester"
-
-func (RequestCharged) Values() (v []RequestCharged) { boto3.FillValues(&v, "requester"); return }
 
 type RequestPayer string
 
 const RequestPayerRequester RequestPayer = "requester"
 
-func (RequestPayer) Values() (v []RequestPayer) { boto3.FillValues(&v, "requester"); return }
-
 type RestoreRequestType string
 
 const RestoreRequestTypeSelect RestoreRequestType = "SELECT"
-
-func (RestoreRequestType) Values() (v []RestoreRequestType) { boto3.FillValues(&v, "SELECT"); return }
 
 type S3TablesBucketType string
 
 const S3TablesBucketTypeAws, S3TablesBucketTypeCustomer S3TablesBucketType = "aws", "customer"
 
-func (S3TablesBucketType) Values() (v []S3TablesBucketType) {
-	boto3.FillValues(&v, "aws\ncustomer")
-	return
-}
-
 type ServerSideEncryption string
 
 const ServerSideEncryptionAes256, ServerSideEncryptionAwsFsx, ServerSideEncryptionAwsKms, ServerSideEncryptionAwsKmsDsse ServerSideEncryption = "AES256", "aws:fsx", "aws:kms", "aws:kms:dsse"
-
-func (ServerSideEncryption) Values() (v []ServerSideEncryption) {
-	boto3.FillValues(&v, "AES256\naws:fsx\naws:kms\naws:kms:dsse")
-	return
-}
 
 type SessionMode string
 
 const SessionModeReadOnly, SessionModeReadWrite SessionMode = "ReadOnly", "ReadWrite"
 
-func (SessionMode) Values() (v []SessionMode) { boto3.FillValues(&v, "ReadOnly\nReadWrite"); return }
-
 type SseKmsEncryptedObjectsStatus string
 
 const SseKmsEncryptedObjectsStatusEnabled, SseKmsEncryptedObjectsStatusDisabled SseKmsEncryptedObjectsStatus = "Enabled", "Disabled"
-
-func (SseKmsEncryptedObjectsStatus) Values() (v []SseKmsEncryptedObjectsStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
 
 type StorageClass string
 
 const StorageClassStandard, StorageClassReducedRedundancy, StorageClassStandardIa, StorageClassOnezoneIa, StorageClassIntelligentTiering, StorageClassGlacier, StorageClassDeepArchive, StorageClassOutposts StorageClass = "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "DEEP_ARCHIVE", "OUTPOSTS"
 const StorageClassGlacierIr, StorageClassSnow, StorageClassExpressOnezone, StorageClassFsxOpenzfs, StorageClassFsxOntap StorageClass = "GLACIER_IR", "SNOW", "EXPRESS_ONEZONE", "FSX_OPENZFS", "FSX_ONTAP"
 
-func (StorageClass) Values() (v []StorageClass) {
-	boto3.FillValues(&v, "STANDARD\nREDUCED_REDUNDANCY\nSTANDARD_IA\nONEZONE_IA\nINTELLIGENT_TIERING\nGLACIER\nDEEP_ARCHIVE\nOUTPOSTS\nGLACIER_IR\nSNOW\nEXPRESS_ONEZONE\nFSX_OPENZFS\nFSX_ONTAP")
-	return
-}
-
 type StorageClassAnalysisSchemaVersion string
 
 const StorageClassAnalysisSchemaVersionV1 StorageClassAnalysisSchemaVersion = "V_1"
-
-func (StorageClassAnalysisSchemaVersion) Values() (v []StorageClassAnalysisSchemaVersion) {
-	boto3.FillValues(&v, "V_1")
-	return
-}
 
 type TableSseAlgorithm string
 
 const TableSseAlgorithmAwsKms, TableSseAlgorithmAes256 TableSseAlgorithm = "aws:kms", "AES256"
 
-func (TableSseAlgorithm) Values() (v []TableSseAlgorithm) {
-	boto3.FillValues(&v, "aws:kms\nAES256")
-	return
-}
-
 type TaggingDirective string
 
 const TaggingDirectiveCopy, TaggingDirectiveReplace TaggingDirective = "COPY", "REPLACE"
-
-func (TaggingDirective) Values() (v []TaggingDirective) {
-	boto3.FillValues(&v, "COPY\nREPLACE")
-	return
-}
 
 type Tier string
 
 const TierStandard, TierBulk, TierExpedited Tier = "Standard", "Bulk", "Expedited"
 
-func (Tier) Values() (v []Tier) { boto3.FillValues(&v, "Standard\nBulk\nExpedited"); return }
-
 type TransitionDefaultMinimumObjectSize string
 
 const TransitionDefaultMinimumObjectSizeVariesByStorageClass, TransitionDefaultMinimumObjectSizeAllStorageClasses128k TransitionDefaultMinimumObjectSize = "varies_by_storage_class", "all_storage_classes_128K"
-
-func (TransitionDefaultMinimumObjectSize) Values() (v []TransitionDefaultMinimumObjectSize) {
-	boto3.FillValues(&v, "varies_by_storage_class\nall_storage_classes_128K")
-	return
-}
 
 type TransitionStorageClass string
 
 const TransitionStorageClassGlacier, TransitionStorageClassStandardIa, TransitionStorageClassOnezoneIa, TransitionStorageClassIntelligentTiering, TransitionStorageClassDeepArchive, TransitionStorageClassGlacierIr TransitionStorageClass = "GLACIER", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "DEEP_ARCHIVE", "GLACIER_IR"
 
-func (TransitionStorageClass) Values() (v []TransitionStorageClass) {
-	boto3.FillValues(&v, "GLACIER\nSTANDARD_IA\nONEZONE_IA\nINTELLIGENT_TIERING\nDEEP_ARCHIVE\nGLACIER_IR")
-	return
-}
-
 type Type string
 
 const TypeCanonicalUser, TypeAmazonCustomerByEmail, TypeGroup Type = "CanonicalUser", "AmazonCustomerByEmail", "Group"
-
-func (Type) Values() (v []Type) {
-	boto3.FillValues(&v, "CanonicalUser\nAmazonCustomerByEmail\nGroup")
-	return
-}

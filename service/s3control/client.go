@@ -31,519 +31,625 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateAccessGrantsIdentityCenter(ctx context.Context, in *AssociateAccessGrantsIdentityCenterInput, opts ...boto3.CallOption) (out *AssociateAccessGrantsIdentityCenterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateAccessGrantsIdentityCenter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAccessGrant(ctx context.Context, in *CreateAccessGrantInput, opts ...boto3.CallOption) (out *CreateAccessGrantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccessGrant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAccessGrantsInstance(ctx context.Context, in *CreateAccessGrantsInstanceInput, opts ...boto3.CallOption) (out *CreateAccessGrantsInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccessGrantsInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAccessGrantsLocation(ctx context.Context, in *CreateAccessGrantsLocationInput, opts ...boto3.CallOption) (out *CreateAccessGrantsLocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccessGrantsLocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (out *CreateAccessPointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccessPoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAccessPointForObjectLambda(ctx context.Context, in *CreateAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (out *CreateAccessPointForObjectLambdaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccessPointForObjectLambda", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (out *CreateBucketOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBucket", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMultiRegionAccessPoint(ctx context.Context, in *CreateMultiRegionAccessPointInput, opts ...boto3.CallOption) (out *CreateMultiRegionAccessPointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMultiRegionAccessPoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStorageLensGroup(ctx context.Context, in *CreateStorageLensGroupInput, opts ...boto3.CallOption) (out *CreateStorageLensGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStorageLensGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccessGrant(ctx context.Context, in *DeleteAccessGrantInput, opts ...boto3.CallOption) (out *DeleteAccessGrantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccessGrant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccessGrantsInstance(ctx context.Context, in *DeleteAccessGrantsInstanceInput, opts ...boto3.CallOption) (out *DeleteAccessGrantsInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccessGrantsInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccessGrantsInstanceResourcePolicy(ctx context.Context, in *DeleteAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteAccessGrantsInstanceResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccessGrantsInstanceResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccessGrantsLocation(ctx context.Context, in *DeleteAccessGrantsLocationInput, opts ...boto3.CallOption) (out *DeleteAccessGrantsLocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccessGrantsLocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (out *DeleteAccessPointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccessPoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccessPointForObjectLambda(ctx context.Context, in *DeleteAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (out *DeleteAccessPointForObjectLambdaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccessPointForObjectLambda", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccessPointPolicy(ctx context.Context, in *DeleteAccessPointPolicyInput, opts ...boto3.CallOption) (out *DeleteAccessPointPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccessPointPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccessPointPolicyForObjectLambda(ctx context.Context, in *DeleteAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (out *DeleteAccessPointPolicyForObjectLambdaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccessPointPolicyForObjectLambda", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccessPointScope(ctx context.Context, in *DeleteAccessPointScopeInput, opts ...boto3.CallOption) (out *DeleteAccessPointScopeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccessPointScope", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (out *DeleteBucketOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBucket", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBucketLifecycleConfiguration(ctx context.Context, in *DeleteBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (out *DeleteBucketLifecycleConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBucketLifecycleConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBucketPolicy(ctx context.Context, in *DeleteBucketPolicyInput, opts ...boto3.CallOption) (out *DeleteBucketPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBucketPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBucketReplication(ctx context.Context, in *DeleteBucketReplicationInput, opts ...boto3.CallOption) (out *DeleteBucketReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBucketReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBucketTagging(ctx context.Context, in *DeleteBucketTaggingInput, opts ...boto3.CallOption) (out *DeleteBucketTaggingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBucketTagging", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteJobTagging(ctx context.Context, in *DeleteJobTaggingInput, opts ...boto3.CallOption) (out *DeleteJobTaggingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteJobTagging", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMultiRegionAccessPoint(ctx context.Context, in *DeleteMultiRegionAccessPointInput, opts ...boto3.CallOption) (out *DeleteMultiRegionAccessPointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMultiRegionAccessPoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePublicAccessBlock(ctx context.Context, in *DeletePublicAccessBlockInput, opts ...boto3.CallOption) (out *DeletePublicAccessBlockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePublicAccessBlock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStorageLensConfiguration(ctx context.Context, in *DeleteStorageLensConfigurationInput, opts ...boto3.CallOption) (out *DeleteStorageLensConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStorageLensConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStorageLensConfigurationTagging(ctx context.Context, in *DeleteStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (out *DeleteStorageLensConfigurationTaggingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStorageLensConfigurationTagging", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStorageLensGroup(ctx context.Context, in *DeleteStorageLensGroupInput, opts ...boto3.CallOption) (out *DeleteStorageLensGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStorageLensGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (out *DescribeJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMultiRegionAccessPointOperation(ctx context.Context, in *DescribeMultiRegionAccessPointOperationInput, opts ...boto3.CallOption) (out *DescribeMultiRegionAccessPointOperationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMultiRegionAccessPointOperation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DissociateAccessGrantsIdentityCenter(ctx context.Context, in *DissociateAccessGrantsIdentityCenterInput, opts ...boto3.CallOption) (out *DissociateAccessGrantsIdentityCenterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DissociateAccessGrantsIdentityCenter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessGrant(ctx context.Context, in *GetAccessGrantInput, opts ...boto3.CallOption) (out *GetAccessGrantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessGrant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessGrantsInstance(ctx context.Context, in *GetAccessGrantsInstanceInput, opts ...boto3.CallOption) (out *GetAccessGrantsInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessGrantsInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessGrantsInstanceForPrefix(ctx context.Context, in *GetAccessGrantsInstanceForPrefixInput, opts ...boto3.CallOption) (out *GetAccessGrantsInstanceForPrefixOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessGrantsInstanceForPrefix", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessGrantsInstanceResourcePolicy(ctx context.Context, in *GetAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (out *GetAccessGrantsInstanceResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessGrantsInstanceResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessGrantsLocation(ctx context.Context, in *GetAccessGrantsLocationInput, opts ...boto3.CallOption) (out *GetAccessGrantsLocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessGrantsLocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessPoint(ctx context.Context, in *GetAccessPointInput, opts ...boto3.CallOption) (out *GetAccessPointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessPoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessPointConfigurationForObjectLambda(ctx context.Context, in *GetAccessPointConfigurationForObjectLambdaInput, opts ...boto3.CallOption) (out *GetAccessPointConfigurationForObjectLambdaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessPointConfigurationForObjectLambda", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessPointForObjectLambda(ctx context.Context, in *GetAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (out *GetAccessPointForObjectLambdaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessPointForObjectLambda", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessPointPolicy(ctx context.Context, in *GetAccessPointPolicyInput, opts ...boto3.CallOption) (out *GetAccessPointPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessPointPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessPointPolicyForObjectLambda(ctx context.Context, in *GetAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (out *GetAccessPointPolicyForObjectLambdaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessPointPolicyForObjectLambda", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessPointPolicyStatus(ctx context.Context, in *GetAccessPointPolicyStatusInput, opts ...boto3.CallOption) (out *GetAccessPointPolicyStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessPointPolicyStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessPointPolicyStatusForObjectLambda(ctx context.Context, in *GetAccessPointPolicyStatusForObjectLambdaInput, opts ...boto3.CallOption) (out *GetAccessPointPolicyStatusForObjectLambdaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessPointPolicyStatusForObjectLambda", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessPointScope(ctx context.Context, in *GetAccessPointScopeInput, opts ...boto3.CallOption) (out *GetAccessPointScopeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessPointScope", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBucket(ctx context.Context, in *GetBucketInput, opts ...boto3.CallOption) (out *GetBucketOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBucket", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBucketLifecycleConfiguration(ctx context.Context, in *GetBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (out *GetBucketLifecycleConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBucketLifecycleConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBucketPolicy(ctx context.Context, in *GetBucketPolicyInput, opts ...boto3.CallOption) (out *GetBucketPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBucketPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBucketReplication(ctx context.Context, in *GetBucketReplicationInput, opts ...boto3.CallOption) (out *GetBucketReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBucketReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBucketTagging(ctx context.Context, in *GetBucketTaggingInput, opts ...boto3.CallOption) (out *GetBucketTaggingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBucketTagging", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBucketVersioning(ctx context.Context, in *GetBucketVersioningInput, opts ...boto3.CallOption) (out *GetBucketVersioningOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBucketVersioning", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataAccess(ctx context.Context, in *GetDataAccessInput, opts ...boto3.CallOption) (out *GetDataAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetJobTagging(ctx context.Context, in *GetJobTaggingInput, opts ...boto3.CallOption) (out *GetJobTaggingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetJobTagging", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMultiRegionAccessPoint(ctx context.Context, in *GetMultiRegionAccessPointInput, opts ...boto3.CallOption) (out *GetMultiRegionAccessPointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMultiRegionAccessPoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMultiRegionAccessPointPolicy(ctx context.Context, in *GetMultiRegionAccessPointPolicyInput, opts ...boto3.CallOption) (out *GetMultiRegionAccessPointPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMultiRegionAccessPointPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMultiRegionAccessPointPolicyStatus(ctx context.Context, in *GetMultiRegionAccessPointPolicyStatusInput, opts ...boto3.CallOption) (out *GetMultiRegionAccessPointPolicyStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMultiRegionAccessPointPolicyStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMultiRegionAccessPointRoutes(ctx context.Context, in *GetMultiRegionAccessPointRoutesInput, opts ...boto3.CallOption) (out *GetMultiRegionAccessPointRoutesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMultiRegionAccessPointRoutes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPublicAccessBlock(ctx context.Context, in *GetPublicAccessBlockInput, opts ...boto3.CallOption) (out *GetPublicAccessBlockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPublicAccessBlock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStorageLensConfiguration(ctx context.Context, in *GetStorageLensConfigurationInput, opts ...boto3.CallOption) (out *GetStorageLensConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStorageLensConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStorageLensConfigurationTagging(ctx context.Context, in *GetStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (out *GetStorageLensConfigurationTaggingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStorageLensConfigurationTagging", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetStorageLensGroup(ctx context.Context, in *GetStorageLensGroupInput, opts ...boto3.CallOption) (out *GetStorageLensGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetStorageLensGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessGrants(ctx context.Context, in *ListAccessGrantsInput, opts ...boto3.CallOption) (out *ListAccessGrantsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccessGrants", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessGrantsInstances(ctx context.Context, in *ListAccessGrantsInstancesInput, opts ...boto3.CallOption) (out *ListAccessGrantsInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccessGrantsInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessGrantsLocations(ctx context.Context, in *ListAccessGrantsLocationsInput, opts ...boto3.CallOption) (out *ListAccessGrantsLocationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccessGrantsLocations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessPoints(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) (out *ListAccessPointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccessPoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessPointsForDirectoryBuckets(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.CallOption) (out *ListAccessPointsForDirectoryBucketsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessPointsForDirectoryBucketsPages(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessPointsForDirectoryBucketsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, &pages, opts)
 	return
 }
 
 // The elements of AccessPointList.
+//
+//go:noinline
 func (c *Client) ListAccessPointsForDirectoryBucketsItems(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessPoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, (*ListAccessPointsForDirectoryBucketsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessPointsForObjectLambda(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.CallOption) (out *ListAccessPointsForObjectLambdaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccessPointsForObjectLambda", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessPointsForObjectLambdaPages(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessPointsForObjectLambdaOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccessPointsForObjectLambda", in, &pages, opts)
 	return
 }
 
 // The elements of ObjectLambdaAccessPointList.
+//
+//go:noinline
 func (c *Client) ListAccessPointsForObjectLambdaItems(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.CallOption) (items iter.Seq2[*ObjectLambdaAccessPoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccessPointsForObjectLambda", in, (*ListAccessPointsForObjectLambdaOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCallerAccessGrants(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.CallOption) (out *ListCallerAccessGrantsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCallerAccessGrants", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCallerAccessGrantsPages(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCallerAccessGrantsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCallerAccessGrants", in, &pages, opts)
 	return
 }
 
 // The elements of CallerAccessGrantsList.
+//
+//go:noinline
 func (c *Client) ListCallerAccessGrantsItems(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListCallerAccessGrantsEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCallerAccessGrants", in, (*ListCallerAccessGrantsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMultiRegionAccessPoints(ctx context.Context, in *ListMultiRegionAccessPointsInput, opts ...boto3.CallOption) (out *ListMultiRegionAccessPointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMultiRegionAccessPoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRegionalBuckets(ctx context.Context, in *ListRegionalBucketsInput, opts ...boto3.CallOption) (out *ListRegionalBucketsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRegionalBuckets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStorageLensConfigurations(ctx context.Context, in *ListStorageLensConfigurationsInput, opts ...boto3.CallOption) (out *ListStorageLensConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStorageLensConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStorageLensGroups(ctx context.Context, in *ListStorageLensGroupsInput, opts ...boto3.CallOption) (out *ListStorageLensGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStorageLensGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAccessGrantsInstanceResourcePolicy(ctx context.Context, in *PutAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (out *PutAccessGrantsInstanceResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAccessGrantsInstanceResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAccessPointConfigurationForObjectLambda(ctx context.Context, in *PutAccessPointConfigurationForObjectLambdaInput, opts ...boto3.CallOption) (out *PutAccessPointConfigurationForObjectLambdaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAccessPointConfigurationForObjectLambda", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAccessPointPolicy(ctx context.Context, in *PutAccessPointPolicyInput, opts ...boto3.CallOption) (out *PutAccessPointPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAccessPointPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAccessPointPolicyForObjectLambda(ctx context.Context, in *PutAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (out *PutAccessPointPolicyForObjectLambdaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAccessPointPolicyForObjectLambda", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAccessPointScope(ctx context.Context, in *PutAccessPointScopeInput, opts ...boto3.CallOption) (out *PutAccessPointScopeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAccessPointScope", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutBucketLifecycleConfiguration(ctx context.Context, in *PutBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (out *PutBucketLifecycleConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutBucketLifecycleConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutBucketPolicy(ctx context.Context, in *PutBucketPolicyInput, opts ...boto3.CallOption) (out *PutBucketPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutBucketPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutBucketReplication(ctx context.Context, in *PutBucketReplicationInput, opts ...boto3.CallOption) (out *PutBucketReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutBucketReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutBucketTagging(ctx context.Context, in *PutBucketTaggingInput, opts ...boto3.CallOption) (out *PutBucketTaggingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutBucketTagging", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutBucketVersioning(ctx context.Context, in *PutBucketVersioningInput, opts ...boto3.CallOption) (out *PutBucketVersioningOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutBucketVersioning", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutJobTagging(ctx context.Context, in *PutJobTaggingInput, opts ...boto3.CallOption) (out *PutJobTaggingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutJobTagging", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutMultiRegionAccessPointPolicy(ctx context.Context, in *PutMultiRegionAccessPointPolicyInput, opts ...boto3.CallOption) (out *PutMultiRegionAccessPointPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutMultiRegionAccessPointPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutPublicAccessBlock(ctx context.Context, in *PutPublicAccessBlockInput, opts ...boto3.CallOption) (out *PutPublicAccessBlockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutPublicAccessBlock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutStorageLensConfiguration(ctx context.Context, in *PutStorageLensConfigurationInput, opts ...boto3.CallOption) (out *PutStorageLensConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutStorageLensConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutStorageLensConfigurationTagging(ctx context.Context, in *PutStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (out *PutStorageLensConfigurationTaggingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutStorageLensConfigurationTagging", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SubmitMultiRegionAccessPointRoutes(ctx context.Context, in *SubmitMultiRegionAccessPointRoutesInput, opts ...boto3.CallOption) (out *SubmitMultiRegionAccessPointRoutesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SubmitMultiRegionAccessPointRoutes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccessGrantsLocation(ctx context.Context, in *UpdateAccessGrantsLocationInput, opts ...boto3.CallOption) (out *UpdateAccessGrantsLocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccessGrantsLocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateJobPriority(ctx context.Context, in *UpdateJobPriorityInput, opts ...boto3.CallOption) (out *UpdateJobPriorityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateJobPriority", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateJobStatus(ctx context.Context, in *UpdateJobStatusInput, opts ...boto3.CallOption) (out *UpdateJobStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateJobStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStorageLensGroup(ctx context.Context, in *UpdateStorageLensGroupInput, opts ...boto3.CallOption) (out *UpdateStorageLensGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStorageLensGroup", in, &out, opts)
 	return

@@ -6,437 +6,215 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AsyncOperationName]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("s3control", description) }
+
 type AsyncOperationName string
 
 const AsyncOperationNameCreateMultiRegionAccessPoint, AsyncOperationNameDeleteMultiRegionAccessPoint, AsyncOperationNamePutMultiRegionAccessPointPolicy AsyncOperationName = "CreateMultiRegionAccessPoint", "DeleteMultiRegionAccessPoint", "PutMultiRegionAccessPointPolicy"
 
-func (AsyncOperationName) Values() (v []AsyncOperationName) {
-	boto3.FillValues(&v, "CreateMultiRegionAccessPoint\nDeleteMultiRegionAccessPoint\nPutMultiRegionAccessPointPolicy")
-	return
-}
-
 type BucketCannedACL string
 
 const BucketCannedACLPrivate, BucketCannedACLPublicRead, BucketCannedACLPublicReadWrite, BucketCannedACLAuthenticatedRead BucketCannedACL = "private", "public-read", "public-read-write", "authenticated-read"
-
-func (BucketCannedACL) Values() (v []BucketCannedACL) {
-	boto3.FillValues(&v, "private\npublic-read\npublic-read-write\nauthenticated-read")
-	return
-}
 
 type BucketLocationConstraint string
 
 const BucketLocationConstraintEu, BucketLocationConstraintEuWest1, BucketLocationConstraintUsWest1, BucketLocationConstraintUsWest2, BucketLocationConstraintApSouth1, BucketLocationConstraintApSoutheast1, BucketLocationConstraintApSoutheast2, BucketLocationConstraintApNortheast1 BucketLocationConstraint = "EU", "eu-west-1", "us-west-1", "us-west-2", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ap-northeast-1"
 const BucketLocationConstraintSaEast1, BucketLocationConstraintCnNorth1, BucketLocationConstraintEuCentral1 BucketLocationConstraint = "sa-east-1", "cn-north-1", "eu-central-1"
 
-func (BucketLocationConstraint) Values() (v []BucketLocationConstraint) {
-	boto3.FillValues(&v, "EU\neu-west-1\nus-west-1\nus-west-2\nap-south-1\nap-southeast-1\nap-southeast-2\nap-northeast-1\nsa-east-1\ncn-north-1\neu-central-1")
-	return
-}
-
 type BucketVersioningStatus string
 
 const BucketVersioningStatusEnabled, BucketVersioningStatusSuspended BucketVersioningStatus = "Enabled", "Suspended"
-
-func (BucketVersioningStatus) Values() (v []BucketVersioningStatus) {
-	boto3.FillValues(&v, "Enabled\nSuspended")
-	return
-}
 
 type ComputeObjectChecksumAlgorithm string
 
 const ComputeObjectChecksumAlgorithmCrc32, ComputeObjectChecksumAlgorithmCrc32c, ComputeObjectChecksumAlgorithmCrc64nvme, ComputeObjectChecksumAlgorithmMd5, ComputeObjectChecksumAlgorithmSha1, ComputeObjectChecksumAlgorithmSha256, ComputeObjectChecksumAlgorithmSha512, ComputeObjectChecksumAlgorithmXxhash64 ComputeObjectChecksumAlgorithm = "CRC32", "CRC32C", "CRC64NVME", "MD5", "SHA1", "SHA256", "SHA512", "XXHASH64"
 const ComputeObjectChecksumAlgorithmXxhash3, ComputeObjectChecksumAlgorithmXxhash128 ComputeObjectChecksumAlgorithm = "XXHASH3", "XXHASH128"
 
-func (ComputeObjectChecksumAlgorithm) Values() (v []ComputeObjectChecksumAlgorithm) {
-	boto3.FillValues(&v, "CRC32\nCRC32C\nCRC64NVME\nMD5\nSHA1\nSHA256\nSHA512\nXXHASH64\nXXHASH3\nXXHASH128")
-	return
-}
-
 type ComputeObjectChecksumType string
 
 const ComputeObjectChecksumTypeFullObject, ComputeObjectChecksumTypeComposite ComputeObjectChecksumType = "FULL_OBJECT", "COMPOSITE"
-
-func (ComputeObjectChecksumType) Values() (v []ComputeObjectChecksumType) {
-	boto3.FillValues(&v, "FULL_OBJECT\nCOMPOSITE")
-	return
-}
 
 type DeleteMarkerReplicationStatus string
 
 const DeleteMarkerReplicationStatusEnabled, DeleteMarkerReplicationStatusDisabled DeleteMarkerReplicationStatus = "Enabled", "Disabled"
 
-func (DeleteMarkerReplicationStatus) Values() (v []DeleteMarkerReplicationStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
-
 type ExistingObjectReplicationStatus string
 
 const ExistingObjectReplicationStatusEnabled, ExistingObjectReplicationStatusDisabled ExistingObjectReplicationStatus = "Enabled", "Disabled"
-
-func (ExistingObjectReplicationStatus) Values() (v []ExistingObjectReplicationStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
 
 type ExpirationStatus string
 
 const ExpirationStatusEnabled, ExpirationStatusDisabled ExpirationStatus = "Enabled", "Disabled"
 
-func (ExpirationStatus) Values() (v []ExpirationStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
-
 type Format string
 
 const FormatCsv, FormatParquet Format = "CSV", "Parquet"
-
-func (Format) Values() (v []Format) { boto3.FillValues(&v, "CSV\nParquet"); return }
 
 type GeneratedManifestFormat string
 
 const GeneratedManifestFormatS3InventoryReportCsv20211130 GeneratedManifestFormat = "S3InventoryReport_CSV_20211130"
 
-func (GeneratedManifestFormat) Values() (v []GeneratedManifestFormat) {
-	boto3.FillValues(&v, "S3InventoryReport_CSV_20211130")
-	return
-}
-
 type GranteeType string
 
 const GranteeTypeDirectoryUser, GranteeTypeDirectoryGroup, GranteeTypeIam GranteeType = "DIRECTORY_USER", "DIRECTORY_GROUP", "IAM"
-
-func (GranteeType) Values() (v []GranteeType) {
-	boto3.FillValues(&v, "DIRECTORY_USER\nDIRECTORY_GROUP\nIAM")
-	return
-}
 
 type JobManifestFieldName string
 
 const JobManifestFieldNameIgnore, JobManifestFieldNameBucket, JobManifestFieldNameKey, JobManifestFieldNameVersionId JobManifestFieldName = "Ignore", "Bucket", "Key", "VersionId"
 
-func (JobManifestFieldName) Values() (v []JobManifestFieldName) {
-	boto3.FillValues(&v, "Ignore\nBucket\nKey\nVersionId")
-	return
-}
-
 type JobManifestFormat string
 
 const JobManifestFormatS3BatchOperationsCsv20180820, JobManifestFormatS3InventoryReportCsv20161130 JobManifestFormat = "S3BatchOperations_CSV_20180820", "S3InventoryReport_CSV_20161130"
-
-func (JobManifestFormat) Values() (v []JobManifestFormat) {
-	boto3.FillValues(&v, "S3BatchOperations_CSV_20180820\nS3InventoryReport_CSV_20161130")
-	return
-}
 
 type JobReportFormat string
 
 const JobReportFormatReportCsv20180820 JobReportFormat = "Report_CSV_20180820"
 
-func (JobReportFormat) Values() (v []JobReportFormat) {
-	boto3.FillValues(&v, "Report_CSV_20180820")
-	return
-}
-
 type JobReportScope string
 
 const JobReportScopeAllTasks, JobReportScopeFailedTasksOnly JobReportScope = "AllTasks", "FailedTasksOnly"
-
-func (JobReportScope) Values() (v []JobReportScope) {
-	boto3.FillValues(&v, "AllTasks\nFailedTasksOnly")
-	return
-}
 
 type JobStatus string
 
 const JobStatusActive, JobStatusCancelled, JobStatusCancelling, JobStatusComplete, JobStatusCompleting, JobStatusFailed, JobStatusFailing, JobStatusNew JobStatus = "Active", "Cancelled", "Cancelling", "Complete", "Completing", "Failed", "Failing", "New"
 const JobStatusPaused, JobStatusPausing, JobStatusPreparing, JobStatusReady, JobStatusSuspended JobStatus = "Paused", "Pausing", "Preparing", "Ready", "Suspended"
 
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "Active\nCancelled\nCancelling\nComplete\nCompleting\nFailed\nFailing\nNew\nPaused\nPausing\nPreparing\nReady\nSuspended")
-	return
-}
-
 type MFADelete string
 
 const MFADeleteEnabled, MFADeleteDisabled MFADelete = "Enabled", "Disabled"
-
-func (MFADelete) Values() (v []MFADelete) { boto3.FillValues(&v, "Enabled\nDisabled"); return }
 
 type MFADeleteStatus string
 
 const MFADeleteStatusEnabled, MFADeleteStatusDisabled MFADeleteStatus = "Enabled", "Disabled"
 
-func (MFADeleteStatus) Values() (v []MFADeleteStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
-
 type MetricsStatus string
 
 const MetricsStatusEnabled, MetricsStatusDisabled MetricsStatus = "Enabled", "Disabled"
-
-func (MetricsStatus) Values() (v []MetricsStatus) { boto3.FillValues(&v, "Enabled\nDisabled"); return }
 
 type MultiRegionAccessPointStatus string
 
 const MultiRegionAccessPointStatusReady, MultiRegionAccessPointStatusInconsistentAcrossRegions, MultiRegionAccessPointStatusCreating, MultiRegionAccessPointStatusPartiallyCreated, MultiRegionAccessPointStatusPartiallyDeleted, MultiRegionAccessPointStatusDeleting MultiRegionAccessPointStatus = "READY", "INCONSISTENT_ACROSS_REGIONS", "CREATING", "PARTIALLY_CREATED", "PARTIALLY_DELETED", "DELETING"
 
-func (MultiRegionAccessPointStatus) Values() (v []MultiRegionAccessPointStatus) {
-	boto3.FillValues(&v, "READY\nINCONSISTENT_ACROSS_REGIONS\nCREATING\nPARTIALLY_CREATED\nPARTIALLY_DELETED\nDELETING")
-	return
-}
-
 type NetworkOrigin string
 
 const NetworkOriginInternet, NetworkOriginVpc NetworkOrigin = "Internet", "VPC"
-
-func (NetworkOrigin) Values() (v []NetworkOrigin) { boto3.FillValues(&v, "Internet\nVPC"); return }
 
 type ObjectLambdaAccessPointAliasStatus string
 
 const ObjectLambdaAccessPointAliasStatusProvisioning, ObjectLambdaAccessPointAliasStatusReady ObjectLambdaAccessPointAliasStatus = "PROVISIONING", "READY"
 
-func (ObjectLambdaAccessPointAliasStatus) Values() (v []ObjectLambdaAccessPointAliasStatus) {
-	boto3.FillValues(&v, "PROVISIONING\nREADY")
-	return
-}
-
 type ObjectLambdaAllowedFeature string
 
 const ObjectLambdaAllowedFeatureGetObjectRange, ObjectLambdaAllowedFeatureGetObjectPartNumber, ObjectLambdaAllowedFeatureHeadObjectRange, ObjectLambdaAllowedFeatureHeadObjectPartNumber ObjectLambdaAllowedFeature = "GetObject-Range", "GetObject-PartNumber", "HeadObject-Range", "HeadObject-PartNumber"
 
-func (ObjectLambdaAllowedFeature) Values() (v []ObjectLambdaAllowedFeature) {
-	boto3.FillValues(&v, "GetObject-Range\nGetObject-PartNumber\nHeadObject-Range\nHeadObject-PartNumber")
-	return
-}
-
 type ObjectLambdaTransformationConfigurationAction string
 
 const ObjectLambdaTransformationConfigurationActionGetObject, ObjectLambdaTransformationConfigurationActionHeadObject, ObjectLambdaTransformationConfigurationActionListObjects, ObjectLambdaTransformationConfigurationActionListObjectsV2 ObjectLambdaTransformationConfigurationAction = "GetObject", "HeadObject", "ListObjects", "ListObjectsV2"
-
-func (ObjectLambdaTransformationConfigurationAction) Values() (v []ObjectLambdaTransformationConfigurationAction) {
-	boto3.FillValues(&v, "GetObject\nHeadObject\nListObjects\nListObjectsV2")
-	return
-}
 
 type OperationName string
 
 const OperationNameLambdaInvoke, OperationNameS3PutObjectCopy, OperationNameS3PutObjectAcl, OperationNameS3PutObjectTagging, OperationNameS3DeleteObjectTagging, OperationNameS3InitiateRestoreObject, OperationNameS3PutObjectLegalHold, OperationNameS3PutObjectRetention OperationName = "LambdaInvoke", "S3PutObjectCopy", "S3PutObjectAcl", "S3PutObjectTagging", "S3DeleteObjectTagging", "S3InitiateRestoreObject", "S3PutObjectLegalHold", "S3PutObjectRetention"
 const OperationNameS3ReplicateObject, OperationNameS3ComputeObjectChecksum, OperationNameS3UpdateObjectEncryption OperationName = "S3ReplicateObject", "S3ComputeObjectChecksum", "S3UpdateObjectEncryption"
 
-func (OperationName) Values() (v []OperationName) {
-	boto3.FillValues(&v, "LambdaInvoke\nS3PutObjectCopy\nS3PutObjectAcl\nS3PutObjectTagging\nS3DeleteObjectTagging\nS3InitiateRestoreObject\nS3PutObjectLegalHold\nS3PutObjectRetention\nS3ReplicateObject\nS3ComputeObjectChecksum\nS3UpdateObjectEncryption")
-	return
-}
-
 type OutputSchemaVersion string
 
 const OutputSchemaVersionV1 OutputSchemaVersion = "V_1"
-
-func (OutputSchemaVersion) Values() (v []OutputSchemaVersion) { boto3.FillValues(&v, "V_1"); return }
 
 type OwnerOverride string
 
 const OwnerOverrideDestination OwnerOverride = "Destination"
 
-func (OwnerOverride) Values() (v []OwnerOverride) { boto3.FillValues(&v, "Destination"); return }
-
 type Permission string
 
 const PermissionRead, PermissionWrite, PermissionReadwrite Permission = "READ", "WRITE", "READWRITE"
-
-func (Permission) Values() (v []Permission) { boto3.FillValues(&v, "READ\nWRITE\nREADWRITE"); return }
 
 type Privilege string
 
 const PrivilegeMinimal, PrivilegeDefault Privilege = "Minimal", "Default"
 
-func (Privilege) Values() (v []Privilege) { boto3.FillValues(&v, "Minimal\nDefault"); return }
-
 type ReplicaModificationsStatus string
 
 const ReplicaModificationsStatusEnabled, ReplicaModificationsStatusDisabled ReplicaModificationsStatus = "Enabled", "Disabled"
-
-func (ReplicaModificationsStatus) Values() (v []ReplicaModificationsStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
 
 type ReplicationRuleStatus string
 
 const ReplicationRuleStatusEnabled, ReplicationRuleStatusDisabled ReplicationRuleStatus = "Enabled", "Disabled"
 
-func (ReplicationRuleStatus) Values() (v []ReplicationRuleStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
-
 type ReplicationStatus string
 
 const ReplicationStatusCompleted, ReplicationStatusFailed, ReplicationStatusReplica, ReplicationStatusNone ReplicationStatus = "COMPLETED", "FAILED", "REPLICA", "NONE"
-
-func (ReplicationStatus) Values() (v []ReplicationStatus) {
-	boto3.FillValues(&v, "COMPLETED\nFAILED\nREPLICA\nNONE")
-	return
-}
 
 type ReplicationStorageClass string
 
 const ReplicationStorageClassStandard, ReplicationStorageClassReducedRedundancy, ReplicationStorageClassStandardIa, ReplicationStorageClassOnezoneIa, ReplicationStorageClassIntelligentTiering, ReplicationStorageClassGlacier, ReplicationStorageClassDeepArchive, ReplicationStorageClassOutposts ReplicationStorageClass = "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "DEEP_ARCHIVE", "OUTPOSTS"
 const ReplicationStorageClassGlacierIr ReplicationStorageClass = "GLACIER_IR"
 
-func (ReplicationStorageClass) Values() (v []ReplicationStorageClass) {
-	boto3.FillValues(&v, "STANDARD\nREDUCED_REDUNDANCY\nSTANDARD_IA\nONEZONE_IA\nINTELLIGENT_TIERING\nGLACIER\nDEEP_ARCHIVE\nOUTPOSTS\nGLACIER_IR")
-	return
-}
-
 type ReplicationTimeStatus string
 
 const ReplicationTimeStatusEnabled, ReplicationTimeStatusDisabled ReplicationTimeStatus = "Enabled", "Disabled"
-
-func (ReplicationTimeStatus) Values() (v []ReplicationTimeStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
 
 type RequestedJobStatus string
 
 const RequestedJobStatusCancelled, RequestedJobStatusReady RequestedJobStatus = "Cancelled", "Ready"
 
-func (RequestedJobStatus) Values() (v []RequestedJobStatus) {
-	boto3.FillValues(&v, "Cancelled\nReady")
-	return
-}
-
 type S3CannedAccessControlList string
 
 const S3CannedAccessControlListPrivate, S3CannedAccessControlListPublicRead, S3CannedAccessControlListPublicReadWrite, S3CannedAccessControlListAwsExecRead, S3CannedAccessControlListAuthenticatedRead, S3CannedAccessControlListBucketOwnerRead, S3CannedAccessControlListBucketOwnerFullControl S3CannedAccessControlList = "private", "public-read", "public-read-write", "aws-exec-read", "authenticated-read", "bucket-owner-read", "bucket-owner-full-control"
-
-func (S3CannedAccessControlList) Values() (v []S3CannedAccessControlList) {
-	boto3.FillValues(&v, "private\npublic-read\npublic-read-write\naws-exec-read\nauthenticated-read\nbucket-owner-read\nbucket-owner-full-control")
-	return
-}
 
 type S3ChecksumAlgorithm string
 
 const S3ChecksumAlgorithmCrc32, S3ChecksumAlgorithmCrc32c, S3ChecksumAlgorithmSha1, S3ChecksumAlgorithmSha256, S3ChecksumAlgorithmCrc64nvme, S3ChecksumAlgorithmSha512, S3ChecksumAlgorithmMd5, S3ChecksumAlgorithmXxhash64 S3ChecksumAlgorithm = "CRC32", "CRC32C", "SHA1", "SHA256", "CRC64NVME", "SHA512", "MD5", "XXHASH64"
 const S3ChecksumAlgorithmXxhash3, S3ChecksumAlgorithmXxhash128 S3ChecksumAlgorithm = "XXHASH3", "XXHASH128"
 
-func (S3ChecksumAlgorithm) Values() (v []S3ChecksumAlgorithm) {
-	boto3.FillValues(&v, "CRC32\nCRC32C\nSHA1\nSHA256\nCRC64NVME\nSHA512\nMD5\nXXHASH64\nXXHASH3\nXXHASH128")
-	return
-}
-
 type S3GlacierJobTier string
 
 const S3GlacierJobTierBulk, S3GlacierJobTierStandard S3GlacierJobTier = "BULK", "STANDARD"
-
-func (S3GlacierJobTier) Values() (v []S3GlacierJobTier) {
-	boto3.FillValues(&v, "BULK\nSTANDARD")
-	return
-}
 
 type S3GranteeTypeIdentifier string
 
 const S3GranteeTypeIdentifierId, S3GranteeTypeIdentifierEmailAddress, S3GranteeTypeIdentifierUri S3GranteeTypeIdentifier = "id", "emailAddress", "uri"
 
-func (S3GranteeTypeIdentifier) Values() (v []S3GranteeTypeIdentifier) {
-	boto3.FillValues(&v, "id\nemailAddress\nuri")
-	return
-}
-
 type S3MetadataDirective string
 
 const S3MetadataDirectiveCopy, S3MetadataDirectiveReplace S3MetadataDirective = "COPY", "REPLACE"
-
-func (S3MetadataDirective) Values() (v []S3MetadataDirective) {
-	boto3.FillValues(&v, "COPY\nREPLACE")
-	return
-}
 
 type S3ObjectLockLegalHoldStatus string
 
 const S3ObjectLockLegalHoldStatusOff, S3ObjectLockLegalHoldStatusOn S3ObjectLockLegalHoldStatus = "OFF", "ON"
 
-func (S3ObjectLockLegalHoldStatus) Values() (v []S3ObjectLockLegalHoldStatus) {
-	boto3.FillValues(&v, "OFF\nON")
-	return
-}
-
 type S3ObjectLockMode string
 
 const S3ObjectLockModeCompliance, S3ObjectLockModeGovernance S3ObjectLockMode = "COMPLIANCE", "GOVERNANCE"
-
-func (S3ObjectLockMode) Values() (v []S3ObjectLockMode) {
-	boto3.FillValues(&v, "COMPLIANCE\nGOVERNANCE")
-	return
-}
 
 type S3ObjectLockRetentionMode string
 
 const S3ObjectLockRetentionModeCompliance, S3ObjectLockRetentionModeGovernance S3ObjectLockRetentionMode = "COMPLIANCE", "GOVERNANCE"
 
-func (S3ObjectLockRetentionMode) Values() (v []S3ObjectLockRetentionMode) {
-	boto3.FillValues(&v, "COMPLIANCE\nGOVERNANCE")
-	return
-}
-
 type S3Permission string
 
 const S3PermissionFullControl, S3PermissionRead, S3PermissionWrite, S3PermissionReadAcp, S3PermissionWriteAcp S3Permission = "FULL_CONTROL", "READ", "WRITE", "READ_ACP", "WRITE_ACP"
-
-func (S3Permission) Values() (v []S3Permission) {
-	boto3.FillValues(&v, "FULL_CONTROL\nREAD\nWRITE\nREAD_ACP\nWRITE_ACP")
-	return
-}
 
 type S3PrefixType string
 
 const S3PrefixTypeObject S3PrefixType = "Object"
 
-func (S3PrefixType) Values() (v []S3PrefixType) { boto3.FillValues(&v, "Object"); return }
-
 type S3SSEAlgorithm string
 
 const S3SSEAlgorithmAes256, S3SSEAlgorithmKms S3SSEAlgorithm = "AES256", "KMS"
-
-func (S3SSEAlgorithm) Values() (v []S3SSEAlgorithm) { boto3.FillValues(&v, "AES256\nKMS"); return }
 
 type S3StorageClass string
 
 const S3StorageClassStandard, S3StorageClassStandardIa, S3StorageClassOnezoneIa, S3StorageClassGlacier, S3StorageClassIntelligentTiering, S3StorageClassDeepArchive, S3StorageClassGlacierIr S3StorageClass = "STANDARD", "STANDARD_IA", "ONEZONE_IA", "GLACIER", "INTELLIGENT_TIERING", "DEEP_ARCHIVE", "GLACIER_IR"
 
-func (S3StorageClass) Values() (v []S3StorageClass) {
-	boto3.FillValues(&v, "STANDARD\nSTANDARD_IA\nONEZONE_IA\nGLACIER\nINTELLIGENT_TIERING\nDEEP_ARCHIVE\nGLACIER_IR")
-	return
-}
-
 type ScopePermission string
 
 const ScopePermissionGetObject, ScopePermissionGetObjectAttributes, ScopePermissionListMultipartUploadParts, ScopePermissionListBucket, ScopePermissionListBucketMultipartUploads, ScopePermissionPutObject, ScopePermissionDeleteObject, ScopePermissionAbortMultipartUpload ScopePermission = "GetObject", "GetObjectAttributes", "ListMultipartUploadParts", "ListBucket", "ListBucketMultipartUploads", "PutObject", "DeleteObject", "AbortMultipartUpload"
-
-func (ScopePermission) Values() (v []ScopePermission) {
-	boto3.FillValues(&v, "GetObject\nGetObjectAttributes\nListMultipartUploadParts\nListBucket\nListBucketMultipartUploads\nPutObject\nDeleteObject\nAbortMultipartUpload")
-	return
-}
 
 type SseKmsEncryptedObjectsStatus string
 
 const SseKmsEncryptedObjectsStatusEnabled, SseKmsEncryptedObjectsStatusDisabled SseKmsEncryptedObjectsStatus = "Enabled", "Disabled"
 
-func (SseKmsEncryptedObjectsStatus) Values() (v []SseKmsEncryptedObjectsStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
-
 type TransitionStorageClass string
 
 const TransitionStorageClassGlacier, TransitionStorageClassStandardIa, TransitionStorageClassOnezoneIa, TransitionStorageClassIntelligentTiering, TransitionStorageClassDeepArchive TransitionStorageClass = "GLACIER", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "DEEP_ARCHIVE"
-
-func (TransitionStorageClass) Values() (v []TransitionStorageClass) {
-	boto3.FillValues(&v, "GLACIER\nSTANDARD_IA\nONEZONE_IA\nINTELLIGENT_TIERING\nDEEP_ARCHIVE")
-	return
-}

@@ -31,150 +31,183 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (out *CreateAccessPointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccessPoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (out *CreateFileSystemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFileSystem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMountTarget(ctx context.Context, in *CreateMountTargetInput, opts ...boto3.CallOption) (out *CreateMountTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMountTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (out *DeleteAccessPointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccessPoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (out *DeleteFileSystemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFileSystem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFileSystemPolicy(ctx context.Context, in *DeleteFileSystemPolicyInput, opts ...boto3.CallOption) (out *DeleteFileSystemPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFileSystemPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMountTarget(ctx context.Context, in *DeleteMountTargetInput, opts ...boto3.CallOption) (out *DeleteMountTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMountTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessPoint(ctx context.Context, in *GetAccessPointInput, opts ...boto3.CallOption) (out *GetAccessPointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessPoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFileSystem(ctx context.Context, in *GetFileSystemInput, opts ...boto3.CallOption) (out *GetFileSystemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFileSystem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFileSystemPolicy(ctx context.Context, in *GetFileSystemPolicyInput, opts ...boto3.CallOption) (out *GetFileSystemPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFileSystemPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMountTarget(ctx context.Context, in *GetMountTargetInput, opts ...boto3.CallOption) (out *GetMountTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMountTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSynchronizationConfiguration(ctx context.Context, in *GetSynchronizationConfigurationInput, opts ...boto3.CallOption) (out *GetSynchronizationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSynchronizationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessPoints(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) (out *ListAccessPointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccessPoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessPointsPages(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessPointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccessPoints", in, &pages, opts)
 	return
 }
 
 // The elements of accessPoints.
+//
+//go:noinline
 func (c *Client) ListAccessPointsItems(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListAccessPointsDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccessPoints", in, (*ListAccessPointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFileSystems(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.CallOption) (out *ListFileSystemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFileSystems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFileSystemsPages(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFileSystemsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFileSystems", in, &pages, opts)
 	return
 }
 
 // The elements of fileSystems.
+//
+//go:noinline
 func (c *Client) ListFileSystemsItems(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListFileSystemsDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFileSystems", in, (*ListFileSystemsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMountTargets(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.CallOption) (out *ListMountTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMountTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMountTargetsPages(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMountTargetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMountTargets", in, &pages, opts)
 	return
 }
 
 // The elements of mountTargets.
+//
+//go:noinline
 func (c *Client) ListMountTargetsItems(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListMountTargetsDescription, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMountTargets", in, (*ListMountTargetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
 	return
 }
 
 // The elements of tags.
+//
+//go:noinline
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutFileSystemPolicy(ctx context.Context, in *PutFileSystemPolicyInput, opts ...boto3.CallOption) (out *PutFileSystemPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutFileSystemPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutSynchronizationConfiguration(ctx context.Context, in *PutSynchronizationConfigurationInput, opts ...boto3.CallOption) (out *PutSynchronizationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutSynchronizationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMountTarget(ctx context.Context, in *UpdateMountTargetInput, opts ...boto3.CallOption) (out *UpdateMountTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMountTarget", in, &out, opts)
 	return

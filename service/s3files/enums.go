@@ -6,29 +6,17 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ImportTrigger]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("s3files", description) }
+
 type ImportTrigger string
 
 const ImportTriggerOnDirectoryFirstAccess, ImportTriggerOnFileAccess ImportTrigger = "ON_DIRECTORY_FIRST_ACCESS", "ON_FILE_ACCESS"
-
-func (ImportTrigger) Values() (v []ImportTrigger) {
-	boto3.FillValues(&v, "ON_DIRECTORY_FIRST_ACCESS\nON_FILE_ACCESS")
-	return
-}
 
 type IpAddressType string
 
 const IpAddressTypeIpv4Only, IpAddressTypeIpv6Only, IpAddressTypeDualStack IpAddressType = "IPV4_ONLY", "IPV6_ONLY", "DUAL_STACK"
 
-func (IpAddressType) Values() (v []IpAddressType) {
-	boto3.FillValues(&v, "IPV4_ONLY\nIPV6_ONLY\nDUAL_STACK")
-	return
-}
-
 type LifeCycleState string
 
 const LifeCycleStateAvailable, LifeCycleStateCreating, LifeCycleStateDeleting, LifeCycleStateDeleted, LifeCycleStateError, LifeCycleStateUpdating LifeCycleState = "available", "creating", "deleting", "deleted", "error", "updating"
-
-func (LifeCycleState) Values() (v []LifeCycleState) {
-	boto3.FillValues(&v, "available\ncreating\ndeleting\ndeleted\nerror\nupdating")
-	return
-}

@@ -31,59 +31,73 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (out *CreateEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (out *DeleteEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (out *ListEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of Endpoints.
+//
+//go:noinline
 func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*Endpoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOutpostsWithS3(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.CallOption) (out *ListOutpostsWithS3Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOutpostsWithS3", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOutpostsWithS3Pages(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListOutpostsWithS3Output, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOutpostsWithS3", in, &pages, opts)
 	return
 }
 
 // The elements of Outposts.
+//
+//go:noinline
 func (c *Client) ListOutpostsWithS3Items(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.CallOption) (items iter.Seq2[*Outpost, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOutpostsWithS3", in, (*ListOutpostsWithS3Output)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSharedEndpoints(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.CallOption) (out *ListSharedEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSharedEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSharedEndpointsPages(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSharedEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSharedEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of Endpoints.
+//
+//go:noinline
 func (c *Client) ListSharedEndpointsItems(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*Endpoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSharedEndpoints", in, (*ListSharedEndpointsOutput)(nil), &items, opts)
 	return

@@ -6,20 +6,13 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[EndpointAccessType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("s3outposts", description) }
+
 type EndpointAccessType string
 
 const EndpointAccessTypePrivate, EndpointAccessTypeCustomerOwnedIp EndpointAccessType = "Private", "CustomerOwnedIp"
 
-func (EndpointAccessType) Values() (v []EndpointAccessType) {
-	boto3.FillValues(&v, "Private\nCustomerOwnedIp")
-	return
-}
-
 type EndpointStatus string
 
 const EndpointStatusPending, EndpointStatusAvailable, EndpointStatusDeleting, EndpointStatusCreateFailed, EndpointStatusDeleteFailed EndpointStatus = "Pending", "Available", "Deleting", "Create_Failed", "Delete_Failed"
-
-func (EndpointStatus) Values() (v []EndpointStatus) {
-	boto3.FillValues(&v, "Pending\nAvailable\nDeleting\nCreate_Failed\nDelete_Failed")
-	return
-}

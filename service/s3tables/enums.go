@@ -6,140 +6,73 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[IcebergCompactionStrategy]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("s3tables", description) }
+
 type IcebergCompactionStrategy string
 
 const IcebergCompactionStrategyAuto, IcebergCompactionStrategyBinpack, IcebergCompactionStrategySort, IcebergCompactionStrategyZOrder IcebergCompactionStrategy = "auto", "binpack", "sort", "z-order"
-
-func (IcebergCompactionStrategy) Values() (v []IcebergCompactionStrategy) {
-	boto3.FillValues(&v, "auto\nbinpack\nsort\nz-order")
-	return
-}
 
 type IcebergNullOrder string
 
 const IcebergNullOrderNullsFirst, IcebergNullOrderNullsLast IcebergNullOrder = "nulls-first", "nulls-last"
 
-func (IcebergNullOrder) Values() (v []IcebergNullOrder) {
-	boto3.FillValues(&v, "nulls-first\nnulls-last")
-	return
-}
-
 type IcebergSortDirection string
 
 const IcebergSortDirectionAsc, IcebergSortDirectionDesc IcebergSortDirection = "asc", "desc"
-
-func (IcebergSortDirection) Values() (v []IcebergSortDirection) {
-	boto3.FillValues(&v, "asc\ndesc")
-	return
-}
 
 type JobStatus string
 
 const JobStatusNotYetRun, JobStatusSuccessful, JobStatusFailed, JobStatusDisabled JobStatus = "Not_Yet_Run", "Successful", "Failed", "Disabled"
 
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "Not_Yet_Run\nSuccessful\nFailed\nDisabled")
-	return
-}
-
 type MaintenanceStatus string
 
 const MaintenanceStatusEnabled, MaintenanceStatusDisabled MaintenanceStatus = "enabled", "disabled"
-
-func (MaintenanceStatus) Values() (v []MaintenanceStatus) {
-	boto3.FillValues(&v, "enabled\ndisabled")
-	return
-}
 
 type OpenTableFormat string
 
 const OpenTableFormatIceberg OpenTableFormat = "ICEBERG"
 
-func (OpenTableFormat) Values() (v []OpenTableFormat) { boto3.FillValues(&v, "ICEBERG"); return }
-
 type ReplicationStatus string
 
 const ReplicationStatusPending, ReplicationStatusCompleted, ReplicationStatusFailed ReplicationStatus = "pending", "completed", "failed"
-
-func (ReplicationStatus) Values() (v []ReplicationStatus) {
-	boto3.FillValues(&v, "pending\ncompleted\nfailed")
-	return
-}
 
 type SSEAlgorithm string
 
 const SSEAlgorithmAes256, SSEAlgorithmAwsKms SSEAlgorithm = "AES256", "aws:kms"
 
-func (SSEAlgorithm) Values() (v []SSEAlgorithm) { boto3.FillValues(&v, "AES256\naws:kms"); return }
-
 type SchemaV2FieldType string
 
 const SchemaV2FieldTypeStruct SchemaV2FieldType = "struct"
-
-func (SchemaV2FieldType) Values() (v []SchemaV2FieldType) { boto3.FillValues(&v, "struct"); return }
 
 type StorageClass string
 
 const StorageClassStandard, StorageClassIntelligentTiering StorageClass = "STANDARD", "INTELLIGENT_TIERING"
 
-func (StorageClass) Values() (v []StorageClass) {
-	boto3.FillValues(&v, "STANDARD\nINTELLIGENT_TIERING")
-	return
-}
-
 type TableBucketMaintenanceType string
 
 const TableBucketMaintenanceTypeIcebergUnreferencedFileRemoval TableBucketMaintenanceType = "icebergUnreferencedFileRemoval"
-
-func (TableBucketMaintenanceType) Values() (v []TableBucketMaintenanceType) {
-	boto3.FillValues(&v, "icebergUnreferencedFileRemoval")
-	return
-}
 
 type TableBucketType string
 
 const TableBucketTypeCustomer, TableBucketTypeAws TableBucketType = "customer", "aws"
 
-func (TableBucketType) Values() (v []TableBucketType) { boto3.FillValues(&v, "customer\naws"); return }
-
 type TableMaintenanceJobType string
 
 const TableMaintenanceJobTypeIcebergCompaction, TableMaintenanceJobTypeIcebergSnapshotManagement, TableMaintenanceJobTypeIcebergUnreferencedFileRemoval TableMaintenanceJobType = "icebergCompaction", "icebergSnapshotManagement", "icebergUnreferencedFileRemoval"
-
-func (TableMaintenanceJobType) Values() (v []TableMaintenanceJobType) {
-	boto3.FillValues(&v, "icebergCompaction\nicebergSnapshotManagement\nicebergUnreferencedFileRemoval")
-	return
-}
 
 type TableMaintenanceType string
 
 const TableMaintenanceTypeIcebergCompaction, TableMaintenanceTypeIcebergSnapshotManagement TableMaintenanceType = "icebergCompaction", "icebergSnapshotManagement"
 
-func (TableMaintenanceType) Values() (v []TableMaintenanceType) {
-	boto3.FillValues(&v, "icebergCompaction\nicebergSnapshotManagement")
-	return
-}
-
 type TableRecordExpirationJobStatus string
 
 const TableRecordExpirationJobStatusNotYetRun, TableRecordExpirationJobStatusSuccessful, TableRecordExpirationJobStatusFailed, TableRecordExpirationJobStatusDisabled TableRecordExpirationJobStatus = "NotYetRun", "Successful", "Failed", "Disabled"
-
-func (TableRecordExpirationJobStatus) Values() (v []TableRecordExpirationJobStatus) {
-	boto3.FillValues(&v, "NotYetRun\nSuccessful\nFailed\nDisabled")
-	return
-}
 
 type TableRecordExpirationStatus string
 
 const TableRecordExpirationStatusEnabled, TableRecordExpirationStatusDisabled TableRecordExpirationStatus = "enabled", "disabled"
 
-func (TableRecordExpirationStatus) Values() (v []TableRecordExpirationStatus) {
-	boto3.FillValues(&v, "enabled\ndisabled")
-	return
-}
-
 type TableType string
 
 const TableTypeCustomer, TableTypeAws TableType = "customer", "aws"
-
-func (TableType) Values() (v []TableType) { boto3.FillValues(&v, "customer\naws"); return }

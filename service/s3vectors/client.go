@@ -31,129 +31,157 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (out *CreateIndexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIndex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVectorBucket(ctx context.Context, in *CreateVectorBucketInput, opts ...boto3.CallOption) (out *CreateVectorBucketOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVectorBucket", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (out *DeleteIndexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIndex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVectorBucket(ctx context.Context, in *DeleteVectorBucketInput, opts ...boto3.CallOption) (out *DeleteVectorBucketOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVectorBucket", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVectorBucketPolicy(ctx context.Context, in *DeleteVectorBucketPolicyInput, opts ...boto3.CallOption) (out *DeleteVectorBucketPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVectorBucketPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVectors(ctx context.Context, in *DeleteVectorsInput, opts ...boto3.CallOption) (out *DeleteVectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (out *GetIndexOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIndex", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVectorBucket(ctx context.Context, in *GetVectorBucketInput, opts ...boto3.CallOption) (out *GetVectorBucketOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVectorBucket", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVectorBucketPolicy(ctx context.Context, in *GetVectorBucketPolicyInput, opts ...boto3.CallOption) (out *GetVectorBucketPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVectorBucketPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVectors(ctx context.Context, in *GetVectorsInput, opts ...boto3.CallOption) (out *GetVectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (out *ListIndexesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIndexes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIndexesPages(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIndexesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIndexes", in, &pages, opts)
 	return
 }
 
 // The elements of indexes.
+//
+//go:noinline
 func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (items iter.Seq2[*IndexSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIndexes", in, (*ListIndexesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVectorBuckets(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.CallOption) (out *ListVectorBucketsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVectorBuckets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVectorBucketsPages(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVectorBucketsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVectorBuckets", in, &pages, opts)
 	return
 }
 
 // The elements of vectorBuckets.
+//
+//go:noinline
 func (c *Client) ListVectorBucketsItems(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.CallOption) (items iter.Seq2[*VectorBucketSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVectorBuckets", in, (*ListVectorBucketsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVectors(ctx context.Context, in *ListVectorsInput, opts ...boto3.CallOption) (out *ListVectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVectorsPages(ctx context.Context, in *ListVectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVectorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVectors", in, &pages, opts)
 	return
 }
 
 // The elements of vectors.
+//
+//go:noinline
 func (c *Client) ListVectorsItems(ctx context.Context, in *ListVectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListOutputVector, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVectors", in, (*ListVectorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutVectorBucketPolicy(ctx context.Context, in *PutVectorBucketPolicyInput, opts ...boto3.CallOption) (out *PutVectorBucketPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutVectorBucketPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutVectors(ctx context.Context, in *PutVectorsInput, opts ...boto3.CallOption) (out *PutVectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutVectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) QueryVectors(ctx context.Context, in *QueryVectorsInput, opts ...boto3.CallOption) (out *QueryVectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "QueryVectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

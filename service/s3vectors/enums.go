@@ -6,23 +6,17 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DataType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("s3vectors", description) }
+
 type DataType string
 
 const DataTypeFloat32 DataType = "float32"
-
-func (DataType) Values() (v []DataType) { boto3.FillValues(&v, "float32"); return }
 
 type DistanceMetric string
 
 const DistanceMetricEuclidean, DistanceMetricCosine DistanceMetric = "euclidean", "cosine"
 
-func (DistanceMetric) Values() (v []DistanceMetric) {
-	boto3.FillValues(&v, "euclidean\ncosine")
-	return
-}
-
 type SseType string
 
 const SseTypeAes256, SseTypeAwsKms SseType = "AES256", "aws:kms"
-
-func (SseType) Values() (v []SseType) { boto3.FillValues(&v, "AES256\naws:kms"); return }

@@ -31,2990 +31,3660 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddAssociation(ctx context.Context, in *AddAssociationInput, opts ...boto3.CallOption) (out *AddAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateTrialComponent(ctx context.Context, in *AssociateTrialComponentInput, opts ...boto3.CallOption) (out *AssociateTrialComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateTrialComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachClusterNodeVolume(ctx context.Context, in *AttachClusterNodeVolumeInput, opts ...boto3.CallOption) (out *AttachClusterNodeVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachClusterNodeVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchAddClusterNodes(ctx context.Context, in *BatchAddClusterNodesInput, opts ...boto3.CallOption) (out *BatchAddClusterNodesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchAddClusterNodes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteClusterNodes(ctx context.Context, in *BatchDeleteClusterNodesInput, opts ...boto3.CallOption) (out *BatchDeleteClusterNodesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteClusterNodes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDescribeModelPackage(ctx context.Context, in *BatchDescribeModelPackageInput, opts ...boto3.CallOption) (out *BatchDescribeModelPackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDescribeModelPackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchRebootClusterNodes(ctx context.Context, in *BatchRebootClusterNodesInput, opts ...boto3.CallOption) (out *BatchRebootClusterNodesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchRebootClusterNodes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchReplaceClusterNodes(ctx context.Context, in *BatchReplaceClusterNodesInput, opts ...boto3.CallOption) (out *BatchReplaceClusterNodesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchReplaceClusterNodes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAIBenchmarkJob(ctx context.Context, in *CreateAIBenchmarkJobInput, opts ...boto3.CallOption) (out *CreateAIBenchmarkJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAIBenchmarkJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAIRecommendationJob(ctx context.Context, in *CreateAIRecommendationJobInput, opts ...boto3.CallOption) (out *CreateAIRecommendationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAIRecommendationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAIWorkloadConfig(ctx context.Context, in *CreateAIWorkloadConfigInput, opts ...boto3.CallOption) (out *CreateAIWorkloadConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAIWorkloadConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAction(ctx context.Context, in *CreateActionInput, opts ...boto3.CallOption) (out *CreateActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAlgorithm(ctx context.Context, in *CreateAlgorithmInput, opts ...boto3.CallOption) (out *CreateAlgorithmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAlgorithm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (out *CreateAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAppImageConfig(ctx context.Context, in *CreateAppImageConfigInput, opts ...boto3.CallOption) (out *CreateAppImageConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAppImageConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateArtifact(ctx context.Context, in *CreateArtifactInput, opts ...boto3.CallOption) (out *CreateArtifactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateArtifact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAutoMLJob(ctx context.Context, in *CreateAutoMLJobInput, opts ...boto3.CallOption) (out *CreateAutoMLJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAutoMLJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAutoMLJobV2(ctx context.Context, in *CreateAutoMLJobV2Input, opts ...boto3.CallOption) (out *CreateAutoMLJobV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAutoMLJobV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateClusterSchedulerConfig(ctx context.Context, in *CreateClusterSchedulerConfigInput, opts ...boto3.CallOption) (out *CreateClusterSchedulerConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateClusterSchedulerConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCodeRepository(ctx context.Context, in *CreateCodeRepositoryInput, opts ...boto3.CallOption) (out *CreateCodeRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCodeRepository", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCompilationJob(ctx context.Context, in *CreateCompilationJobInput, opts ...boto3.CallOption) (out *CreateCompilationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCompilationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateComputeQuota(ctx context.Context, in *CreateComputeQuotaInput, opts ...boto3.CallOption) (out *CreateComputeQuotaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateComputeQuota", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateContext(ctx context.Context, in *CreateContextInput, opts ...boto3.CallOption) (out *CreateContextOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContext", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataQualityJobDefinition(ctx context.Context, in *CreateDataQualityJobDefinitionInput, opts ...boto3.CallOption) (out *CreateDataQualityJobDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataQualityJobDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDeviceFleet(ctx context.Context, in *CreateDeviceFleetInput, opts ...boto3.CallOption) (out *CreateDeviceFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDeviceFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEdgeDeploymentPlan(ctx context.Context, in *CreateEdgeDeploymentPlanInput, opts ...boto3.CallOption) (out *CreateEdgeDeploymentPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEdgeDeploymentPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEdgeDeploymentStage(ctx context.Context, in *CreateEdgeDeploymentStageInput, opts ...boto3.CallOption) (out *CreateEdgeDeploymentStageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEdgeDeploymentStage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEdgePackagingJob(ctx context.Context, in *CreateEdgePackagingJobInput, opts ...boto3.CallOption) (out *CreateEdgePackagingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEdgePackagingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (out *CreateEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEndpointConfig(ctx context.Context, in *CreateEndpointConfigInput, opts ...boto3.CallOption) (out *CreateEndpointConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEndpointConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateExperiment(ctx context.Context, in *CreateExperimentInput, opts ...boto3.CallOption) (out *CreateExperimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateExperiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFeatureGroup(ctx context.Context, in *CreateFeatureGroupInput, opts ...boto3.CallOption) (out *CreateFeatureGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFeatureGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFlowDefinition(ctx context.Context, in *CreateFlowDefinitionInput, opts ...boto3.CallOption) (out *CreateFlowDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFlowDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateHub(ctx context.Context, in *CreateHubInput, opts ...boto3.CallOption) (out *CreateHubOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHub", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateHubContentPresignedUrls(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.CallOption) (out *CreateHubContentPresignedUrlsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHubContentPresignedUrls", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateHubContentPresignedUrlsPages(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*CreateHubContentPresignedUrlsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "CreateHubContentPresignedUrls", in, &pages, opts)
 	return
 }
 
 // The elements of AuthorizedUrlConfigs.
+//
+//go:noinline
 func (c *Client) CreateHubContentPresignedUrlsItems(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.CallOption) (items iter.Seq2[*AuthorizedUrl, error]) {
 	boto3.InvokeItems(ctx, c.d, "CreateHubContentPresignedUrls", in, (*CreateHubContentPresignedUrlsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateHubContentReference(ctx context.Context, in *CreateHubContentReferenceInput, opts ...boto3.CallOption) (out *CreateHubContentReferenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHubContentReference", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateHumanTaskUi(ctx context.Context, in *CreateHumanTaskUiInput, opts ...boto3.CallOption) (out *CreateHumanTaskUiOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHumanTaskUi", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateHyperParameterTuningJob(ctx context.Context, in *CreateHyperParameterTuningJobInput, opts ...boto3.CallOption) (out *CreateHyperParameterTuningJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHyperParameterTuningJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (out *CreateImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateImageVersion(ctx context.Context, in *CreateImageVersionInput, opts ...boto3.CallOption) (out *CreateImageVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateImageVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInferenceComponent(ctx context.Context, in *CreateInferenceComponentInput, opts ...boto3.CallOption) (out *CreateInferenceComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInferenceComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInferenceExperiment(ctx context.Context, in *CreateInferenceExperimentInput, opts ...boto3.CallOption) (out *CreateInferenceExperimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInferenceExperiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInferenceRecommendationsJob(ctx context.Context, in *CreateInferenceRecommendationsJobInput, opts ...boto3.CallOption) (out *CreateInferenceRecommendationsJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInferenceRecommendationsJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLabelingJob(ctx context.Context, in *CreateLabelingJobInput, opts ...boto3.CallOption) (out *CreateLabelingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLabelingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMlflowApp(ctx context.Context, in *CreateMlflowAppInput, opts ...boto3.CallOption) (out *CreateMlflowAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMlflowApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMlflowTrackingServer(ctx context.Context, in *CreateMlflowTrackingServerInput, opts ...boto3.CallOption) (out *CreateMlflowTrackingServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMlflowTrackingServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (out *CreateModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateModelBiasJobDefinition(ctx context.Context, in *CreateModelBiasJobDefinitionInput, opts ...boto3.CallOption) (out *CreateModelBiasJobDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateModelBiasJobDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateModelCard(ctx context.Context, in *CreateModelCardInput, opts ...boto3.CallOption) (out *CreateModelCardOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateModelCard", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateModelCardExportJob(ctx context.Context, in *CreateModelCardExportJobInput, opts ...boto3.CallOption) (out *CreateModelCardExportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateModelCardExportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateModelExplainabilityJobDefinition(ctx context.Context, in *CreateModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (out *CreateModelExplainabilityJobDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateModelExplainabilityJobDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateModelPackage(ctx context.Context, in *CreateModelPackageInput, opts ...boto3.CallOption) (out *CreateModelPackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateModelPackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateModelPackageGroup(ctx context.Context, in *CreateModelPackageGroupInput, opts ...boto3.CallOption) (out *CreateModelPackageGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateModelPackageGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateModelQualityJobDefinition(ctx context.Context, in *CreateModelQualityJobDefinitionInput, opts ...boto3.CallOption) (out *CreateModelQualityJobDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateModelQualityJobDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMonitoringSchedule(ctx context.Context, in *CreateMonitoringScheduleInput, opts ...boto3.CallOption) (out *CreateMonitoringScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMonitoringSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNotebookInstance(ctx context.Context, in *CreateNotebookInstanceInput, opts ...boto3.CallOption) (out *CreateNotebookInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNotebookInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNotebookInstanceLifecycleConfig(ctx context.Context, in *CreateNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (out *CreateNotebookInstanceLifecycleConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNotebookInstanceLifecycleConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateOptimizationJob(ctx context.Context, in *CreateOptimizationJobInput, opts ...boto3.CallOption) (out *CreateOptimizationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOptimizationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePartnerApp(ctx context.Context, in *CreatePartnerAppInput, opts ...boto3.CallOption) (out *CreatePartnerAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePartnerApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePartnerAppPresignedUrl(ctx context.Context, in *CreatePartnerAppPresignedUrlInput, opts ...boto3.CallOption) (out *CreatePartnerAppPresignedUrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePartnerAppPresignedUrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (out *CreatePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePresignedDomainUrl(ctx context.Context, in *CreatePresignedDomainUrlInput, opts ...boto3.CallOption) (out *CreatePresignedDomainUrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePresignedDomainUrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePresignedMlflowAppUrl(ctx context.Context, in *CreatePresignedMlflowAppUrlInput, opts ...boto3.CallOption) (out *CreatePresignedMlflowAppUrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePresignedMlflowAppUrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePresignedMlflowTrackingServerUrl(ctx context.Context, in *CreatePresignedMlflowTrackingServerUrlInput, opts ...boto3.CallOption) (out *CreatePresignedMlflowTrackingServerUrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePresignedMlflowTrackingServerUrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePresignedNotebookInstanceUrl(ctx context.Context, in *CreatePresignedNotebookInstanceUrlInput, opts ...boto3.CallOption) (out *CreatePresignedNotebookInstanceUrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePresignedNotebookInstanceUrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProcessingJob(ctx context.Context, in *CreateProcessingJobInput, opts ...boto3.CallOption) (out *CreateProcessingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProcessingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...boto3.CallOption) (out *CreateSpaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSpace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStudioLifecycleConfig(ctx context.Context, in *CreateStudioLifecycleConfigInput, opts ...boto3.CallOption) (out *CreateStudioLifecycleConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStudioLifecycleConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTrainingJob(ctx context.Context, in *CreateTrainingJobInput, opts ...boto3.CallOption) (out *CreateTrainingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTrainingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTrainingPlan(ctx context.Context, in *CreateTrainingPlanInput, opts ...boto3.CallOption) (out *CreateTrainingPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTrainingPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTransformJob(ctx context.Context, in *CreateTransformJobInput, opts ...boto3.CallOption) (out *CreateTransformJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTransformJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTrial(ctx context.Context, in *CreateTrialInput, opts ...boto3.CallOption) (out *CreateTrialOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTrial", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTrialComponent(ctx context.Context, in *CreateTrialComponentInput, opts ...boto3.CallOption) (out *CreateTrialComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTrialComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (out *CreateUserProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUserProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkforce(ctx context.Context, in *CreateWorkforceInput, opts ...boto3.CallOption) (out *CreateWorkforceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkforce", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkteam(ctx context.Context, in *CreateWorkteamInput, opts ...boto3.CallOption) (out *CreateWorkteamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkteam", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAIBenchmarkJob(ctx context.Context, in *DeleteAIBenchmarkJobInput, opts ...boto3.CallOption) (out *DeleteAIBenchmarkJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAIBenchmarkJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAIRecommendationJob(ctx context.Context, in *DeleteAIRecommendationJobInput, opts ...boto3.CallOption) (out *DeleteAIRecommendationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAIRecommendationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAIWorkloadConfig(ctx context.Context, in *DeleteAIWorkloadConfigInput, opts ...boto3.CallOption) (out *DeleteAIWorkloadConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAIWorkloadConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAction(ctx context.Context, in *DeleteActionInput, opts ...boto3.CallOption) (out *DeleteActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAlgorithm(ctx context.Context, in *DeleteAlgorithmInput, opts ...boto3.CallOption) (out *DeleteAlgorithmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAlgorithm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (out *DeleteAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAppImageConfig(ctx context.Context, in *DeleteAppImageConfigInput, opts ...boto3.CallOption) (out *DeleteAppImageConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAppImageConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteArtifact(ctx context.Context, in *DeleteArtifactInput, opts ...boto3.CallOption) (out *DeleteArtifactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteArtifact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAssociation(ctx context.Context, in *DeleteAssociationInput, opts ...boto3.CallOption) (out *DeleteAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteClusterSchedulerConfig(ctx context.Context, in *DeleteClusterSchedulerConfigInput, opts ...boto3.CallOption) (out *DeleteClusterSchedulerConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteClusterSchedulerConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCodeRepository(ctx context.Context, in *DeleteCodeRepositoryInput, opts ...boto3.CallOption) (out *DeleteCodeRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCodeRepository", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCompilationJob(ctx context.Context, in *DeleteCompilationJobInput, opts ...boto3.CallOption) (out *DeleteCompilationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCompilationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteComputeQuota(ctx context.Context, in *DeleteComputeQuotaInput, opts ...boto3.CallOption) (out *DeleteComputeQuotaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteComputeQuota", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContext(ctx context.Context, in *DeleteContextInput, opts ...boto3.CallOption) (out *DeleteContextOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContext", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataQualityJobDefinition(ctx context.Context, in *DeleteDataQualityJobDefinitionInput, opts ...boto3.CallOption) (out *DeleteDataQualityJobDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataQualityJobDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDeviceFleet(ctx context.Context, in *DeleteDeviceFleetInput, opts ...boto3.CallOption) (out *DeleteDeviceFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDeviceFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEdgeDeploymentPlan(ctx context.Context, in *DeleteEdgeDeploymentPlanInput, opts ...boto3.CallOption) (out *DeleteEdgeDeploymentPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEdgeDeploymentPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEdgeDeploymentStage(ctx context.Context, in *DeleteEdgeDeploymentStageInput, opts ...boto3.CallOption) (out *DeleteEdgeDeploymentStageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEdgeDeploymentStage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (out *DeleteEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEndpointConfig(ctx context.Context, in *DeleteEndpointConfigInput, opts ...boto3.CallOption) (out *DeleteEndpointConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEndpointConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteExperiment(ctx context.Context, in *DeleteExperimentInput, opts ...boto3.CallOption) (out *DeleteExperimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteExperiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFeatureGroup(ctx context.Context, in *DeleteFeatureGroupInput, opts ...boto3.CallOption) (out *DeleteFeatureGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFeatureGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFlowDefinition(ctx context.Context, in *DeleteFlowDefinitionInput, opts ...boto3.CallOption) (out *DeleteFlowDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFlowDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteHub(ctx context.Context, in *DeleteHubInput, opts ...boto3.CallOption) (out *DeleteHubOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteHub", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteHubContent(ctx context.Context, in *DeleteHubContentInput, opts ...boto3.CallOption) (out *DeleteHubContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteHubContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteHubContentReference(ctx context.Context, in *DeleteHubContentReferenceInput, opts ...boto3.CallOption) (out *DeleteHubContentReferenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteHubContentReference", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteHumanTaskUi(ctx context.Context, in *DeleteHumanTaskUiInput, opts ...boto3.CallOption) (out *DeleteHumanTaskUiOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteHumanTaskUi", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteHyperParameterTuningJob(ctx context.Context, in *DeleteHyperParameterTuningJobInput, opts ...boto3.CallOption) (out *DeleteHyperParameterTuningJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteHyperParameterTuningJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...boto3.CallOption) (out *DeleteImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteImageVersion(ctx context.Context, in *DeleteImageVersionInput, opts ...boto3.CallOption) (out *DeleteImageVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteImageVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInferenceComponent(ctx context.Context, in *DeleteInferenceComponentInput, opts ...boto3.CallOption) (out *DeleteInferenceComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInferenceComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInferenceExperiment(ctx context.Context, in *DeleteInferenceExperimentInput, opts ...boto3.CallOption) (out *DeleteInferenceExperimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInferenceExperiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMlflowApp(ctx context.Context, in *DeleteMlflowAppInput, opts ...boto3.CallOption) (out *DeleteMlflowAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMlflowApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMlflowTrackingServer(ctx context.Context, in *DeleteMlflowTrackingServerInput, opts ...boto3.CallOption) (out *DeleteMlflowTrackingServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMlflowTrackingServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (out *DeleteModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteModelBiasJobDefinition(ctx context.Context, in *DeleteModelBiasJobDefinitionInput, opts ...boto3.CallOption) (out *DeleteModelBiasJobDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteModelBiasJobDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteModelCard(ctx context.Context, in *DeleteModelCardInput, opts ...boto3.CallOption) (out *DeleteModelCardOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteModelCard", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteModelExplainabilityJobDefinition(ctx context.Context, in *DeleteModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (out *DeleteModelExplainabilityJobDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteModelExplainabilityJobDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteModelPackage(ctx context.Context, in *DeleteModelPackageInput, opts ...boto3.CallOption) (out *DeleteModelPackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteModelPackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteModelPackageGroup(ctx context.Context, in *DeleteModelPackageGroupInput, opts ...boto3.CallOption) (out *DeleteModelPackageGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteModelPackageGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteModelPackageGroupPolicy(ctx context.Context, in *DeleteModelPackageGroupPolicyInput, opts ...boto3.CallOption) (out *DeleteModelPackageGroupPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteModelPackageGroupPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteModelQualityJobDefinition(ctx context.Context, in *DeleteModelQualityJobDefinitionInput, opts ...boto3.CallOption) (out *DeleteModelQualityJobDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteModelQualityJobDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMonitoringSchedule(ctx context.Context, in *DeleteMonitoringScheduleInput, opts ...boto3.CallOption) (out *DeleteMonitoringScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMonitoringSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNotebookInstance(ctx context.Context, in *DeleteNotebookInstanceInput, opts ...boto3.CallOption) (out *DeleteNotebookInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNotebookInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNotebookInstanceLifecycleConfig(ctx context.Context, in *DeleteNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (out *DeleteNotebookInstanceLifecycleConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNotebookInstanceLifecycleConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOptimizationJob(ctx context.Context, in *DeleteOptimizationJobInput, opts ...boto3.CallOption) (out *DeleteOptimizationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOptimizationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePartnerApp(ctx context.Context, in *DeletePartnerAppInput, opts ...boto3.CallOption) (out *DeletePartnerAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePartnerApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (out *DeletePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProcessingJob(ctx context.Context, in *DeleteProcessingJobInput, opts ...boto3.CallOption) (out *DeleteProcessingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProcessingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (out *DeleteSpaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSpace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStudioLifecycleConfig(ctx context.Context, in *DeleteStudioLifecycleConfigInput, opts ...boto3.CallOption) (out *DeleteStudioLifecycleConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStudioLifecycleConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTrainingJob(ctx context.Context, in *DeleteTrainingJobInput, opts ...boto3.CallOption) (out *DeleteTrainingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTrainingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTrial(ctx context.Context, in *DeleteTrialInput, opts ...boto3.CallOption) (out *DeleteTrialOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTrial", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTrialComponent(ctx context.Context, in *DeleteTrialComponentInput, opts ...boto3.CallOption) (out *DeleteTrialComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTrialComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (out *DeleteUserProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUserProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkforce(ctx context.Context, in *DeleteWorkforceInput, opts ...boto3.CallOption) (out *DeleteWorkforceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkforce", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkteam(ctx context.Context, in *DeleteWorkteamInput, opts ...boto3.CallOption) (out *DeleteWorkteamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkteam", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterDevices(ctx context.Context, in *DeregisterDevicesInput, opts ...boto3.CallOption) (out *DeregisterDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAIBenchmarkJob(ctx context.Context, in *DescribeAIBenchmarkJobInput, opts ...boto3.CallOption) (out *DescribeAIBenchmarkJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAIBenchmarkJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAIRecommendationJob(ctx context.Context, in *DescribeAIRecommendationJobInput, opts ...boto3.CallOption) (out *DescribeAIRecommendationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAIRecommendationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAIWorkloadConfig(ctx context.Context, in *DescribeAIWorkloadConfigInput, opts ...boto3.CallOption) (out *DescribeAIWorkloadConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAIWorkloadConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAction(ctx context.Context, in *DescribeActionInput, opts ...boto3.CallOption) (out *DescribeActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAlgorithm(ctx context.Context, in *DescribeAlgorithmInput, opts ...boto3.CallOption) (out *DescribeAlgorithmOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAlgorithm", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (out *DescribeAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAppImageConfig(ctx context.Context, in *DescribeAppImageConfigInput, opts ...boto3.CallOption) (out *DescribeAppImageConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAppImageConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeArtifact(ctx context.Context, in *DescribeArtifactInput, opts ...boto3.CallOption) (out *DescribeArtifactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeArtifact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAutoMLJob(ctx context.Context, in *DescribeAutoMLJobInput, opts ...boto3.CallOption) (out *DescribeAutoMLJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAutoMLJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAutoMLJobV2(ctx context.Context, in *DescribeAutoMLJobV2Input, opts ...boto3.CallOption) (out *DescribeAutoMLJobV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAutoMLJobV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (out *DescribeClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClusterEvent(ctx context.Context, in *DescribeClusterEventInput, opts ...boto3.CallOption) (out *DescribeClusterEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeClusterEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClusterNode(ctx context.Context, in *DescribeClusterNodeInput, opts ...boto3.CallOption) (out *DescribeClusterNodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeClusterNode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClusterSchedulerConfig(ctx context.Context, in *DescribeClusterSchedulerConfigInput, opts ...boto3.CallOption) (out *DescribeClusterSchedulerConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeClusterSchedulerConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCodeRepository(ctx context.Context, in *DescribeCodeRepositoryInput, opts ...boto3.CallOption) (out *DescribeCodeRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCodeRepository", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCompilationJob(ctx context.Context, in *DescribeCompilationJobInput, opts ...boto3.CallOption) (out *DescribeCompilationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCompilationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeComputeQuota(ctx context.Context, in *DescribeComputeQuotaInput, opts ...boto3.CallOption) (out *DescribeComputeQuotaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeComputeQuota", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeContext(ctx context.Context, in *DescribeContextInput, opts ...boto3.CallOption) (out *DescribeContextOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeContext", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDataQualityJobDefinition(ctx context.Context, in *DescribeDataQualityJobDefinitionInput, opts ...boto3.CallOption) (out *DescribeDataQualityJobDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDataQualityJobDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (out *DescribeDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDeviceFleet(ctx context.Context, in *DescribeDeviceFleetInput, opts ...boto3.CallOption) (out *DescribeDeviceFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDeviceFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (out *DescribeDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEdgeDeploymentPlan(ctx context.Context, in *DescribeEdgeDeploymentPlanInput, opts ...boto3.CallOption) (out *DescribeEdgeDeploymentPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEdgeDeploymentPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEdgePackagingJob(ctx context.Context, in *DescribeEdgePackagingJobInput, opts ...boto3.CallOption) (out *DescribeEdgePackagingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEdgePackagingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (out *DescribeEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilEndpointDeleted(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "EndpointDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilEndpointInService(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "EndpointInService", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeEndpointConfig(ctx context.Context, in *DescribeEndpointConfigInput, opts ...boto3.CallOption) (out *DescribeEndpointConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEndpointConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeExperiment(ctx context.Context, in *DescribeExperimentInput, opts ...boto3.CallOption) (out *DescribeExperimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeExperiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFeatureGroup(ctx context.Context, in *DescribeFeatureGroupInput, opts ...boto3.CallOption) (out *DescribeFeatureGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFeatureGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFeatureMetadata(ctx context.Context, in *DescribeFeatureMetadataInput, opts ...boto3.CallOption) (out *DescribeFeatureMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFeatureMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFlowDefinition(ctx context.Context, in *DescribeFlowDefinitionInput, opts ...boto3.CallOption) (out *DescribeFlowDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFlowDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeHub(ctx context.Context, in *DescribeHubInput, opts ...boto3.CallOption) (out *DescribeHubOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeHub", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeHubContent(ctx context.Context, in *DescribeHubContentInput, opts ...boto3.CallOption) (out *DescribeHubContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeHubContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeHumanTaskUi(ctx context.Context, in *DescribeHumanTaskUiInput, opts ...boto3.CallOption) (out *DescribeHumanTaskUiOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeHumanTaskUi", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeHyperParameterTuningJob(ctx context.Context, in *DescribeHyperParameterTuningJobInput, opts ...boto3.CallOption) (out *DescribeHyperParameterTuningJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeHyperParameterTuningJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeImage(ctx context.Context, in *DescribeImageInput, opts ...boto3.CallOption) (out *DescribeImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilImageCreated(ctx context.Context, in *DescribeImageInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ImageCreated", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilImageDeleted(ctx context.Context, in *DescribeImageInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ImageDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilImageUpdated(ctx context.Context, in *DescribeImageInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ImageUpdated", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeImageVersion(ctx context.Context, in *DescribeImageVersionInput, opts ...boto3.CallOption) (out *DescribeImageVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeImageVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilImageVersionCreated(ctx context.Context, in *DescribeImageVersionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ImageVersionCreated", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilImageVersionDeleted(ctx context.Context, in *DescribeImageVersionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ImageVersionDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeInferenceComponent(ctx context.Context, in *DescribeInferenceComponentInput, opts ...boto3.CallOption) (out *DescribeInferenceComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInferenceComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInferenceExperiment(ctx context.Context, in *DescribeInferenceExperimentInput, opts ...boto3.CallOption) (out *DescribeInferenceExperimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInferenceExperiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInferenceRecommendationsJob(ctx context.Context, in *DescribeInferenceRecommendationsJobInput, opts ...boto3.CallOption) (out *DescribeInferenceRecommendationsJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInferenceRecommendationsJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLabelingJob(ctx context.Context, in *DescribeLabelingJobInput, opts ...boto3.CallOption) (out *DescribeLabelingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLabelingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLineageGroup(ctx context.Context, in *DescribeLineageGroupInput, opts ...boto3.CallOption) (out *DescribeLineageGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLineageGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMlflowApp(ctx context.Context, in *DescribeMlflowAppInput, opts ...boto3.CallOption) (out *DescribeMlflowAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMlflowApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMlflowTrackingServer(ctx context.Context, in *DescribeMlflowTrackingServerInput, opts ...boto3.CallOption) (out *DescribeMlflowTrackingServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMlflowTrackingServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (out *DescribeModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeModelBiasJobDefinition(ctx context.Context, in *DescribeModelBiasJobDefinitionInput, opts ...boto3.CallOption) (out *DescribeModelBiasJobDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeModelBiasJobDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeModelCard(ctx context.Context, in *DescribeModelCardInput, opts ...boto3.CallOption) (out *DescribeModelCardOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeModelCard", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeModelCardExportJob(ctx context.Context, in *DescribeModelCardExportJobInput, opts ...boto3.CallOption) (out *DescribeModelCardExportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeModelCardExportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeModelExplainabilityJobDefinition(ctx context.Context, in *DescribeModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (out *DescribeModelExplainabilityJobDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeModelExplainabilityJobDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeModelPackage(ctx context.Context, in *DescribeModelPackageInput, opts ...boto3.CallOption) (out *DescribeModelPackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeModelPackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeModelPackageGroup(ctx context.Context, in *DescribeModelPackageGroupInput, opts ...boto3.CallOption) (out *DescribeModelPackageGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeModelPackageGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeModelQualityJobDefinition(ctx context.Context, in *DescribeModelQualityJobDefinitionInput, opts ...boto3.CallOption) (out *DescribeModelQualityJobDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeModelQualityJobDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMonitoringSchedule(ctx context.Context, in *DescribeMonitoringScheduleInput, opts ...boto3.CallOption) (out *DescribeMonitoringScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMonitoringSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNotebookInstance(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.CallOption) (out *DescribeNotebookInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNotebookInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilNotebookInstanceDeleted(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "NotebookInstanceDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilNotebookInstanceInService(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "NotebookInstanceInService", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilNotebookInstanceStopped(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "NotebookInstanceStopped", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeNotebookInstanceLifecycleConfig(ctx context.Context, in *DescribeNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (out *DescribeNotebookInstanceLifecycleConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNotebookInstanceLifecycleConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOptimizationJob(ctx context.Context, in *DescribeOptimizationJobInput, opts ...boto3.CallOption) (out *DescribeOptimizationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOptimizationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePartnerApp(ctx context.Context, in *DescribePartnerAppInput, opts ...boto3.CallOption) (out *DescribePartnerAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePartnerApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput, opts ...boto3.CallOption) (out *DescribePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePipelineDefinitionForExecution(ctx context.Context, in *DescribePipelineDefinitionForExecutionInput, opts ...boto3.CallOption) (out *DescribePipelineDefinitionForExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePipelineDefinitionForExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePipelineExecution(ctx context.Context, in *DescribePipelineExecutionInput, opts ...boto3.CallOption) (out *DescribePipelineExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePipelineExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProcessingJob(ctx context.Context, in *DescribeProcessingJobInput, opts ...boto3.CallOption) (out *DescribeProcessingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProcessingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilProcessingJobCompletedOrStopped(ctx context.Context, in *DescribeProcessingJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ProcessingJobCompletedOrStopped", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (out *DescribeProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReservedCapacity(ctx context.Context, in *DescribeReservedCapacityInput, opts ...boto3.CallOption) (out *DescribeReservedCapacityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReservedCapacity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSpace(ctx context.Context, in *DescribeSpaceInput, opts ...boto3.CallOption) (out *DescribeSpaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSpace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStudioLifecycleConfig(ctx context.Context, in *DescribeStudioLifecycleConfigInput, opts ...boto3.CallOption) (out *DescribeStudioLifecycleConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStudioLifecycleConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSubscribedWorkteam(ctx context.Context, in *DescribeSubscribedWorkteamInput, opts ...boto3.CallOption) (out *DescribeSubscribedWorkteamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSubscribedWorkteam", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTrainingJob(ctx context.Context, in *DescribeTrainingJobInput, opts ...boto3.CallOption) (out *DescribeTrainingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTrainingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilTrainingJobCompletedOrStopped(ctx context.Context, in *DescribeTrainingJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "TrainingJobCompletedOrStopped", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeTrainingPlan(ctx context.Context, in *DescribeTrainingPlanInput, opts ...boto3.CallOption) (out *DescribeTrainingPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTrainingPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTrainingPlanExtensionHistory(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.CallOption) (out *DescribeTrainingPlanExtensionHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTrainingPlanExtensionHistoryPages(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrainingPlanExtensionHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, &pages, opts)
 	return
 }
 
 // The elements of TrainingPlanExtensions.
+//
+//go:noinline
 func (c *Client) DescribeTrainingPlanExtensionHistoryItems(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*TrainingPlanExtension, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, (*DescribeTrainingPlanExtensionHistoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTransformJob(ctx context.Context, in *DescribeTransformJobInput, opts ...boto3.CallOption) (out *DescribeTransformJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTransformJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilTransformJobCompletedOrStopped(ctx context.Context, in *DescribeTransformJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "TransformJobCompletedOrStopped", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeTrial(ctx context.Context, in *DescribeTrialInput, opts ...boto3.CallOption) (out *DescribeTrialOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTrial", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTrialComponent(ctx context.Context, in *DescribeTrialComponentInput, opts ...boto3.CallOption) (out *DescribeTrialComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTrialComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUserProfile(ctx context.Context, in *DescribeUserProfileInput, opts ...boto3.CallOption) (out *DescribeUserProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUserProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkforce(ctx context.Context, in *DescribeWorkforceInput, opts ...boto3.CallOption) (out *DescribeWorkforceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkforce", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkteam(ctx context.Context, in *DescribeWorkteamInput, opts ...boto3.CallOption) (out *DescribeWorkteamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkteam", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachClusterNodeVolume(ctx context.Context, in *DetachClusterNodeVolumeInput, opts ...boto3.CallOption) (out *DetachClusterNodeVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachClusterNodeVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableSagemakerServicecatalogPortfolio(ctx context.Context, in *DisableSagemakerServicecatalogPortfolioInput, opts ...boto3.CallOption) (out *DisableSagemakerServicecatalogPortfolioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableSagemakerServicecatalogPortfolio", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateTrialComponent(ctx context.Context, in *DisassociateTrialComponentInput, opts ...boto3.CallOption) (out *DisassociateTrialComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateTrialComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableSagemakerServicecatalogPortfolio(ctx context.Context, in *EnableSagemakerServicecatalogPortfolioInput, opts ...boto3.CallOption) (out *EnableSagemakerServicecatalogPortfolioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableSagemakerServicecatalogPortfolio", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExtendTrainingPlan(ctx context.Context, in *ExtendTrainingPlanInput, opts ...boto3.CallOption) (out *ExtendTrainingPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExtendTrainingPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeviceFleetReport(ctx context.Context, in *GetDeviceFleetReportInput, opts ...boto3.CallOption) (out *GetDeviceFleetReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeviceFleetReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLineageGroupPolicy(ctx context.Context, in *GetLineageGroupPolicyInput, opts ...boto3.CallOption) (out *GetLineageGroupPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLineageGroupPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetModelPackageGroupPolicy(ctx context.Context, in *GetModelPackageGroupPolicyInput, opts ...boto3.CallOption) (out *GetModelPackageGroupPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetModelPackageGroupPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSagemakerServicecatalogPortfolioStatus(ctx context.Context, in *GetSagemakerServicecatalogPortfolioStatusInput, opts ...boto3.CallOption) (out *GetSagemakerServicecatalogPortfolioStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSagemakerServicecatalogPortfolioStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetScalingConfigurationRecommendation(ctx context.Context, in *GetScalingConfigurationRecommendationInput, opts ...boto3.CallOption) (out *GetScalingConfigurationRecommendationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetScalingConfigurationRecommendation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSearchSuggestions(ctx context.Context, in *GetSearchSuggestionsInput, opts ...boto3.CallOption) (out *GetSearchSuggestionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSearchSuggestions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportHubContent(ctx context.Context, in *ImportHubContentInput, opts ...boto3.CallOption) (out *ImportHubContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportHubContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAIBenchmarkJobs(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.CallOption) (out *ListAIBenchmarkJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAIBenchmarkJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAIBenchmarkJobsPages(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIBenchmarkJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAIBenchmarkJobs", in, &pages, opts)
 	return
 }
 
 // The elements of AIBenchmarkJobs.
+//
+//go:noinline
 func (c *Client) ListAIBenchmarkJobsItems(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIBenchmarkJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAIBenchmarkJobs", in, (*ListAIBenchmarkJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAIRecommendationJobs(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.CallOption) (out *ListAIRecommendationJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAIRecommendationJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAIRecommendationJobsPages(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIRecommendationJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAIRecommendationJobs", in, &pages, opts)
 	return
 }
 
 // The elements of AIRecommendationJobs.
+//
+//go:noinline
 func (c *Client) ListAIRecommendationJobsItems(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIRecommendationJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAIRecommendationJobs", in, (*ListAIRecommendationJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAIWorkloadConfigs(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.CallOption) (out *ListAIWorkloadConfigsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAIWorkloadConfigs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAIWorkloadConfigsPages(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIWorkloadConfigsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAIWorkloadConfigs", in, &pages, opts)
 	return
 }
 
 // The elements of AIWorkloadConfigs.
+//
+//go:noinline
 func (c *Client) ListAIWorkloadConfigsItems(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIWorkloadConfigSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAIWorkloadConfigs", in, (*ListAIWorkloadConfigsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (out *ListActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListActions", in, &pages, opts)
 	return
 }
 
 // The elements of ActionSummaries.
+//
+//go:noinline
 func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAlgorithms(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.CallOption) (out *ListAlgorithmsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAlgorithms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAlgorithmsPages(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAlgorithmsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAlgorithms", in, &pages, opts)
 	return
 }
 
 // The elements of AlgorithmSummaryList.
+//
+//go:noinline
 func (c *Client) ListAlgorithmsItems(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.CallOption) (items iter.Seq2[*AlgorithmSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAlgorithms", in, (*ListAlgorithmsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (out *ListAliasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAliases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAliasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAliases", in, &pages, opts)
 	return
 }
 
 // The elements of SageMakerImageVersionAliases.
+//
+//go:noinline
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppImageConfigs(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.CallOption) (out *ListAppImageConfigsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAppImageConfigs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppImageConfigsPages(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppImageConfigsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAppImageConfigs", in, &pages, opts)
 	return
 }
 
 // The elements of AppImageConfigs.
+//
+//go:noinline
 func (c *Client) ListAppImageConfigsItems(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*AppImageConfigDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAppImageConfigs", in, (*ListAppImageConfigsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (out *ListAppsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApps", in, &pages, opts)
 	return
 }
 
 // The elements of Apps.
+//
+//go:noinline
 func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*AppDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (out *ListArtifactsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListArtifacts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArtifactsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListArtifacts", in, &pages, opts)
 	return
 }
 
 // The elements of ArtifactSummaries.
+//
+//go:noinline
 func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (items iter.Seq2[*ArtifactSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (out *ListAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of AssociationSummaries.
+//
+//go:noinline
 func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutoMLJobs(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.CallOption) (out *ListAutoMLJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAutoMLJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutoMLJobsPages(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutoMLJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAutoMLJobs", in, &pages, opts)
 	return
 }
 
 // The elements of AutoMLJobSummaries.
+//
+//go:noinline
 func (c *Client) ListAutoMLJobsItems(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutoMLJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAutoMLJobs", in, (*ListAutoMLJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCandidatesForAutoMLJob(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.CallOption) (out *ListCandidatesForAutoMLJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCandidatesForAutoMLJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCandidatesForAutoMLJobPages(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCandidatesForAutoMLJobOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCandidatesForAutoMLJob", in, &pages, opts)
 	return
 }
 
 // The elements of Candidates.
+//
+//go:noinline
 func (c *Client) ListCandidatesForAutoMLJobItems(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.CallOption) (items iter.Seq2[*AutoMLCandidate, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCandidatesForAutoMLJob", in, (*ListCandidatesForAutoMLJobOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClusterEvents(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.CallOption) (out *ListClusterEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListClusterEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClusterEventsPages(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListClusterEvents", in, &pages, opts)
 	return
 }
 
 // The elements of Events.
+//
+//go:noinline
 func (c *Client) ListClusterEventsItems(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterEventSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListClusterEvents", in, (*ListClusterEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClusterNodes(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.CallOption) (out *ListClusterNodesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListClusterNodes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClusterNodesPages(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterNodesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListClusterNodes", in, &pages, opts)
 	return
 }
 
 // The elements of ClusterNodeSummaries.
+//
+//go:noinline
 func (c *Client) ListClusterNodesItems(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterNodeSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListClusterNodes", in, (*ListClusterNodesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClusterSchedulerConfigs(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.CallOption) (out *ListClusterSchedulerConfigsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListClusterSchedulerConfigs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClusterSchedulerConfigsPages(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterSchedulerConfigsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListClusterSchedulerConfigs", in, &pages, opts)
 	return
 }
 
 // The elements of ClusterSchedulerConfigSummaries.
+//
+//go:noinline
 func (c *Client) ListClusterSchedulerConfigsItems(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSchedulerConfigSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListClusterSchedulerConfigs", in, (*ListClusterSchedulerConfigsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
 	return
 }
 
 // The elements of ClusterSummaries.
+//
+//go:noinline
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCodeRepositories(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.CallOption) (out *ListCodeRepositoriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCodeRepositories", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCodeRepositoriesPages(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCodeRepositoriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCodeRepositories", in, &pages, opts)
 	return
 }
 
 // The elements of CodeRepositorySummaryList.
+//
+//go:noinline
 func (c *Client) ListCodeRepositoriesItems(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*CodeRepositorySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCodeRepositories", in, (*ListCodeRepositoriesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCompilationJobs(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.CallOption) (out *ListCompilationJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCompilationJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCompilationJobsPages(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCompilationJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCompilationJobs", in, &pages, opts)
 	return
 }
 
 // The elements of CompilationJobSummaries.
+//
+//go:noinline
 func (c *Client) ListCompilationJobsItems(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*CompilationJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCompilationJobs", in, (*ListCompilationJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComputeQuotas(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.CallOption) (out *ListComputeQuotasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListComputeQuotas", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComputeQuotasPages(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComputeQuotasOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListComputeQuotas", in, &pages, opts)
 	return
 }
 
 // The elements of ComputeQuotaSummaries.
+//
+//go:noinline
 func (c *Client) ListComputeQuotasItems(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.CallOption) (items iter.Seq2[*ComputeQuotaSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListComputeQuotas", in, (*ListComputeQuotasOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContexts(ctx context.Context, in *ListContextsInput, opts ...boto3.CallOption) (out *ListContextsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListContexts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContextsPages(ctx context.Context, in *ListContextsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContextsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListContexts", in, &pages, opts)
 	return
 }
 
 // The elements of ContextSummaries.
+//
+//go:noinline
 func (c *Client) ListContextsItems(ctx context.Context, in *ListContextsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContextSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListContexts", in, (*ListContextsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataQualityJobDefinitions(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.CallOption) (out *ListDataQualityJobDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataQualityJobDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataQualityJobDefinitionsPages(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataQualityJobDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataQualityJobDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of JobDefinitionSummaries.
+//
+//go:noinline
 func (c *Client) ListDataQualityJobDefinitionsItems(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringJobDefinitionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataQualityJobDefinitions", in, (*ListDataQualityJobDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeviceFleets(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.CallOption) (out *ListDeviceFleetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeviceFleets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeviceFleetsPages(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceFleetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeviceFleets", in, &pages, opts)
 	return
 }
 
 // The elements of DeviceFleetSummaries.
+//
+//go:noinline
 func (c *Client) ListDeviceFleetsItems(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceFleetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeviceFleets", in, (*ListDeviceFleetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDevices", in, &pages, opts)
 	return
 }
 
 // The elements of DeviceSummaries.
+//
+//go:noinline
 func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
 	return
 }
 
 // The elements of Domains.
+//
+//go:noinline
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEdgeDeploymentPlans(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.CallOption) (out *ListEdgeDeploymentPlansOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEdgeDeploymentPlans", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEdgeDeploymentPlansPages(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEdgeDeploymentPlansOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEdgeDeploymentPlans", in, &pages, opts)
 	return
 }
 
 // The elements of EdgeDeploymentPlanSummaries.
+//
+//go:noinline
 func (c *Client) ListEdgeDeploymentPlansItems(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*EdgeDeploymentPlanSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEdgeDeploymentPlans", in, (*ListEdgeDeploymentPlansOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEdgePackagingJobs(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.CallOption) (out *ListEdgePackagingJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEdgePackagingJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEdgePackagingJobsPages(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEdgePackagingJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEdgePackagingJobs", in, &pages, opts)
 	return
 }
 
 // The elements of EdgePackagingJobSummaries.
+//
+//go:noinline
 func (c *Client) ListEdgePackagingJobsItems(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*EdgePackagingJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEdgePackagingJobs", in, (*ListEdgePackagingJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEndpointConfigs(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.CallOption) (out *ListEndpointConfigsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEndpointConfigs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEndpointConfigsPages(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEndpointConfigsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEndpointConfigs", in, &pages, opts)
 	return
 }
 
 // The elements of EndpointConfigs.
+//
+//go:noinline
 func (c *Client) ListEndpointConfigsItems(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*EndpointConfigSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEndpointConfigs", in, (*ListEndpointConfigsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (out *ListEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of Endpoints.
+//
+//go:noinline
 func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*EndpointSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (out *ListExperimentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExperiments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExperimentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExperiments", in, &pages, opts)
 	return
 }
 
 // The elements of ExperimentSummaries.
+//
+//go:noinline
 func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExperimentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFeatureGroups(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.CallOption) (out *ListFeatureGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFeatureGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFeatureGroupsPages(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFeatureGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFeatureGroups", in, &pages, opts)
 	return
 }
 
 // The elements of FeatureGroupSummaries.
+//
+//go:noinline
 func (c *Client) ListFeatureGroupsItems(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*FeatureGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFeatureGroups", in, (*ListFeatureGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFlowDefinitions(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.CallOption) (out *ListFlowDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFlowDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFlowDefinitionsPages(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFlowDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of FlowDefinitionSummaries.
+//
+//go:noinline
 func (c *Client) ListFlowDefinitionsItems(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowDefinitionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFlowDefinitions", in, (*ListFlowDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHubContentVersions(ctx context.Context, in *ListHubContentVersionsInput, opts ...boto3.CallOption) (out *ListHubContentVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHubContentVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHubContents(ctx context.Context, in *ListHubContentsInput, opts ...boto3.CallOption) (out *ListHubContentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHubContents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHubs(ctx context.Context, in *ListHubsInput, opts ...boto3.CallOption) (out *ListHubsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHubs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHumanTaskUis(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.CallOption) (out *ListHumanTaskUisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHumanTaskUis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHumanTaskUisPages(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHumanTaskUisOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListHumanTaskUis", in, &pages, opts)
 	return
 }
 
 // The elements of HumanTaskUiSummaries.
+//
+//go:noinline
 func (c *Client) ListHumanTaskUisItems(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.CallOption) (items iter.Seq2[*HumanTaskUiSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListHumanTaskUis", in, (*ListHumanTaskUisOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHyperParameterTuningJobs(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.CallOption) (out *ListHyperParameterTuningJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHyperParameterTuningJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHyperParameterTuningJobsPages(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHyperParameterTuningJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListHyperParameterTuningJobs", in, &pages, opts)
 	return
 }
 
 // The elements of HyperParameterTuningJobSummaries.
+//
+//go:noinline
 func (c *Client) ListHyperParameterTuningJobsItems(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*HyperParameterTuningJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListHyperParameterTuningJobs", in, (*ListHyperParameterTuningJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImageVersions(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.CallOption) (out *ListImageVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImageVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImageVersionsPages(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImageVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImageVersions", in, &pages, opts)
 	return
 }
 
 // The elements of ImageVersions.
+//
+//go:noinline
 func (c *Client) ListImageVersionsItems(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageVersion, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImageVersions", in, (*ListImageVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (out *ListImagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImages", in, &pages, opts)
 	return
 }
 
 // The elements of Images.
+//
+//go:noinline
 func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*Image, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInferenceComponents(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.CallOption) (out *ListInferenceComponentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInferenceComponents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInferenceComponentsPages(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInferenceComponentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInferenceComponents", in, &pages, opts)
 	return
 }
 
 // The elements of InferenceComponents.
+//
+//go:noinline
 func (c *Client) ListInferenceComponentsItems(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*InferenceComponentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInferenceComponents", in, (*ListInferenceComponentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInferenceExperiments(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.CallOption) (out *ListInferenceExperimentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInferenceExperiments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInferenceExperimentsPages(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInferenceExperimentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInferenceExperiments", in, &pages, opts)
 	return
 }
 
 // The elements of InferenceExperiments.
+//
+//go:noinline
 func (c *Client) ListInferenceExperimentsItems(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.CallOption) (items iter.Seq2[*InferenceExperimentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInferenceExperiments", in, (*ListInferenceExperimentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInferenceRecommendationsJobSteps(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.CallOption) (out *ListInferenceRecommendationsJobStepsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInferenceRecommendationsJobSteps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInferenceRecommendationsJobStepsPages(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInferenceRecommendationsJobStepsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInferenceRecommendationsJobSteps", in, &pages, opts)
 	return
 }
 
 // The elements of Steps.
+//
+//go:noinline
 func (c *Client) ListInferenceRecommendationsJobStepsItems(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*InferenceRecommendationsJobStep, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInferenceRecommendationsJobSteps", in, (*ListInferenceRecommendationsJobStepsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInferenceRecommendationsJobs(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.CallOption) (out *ListInferenceRecommendationsJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInferenceRecommendationsJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInferenceRecommendationsJobsPages(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInferenceRecommendationsJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInferenceRecommendationsJobs", in, &pages, opts)
 	return
 }
 
 // The elements of InferenceRecommendationsJobs.
+//
+//go:noinline
 func (c *Client) ListInferenceRecommendationsJobsItems(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*InferenceRecommendationsJob, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInferenceRecommendationsJobs", in, (*ListInferenceRecommendationsJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLabelingJobs(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.CallOption) (out *ListLabelingJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLabelingJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLabelingJobsPages(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLabelingJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLabelingJobs", in, &pages, opts)
 	return
 }
 
 // The elements of LabelingJobSummaryList.
+//
+//go:noinline
 func (c *Client) ListLabelingJobsItems(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*LabelingJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLabelingJobs", in, (*ListLabelingJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLabelingJobsForWorkteam(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.CallOption) (out *ListLabelingJobsForWorkteamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLabelingJobsForWorkteam", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLabelingJobsForWorkteamPages(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLabelingJobsForWorkteamOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLabelingJobsForWorkteam", in, &pages, opts)
 	return
 }
 
 // The elements of LabelingJobSummaryList.
+//
+//go:noinline
 func (c *Client) ListLabelingJobsForWorkteamItems(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.CallOption) (items iter.Seq2[*LabelingJobForWorkteamSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLabelingJobsForWorkteam", in, (*ListLabelingJobsForWorkteamOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLineageGroups(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.CallOption) (out *ListLineageGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLineageGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLineageGroupsPages(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLineageGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLineageGroups", in, &pages, opts)
 	return
 }
 
 // The elements of LineageGroupSummaries.
+//
+//go:noinline
 func (c *Client) ListLineageGroupsItems(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*LineageGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLineageGroups", in, (*ListLineageGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMlflowApps(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.CallOption) (out *ListMlflowAppsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMlflowApps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMlflowAppsPages(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMlflowAppsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMlflowApps", in, &pages, opts)
 	return
 }
 
 // The elements of Summaries.
+//
+//go:noinline
 func (c *Client) ListMlflowAppsItems(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*MlflowAppSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMlflowApps", in, (*ListMlflowAppsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMlflowTrackingServers(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.CallOption) (out *ListMlflowTrackingServersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMlflowTrackingServers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMlflowTrackingServersPages(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMlflowTrackingServersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMlflowTrackingServers", in, &pages, opts)
 	return
 }
 
 // The elements of TrackingServerSummaries.
+//
+//go:noinline
 func (c *Client) ListMlflowTrackingServersItems(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.CallOption) (items iter.Seq2[*TrackingServerSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMlflowTrackingServers", in, (*ListMlflowTrackingServersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelBiasJobDefinitions(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.CallOption) (out *ListModelBiasJobDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModelBiasJobDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelBiasJobDefinitionsPages(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelBiasJobDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListModelBiasJobDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of JobDefinitionSummaries.
+//
+//go:noinline
 func (c *Client) ListModelBiasJobDefinitionsItems(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringJobDefinitionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListModelBiasJobDefinitions", in, (*ListModelBiasJobDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelCardExportJobs(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.CallOption) (out *ListModelCardExportJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModelCardExportJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelCardExportJobsPages(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelCardExportJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListModelCardExportJobs", in, &pages, opts)
 	return
 }
 
 // The elements of ModelCardExportJobSummaries.
+//
+//go:noinline
 func (c *Client) ListModelCardExportJobsItems(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelCardExportJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListModelCardExportJobs", in, (*ListModelCardExportJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelCardVersions(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.CallOption) (out *ListModelCardVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModelCardVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelCardVersionsPages(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelCardVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListModelCardVersions", in, &pages, opts)
 	return
 }
 
 // The elements of ModelCardVersionSummaryList.
+//
+//go:noinline
 func (c *Client) ListModelCardVersionsItems(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelCardVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListModelCardVersions", in, (*ListModelCardVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelCards(ctx context.Context, in *ListModelCardsInput, opts ...boto3.CallOption) (out *ListModelCardsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModelCards", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelCardsPages(ctx context.Context, in *ListModelCardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelCardsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListModelCards", in, &pages, opts)
 	return
 }
 
 // The elements of ModelCardSummaries.
+//
+//go:noinline
 func (c *Client) ListModelCardsItems(ctx context.Context, in *ListModelCardsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelCardSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListModelCards", in, (*ListModelCardsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelExplainabilityJobDefinitions(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.CallOption) (out *ListModelExplainabilityJobDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModelExplainabilityJobDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelExplainabilityJobDefinitionsPages(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelExplainabilityJobDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListModelExplainabilityJobDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of JobDefinitionSummaries.
+//
+//go:noinline
 func (c *Client) ListModelExplainabilityJobDefinitionsItems(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringJobDefinitionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListModelExplainabilityJobDefinitions", in, (*ListModelExplainabilityJobDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelMetadata(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.CallOption) (out *ListModelMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModelMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelMetadataPages(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelMetadataOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListModelMetadata", in, &pages, opts)
 	return
 }
 
 // The elements of ModelMetadataSummaries.
+//
+//go:noinline
 func (c *Client) ListModelMetadataItems(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelMetadataSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListModelMetadata", in, (*ListModelMetadataOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelPackageGroups(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.CallOption) (out *ListModelPackageGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModelPackageGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelPackageGroupsPages(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelPackageGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListModelPackageGroups", in, &pages, opts)
 	return
 }
 
 // The elements of ModelPackageGroupSummaryList.
+//
+//go:noinline
 func (c *Client) ListModelPackageGroupsItems(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelPackageGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListModelPackageGroups", in, (*ListModelPackageGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelPackages(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.CallOption) (out *ListModelPackagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModelPackages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelPackagesPages(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelPackagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListModelPackages", in, &pages, opts)
 	return
 }
 
 // The elements of ModelPackageSummaryList.
+//
+//go:noinline
 func (c *Client) ListModelPackagesItems(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelPackageSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListModelPackages", in, (*ListModelPackagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelQualityJobDefinitions(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.CallOption) (out *ListModelQualityJobDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModelQualityJobDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelQualityJobDefinitionsPages(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelQualityJobDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListModelQualityJobDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of JobDefinitionSummaries.
+//
+//go:noinline
 func (c *Client) ListModelQualityJobDefinitionsItems(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringJobDefinitionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListModelQualityJobDefinitions", in, (*ListModelQualityJobDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (out *ListModelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListModels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListModels", in, &pages, opts)
 	return
 }
 
 // The elements of Models.
+//
+//go:noinline
 func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitoringAlertHistory(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.CallOption) (out *ListMonitoringAlertHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMonitoringAlertHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitoringAlertHistoryPages(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitoringAlertHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMonitoringAlertHistory", in, &pages, opts)
 	return
 }
 
 // The elements of MonitoringAlertHistory.
+//
+//go:noinline
 func (c *Client) ListMonitoringAlertHistoryItems(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringAlertHistorySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMonitoringAlertHistory", in, (*ListMonitoringAlertHistoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitoringAlerts(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.CallOption) (out *ListMonitoringAlertsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMonitoringAlerts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitoringAlertsPages(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitoringAlertsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMonitoringAlerts", in, &pages, opts)
 	return
 }
 
 // The elements of MonitoringAlertSummaries.
+//
+//go:noinline
 func (c *Client) ListMonitoringAlertsItems(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringAlertSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMonitoringAlerts", in, (*ListMonitoringAlertsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitoringExecutions(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.CallOption) (out *ListMonitoringExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMonitoringExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitoringExecutionsPages(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitoringExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMonitoringExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of MonitoringExecutionSummaries.
+//
+//go:noinline
 func (c *Client) ListMonitoringExecutionsItems(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringExecutionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMonitoringExecutions", in, (*ListMonitoringExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitoringSchedules(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.CallOption) (out *ListMonitoringSchedulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMonitoringSchedules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMonitoringSchedulesPages(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitoringSchedulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMonitoringSchedules", in, &pages, opts)
 	return
 }
 
 // The elements of MonitoringScheduleSummaries.
+//
+//go:noinline
 func (c *Client) ListMonitoringSchedulesItems(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringScheduleSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMonitoringSchedules", in, (*ListMonitoringSchedulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotebookInstanceLifecycleConfigs(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.CallOption) (out *ListNotebookInstanceLifecycleConfigsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotebookInstanceLifecycleConfigsPages(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotebookInstanceLifecycleConfigsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, &pages, opts)
 	return
 }
 
 // The elements of NotebookInstanceLifecycleConfigs.
+//
+//go:noinline
 func (c *Client) ListNotebookInstanceLifecycleConfigsItems(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotebookInstanceLifecycleConfigSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, (*ListNotebookInstanceLifecycleConfigsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotebookInstances(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.CallOption) (out *ListNotebookInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNotebookInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotebookInstancesPages(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotebookInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNotebookInstances", in, &pages, opts)
 	return
 }
 
 // The elements of NotebookInstances.
+//
+//go:noinline
 func (c *Client) ListNotebookInstancesItems(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*NotebookInstanceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNotebookInstances", in, (*ListNotebookInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOptimizationJobs(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.CallOption) (out *ListOptimizationJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOptimizationJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOptimizationJobsPages(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOptimizationJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOptimizationJobs", in, &pages, opts)
 	return
 }
 
 // The elements of OptimizationJobSummaries.
+//
+//go:noinline
 func (c *Client) ListOptimizationJobsItems(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*OptimizationJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOptimizationJobs", in, (*ListOptimizationJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPartnerApps(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.CallOption) (out *ListPartnerAppsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPartnerApps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPartnerAppsPages(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPartnerAppsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPartnerApps", in, &pages, opts)
 	return
 }
 
 // The elements of Summaries.
+//
+//go:noinline
 func (c *Client) ListPartnerAppsItems(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*PartnerAppSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPartnerApps", in, (*ListPartnerAppsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelineExecutionSteps(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.CallOption) (out *ListPipelineExecutionStepsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPipelineExecutionSteps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelineExecutionStepsPages(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineExecutionStepsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPipelineExecutionSteps", in, &pages, opts)
 	return
 }
 
 // The elements of PipelineExecutionSteps.
+//
+//go:noinline
 func (c *Client) ListPipelineExecutionStepsItems(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineExecutionStep, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPipelineExecutionSteps", in, (*ListPipelineExecutionStepsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (out *ListPipelineExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPipelineExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPipelineExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of PipelineExecutionSummaries.
+//
+//go:noinline
 func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineExecutionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPipelineExecutions", in, (*ListPipelineExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelineParametersForExecution(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.CallOption) (out *ListPipelineParametersForExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPipelineParametersForExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelineParametersForExecutionPages(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineParametersForExecutionOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPipelineParametersForExecution", in, &pages, opts)
 	return
 }
 
 // The elements of PipelineParameters.
+//
+//go:noinline
 func (c *Client) ListPipelineParametersForExecutionItems(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPipelineParametersForExecution", in, (*ListPipelineParametersForExecutionOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelineVersions(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.CallOption) (out *ListPipelineVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPipelineVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelineVersionsPages(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPipelineVersions", in, &pages, opts)
 	return
 }
 
 // The elements of PipelineVersionSummaries.
+//
+//go:noinline
 func (c *Client) ListPipelineVersionsItems(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPipelineVersions", in, (*ListPipelineVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPipelines", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelinesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPipelines", in, &pages, opts)
 	return
 }
 
 // The elements of PipelineSummaries.
+//
+//go:noinline
 func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProcessingJobs(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.CallOption) (out *ListProcessingJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProcessingJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProcessingJobsPages(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProcessingJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProcessingJobs", in, &pages, opts)
 	return
 }
 
 // The elements of ProcessingJobSummaries.
+//
+//go:noinline
 func (c *Client) ListProcessingJobsItems(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProcessingJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProcessingJobs", in, (*ListProcessingJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceCatalogs(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.CallOption) (out *ListResourceCatalogsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceCatalogs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceCatalogsPages(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceCatalogsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceCatalogs", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceCatalogs.
+//
+//go:noinline
 func (c *Client) ListResourceCatalogsItems(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceCatalog, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceCatalogs", in, (*ListResourceCatalogsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (out *ListSpacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSpaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpacesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSpaces", in, &pages, opts)
 	return
 }
 
 // The elements of Spaces.
+//
+//go:noinline
 func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (items iter.Seq2[*SpaceDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStageDevices(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.CallOption) (out *ListStageDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStageDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStageDevicesPages(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStageDevicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStageDevices", in, &pages, opts)
 	return
 }
 
 // The elements of DeviceDeploymentSummaries.
+//
+//go:noinline
 func (c *Client) ListStageDevicesItems(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceDeploymentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStageDevices", in, (*ListStageDevicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStudioLifecycleConfigs(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.CallOption) (out *ListStudioLifecycleConfigsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStudioLifecycleConfigs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStudioLifecycleConfigsPages(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStudioLifecycleConfigsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStudioLifecycleConfigs", in, &pages, opts)
 	return
 }
 
 // The elements of StudioLifecycleConfigs.
+//
+//go:noinline
 func (c *Client) ListStudioLifecycleConfigsItems(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*StudioLifecycleConfigDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStudioLifecycleConfigs", in, (*ListStudioLifecycleConfigsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubscribedWorkteams(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.CallOption) (out *ListSubscribedWorkteamsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSubscribedWorkteams", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubscribedWorkteamsPages(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscribedWorkteamsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSubscribedWorkteams", in, &pages, opts)
 	return
 }
 
 // The elements of SubscribedWorkteams.
+//
+//go:noinline
 func (c *Client) ListSubscribedWorkteamsItems(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscribedWorkteam, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSubscribedWorkteams", in, (*ListSubscribedWorkteamsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTags", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrainingJobs(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.CallOption) (out *ListTrainingJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTrainingJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrainingJobsPages(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrainingJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTrainingJobs", in, &pages, opts)
 	return
 }
 
 // The elements of TrainingJobSummaries.
+//
+//go:noinline
 func (c *Client) ListTrainingJobsItems(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrainingJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTrainingJobs", in, (*ListTrainingJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrainingJobsForHyperParameterTuningJob(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.CallOption) (out *ListTrainingJobsForHyperParameterTuningJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrainingJobsForHyperParameterTuningJobPages(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrainingJobsForHyperParameterTuningJobOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, &pages, opts)
 	return
 }
 
 // The elements of TrainingJobSummaries.
+//
+//go:noinline
 func (c *Client) ListTrainingJobsForHyperParameterTuningJobItems(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.CallOption) (items iter.Seq2[*HyperParameterTrainingJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, (*ListTrainingJobsForHyperParameterTuningJobOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrainingPlans(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.CallOption) (out *ListTrainingPlansOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTrainingPlans", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrainingPlansPages(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrainingPlansOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTrainingPlans", in, &pages, opts)
 	return
 }
 
 // The elements of TrainingPlanSummaries.
+//
+//go:noinline
 func (c *Client) ListTrainingPlansItems(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*TrainingPlanSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTrainingPlans", in, (*ListTrainingPlansOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTransformJobs(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.CallOption) (out *ListTransformJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTransformJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTransformJobsPages(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTransformJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTransformJobs", in, &pages, opts)
 	return
 }
 
 // The elements of TransformJobSummaries.
+//
+//go:noinline
 func (c *Client) ListTransformJobsItems(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransformJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTransformJobs", in, (*ListTransformJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrialComponents(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.CallOption) (out *ListTrialComponentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTrialComponents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrialComponentsPages(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrialComponentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTrialComponents", in, &pages, opts)
 	return
 }
 
 // The elements of TrialComponentSummaries.
+//
+//go:noinline
 func (c *Client) ListTrialComponentsItems(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrialComponentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTrialComponents", in, (*ListTrialComponentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrials(ctx context.Context, in *ListTrialsInput, opts ...boto3.CallOption) (out *ListTrialsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTrials", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrialsPages(ctx context.Context, in *ListTrialsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrialsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTrials", in, &pages, opts)
 	return
 }
 
 // The elements of TrialSummaries.
+//
+//go:noinline
 func (c *Client) ListTrialsItems(ctx context.Context, in *ListTrialsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrialSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTrials", in, (*ListTrialsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUltraServersByReservedCapacity(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.CallOption) (out *ListUltraServersByReservedCapacityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUltraServersByReservedCapacity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUltraServersByReservedCapacityPages(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUltraServersByReservedCapacityOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUltraServersByReservedCapacity", in, &pages, opts)
 	return
 }
 
 // The elements of UltraServers.
+//
+//go:noinline
 func (c *Client) ListUltraServersByReservedCapacityItems(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.CallOption) (items iter.Seq2[*UltraServer, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUltraServersByReservedCapacity", in, (*ListUltraServersByReservedCapacityOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (out *ListUserProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUserProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserProfilesPages(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUserProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of UserProfiles.
+//
+//go:noinline
 func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*UserProfileDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUserProfiles", in, (*ListUserProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkforces(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.CallOption) (out *ListWorkforcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkforces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkforcesPages(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkforcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkforces", in, &pages, opts)
 	return
 }
 
 // The elements of Workforces.
+//
+//go:noinline
 func (c *Client) ListWorkforcesItems(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.CallOption) (items iter.Seq2[*Workforce, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkforces", in, (*ListWorkforcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkteams(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.CallOption) (out *ListWorkteamsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkteams", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkteamsPages(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkteamsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkteams", in, &pages, opts)
 	return
 }
 
 // The elements of Workteams.
+//
+//go:noinline
 func (c *Client) ListWorkteamsItems(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.CallOption) (items iter.Seq2[*Workteam, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkteams", in, (*ListWorkteamsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutModelPackageGroupPolicy(ctx context.Context, in *PutModelPackageGroupPolicyInput, opts ...boto3.CallOption) (out *PutModelPackageGroupPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutModelPackageGroupPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) QueryLineage(ctx context.Context, in *QueryLineageInput, opts ...boto3.CallOption) (out *QueryLineageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "QueryLineage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterDevices(ctx context.Context, in *RegisterDevicesInput, opts ...boto3.CallOption) (out *RegisterDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RenderUiTemplate(ctx context.Context, in *RenderUiTemplateInput, opts ...boto3.CallOption) (out *RenderUiTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RenderUiTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RetryPipelineExecution(ctx context.Context, in *RetryPipelineExecutionInput, opts ...boto3.CallOption) (out *RetryPipelineExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RetryPipelineExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (out *SearchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Search", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "Search", in, &pages, opts)
 	return
 }
 
 // The elements of Results.
+//
+//go:noinline
 func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchRecord, error]) {
 	boto3.InvokeItems(ctx, c.d, "Search", in, (*SearchOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchTrainingPlanOfferings(ctx context.Context, in *SearchTrainingPlanOfferingsInput, opts ...boto3.CallOption) (out *SearchTrainingPlanOfferingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchTrainingPlanOfferings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendPipelineExecutionStepFailure(ctx context.Context, in *SendPipelineExecutionStepFailureInput, opts ...boto3.CallOption) (out *SendPipelineExecutionStepFailureOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendPipelineExecutionStepFailure", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendPipelineExecutionStepSuccess(ctx context.Context, in *SendPipelineExecutionStepSuccessInput, opts ...boto3.CallOption) (out *SendPipelineExecutionStepSuccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendPipelineExecutionStepSuccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartClusterHealthCheck(ctx context.Context, in *StartClusterHealthCheckInput, opts ...boto3.CallOption) (out *StartClusterHealthCheckOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartClusterHealthCheck", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartEdgeDeploymentStage(ctx context.Context, in *StartEdgeDeploymentStageInput, opts ...boto3.CallOption) (out *StartEdgeDeploymentStageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartEdgeDeploymentStage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartInferenceExperiment(ctx context.Context, in *StartInferenceExperimentInput, opts ...boto3.CallOption) (out *StartInferenceExperimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartInferenceExperiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMlflowTrackingServer(ctx context.Context, in *StartMlflowTrackingServerInput, opts ...boto3.CallOption) (out *StartMlflowTrackingServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMlflowTrackingServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMonitoringSchedule(ctx context.Context, in *StartMonitoringScheduleInput, opts ...boto3.CallOption) (out *StartMonitoringScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMonitoringSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartNotebookInstance(ctx context.Context, in *StartNotebookInstanceInput, opts ...boto3.CallOption) (out *StartNotebookInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartNotebookInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineExecutionInput, opts ...boto3.CallOption) (out *StartPipelineExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartPipelineExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (out *StartSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopAIBenchmarkJob(ctx context.Context, in *StopAIBenchmarkJobInput, opts ...boto3.CallOption) (out *StopAIBenchmarkJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopAIBenchmarkJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopAIRecommendationJob(ctx context.Context, in *StopAIRecommendationJobInput, opts ...boto3.CallOption) (out *StopAIRecommendationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopAIRecommendationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopAutoMLJob(ctx context.Context, in *StopAutoMLJobInput, opts ...boto3.CallOption) (out *StopAutoMLJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopAutoMLJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopCompilationJob(ctx context.Context, in *StopCompilationJobInput, opts ...boto3.CallOption) (out *StopCompilationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopCompilationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopEdgeDeploymentStage(ctx context.Context, in *StopEdgeDeploymentStageInput, opts ...boto3.CallOption) (out *StopEdgeDeploymentStageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopEdgeDeploymentStage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopEdgePackagingJob(ctx context.Context, in *StopEdgePackagingJobInput, opts ...boto3.CallOption) (out *StopEdgePackagingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopEdgePackagingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopHyperParameterTuningJob(ctx context.Context, in *StopHyperParameterTuningJobInput, opts ...boto3.CallOption) (out *StopHyperParameterTuningJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopHyperParameterTuningJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopInferenceExperiment(ctx context.Context, in *StopInferenceExperimentInput, opts ...boto3.CallOption) (out *StopInferenceExperimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopInferenceExperiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopInferenceRecommendationsJob(ctx context.Context, in *StopInferenceRecommendationsJobInput, opts ...boto3.CallOption) (out *StopInferenceRecommendationsJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopInferenceRecommendationsJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopLabelingJob(ctx context.Context, in *StopLabelingJobInput, opts ...boto3.CallOption) (out *StopLabelingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopLabelingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopMlflowTrackingServer(ctx context.Context, in *StopMlflowTrackingServerInput, opts ...boto3.CallOption) (out *StopMlflowTrackingServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopMlflowTrackingServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopMonitoringSchedule(ctx context.Context, in *StopMonitoringScheduleInput, opts ...boto3.CallOption) (out *StopMonitoringScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopMonitoringSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopNotebookInstance(ctx context.Context, in *StopNotebookInstanceInput, opts ...boto3.CallOption) (out *StopNotebookInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopNotebookInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopOptimizationJob(ctx context.Context, in *StopOptimizationJobInput, opts ...boto3.CallOption) (out *StopOptimizationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopOptimizationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopPipelineExecution(ctx context.Context, in *StopPipelineExecutionInput, opts ...boto3.CallOption) (out *StopPipelineExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopPipelineExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopProcessingJob(ctx context.Context, in *StopProcessingJobInput, opts ...boto3.CallOption) (out *StopProcessingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopProcessingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopTrainingJob(ctx context.Context, in *StopTrainingJobInput, opts ...boto3.CallOption) (out *StopTrainingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopTrainingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopTransformJob(ctx context.Context, in *StopTransformJobInput, opts ...boto3.CallOption) (out *StopTransformJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopTransformJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAction(ctx context.Context, in *UpdateActionInput, opts ...boto3.CallOption) (out *UpdateActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAppImageConfig(ctx context.Context, in *UpdateAppImageConfigInput, opts ...boto3.CallOption) (out *UpdateAppImageConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAppImageConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateArtifact(ctx context.Context, in *UpdateArtifactInput, opts ...boto3.CallOption) (out *UpdateArtifactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateArtifact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateClusterSchedulerConfig(ctx context.Context, in *UpdateClusterSchedulerConfigInput, opts ...boto3.CallOption) (out *UpdateClusterSchedulerConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateClusterSchedulerConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateClusterSoftware(ctx context.Context, in *UpdateClusterSoftwareInput, opts ...boto3.CallOption) (out *UpdateClusterSoftwareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateClusterSoftware", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCodeRepository(ctx context.Context, in *UpdateCodeRepositoryInput, opts ...boto3.CallOption) (out *UpdateCodeRepositoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCodeRepository", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateComputeQuota(ctx context.Context, in *UpdateComputeQuotaInput, opts ...boto3.CallOption) (out *UpdateComputeQuotaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateComputeQuota", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContext(ctx context.Context, in *UpdateContextInput, opts ...boto3.CallOption) (out *UpdateContextOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContext", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDeviceFleet(ctx context.Context, in *UpdateDeviceFleetInput, opts ...boto3.CallOption) (out *UpdateDeviceFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDeviceFleet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDevices(ctx context.Context, in *UpdateDevicesInput, opts ...boto3.CallOption) (out *UpdateDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (out *UpdateDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (out *UpdateEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEndpointWeightsAndCapacities(ctx context.Context, in *UpdateEndpointWeightsAndCapacitiesInput, opts ...boto3.CallOption) (out *UpdateEndpointWeightsAndCapacitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEndpointWeightsAndCapacities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateExperiment(ctx context.Context, in *UpdateExperimentInput, opts ...boto3.CallOption) (out *UpdateExperimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateExperiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFeatureGroup(ctx context.Context, in *UpdateFeatureGroupInput, opts ...boto3.CallOption) (out *UpdateFeatureGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFeatureGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFeatureMetadata(ctx context.Context, in *UpdateFeatureMetadataInput, opts ...boto3.CallOption) (out *UpdateFeatureMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFeatureMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateHub(ctx context.Context, in *UpdateHubInput, opts ...boto3.CallOption) (out *UpdateHubOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateHub", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateHubContent(ctx context.Context, in *UpdateHubContentInput, opts ...boto3.CallOption) (out *UpdateHubContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateHubContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateHubContentReference(ctx context.Context, in *UpdateHubContentReferenceInput, opts ...boto3.CallOption) (out *UpdateHubContentReferenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateHubContentReference", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateImage(ctx context.Context, in *UpdateImageInput, opts ...boto3.CallOption) (out *UpdateImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateImageVersion(ctx context.Context, in *UpdateImageVersionInput, opts ...boto3.CallOption) (out *UpdateImageVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateImageVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInferenceComponent(ctx context.Context, in *UpdateInferenceComponentInput, opts ...boto3.CallOption) (out *UpdateInferenceComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInferenceComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInferenceComponentRuntimeConfig(ctx context.Context, in *UpdateInferenceComponentRuntimeConfigInput, opts ...boto3.CallOption) (out *UpdateInferenceComponentRuntimeConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInferenceComponentRuntimeConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInferenceExperiment(ctx context.Context, in *UpdateInferenceExperimentInput, opts ...boto3.CallOption) (out *UpdateInferenceExperimentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInferenceExperiment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMlflowApp(ctx context.Context, in *UpdateMlflowAppInput, opts ...boto3.CallOption) (out *UpdateMlflowAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMlflowApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMlflowTrackingServer(ctx context.Context, in *UpdateMlflowTrackingServerInput, opts ...boto3.CallOption) (out *UpdateMlflowTrackingServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMlflowTrackingServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateModelCard(ctx context.Context, in *UpdateModelCardInput, opts ...boto3.CallOption) (out *UpdateModelCardOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateModelCard", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateModelPackage(ctx context.Context, in *UpdateModelPackageInput, opts ...boto3.CallOption) (out *UpdateModelPackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateModelPackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMonitoringAlert(ctx context.Context, in *UpdateMonitoringAlertInput, opts ...boto3.CallOption) (out *UpdateMonitoringAlertOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMonitoringAlert", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMonitoringSchedule(ctx context.Context, in *UpdateMonitoringScheduleInput, opts ...boto3.CallOption) (out *UpdateMonitoringScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMonitoringSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNotebookInstance(ctx context.Context, in *UpdateNotebookInstanceInput, opts ...boto3.CallOption) (out *UpdateNotebookInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNotebookInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNotebookInstanceLifecycleConfig(ctx context.Context, in *UpdateNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (out *UpdateNotebookInstanceLifecycleConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNotebookInstanceLifecycleConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePartnerApp(ctx context.Context, in *UpdatePartnerAppInput, opts ...boto3.CallOption) (out *UpdatePartnerAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePartnerApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (out *UpdatePipelineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePipeline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePipelineExecution(ctx context.Context, in *UpdatePipelineExecutionInput, opts ...boto3.CallOption) (out *UpdatePipelineExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePipelineExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePipelineVersion(ctx context.Context, in *UpdatePipelineVersionInput, opts ...boto3.CallOption) (out *UpdatePipelineVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePipelineVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (out *UpdateSpaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSpace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTrainingJob(ctx context.Context, in *UpdateTrainingJobInput, opts ...boto3.CallOption) (out *UpdateTrainingJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTrainingJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTrial(ctx context.Context, in *UpdateTrialInput, opts ...boto3.CallOption) (out *UpdateTrialOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTrial", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTrialComponent(ctx context.Context, in *UpdateTrialComponentInput, opts ...boto3.CallOption) (out *UpdateTrialComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTrialComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (out *UpdateUserProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUserProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkforce(ctx context.Context, in *UpdateWorkforceInput, opts ...boto3.CallOption) (out *UpdateWorkforceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkforce", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkteam(ctx context.Context, in *UpdateWorkteamInput, opts ...boto3.CallOption) (out *UpdateWorkteamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkteam", in, &out, opts)
 	return

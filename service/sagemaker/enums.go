@@ -6,32 +6,20 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AIBenchmarkJobStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("sagemaker", description) }
+
 type AIBenchmarkJobStatus string
 
 const AIBenchmarkJobStatusInProgress, AIBenchmarkJobStatusCompleted, AIBenchmarkJobStatusFailed, AIBenchmarkJobStatusStopping, AIBenchmarkJobStatusStopped AIBenchmarkJobStatus = "InProgress", "Completed", "Failed", "Stopping", "Stopped"
-
-func (AIBenchmarkJobStatus) Values() (v []AIBenchmarkJobStatus) {
-	boto3.FillValues(&v, "InProgress\nCompleted\nFailed\nStopping\nStopped")
-	return
-}
 
 type AICapacityReservationPreference string
 
 const AICapacityReservationPreferenceCapacityReservationsOnly AICapacityReservationPreference = "capacity-reservations-only"
 
-func (AICapacityReservationPreference) Values() (v []AICapacityReservationPreference) {
-	boto3.FillValues(&v, "capacity-reservations-only")
-	return
-}
-
 type AIRecommendationInferenceFramework string
 
 const AIRecommendationInferenceFrameworkLmi, AIRecommendationInferenceFrameworkVllm AIRecommendationInferenceFramework = "LMI", "VLLM"
-
-func (AIRecommendationInferenceFramework) Values() (v []AIRecommendationInferenceFramework) {
-	boto3.FillValues(&v, "LMI\nVLLM")
-	return
-}
 
 type AIRecommendationInstanceType string
 
@@ -41,118 +29,53 @@ const AIRecommendationInstanceTypeMlG6eXlarge, AIRecommendationInstanceTypeMlG6e
 const AIRecommendationInstanceTypeMlG7e2xlarge, AIRecommendationInstanceTypeMlG7e4xlarge, AIRecommendationInstanceTypeMlG7e8xlarge, AIRecommendationInstanceTypeMlG7e12xlarge, AIRecommendationInstanceTypeMlG7e24xlarge, AIRecommendationInstanceTypeMlG7e48xlarge, AIRecommendationInstanceTypeMlP3_2xlarge, AIRecommendationInstanceTypeMlP3_8xlarge AIRecommendationInstanceType = "ml.g7e.2xlarge", "ml.g7e.4xlarge", "ml.g7e.8xlarge", "ml.g7e.12xlarge", "ml.g7e.24xlarge", "ml.g7e.48xlarge", "ml.p3.2xlarge", "ml.p3.8xlarge"
 const AIRecommendationInstanceTypeMlP3_16xlarge, AIRecommendationInstanceTypeMlP4d24xlarge, AIRecommendationInstanceTypeMlP4de24xlarge, AIRecommendationInstanceTypeMlP5_4xlarge, AIRecommendationInstanceTypeMlP5_48xlarge, AIRecommendationInstanceTypeMlP5e48xlarge, AIRecommendationInstanceTypeMlP5en48xlarge AIRecommendationInstanceType = "ml.p3.16xlarge", "ml.p4d.24xlarge", "ml.p4de.24xlarge", "ml.p5.4xlarge", "ml.p5.48xlarge", "ml.p5e.48xlarge", "ml.p5en.48xlarge"
 
-func (AIRecommendationInstanceType) Values() (v []AIRecommendationInstanceType) {
-	boto3.FillValues(&v, "ml.g5.xlarge\nml.g5.2xlarge\nml.g5.4xlarge\nml.g5.8xlarge\nml.g5.12xlarge\nml.g5.16xlarge\nml.g5.24xlarge\nml.g5.48xlarge\nml.g6.xlarge\nml.g6.2xlarge\nml.g6.4xlarge\nml.g6.8xlarge\nml.g6.12xlarge\nml.g6.16xlarge\nml.g6.24xlarge\nml.g6.48xlarge\nml.g6e.xlarge\nml.g6e.2xlarge\nml.g6e.4xlarge\nml.g6e.8xlarge\nml.g6e.12xlarge\nml.g6e.16xlarge\nml.g6e.24xlarge\nml.g6e.48xlarge\nml.g7e.2xlarge\nml.g7e.4xlarge\nml.g7e.8xlarge\nml.g7e.12xlarge\nml.g7e.24xlarge\nml.g7e.48xlarge\nml.p3.2xlarge\nml.p3.8xlarge\nml.p3.16xlarge\nml.p4d.24xlarge\nml.p4de.24xlarge\nml.p5.4xlarge\nml.p5.48xlarge\nml.p5e.48xlarge\nml.p5en.48xlarge")
-	return
-}
-
 type AIRecommendationJobStatus string
 
 const AIRecommendationJobStatusInProgress, AIRecommendationJobStatusCompleted, AIRecommendationJobStatusFailed, AIRecommendationJobStatusStopping, AIRecommendationJobStatusStopped AIRecommendationJobStatus = "InProgress", "Completed", "Failed", "Stopping", "Stopped"
-
-func (AIRecommendationJobStatus) Values() (v []AIRecommendationJobStatus) {
-	boto3.FillValues(&v, "InProgress\nCompleted\nFailed\nStopping\nStopped")
-	return
-}
 
 type AIRecommendationMetric string
 
 const AIRecommendationMetricTtftMs, AIRecommendationMetricThroughput, AIRecommendationMetricCost AIRecommendationMetric = "ttft-ms", "throughput", "cost"
 
-func (AIRecommendationMetric) Values() (v []AIRecommendationMetric) {
-	boto3.FillValues(&v, "ttft-ms\nthroughput\ncost")
-	return
-}
-
 type AIRecommendationOptimizationType string
 
 const AIRecommendationOptimizationTypeSpeculativeDecoding, AIRecommendationOptimizationTypeKernelTuning AIRecommendationOptimizationType = "SpeculativeDecoding", "KernelTuning"
-
-func (AIRecommendationOptimizationType) Values() (v []AIRecommendationOptimizationType) {
-	boto3.FillValues(&v, "SpeculativeDecoding\nKernelTuning")
-	return
-}
 
 type AccountDefaultStatus string
 
 const AccountDefaultStatusEnabled, AccountDefaultStatusDisabled AccountDefaultStatus = "ENABLED", "DISABLED"
 
-func (AccountDefaultStatus) Values() (v []AccountDefaultStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type ActionStatus string
 
 const ActionStatusUnknown, ActionStatusInProgress, ActionStatusCompleted, ActionStatusFailed, ActionStatusStopping, ActionStatusStopped ActionStatus = "Unknown", "InProgress", "Completed", "Failed", "Stopping", "Stopped"
-
-func (ActionStatus) Values() (v []ActionStatus) {
-	boto3.FillValues(&v, "Unknown\nInProgress\nCompleted\nFailed\nStopping\nStopped")
-	return
-}
 
 type ActivationState string
 
 const ActivationStateEnabled, ActivationStateDisabled ActivationState = "Enabled", "Disabled"
 
-func (ActivationState) Values() (v []ActivationState) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
-
 type ActiveClusterOperationName string
 
 const ActiveClusterOperationNameScaling ActiveClusterOperationName = "Scaling"
-
-func (ActiveClusterOperationName) Values() (v []ActiveClusterOperationName) {
-	boto3.FillValues(&v, "Scaling")
-	return
-}
 
 type AdditionalS3DataSourceDataType string
 
 const AdditionalS3DataSourceDataTypeS3Object, AdditionalS3DataSourceDataTypeS3Prefix AdditionalS3DataSourceDataType = "S3Object", "S3Prefix"
 
-func (AdditionalS3DataSourceDataType) Values() (v []AdditionalS3DataSourceDataType) {
-	boto3.FillValues(&v, "S3Object\nS3Prefix")
-	return
-}
-
 type AggregationTransformationValue string
 
 const AggregationTransformationValueSum, AggregationTransformationValueAvg, AggregationTransformationValueFirst, AggregationTransformationValueMin, AggregationTransformationValueMax AggregationTransformationValue = "sum", "avg", "first", "min", "max"
-
-func (AggregationTransformationValue) Values() (v []AggregationTransformationValue) {
-	boto3.FillValues(&v, "sum\navg\nfirst\nmin\nmax")
-	return
-}
 
 type AlgorithmSortBy string
 
 const AlgorithmSortByName, AlgorithmSortByCreationTime AlgorithmSortBy = "Name", "CreationTime"
 
-func (AlgorithmSortBy) Values() (v []AlgorithmSortBy) {
-	boto3.FillValues(&v, "Name\nCreationTime")
-	return
-}
-
 type AlgorithmStatus string
 
 const AlgorithmStatusPending, AlgorithmStatusInProgress, AlgorithmStatusCompleted, AlgorithmStatusFailed, AlgorithmStatusDeleting AlgorithmStatus = "Pending", "InProgress", "Completed", "Failed", "Deleting"
 
-func (AlgorithmStatus) Values() (v []AlgorithmStatus) {
-	boto3.FillValues(&v, "Pending\nInProgress\nCompleted\nFailed\nDeleting")
-	return
-}
-
 type AppImageConfigSortKey string
 
 const AppImageConfigSortKeyCreationTime, AppImageConfigSortKeyLastModifiedTime, AppImageConfigSortKeyName AppImageConfigSortKey = "CreationTime", "LastModifiedTime", "Name"
-
-func (AppImageConfigSortKey) Values() (v []AppImageConfigSortKey) {
-	boto3.FillValues(&v, "CreationTime\nLastModifiedTime\nName")
-	return
-}
 
 type AppInstanceType string
 
@@ -178,138 +101,67 @@ const AppInstanceTypeMlM6id32xlarge, AppInstanceTypeMlC6idLarge, AppInstanceType
 const AppInstanceTypeMlC6id24xlarge, AppInstanceTypeMlC6id32xlarge, AppInstanceTypeMlR6idLarge, AppInstanceTypeMlR6idXlarge, AppInstanceTypeMlR6id2xlarge, AppInstanceTypeMlR6id4xlarge, AppInstanceTypeMlR6id8xlarge, AppInstanceTypeMlR6id12xlarge AppInstanceType = "ml.c6id.24xlarge", "ml.c6id.32xlarge", "ml.r6id.large", "ml.r6id.xlarge", "ml.r6id.2xlarge", "ml.r6id.4xlarge", "ml.r6id.8xlarge", "ml.r6id.12xlarge"
 const AppInstanceTypeMlR6id16xlarge, AppInstanceTypeMlR6id24xlarge, AppInstanceTypeMlR6id32xlarge, AppInstanceTypeMlP5_4xlarge AppInstanceType = "ml.r6id.16xlarge", "ml.r6id.24xlarge", "ml.r6id.32xlarge", "ml.p5.4xlarge"
 
-func (AppInstanceType) Values() (v []AppInstanceType) {
-	boto3.FillValues(&v, "system\nml.t3.micro\nml.t3.small\nml.t3.medium\nml.t3.large\nml.t3.xlarge\nml.t3.2xlarge\nml.m5.large\nml.m5.xlarge\nml.m5.2xlarge\nml.m5.4xlarge\nml.m5.8xlarge\nml.m5.12xlarge\nml.m5.16xlarge\nml.m5.24xlarge\nml.m5d.large\nml.m5d.xlarge\nml.m5d.2xlarge\nml.m5d.4xlarge\nml.m5d.8xlarge\nml.m5d.12xlarge\nml.m5d.16xlarge\nml.m5d.24xlarge\nml.c5.large\nml.c5.xlarge\nml.c5.2xlarge\nml.c5.4xlarge\nml.c5.9xlarge\nml.c5.12xlarge\nml.c5.18xlarge\nml.c5.24xlarge\nml.p3.2xlarge\nml.p3.8xlarge\nml.p3.16xlarge\nml.p3dn.24xlarge\nml.g4dn.xlarge\nml.g4dn.2xlarge\nml.g4dn.4xlarge\nml.g4dn.8xlarge\nml.g4dn.12xlarge\nml.g4dn.16xlarge\nml.r5.large\nml.r5.xlarge\nml.r5.2xlarge\nml.r5.4xlarge\nml.r5.8xlarge\nml.r5.12xlarge\nml.r5.16xlarge\nml.r5.24xlarge\nml.g5.xlarge\nml.g5.2xlarge\nml.g5.4xlarge\nml.g5.8xlarge\nml.g5.16xlarge\nml.g5.12xlarge\nml.g5.24xlarge\nml.g5.48xlarge\nml.g6.xlarge\nml.g6.2xlarge\nml.g6.4xlarge\nml.g6.8xlarge\nml.g6.12xlarge\nml.g6.16xlarge\nml.g6.24xlarge\nml.g6.48xlarge\nml.g6e.xlarge\nml.g6e.2xlarge\nml.g6e.4xlarge\nml.g6e.8xlarge\nml.g6e.12xlarge\nml.g6e.16xlarge\nml.g6e.24xlarge\nml.g6e.48xlarge\nml.geospatial.interactive\nml.p4d.24xlarge\nml.p4de.24xlarge\nml.trn1.2xlarge\nml.trn1.32xlarge\nml.trn1n.32xlarge\nml.p5.48xlarge\nml.p5en.48xlarge\nml.p6-b200.48xlarge\nml.m6i.large\nml.m6i.xlarge\nml.m6i.2xlarge\nml.m6i.4xlarge\nml.m6i.8xlarge\nml.m6i.12xlarge\nml.m6i.16xlarge\nml.m6i.24xlarge\nml.m6i.32xlarge\nml.m7i.large\nml.m7i.xlarge\nml.m7i.2xlarge\nml.m7i.4xlarge\nml.m7i.8xlarge\nml.m7i.12xlarge\nml.m7i.16xlarge\nml.m7i.24xlarge\nml.m7i.48xlarge\nml.c6i.large\nml.c6i.xlarge\nml.c6i.2xlarge\nml.c6i.4xlarge\nml.c6i.8xlarge\nml.c6i.12xlarge\nml.c6i.16xlarge\nml.c6i.24xlarge\nml.c6i.32xlarge\nml.c7i.large\nml.c7i.xlarge\nml.c7i.2xlarge\nml.c7i.4xlarge\nml.c7i.8xlarge\nml.c7i.12xlarge\nml.c7i.16xlarge\nml.c7i.24xlarge\nml.c7i.48xlarge\nml.r6i.large\nml.r6i.xlarge\nml.r6i.2xlarge\nml.r6i.4xlarge\nml.r6i.8xlarge\nml.r6i.12xlarge\nml.r6i.16xlarge\nml.r6i.24xlarge\nml.r6i.32xlarge\nml.r7i.large\nml.r7i.xlarge\nml.r7i.2xlarge\nml.r7i.4xlarge\nml.r7i.8xlarge\nml.r7i.12xlarge\nml.r7i.16xlarge\nml.r7i.24xlarge\nml.r7i.48xlarge\nml.m6id.large\nml.m6id.xlarge\nml.m6id.2xlarge\nml.m6id.4xlarge\nml.m6id.8xlarge\nml.m6id.12xlarge\nml.m6id.16xlarge\nml.m6id.24xlarge\nml.m6id.32xlarge\nml.c6id.large\nml.c6id.xlarge\nml.c6id.2xlarge\nml.c6id.4xlarge\nml.c6id.8xlarge\nml.c6id.12xlarge\nml.c6id.16xlarge\nml.c6id.24xlarge\nml.c6id.32xlarge\nml.r6id.large\nml.r6id.xlarge\nml.r6id.2xlarge\nml.r6id.4xlarge\nml.r6id.8xlarge\nml.r6id.12xlarge\nml.r6id.16xlarge\nml.r6id.24xlarge\nml.r6id.32xlarge\nml.p5.4xlarge")
-	return
-}
-
 type AppNetworkAccessType string
 
 const AppNetworkAccessTypePublicInternetOnly, AppNetworkAccessTypeVpcOnly AppNetworkAccessType = "PublicInternetOnly", "VpcOnly"
-
-func (AppNetworkAccessType) Values() (v []AppNetworkAccessType) {
-	boto3.FillValues(&v, "PublicInternetOnly\nVpcOnly")
-	return
-}
 
 type AppSecurityGroupManagement string
 
 const AppSecurityGroupManagementService, AppSecurityGroupManagementCustomer AppSecurityGroupManagement = "Service", "Customer"
 
-func (AppSecurityGroupManagement) Values() (v []AppSecurityGroupManagement) {
-	boto3.FillValues(&v, "Service\nCustomer")
-	return
-}
-
 type AppSortKey string
 
 const AppSortKeyCreationTime AppSortKey = "CreationTime"
 
-func (AppSortKey) Values() (v []AppSortKey) { boto3.FillValues(&v, "CreationTime"); return }
-
 type AppStatus string
 
 const AppStatusDeleted, AppStatusDeleting, AppStatusFailed, AppStatusInService, AppStatusPending AppStatus = "Deleted", "Deleting", "Failed", "InService", "Pending"
-
-func (AppStatus) Values() (v []AppStatus) {
-	boto3.FillValues(&v, "Deleted\nDeleting\nFailed\nInService\nPending")
-	return
-}
 
 type AppType string
 
 const AppTypeJupyterServer, AppTypeKernelGateway, AppTypeDetailedProfiler, AppTypeTensorBoard, AppTypeCodeEditor, AppTypeJupyterLab, AppTypeRStudioServerPro, AppTypeRSessionGateway AppType = "JupyterServer", "KernelGateway", "DetailedProfiler", "TensorBoard", "CodeEditor", "JupyterLab", "RStudioServerPro", "RSessionGateway"
 const AppTypeCanvas AppType = "Canvas"
 
-func (AppType) Values() (v []AppType) {
-	boto3.FillValues(&v, "JupyterServer\nKernelGateway\nDetailedProfiler\nTensorBoard\nCodeEditor\nJupyterLab\nRStudioServerPro\nRSessionGateway\nCanvas")
-	return
-}
-
 type ArtifactSourceIdType string
 
 const ArtifactSourceIdTypeMD5Hash, ArtifactSourceIdTypeS3ETag, ArtifactSourceIdTypeS3Version, ArtifactSourceIdTypeCustom ArtifactSourceIdType = "MD5Hash", "S3ETag", "S3Version", "Custom"
-
-func (ArtifactSourceIdType) Values() (v []ArtifactSourceIdType) {
-	boto3.FillValues(&v, "MD5Hash\nS3ETag\nS3Version\nCustom")
-	return
-}
 
 type AssemblyType string
 
 const AssemblyTypeNone, AssemblyTypeLine AssemblyType = "None", "Line"
 
-func (AssemblyType) Values() (v []AssemblyType) { boto3.FillValues(&v, "None\nLine"); return }
-
 type AssociationEdgeType string
 
 const AssociationEdgeTypeContributedTo, AssociationEdgeTypeAssociatedWith, AssociationEdgeTypeDerivedFrom, AssociationEdgeTypeProduced, AssociationEdgeTypeSameAs AssociationEdgeType = "ContributedTo", "AssociatedWith", "DerivedFrom", "Produced", "SameAs"
-
-func (AssociationEdgeType) Values() (v []AssociationEdgeType) {
-	boto3.FillValues(&v, "ContributedTo\nAssociatedWith\nDerivedFrom\nProduced\nSameAs")
-	return
-}
 
 type AsyncNotificationTopicTypes string
 
 const AsyncNotificationTopicTypesSuccessNotificationTopic, AsyncNotificationTopicTypesErrorNotificationTopic AsyncNotificationTopicTypes = "SUCCESS_NOTIFICATION_TOPIC", "ERROR_NOTIFICATION_TOPIC"
 
-func (AsyncNotificationTopicTypes) Values() (v []AsyncNotificationTopicTypes) {
-	boto3.FillValues(&v, "SUCCESS_NOTIFICATION_TOPIC\nERROR_NOTIFICATION_TOPIC")
-	return
-}
-
 type AthenaResultCompressionType string
 
 const AthenaResultCompressionTypeGzip, AthenaResultCompressionTypeSnappy, AthenaResultCompressionTypeZlib AthenaResultCompressionType = "GZIP", "SNAPPY", "ZLIB"
-
-func (AthenaResultCompressionType) Values() (v []AthenaResultCompressionType) {
-	boto3.FillValues(&v, "GZIP\nSNAPPY\nZLIB")
-	return
-}
 
 type AthenaResultFormat string
 
 const AthenaResultFormatParquet, AthenaResultFormatOrc, AthenaResultFormatAvro, AthenaResultFormatJson, AthenaResultFormatTextfile AthenaResultFormat = "PARQUET", "ORC", "AVRO", "JSON", "TEXTFILE"
 
-func (AthenaResultFormat) Values() (v []AthenaResultFormat) {
-	boto3.FillValues(&v, "PARQUET\nORC\nAVRO\nJSON\nTEXTFILE")
-	return
-}
-
 type AuthMode string
 
 const AuthModeSso, AuthModeIam AuthMode = "SSO", "IAM"
-
-func (AuthMode) Values() (v []AuthMode) { boto3.FillValues(&v, "SSO\nIAM"); return }
 
 type AutoMLAlgorithm string
 
 const AutoMLAlgorithmXgboost, AutoMLAlgorithmLinearLearner, AutoMLAlgorithmMlp, AutoMLAlgorithmLightgbm, AutoMLAlgorithmCatboost, AutoMLAlgorithmRandomforest, AutoMLAlgorithmExtraTrees, AutoMLAlgorithmNnTorch AutoMLAlgorithm = "xgboost", "linear-learner", "mlp", "lightgbm", "catboost", "randomforest", "extra-trees", "nn-torch"
 const AutoMLAlgorithmFastai, AutoMLAlgorithmCnnQr, AutoMLAlgorithmDeepar, AutoMLAlgorithmProphet, AutoMLAlgorithmNpts, AutoMLAlgorithmArima, AutoMLAlgorithmEts AutoMLAlgorithm = "fastai", "cnn-qr", "deepar", "prophet", "npts", "arima", "ets"
 
-func (AutoMLAlgorithm) Values() (v []AutoMLAlgorithm) {
-	boto3.FillValues(&v, "xgboost\nlinear-learner\nmlp\nlightgbm\ncatboost\nrandomforest\nextra-trees\nnn-torch\nfastai\ncnn-qr\ndeepar\nprophet\nnpts\narima\nets")
-	return
-}
-
 type AutoMLChannelType string
 
 const AutoMLChannelTypeTraining, AutoMLChannelTypeValidation AutoMLChannelType = "training", "validation"
 
-func (AutoMLChannelType) Values() (v []AutoMLChannelType) {
-	boto3.FillValues(&v, "training\nvalidation")
-	return
-}
-
 type AutoMLJobObjectiveType string
 
 const AutoMLJobObjectiveTypeMaximize, AutoMLJobObjectiveTypeMinimize AutoMLJobObjectiveType = "Maximize", "Minimize"
-
-func (AutoMLJobObjectiveType) Values() (v []AutoMLJobObjectiveType) {
-	boto3.FillValues(&v, "Maximize\nMinimize")
-	return
-}
 
 type AutoMLJobSecondaryStatus string
 
@@ -317,30 +169,15 @@ const AutoMLJobSecondaryStatusStarting, AutoMLJobSecondaryStatusMaxCandidatesRea
 const AutoMLJobSecondaryStatusExplainabilityError, AutoMLJobSecondaryStatusDeployingModel, AutoMLJobSecondaryStatusModelDeploymentError, AutoMLJobSecondaryStatusGeneratingModelInsightsReport, AutoMLJobSecondaryStatusModelInsightsError, AutoMLJobSecondaryStatusAnalyzingData, AutoMLJobSecondaryStatusFeatureEngineering, AutoMLJobSecondaryStatusModelTuning AutoMLJobSecondaryStatus = "ExplainabilityError", "DeployingModel", "ModelDeploymentError", "GeneratingModelInsightsReport", "ModelInsightsError", "AnalyzingData", "FeatureEngineering", "ModelTuning"
 const AutoMLJobSecondaryStatusGeneratingExplainabilityReport, AutoMLJobSecondaryStatusTrainingModels, AutoMLJobSecondaryStatusPreTraining AutoMLJobSecondaryStatus = "GeneratingExplainabilityReport", "TrainingModels", "PreTraining"
 
-func (AutoMLJobSecondaryStatus) Values() (v []AutoMLJobSecondaryStatus) {
-	boto3.FillValues(&v, "Starting\nMaxCandidatesReached\nFailed\nStopped\nMaxAutoMLJobRuntimeReached\nStopping\nCandidateDefinitionsGenerated\nCompleted\nExplainabilityError\nDeployingModel\nModelDeploymentError\nGeneratingModelInsightsReport\nModelInsightsError\nAnalyzingData\nFeatureEngineering\nModelTuning\nGeneratingExplainabilityReport\nTrainingModels\nPreTraining")
-	return
-}
-
 type AutoMLJobStatus string
 
 const AutoMLJobStatusCompleted, AutoMLJobStatusInProgress, AutoMLJobStatusFailed, AutoMLJobStatusStopped, AutoMLJobStatusStopping AutoMLJobStatus = "Completed", "InProgress", "Failed", "Stopped", "Stopping"
-
-func (AutoMLJobStatus) Values() (v []AutoMLJobStatus) {
-	boto3.FillValues(&v, "Completed\nInProgress\nFailed\nStopped\nStopping")
-	return
-}
 
 type AutoMLMetricEnum string
 
 const AutoMLMetricEnumAccuracy, AutoMLMetricEnumMse, AutoMLMetricEnumF1, AutoMLMetricEnumF1macro, AutoMLMetricEnumAuc, AutoMLMetricEnumRmse, AutoMLMetricEnumBalancedAccuracy, AutoMLMetricEnumR2 AutoMLMetricEnum = "Accuracy", "MSE", "F1", "F1macro", "AUC", "RMSE", "BalancedAccuracy", "R2"
 const AutoMLMetricEnumRecall, AutoMLMetricEnumRecallMacro, AutoMLMetricEnumPrecision, AutoMLMetricEnumPrecisionMacro, AutoMLMetricEnumMae, AutoMLMetricEnumMape, AutoMLMetricEnumMase, AutoMLMetricEnumWape AutoMLMetricEnum = "Recall", "RecallMacro", "Precision", "PrecisionMacro", "MAE", "MAPE", "MASE", "WAPE"
 const AutoMLMetricEnumAverageWeightedQuantileLoss AutoMLMetricEnum = "AverageWeightedQuantileLoss"
-
-func (AutoMLMetricEnum) Values() (v []AutoMLMetricEnum) {
-	boto3.FillValues(&v, "Accuracy\nMSE\nF1\nF1macro\nAUC\nRMSE\nBalancedAccuracy\nR2\nRecall\nRecallMacro\nPrecision\nPrecisionMacro\nMAE\nMAPE\nMASE\nWAPE\nAverageWeightedQuantileLoss")
-	return
-}
 
 type AutoMLMetricExtendedEnum string
 
@@ -349,235 +186,109 @@ const AutoMLMetricExtendedEnumBalancedAccuracy, AutoMLMetricExtendedEnumPrecisio
 const AutoMLMetricExtendedEnumMase, AutoMLMetricExtendedEnumWape, AutoMLMetricExtendedEnumAverageWeightedQuantileLoss, AutoMLMetricExtendedEnumRouge1, AutoMLMetricExtendedEnumRouge2, AutoMLMetricExtendedEnumRougeL, AutoMLMetricExtendedEnumRougeLSum, AutoMLMetricExtendedEnumPerplexity AutoMLMetricExtendedEnum = "MASE", "WAPE", "AverageWeightedQuantileLoss", "Rouge1", "Rouge2", "RougeL", "RougeLSum", "Perplexity"
 const AutoMLMetricExtendedEnumValidationLoss, AutoMLMetricExtendedEnumTrainingLoss AutoMLMetricExtendedEnum = "ValidationLoss", "TrainingLoss"
 
-func (AutoMLMetricExtendedEnum) Values() (v []AutoMLMetricExtendedEnum) {
-	boto3.FillValues(&v, "Accuracy\nMSE\nF1\nF1macro\nAUC\nRMSE\nMAE\nR2\nBalancedAccuracy\nPrecision\nPrecisionMacro\nRecall\nRecallMacro\nLogLoss\nInferenceLatency\nMAPE\nMASE\nWAPE\nAverageWeightedQuantileLoss\nRouge1\nRouge2\nRougeL\nRougeLSum\nPerplexity\nValidationLoss\nTrainingLoss")
-	return
-}
-
 type AutoMLMode string
 
 const AutoMLModeAuto, AutoMLModeEnsembling, AutoMLModeHyperparameterTuning AutoMLMode = "AUTO", "ENSEMBLING", "HYPERPARAMETER_TUNING"
-
-func (AutoMLMode) Values() (v []AutoMLMode) {
-	boto3.FillValues(&v, "AUTO\nENSEMBLING\nHYPERPARAMETER_TUNING")
-	return
-}
 
 type AutoMLProblemTypeConfigName string
 
 const AutoMLProblemTypeConfigNameImageClassification, AutoMLProblemTypeConfigNameTextClassification, AutoMLProblemTypeConfigNameTimeSeriesForecasting, AutoMLProblemTypeConfigNameTabular, AutoMLProblemTypeConfigNameTextGeneration AutoMLProblemTypeConfigName = "ImageClassification", "TextClassification", "TimeSeriesForecasting", "Tabular", "TextGeneration"
 
-func (AutoMLProblemTypeConfigName) Values() (v []AutoMLProblemTypeConfigName) {
-	boto3.FillValues(&v, "ImageClassification\nTextClassification\nTimeSeriesForecasting\nTabular\nTextGeneration")
-	return
-}
-
 type AutoMLProcessingUnit string
 
 const AutoMLProcessingUnitCpu, AutoMLProcessingUnitGpu AutoMLProcessingUnit = "CPU", "GPU"
-
-func (AutoMLProcessingUnit) Values() (v []AutoMLProcessingUnit) {
-	boto3.FillValues(&v, "CPU\nGPU")
-	return
-}
 
 type AutoMLS3DataType string
 
 const AutoMLS3DataTypeManifestFile, AutoMLS3DataTypeS3Prefix, AutoMLS3DataTypeAugmentedManifestFile AutoMLS3DataType = "ManifestFile", "S3Prefix", "AugmentedManifestFile"
 
-func (AutoMLS3DataType) Values() (v []AutoMLS3DataType) {
-	boto3.FillValues(&v, "ManifestFile\nS3Prefix\nAugmentedManifestFile")
-	return
-}
-
 type AutoMLSortBy string
 
 const AutoMLSortByName, AutoMLSortByCreationTime, AutoMLSortByStatus AutoMLSortBy = "Name", "CreationTime", "Status"
-
-func (AutoMLSortBy) Values() (v []AutoMLSortBy) {
-	boto3.FillValues(&v, "Name\nCreationTime\nStatus")
-	return
-}
 
 type AutoMLSortOrder string
 
 const AutoMLSortOrderAscending, AutoMLSortOrderDescending AutoMLSortOrder = "Ascending", "Descending"
 
-func (AutoMLSortOrder) Values() (v []AutoMLSortOrder) {
-	boto3.FillValues(&v, "Ascending\nDescending")
-	return
-}
-
 type AutoMountHomeEFS string
 
 const AutoMountHomeEFSEnabled, AutoMountHomeEFSDisabled, AutoMountHomeEFSDefaultAsDomain AutoMountHomeEFS = "Enabled", "Disabled", "DefaultAsDomain"
-
-func (AutoMountHomeEFS) Values() (v []AutoMountHomeEFS) {
-	boto3.FillValues(&v, "Enabled\nDisabled\nDefaultAsDomain")
-	return
-}
 
 type AutotuneMode string
 
 const AutotuneModeEnabled AutotuneMode = "Enabled"
 
-func (AutotuneMode) Values() (v []AutotuneMode) { boto3.FillValues(&v, "Enabled"); return }
-
 type AvailabilityZoneBalanceEnforcementMode string
 
 const AvailabilityZoneBalanceEnforcementModePermissive AvailabilityZoneBalanceEnforcementMode = "PERMISSIVE"
-
-func (AvailabilityZoneBalanceEnforcementMode) Values() (v []AvailabilityZoneBalanceEnforcementMode) {
-	boto3.FillValues(&v, "PERMISSIVE")
-	return
-}
 
 type AwsManagedHumanLoopRequestSource string
 
 const AwsManagedHumanLoopRequestSourceAwsRekognitionDetectModerationLabelsImageV3, AwsManagedHumanLoopRequestSourceAwsTextractAnalyzeDocumentFormsV1 AwsManagedHumanLoopRequestSource = "AWS/Rekognition/DetectModerationLabels/Image/V3", "AWS/Textract/AnalyzeDocument/Forms/V1"
 
-func (AwsManagedHumanLoopRequestSource) Values() (v []AwsManagedHumanLoopRequestSource) {
-	boto3.FillValues(&v, "AWS/Rekognition/DetectModerationLabels/Image/V3\nAWS/Textract/AnalyzeDocument/Forms/V1")
-	return
-}
-
 type BatchAddClusterNodesErrorCode string
 
 const BatchAddClusterNodesErrorCodeInstanceGroupNotFound, BatchAddClusterNodesErrorCodeInvalidInstanceGroupStatus, BatchAddClusterNodesErrorCodeIncompatibleAvailabilityZones, BatchAddClusterNodesErrorCodeIncompatibleInstanceTypes BatchAddClusterNodesErrorCode = "InstanceGroupNotFound", "InvalidInstanceGroupStatus", "IncompatibleAvailabilityZones", "IncompatibleInstanceTypes"
-
-func (BatchAddClusterNodesErrorCode) Values() (v []BatchAddClusterNodesErrorCode) {
-	boto3.FillValues(&v, "InstanceGroupNotFound\nInvalidInstanceGroupStatus\nIncompatibleAvailabilityZones\nIncompatibleInstanceTypes")
-	return
-}
 
 type BatchDeleteClusterNodesErrorCode string
 
 const BatchDeleteClusterNodesErrorCodeNodeIdNotFound, BatchDeleteClusterNodesErrorCodeInvalidNodeStatus, BatchDeleteClusterNodesErrorCodeNodeIdInUse BatchDeleteClusterNodesErrorCode = "NodeIdNotFound", "InvalidNodeStatus", "NodeIdInUse"
 
-func (BatchDeleteClusterNodesErrorCode) Values() (v []BatchDeleteClusterNodesErrorCode) {
-	boto3.FillValues(&v, "NodeIdNotFound\nInvalidNodeStatus\nNodeIdInUse")
-	return
-}
-
 type BatchRebootClusterNodesErrorCode string
 
 const BatchRebootClusterNodesErrorCodeInstanceIdNotFound, BatchRebootClusterNodesErrorCodeInvalidInstanceStatus, BatchRebootClusterNodesErrorCodeInstanceIdInUse, BatchRebootClusterNodesErrorCodeInternalServerError BatchRebootClusterNodesErrorCode = "InstanceIdNotFound", "InvalidInstanceStatus", "InstanceIdInUse", "InternalServerError"
-
-func (BatchRebootClusterNodesErrorCode) Values() (v []BatchRebootClusterNodesErrorCode) {
-	boto3.FillValues(&v, "InstanceIdNotFound\nInvalidInstanceStatus\nInstanceIdInUse\nInternalServerError")
-	return
-}
 
 type BatchReplaceClusterNodesErrorCode string
 
 const BatchReplaceClusterNodesErrorCodeInstanceIdNotFound, BatchReplaceClusterNodesErrorCodeInvalidInstanceStatus, BatchReplaceClusterNodesErrorCodeInstanceIdInUse, BatchReplaceClusterNodesErrorCodeInternalServerError BatchReplaceClusterNodesErrorCode = "InstanceIdNotFound", "InvalidInstanceStatus", "InstanceIdInUse", "InternalServerError"
 
-func (BatchReplaceClusterNodesErrorCode) Values() (v []BatchReplaceClusterNodesErrorCode) {
-	boto3.FillValues(&v, "InstanceIdNotFound\nInvalidInstanceStatus\nInstanceIdInUse\nInternalServerError")
-	return
-}
-
 type BatchStrategy string
 
 const BatchStrategyMultiRecord, BatchStrategySingleRecord BatchStrategy = "MultiRecord", "SingleRecord"
-
-func (BatchStrategy) Values() (v []BatchStrategy) {
-	boto3.FillValues(&v, "MultiRecord\nSingleRecord")
-	return
-}
 
 type BooleanOperator string
 
 const BooleanOperatorAnd, BooleanOperatorOr BooleanOperator = "And", "Or"
 
-func (BooleanOperator) Values() (v []BooleanOperator) { boto3.FillValues(&v, "And\nOr"); return }
-
 type CandidateSortBy string
 
 const CandidateSortByCreationTime, CandidateSortByStatus, CandidateSortByFinalObjectiveMetricValue CandidateSortBy = "CreationTime", "Status", "FinalObjectiveMetricValue"
-
-func (CandidateSortBy) Values() (v []CandidateSortBy) {
-	boto3.FillValues(&v, "CreationTime\nStatus\nFinalObjectiveMetricValue")
-	return
-}
 
 type CandidateStatus string
 
 const CandidateStatusCompleted, CandidateStatusInProgress, CandidateStatusFailed, CandidateStatusStopped, CandidateStatusStopping CandidateStatus = "Completed", "InProgress", "Failed", "Stopped", "Stopping"
 
-func (CandidateStatus) Values() (v []CandidateStatus) {
-	boto3.FillValues(&v, "Completed\nInProgress\nFailed\nStopped\nStopping")
-	return
-}
-
 type CandidateStepType string
 
 const CandidateStepTypeAwsSageMakerTrainingJob, CandidateStepTypeAwsSageMakerTransformJob, CandidateStepTypeAwsSageMakerProcessingJob CandidateStepType = "AWS::SageMaker::TrainingJob", "AWS::SageMaker::TransformJob", "AWS::SageMaker::ProcessingJob"
-
-func (CandidateStepType) Values() (v []CandidateStepType) {
-	boto3.FillValues(&v, "AWS::SageMaker::TrainingJob\nAWS::SageMaker::TransformJob\nAWS::SageMaker::ProcessingJob")
-	return
-}
 
 type CapacityReservationPreference string
 
 const CapacityReservationPreferenceCapacityReservationsOnly CapacityReservationPreference = "capacity-reservations-only"
 
-func (CapacityReservationPreference) Values() (v []CapacityReservationPreference) {
-	boto3.FillValues(&v, "capacity-reservations-only")
-	return
-}
-
 type CapacityReservationType string
 
 const CapacityReservationTypeOdcr, CapacityReservationTypeCrg CapacityReservationType = "ODCR", "CRG"
-
-func (CapacityReservationType) Values() (v []CapacityReservationType) {
-	boto3.FillValues(&v, "ODCR\nCRG")
-	return
-}
 
 type CapacitySizeType string
 
 const CapacitySizeTypeInstanceCount, CapacitySizeTypeCapacityPercent CapacitySizeType = "INSTANCE_COUNT", "CAPACITY_PERCENT"
 
-func (CapacitySizeType) Values() (v []CapacitySizeType) {
-	boto3.FillValues(&v, "INSTANCE_COUNT\nCAPACITY_PERCENT")
-	return
-}
-
 type CaptureMode string
 
 const CaptureModeInput, CaptureModeOutput, CaptureModeInputAndOutput CaptureMode = "Input", "Output", "InputAndOutput"
-
-func (CaptureMode) Values() (v []CaptureMode) {
-	boto3.FillValues(&v, "Input\nOutput\nInputAndOutput")
-	return
-}
 
 type CaptureStatus string
 
 const CaptureStatusStarted, CaptureStatusStopped CaptureStatus = "Started", "Stopped"
 
-func (CaptureStatus) Values() (v []CaptureStatus) { boto3.FillValues(&v, "Started\nStopped"); return }
-
 type ClarifyFeatureType string
 
 const ClarifyFeatureTypeNumerical, ClarifyFeatureTypeCategorical, ClarifyFeatureTypeText ClarifyFeatureType = "numerical", "categorical", "text"
 
-func (ClarifyFeatureType) Values() (v []ClarifyFeatureType) {
-	boto3.FillValues(&v, "numerical\ncategorical\ntext")
-	return
-}
-
 type ClarifyTextGranularity string
 
 const ClarifyTextGranularityToken, ClarifyTextGranularitySentence, ClarifyTextGranularityParagraph ClarifyTextGranularity = "token", "sentence", "paragraph"
-
-func (ClarifyTextGranularity) Values() (v []ClarifyTextGranularity) {
-	boto3.FillValues(&v, "token\nsentence\nparagraph")
-	return
-}
 
 type ClarifyTextLanguage string
 
@@ -590,91 +301,41 @@ const ClarifyTextLanguageRo, ClarifyTextLanguageRu, ClarifyTextLanguageSa, Clari
 const ClarifyTextLanguageEs, ClarifyTextLanguageSv, ClarifyTextLanguageTl, ClarifyTextLanguageTa, ClarifyTextLanguageTt, ClarifyTextLanguageTe, ClarifyTextLanguageTr, ClarifyTextLanguageUk ClarifyTextLanguage = "es", "sv", "tl", "ta", "tt", "te", "tr", "uk"
 const ClarifyTextLanguageUr, ClarifyTextLanguageYo, ClarifyTextLanguageLij, ClarifyTextLanguageXx ClarifyTextLanguage = "ur", "yo", "lij", "xx"
 
-func (ClarifyTextLanguage) Values() (v []ClarifyTextLanguage) {
-	boto3.FillValues(&v, "af\nsq\nar\nhy\neu\nbn\nbg\nca\nzh\nhr\ncs\nda\nnl\nen\net\nfi\nfr\nde\nel\ngu\nhe\nhi\nhu\nis\nid\nga\nit\nkn\nky\nlv\nlt\nlb\nmk\nml\nmr\nne\nnb\nfa\npl\npt\nro\nru\nsa\nsr\ntn\nsi\nsk\nsl\nes\nsv\ntl\nta\ntt\nte\ntr\nuk\nur\nyo\nlij\nxx")
-	return
-}
-
 type ClusterAutoScalerType string
 
 const ClusterAutoScalerTypeKarpenter ClusterAutoScalerType = "Karpenter"
-
-func (ClusterAutoScalerType) Values() (v []ClusterAutoScalerType) {
-	boto3.FillValues(&v, "Karpenter")
-	return
-}
 
 type ClusterAutoScalingMode string
 
 const ClusterAutoScalingModeEnable, ClusterAutoScalingModeDisable ClusterAutoScalingMode = "Enable", "Disable"
 
-func (ClusterAutoScalingMode) Values() (v []ClusterAutoScalingMode) {
-	boto3.FillValues(&v, "Enable\nDisable")
-	return
-}
-
 type ClusterAutoScalingStatus string
 
 const ClusterAutoScalingStatusInService, ClusterAutoScalingStatusFailed, ClusterAutoScalingStatusCreating, ClusterAutoScalingStatusDeleting ClusterAutoScalingStatus = "InService", "Failed", "Creating", "Deleting"
-
-func (ClusterAutoScalingStatus) Values() (v []ClusterAutoScalingStatus) {
-	boto3.FillValues(&v, "InService\nFailed\nCreating\nDeleting")
-	return
-}
 
 type ClusterCapacityType string
 
 const ClusterCapacityTypeSpot, ClusterCapacityTypeOnDemand ClusterCapacityType = "Spot", "OnDemand"
 
-func (ClusterCapacityType) Values() (v []ClusterCapacityType) {
-	boto3.FillValues(&v, "Spot\nOnDemand")
-	return
-}
-
 type ClusterConfigMode string
 
 const ClusterConfigModeEnable, ClusterConfigModeDisable ClusterConfigMode = "Enable", "Disable"
-
-func (ClusterConfigMode) Values() (v []ClusterConfigMode) {
-	boto3.FillValues(&v, "Enable\nDisable")
-	return
-}
 
 type ClusterEventLevel string
 
 const ClusterEventLevelInfo, ClusterEventLevelWarn, ClusterEventLevelError ClusterEventLevel = "Info", "Warn", "Error"
 
-func (ClusterEventLevel) Values() (v []ClusterEventLevel) {
-	boto3.FillValues(&v, "Info\nWarn\nError")
-	return
-}
-
 type ClusterEventResourceType string
 
 const ClusterEventResourceTypeCluster, ClusterEventResourceTypeInstanceGroup, ClusterEventResourceTypeInstance ClusterEventResourceType = "Cluster", "InstanceGroup", "Instance"
-
-func (ClusterEventResourceType) Values() (v []ClusterEventResourceType) {
-	boto3.FillValues(&v, "Cluster\nInstanceGroup\nInstance")
-	return
-}
 
 type ClusterImageVersionStatus string
 
 const ClusterImageVersionStatusUpToDate, ClusterImageVersionStatusUpdateAvailable ClusterImageVersionStatus = "UpToDate", "UpdateAvailable"
 
-func (ClusterImageVersionStatus) Values() (v []ClusterImageVersionStatus) {
-	boto3.FillValues(&v, "UpToDate\nUpdateAvailable")
-	return
-}
-
 type ClusterInstanceStatus string
 
 const ClusterInstanceStatusRunning, ClusterInstanceStatusFailure, ClusterInstanceStatusPending, ClusterInstanceStatusShuttingDown, ClusterInstanceStatusSystemUpdating, ClusterInstanceStatusDeepHealthCheckInProgress, ClusterInstanceStatusNotFound ClusterInstanceStatus = "Running", "Failure", "Pending", "ShuttingDown", "SystemUpdating", "DeepHealthCheckInProgress", "NotFound"
-
-func (ClusterInstanceStatus) Values() (v []ClusterInstanceStatus) {
-	boto3.FillValues(&v, "Running\nFailure\nPending\nShuttingDown\nSystemUpdating\nDeepHealthCheckInProgress\nNotFound")
-	return
-}
 
 type ClusterInstanceType string
 
@@ -695,759 +356,351 @@ const ClusterInstanceTypeMlM7i24xlarge, ClusterInstanceTypeMlM7i48xlarge, Cluste
 const ClusterInstanceTypeMlR7i16xlarge, ClusterInstanceTypeMlR7i24xlarge, ClusterInstanceTypeMlR7i48xlarge, ClusterInstanceTypeMlR5d16xlarge, ClusterInstanceTypeMlG7e2xlarge, ClusterInstanceTypeMlG7e4xlarge, ClusterInstanceTypeMlG7e8xlarge, ClusterInstanceTypeMlG7e12xlarge ClusterInstanceType = "ml.r7i.16xlarge", "ml.r7i.24xlarge", "ml.r7i.48xlarge", "ml.r5d.16xlarge", "ml.g7e.2xlarge", "ml.g7e.4xlarge", "ml.g7e.8xlarge", "ml.g7e.12xlarge"
 const ClusterInstanceTypeMlG7e24xlarge, ClusterInstanceTypeMlG7e48xlarge, ClusterInstanceTypeMlP6B300_48xlarge ClusterInstanceType = "ml.g7e.24xlarge", "ml.g7e.48xlarge", "ml.p6-b300.48xlarge"
 
-func (ClusterInstanceType) Values() (v []ClusterInstanceType) {
-	boto3.FillValues(&v, "ml.p4d.24xlarge\nml.p4de.24xlarge\nml.p5.48xlarge\nml.p5.4xlarge\nml.p6e-gb200.36xlarge\nml.trn1.32xlarge\nml.trn1n.32xlarge\nml.g5.xlarge\nml.g5.2xlarge\nml.g5.4xlarge\nml.g5.8xlarge\nml.g5.12xlarge\nml.g5.16xlarge\nml.g5.24xlarge\nml.g5.48xlarge\nml.c5.large\nml.c5.xlarge\nml.c5.2xlarge\nml.c5.4xlarge\nml.c5.9xlarge\nml.c5.12xlarge\nml.c5.18xlarge\nml.c5.24xlarge\nml.c5n.large\nml.c5n.2xlarge\nml.c5n.4xlarge\nml.c5n.9xlarge\nml.c5n.18xlarge\nml.m5.large\nml.m5.xlarge\nml.m5.2xlarge\nml.m5.4xlarge\nml.m5.8xlarge\nml.m5.12xlarge\nml.m5.16xlarge\nml.m5.24xlarge\nml.t3.medium\nml.t3.large\nml.t3.xlarge\nml.t3.2xlarge\nml.g6.xlarge\nml.g6.2xlarge\nml.g6.4xlarge\nml.g6.8xlarge\nml.g6.16xlarge\nml.g6.12xlarge\nml.g6.24xlarge\nml.g6.48xlarge\nml.gr6.4xlarge\nml.gr6.8xlarge\nml.g6e.xlarge\nml.g6e.2xlarge\nml.g6e.4xlarge\nml.g6e.8xlarge\nml.g6e.16xlarge\nml.g6e.12xlarge\nml.g6e.24xlarge\nml.g6e.48xlarge\nml.p5e.48xlarge\nml.p5en.48xlarge\nml.p6-b200.48xlarge\nml.trn2.3xlarge\nml.trn2.48xlarge\nml.c6i.large\nml.c6i.xlarge\nml.c6i.2xlarge\nml.c6i.4xlarge\nml.c6i.8xlarge\nml.c6i.12xlarge\nml.c6i.16xlarge\nml.c6i.24xlarge\nml.c6i.32xlarge\nml.m6i.large\nml.m6i.xlarge\nml.m6i.2xlarge\nml.m6i.4xlarge\nml.m6i.8xlarge\nml.m6i.12xlarge\nml.m6i.16xlarge\nml.m6i.24xlarge\nml.m6i.32xlarge\nml.r6i.large\nml.r6i.xlarge\nml.r6i.2xlarge\nml.r6i.4xlarge\nml.r6i.8xlarge\nml.r6i.12xlarge\nml.r6i.16xlarge\nml.r6i.24xlarge\nml.r6i.32xlarge\nml.i3en.large\nml.i3en.xlarge\nml.i3en.2xlarge\nml.i3en.3xlarge\nml.i3en.6xlarge\nml.i3en.12xlarge\nml.i3en.24xlarge\nml.m7i.large\nml.m7i.xlarge\nml.m7i.2xlarge\nml.m7i.4xlarge\nml.m7i.8xlarge\nml.m7i.12xlarge\nml.m7i.16xlarge\nml.m7i.24xlarge\nml.m7i.48xlarge\nml.r7i.large\nml.r7i.xlarge\nml.r7i.2xlarge\nml.r7i.4xlarge\nml.r7i.8xlarge\nml.r7i.12xlarge\nml.r7i.16xlarge\nml.r7i.24xlarge\nml.r7i.48xlarge\nml.r5d.16xlarge\nml.g7e.2xlarge\nml.g7e.4xlarge\nml.g7e.8xlarge\nml.g7e.12xlarge\nml.g7e.24xlarge\nml.g7e.48xlarge\nml.p6-b300.48xlarge")
-	return
-}
-
 type ClusterInterfaceType string
 
 const ClusterInterfaceTypeEfa, ClusterInterfaceTypeEfaOnly ClusterInterfaceType = "efa", "efa-only"
-
-func (ClusterInterfaceType) Values() (v []ClusterInterfaceType) {
-	boto3.FillValues(&v, "efa\nefa-only")
-	return
-}
 
 type ClusterKubernetesTaintEffect string
 
 const ClusterKubernetesTaintEffectNoSchedule, ClusterKubernetesTaintEffectPreferNoSchedule, ClusterKubernetesTaintEffectNoExecute ClusterKubernetesTaintEffect = "NoSchedule", "PreferNoSchedule", "NoExecute"
 
-func (ClusterKubernetesTaintEffect) Values() (v []ClusterKubernetesTaintEffect) {
-	boto3.FillValues(&v, "NoSchedule\nPreferNoSchedule\nNoExecute")
-	return
-}
-
 type ClusterNodeProvisioningMode string
 
 const ClusterNodeProvisioningModeContinuous ClusterNodeProvisioningMode = "Continuous"
-
-func (ClusterNodeProvisioningMode) Values() (v []ClusterNodeProvisioningMode) {
-	boto3.FillValues(&v, "Continuous")
-	return
-}
 
 type ClusterNodeRecovery string
 
 const ClusterNodeRecoveryAutomatic, ClusterNodeRecoveryNone ClusterNodeRecovery = "Automatic", "None"
 
-func (ClusterNodeRecovery) Values() (v []ClusterNodeRecovery) {
-	boto3.FillValues(&v, "Automatic\nNone")
-	return
-}
-
 type ClusterSlurmConfigStrategy string
 
 const ClusterSlurmConfigStrategyOverwrite, ClusterSlurmConfigStrategyManaged, ClusterSlurmConfigStrategyMerge ClusterSlurmConfigStrategy = "Overwrite", "Managed", "Merge"
-
-func (ClusterSlurmConfigStrategy) Values() (v []ClusterSlurmConfigStrategy) {
-	boto3.FillValues(&v, "Overwrite\nManaged\nMerge")
-	return
-}
 
 type ClusterSlurmNodeType string
 
 const ClusterSlurmNodeTypeController, ClusterSlurmNodeTypeLogin, ClusterSlurmNodeTypeCompute ClusterSlurmNodeType = "Controller", "Login", "Compute"
 
-func (ClusterSlurmNodeType) Values() (v []ClusterSlurmNodeType) {
-	boto3.FillValues(&v, "Controller\nLogin\nCompute")
-	return
-}
-
 type ClusterSortBy string
 
 const ClusterSortByCreationTime, ClusterSortByName ClusterSortBy = "CREATION_TIME", "NAME"
-
-func (ClusterSortBy) Values() (v []ClusterSortBy) {
-	boto3.FillValues(&v, "CREATION_TIME\nNAME")
-	return
-}
 
 type ClusterStatus string
 
 const ClusterStatusCreating, ClusterStatusDeleting, ClusterStatusFailed, ClusterStatusInService, ClusterStatusRollingBack, ClusterStatusSystemUpdating, ClusterStatusUpdating ClusterStatus = "Creating", "Deleting", "Failed", "InService", "RollingBack", "SystemUpdating", "Updating"
 
-func (ClusterStatus) Values() (v []ClusterStatus) {
-	boto3.FillValues(&v, "Creating\nDeleting\nFailed\nInService\nRollingBack\nSystemUpdating\nUpdating")
-	return
-}
-
 type CodeRepositorySortBy string
 
 const CodeRepositorySortByName, CodeRepositorySortByCreationTime, CodeRepositorySortByLastModifiedTime CodeRepositorySortBy = "Name", "CreationTime", "LastModifiedTime"
-
-func (CodeRepositorySortBy) Values() (v []CodeRepositorySortBy) {
-	boto3.FillValues(&v, "Name\nCreationTime\nLastModifiedTime")
-	return
-}
 
 type CodeRepositorySortOrder string
 
 const CodeRepositorySortOrderAscending, CodeRepositorySortOrderDescending CodeRepositorySortOrder = "Ascending", "Descending"
 
-func (CodeRepositorySortOrder) Values() (v []CodeRepositorySortOrder) {
-	boto3.FillValues(&v, "Ascending\nDescending")
-	return
-}
-
 type CollectionType string
 
 const CollectionTypeList, CollectionTypeSet, CollectionTypeVector CollectionType = "List", "Set", "Vector"
-
-func (CollectionType) Values() (v []CollectionType) {
-	boto3.FillValues(&v, "List\nSet\nVector")
-	return
-}
 
 type CompilationJobStatus string
 
 const CompilationJobStatusInprogress, CompilationJobStatusCompleted, CompilationJobStatusFailed, CompilationJobStatusStarting, CompilationJobStatusStopping, CompilationJobStatusStopped CompilationJobStatus = "INPROGRESS", "COMPLETED", "FAILED", "STARTING", "STOPPING", "STOPPED"
 
-func (CompilationJobStatus) Values() (v []CompilationJobStatus) {
-	boto3.FillValues(&v, "INPROGRESS\nCOMPLETED\nFAILED\nSTARTING\nSTOPPING\nSTOPPED")
-	return
-}
-
 type CompleteOnConvergence string
 
 const CompleteOnConvergenceDisabled, CompleteOnConvergenceEnabled CompleteOnConvergence = "Disabled", "Enabled"
-
-func (CompleteOnConvergence) Values() (v []CompleteOnConvergence) {
-	boto3.FillValues(&v, "Disabled\nEnabled")
-	return
-}
 
 type CompressionType string
 
 const CompressionTypeNone, CompressionTypeGzip CompressionType = "None", "Gzip"
 
-func (CompressionType) Values() (v []CompressionType) { boto3.FillValues(&v, "None\nGzip"); return }
-
 type ConditionOutcome string
 
 const ConditionOutcomeTrue, ConditionOutcomeFalse ConditionOutcome = "True", "False"
-
-func (ConditionOutcome) Values() (v []ConditionOutcome) { boto3.FillValues(&v, "True\nFalse"); return }
 
 type ContainerMode string
 
 const ContainerModeSingleModel, ContainerModeMultiModel ContainerMode = "SingleModel", "MultiModel"
 
-func (ContainerMode) Values() (v []ContainerMode) {
-	boto3.FillValues(&v, "SingleModel\nMultiModel")
-	return
-}
-
 type ContentClassifier string
 
 const ContentClassifierFreeOfPersonallyIdentifiableInformation, ContentClassifierFreeOfAdultContent ContentClassifier = "FreeOfPersonallyIdentifiableInformation", "FreeOfAdultContent"
-
-func (ContentClassifier) Values() (v []ContentClassifier) {
-	boto3.FillValues(&v, "FreeOfPersonallyIdentifiableInformation\nFreeOfAdultContent")
-	return
-}
 
 type CrossAccountFilterOption string
 
 const CrossAccountFilterOptionSameAccount, CrossAccountFilterOptionCrossAccount CrossAccountFilterOption = "SameAccount", "CrossAccount"
 
-func (CrossAccountFilterOption) Values() (v []CrossAccountFilterOption) {
-	boto3.FillValues(&v, "SameAccount\nCrossAccount")
-	return
-}
-
 type CustomizationTechnique string
 
 const CustomizationTechniqueSft, CustomizationTechniqueDpo, CustomizationTechniqueRlvr, CustomizationTechniqueRlaif CustomizationTechnique = "SFT", "DPO", "RLVR", "RLAIF"
-
-func (CustomizationTechnique) Values() (v []CustomizationTechnique) {
-	boto3.FillValues(&v, "SFT\nDPO\nRLVR\nRLAIF")
-	return
-}
 
 type DataDistributionType string
 
 const DataDistributionTypeFullyReplicated, DataDistributionTypeShardedByS3Key DataDistributionType = "FullyReplicated", "ShardedByS3Key"
 
-func (DataDistributionType) Values() (v []DataDistributionType) {
-	boto3.FillValues(&v, "FullyReplicated\nShardedByS3Key")
-	return
-}
-
 type DataSourceName string
 
 const DataSourceNameSalesforceGenie, DataSourceNameSnowflake DataSourceName = "SalesforceGenie", "Snowflake"
-
-func (DataSourceName) Values() (v []DataSourceName) {
-	boto3.FillValues(&v, "SalesforceGenie\nSnowflake")
-	return
-}
 
 type DeepHealthCheckType string
 
 const DeepHealthCheckTypeInstanceStress, DeepHealthCheckTypeInstanceConnectivity DeepHealthCheckType = "InstanceStress", "InstanceConnectivity"
 
-func (DeepHealthCheckType) Values() (v []DeepHealthCheckType) {
-	boto3.FillValues(&v, "InstanceStress\nInstanceConnectivity")
-	return
-}
-
 type DetailedAlgorithmStatus string
 
 const DetailedAlgorithmStatusNotStarted, DetailedAlgorithmStatusInProgress, DetailedAlgorithmStatusCompleted, DetailedAlgorithmStatusFailed DetailedAlgorithmStatus = "NotStarted", "InProgress", "Completed", "Failed"
-
-func (DetailedAlgorithmStatus) Values() (v []DetailedAlgorithmStatus) {
-	boto3.FillValues(&v, "NotStarted\nInProgress\nCompleted\nFailed")
-	return
-}
 
 type DetailedModelPackageStatus string
 
 const DetailedModelPackageStatusNotStarted, DetailedModelPackageStatusInProgress, DetailedModelPackageStatusCompleted, DetailedModelPackageStatusFailed DetailedModelPackageStatus = "NotStarted", "InProgress", "Completed", "Failed"
 
-func (DetailedModelPackageStatus) Values() (v []DetailedModelPackageStatus) {
-	boto3.FillValues(&v, "NotStarted\nInProgress\nCompleted\nFailed")
-	return
-}
-
 type DeviceDeploymentStatus string
 
 const DeviceDeploymentStatusReadytodeploy, DeviceDeploymentStatusInprogress, DeviceDeploymentStatusDeployed, DeviceDeploymentStatusFailed, DeviceDeploymentStatusStopping, DeviceDeploymentStatusStopped DeviceDeploymentStatus = "READYTODEPLOY", "INPROGRESS", "DEPLOYED", "FAILED", "STOPPING", "STOPPED"
-
-func (DeviceDeploymentStatus) Values() (v []DeviceDeploymentStatus) {
-	boto3.FillValues(&v, "READYTODEPLOY\nINPROGRESS\nDEPLOYED\nFAILED\nSTOPPING\nSTOPPED")
-	return
-}
 
 type DeviceSubsetType string
 
 const DeviceSubsetTypePercentage, DeviceSubsetTypeSelection, DeviceSubsetTypeNamecontains DeviceSubsetType = "PERCENTAGE", "SELECTION", "NAMECONTAINS"
 
-func (DeviceSubsetType) Values() (v []DeviceSubsetType) {
-	boto3.FillValues(&v, "PERCENTAGE\nSELECTION\nNAMECONTAINS")
-	return
-}
-
 type DirectInternetAccess string
 
 const DirectInternetAccessEnabled, DirectInternetAccessDisabled DirectInternetAccess = "Enabled", "Disabled"
-
-func (DirectInternetAccess) Values() (v []DirectInternetAccess) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
 
 type Direction string
 
 const DirectionBoth, DirectionAscendants, DirectionDescendants Direction = "Both", "Ascendants", "Descendants"
 
-func (Direction) Values() (v []Direction) {
-	boto3.FillValues(&v, "Both\nAscendants\nDescendants")
-	return
-}
-
 type DomainStatus string
 
 const DomainStatusDeleting, DomainStatusFailed, DomainStatusInService, DomainStatusPending, DomainStatusUpdating, DomainStatusUpdateFailed, DomainStatusDeleteFailed DomainStatus = "Deleting", "Failed", "InService", "Pending", "Updating", "Update_Failed", "Delete_Failed"
-
-func (DomainStatus) Values() (v []DomainStatus) {
-	boto3.FillValues(&v, "Deleting\nFailed\nInService\nPending\nUpdating\nUpdate_Failed\nDelete_Failed")
-	return
-}
 
 type EdgePackagingJobStatus string
 
 const EdgePackagingJobStatusStarting, EdgePackagingJobStatusInprogress, EdgePackagingJobStatusCompleted, EdgePackagingJobStatusFailed, EdgePackagingJobStatusStopping, EdgePackagingJobStatusStopped EdgePackagingJobStatus = "STARTING", "INPROGRESS", "COMPLETED", "FAILED", "STOPPING", "STOPPED"
 
-func (EdgePackagingJobStatus) Values() (v []EdgePackagingJobStatus) {
-	boto3.FillValues(&v, "STARTING\nINPROGRESS\nCOMPLETED\nFAILED\nSTOPPING\nSTOPPED")
-	return
-}
-
 type EdgePresetDeploymentStatus string
 
 const EdgePresetDeploymentStatusCompleted, EdgePresetDeploymentStatusFailed EdgePresetDeploymentStatus = "COMPLETED", "FAILED"
-
-func (EdgePresetDeploymentStatus) Values() (v []EdgePresetDeploymentStatus) {
-	boto3.FillValues(&v, "COMPLETED\nFAILED")
-	return
-}
 
 type EdgePresetDeploymentType string
 
 const EdgePresetDeploymentTypeGreengrassV2Component EdgePresetDeploymentType = "GreengrassV2Component"
 
-func (EdgePresetDeploymentType) Values() (v []EdgePresetDeploymentType) {
-	boto3.FillValues(&v, "GreengrassV2Component")
-	return
-}
-
 type EnabledOrDisabled string
 
 const EnabledOrDisabledEnabled, EnabledOrDisabledDisabled EnabledOrDisabled = "Enabled", "Disabled"
-
-func (EnabledOrDisabled) Values() (v []EnabledOrDisabled) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
 
 type EndpointConfigSortKey string
 
 const EndpointConfigSortKeyName, EndpointConfigSortKeyCreationTime EndpointConfigSortKey = "Name", "CreationTime"
 
-func (EndpointConfigSortKey) Values() (v []EndpointConfigSortKey) {
-	boto3.FillValues(&v, "Name\nCreationTime")
-	return
-}
-
 type EndpointSortKey string
 
 const EndpointSortKeyName, EndpointSortKeyCreationTime, EndpointSortKeyStatus EndpointSortKey = "Name", "CreationTime", "Status"
-
-func (EndpointSortKey) Values() (v []EndpointSortKey) {
-	boto3.FillValues(&v, "Name\nCreationTime\nStatus")
-	return
-}
 
 type EndpointStatus string
 
 const EndpointStatusOutOfService, EndpointStatusCreating, EndpointStatusUpdating, EndpointStatusSystemUpdating, EndpointStatusRollingBack, EndpointStatusInService, EndpointStatusDeleting, EndpointStatusFailed EndpointStatus = "OutOfService", "Creating", "Updating", "SystemUpdating", "RollingBack", "InService", "Deleting", "Failed"
 const EndpointStatusUpdateRollbackFailed EndpointStatus = "UpdateRollbackFailed"
 
-func (EndpointStatus) Values() (v []EndpointStatus) {
-	boto3.FillValues(&v, "OutOfService\nCreating\nUpdating\nSystemUpdating\nRollingBack\nInService\nDeleting\nFailed\nUpdateRollbackFailed")
-	return
-}
-
 type EvaluationType string
 
 const EvaluationTypeLLMAJEvaluation, EvaluationTypeCustomScorerEvaluation, EvaluationTypeBenchmarkEvaluation EvaluationType = "LLMAJEvaluation", "CustomScorerEvaluation", "BenchmarkEvaluation"
-
-func (EvaluationType) Values() (v []EvaluationType) {
-	boto3.FillValues(&v, "LLMAJEvaluation\nCustomScorerEvaluation\nBenchmarkEvaluation")
-	return
-}
 
 type EventSortBy string
 
 const EventSortByEventTime EventSortBy = "EventTime"
 
-func (EventSortBy) Values() (v []EventSortBy) { boto3.FillValues(&v, "EventTime"); return }
-
 type ExecutionRoleIdentityConfig string
 
 const ExecutionRoleIdentityConfigUserProfileName, ExecutionRoleIdentityConfigDisabled ExecutionRoleIdentityConfig = "USER_PROFILE_NAME", "DISABLED"
-
-func (ExecutionRoleIdentityConfig) Values() (v []ExecutionRoleIdentityConfig) {
-	boto3.FillValues(&v, "USER_PROFILE_NAME\nDISABLED")
-	return
-}
 
 type ExecutionRoleSessionNameMode string
 
 const ExecutionRoleSessionNameModeStatic, ExecutionRoleSessionNameModeUserIdentity ExecutionRoleSessionNameMode = "STATIC", "USER_IDENTITY"
 
-func (ExecutionRoleSessionNameMode) Values() (v []ExecutionRoleSessionNameMode) {
-	boto3.FillValues(&v, "STATIC\nUSER_IDENTITY")
-	return
-}
-
 type ExecutionStatus string
 
 const ExecutionStatusPending, ExecutionStatusCompleted, ExecutionStatusCompletedWithViolations, ExecutionStatusInProgress, ExecutionStatusFailed, ExecutionStatusStopping, ExecutionStatusStopped ExecutionStatus = "Pending", "Completed", "CompletedWithViolations", "InProgress", "Failed", "Stopping", "Stopped"
-
-func (ExecutionStatus) Values() (v []ExecutionStatus) {
-	boto3.FillValues(&v, "Pending\nCompleted\nCompletedWithViolations\nInProgress\nFailed\nStopping\nStopped")
-	return
-}
 
 type FailureHandlingPolicy string
 
 const FailureHandlingPolicyRollbackOnFailure, FailureHandlingPolicyDoNothing FailureHandlingPolicy = "ROLLBACK_ON_FAILURE", "DO_NOTHING"
 
-func (FailureHandlingPolicy) Values() (v []FailureHandlingPolicy) {
-	boto3.FillValues(&v, "ROLLBACK_ON_FAILURE\nDO_NOTHING")
-	return
-}
-
 type FairShare string
 
 const FairShareEnabled, FairShareDisabled FairShare = "Enabled", "Disabled"
-
-func (FairShare) Values() (v []FairShare) { boto3.FillValues(&v, "Enabled\nDisabled"); return }
 
 type FeatureGroupSortBy string
 
 const FeatureGroupSortByName, FeatureGroupSortByFeatureGroupStatus, FeatureGroupSortByOfflineStoreStatus, FeatureGroupSortByCreationTime FeatureGroupSortBy = "Name", "FeatureGroupStatus", "OfflineStoreStatus", "CreationTime"
 
-func (FeatureGroupSortBy) Values() (v []FeatureGroupSortBy) {
-	boto3.FillValues(&v, "Name\nFeatureGroupStatus\nOfflineStoreStatus\nCreationTime")
-	return
-}
-
 type FeatureGroupSortOrder string
 
 const FeatureGroupSortOrderAscending, FeatureGroupSortOrderDescending FeatureGroupSortOrder = "Ascending", "Descending"
-
-func (FeatureGroupSortOrder) Values() (v []FeatureGroupSortOrder) {
-	boto3.FillValues(&v, "Ascending\nDescending")
-	return
-}
 
 type FeatureGroupStatus string
 
 const FeatureGroupStatusCreating, FeatureGroupStatusCreated, FeatureGroupStatusCreateFailed, FeatureGroupStatusDeleting, FeatureGroupStatusDeleteFailed FeatureGroupStatus = "Creating", "Created", "CreateFailed", "Deleting", "DeleteFailed"
 
-func (FeatureGroupStatus) Values() (v []FeatureGroupStatus) {
-	boto3.FillValues(&v, "Creating\nCreated\nCreateFailed\nDeleting\nDeleteFailed")
-	return
-}
-
 type FeatureStatus string
 
 const FeatureStatusEnabled, FeatureStatusDisabled FeatureStatus = "ENABLED", "DISABLED"
-
-func (FeatureStatus) Values() (v []FeatureStatus) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type FeatureType string
 
 const FeatureTypeIntegral, FeatureTypeFractional, FeatureTypeString FeatureType = "Integral", "Fractional", "String"
 
-func (FeatureType) Values() (v []FeatureType) {
-	boto3.FillValues(&v, "Integral\nFractional\nString")
-	return
-}
-
 type FileSystemAccessMode string
 
 const FileSystemAccessModeRw, FileSystemAccessModeRo FileSystemAccessMode = "rw", "ro"
-
-func (FileSystemAccessMode) Values() (v []FileSystemAccessMode) {
-	boto3.FillValues(&v, "rw\nro")
-	return
-}
 
 type FileSystemType string
 
 const FileSystemTypeEfs, FileSystemTypeFSxLustre FileSystemType = "EFS", "FSxLustre"
 
-func (FileSystemType) Values() (v []FileSystemType) { boto3.FillValues(&v, "EFS\nFSxLustre"); return }
-
 type FillingType string
 
 const FillingTypeFrontfill, FillingTypeMiddlefill, FillingTypeBackfill, FillingTypeFuturefill, FillingTypeFrontfillValue, FillingTypeMiddlefillValue, FillingTypeBackfillValue, FillingTypeFuturefillValue FillingType = "frontfill", "middlefill", "backfill", "futurefill", "frontfill_value", "middlefill_value", "backfill_value", "futurefill_value"
-
-func (FillingType) Values() (v []FillingType) {
-	boto3.FillValues(&v, "frontfill\nmiddlefill\nbackfill\nfuturefill\nfrontfill_value\nmiddlefill_value\nbackfill_value\nfuturefill_value")
-	return
-}
 
 type FlatInvocations string
 
 const FlatInvocationsContinue, FlatInvocationsStop FlatInvocations = "Continue", "Stop"
 
-func (FlatInvocations) Values() (v []FlatInvocations) { boto3.FillValues(&v, "Continue\nStop"); return }
-
 type FlowDefinitionStatus string
 
 const FlowDefinitionStatusInitializing, FlowDefinitionStatusActive, FlowDefinitionStatusFailed, FlowDefinitionStatusDeleting FlowDefinitionStatus = "Initializing", "Active", "Failed", "Deleting"
-
-func (FlowDefinitionStatus) Values() (v []FlowDefinitionStatus) {
-	boto3.FillValues(&v, "Initializing\nActive\nFailed\nDeleting")
-	return
-}
 
 type Framework string
 
 const FrameworkTensorflow, FrameworkKeras, FrameworkMxnet, FrameworkOnnx, FrameworkPytorch, FrameworkXgboost, FrameworkTflite, FrameworkDarknet Framework = "TENSORFLOW", "KERAS", "MXNET", "ONNX", "PYTORCH", "XGBOOST", "TFLITE", "DARKNET"
 const FrameworkSklearn Framework = "SKLEARN"
 
-func (Framework) Values() (v []Framework) {
-	boto3.FillValues(&v, "TENSORFLOW\nKERAS\nMXNET\nONNX\nPYTORCH\nXGBOOST\nTFLITE\nDARKNET\nSKLEARN")
-	return
-}
-
 type HubContentSortBy string
 
 const HubContentSortByHubContentName, HubContentSortByCreationTime, HubContentSortByHubContentStatus HubContentSortBy = "HubContentName", "CreationTime", "HubContentStatus"
-
-func (HubContentSortBy) Values() (v []HubContentSortBy) {
-	boto3.FillValues(&v, "HubContentName\nCreationTime\nHubContentStatus")
-	return
-}
 
 type HubContentStatus string
 
 const HubContentStatusAvailable, HubContentStatusImporting, HubContentStatusDeleting, HubContentStatusImportFailed, HubContentStatusDeleteFailed, HubContentStatusPendingImport, HubContentStatusPendingDelete HubContentStatus = "Available", "Importing", "Deleting", "ImportFailed", "DeleteFailed", "PendingImport", "PendingDelete"
 
-func (HubContentStatus) Values() (v []HubContentStatus) {
-	boto3.FillValues(&v, "Available\nImporting\nDeleting\nImportFailed\nDeleteFailed\nPendingImport\nPendingDelete")
-	return
-}
-
 type HubContentSupportStatus string
 
 const HubContentSupportStatusSupported, HubContentSupportStatusDeprecated, HubContentSupportStatusRestricted HubContentSupportStatus = "Supported", "Deprecated", "Restricted"
-
-func (HubContentSupportStatus) Values() (v []HubContentSupportStatus) {
-	boto3.FillValues(&v, "Supported\nDeprecated\nRestricted")
-	return
-}
 
 type HubContentType string
 
 const HubContentTypeModel, HubContentTypeNotebook, HubContentTypeModelReference, HubContentTypeDataSet, HubContentTypeJsonDoc HubContentType = "Model", "Notebook", "ModelReference", "DataSet", "JsonDoc"
 
-func (HubContentType) Values() (v []HubContentType) {
-	boto3.FillValues(&v, "Model\nNotebook\nModelReference\nDataSet\nJsonDoc")
-	return
-}
-
 type HubSortBy string
 
 const HubSortByHubName, HubSortByCreationTime, HubSortByHubStatus, HubSortByAccountIdOwner HubSortBy = "HubName", "CreationTime", "HubStatus", "AccountIdOwner"
-
-func (HubSortBy) Values() (v []HubSortBy) {
-	boto3.FillValues(&v, "HubName\nCreationTime\nHubStatus\nAccountIdOwner")
-	return
-}
 
 type HubStatus string
 
 const HubStatusInService, HubStatusCreating, HubStatusUpdating, HubStatusDeleting, HubStatusCreateFailed, HubStatusUpdateFailed, HubStatusDeleteFailed HubStatus = "InService", "Creating", "Updating", "Deleting", "CreateFailed", "UpdateFailed", "DeleteFailed"
 
-func (HubStatus) Values() (v []HubStatus) {
-	boto3.FillValues(&v, "InService\nCreating\nUpdating\nDeleting\nCreateFailed\nUpdateFailed\nDeleteFailed")
-	return
-}
-
 type HumanTaskUiStatus string
 
 const HumanTaskUiStatusActive, HumanTaskUiStatusDeleting HumanTaskUiStatus = "Active", "Deleting"
-
-func (HumanTaskUiStatus) Values() (v []HumanTaskUiStatus) {
-	boto3.FillValues(&v, "Active\nDeleting")
-	return
-}
 
 type HyperParameterScalingType string
 
 const HyperParameterScalingTypeAuto, HyperParameterScalingTypeLinear, HyperParameterScalingTypeLogarithmic, HyperParameterScalingTypeReverseLogarithmic HyperParameterScalingType = "Auto", "Linear", "Logarithmic", "ReverseLogarithmic"
 
-func (HyperParameterScalingType) Values() (v []HyperParameterScalingType) {
-	boto3.FillValues(&v, "Auto\nLinear\nLogarithmic\nReverseLogarithmic")
-	return
-}
-
 type HyperParameterTuningAllocationStrategy string
 
 const HyperParameterTuningAllocationStrategyPrioritized HyperParameterTuningAllocationStrategy = "Prioritized"
-
-func (HyperParameterTuningAllocationStrategy) Values() (v []HyperParameterTuningAllocationStrategy) {
-	boto3.FillValues(&v, "Prioritized")
-	return
-}
 
 type HyperParameterTuningJobObjectiveType string
 
 const HyperParameterTuningJobObjectiveTypeMaximize, HyperParameterTuningJobObjectiveTypeMinimize HyperParameterTuningJobObjectiveType = "Maximize", "Minimize"
 
-func (HyperParameterTuningJobObjectiveType) Values() (v []HyperParameterTuningJobObjectiveType) {
-	boto3.FillValues(&v, "Maximize\nMinimize")
-	return
-}
-
 type HyperParameterTuningJobSortByOptions string
 
 const HyperParameterTuningJobSortByOptionsName, HyperParameterTuningJobSortByOptionsStatus, HyperParameterTuningJobSortByOptionsCreationTime HyperParameterTuningJobSortByOptions = "Name", "Status", "CreationTime"
-
-func (HyperParameterTuningJobSortByOptions) Values() (v []HyperParameterTuningJobSortByOptions) {
-	boto3.FillValues(&v, "Name\nStatus\nCreationTime")
-	return
-}
 
 type HyperParameterTuningJobStatus string
 
 const HyperParameterTuningJobStatusCompleted, HyperParameterTuningJobStatusInProgress, HyperParameterTuningJobStatusFailed, HyperParameterTuningJobStatusStopped, HyperParameterTuningJobStatusStopping, HyperParameterTuningJobStatusDeleting, HyperParameterTuningJobStatusDeleteFailed HyperParameterTuningJobStatus = "Completed", "InProgress", "Failed", "Stopped", "Stopping", "Deleting", "DeleteFailed"
 
-func (HyperParameterTuningJobStatus) Values() (v []HyperParameterTuningJobStatus) {
-	boto3.FillValues(&v, "Completed\nInProgress\nFailed\nStopped\nStopping\nDeleting\nDeleteFailed")
-	return
-}
-
 type HyperParameterTuningJobStrategyType string
 
 const HyperParameterTuningJobStrategyTypeBayesian, HyperParameterTuningJobStrategyTypeRandom, HyperParameterTuningJobStrategyTypeHyperband, HyperParameterTuningJobStrategyTypeGrid HyperParameterTuningJobStrategyType = "Bayesian", "Random", "Hyperband", "Grid"
-
-func (HyperParameterTuningJobStrategyType) Values() (v []HyperParameterTuningJobStrategyType) {
-	boto3.FillValues(&v, "Bayesian\nRandom\nHyperband\nGrid")
-	return
-}
 
 type HyperParameterTuningJobWarmStartType string
 
 const HyperParameterTuningJobWarmStartTypeIdenticalDataAndAlgorithm, HyperParameterTuningJobWarmStartTypeTransferLearning HyperParameterTuningJobWarmStartType = "IdenticalDataAndAlgorithm", "TransferLearning"
 
-func (HyperParameterTuningJobWarmStartType) Values() (v []HyperParameterTuningJobWarmStartType) {
-	boto3.FillValues(&v, "IdenticalDataAndAlgorithm\nTransferLearning")
-	return
-}
-
 type IPAddressType string
 
 const IPAddressTypeIpv4, IPAddressTypeDualstack IPAddressType = "ipv4", "dualstack"
-
-func (IPAddressType) Values() (v []IPAddressType) { boto3.FillValues(&v, "ipv4\ndualstack"); return }
 
 type IdleResourceSharing string
 
 const IdleResourceSharingEnabled, IdleResourceSharingDisabled IdleResourceSharing = "Enabled", "Disabled"
 
-func (IdleResourceSharing) Values() (v []IdleResourceSharing) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
-
 type ImageSortBy string
 
 const ImageSortByCreationTime, ImageSortByLastModifiedTime, ImageSortByImageName ImageSortBy = "CREATION_TIME", "LAST_MODIFIED_TIME", "IMAGE_NAME"
-
-func (ImageSortBy) Values() (v []ImageSortBy) {
-	boto3.FillValues(&v, "CREATION_TIME\nLAST_MODIFIED_TIME\nIMAGE_NAME")
-	return
-}
 
 type ImageSortOrder string
 
 const ImageSortOrderAscending, ImageSortOrderDescending ImageSortOrder = "ASCENDING", "DESCENDING"
 
-func (ImageSortOrder) Values() (v []ImageSortOrder) {
-	boto3.FillValues(&v, "ASCENDING\nDESCENDING")
-	return
-}
-
 type ImageStatus string
 
 const ImageStatusCreating, ImageStatusCreated, ImageStatusCreateFailed, ImageStatusUpdating, ImageStatusUpdateFailed, ImageStatusDeleting, ImageStatusDeleteFailed ImageStatus = "CREATING", "CREATED", "CREATE_FAILED", "UPDATING", "UPDATE_FAILED", "DELETING", "DELETE_FAILED"
-
-func (ImageStatus) Values() (v []ImageStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATED\nCREATE_FAILED\nUPDATING\nUPDATE_FAILED\nDELETING\nDELETE_FAILED")
-	return
-}
 
 type ImageVersionSortBy string
 
 const ImageVersionSortByCreationTime, ImageVersionSortByLastModifiedTime, ImageVersionSortByVersion ImageVersionSortBy = "CREATION_TIME", "LAST_MODIFIED_TIME", "VERSION"
 
-func (ImageVersionSortBy) Values() (v []ImageVersionSortBy) {
-	boto3.FillValues(&v, "CREATION_TIME\nLAST_MODIFIED_TIME\nVERSION")
-	return
-}
-
 type ImageVersionSortOrder string
 
 const ImageVersionSortOrderAscending, ImageVersionSortOrderDescending ImageVersionSortOrder = "ASCENDING", "DESCENDING"
-
-func (ImageVersionSortOrder) Values() (v []ImageVersionSortOrder) {
-	boto3.FillValues(&v, "ASCENDING\nDESCENDING")
-	return
-}
 
 type ImageVersionStatus string
 
 const ImageVersionStatusCreating, ImageVersionStatusCreated, ImageVersionStatusCreateFailed, ImageVersionStatusDeleting, ImageVersionStatusDeleteFailed ImageVersionStatus = "CREATING", "CREATED", "CREATE_FAILED", "DELETING", "DELETE_FAILED"
 
-func (ImageVersionStatus) Values() (v []ImageVersionStatus) {
-	boto3.FillValues(&v, "CREATING\nCREATED\nCREATE_FAILED\nDELETING\nDELETE_FAILED")
-	return
-}
-
 type InferenceComponentCapacitySizeType string
 
 const InferenceComponentCapacitySizeTypeCopyCount, InferenceComponentCapacitySizeTypeCapacityPercent InferenceComponentCapacitySizeType = "COPY_COUNT", "CAPACITY_PERCENT"
-
-func (InferenceComponentCapacitySizeType) Values() (v []InferenceComponentCapacitySizeType) {
-	boto3.FillValues(&v, "COPY_COUNT\nCAPACITY_PERCENT")
-	return
-}
 
 type InferenceComponentPlacementStrategy string
 
 const InferenceComponentPlacementStrategySpread, InferenceComponentPlacementStrategyBinpack InferenceComponentPlacementStrategy = "SPREAD", "BINPACK"
 
-func (InferenceComponentPlacementStrategy) Values() (v []InferenceComponentPlacementStrategy) {
-	boto3.FillValues(&v, "SPREAD\nBINPACK")
-	return
-}
-
 type InferenceComponentSortKey string
 
 const InferenceComponentSortKeyName, InferenceComponentSortKeyCreationTime, InferenceComponentSortKeyStatus InferenceComponentSortKey = "Name", "CreationTime", "Status"
-
-func (InferenceComponentSortKey) Values() (v []InferenceComponentSortKey) {
-	boto3.FillValues(&v, "Name\nCreationTime\nStatus")
-	return
-}
 
 type InferenceComponentStatus string
 
 const InferenceComponentStatusInService, InferenceComponentStatusCreating, InferenceComponentStatusUpdating, InferenceComponentStatusFailed, InferenceComponentStatusDeleting InferenceComponentStatus = "InService", "Creating", "Updating", "Failed", "Deleting"
 
-func (InferenceComponentStatus) Values() (v []InferenceComponentStatus) {
-	boto3.FillValues(&v, "InService\nCreating\nUpdating\nFailed\nDeleting")
-	return
-}
-
 type InferenceExecutionMode string
 
 const InferenceExecutionModeSerial, InferenceExecutionModeDirect InferenceExecutionMode = "Serial", "Direct"
-
-func (InferenceExecutionMode) Values() (v []InferenceExecutionMode) {
-	boto3.FillValues(&v, "Serial\nDirect")
-	return
-}
 
 type InferenceExperimentStatus string
 
 const InferenceExperimentStatusCreating, InferenceExperimentStatusCreated, InferenceExperimentStatusUpdating, InferenceExperimentStatusRunning, InferenceExperimentStatusStarting, InferenceExperimentStatusStopping, InferenceExperimentStatusCompleted, InferenceExperimentStatusCancelled InferenceExperimentStatus = "Creating", "Created", "Updating", "Running", "Starting", "Stopping", "Completed", "Cancelled"
 
-func (InferenceExperimentStatus) Values() (v []InferenceExperimentStatus) {
-	boto3.FillValues(&v, "Creating\nCreated\nUpdating\nRunning\nStarting\nStopping\nCompleted\nCancelled")
-	return
-}
-
 type InferenceExperimentStopDesiredState string
 
 const InferenceExperimentStopDesiredStateCompleted, InferenceExperimentStopDesiredStateCancelled InferenceExperimentStopDesiredState = "Completed", "Cancelled"
-
-func (InferenceExperimentStopDesiredState) Values() (v []InferenceExperimentStopDesiredState) {
-	boto3.FillValues(&v, "Completed\nCancelled")
-	return
-}
 
 type InferenceExperimentType string
 
 const InferenceExperimentTypeShadowMode InferenceExperimentType = "ShadowMode"
 
-func (InferenceExperimentType) Values() (v []InferenceExperimentType) {
-	boto3.FillValues(&v, "ShadowMode")
-	return
-}
-
 type InputMode string
 
 const InputModePipe, InputModeFile InputMode = "Pipe", "File"
 
-func (InputMode) Values() (v []InputMode) { boto3.FillValues(&v, "Pipe\nFile"); return }
-
 type InstanceGroupStatus string
 
 const InstanceGroupStatusInService, InstanceGroupStatusCreating, InstanceGroupStatusUpdating, InstanceGroupStatusFailed, InstanceGroupStatusDegraded, InstanceGroupStatusSystemUpdating, InstanceGroupStatusDeleting InstanceGroupStatus = "InService", "Creating", "Updating", "Failed", "Degraded", "SystemUpdating", "Deleting"
-
-func (InstanceGroupStatus) Values() (v []InstanceGroupStatus) {
-	boto3.FillValues(&v, "InService\nCreating\nUpdating\nFailed\nDegraded\nSystemUpdating\nDeleting")
-	return
-}
 
 type InstanceType string
 
@@ -1474,178 +727,81 @@ const InstanceTypeMlC6id12xlarge, InstanceTypeMlC6id16xlarge, InstanceTypeMlC6id
 const InstanceTypeMlR6id8xlarge, InstanceTypeMlR6id12xlarge, InstanceTypeMlR6id16xlarge, InstanceTypeMlR6id24xlarge, InstanceTypeMlR6id32xlarge, InstanceTypeMlG6Xlarge, InstanceTypeMlG6_2xlarge, InstanceTypeMlG6_4xlarge InstanceType = "ml.r6id.8xlarge", "ml.r6id.12xlarge", "ml.r6id.16xlarge", "ml.r6id.24xlarge", "ml.r6id.32xlarge", "ml.g6.xlarge", "ml.g6.2xlarge", "ml.g6.4xlarge"
 const InstanceTypeMlG6_8xlarge, InstanceTypeMlG6_12xlarge, InstanceTypeMlG6_16xlarge, InstanceTypeMlG6_24xlarge, InstanceTypeMlG6_48xlarge, InstanceTypeMlP5_4xlarge, InstanceTypeMlP5en48xlarge InstanceType = "ml.g6.8xlarge", "ml.g6.12xlarge", "ml.g6.16xlarge", "ml.g6.24xlarge", "ml.g6.48xlarge", "ml.p5.4xlarge", "ml.p5en.48xlarge"
 
-func (InstanceType) Values() (v []InstanceType) {
-	boto3.FillValues(&v, "ml.t2.medium\nml.t2.large\nml.t2.xlarge\nml.t2.2xlarge\nml.t3.medium\nml.t3.large\nml.t3.xlarge\nml.t3.2xlarge\nml.m4.xlarge\nml.m4.2xlarge\nml.m4.4xlarge\nml.m4.10xlarge\nml.m4.16xlarge\nml.m5.xlarge\nml.m5.2xlarge\nml.m5.4xlarge\nml.m5.12xlarge\nml.m5.24xlarge\nml.m5d.large\nml.m5d.xlarge\nml.m5d.2xlarge\nml.m5d.4xlarge\nml.m5d.8xlarge\nml.m5d.12xlarge\nml.m5d.16xlarge\nml.m5d.24xlarge\nml.c4.xlarge\nml.c4.2xlarge\nml.c4.4xlarge\nml.c4.8xlarge\nml.c5.xlarge\nml.c5.2xlarge\nml.c5.4xlarge\nml.c5.9xlarge\nml.c5.18xlarge\nml.c5d.xlarge\nml.c5d.2xlarge\nml.c5d.4xlarge\nml.c5d.9xlarge\nml.c5d.18xlarge\nml.p2.xlarge\nml.p2.8xlarge\nml.p2.16xlarge\nml.p3.2xlarge\nml.p3.8xlarge\nml.p3.16xlarge\nml.p3dn.24xlarge\nml.g4dn.xlarge\nml.g4dn.2xlarge\nml.g4dn.4xlarge\nml.g4dn.8xlarge\nml.g4dn.12xlarge\nml.g4dn.16xlarge\nml.r5.large\nml.r5.xlarge\nml.r5.2xlarge\nml.r5.4xlarge\nml.r5.8xlarge\nml.r5.12xlarge\nml.r5.16xlarge\nml.r5.24xlarge\nml.g5.xlarge\nml.g5.2xlarge\nml.g5.4xlarge\nml.g5.8xlarge\nml.g5.16xlarge\nml.g5.12xlarge\nml.g5.24xlarge\nml.g5.48xlarge\nml.inf1.xlarge\nml.inf1.2xlarge\nml.inf1.6xlarge\nml.inf1.24xlarge\nml.trn1.2xlarge\nml.trn1.32xlarge\nml.trn1n.32xlarge\nml.inf2.xlarge\nml.inf2.8xlarge\nml.inf2.24xlarge\nml.inf2.48xlarge\nml.p4d.24xlarge\nml.p4de.24xlarge\nml.p5.48xlarge\nml.p6-b200.48xlarge\nml.m6i.large\nml.m6i.xlarge\nml.m6i.2xlarge\nml.m6i.4xlarge\nml.m6i.8xlarge\nml.m6i.12xlarge\nml.m6i.16xlarge\nml.m6i.24xlarge\nml.m6i.32xlarge\nml.m7i.large\nml.m7i.xlarge\nml.m7i.2xlarge\nml.m7i.4xlarge\nml.m7i.8xlarge\nml.m7i.12xlarge\nml.m7i.16xlarge\nml.m7i.24xlarge\nml.m7i.48xlarge\nml.c6i.large\nml.c6i.xlarge\nml.c6i.2xlarge\nml.c6i.4xlarge\nml.c6i.8xlarge\nml.c6i.12xlarge\nml.c6i.16xlarge\nml.c6i.24xlarge\nml.c6i.32xlarge\nml.c7i.large\nml.c7i.xlarge\nml.c7i.2xlarge\nml.c7i.4xlarge\nml.c7i.8xlarge\nml.c7i.12xlarge\nml.c7i.16xlarge\nml.c7i.24xlarge\nml.c7i.48xlarge\nml.r6i.large\nml.r6i.xlarge\nml.r6i.2xlarge\nml.r6i.4xlarge\nml.r6i.8xlarge\nml.r6i.12xlarge\nml.r6i.16xlarge\nml.r6i.24xlarge\nml.r6i.32xlarge\nml.r7i.large\nml.r7i.xlarge\nml.r7i.2xlarge\nml.r7i.4xlarge\nml.r7i.8xlarge\nml.r7i.12xlarge\nml.r7i.16xlarge\nml.r7i.24xlarge\nml.r7i.48xlarge\nml.m6id.large\nml.m6id.xlarge\nml.m6id.2xlarge\nml.m6id.4xlarge\nml.m6id.8xlarge\nml.m6id.12xlarge\nml.m6id.16xlarge\nml.m6id.24xlarge\nml.m6id.32xlarge\nml.c6id.large\nml.c6id.xlarge\nml.c6id.2xlarge\nml.c6id.4xlarge\nml.c6id.8xlarge\nml.c6id.12xlarge\nml.c6id.16xlarge\nml.c6id.24xlarge\nml.c6id.32xlarge\nml.r6id.large\nml.r6id.xlarge\nml.r6id.2xlarge\nml.r6id.4xlarge\nml.r6id.8xlarge\nml.r6id.12xlarge\nml.r6id.16xlarge\nml.r6id.24xlarge\nml.r6id.32xlarge\nml.g6.xlarge\nml.g6.2xlarge\nml.g6.4xlarge\nml.g6.8xlarge\nml.g6.12xlarge\nml.g6.16xlarge\nml.g6.24xlarge\nml.g6.48xlarge\nml.p5.4xlarge\nml.p5en.48xlarge")
-	return
-}
-
 type IsTrackingServerActive string
 
 const IsTrackingServerActiveActive, IsTrackingServerActiveInactive IsTrackingServerActive = "Active", "Inactive"
-
-func (IsTrackingServerActive) Values() (v []IsTrackingServerActive) {
-	boto3.FillValues(&v, "Active\nInactive")
-	return
-}
 
 type JobType string
 
 const JobTypeTraining, JobTypeInference, JobTypeNotebookKernel JobType = "TRAINING", "INFERENCE", "NOTEBOOK_KERNEL"
 
-func (JobType) Values() (v []JobType) {
-	boto3.FillValues(&v, "TRAINING\nINFERENCE\nNOTEBOOK_KERNEL")
-	return
-}
-
 type JoinSource string
 
 const JoinSourceInput, JoinSourceNone JoinSource = "Input", "None"
-
-func (JoinSource) Values() (v []JoinSource) { boto3.FillValues(&v, "Input\nNone"); return }
 
 type LabelingJobStatus string
 
 const LabelingJobStatusInitializing, LabelingJobStatusInProgress, LabelingJobStatusCompleted, LabelingJobStatusFailed, LabelingJobStatusStopping, LabelingJobStatusStopped LabelingJobStatus = "Initializing", "InProgress", "Completed", "Failed", "Stopping", "Stopped"
 
-func (LabelingJobStatus) Values() (v []LabelingJobStatus) {
-	boto3.FillValues(&v, "Initializing\nInProgress\nCompleted\nFailed\nStopping\nStopped")
-	return
-}
-
 type LastUpdateStatusValue string
 
 const LastUpdateStatusValueSuccessful, LastUpdateStatusValueFailed, LastUpdateStatusValueInProgress LastUpdateStatusValue = "Successful", "Failed", "InProgress"
-
-func (LastUpdateStatusValue) Values() (v []LastUpdateStatusValue) {
-	boto3.FillValues(&v, "Successful\nFailed\nInProgress")
-	return
-}
 
 type LifecycleManagement string
 
 const LifecycleManagementEnabled, LifecycleManagementDisabled LifecycleManagement = "ENABLED", "DISABLED"
 
-func (LifecycleManagement) Values() (v []LifecycleManagement) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type LineageType string
 
 const LineageTypeTrialComponent, LineageTypeArtifact, LineageTypeContext, LineageTypeAction LineageType = "TrialComponent", "Artifact", "Context", "Action"
-
-func (LineageType) Values() (v []LineageType) {
-	boto3.FillValues(&v, "TrialComponent\nArtifact\nContext\nAction")
-	return
-}
 
 type ListAIBenchmarkJobsSortBy string
 
 const ListAIBenchmarkJobsSortByName, ListAIBenchmarkJobsSortByCreationTime, ListAIBenchmarkJobsSortByStatus ListAIBenchmarkJobsSortBy = "Name", "CreationTime", "Status"
 
-func (ListAIBenchmarkJobsSortBy) Values() (v []ListAIBenchmarkJobsSortBy) {
-	boto3.FillValues(&v, "Name\nCreationTime\nStatus")
-	return
-}
-
 type ListAIRecommendationJobsSortBy string
 
 const ListAIRecommendationJobsSortByName, ListAIRecommendationJobsSortByCreationTime, ListAIRecommendationJobsSortByStatus ListAIRecommendationJobsSortBy = "Name", "CreationTime", "Status"
-
-func (ListAIRecommendationJobsSortBy) Values() (v []ListAIRecommendationJobsSortBy) {
-	boto3.FillValues(&v, "Name\nCreationTime\nStatus")
-	return
-}
 
 type ListAIWorkloadConfigsSortBy string
 
 const ListAIWorkloadConfigsSortByName, ListAIWorkloadConfigsSortByCreationTime ListAIWorkloadConfigsSortBy = "Name", "CreationTime"
 
-func (ListAIWorkloadConfigsSortBy) Values() (v []ListAIWorkloadConfigsSortBy) {
-	boto3.FillValues(&v, "Name\nCreationTime")
-	return
-}
-
 type ListCompilationJobsSortBy string
 
 const ListCompilationJobsSortByName, ListCompilationJobsSortByCreationTime, ListCompilationJobsSortByStatus ListCompilationJobsSortBy = "Name", "CreationTime", "Status"
-
-func (ListCompilationJobsSortBy) Values() (v []ListCompilationJobsSortBy) {
-	boto3.FillValues(&v, "Name\nCreationTime\nStatus")
-	return
-}
 
 type ListDeviceFleetsSortBy string
 
 const ListDeviceFleetsSortByName, ListDeviceFleetsSortByCreationTime, ListDeviceFleetsSortByLastModifiedTime ListDeviceFleetsSortBy = "NAME", "CREATION_TIME", "LAST_MODIFIED_TIME"
 
-func (ListDeviceFleetsSortBy) Values() (v []ListDeviceFleetsSortBy) {
-	boto3.FillValues(&v, "NAME\nCREATION_TIME\nLAST_MODIFIED_TIME")
-	return
-}
-
 type ListEdgeDeploymentPlansSortBy string
 
 const ListEdgeDeploymentPlansSortByName, ListEdgeDeploymentPlansSortByDeviceFleetName, ListEdgeDeploymentPlansSortByCreationTime, ListEdgeDeploymentPlansSortByLastModifiedTime ListEdgeDeploymentPlansSortBy = "NAME", "DEVICE_FLEET_NAME", "CREATION_TIME", "LAST_MODIFIED_TIME"
-
-func (ListEdgeDeploymentPlansSortBy) Values() (v []ListEdgeDeploymentPlansSortBy) {
-	boto3.FillValues(&v, "NAME\nDEVICE_FLEET_NAME\nCREATION_TIME\nLAST_MODIFIED_TIME")
-	return
-}
 
 type ListEdgePackagingJobsSortBy string
 
 const ListEdgePackagingJobsSortByName, ListEdgePackagingJobsSortByModelName, ListEdgePackagingJobsSortByCreationTime, ListEdgePackagingJobsSortByLastModifiedTime, ListEdgePackagingJobsSortByStatus ListEdgePackagingJobsSortBy = "NAME", "MODEL_NAME", "CREATION_TIME", "LAST_MODIFIED_TIME", "STATUS"
 
-func (ListEdgePackagingJobsSortBy) Values() (v []ListEdgePackagingJobsSortBy) {
-	boto3.FillValues(&v, "NAME\nMODEL_NAME\nCREATION_TIME\nLAST_MODIFIED_TIME\nSTATUS")
-	return
-}
-
 type ListInferenceRecommendationsJobsSortBy string
 
 const ListInferenceRecommendationsJobsSortByName, ListInferenceRecommendationsJobsSortByCreationTime, ListInferenceRecommendationsJobsSortByStatus ListInferenceRecommendationsJobsSortBy = "Name", "CreationTime", "Status"
-
-func (ListInferenceRecommendationsJobsSortBy) Values() (v []ListInferenceRecommendationsJobsSortBy) {
-	boto3.FillValues(&v, "Name\nCreationTime\nStatus")
-	return
-}
 
 type ListLabelingJobsForWorkteamSortByOptions string
 
 const ListLabelingJobsForWorkteamSortByOptionsCreationTime ListLabelingJobsForWorkteamSortByOptions = "CreationTime"
 
-func (ListLabelingJobsForWorkteamSortByOptions) Values() (v []ListLabelingJobsForWorkteamSortByOptions) {
-	boto3.FillValues(&v, "CreationTime")
-	return
-}
-
 type ListOptimizationJobsSortBy string
 
 const ListOptimizationJobsSortByName, ListOptimizationJobsSortByCreationTime, ListOptimizationJobsSortByStatus ListOptimizationJobsSortBy = "Name", "CreationTime", "Status"
-
-func (ListOptimizationJobsSortBy) Values() (v []ListOptimizationJobsSortBy) {
-	boto3.FillValues(&v, "Name\nCreationTime\nStatus")
-	return
-}
 
 type ListWorkforcesSortByOptions string
 
 const ListWorkforcesSortByOptionsName, ListWorkforcesSortByOptionsCreateDate ListWorkforcesSortByOptions = "Name", "CreateDate"
 
-func (ListWorkforcesSortByOptions) Values() (v []ListWorkforcesSortByOptions) {
-	boto3.FillValues(&v, "Name\nCreateDate")
-	return
-}
-
 type ListWorkteamsSortByOptions string
 
 const ListWorkteamsSortByOptionsName, ListWorkteamsSortByOptionsCreateDate ListWorkteamsSortByOptions = "Name", "CreateDate"
-
-func (ListWorkteamsSortByOptions) Values() (v []ListWorkteamsSortByOptions) {
-	boto3.FillValues(&v, "Name\nCreateDate")
-	return
-}
 
 type MIGProfileType string
 
@@ -1654,55 +810,25 @@ const MIGProfileTypeMig2g10gb, MIGProfileTypeMig2g20gb, MIGProfileTypeMig2g35gb,
 const MIGProfileTypeMig3g90gb, MIGProfileTypeMig3g93gb, MIGProfileTypeMig4g20gb, MIGProfileTypeMig4g40gb, MIGProfileTypeMig4g71gb, MIGProfileTypeMig4g90gb, MIGProfileTypeMig4g93gb, MIGProfileTypeMig7g40gb MIGProfileType = "mig-3g.90gb", "mig-3g.93gb", "mig-4g.20gb", "mig-4g.40gb", "mig-4g.71gb", "mig-4g.90gb", "mig-4g.93gb", "mig-7g.40gb"
 const MIGProfileTypeMig7g80gb, MIGProfileTypeMig7g141gb, MIGProfileTypeMig7g180gb, MIGProfileTypeMig7g186gb MIGProfileType = "mig-7g.80gb", "mig-7g.141gb", "mig-7g.180gb", "mig-7g.186gb"
 
-func (MIGProfileType) Values() (v []MIGProfileType) {
-	boto3.FillValues(&v, "mig-1g.5gb\nmig-1g.10gb\nmig-1g.18gb\nmig-1g.20gb\nmig-1g.23gb\nmig-1g.35gb\nmig-1g.45gb\nmig-1g.47gb\nmig-2g.10gb\nmig-2g.20gb\nmig-2g.35gb\nmig-2g.45gb\nmig-2g.47gb\nmig-3g.20gb\nmig-3g.40gb\nmig-3g.71gb\nmig-3g.90gb\nmig-3g.93gb\nmig-4g.20gb\nmig-4g.40gb\nmig-4g.71gb\nmig-4g.90gb\nmig-4g.93gb\nmig-7g.40gb\nmig-7g.80gb\nmig-7g.141gb\nmig-7g.180gb\nmig-7g.186gb")
-	return
-}
-
 type MaintenanceStatus string
 
 const MaintenanceStatusMaintenanceInProgress, MaintenanceStatusMaintenanceComplete, MaintenanceStatusMaintenanceFailed MaintenanceStatus = "MaintenanceInProgress", "MaintenanceComplete", "MaintenanceFailed"
-
-func (MaintenanceStatus) Values() (v []MaintenanceStatus) {
-	boto3.FillValues(&v, "MaintenanceInProgress\nMaintenanceComplete\nMaintenanceFailed")
-	return
-}
 
 type ManagedInstanceScalingScaleInStrategy string
 
 const ManagedInstanceScalingScaleInStrategyIdleRelease, ManagedInstanceScalingScaleInStrategyConsolidation ManagedInstanceScalingScaleInStrategy = "IDLE_RELEASE", "CONSOLIDATION"
 
-func (ManagedInstanceScalingScaleInStrategy) Values() (v []ManagedInstanceScalingScaleInStrategy) {
-	boto3.FillValues(&v, "IDLE_RELEASE\nCONSOLIDATION")
-	return
-}
-
 type ManagedInstanceScalingStatus string
 
 const ManagedInstanceScalingStatusEnabled, ManagedInstanceScalingStatusDisabled ManagedInstanceScalingStatus = "ENABLED", "DISABLED"
-
-func (ManagedInstanceScalingStatus) Values() (v []ManagedInstanceScalingStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type ManagedStorageType string
 
 const ManagedStorageTypeRestricted ManagedStorageType = "Restricted"
 
-func (ManagedStorageType) Values() (v []ManagedStorageType) {
-	boto3.FillValues(&v, "Restricted")
-	return
-}
-
 type MetricSetSource string
 
 const MetricSetSourceTrain, MetricSetSourceValidation, MetricSetSourceTest MetricSetSource = "Train", "Validation", "Test"
-
-func (MetricSetSource) Values() (v []MetricSetSource) {
-	boto3.FillValues(&v, "Train\nValidation\nTest")
-	return
-}
 
 type MlTools string
 
@@ -1710,405 +836,183 @@ const MlToolsDataWrangler, MlToolsFeatureStore, MlToolsEmrClusters, MlToolsAutoM
 const MlToolsModels, MlToolsJumpStart, MlToolsInferenceRecommender, MlToolsEndpoints, MlToolsProjects, MlToolsInferenceOptimization, MlToolsPerformanceEvaluation, MlToolsLakeraGuard MlTools = "Models", "JumpStart", "InferenceRecommender", "Endpoints", "Projects", "InferenceOptimization", "PerformanceEvaluation", "LakeraGuard"
 const MlToolsComet, MlToolsDeepchecksLLMEvaluation, MlToolsFiddler, MlToolsHyperPodClusters, MlToolsRunningInstances, MlToolsDatasets, MlToolsEvaluators MlTools = "Comet", "DeepchecksLLMEvaluation", "Fiddler", "HyperPodClusters", "RunningInstances", "Datasets", "Evaluators"
 
-func (MlTools) Values() (v []MlTools) {
-	boto3.FillValues(&v, "DataWrangler\nFeatureStore\nEmrClusters\nAutoMl\nExperiments\nTraining\nModelEvaluation\nPipelines\nModels\nJumpStart\nInferenceRecommender\nEndpoints\nProjects\nInferenceOptimization\nPerformanceEvaluation\nLakeraGuard\nComet\nDeepchecksLLMEvaluation\nFiddler\nHyperPodClusters\nRunningInstances\nDatasets\nEvaluators")
-	return
-}
-
 type MlflowAppStatus string
 
 const MlflowAppStatusCreating, MlflowAppStatusCreated, MlflowAppStatusCreateFailed, MlflowAppStatusUpdating, MlflowAppStatusUpdated, MlflowAppStatusUpdateFailed, MlflowAppStatusDeleting, MlflowAppStatusDeleteFailed MlflowAppStatus = "Creating", "Created", "CreateFailed", "Updating", "Updated", "UpdateFailed", "Deleting", "DeleteFailed"
 const MlflowAppStatusDeleted MlflowAppStatus = "Deleted"
 
-func (MlflowAppStatus) Values() (v []MlflowAppStatus) {
-	boto3.FillValues(&v, "Creating\nCreated\nCreateFailed\nUpdating\nUpdated\nUpdateFailed\nDeleting\nDeleteFailed\nDeleted")
-	return
-}
-
 type ModelApprovalStatus string
 
 const ModelApprovalStatusApproved, ModelApprovalStatusRejected, ModelApprovalStatusPendingManualApproval ModelApprovalStatus = "Approved", "Rejected", "PendingManualApproval"
-
-func (ModelApprovalStatus) Values() (v []ModelApprovalStatus) {
-	boto3.FillValues(&v, "Approved\nRejected\nPendingManualApproval")
-	return
-}
 
 type ModelCacheSetting string
 
 const ModelCacheSettingEnabled, ModelCacheSettingDisabled ModelCacheSetting = "Enabled", "Disabled"
 
-func (ModelCacheSetting) Values() (v []ModelCacheSetting) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
-
 type ModelCardExportJobSortBy string
 
 const ModelCardExportJobSortByName, ModelCardExportJobSortByCreationTime, ModelCardExportJobSortByStatus ModelCardExportJobSortBy = "Name", "CreationTime", "Status"
-
-func (ModelCardExportJobSortBy) Values() (v []ModelCardExportJobSortBy) {
-	boto3.FillValues(&v, "Name\nCreationTime\nStatus")
-	return
-}
 
 type ModelCardExportJobSortOrder string
 
 const ModelCardExportJobSortOrderAscending, ModelCardExportJobSortOrderDescending ModelCardExportJobSortOrder = "Ascending", "Descending"
 
-func (ModelCardExportJobSortOrder) Values() (v []ModelCardExportJobSortOrder) {
-	boto3.FillValues(&v, "Ascending\nDescending")
-	return
-}
-
 type ModelCardExportJobStatus string
 
 const ModelCardExportJobStatusInProgress, ModelCardExportJobStatusCompleted, ModelCardExportJobStatusFailed ModelCardExportJobStatus = "InProgress", "Completed", "Failed"
-
-func (ModelCardExportJobStatus) Values() (v []ModelCardExportJobStatus) {
-	boto3.FillValues(&v, "InProgress\nCompleted\nFailed")
-	return
-}
 
 type ModelCardProcessingStatus string
 
 const ModelCardProcessingStatusDeleteInProgress, ModelCardProcessingStatusDeletePending, ModelCardProcessingStatusContentDeleted, ModelCardProcessingStatusExportJobsDeleted, ModelCardProcessingStatusDeleteCompleted, ModelCardProcessingStatusDeleteFailed ModelCardProcessingStatus = "DeleteInProgress", "DeletePending", "ContentDeleted", "ExportJobsDeleted", "DeleteCompleted", "DeleteFailed"
 
-func (ModelCardProcessingStatus) Values() (v []ModelCardProcessingStatus) {
-	boto3.FillValues(&v, "DeleteInProgress\nDeletePending\nContentDeleted\nExportJobsDeleted\nDeleteCompleted\nDeleteFailed")
-	return
-}
-
 type ModelCardSortBy string
 
 const ModelCardSortByName, ModelCardSortByCreationTime ModelCardSortBy = "Name", "CreationTime"
-
-func (ModelCardSortBy) Values() (v []ModelCardSortBy) {
-	boto3.FillValues(&v, "Name\nCreationTime")
-	return
-}
 
 type ModelCardSortOrder string
 
 const ModelCardSortOrderAscending, ModelCardSortOrderDescending ModelCardSortOrder = "Ascending", "Descending"
 
-func (ModelCardSortOrder) Values() (v []ModelCardSortOrder) {
-	boto3.FillValues(&v, "Ascending\nDescending")
-	return
-}
-
 type ModelCardStatus string
 
 const ModelCardStatusDraft, ModelCardStatusPendingReview, ModelCardStatusApproved, ModelCardStatusArchived ModelCardStatus = "Draft", "PendingReview", "Approved", "Archived"
-
-func (ModelCardStatus) Values() (v []ModelCardStatus) {
-	boto3.FillValues(&v, "Draft\nPendingReview\nApproved\nArchived")
-	return
-}
 
 type ModelCardVersionSortBy string
 
 const ModelCardVersionSortByVersion ModelCardVersionSortBy = "Version"
 
-func (ModelCardVersionSortBy) Values() (v []ModelCardVersionSortBy) {
-	boto3.FillValues(&v, "Version")
-	return
-}
-
 type ModelCompressionType string
 
 const ModelCompressionTypeNone, ModelCompressionTypeGzip ModelCompressionType = "None", "Gzip"
-
-func (ModelCompressionType) Values() (v []ModelCompressionType) {
-	boto3.FillValues(&v, "None\nGzip")
-	return
-}
 
 type ModelInfrastructureType string
 
 const ModelInfrastructureTypeRealTimeInference ModelInfrastructureType = "RealTimeInference"
 
-func (ModelInfrastructureType) Values() (v []ModelInfrastructureType) {
-	boto3.FillValues(&v, "RealTimeInference")
-	return
-}
-
 type ModelMetadataFilterType string
 
 const ModelMetadataFilterTypeDomain, ModelMetadataFilterTypeFramework, ModelMetadataFilterTypeTask, ModelMetadataFilterTypeFrameworkVersion ModelMetadataFilterType = "Domain", "Framework", "Task", "FrameworkVersion"
-
-func (ModelMetadataFilterType) Values() (v []ModelMetadataFilterType) {
-	boto3.FillValues(&v, "Domain\nFramework\nTask\nFrameworkVersion")
-	return
-}
 
 type ModelPackageGroupSortBy string
 
 const ModelPackageGroupSortByName, ModelPackageGroupSortByCreationTime ModelPackageGroupSortBy = "Name", "CreationTime"
 
-func (ModelPackageGroupSortBy) Values() (v []ModelPackageGroupSortBy) {
-	boto3.FillValues(&v, "Name\nCreationTime")
-	return
-}
-
 type ModelPackageGroupStatus string
 
 const ModelPackageGroupStatusPending, ModelPackageGroupStatusInProgress, ModelPackageGroupStatusCompleted, ModelPackageGroupStatusFailed, ModelPackageGroupStatusDeleting, ModelPackageGroupStatusDeleteFailed ModelPackageGroupStatus = "Pending", "InProgress", "Completed", "Failed", "Deleting", "DeleteFailed"
-
-func (ModelPackageGroupStatus) Values() (v []ModelPackageGroupStatus) {
-	boto3.FillValues(&v, "Pending\nInProgress\nCompleted\nFailed\nDeleting\nDeleteFailed")
-	return
-}
 
 type ModelPackageRegistrationType string
 
 const ModelPackageRegistrationTypeLogged, ModelPackageRegistrationTypeRegistered ModelPackageRegistrationType = "Logged", "Registered"
 
-func (ModelPackageRegistrationType) Values() (v []ModelPackageRegistrationType) {
-	boto3.FillValues(&v, "Logged\nRegistered")
-	return
-}
-
 type ModelPackageSortBy string
 
 const ModelPackageSortByName, ModelPackageSortByCreationTime ModelPackageSortBy = "Name", "CreationTime"
-
-func (ModelPackageSortBy) Values() (v []ModelPackageSortBy) {
-	boto3.FillValues(&v, "Name\nCreationTime")
-	return
-}
 
 type ModelPackageStatus string
 
 const ModelPackageStatusPending, ModelPackageStatusInProgress, ModelPackageStatusCompleted, ModelPackageStatusFailed, ModelPackageStatusDeleting ModelPackageStatus = "Pending", "InProgress", "Completed", "Failed", "Deleting"
 
-func (ModelPackageStatus) Values() (v []ModelPackageStatus) {
-	boto3.FillValues(&v, "Pending\nInProgress\nCompleted\nFailed\nDeleting")
-	return
-}
-
 type ModelPackageType string
 
 const ModelPackageTypeVersioned, ModelPackageTypeUnversioned, ModelPackageTypeBoth ModelPackageType = "Versioned", "Unversioned", "Both"
-
-func (ModelPackageType) Values() (v []ModelPackageType) {
-	boto3.FillValues(&v, "Versioned\nUnversioned\nBoth")
-	return
-}
 
 type ModelRegistrationMode string
 
 const ModelRegistrationModeAutoModelRegistrationEnabled, ModelRegistrationModeAutoModelRegistrationDisabled ModelRegistrationMode = "AutoModelRegistrationEnabled", "AutoModelRegistrationDisabled"
 
-func (ModelRegistrationMode) Values() (v []ModelRegistrationMode) {
-	boto3.FillValues(&v, "AutoModelRegistrationEnabled\nAutoModelRegistrationDisabled")
-	return
-}
-
 type ModelSortKey string
 
 const ModelSortKeyName, ModelSortKeyCreationTime ModelSortKey = "Name", "CreationTime"
-
-func (ModelSortKey) Values() (v []ModelSortKey) { boto3.FillValues(&v, "Name\nCreationTime"); return }
 
 type ModelSpeculativeDecodingS3DataType string
 
 const ModelSpeculativeDecodingS3DataTypeS3Prefix, ModelSpeculativeDecodingS3DataTypeManifestFile ModelSpeculativeDecodingS3DataType = "S3Prefix", "ManifestFile"
 
-func (ModelSpeculativeDecodingS3DataType) Values() (v []ModelSpeculativeDecodingS3DataType) {
-	boto3.FillValues(&v, "S3Prefix\nManifestFile")
-	return
-}
-
 type ModelSpeculativeDecodingTechnique string
 
 const ModelSpeculativeDecodingTechniqueEagle ModelSpeculativeDecodingTechnique = "EAGLE"
-
-func (ModelSpeculativeDecodingTechnique) Values() (v []ModelSpeculativeDecodingTechnique) {
-	boto3.FillValues(&v, "EAGLE")
-	return
-}
 
 type ModelVariantAction string
 
 const ModelVariantActionRetain, ModelVariantActionRemove, ModelVariantActionPromote ModelVariantAction = "Retain", "Remove", "Promote"
 
-func (ModelVariantAction) Values() (v []ModelVariantAction) {
-	boto3.FillValues(&v, "Retain\nRemove\nPromote")
-	return
-}
-
 type ModelVariantStatus string
 
 const ModelVariantStatusCreating, ModelVariantStatusUpdating, ModelVariantStatusInService, ModelVariantStatusDeleting, ModelVariantStatusDeleted ModelVariantStatus = "Creating", "Updating", "InService", "Deleting", "Deleted"
-
-func (ModelVariantStatus) Values() (v []ModelVariantStatus) {
-	boto3.FillValues(&v, "Creating\nUpdating\nInService\nDeleting\nDeleted")
-	return
-}
 
 type MonitoringAlertHistorySortKey string
 
 const MonitoringAlertHistorySortKeyCreationTime, MonitoringAlertHistorySortKeyStatus MonitoringAlertHistorySortKey = "CreationTime", "Status"
 
-func (MonitoringAlertHistorySortKey) Values() (v []MonitoringAlertHistorySortKey) {
-	boto3.FillValues(&v, "CreationTime\nStatus")
-	return
-}
-
 type MonitoringAlertStatus string
 
 const MonitoringAlertStatusInAlert, MonitoringAlertStatusOk MonitoringAlertStatus = "InAlert", "OK"
-
-func (MonitoringAlertStatus) Values() (v []MonitoringAlertStatus) {
-	boto3.FillValues(&v, "InAlert\nOK")
-	return
-}
 
 type MonitoringExecutionSortKey string
 
 const MonitoringExecutionSortKeyCreationTime, MonitoringExecutionSortKeyScheduledTime, MonitoringExecutionSortKeyStatus MonitoringExecutionSortKey = "CreationTime", "ScheduledTime", "Status"
 
-func (MonitoringExecutionSortKey) Values() (v []MonitoringExecutionSortKey) {
-	boto3.FillValues(&v, "CreationTime\nScheduledTime\nStatus")
-	return
-}
-
 type MonitoringJobDefinitionSortKey string
 
 const MonitoringJobDefinitionSortKeyName, MonitoringJobDefinitionSortKeyCreationTime MonitoringJobDefinitionSortKey = "Name", "CreationTime"
-
-func (MonitoringJobDefinitionSortKey) Values() (v []MonitoringJobDefinitionSortKey) {
-	boto3.FillValues(&v, "Name\nCreationTime")
-	return
-}
 
 type MonitoringProblemType string
 
 const MonitoringProblemTypeBinaryClassification, MonitoringProblemTypeMulticlassClassification, MonitoringProblemTypeRegression MonitoringProblemType = "BinaryClassification", "MulticlassClassification", "Regression"
 
-func (MonitoringProblemType) Values() (v []MonitoringProblemType) {
-	boto3.FillValues(&v, "BinaryClassification\nMulticlassClassification\nRegression")
-	return
-}
-
 type MonitoringScheduleSortKey string
 
 const MonitoringScheduleSortKeyName, MonitoringScheduleSortKeyCreationTime, MonitoringScheduleSortKeyStatus MonitoringScheduleSortKey = "Name", "CreationTime", "Status"
-
-func (MonitoringScheduleSortKey) Values() (v []MonitoringScheduleSortKey) {
-	boto3.FillValues(&v, "Name\nCreationTime\nStatus")
-	return
-}
 
 type MonitoringType string
 
 const MonitoringTypeDataQuality, MonitoringTypeModelQuality, MonitoringTypeModelBias, MonitoringTypeModelExplainability MonitoringType = "DataQuality", "ModelQuality", "ModelBias", "ModelExplainability"
 
-func (MonitoringType) Values() (v []MonitoringType) {
-	boto3.FillValues(&v, "DataQuality\nModelQuality\nModelBias\nModelExplainability")
-	return
-}
-
 type NodeUnavailabilityType string
 
 const NodeUnavailabilityTypeInstanceCount, NodeUnavailabilityTypeCapacityPercentage NodeUnavailabilityType = "INSTANCE_COUNT", "CAPACITY_PERCENTAGE"
-
-func (NodeUnavailabilityType) Values() (v []NodeUnavailabilityType) {
-	boto3.FillValues(&v, "INSTANCE_COUNT\nCAPACITY_PERCENTAGE")
-	return
-}
 
 type NotebookInstanceAcceleratorType string
 
 const NotebookInstanceAcceleratorTypeMlEia1Medium, NotebookInstanceAcceleratorTypeMlEia1Large, NotebookInstanceAcceleratorTypeMlEia1Xlarge, NotebookInstanceAcceleratorTypeMlEia2Medium, NotebookInstanceAcceleratorTypeMlEia2Large, NotebookInstanceAcceleratorTypeMlEia2Xlarge NotebookInstanceAcceleratorType = "ml.eia1.medium", "ml.eia1.large", "ml.eia1.xlarge", "ml.eia2.medium", "ml.eia2.large", "ml.eia2.xlarge"
 
-func (NotebookInstanceAcceleratorType) Values() (v []NotebookInstanceAcceleratorType) {
-	boto3.FillValues(&v, "ml.eia1.medium\nml.eia1.large\nml.eia1.xlarge\nml.eia2.medium\nml.eia2.large\nml.eia2.xlarge")
-	return
-}
-
 type NotebookInstanceLifecycleConfigSortKey string
 
 const NotebookInstanceLifecycleConfigSortKeyName, NotebookInstanceLifecycleConfigSortKeyCreationTime, NotebookInstanceLifecycleConfigSortKeyLastModifiedTime NotebookInstanceLifecycleConfigSortKey = "Name", "CreationTime", "LastModifiedTime"
-
-func (NotebookInstanceLifecycleConfigSortKey) Values() (v []NotebookInstanceLifecycleConfigSortKey) {
-	boto3.FillValues(&v, "Name\nCreationTime\nLastModifiedTime")
-	return
-}
 
 type NotebookInstanceLifecycleConfigSortOrder string
 
 const NotebookInstanceLifecycleConfigSortOrderAscending, NotebookInstanceLifecycleConfigSortOrderDescending NotebookInstanceLifecycleConfigSortOrder = "Ascending", "Descending"
 
-func (NotebookInstanceLifecycleConfigSortOrder) Values() (v []NotebookInstanceLifecycleConfigSortOrder) {
-	boto3.FillValues(&v, "Ascending\nDescending")
-	return
-}
-
 type NotebookInstanceSortKey string
 
 const NotebookInstanceSortKeyName, NotebookInstanceSortKeyCreationTime, NotebookInstanceSortKeyStatus NotebookInstanceSortKey = "Name", "CreationTime", "Status"
-
-func (NotebookInstanceSortKey) Values() (v []NotebookInstanceSortKey) {
-	boto3.FillValues(&v, "Name\nCreationTime\nStatus")
-	return
-}
 
 type NotebookInstanceSortOrder string
 
 const NotebookInstanceSortOrderAscending, NotebookInstanceSortOrderDescending NotebookInstanceSortOrder = "Ascending", "Descending"
 
-func (NotebookInstanceSortOrder) Values() (v []NotebookInstanceSortOrder) {
-	boto3.FillValues(&v, "Ascending\nDescending")
-	return
-}
-
 type NotebookInstanceStatus string
 
 const NotebookInstanceStatusPending, NotebookInstanceStatusInService, NotebookInstanceStatusStopping, NotebookInstanceStatusStopped, NotebookInstanceStatusFailed, NotebookInstanceStatusDeleting, NotebookInstanceStatusUpdating NotebookInstanceStatus = "Pending", "InService", "Stopping", "Stopped", "Failed", "Deleting", "Updating"
-
-func (NotebookInstanceStatus) Values() (v []NotebookInstanceStatus) {
-	boto3.FillValues(&v, "Pending\nInService\nStopping\nStopped\nFailed\nDeleting\nUpdating")
-	return
-}
 
 type NotebookOutputOption string
 
 const NotebookOutputOptionAllowed, NotebookOutputOptionDisabled NotebookOutputOption = "Allowed", "Disabled"
 
-func (NotebookOutputOption) Values() (v []NotebookOutputOption) {
-	boto3.FillValues(&v, "Allowed\nDisabled")
-	return
-}
-
 type ObjectiveStatus string
 
 const ObjectiveStatusSucceeded, ObjectiveStatusPending, ObjectiveStatusFailed ObjectiveStatus = "Succeeded", "Pending", "Failed"
-
-func (ObjectiveStatus) Values() (v []ObjectiveStatus) {
-	boto3.FillValues(&v, "Succeeded\nPending\nFailed")
-	return
-}
 
 type OfflineStoreStatusValue string
 
 const OfflineStoreStatusValueActive, OfflineStoreStatusValueBlocked, OfflineStoreStatusValueDisabled OfflineStoreStatusValue = "Active", "Blocked", "Disabled"
 
-func (OfflineStoreStatusValue) Values() (v []OfflineStoreStatusValue) {
-	boto3.FillValues(&v, "Active\nBlocked\nDisabled")
-	return
-}
-
 type Operator string
 
 const OperatorEquals, OperatorNotEquals, OperatorGreaterThan, OperatorGreaterThanOrEqualTo, OperatorLessThan, OperatorLessThanOrEqualTo, OperatorContains, OperatorExists Operator = "Equals", "NotEquals", "GreaterThan", "GreaterThanOrEqualTo", "LessThan", "LessThanOrEqualTo", "Contains", "Exists"
 const OperatorNotExists, OperatorIn Operator = "NotExists", "In"
-
-func (Operator) Values() (v []Operator) {
-	boto3.FillValues(&v, "Equals\nNotEquals\nGreaterThan\nGreaterThanOrEqualTo\nLessThan\nLessThanOrEqualTo\nContains\nExists\nNotExists\nIn")
-	return
-}
 
 type OptimizationJobDeploymentInstanceType string
 
@@ -2119,106 +1023,53 @@ const OptimizationJobDeploymentInstanceTypeMlG6_16xlarge, OptimizationJobDeploym
 const OptimizationJobDeploymentInstanceTypeMlG6e16xlarge, OptimizationJobDeploymentInstanceTypeMlG6e24xlarge, OptimizationJobDeploymentInstanceTypeMlG6e48xlarge, OptimizationJobDeploymentInstanceTypeMlInf2Xlarge, OptimizationJobDeploymentInstanceTypeMlInf2_8xlarge, OptimizationJobDeploymentInstanceTypeMlInf2_24xlarge, OptimizationJobDeploymentInstanceTypeMlInf2_48xlarge, OptimizationJobDeploymentInstanceTypeMlTrn1_2xlarge OptimizationJobDeploymentInstanceType = "ml.g6e.16xlarge", "ml.g6e.24xlarge", "ml.g6e.48xlarge", "ml.inf2.xlarge", "ml.inf2.8xlarge", "ml.inf2.24xlarge", "ml.inf2.48xlarge", "ml.trn1.2xlarge"
 const OptimizationJobDeploymentInstanceTypeMlTrn1_32xlarge, OptimizationJobDeploymentInstanceTypeMlTrn1n32xlarge OptimizationJobDeploymentInstanceType = "ml.trn1.32xlarge", "ml.trn1n.32xlarge"
 
-func (OptimizationJobDeploymentInstanceType) Values() (v []OptimizationJobDeploymentInstanceType) {
-	boto3.FillValues(&v, "ml.p4d.24xlarge\nml.p4de.24xlarge\nml.p5.48xlarge\nml.p5e.48xlarge\nml.p5en.48xlarge\nml.g4dn.xlarge\nml.g4dn.2xlarge\nml.g4dn.4xlarge\nml.g4dn.8xlarge\nml.g4dn.12xlarge\nml.g4dn.16xlarge\nml.g5.xlarge\nml.g5.2xlarge\nml.g5.4xlarge\nml.g5.8xlarge\nml.g5.12xlarge\nml.g5.16xlarge\nml.g5.24xlarge\nml.g5.48xlarge\nml.g6.xlarge\nml.g6.2xlarge\nml.g6.4xlarge\nml.g6.8xlarge\nml.g6.12xlarge\nml.g6.16xlarge\nml.g6.24xlarge\nml.g6.48xlarge\nml.g6e.xlarge\nml.g6e.2xlarge\nml.g6e.4xlarge\nml.g6e.8xlarge\nml.g6e.12xlarge\nml.g6e.16xlarge\nml.g6e.24xlarge\nml.g6e.48xlarge\nml.inf2.xlarge\nml.inf2.8xlarge\nml.inf2.24xlarge\nml.inf2.48xlarge\nml.trn1.2xlarge\nml.trn1.32xlarge\nml.trn1n.32xlarge")
-	return
-}
-
 type OptimizationJobStatus string
 
 const OptimizationJobStatusInprogress, OptimizationJobStatusCompleted, OptimizationJobStatusFailed, OptimizationJobStatusStarting, OptimizationJobStatusStopping, OptimizationJobStatusStopped OptimizationJobStatus = "INPROGRESS", "COMPLETED", "FAILED", "STARTING", "STOPPING", "STOPPED"
-
-func (OptimizationJobStatus) Values() (v []OptimizationJobStatus) {
-	boto3.FillValues(&v, "INPROGRESS\nCOMPLETED\nFAILED\nSTARTING\nSTOPPING\nSTOPPED")
-	return
-}
 
 type OrderKey string
 
 const OrderKeyAscending, OrderKeyDescending OrderKey = "Ascending", "Descending"
 
-func (OrderKey) Values() (v []OrderKey) { boto3.FillValues(&v, "Ascending\nDescending"); return }
-
 type OutputCompressionType string
 
 const OutputCompressionTypeGzip, OutputCompressionTypeNone OutputCompressionType = "GZIP", "NONE"
-
-func (OutputCompressionType) Values() (v []OutputCompressionType) {
-	boto3.FillValues(&v, "GZIP\nNONE")
-	return
-}
 
 type ParameterType string
 
 const ParameterTypeInteger, ParameterTypeContinuous, ParameterTypeCategorical, ParameterTypeFreeText ParameterType = "Integer", "Continuous", "Categorical", "FreeText"
 
-func (ParameterType) Values() (v []ParameterType) {
-	boto3.FillValues(&v, "Integer\nContinuous\nCategorical\nFreeText")
-	return
-}
-
 type PartnerAppAuthType string
 
 const PartnerAppAuthTypeIam PartnerAppAuthType = "IAM"
-
-func (PartnerAppAuthType) Values() (v []PartnerAppAuthType) { boto3.FillValues(&v, "IAM"); return }
 
 type PartnerAppStatus string
 
 const PartnerAppStatusCreating, PartnerAppStatusUpdating, PartnerAppStatusDeleting, PartnerAppStatusAvailable, PartnerAppStatusFailed, PartnerAppStatusUpdateFailed, PartnerAppStatusDeleted PartnerAppStatus = "Creating", "Updating", "Deleting", "Available", "Failed", "UpdateFailed", "Deleted"
 
-func (PartnerAppStatus) Values() (v []PartnerAppStatus) {
-	boto3.FillValues(&v, "Creating\nUpdating\nDeleting\nAvailable\nFailed\nUpdateFailed\nDeleted")
-	return
-}
-
 type PartnerAppType string
 
 const PartnerAppTypeLakeraGuard, PartnerAppTypeComet, PartnerAppTypeDeepchecksLlmEvaluation, PartnerAppTypeFiddler PartnerAppType = "lakera-guard", "comet", "deepchecks-llm-evaluation", "fiddler"
-
-func (PartnerAppType) Values() (v []PartnerAppType) {
-	boto3.FillValues(&v, "lakera-guard\ncomet\ndeepchecks-llm-evaluation\nfiddler")
-	return
-}
 
 type Peft string
 
 const PeftLora Peft = "LORA"
 
-func (Peft) Values() (v []Peft) { boto3.FillValues(&v, "LORA"); return }
-
 type PipelineExecutionStatus string
 
 const PipelineExecutionStatusExecuting, PipelineExecutionStatusStopping, PipelineExecutionStatusStopped, PipelineExecutionStatusFailed, PipelineExecutionStatusSucceeded PipelineExecutionStatus = "Executing", "Stopping", "Stopped", "Failed", "Succeeded"
-
-func (PipelineExecutionStatus) Values() (v []PipelineExecutionStatus) {
-	boto3.FillValues(&v, "Executing\nStopping\nStopped\nFailed\nSucceeded")
-	return
-}
 
 type PipelineStatus string
 
 const PipelineStatusActive, PipelineStatusDeleting PipelineStatus = "Active", "Deleting"
 
-func (PipelineStatus) Values() (v []PipelineStatus) { boto3.FillValues(&v, "Active\nDeleting"); return }
-
 type PreemptTeamTasks string
 
 const PreemptTeamTasksNever, PreemptTeamTasksLowerPriority PreemptTeamTasks = "Never", "LowerPriority"
 
-func (PreemptTeamTasks) Values() (v []PreemptTeamTasks) {
-	boto3.FillValues(&v, "Never\nLowerPriority")
-	return
-}
-
 type ProblemType string
 
 const ProblemTypeBinaryClassification, ProblemTypeMulticlassClassification, ProblemTypeRegression ProblemType = "BinaryClassification", "MulticlassClassification", "Regression"
-
-func (ProblemType) Values() (v []ProblemType) {
-	boto3.FillValues(&v, "BinaryClassification\nMulticlassClassification\nRegression")
-	return
-}
 
 type ProcessingInstanceType string
 
@@ -2239,88 +1090,41 @@ const ProcessingInstanceTypeMlC7i2xlarge, ProcessingInstanceTypeMlC7i4xlarge, Pr
 const ProcessingInstanceTypeMlR7iXlarge, ProcessingInstanceTypeMlR7i2xlarge, ProcessingInstanceTypeMlR7i4xlarge, ProcessingInstanceTypeMlR7i8xlarge, ProcessingInstanceTypeMlR7i12xlarge, ProcessingInstanceTypeMlR7i16xlarge, ProcessingInstanceTypeMlR7i24xlarge, ProcessingInstanceTypeMlR7i48xlarge ProcessingInstanceType = "ml.r7i.xlarge", "ml.r7i.2xlarge", "ml.r7i.4xlarge", "ml.r7i.8xlarge", "ml.r7i.12xlarge", "ml.r7i.16xlarge", "ml.r7i.24xlarge", "ml.r7i.48xlarge"
 const ProcessingInstanceTypeMlP5_4xlarge, ProcessingInstanceTypeMlG7e2xlarge, ProcessingInstanceTypeMlG7e4xlarge, ProcessingInstanceTypeMlG7e8xlarge, ProcessingInstanceTypeMlG7e12xlarge, ProcessingInstanceTypeMlG7e24xlarge, ProcessingInstanceTypeMlG7e48xlarge ProcessingInstanceType = "ml.p5.4xlarge", "ml.g7e.2xlarge", "ml.g7e.4xlarge", "ml.g7e.8xlarge", "ml.g7e.12xlarge", "ml.g7e.24xlarge", "ml.g7e.48xlarge"
 
-func (ProcessingInstanceType) Values() (v []ProcessingInstanceType) {
-	boto3.FillValues(&v, "ml.t3.medium\nml.t3.large\nml.t3.xlarge\nml.t3.2xlarge\nml.m4.xlarge\nml.m4.2xlarge\nml.m4.4xlarge\nml.m4.10xlarge\nml.m4.16xlarge\nml.c4.xlarge\nml.c4.2xlarge\nml.c4.4xlarge\nml.c4.8xlarge\nml.p2.xlarge\nml.p2.8xlarge\nml.p2.16xlarge\nml.p3.2xlarge\nml.p3.8xlarge\nml.p3.16xlarge\nml.c5.xlarge\nml.c5.2xlarge\nml.c5.4xlarge\nml.c5.9xlarge\nml.c5.18xlarge\nml.m5.large\nml.m5.xlarge\nml.m5.2xlarge\nml.m5.4xlarge\nml.m5.12xlarge\nml.m5.24xlarge\nml.r5.large\nml.r5.xlarge\nml.r5.2xlarge\nml.r5.4xlarge\nml.r5.8xlarge\nml.r5.12xlarge\nml.r5.16xlarge\nml.r5.24xlarge\nml.g4dn.xlarge\nml.g4dn.2xlarge\nml.g4dn.4xlarge\nml.g4dn.8xlarge\nml.g4dn.12xlarge\nml.g4dn.16xlarge\nml.g5.xlarge\nml.g5.2xlarge\nml.g5.4xlarge\nml.g5.8xlarge\nml.g5.16xlarge\nml.g5.12xlarge\nml.g5.24xlarge\nml.g5.48xlarge\nml.r5d.large\nml.r5d.xlarge\nml.r5d.2xlarge\nml.r5d.4xlarge\nml.r5d.8xlarge\nml.r5d.12xlarge\nml.r5d.16xlarge\nml.r5d.24xlarge\nml.g6.xlarge\nml.g6.2xlarge\nml.g6.4xlarge\nml.g6.8xlarge\nml.g6.12xlarge\nml.g6.16xlarge\nml.g6.24xlarge\nml.g6.48xlarge\nml.g6e.xlarge\nml.g6e.2xlarge\nml.g6e.4xlarge\nml.g6e.8xlarge\nml.g6e.12xlarge\nml.g6e.16xlarge\nml.g6e.24xlarge\nml.g6e.48xlarge\nml.m6i.large\nml.m6i.xlarge\nml.m6i.2xlarge\nml.m6i.4xlarge\nml.m6i.8xlarge\nml.m6i.12xlarge\nml.m6i.16xlarge\nml.m6i.24xlarge\nml.m6i.32xlarge\nml.c6i.xlarge\nml.c6i.2xlarge\nml.c6i.4xlarge\nml.c6i.8xlarge\nml.c6i.12xlarge\nml.c6i.16xlarge\nml.c6i.24xlarge\nml.c6i.32xlarge\nml.m7i.large\nml.m7i.xlarge\nml.m7i.2xlarge\nml.m7i.4xlarge\nml.m7i.8xlarge\nml.m7i.12xlarge\nml.m7i.16xlarge\nml.m7i.24xlarge\nml.m7i.48xlarge\nml.c7i.large\nml.c7i.xlarge\nml.c7i.2xlarge\nml.c7i.4xlarge\nml.c7i.8xlarge\nml.c7i.12xlarge\nml.c7i.16xlarge\nml.c7i.24xlarge\nml.c7i.48xlarge\nml.r7i.large\nml.r7i.xlarge\nml.r7i.2xlarge\nml.r7i.4xlarge\nml.r7i.8xlarge\nml.r7i.12xlarge\nml.r7i.16xlarge\nml.r7i.24xlarge\nml.r7i.48xlarge\nml.p5.4xlarge\nml.g7e.2xlarge\nml.g7e.4xlarge\nml.g7e.8xlarge\nml.g7e.12xlarge\nml.g7e.24xlarge\nml.g7e.48xlarge")
-	return
-}
-
 type ProcessingJobStatus string
 
 const ProcessingJobStatusInProgress, ProcessingJobStatusCompleted, ProcessingJobStatusFailed, ProcessingJobStatusStopping, ProcessingJobStatusStopped ProcessingJobStatus = "InProgress", "Completed", "Failed", "Stopping", "Stopped"
-
-func (ProcessingJobStatus) Values() (v []ProcessingJobStatus) {
-	boto3.FillValues(&v, "InProgress\nCompleted\nFailed\nStopping\nStopped")
-	return
-}
 
 type ProcessingS3CompressionType string
 
 const ProcessingS3CompressionTypeNone, ProcessingS3CompressionTypeGzip ProcessingS3CompressionType = "None", "Gzip"
 
-func (ProcessingS3CompressionType) Values() (v []ProcessingS3CompressionType) {
-	boto3.FillValues(&v, "None\nGzip")
-	return
-}
-
 type ProcessingS3DataDistributionType string
 
 const ProcessingS3DataDistributionTypeFullyReplicated, ProcessingS3DataDistributionTypeShardedByS3Key ProcessingS3DataDistributionType = "FullyReplicated", "ShardedByS3Key"
-
-func (ProcessingS3DataDistributionType) Values() (v []ProcessingS3DataDistributionType) {
-	boto3.FillValues(&v, "FullyReplicated\nShardedByS3Key")
-	return
-}
 
 type ProcessingS3DataType string
 
 const ProcessingS3DataTypeManifestFile, ProcessingS3DataTypeS3Prefix ProcessingS3DataType = "ManifestFile", "S3Prefix"
 
-func (ProcessingS3DataType) Values() (v []ProcessingS3DataType) {
-	boto3.FillValues(&v, "ManifestFile\nS3Prefix")
-	return
-}
-
 type ProcessingS3InputMode string
 
 const ProcessingS3InputModePipe, ProcessingS3InputModeFile ProcessingS3InputMode = "Pipe", "File"
-
-func (ProcessingS3InputMode) Values() (v []ProcessingS3InputMode) {
-	boto3.FillValues(&v, "Pipe\nFile")
-	return
-}
 
 type ProcessingS3UploadMode string
 
 const ProcessingS3UploadModeContinuous, ProcessingS3UploadModeEndOfJob ProcessingS3UploadMode = "Continuous", "EndOfJob"
 
-func (ProcessingS3UploadMode) Values() (v []ProcessingS3UploadMode) {
-	boto3.FillValues(&v, "Continuous\nEndOfJob")
-	return
-}
-
 type Processor string
 
 const ProcessorCpu, ProcessorGpu Processor = "CPU", "GPU"
-
-func (Processor) Values() (v []Processor) { boto3.FillValues(&v, "CPU\nGPU"); return }
 
 type ProductionVariantAcceleratorType string
 
 const ProductionVariantAcceleratorTypeMlEia1Medium, ProductionVariantAcceleratorTypeMlEia1Large, ProductionVariantAcceleratorTypeMlEia1Xlarge, ProductionVariantAcceleratorTypeMlEia2Medium, ProductionVariantAcceleratorTypeMlEia2Large, ProductionVariantAcceleratorTypeMlEia2Xlarge ProductionVariantAcceleratorType = "ml.eia1.medium", "ml.eia1.large", "ml.eia1.xlarge", "ml.eia2.medium", "ml.eia2.large", "ml.eia2.xlarge"
 
-func (ProductionVariantAcceleratorType) Values() (v []ProductionVariantAcceleratorType) {
-	boto3.FillValues(&v, "ml.eia1.medium\nml.eia1.large\nml.eia1.xlarge\nml.eia2.medium\nml.eia2.large\nml.eia2.xlarge")
-	return
-}
-
 type ProductionVariantInferenceAmiVersion string
 
 const ProductionVariantInferenceAmiVersionAl2AmiSagemakerInferenceGpu2, ProductionVariantInferenceAmiVersionAl2AmiSagemakerInferenceGpu2_1, ProductionVariantInferenceAmiVersionAl2AmiSagemakerInferenceGpu3_1, ProductionVariantInferenceAmiVersionAl2AmiSagemakerInferenceNeuron2, ProductionVariantInferenceAmiVersionAl2023AmiSagemakerInferenceGpu4_1 ProductionVariantInferenceAmiVersion = "al2-ami-sagemaker-inference-gpu-2", "al2-ami-sagemaker-inference-gpu-2-1", "al2-ami-sagemaker-inference-gpu-3-1", "al2-ami-sagemaker-inference-neuron-2", "al2023-ami-sagemaker-inference-gpu-4-1"
-
-func (ProductionVariantInferenceAmiVersion) Values() (v []ProductionVariantInferenceAmiVersion) {
-	boto3.FillValues(&v, "al2-ami-sagemaker-inference-gpu-2\nal2-ami-sagemaker-inference-gpu-2-1\nal2-ami-sagemaker-inference-gpu-3-1\nal2-ami-sagemaker-inference-neuron-2\nal2023-ami-sagemaker-inference-gpu-4-1")
-	return
-}
 
 type ProductionVariantInstanceType string
 
@@ -2359,204 +1163,95 @@ const ProductionVariantInstanceTypeMlM8gMedium, ProductionVariantInstanceTypeMlM
 const ProductionVariantInstanceTypeMlM8g24xlarge, ProductionVariantInstanceTypeMlM8g48xlarge, ProductionVariantInstanceTypeMlC6inLarge, ProductionVariantInstanceTypeMlC6inXlarge, ProductionVariantInstanceTypeMlC6in2xlarge, ProductionVariantInstanceTypeMlC6in4xlarge, ProductionVariantInstanceTypeMlC6in8xlarge, ProductionVariantInstanceTypeMlC6in12xlarge ProductionVariantInstanceType = "ml.m8g.24xlarge", "ml.m8g.48xlarge", "ml.c6in.large", "ml.c6in.xlarge", "ml.c6in.2xlarge", "ml.c6in.4xlarge", "ml.c6in.8xlarge", "ml.c6in.12xlarge"
 const ProductionVariantInstanceTypeMlC6in16xlarge, ProductionVariantInstanceTypeMlC6in24xlarge, ProductionVariantInstanceTypeMlC6in32xlarge, ProductionVariantInstanceTypeMlP6B200_48xlarge, ProductionVariantInstanceTypeMlP6B300_48xlarge, ProductionVariantInstanceTypeMlP6eGb200_36xlarge, ProductionVariantInstanceTypeMlP5_4xlarge ProductionVariantInstanceType = "ml.c6in.16xlarge", "ml.c6in.24xlarge", "ml.c6in.32xlarge", "ml.p6-b200.48xlarge", "ml.p6-b300.48xlarge", "ml.p6e-gb200.36xlarge", "ml.p5.4xlarge"
 
-func (ProductionVariantInstanceType) Values() (v []ProductionVariantInstanceType) {
-	boto3.FillValues(&v, "ml.t2.medium\nml.t2.large\nml.t2.xlarge\nml.t2.2xlarge\nml.m4.xlarge\nml.m4.2xlarge\nml.m4.4xlarge\nml.m4.10xlarge\nml.m4.16xlarge\nml.m5.large\nml.m5.xlarge\nml.m5.2xlarge\nml.m5.4xlarge\nml.m5.12xlarge\nml.m5.24xlarge\nml.m5d.large\nml.m5d.xlarge\nml.m5d.2xlarge\nml.m5d.4xlarge\nml.m5d.12xlarge\nml.m5d.24xlarge\nml.c4.large\nml.c4.xlarge\nml.c4.2xlarge\nml.c4.4xlarge\nml.c4.8xlarge\nml.p2.xlarge\nml.p2.8xlarge\nml.p2.16xlarge\nml.p3.2xlarge\nml.p3.8xlarge\nml.p3.16xlarge\nml.c5.large\nml.c5.xlarge\nml.c5.2xlarge\nml.c5.4xlarge\nml.c5.9xlarge\nml.c5.18xlarge\nml.c5d.large\nml.c5d.xlarge\nml.c5d.2xlarge\nml.c5d.4xlarge\nml.c5d.9xlarge\nml.c5d.18xlarge\nml.g4dn.xlarge\nml.g4dn.2xlarge\nml.g4dn.4xlarge\nml.g4dn.8xlarge\nml.g4dn.12xlarge\nml.g4dn.16xlarge\nml.r5.large\nml.r5.xlarge\nml.r5.2xlarge\nml.r5.4xlarge\nml.r5.12xlarge\nml.r5.24xlarge\nml.r5d.large\nml.r5d.xlarge\nml.r5d.2xlarge\nml.r5d.4xlarge\nml.r5d.12xlarge\nml.r5d.24xlarge\nml.inf1.xlarge\nml.inf1.2xlarge\nml.inf1.6xlarge\nml.inf1.24xlarge\nml.dl1.24xlarge\nml.c6i.large\nml.c6i.xlarge\nml.c6i.2xlarge\nml.c6i.4xlarge\nml.c6i.8xlarge\nml.c6i.12xlarge\nml.c6i.16xlarge\nml.c6i.24xlarge\nml.c6i.32xlarge\nml.m6i.large\nml.m6i.xlarge\nml.m6i.2xlarge\nml.m6i.4xlarge\nml.m6i.8xlarge\nml.m6i.12xlarge\nml.m6i.16xlarge\nml.m6i.24xlarge\nml.m6i.32xlarge\nml.r6i.large\nml.r6i.xlarge\nml.r6i.2xlarge\nml.r6i.4xlarge\nml.r6i.8xlarge\nml.r6i.12xlarge\nml.r6i.16xlarge\nml.r6i.24xlarge\nml.r6i.32xlarge\nml.g5.xlarge\nml.g5.2xlarge\nml.g5.4xlarge\nml.g5.8xlarge\nml.g5.12xlarge\nml.g5.16xlarge\nml.g5.24xlarge\nml.g5.48xlarge\nml.g6.xlarge\nml.g6.2xlarge\nml.g6.4xlarge\nml.g6.8xlarge\nml.g6.12xlarge\nml.g6.16xlarge\nml.g6.24xlarge\nml.g6.48xlarge\nml.r8g.medium\nml.r8g.large\nml.r8g.xlarge\nml.r8g.2xlarge\nml.r8g.4xlarge\nml.r8g.8xlarge\nml.r8g.12xlarge\nml.r8g.16xlarge\nml.r8g.24xlarge\nml.r8g.48xlarge\nml.g6e.xlarge\nml.g6e.2xlarge\nml.g6e.4xlarge\nml.g6e.8xlarge\nml.g6e.12xlarge\nml.g6e.16xlarge\nml.g6e.24xlarge\nml.g6e.48xlarge\nml.g7e.2xlarge\nml.g7e.4xlarge\nml.g7e.8xlarge\nml.g7e.12xlarge\nml.g7e.24xlarge\nml.g7e.48xlarge\nml.p4d.24xlarge\nml.c7g.large\nml.c7g.xlarge\nml.c7g.2xlarge\nml.c7g.4xlarge\nml.c7g.8xlarge\nml.c7g.12xlarge\nml.c7g.16xlarge\nml.m6g.large\nml.m6g.xlarge\nml.m6g.2xlarge\nml.m6g.4xlarge\nml.m6g.8xlarge\nml.m6g.12xlarge\nml.m6g.16xlarge\nml.m6gd.large\nml.m6gd.xlarge\nml.m6gd.2xlarge\nml.m6gd.4xlarge\nml.m6gd.8xlarge\nml.m6gd.12xlarge\nml.m6gd.16xlarge\nml.c6g.large\nml.c6g.xlarge\nml.c6g.2xlarge\nml.c6g.4xlarge\nml.c6g.8xlarge\nml.c6g.12xlarge\nml.c6g.16xlarge\nml.c6gd.large\nml.c6gd.xlarge\nml.c6gd.2xlarge\nml.c6gd.4xlarge\nml.c6gd.8xlarge\nml.c6gd.12xlarge\nml.c6gd.16xlarge\nml.c6gn.large\nml.c6gn.xlarge\nml.c6gn.2xlarge\nml.c6gn.4xlarge\nml.c6gn.8xlarge\nml.c6gn.12xlarge\nml.c6gn.16xlarge\nml.r6g.large\nml.r6g.xlarge\nml.r6g.2xlarge\nml.r6g.4xlarge\nml.r6g.8xlarge\nml.r6g.12xlarge\nml.r6g.16xlarge\nml.r6gd.large\nml.r6gd.xlarge\nml.r6gd.2xlarge\nml.r6gd.4xlarge\nml.r6gd.8xlarge\nml.r6gd.12xlarge\nml.r6gd.16xlarge\nml.p4de.24xlarge\nml.trn1.2xlarge\nml.trn1.32xlarge\nml.trn1n.32xlarge\nml.trn2.48xlarge\nml.inf2.xlarge\nml.inf2.8xlarge\nml.inf2.24xlarge\nml.inf2.48xlarge\nml.p5.48xlarge\nml.p5e.48xlarge\nml.p5en.48xlarge\nml.m7i.large\nml.m7i.xlarge\nml.m7i.2xlarge\nml.m7i.4xlarge\nml.m7i.8xlarge\nml.m7i.12xlarge\nml.m7i.16xlarge\nml.m7i.24xlarge\nml.m7i.48xlarge\nml.c7i.large\nml.c7i.xlarge\nml.c7i.2xlarge\nml.c7i.4xlarge\nml.c7i.8xlarge\nml.c7i.12xlarge\nml.c7i.16xlarge\nml.c7i.24xlarge\nml.c7i.48xlarge\nml.r7i.large\nml.r7i.xlarge\nml.r7i.2xlarge\nml.r7i.4xlarge\nml.r7i.8xlarge\nml.r7i.12xlarge\nml.r7i.16xlarge\nml.r7i.24xlarge\nml.r7i.48xlarge\nml.c8g.medium\nml.c8g.large\nml.c8g.xlarge\nml.c8g.2xlarge\nml.c8g.4xlarge\nml.c8g.8xlarge\nml.c8g.12xlarge\nml.c8g.16xlarge\nml.c8g.24xlarge\nml.c8g.48xlarge\nml.r7gd.medium\nml.r7gd.large\nml.r7gd.xlarge\nml.r7gd.2xlarge\nml.r7gd.4xlarge\nml.r7gd.8xlarge\nml.r7gd.12xlarge\nml.r7gd.16xlarge\nml.m8g.medium\nml.m8g.large\nml.m8g.xlarge\nml.m8g.2xlarge\nml.m8g.4xlarge\nml.m8g.8xlarge\nml.m8g.12xlarge\nml.m8g.16xlarge\nml.m8g.24xlarge\nml.m8g.48xlarge\nml.c6in.large\nml.c6in.xlarge\nml.c6in.2xlarge\nml.c6in.4xlarge\nml.c6in.8xlarge\nml.c6in.12xlarge\nml.c6in.16xlarge\nml.c6in.24xlarge\nml.c6in.32xlarge\nml.p6-b200.48xlarge\nml.p6-b300.48xlarge\nml.p6e-gb200.36xlarge\nml.p5.4xlarge")
-	return
-}
-
 type ProfilingStatus string
 
 const ProfilingStatusEnabled, ProfilingStatusDisabled ProfilingStatus = "Enabled", "Disabled"
-
-func (ProfilingStatus) Values() (v []ProfilingStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
 
 type ProjectSortBy string
 
 const ProjectSortByName, ProjectSortByCreationTime ProjectSortBy = "Name", "CreationTime"
 
-func (ProjectSortBy) Values() (v []ProjectSortBy) { boto3.FillValues(&v, "Name\nCreationTime"); return }
-
 type ProjectSortOrder string
 
 const ProjectSortOrderAscending, ProjectSortOrderDescending ProjectSortOrder = "Ascending", "Descending"
-
-func (ProjectSortOrder) Values() (v []ProjectSortOrder) {
-	boto3.FillValues(&v, "Ascending\nDescending")
-	return
-}
 
 type ProjectStatus string
 
 const ProjectStatusPending, ProjectStatusCreateInProgress, ProjectStatusCreateCompleted, ProjectStatusCreateFailed, ProjectStatusDeleteInProgress, ProjectStatusDeleteFailed, ProjectStatusDeleteCompleted, ProjectStatusUpdateInProgress ProjectStatus = "Pending", "CreateInProgress", "CreateCompleted", "CreateFailed", "DeleteInProgress", "DeleteFailed", "DeleteCompleted", "UpdateInProgress"
 const ProjectStatusUpdateCompleted, ProjectStatusUpdateFailed ProjectStatus = "UpdateCompleted", "UpdateFailed"
 
-func (ProjectStatus) Values() (v []ProjectStatus) {
-	boto3.FillValues(&v, "Pending\nCreateInProgress\nCreateCompleted\nCreateFailed\nDeleteInProgress\nDeleteFailed\nDeleteCompleted\nUpdateInProgress\nUpdateCompleted\nUpdateFailed")
-	return
-}
-
 type RStudioServerProAccessStatus string
 
 const RStudioServerProAccessStatusEnabled, RStudioServerProAccessStatusDisabled RStudioServerProAccessStatus = "ENABLED", "DISABLED"
-
-func (RStudioServerProAccessStatus) Values() (v []RStudioServerProAccessStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type RStudioServerProUserGroup string
 
 const RStudioServerProUserGroupRStudioAdmin, RStudioServerProUserGroupRStudioUser RStudioServerProUserGroup = "R_STUDIO_ADMIN", "R_STUDIO_USER"
 
-func (RStudioServerProUserGroup) Values() (v []RStudioServerProUserGroup) {
-	boto3.FillValues(&v, "R_STUDIO_ADMIN\nR_STUDIO_USER")
-	return
-}
-
 type RecommendationJobStatus string
 
 const RecommendationJobStatusPending, RecommendationJobStatusInProgress, RecommendationJobStatusCompleted, RecommendationJobStatusFailed, RecommendationJobStatusStopping, RecommendationJobStatusStopped, RecommendationJobStatusDeleting, RecommendationJobStatusDeleted RecommendationJobStatus = "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED", "STOPPING", "STOPPED", "DELETING", "DELETED"
-
-func (RecommendationJobStatus) Values() (v []RecommendationJobStatus) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nCOMPLETED\nFAILED\nSTOPPING\nSTOPPED\nDELETING\nDELETED")
-	return
-}
 
 type RecommendationJobSupportedEndpointType string
 
 const RecommendationJobSupportedEndpointTypeRealTime, RecommendationJobSupportedEndpointTypeServerless RecommendationJobSupportedEndpointType = "RealTime", "Serverless"
 
-func (RecommendationJobSupportedEndpointType) Values() (v []RecommendationJobSupportedEndpointType) {
-	boto3.FillValues(&v, "RealTime\nServerless")
-	return
-}
-
 type RecommendationJobType string
 
 const RecommendationJobTypeDefault, RecommendationJobTypeAdvanced RecommendationJobType = "Default", "Advanced"
-
-func (RecommendationJobType) Values() (v []RecommendationJobType) {
-	boto3.FillValues(&v, "Default\nAdvanced")
-	return
-}
 
 type RecommendationStatus string
 
 const RecommendationStatusInProgress, RecommendationStatusCompleted, RecommendationStatusFailed, RecommendationStatusNotApplicable RecommendationStatus = "IN_PROGRESS", "COMPLETED", "FAILED", "NOT_APPLICABLE"
 
-func (RecommendationStatus) Values() (v []RecommendationStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nFAILED\nNOT_APPLICABLE")
-	return
-}
-
 type RecommendationStepType string
 
 const RecommendationStepTypeBenchmark RecommendationStepType = "BENCHMARK"
-
-func (RecommendationStepType) Values() (v []RecommendationStepType) {
-	boto3.FillValues(&v, "BENCHMARK")
-	return
-}
 
 type RecordWrapper string
 
 const RecordWrapperNone, RecordWrapperRecordIO RecordWrapper = "None", "RecordIO"
 
-func (RecordWrapper) Values() (v []RecordWrapper) { boto3.FillValues(&v, "None\nRecordIO"); return }
-
 type RedshiftResultCompressionType string
 
 const RedshiftResultCompressionTypeNone, RedshiftResultCompressionTypeGzip, RedshiftResultCompressionTypeBzip2, RedshiftResultCompressionTypeZstd, RedshiftResultCompressionTypeSnappy RedshiftResultCompressionType = "None", "GZIP", "BZIP2", "ZSTD", "SNAPPY"
-
-func (RedshiftResultCompressionType) Values() (v []RedshiftResultCompressionType) {
-	boto3.FillValues(&v, "None\nGZIP\nBZIP2\nZSTD\nSNAPPY")
-	return
-}
 
 type RedshiftResultFormat string
 
 const RedshiftResultFormatParquet, RedshiftResultFormatCsv RedshiftResultFormat = "PARQUET", "CSV"
 
-func (RedshiftResultFormat) Values() (v []RedshiftResultFormat) {
-	boto3.FillValues(&v, "PARQUET\nCSV")
-	return
-}
-
 type Relation string
 
 const RelationEqualTo, RelationGreaterThanOrEqualTo Relation = "EqualTo", "GreaterThanOrEqualTo"
 
-func (Relation) Values() (v []Relation) {
-	boto3.FillValues(&v, "EqualTo\nGreaterThanOrEqualTo")
-	return
-}
-
 type RepositoryAccessMode string
 
 const RepositoryAccessModePlatform, RepositoryAccessModeVpc RepositoryAccessMode = "Platform", "Vpc"
-
-func (RepositoryAccessMode) Values() (v []RepositoryAccessMode) {
-	boto3.FillValues(&v, "Platform\nVpc")
-	return
-}
 
 type ReservedCapacityInstanceType string
 
 const ReservedCapacityInstanceTypeMlP4d24xlarge, ReservedCapacityInstanceTypeMlP5_48xlarge, ReservedCapacityInstanceTypeMlP5e48xlarge, ReservedCapacityInstanceTypeMlP5en48xlarge, ReservedCapacityInstanceTypeMlTrn1_32xlarge, ReservedCapacityInstanceTypeMlTrn2_48xlarge, ReservedCapacityInstanceTypeMlP6B200_48xlarge, ReservedCapacityInstanceTypeMlP4de24xlarge ReservedCapacityInstanceType = "ml.p4d.24xlarge", "ml.p5.48xlarge", "ml.p5e.48xlarge", "ml.p5en.48xlarge", "ml.trn1.32xlarge", "ml.trn2.48xlarge", "ml.p6-b200.48xlarge", "ml.p4de.24xlarge"
 const ReservedCapacityInstanceTypeMlP6eGb200_36xlarge, ReservedCapacityInstanceTypeMlP5_4xlarge, ReservedCapacityInstanceTypeMlP6B300_48xlarge ReservedCapacityInstanceType = "ml.p6e-gb200.36xlarge", "ml.p5.4xlarge", "ml.p6-b300.48xlarge"
 
-func (ReservedCapacityInstanceType) Values() (v []ReservedCapacityInstanceType) {
-	boto3.FillValues(&v, "ml.p4d.24xlarge\nml.p5.48xlarge\nml.p5e.48xlarge\nml.p5en.48xlarge\nml.trn1.32xlarge\nml.trn2.48xlarge\nml.p6-b200.48xlarge\nml.p4de.24xlarge\nml.p6e-gb200.36xlarge\nml.p5.4xlarge\nml.p6-b300.48xlarge")
-	return
-}
-
 type ReservedCapacityStatus string
 
 const ReservedCapacityStatusPending, ReservedCapacityStatusActive, ReservedCapacityStatusScheduled, ReservedCapacityStatusExpired, ReservedCapacityStatusFailed ReservedCapacityStatus = "Pending", "Active", "Scheduled", "Expired", "Failed"
-
-func (ReservedCapacityStatus) Values() (v []ReservedCapacityStatus) {
-	boto3.FillValues(&v, "Pending\nActive\nScheduled\nExpired\nFailed")
-	return
-}
 
 type ReservedCapacityType string
 
 const ReservedCapacityTypeUltraServer, ReservedCapacityTypeInstance ReservedCapacityType = "UltraServer", "Instance"
 
-func (ReservedCapacityType) Values() (v []ReservedCapacityType) {
-	boto3.FillValues(&v, "UltraServer\nInstance")
-	return
-}
-
 type ResourceCatalogSortBy string
 
 const ResourceCatalogSortByCreationTime ResourceCatalogSortBy = "CreationTime"
-
-func (ResourceCatalogSortBy) Values() (v []ResourceCatalogSortBy) {
-	boto3.FillValues(&v, "CreationTime")
-	return
-}
 
 type ResourceCatalogSortOrder string
 
 const ResourceCatalogSortOrderAscending, ResourceCatalogSortOrderDescending ResourceCatalogSortOrder = "Ascending", "Descending"
 
-func (ResourceCatalogSortOrder) Values() (v []ResourceCatalogSortOrder) {
-	boto3.FillValues(&v, "Ascending\nDescending")
-	return
-}
-
 type ResourceSharingStrategy string
 
 const ResourceSharingStrategyLend, ResourceSharingStrategyDontLend, ResourceSharingStrategyLendAndBorrow ResourceSharingStrategy = "Lend", "DontLend", "LendAndBorrow"
-
-func (ResourceSharingStrategy) Values() (v []ResourceSharingStrategy) {
-	boto3.FillValues(&v, "Lend\nDontLend\nLendAndBorrow")
-	return
-}
 
 type ResourceType string
 
@@ -2564,131 +1259,62 @@ const ResourceTypeTrainingJob, ResourceTypeExperiment, ResourceTypeExperimentTri
 const ResourceTypePipeline, ResourceTypePipelineExecution, ResourceTypeFeatureGroup, ResourceTypeFeatureMetadata, ResourceTypeImage, ResourceTypeImageVersion, ResourceTypeProject, ResourceTypeHyperParameterTuningJob ResourceType = "Pipeline", "PipelineExecution", "FeatureGroup", "FeatureMetadata", "Image", "ImageVersion", "Project", "HyperParameterTuningJob"
 const ResourceTypeModelCard, ResourceTypePipelineVersion ResourceType = "ModelCard", "PipelineVersion"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "TrainingJob\nExperiment\nExperimentTrial\nExperimentTrialComponent\nEndpoint\nModel\nModelPackage\nModelPackageGroup\nPipeline\nPipelineExecution\nFeatureGroup\nFeatureMetadata\nImage\nImageVersion\nProject\nHyperParameterTuningJob\nModelCard\nPipelineVersion")
-	return
-}
-
 type RetentionType string
 
 const RetentionTypeRetain, RetentionTypeDelete RetentionType = "Retain", "Delete"
-
-func (RetentionType) Values() (v []RetentionType) { boto3.FillValues(&v, "Retain\nDelete"); return }
 
 type RootAccess string
 
 const RootAccessEnabled, RootAccessDisabled RootAccess = "Enabled", "Disabled"
 
-func (RootAccess) Values() (v []RootAccess) { boto3.FillValues(&v, "Enabled\nDisabled"); return }
-
 type RoutingStrategy string
 
 const RoutingStrategyLeastOutstandingRequests, RoutingStrategyRandom RoutingStrategy = "LEAST_OUTSTANDING_REQUESTS", "RANDOM"
-
-func (RoutingStrategy) Values() (v []RoutingStrategy) {
-	boto3.FillValues(&v, "LEAST_OUTSTANDING_REQUESTS\nRANDOM")
-	return
-}
 
 type RuleEvaluationStatus string
 
 const RuleEvaluationStatusInProgress, RuleEvaluationStatusNoIssuesFound, RuleEvaluationStatusIssuesFound, RuleEvaluationStatusError, RuleEvaluationStatusStopping, RuleEvaluationStatusStopped RuleEvaluationStatus = "InProgress", "NoIssuesFound", "IssuesFound", "Error", "Stopping", "Stopped"
 
-func (RuleEvaluationStatus) Values() (v []RuleEvaluationStatus) {
-	boto3.FillValues(&v, "InProgress\nNoIssuesFound\nIssuesFound\nError\nStopping\nStopped")
-	return
-}
-
 type S3DataDistribution string
 
 const S3DataDistributionFullyReplicated, S3DataDistributionShardedByS3Key S3DataDistribution = "FullyReplicated", "ShardedByS3Key"
-
-func (S3DataDistribution) Values() (v []S3DataDistribution) {
-	boto3.FillValues(&v, "FullyReplicated\nShardedByS3Key")
-	return
-}
 
 type S3DataType string
 
 const S3DataTypeManifestFile, S3DataTypeS3Prefix, S3DataTypeAugmentedManifestFile, S3DataTypeConverse S3DataType = "ManifestFile", "S3Prefix", "AugmentedManifestFile", "Converse"
 
-func (S3DataType) Values() (v []S3DataType) {
-	boto3.FillValues(&v, "ManifestFile\nS3Prefix\nAugmentedManifestFile\nConverse")
-	return
-}
-
 type S3ModelDataType string
 
 const S3ModelDataTypeS3Prefix, S3ModelDataTypeS3Object S3ModelDataType = "S3Prefix", "S3Object"
-
-func (S3ModelDataType) Values() (v []S3ModelDataType) {
-	boto3.FillValues(&v, "S3Prefix\nS3Object")
-	return
-}
 
 type SageMakerImageName string
 
 const SageMakerImageNameSagemakerDistribution SageMakerImageName = "sagemaker_distribution"
 
-func (SageMakerImageName) Values() (v []SageMakerImageName) {
-	boto3.FillValues(&v, "sagemaker_distribution")
-	return
-}
-
 type SageMakerResourceName string
 
 const SageMakerResourceNameTrainingJob, SageMakerResourceNameHyperpodCluster, SageMakerResourceNameEndpoint, SageMakerResourceNameStudioApps SageMakerResourceName = "training-job", "hyperpod-cluster", "endpoint", "studio-apps"
-
-func (SageMakerResourceName) Values() (v []SageMakerResourceName) {
-	boto3.FillValues(&v, "training-job\nhyperpod-cluster\nendpoint\nstudio-apps")
-	return
-}
 
 type SagemakerServicecatalogStatus string
 
 const SagemakerServicecatalogStatusEnabled, SagemakerServicecatalogStatusDisabled SagemakerServicecatalogStatus = "Enabled", "Disabled"
 
-func (SagemakerServicecatalogStatus) Values() (v []SagemakerServicecatalogStatus) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
-
 type ScheduleStatus string
 
 const ScheduleStatusPending, ScheduleStatusFailed, ScheduleStatusScheduled, ScheduleStatusStopped ScheduleStatus = "Pending", "Failed", "Scheduled", "Stopped"
 
-func (ScheduleStatus) Values() (v []ScheduleStatus) {
-	boto3.FillValues(&v, "Pending\nFailed\nScheduled\nStopped")
-	return
-}
-
 type SchedulerConfigComponent string
 
 const SchedulerConfigComponentPriorityClasses, SchedulerConfigComponentFairShare, SchedulerConfigComponentIdleResourceSharing SchedulerConfigComponent = "PriorityClasses", "FairShare", "IdleResourceSharing"
-
-func (SchedulerConfigComponent) Values() (v []SchedulerConfigComponent) {
-	boto3.FillValues(&v, "PriorityClasses\nFairShare\nIdleResourceSharing")
-	return
-}
 
 type SchedulerResourceStatus string
 
 const SchedulerResourceStatusCreating, SchedulerResourceStatusCreateFailed, SchedulerResourceStatusCreateRollbackFailed, SchedulerResourceStatusCreated, SchedulerResourceStatusUpdating, SchedulerResourceStatusUpdateFailed, SchedulerResourceStatusUpdateRollbackFailed, SchedulerResourceStatusUpdated SchedulerResourceStatus = "Creating", "CreateFailed", "CreateRollbackFailed", "Created", "Updating", "UpdateFailed", "UpdateRollbackFailed", "Updated"
 const SchedulerResourceStatusDeleting, SchedulerResourceStatusDeleteFailed, SchedulerResourceStatusDeleteRollbackFailed, SchedulerResourceStatusDeleted SchedulerResourceStatus = "Deleting", "DeleteFailed", "DeleteRollbackFailed", "Deleted"
 
-func (SchedulerResourceStatus) Values() (v []SchedulerResourceStatus) {
-	boto3.FillValues(&v, "Creating\nCreateFailed\nCreateRollbackFailed\nCreated\nUpdating\nUpdateFailed\nUpdateRollbackFailed\nUpdated\nDeleting\nDeleteFailed\nDeleteRollbackFailed\nDeleted")
-	return
-}
-
 type SearchSortOrder string
 
 const SearchSortOrderAscending, SearchSortOrderDescending SearchSortOrder = "Ascending", "Descending"
-
-func (SearchSortOrder) Values() (v []SearchSortOrder) {
-	boto3.FillValues(&v, "Ascending\nDescending")
-	return
-}
 
 type SecondaryStatus string
 
@@ -2696,283 +1322,137 @@ const SecondaryStatusStarting, SecondaryStatusLaunchingMLInstances, SecondarySta
 const SecondaryStatusStopped, SecondaryStatusMaxRuntimeExceeded, SecondaryStatusCompleted, SecondaryStatusFailed, SecondaryStatusInterrupted, SecondaryStatusMaxWaitTimeExceeded, SecondaryStatusUpdating, SecondaryStatusRestarting SecondaryStatus = "Stopped", "MaxRuntimeExceeded", "Completed", "Failed", "Interrupted", "MaxWaitTimeExceeded", "Updating", "Restarting"
 const SecondaryStatusPending SecondaryStatus = "Pending"
 
-func (SecondaryStatus) Values() (v []SecondaryStatus) {
-	boto3.FillValues(&v, "Starting\nLaunchingMLInstances\nPreparingTrainingStack\nDownloading\nDownloadingTrainingImage\nTraining\nUploading\nStopping\nStopped\nMaxRuntimeExceeded\nCompleted\nFailed\nInterrupted\nMaxWaitTimeExceeded\nUpdating\nRestarting\nPending")
-	return
-}
-
 type ServerlessJobType string
 
 const ServerlessJobTypeFineTuning, ServerlessJobTypeEvaluation ServerlessJobType = "FineTuning", "Evaluation"
-
-func (ServerlessJobType) Values() (v []ServerlessJobType) {
-	boto3.FillValues(&v, "FineTuning\nEvaluation")
-	return
-}
 
 type SharingType string
 
 const SharingTypePrivate, SharingTypeShared SharingType = "Private", "Shared"
 
-func (SharingType) Values() (v []SharingType) { boto3.FillValues(&v, "Private\nShared"); return }
-
 type SkipModelValidation string
 
 const SkipModelValidationAll, SkipModelValidationNone SkipModelValidation = "All", "None"
-
-func (SkipModelValidation) Values() (v []SkipModelValidation) {
-	boto3.FillValues(&v, "All\nNone")
-	return
-}
 
 type SoftwareUpdateStatus string
 
 const SoftwareUpdateStatusPending, SoftwareUpdateStatusInProgress, SoftwareUpdateStatusSucceeded, SoftwareUpdateStatusFailed, SoftwareUpdateStatusRollbackInProgress, SoftwareUpdateStatusRollbackComplete SoftwareUpdateStatus = "Pending", "InProgress", "Succeeded", "Failed", "RollbackInProgress", "RollbackComplete"
 
-func (SoftwareUpdateStatus) Values() (v []SoftwareUpdateStatus) {
-	boto3.FillValues(&v, "Pending\nInProgress\nSucceeded\nFailed\nRollbackInProgress\nRollbackComplete")
-	return
-}
-
 type SortActionsBy string
 
 const SortActionsByName, SortActionsByCreationTime SortActionsBy = "Name", "CreationTime"
-
-func (SortActionsBy) Values() (v []SortActionsBy) { boto3.FillValues(&v, "Name\nCreationTime"); return }
 
 type SortArtifactsBy string
 
 const SortArtifactsByCreationTime SortArtifactsBy = "CreationTime"
 
-func (SortArtifactsBy) Values() (v []SortArtifactsBy) { boto3.FillValues(&v, "CreationTime"); return }
-
 type SortAssociationsBy string
 
 const SortAssociationsBySourceArn, SortAssociationsByDestinationArn, SortAssociationsBySourceType, SortAssociationsByDestinationType, SortAssociationsByCreationTime SortAssociationsBy = "SourceArn", "DestinationArn", "SourceType", "DestinationType", "CreationTime"
-
-func (SortAssociationsBy) Values() (v []SortAssociationsBy) {
-	boto3.FillValues(&v, "SourceArn\nDestinationArn\nSourceType\nDestinationType\nCreationTime")
-	return
-}
 
 type SortBy string
 
 const SortByName, SortByCreationTime, SortByStatus SortBy = "Name", "CreationTime", "Status"
 
-func (SortBy) Values() (v []SortBy) { boto3.FillValues(&v, "Name\nCreationTime\nStatus"); return }
-
 type SortClusterSchedulerConfigBy string
 
 const SortClusterSchedulerConfigByName, SortClusterSchedulerConfigByCreationTime, SortClusterSchedulerConfigByStatus SortClusterSchedulerConfigBy = "Name", "CreationTime", "Status"
-
-func (SortClusterSchedulerConfigBy) Values() (v []SortClusterSchedulerConfigBy) {
-	boto3.FillValues(&v, "Name\nCreationTime\nStatus")
-	return
-}
 
 type SortContextsBy string
 
 const SortContextsByName, SortContextsByCreationTime SortContextsBy = "Name", "CreationTime"
 
-func (SortContextsBy) Values() (v []SortContextsBy) {
-	boto3.FillValues(&v, "Name\nCreationTime")
-	return
-}
-
 type SortExperimentsBy string
 
 const SortExperimentsByName, SortExperimentsByCreationTime SortExperimentsBy = "Name", "CreationTime"
-
-func (SortExperimentsBy) Values() (v []SortExperimentsBy) {
-	boto3.FillValues(&v, "Name\nCreationTime")
-	return
-}
 
 type SortInferenceExperimentsBy string
 
 const SortInferenceExperimentsByName, SortInferenceExperimentsByCreationTime, SortInferenceExperimentsByStatus SortInferenceExperimentsBy = "Name", "CreationTime", "Status"
 
-func (SortInferenceExperimentsBy) Values() (v []SortInferenceExperimentsBy) {
-	boto3.FillValues(&v, "Name\nCreationTime\nStatus")
-	return
-}
-
 type SortLineageGroupsBy string
 
 const SortLineageGroupsByName, SortLineageGroupsByCreationTime SortLineageGroupsBy = "Name", "CreationTime"
-
-func (SortLineageGroupsBy) Values() (v []SortLineageGroupsBy) {
-	boto3.FillValues(&v, "Name\nCreationTime")
-	return
-}
 
 type SortMlflowAppBy string
 
 const SortMlflowAppByName, SortMlflowAppByCreationTime, SortMlflowAppByStatus SortMlflowAppBy = "Name", "CreationTime", "Status"
 
-func (SortMlflowAppBy) Values() (v []SortMlflowAppBy) {
-	boto3.FillValues(&v, "Name\nCreationTime\nStatus")
-	return
-}
-
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "Ascending", "Descending"
-
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "Ascending\nDescending"); return }
 
 type SortPipelineExecutionsBy string
 
 const SortPipelineExecutionsByCreationTime, SortPipelineExecutionsByPipelineExecutionArn SortPipelineExecutionsBy = "CreationTime", "PipelineExecutionArn"
 
-func (SortPipelineExecutionsBy) Values() (v []SortPipelineExecutionsBy) {
-	boto3.FillValues(&v, "CreationTime\nPipelineExecutionArn")
-	return
-}
-
 type SortPipelinesBy string
 
 const SortPipelinesByName, SortPipelinesByCreationTime SortPipelinesBy = "Name", "CreationTime"
-
-func (SortPipelinesBy) Values() (v []SortPipelinesBy) {
-	boto3.FillValues(&v, "Name\nCreationTime")
-	return
-}
 
 type SortQuotaBy string
 
 const SortQuotaByName, SortQuotaByCreationTime, SortQuotaByStatus, SortQuotaByClusterArn SortQuotaBy = "Name", "CreationTime", "Status", "ClusterArn"
 
-func (SortQuotaBy) Values() (v []SortQuotaBy) {
-	boto3.FillValues(&v, "Name\nCreationTime\nStatus\nClusterArn")
-	return
-}
-
 type SortTrackingServerBy string
 
 const SortTrackingServerByName, SortTrackingServerByCreationTime, SortTrackingServerByStatus SortTrackingServerBy = "Name", "CreationTime", "Status"
-
-func (SortTrackingServerBy) Values() (v []SortTrackingServerBy) {
-	boto3.FillValues(&v, "Name\nCreationTime\nStatus")
-	return
-}
 
 type SortTrialComponentsBy string
 
 const SortTrialComponentsByName, SortTrialComponentsByCreationTime SortTrialComponentsBy = "Name", "CreationTime"
 
-func (SortTrialComponentsBy) Values() (v []SortTrialComponentsBy) {
-	boto3.FillValues(&v, "Name\nCreationTime")
-	return
-}
-
 type SortTrialsBy string
 
 const SortTrialsByName, SortTrialsByCreationTime SortTrialsBy = "Name", "CreationTime"
-
-func (SortTrialsBy) Values() (v []SortTrialsBy) { boto3.FillValues(&v, "Name\nCreationTime"); return }
 
 type SpaceSortKey string
 
 const SpaceSortKeyCreationTime, SpaceSortKeyLastModifiedTime SpaceSortKey = "CreationTime", "LastModifiedTime"
 
-func (SpaceSortKey) Values() (v []SpaceSortKey) {
-	boto3.FillValues(&v, "CreationTime\nLastModifiedTime")
-	return
-}
-
 type SpaceStatus string
 
 const SpaceStatusDeleting, SpaceStatusFailed, SpaceStatusInService, SpaceStatusPending, SpaceStatusUpdating, SpaceStatusUpdateFailed, SpaceStatusDeleteFailed SpaceStatus = "Deleting", "Failed", "InService", "Pending", "Updating", "Update_Failed", "Delete_Failed"
-
-func (SpaceStatus) Values() (v []SpaceStatus) {
-	boto3.FillValues(&v, "Deleting\nFailed\nInService\nPending\nUpdating\nUpdate_Failed\nDelete_Failed")
-	return
-}
 
 type SplitType string
 
 const SplitTypeNone, SplitTypeLine, SplitTypeRecordIO, SplitTypeTFRecord SplitType = "None", "Line", "RecordIO", "TFRecord"
 
-func (SplitType) Values() (v []SplitType) {
-	boto3.FillValues(&v, "None\nLine\nRecordIO\nTFRecord")
-	return
-}
-
 type StageStatus string
 
 const StageStatusCreating, StageStatusReadytodeploy, StageStatusStarting, StageStatusInprogress, StageStatusDeployed, StageStatusFailed, StageStatusStopping, StageStatusStopped StageStatus = "CREATING", "READYTODEPLOY", "STARTING", "INPROGRESS", "DEPLOYED", "FAILED", "STOPPING", "STOPPED"
-
-func (StageStatus) Values() (v []StageStatus) {
-	boto3.FillValues(&v, "CREATING\nREADYTODEPLOY\nSTARTING\nINPROGRESS\nDEPLOYED\nFAILED\nSTOPPING\nSTOPPED")
-	return
-}
 
 type Statistic string
 
 const StatisticAverage, StatisticMinimum, StatisticMaximum, StatisticSampleCount, StatisticSum Statistic = "Average", "Minimum", "Maximum", "SampleCount", "Sum"
 
-func (Statistic) Values() (v []Statistic) {
-	boto3.FillValues(&v, "Average\nMinimum\nMaximum\nSampleCount\nSum")
-	return
-}
-
 type StepStatus string
 
 const StepStatusStarting, StepStatusExecuting, StepStatusStopping, StepStatusStopped, StepStatusFailed, StepStatusSucceeded StepStatus = "Starting", "Executing", "Stopping", "Stopped", "Failed", "Succeeded"
-
-func (StepStatus) Values() (v []StepStatus) {
-	boto3.FillValues(&v, "Starting\nExecuting\nStopping\nStopped\nFailed\nSucceeded")
-	return
-}
 
 type StorageType string
 
 const StorageTypeStandard, StorageTypeInMemory StorageType = "Standard", "InMemory"
 
-func (StorageType) Values() (v []StorageType) { boto3.FillValues(&v, "Standard\nInMemory"); return }
-
 type StudioLifecycleConfigAppType string
 
 const StudioLifecycleConfigAppTypeJupyterServer, StudioLifecycleConfigAppTypeKernelGateway, StudioLifecycleConfigAppTypeCodeEditor, StudioLifecycleConfigAppTypeJupyterLab StudioLifecycleConfigAppType = "JupyterServer", "KernelGateway", "CodeEditor", "JupyterLab"
-
-func (StudioLifecycleConfigAppType) Values() (v []StudioLifecycleConfigAppType) {
-	boto3.FillValues(&v, "JupyterServer\nKernelGateway\nCodeEditor\nJupyterLab")
-	return
-}
 
 type StudioLifecycleConfigSortKey string
 
 const StudioLifecycleConfigSortKeyCreationTime, StudioLifecycleConfigSortKeyLastModifiedTime, StudioLifecycleConfigSortKeyName StudioLifecycleConfigSortKey = "CreationTime", "LastModifiedTime", "Name"
 
-func (StudioLifecycleConfigSortKey) Values() (v []StudioLifecycleConfigSortKey) {
-	boto3.FillValues(&v, "CreationTime\nLastModifiedTime\nName")
-	return
-}
-
 type StudioWebPortal string
 
 const StudioWebPortalEnabled, StudioWebPortalDisabled StudioWebPortal = "ENABLED", "DISABLED"
-
-func (StudioWebPortal) Values() (v []StudioWebPortal) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type TableFormat string
 
 const TableFormatDefault, TableFormatGlue, TableFormatIceberg TableFormat = "Default", "Glue", "Iceberg"
 
-func (TableFormat) Values() (v []TableFormat) { boto3.FillValues(&v, "Default\nGlue\nIceberg"); return }
-
 type TagPropagation string
 
 const TagPropagationEnabled, TagPropagationDisabled TagPropagation = "ENABLED", "DISABLED"
-
-func (TagPropagation) Values() (v []TagPropagation) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type TargetDevice string
 
@@ -2982,64 +1462,29 @@ const TargetDeviceJetsonNano, TargetDeviceJetsonXavier, TargetDeviceRasp3b, Targ
 const TargetDeviceAisage, TargetDeviceSbeC, TargetDeviceQcs605, TargetDeviceQcs603, TargetDeviceSitaraAm57x, TargetDeviceAmbaCv2, TargetDeviceAmbaCv22, TargetDeviceAmbaCv25 TargetDevice = "aisage", "sbe_c", "qcs605", "qcs603", "sitara_am57x", "amba_cv2", "amba_cv22", "amba_cv25"
 const TargetDeviceX86Win32, TargetDeviceX86Win64, TargetDeviceCoreml, TargetDeviceJacintoTda4vm, TargetDeviceImx8mplus TargetDevice = "x86_win32", "x86_win64", "coreml", "jacinto_tda4vm", "imx8mplus"
 
-func (TargetDevice) Values() (v []TargetDevice) {
-	boto3.FillValues(&v, "lambda\nml_m4\nml_m5\nml_m6g\nml_c4\nml_c5\nml_c6g\nml_p2\nml_p3\nml_g4dn\nml_inf1\nml_inf2\nml_trn1\nml_eia2\njetson_tx1\njetson_tx2\njetson_nano\njetson_xavier\nrasp3b\nrasp4b\nimx8qm\ndeeplens\nrk3399\nrk3288\naisage\nsbe_c\nqcs605\nqcs603\nsitara_am57x\namba_cv2\namba_cv22\namba_cv25\nx86_win32\nx86_win64\ncoreml\njacinto_tda4vm\nimx8mplus")
-	return
-}
-
 type TargetPlatformAccelerator string
 
 const TargetPlatformAcceleratorIntelGraphics, TargetPlatformAcceleratorMali, TargetPlatformAcceleratorNvidia, TargetPlatformAcceleratorNna TargetPlatformAccelerator = "INTEL_GRAPHICS", "MALI", "NVIDIA", "NNA"
-
-func (TargetPlatformAccelerator) Values() (v []TargetPlatformAccelerator) {
-	boto3.FillValues(&v, "INTEL_GRAPHICS\nMALI\nNVIDIA\nNNA")
-	return
-}
 
 type TargetPlatformArch string
 
 const TargetPlatformArchX86_64, TargetPlatformArchX86, TargetPlatformArchArm64, TargetPlatformArchArmEabi, TargetPlatformArchArmEabihf TargetPlatformArch = "X86_64", "X86", "ARM64", "ARM_EABI", "ARM_EABIHF"
 
-func (TargetPlatformArch) Values() (v []TargetPlatformArch) {
-	boto3.FillValues(&v, "X86_64\nX86\nARM64\nARM_EABI\nARM_EABIHF")
-	return
-}
-
 type TargetPlatformOs string
 
 const TargetPlatformOsAndroid, TargetPlatformOsLinux TargetPlatformOs = "ANDROID", "LINUX"
-
-func (TargetPlatformOs) Values() (v []TargetPlatformOs) {
-	boto3.FillValues(&v, "ANDROID\nLINUX")
-	return
-}
 
 type ThroughputMode string
 
 const ThroughputModeOnDemand, ThroughputModeProvisioned ThroughputMode = "OnDemand", "Provisioned"
 
-func (ThroughputMode) Values() (v []ThroughputMode) {
-	boto3.FillValues(&v, "OnDemand\nProvisioned")
-	return
-}
-
 type TrackingServerMaintenanceStatus string
 
 const TrackingServerMaintenanceStatusMaintenanceInProgress, TrackingServerMaintenanceStatusMaintenanceComplete, TrackingServerMaintenanceStatusMaintenanceFailed TrackingServerMaintenanceStatus = "MaintenanceInProgress", "MaintenanceComplete", "MaintenanceFailed"
 
-func (TrackingServerMaintenanceStatus) Values() (v []TrackingServerMaintenanceStatus) {
-	boto3.FillValues(&v, "MaintenanceInProgress\nMaintenanceComplete\nMaintenanceFailed")
-	return
-}
-
 type TrackingServerSize string
 
 const TrackingServerSizeSmall, TrackingServerSizeMedium, TrackingServerSizeLarge TrackingServerSize = "Small", "Medium", "Large"
-
-func (TrackingServerSize) Values() (v []TrackingServerSize) {
-	boto3.FillValues(&v, "Small\nMedium\nLarge")
-	return
-}
 
 type TrackingServerStatus string
 
@@ -3047,34 +1492,17 @@ const TrackingServerStatusCreating, TrackingServerStatusCreated, TrackingServerS
 const TrackingServerStatusStopping, TrackingServerStatusStopped, TrackingServerStatusStopFailed, TrackingServerStatusStarting, TrackingServerStatusStarted, TrackingServerStatusStartFailed, TrackingServerStatusMaintenanceInProgress, TrackingServerStatusMaintenanceComplete TrackingServerStatus = "Stopping", "Stopped", "StopFailed", "Starting", "Started", "StartFailed", "MaintenanceInProgress", "MaintenanceComplete"
 const TrackingServerStatusMaintenanceFailed TrackingServerStatus = "MaintenanceFailed"
 
-func (TrackingServerStatus) Values() (v []TrackingServerStatus) {
-	boto3.FillValues(&v, "Creating\nCreated\nCreateFailed\nUpdating\nUpdated\nUpdateFailed\nDeleting\nDeleteFailed\nStopping\nStopped\nStopFailed\nStarting\nStarted\nStartFailed\nMaintenanceInProgress\nMaintenanceComplete\nMaintenanceFailed")
-	return
-}
-
 type TrafficRoutingConfigType string
 
 const TrafficRoutingConfigTypeAllAtOnce, TrafficRoutingConfigTypeCanary, TrafficRoutingConfigTypeLinear TrafficRoutingConfigType = "ALL_AT_ONCE", "CANARY", "LINEAR"
-
-func (TrafficRoutingConfigType) Values() (v []TrafficRoutingConfigType) {
-	boto3.FillValues(&v, "ALL_AT_ONCE\nCANARY\nLINEAR")
-	return
-}
 
 type TrafficType string
 
 const TrafficTypePhases, TrafficTypeStairs TrafficType = "PHASES", "STAIRS"
 
-func (TrafficType) Values() (v []TrafficType) { boto3.FillValues(&v, "PHASES\nSTAIRS"); return }
-
 type TrainingInputMode string
 
 const TrainingInputModePipe, TrainingInputModeFile, TrainingInputModeFastFile TrainingInputMode = "Pipe", "File", "FastFile"
-
-func (TrainingInputMode) Values() (v []TrainingInputMode) {
-	boto3.FillValues(&v, "Pipe\nFile\nFastFile")
-	return
-}
 
 type TrainingInstanceType string
 
@@ -3098,82 +1526,37 @@ const TrainingInstanceTypeMlR7iXlarge, TrainingInstanceTypeMlR7i2xlarge, Trainin
 const TrainingInstanceTypeMlP6eGb200_36xlarge, TrainingInstanceTypeMlP5_4xlarge, TrainingInstanceTypeMlP6B300_48xlarge, TrainingInstanceTypeMlG7e2xlarge, TrainingInstanceTypeMlG7e4xlarge, TrainingInstanceTypeMlG7e8xlarge, TrainingInstanceTypeMlG7e12xlarge, TrainingInstanceTypeMlG7e24xlarge TrainingInstanceType = "ml.p6e-gb200.36xlarge", "ml.p5.4xlarge", "ml.p6-b300.48xlarge", "ml.g7e.2xlarge", "ml.g7e.4xlarge", "ml.g7e.8xlarge", "ml.g7e.12xlarge", "ml.g7e.24xlarge"
 const TrainingInstanceTypeMlG7e48xlarge TrainingInstanceType = "ml.g7e.48xlarge"
 
-func (TrainingInstanceType) Values() (v []TrainingInstanceType) {
-	boto3.FillValues(&v, "ml.m4.xlarge\nml.m4.2xlarge\nml.m4.4xlarge\nml.m4.10xlarge\nml.m4.16xlarge\nml.g4dn.xlarge\nml.g4dn.2xlarge\nml.g4dn.4xlarge\nml.g4dn.8xlarge\nml.g4dn.12xlarge\nml.g4dn.16xlarge\nml.m5.large\nml.m5.xlarge\nml.m5.2xlarge\nml.m5.4xlarge\nml.m5.12xlarge\nml.m5.24xlarge\nml.c4.xlarge\nml.c4.2xlarge\nml.c4.4xlarge\nml.c4.8xlarge\nml.p2.xlarge\nml.p2.8xlarge\nml.p2.16xlarge\nml.p3.2xlarge\nml.p3.8xlarge\nml.p3.16xlarge\nml.p3dn.24xlarge\nml.p4d.24xlarge\nml.p4de.24xlarge\nml.p5.48xlarge\nml.p5e.48xlarge\nml.p5en.48xlarge\nml.c5.xlarge\nml.c5.2xlarge\nml.c5.4xlarge\nml.c5.9xlarge\nml.c5.18xlarge\nml.c5n.xlarge\nml.c5n.2xlarge\nml.c5n.4xlarge\nml.c5n.9xlarge\nml.c5n.18xlarge\nml.g5.xlarge\nml.g5.2xlarge\nml.g5.4xlarge\nml.g5.8xlarge\nml.g5.16xlarge\nml.g5.12xlarge\nml.g5.24xlarge\nml.g5.48xlarge\nml.g6.xlarge\nml.g6.2xlarge\nml.g6.4xlarge\nml.g6.8xlarge\nml.g6.16xlarge\nml.g6.12xlarge\nml.g6.24xlarge\nml.g6.48xlarge\nml.g6e.xlarge\nml.g6e.2xlarge\nml.g6e.4xlarge\nml.g6e.8xlarge\nml.g6e.16xlarge\nml.g6e.12xlarge\nml.g6e.24xlarge\nml.g6e.48xlarge\nml.trn1.2xlarge\nml.trn1.32xlarge\nml.trn1n.32xlarge\nml.trn2.48xlarge\nml.m6i.large\nml.m6i.xlarge\nml.m6i.2xlarge\nml.m6i.4xlarge\nml.m6i.8xlarge\nml.m6i.12xlarge\nml.m6i.16xlarge\nml.m6i.24xlarge\nml.m6i.32xlarge\nml.c6i.xlarge\nml.c6i.2xlarge\nml.c6i.8xlarge\nml.c6i.4xlarge\nml.c6i.12xlarge\nml.c6i.16xlarge\nml.c6i.24xlarge\nml.c6i.32xlarge\nml.r5d.large\nml.r5d.xlarge\nml.r5d.2xlarge\nml.r5d.4xlarge\nml.r5d.8xlarge\nml.r5d.12xlarge\nml.r5d.16xlarge\nml.r5d.24xlarge\nml.t3.medium\nml.t3.large\nml.t3.xlarge\nml.t3.2xlarge\nml.r5.large\nml.r5.xlarge\nml.r5.2xlarge\nml.r5.4xlarge\nml.r5.8xlarge\nml.r5.12xlarge\nml.r5.16xlarge\nml.r5.24xlarge\nml.p6-b200.48xlarge\nml.m7i.large\nml.m7i.xlarge\nml.m7i.2xlarge\nml.m7i.4xlarge\nml.m7i.8xlarge\nml.m7i.12xlarge\nml.m7i.16xlarge\nml.m7i.24xlarge\nml.m7i.48xlarge\nml.c7i.large\nml.c7i.xlarge\nml.c7i.2xlarge\nml.c7i.4xlarge\nml.c7i.8xlarge\nml.c7i.12xlarge\nml.c7i.16xlarge\nml.c7i.24xlarge\nml.c7i.48xlarge\nml.r7i.large\nml.r7i.xlarge\nml.r7i.2xlarge\nml.r7i.4xlarge\nml.r7i.8xlarge\nml.r7i.12xlarge\nml.r7i.16xlarge\nml.r7i.24xlarge\nml.r7i.48xlarge\nml.p6e-gb200.36xlarge\nml.p5.4xlarge\nml.p6-b300.48xlarge\nml.g7e.2xlarge\nml.g7e.4xlarge\nml.g7e.8xlarge\nml.g7e.12xlarge\nml.g7e.24xlarge\nml.g7e.48xlarge")
-	return
-}
-
 type TrainingJobEarlyStoppingType string
 
 const TrainingJobEarlyStoppingTypeOff, TrainingJobEarlyStoppingTypeAuto TrainingJobEarlyStoppingType = "Off", "Auto"
-
-func (TrainingJobEarlyStoppingType) Values() (v []TrainingJobEarlyStoppingType) {
-	boto3.FillValues(&v, "Off\nAuto")
-	return
-}
 
 type TrainingJobSortByOptions string
 
 const TrainingJobSortByOptionsName, TrainingJobSortByOptionsCreationTime, TrainingJobSortByOptionsStatus, TrainingJobSortByOptionsFinalObjectiveMetricValue TrainingJobSortByOptions = "Name", "CreationTime", "Status", "FinalObjectiveMetricValue"
 
-func (TrainingJobSortByOptions) Values() (v []TrainingJobSortByOptions) {
-	boto3.FillValues(&v, "Name\nCreationTime\nStatus\nFinalObjectiveMetricValue")
-	return
-}
-
 type TrainingJobStatus string
 
 const TrainingJobStatusInProgress, TrainingJobStatusCompleted, TrainingJobStatusFailed, TrainingJobStatusStopping, TrainingJobStatusStopped, TrainingJobStatusDeleting TrainingJobStatus = "InProgress", "Completed", "Failed", "Stopping", "Stopped", "Deleting"
-
-func (TrainingJobStatus) Values() (v []TrainingJobStatus) {
-	boto3.FillValues(&v, "InProgress\nCompleted\nFailed\nStopping\nStopped\nDeleting")
-	return
-}
 
 type TrainingPlanFilterName string
 
 const TrainingPlanFilterNameStatus TrainingPlanFilterName = "Status"
 
-func (TrainingPlanFilterName) Values() (v []TrainingPlanFilterName) {
-	boto3.FillValues(&v, "Status")
-	return
-}
-
 type TrainingPlanSortBy string
 
 const TrainingPlanSortByTrainingPlanName, TrainingPlanSortByStartTime, TrainingPlanSortByStatus TrainingPlanSortBy = "TrainingPlanName", "StartTime", "Status"
-
-func (TrainingPlanSortBy) Values() (v []TrainingPlanSortBy) {
-	boto3.FillValues(&v, "TrainingPlanName\nStartTime\nStatus")
-	return
-}
 
 type TrainingPlanSortOrder string
 
 const TrainingPlanSortOrderAscending, TrainingPlanSortOrderDescending TrainingPlanSortOrder = "Ascending", "Descending"
 
-func (TrainingPlanSortOrder) Values() (v []TrainingPlanSortOrder) {
-	boto3.FillValues(&v, "Ascending\nDescending")
-	return
-}
-
 type TrainingPlanStatus string
 
 const TrainingPlanStatusPending, TrainingPlanStatusActive, TrainingPlanStatusScheduled, TrainingPlanStatusExpired, TrainingPlanStatusFailed TrainingPlanStatus = "Pending", "Active", "Scheduled", "Expired", "Failed"
 
-func (TrainingPlanStatus) Values() (v []TrainingPlanStatus) {
-	boto3.FillValues(&v, "Pending\nActive\nScheduled\nExpired\nFailed")
-	return
-}
-
 type TrainingRepositoryAccessMode string
 
 const TrainingRepositoryAccessModePlatform, TrainingRepositoryAccessModeVpc TrainingRepositoryAccessMode = "Platform", "Vpc"
-
-func (TrainingRepositoryAccessMode) Values() (v []TrainingRepositoryAccessMode) {
-	boto3.FillValues(&v, "Platform\nVpc")
-	return
-}
 
 type TransformInstanceType string
 
@@ -3192,124 +1575,54 @@ const TransformInstanceTypeMlG5_4xlarge, TransformInstanceTypeMlG5_8xlarge, Tran
 const TransformInstanceTypeMlInf2Xlarge, TransformInstanceTypeMlInf2_8xlarge, TransformInstanceTypeMlInf2_24xlarge, TransformInstanceTypeMlInf2_48xlarge, TransformInstanceTypeMlG6Xlarge, TransformInstanceTypeMlG6_2xlarge, TransformInstanceTypeMlG6_4xlarge, TransformInstanceTypeMlG6_8xlarge TransformInstanceType = "ml.inf2.xlarge", "ml.inf2.8xlarge", "ml.inf2.24xlarge", "ml.inf2.48xlarge", "ml.g6.xlarge", "ml.g6.2xlarge", "ml.g6.4xlarge", "ml.g6.8xlarge"
 const TransformInstanceTypeMlG6_12xlarge, TransformInstanceTypeMlG6_16xlarge, TransformInstanceTypeMlG6_24xlarge, TransformInstanceTypeMlG6_48xlarge TransformInstanceType = "ml.g6.12xlarge", "ml.g6.16xlarge", "ml.g6.24xlarge", "ml.g6.48xlarge"
 
-func (TransformInstanceType) Values() (v []TransformInstanceType) {
-	boto3.FillValues(&v, "ml.m4.xlarge\nml.m4.2xlarge\nml.m4.4xlarge\nml.m4.10xlarge\nml.m4.16xlarge\nml.c4.xlarge\nml.c4.2xlarge\nml.c4.4xlarge\nml.c4.8xlarge\nml.p2.xlarge\nml.p2.8xlarge\nml.p2.16xlarge\nml.p3.2xlarge\nml.p3.8xlarge\nml.p3.16xlarge\nml.c5.xlarge\nml.c5.2xlarge\nml.c5.4xlarge\nml.c5.9xlarge\nml.c5.18xlarge\nml.m5.large\nml.m5.xlarge\nml.m5.2xlarge\nml.m5.4xlarge\nml.m5.12xlarge\nml.m5.24xlarge\nml.m6i.large\nml.m6i.xlarge\nml.m6i.2xlarge\nml.m6i.4xlarge\nml.m6i.8xlarge\nml.m6i.12xlarge\nml.m6i.16xlarge\nml.m6i.24xlarge\nml.m6i.32xlarge\nml.c6i.large\nml.c6i.xlarge\nml.c6i.2xlarge\nml.c6i.4xlarge\nml.c6i.8xlarge\nml.c6i.12xlarge\nml.c6i.16xlarge\nml.c6i.24xlarge\nml.c6i.32xlarge\nml.r6i.large\nml.r6i.xlarge\nml.r6i.2xlarge\nml.r6i.4xlarge\nml.r6i.8xlarge\nml.r6i.12xlarge\nml.r6i.16xlarge\nml.r6i.24xlarge\nml.r6i.32xlarge\nml.m7i.large\nml.m7i.xlarge\nml.m7i.2xlarge\nml.m7i.4xlarge\nml.m7i.8xlarge\nml.m7i.12xlarge\nml.m7i.16xlarge\nml.m7i.24xlarge\nml.m7i.48xlarge\nml.c7i.large\nml.c7i.xlarge\nml.c7i.2xlarge\nml.c7i.4xlarge\nml.c7i.8xlarge\nml.c7i.12xlarge\nml.c7i.16xlarge\nml.c7i.24xlarge\nml.c7i.48xlarge\nml.r7i.large\nml.r7i.xlarge\nml.r7i.2xlarge\nml.r7i.4xlarge\nml.r7i.8xlarge\nml.r7i.12xlarge\nml.r7i.16xlarge\nml.r7i.24xlarge\nml.r7i.48xlarge\nml.g4dn.xlarge\nml.g4dn.2xlarge\nml.g4dn.4xlarge\nml.g4dn.8xlarge\nml.g4dn.12xlarge\nml.g4dn.16xlarge\nml.g5.xlarge\nml.g5.2xlarge\nml.g5.4xlarge\nml.g5.8xlarge\nml.g5.12xlarge\nml.g5.16xlarge\nml.g5.24xlarge\nml.g5.48xlarge\nml.trn1.2xlarge\nml.trn1.32xlarge\nml.inf2.xlarge\nml.inf2.8xlarge\nml.inf2.24xlarge\nml.inf2.48xlarge\nml.g6.xlarge\nml.g6.2xlarge\nml.g6.4xlarge\nml.g6.8xlarge\nml.g6.12xlarge\nml.g6.16xlarge\nml.g6.24xlarge\nml.g6.48xlarge")
-	return
-}
-
 type TransformJobStatus string
 
 const TransformJobStatusInProgress, TransformJobStatusCompleted, TransformJobStatusFailed, TransformJobStatusStopping, TransformJobStatusStopped TransformJobStatus = "InProgress", "Completed", "Failed", "Stopping", "Stopped"
-
-func (TransformJobStatus) Values() (v []TransformJobStatus) {
-	boto3.FillValues(&v, "InProgress\nCompleted\nFailed\nStopping\nStopped")
-	return
-}
 
 type TrialComponentPrimaryStatus string
 
 const TrialComponentPrimaryStatusInProgress, TrialComponentPrimaryStatusCompleted, TrialComponentPrimaryStatusFailed, TrialComponentPrimaryStatusStopping, TrialComponentPrimaryStatusStopped TrialComponentPrimaryStatus = "InProgress", "Completed", "Failed", "Stopping", "Stopped"
 
-func (TrialComponentPrimaryStatus) Values() (v []TrialComponentPrimaryStatus) {
-	boto3.FillValues(&v, "InProgress\nCompleted\nFailed\nStopping\nStopped")
-	return
-}
-
 type TtlDurationUnit string
 
 const TtlDurationUnitSeconds, TtlDurationUnitMinutes, TtlDurationUnitHours, TtlDurationUnitDays, TtlDurationUnitWeeks TtlDurationUnit = "Seconds", "Minutes", "Hours", "Days", "Weeks"
-
-func (TtlDurationUnit) Values() (v []TtlDurationUnit) {
-	boto3.FillValues(&v, "Seconds\nMinutes\nHours\nDays\nWeeks")
-	return
-}
 
 type UltraServerHealthStatus string
 
 const UltraServerHealthStatusOk, UltraServerHealthStatusImpaired, UltraServerHealthStatusInsufficientData UltraServerHealthStatus = "OK", "Impaired", "Insufficient-Data"
 
-func (UltraServerHealthStatus) Values() (v []UltraServerHealthStatus) {
-	boto3.FillValues(&v, "OK\nImpaired\nInsufficient-Data")
-	return
-}
-
 type UserProfileSortKey string
 
 const UserProfileSortKeyCreationTime, UserProfileSortKeyLastModifiedTime UserProfileSortKey = "CreationTime", "LastModifiedTime"
-
-func (UserProfileSortKey) Values() (v []UserProfileSortKey) {
-	boto3.FillValues(&v, "CreationTime\nLastModifiedTime")
-	return
-}
 
 type UserProfileStatus string
 
 const UserProfileStatusDeleting, UserProfileStatusFailed, UserProfileStatusInService, UserProfileStatusPending, UserProfileStatusUpdating, UserProfileStatusUpdateFailed, UserProfileStatusDeleteFailed UserProfileStatus = "Deleting", "Failed", "InService", "Pending", "Updating", "Update_Failed", "Delete_Failed"
 
-func (UserProfileStatus) Values() (v []UserProfileStatus) {
-	boto3.FillValues(&v, "Deleting\nFailed\nInService\nPending\nUpdating\nUpdate_Failed\nDelete_Failed")
-	return
-}
-
 type VariantPropertyType string
 
 const VariantPropertyTypeDesiredInstanceCount, VariantPropertyTypeDesiredWeight, VariantPropertyTypeDataCaptureConfig VariantPropertyType = "DesiredInstanceCount", "DesiredWeight", "DataCaptureConfig"
-
-func (VariantPropertyType) Values() (v []VariantPropertyType) {
-	boto3.FillValues(&v, "DesiredInstanceCount\nDesiredWeight\nDataCaptureConfig")
-	return
-}
 
 type VariantStatus string
 
 const VariantStatusCreating, VariantStatusUpdating, VariantStatusDeleting, VariantStatusActivatingTraffic, VariantStatusBaking VariantStatus = "Creating", "Updating", "Deleting", "ActivatingTraffic", "Baking"
 
-func (VariantStatus) Values() (v []VariantStatus) {
-	boto3.FillValues(&v, "Creating\nUpdating\nDeleting\nActivatingTraffic\nBaking")
-	return
-}
-
 type VendorGuidance string
 
 const VendorGuidanceNotProvided, VendorGuidanceStable, VendorGuidanceToBeArchived, VendorGuidanceArchived VendorGuidance = "NOT_PROVIDED", "STABLE", "TO_BE_ARCHIVED", "ARCHIVED"
-
-func (VendorGuidance) Values() (v []VendorGuidance) {
-	boto3.FillValues(&v, "NOT_PROVIDED\nSTABLE\nTO_BE_ARCHIVED\nARCHIVED")
-	return
-}
 
 type VolumeAttachmentStatus string
 
 const VolumeAttachmentStatusAttaching, VolumeAttachmentStatusAttached, VolumeAttachmentStatusDetaching, VolumeAttachmentStatusDetached, VolumeAttachmentStatusBusy VolumeAttachmentStatus = "attaching", "attached", "detaching", "detached", "busy"
 
-func (VolumeAttachmentStatus) Values() (v []VolumeAttachmentStatus) {
-	boto3.FillValues(&v, "attaching\nattached\ndetaching\ndetached\nbusy")
-	return
-}
-
 type WarmPoolResourceStatus string
 
 const WarmPoolResourceStatusAvailable, WarmPoolResourceStatusTerminated, WarmPoolResourceStatusReused, WarmPoolResourceStatusInUse WarmPoolResourceStatus = "Available", "Terminated", "Reused", "InUse"
-
-func (WarmPoolResourceStatus) Values() (v []WarmPoolResourceStatus) {
-	boto3.FillValues(&v, "Available\nTerminated\nReused\nInUse")
-	return
-}
 
 type WorkforceIpAddressType string
 
 const WorkforceIpAddressTypeIpv4, WorkforceIpAddressTypeDualstack WorkforceIpAddressType = "ipv4", "dualstack"
 
-func (WorkforceIpAddressType) Values() (v []WorkforceIpAddressType) {
-	boto3.FillValues(&v, "ipv4\ndualstack")
-	return
-}
-
 type WorkforceStatus string
 
 const WorkforceStatusInitializing, WorkforceStatusUpdating, WorkforceStatusDeleting, WorkforceStatusFailed, WorkforceStatusActive WorkforceStatus = "Initializing", "Updating", "Deleting", "Failed", "Active"
-
-func (WorkforceStatus) Values() (v []WorkforceStatus) {
-	boto3.FillValues(&v, "Initializing\nUpdating\nDeleting\nFailed\nActive")
-	return
-}

@@ -31,37 +31,45 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DeleteHumanLoop(ctx context.Context, in *DeleteHumanLoopInput, opts ...boto3.CallOption) (out *DeleteHumanLoopOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteHumanLoop", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeHumanLoop(ctx context.Context, in *DescribeHumanLoopInput, opts ...boto3.CallOption) (out *DescribeHumanLoopOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeHumanLoop", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHumanLoops(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.CallOption) (out *ListHumanLoopsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHumanLoops", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHumanLoopsPages(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHumanLoopsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListHumanLoops", in, &pages, opts)
 	return
 }
 
 // The elements of HumanLoopSummaries.
+//
+//go:noinline
 func (c *Client) ListHumanLoopsItems(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.CallOption) (items iter.Seq2[*HumanLoopSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListHumanLoops", in, (*ListHumanLoopsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartHumanLoop(ctx context.Context, in *StartHumanLoopInput, opts ...boto3.CallOption) (out *StartHumanLoopOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartHumanLoop", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopHumanLoop(ctx context.Context, in *StopHumanLoopInput, opts ...boto3.CallOption) (out *StopHumanLoopOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopHumanLoop", in, &out, opts)
 	return

@@ -6,26 +6,19 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ContentClassifier]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("sagemaker-a2i-runtime", description)
+}
+
 type ContentClassifier string
 
 const ContentClassifierFreeOfPersonallyIdentifiableInformation, ContentClassifierFreeOfAdultContent ContentClassifier = "FreeOfPersonallyIdentifiableInformation", "FreeOfAdultContent"
-
-func (ContentClassifier) Values() (v []ContentClassifier) {
-	boto3.FillValues(&v, "FreeOfPersonallyIdentifiableInformation\nFreeOfAdultContent")
-	return
-}
 
 type HumanLoopStatus string
 
 const HumanLoopStatusInProgress, HumanLoopStatusFailed, HumanLoopStatusCompleted, HumanLoopStatusStopped, HumanLoopStatusStopping HumanLoopStatus = "InProgress", "Failed", "Completed", "Stopped", "Stopping"
 
-func (HumanLoopStatus) Values() (v []HumanLoopStatus) {
-	boto3.FillValues(&v, "InProgress\nFailed\nCompleted\nStopped\nStopping")
-	return
-}
-
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "Ascending", "Descending"
-
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "Ascending\nDescending"); return }

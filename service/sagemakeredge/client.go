@@ -30,16 +30,19 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (out *GetDeploymentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeployments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeviceRegistration(ctx context.Context, in *GetDeviceRegistrationInput, opts ...boto3.CallOption) (out *GetDeviceRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeviceRegistration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendHeartbeat(ctx context.Context, in *SendHeartbeatInput, opts ...boto3.CallOption) (out *SendHeartbeatOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendHeartbeat", in, &out, opts)
 	return

@@ -6,38 +6,25 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ChecksumType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("sagemaker-edge", description) }
+
 type ChecksumType string
 
 const ChecksumTypeSha1 ChecksumType = "SHA1"
-
-func (ChecksumType) Values() (v []ChecksumType) { boto3.FillValues(&v, "SHA1"); return }
 
 type DeploymentStatus string
 
 const DeploymentStatusSuccess, DeploymentStatusFail DeploymentStatus = "SUCCESS", "FAIL"
 
-func (DeploymentStatus) Values() (v []DeploymentStatus) {
-	boto3.FillValues(&v, "SUCCESS\nFAIL")
-	return
-}
-
 type DeploymentType string
 
 const DeploymentTypeModel DeploymentType = "Model"
-
-func (DeploymentType) Values() (v []DeploymentType) { boto3.FillValues(&v, "Model"); return }
 
 type FailureHandlingPolicy string
 
 const FailureHandlingPolicyRollbackOnFailure, FailureHandlingPolicyDoNothing FailureHandlingPolicy = "ROLLBACK_ON_FAILURE", "DO_NOTHING"
 
-func (FailureHandlingPolicy) Values() (v []FailureHandlingPolicy) {
-	boto3.FillValues(&v, "ROLLBACK_ON_FAILURE\nDO_NOTHING")
-	return
-}
-
 type ModelState string
 
 const ModelStateDeploy, ModelStateUndeploy ModelState = "DEPLOY", "UNDEPLOY"
-
-func (ModelState) Values() (v []ModelState) { boto3.FillValues(&v, "DEPLOY\nUNDEPLOY"); return }

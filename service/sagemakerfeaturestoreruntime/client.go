@@ -30,21 +30,25 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchGetRecord(ctx context.Context, in *BatchGetRecordInput, opts ...boto3.CallOption) (out *BatchGetRecordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetRecord", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRecord(ctx context.Context, in *DeleteRecordInput, opts ...boto3.CallOption) (out *DeleteRecordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRecord", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRecord(ctx context.Context, in *GetRecordInput, opts ...boto3.CallOption) (out *GetRecordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRecord", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (out *PutRecordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRecord", in, &out, opts)
 	return

@@ -6,38 +6,23 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DeletionMode]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("sagemaker-featurestore-runtime", description)
+}
+
 type DeletionMode string
 
 const DeletionModeSoftDelete, DeletionModeHardDelete DeletionMode = "SoftDelete", "HardDelete"
-
-func (DeletionMode) Values() (v []DeletionMode) {
-	boto3.FillValues(&v, "SoftDelete\nHardDelete")
-	return
-}
 
 type ExpirationTimeResponse string
 
 const ExpirationTimeResponseEnabled, ExpirationTimeResponseDisabled ExpirationTimeResponse = "Enabled", "Disabled"
 
-func (ExpirationTimeResponse) Values() (v []ExpirationTimeResponse) {
-	boto3.FillValues(&v, "Enabled\nDisabled")
-	return
-}
-
 type TargetStore string
 
 const TargetStoreOnlineStore, TargetStoreOfflineStore TargetStore = "OnlineStore", "OfflineStore"
 
-func (TargetStore) Values() (v []TargetStore) {
-	boto3.FillValues(&v, "OnlineStore\nOfflineStore")
-	return
-}
-
 type TtlDurationUnit string
 
 const TtlDurationUnitSeconds, TtlDurationUnitMinutes, TtlDurationUnitHours, TtlDurationUnitDays, TtlDurationUnitWeeks TtlDurationUnit = "Seconds", "Minutes", "Hours", "Days", "Weeks"
-
-func (TtlDurationUnit) Values() (v []TtlDurationUnit) {
-	boto3.FillValues(&v, "Seconds\nMinutes\nHours\nDays\nWeeks")
-	return
-}

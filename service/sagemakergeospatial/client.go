@@ -31,129 +31,157 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DeleteEarthObservationJob(ctx context.Context, in *DeleteEarthObservationJobInput, opts ...boto3.CallOption) (out *DeleteEarthObservationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEarthObservationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVectorEnrichmentJob(ctx context.Context, in *DeleteVectorEnrichmentJobInput, opts ...boto3.CallOption) (out *DeleteVectorEnrichmentJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVectorEnrichmentJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportEarthObservationJob(ctx context.Context, in *ExportEarthObservationJobInput, opts ...boto3.CallOption) (out *ExportEarthObservationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportEarthObservationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportVectorEnrichmentJob(ctx context.Context, in *ExportVectorEnrichmentJobInput, opts ...boto3.CallOption) (out *ExportVectorEnrichmentJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportVectorEnrichmentJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEarthObservationJob(ctx context.Context, in *GetEarthObservationJobInput, opts ...boto3.CallOption) (out *GetEarthObservationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEarthObservationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRasterDataCollection(ctx context.Context, in *GetRasterDataCollectionInput, opts ...boto3.CallOption) (out *GetRasterDataCollectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRasterDataCollection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTile(ctx context.Context, in *GetTileInput, opts ...boto3.CallOption) (out *GetTileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetVectorEnrichmentJob(ctx context.Context, in *GetVectorEnrichmentJobInput, opts ...boto3.CallOption) (out *GetVectorEnrichmentJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVectorEnrichmentJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEarthObservationJobs(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.CallOption) (out *ListEarthObservationJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEarthObservationJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEarthObservationJobsPages(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEarthObservationJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEarthObservationJobs", in, &pages, opts)
 	return
 }
 
 // The elements of EarthObservationJobSummaries.
+//
+//go:noinline
 func (c *Client) ListEarthObservationJobsItems(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListEarthObservationJobOutputConfig, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEarthObservationJobs", in, (*ListEarthObservationJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRasterDataCollections(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.CallOption) (out *ListRasterDataCollectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRasterDataCollections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRasterDataCollectionsPages(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRasterDataCollectionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRasterDataCollections", in, &pages, opts)
 	return
 }
 
 // The elements of RasterDataCollectionSummaries.
+//
+//go:noinline
 func (c *Client) ListRasterDataCollectionsItems(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RasterDataCollectionMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRasterDataCollections", in, (*ListRasterDataCollectionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVectorEnrichmentJobs(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.CallOption) (out *ListVectorEnrichmentJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVectorEnrichmentJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVectorEnrichmentJobsPages(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVectorEnrichmentJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVectorEnrichmentJobs", in, &pages, opts)
 	return
 }
 
 // The elements of VectorEnrichmentJobSummaries.
+//
+//go:noinline
 func (c *Client) ListVectorEnrichmentJobsItems(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListVectorEnrichmentJobOutputConfig, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVectorEnrichmentJobs", in, (*ListVectorEnrichmentJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchRasterDataCollection(ctx context.Context, in *SearchRasterDataCollectionInput, opts ...boto3.CallOption) (out *SearchRasterDataCollectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchRasterDataCollection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartEarthObservationJob(ctx context.Context, in *StartEarthObservationJobInput, opts ...boto3.CallOption) (out *StartEarthObservationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartEarthObservationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartVectorEnrichmentJob(ctx context.Context, in *StartVectorEnrichmentJobInput, opts ...boto3.CallOption) (out *StartVectorEnrichmentJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartVectorEnrichmentJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopEarthObservationJob(ctx context.Context, in *StopEarthObservationJobInput, opts ...boto3.CallOption) (out *StopEarthObservationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopEarthObservationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopVectorEnrichmentJob(ctx context.Context, in *StopVectorEnrichmentJobInput, opts ...boto3.CallOption) (out *StopVectorEnrichmentJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopVectorEnrichmentJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

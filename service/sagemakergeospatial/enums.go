@@ -6,205 +6,105 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AlgorithmNameCloudRemoval]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("sagemaker-geospatial", description)
+}
+
 type AlgorithmNameCloudRemoval string
 
 const AlgorithmNameCloudRemovalInterpolation AlgorithmNameCloudRemoval = "INTERPOLATION"
-
-func (AlgorithmNameCloudRemoval) Values() (v []AlgorithmNameCloudRemoval) {
-	boto3.FillValues(&v, "INTERPOLATION")
-	return
-}
 
 type AlgorithmNameGeoMosaic string
 
 const AlgorithmNameGeoMosaicNear, AlgorithmNameGeoMosaicBilinear, AlgorithmNameGeoMosaicCubic, AlgorithmNameGeoMosaicCubicspline, AlgorithmNameGeoMosaicLanczos, AlgorithmNameGeoMosaicAverage, AlgorithmNameGeoMosaicRms, AlgorithmNameGeoMosaicMode AlgorithmNameGeoMosaic = "NEAR", "BILINEAR", "CUBIC", "CUBICSPLINE", "LANCZOS", "AVERAGE", "RMS", "MODE"
 const AlgorithmNameGeoMosaicMax, AlgorithmNameGeoMosaicMin, AlgorithmNameGeoMosaicMed, AlgorithmNameGeoMosaicQ1, AlgorithmNameGeoMosaicQ3, AlgorithmNameGeoMosaicSum AlgorithmNameGeoMosaic = "MAX", "MIN", "MED", "Q1", "Q3", "SUM"
 
-func (AlgorithmNameGeoMosaic) Values() (v []AlgorithmNameGeoMosaic) {
-	boto3.FillValues(&v, "NEAR\nBILINEAR\nCUBIC\nCUBICSPLINE\nLANCZOS\nAVERAGE\nRMS\nMODE\nMAX\nMIN\nMED\nQ1\nQ3\nSUM")
-	return
-}
-
 type AlgorithmNameResampling string
 
 const AlgorithmNameResamplingNear, AlgorithmNameResamplingBilinear, AlgorithmNameResamplingCubic, AlgorithmNameResamplingCubicspline, AlgorithmNameResamplingLanczos, AlgorithmNameResamplingAverage, AlgorithmNameResamplingRms, AlgorithmNameResamplingMode AlgorithmNameResampling = "NEAR", "BILINEAR", "CUBIC", "CUBICSPLINE", "LANCZOS", "AVERAGE", "RMS", "MODE"
 const AlgorithmNameResamplingMax, AlgorithmNameResamplingMin, AlgorithmNameResamplingMed, AlgorithmNameResamplingQ1, AlgorithmNameResamplingQ3, AlgorithmNameResamplingSum AlgorithmNameResampling = "MAX", "MIN", "MED", "Q1", "Q3", "SUM"
 
-func (AlgorithmNameResampling) Values() (v []AlgorithmNameResampling) {
-	boto3.FillValues(&v, "NEAR\nBILINEAR\nCUBIC\nCUBICSPLINE\nLANCZOS\nAVERAGE\nRMS\nMODE\nMAX\nMIN\nMED\nQ1\nQ3\nSUM")
-	return
-}
-
 type ComparisonOperator string
 
 const ComparisonOperatorEquals, ComparisonOperatorNotEquals, ComparisonOperatorStartsWith ComparisonOperator = "EQUALS", "NOT_EQUALS", "STARTS_WITH"
-
-func (ComparisonOperator) Values() (v []ComparisonOperator) {
-	boto3.FillValues(&v, "EQUALS\nNOT_EQUALS\nSTARTS_WITH")
-	return
-}
 
 type DataCollectionType string
 
 const DataCollectionTypePublic, DataCollectionTypePremium, DataCollectionTypeUser DataCollectionType = "PUBLIC", "PREMIUM", "USER"
 
-func (DataCollectionType) Values() (v []DataCollectionType) {
-	boto3.FillValues(&v, "PUBLIC\nPREMIUM\nUSER")
-	return
-}
-
 type EarthObservationJobErrorType string
 
 const EarthObservationJobErrorTypeClientError, EarthObservationJobErrorTypeServerError EarthObservationJobErrorType = "CLIENT_ERROR", "SERVER_ERROR"
-
-func (EarthObservationJobErrorType) Values() (v []EarthObservationJobErrorType) {
-	boto3.FillValues(&v, "CLIENT_ERROR\nSERVER_ERROR")
-	return
-}
 
 type EarthObservationJobExportStatus string
 
 const EarthObservationJobExportStatusInProgress, EarthObservationJobExportStatusSucceeded, EarthObservationJobExportStatusFailed EarthObservationJobExportStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED"
 
-func (EarthObservationJobExportStatus) Values() (v []EarthObservationJobExportStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCEEDED\nFAILED")
-	return
-}
-
 type EarthObservationJobStatus string
 
 const EarthObservationJobStatusInitializing, EarthObservationJobStatusInProgress, EarthObservationJobStatusStopping, EarthObservationJobStatusCompleted, EarthObservationJobStatusStopped, EarthObservationJobStatusFailed, EarthObservationJobStatusDeleting, EarthObservationJobStatusDeleted EarthObservationJobStatus = "INITIALIZING", "IN_PROGRESS", "STOPPING", "COMPLETED", "STOPPED", "FAILED", "DELETING", "DELETED"
-
-func (EarthObservationJobStatus) Values() (v []EarthObservationJobStatus) {
-	boto3.FillValues(&v, "INITIALIZING\nIN_PROGRESS\nSTOPPING\nCOMPLETED\nSTOPPED\nFAILED\nDELETING\nDELETED")
-	return
-}
 
 type ExportErrorType string
 
 const ExportErrorTypeClientError, ExportErrorTypeServerError ExportErrorType = "CLIENT_ERROR", "SERVER_ERROR"
 
-func (ExportErrorType) Values() (v []ExportErrorType) {
-	boto3.FillValues(&v, "CLIENT_ERROR\nSERVER_ERROR")
-	return
-}
-
 type GroupBy string
 
 const GroupByAll, GroupByYearly GroupBy = "ALL", "YEARLY"
-
-func (GroupBy) Values() (v []GroupBy) { boto3.FillValues(&v, "ALL\nYEARLY"); return }
 
 type LogicalOperator string
 
 const LogicalOperatorAnd LogicalOperator = "AND"
 
-func (LogicalOperator) Values() (v []LogicalOperator) { boto3.FillValues(&v, "AND"); return }
-
 type OutputType string
 
 const OutputTypeInt32, OutputTypeFloat32, OutputTypeInt16, OutputTypeFloat64, OutputTypeUint16 OutputType = "INT32", "FLOAT32", "INT16", "FLOAT64", "UINT16"
-
-func (OutputType) Values() (v []OutputType) {
-	boto3.FillValues(&v, "INT32\nFLOAT32\nINT16\nFLOAT64\nUINT16")
-	return
-}
 
 type PredefinedResolution string
 
 const PredefinedResolutionHighest, PredefinedResolutionLowest, PredefinedResolutionAverage PredefinedResolution = "HIGHEST", "LOWEST", "AVERAGE"
 
-func (PredefinedResolution) Values() (v []PredefinedResolution) {
-	boto3.FillValues(&v, "HIGHEST\nLOWEST\nAVERAGE")
-	return
-}
-
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
-
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
 
 type TargetOptions string
 
 const TargetOptionsInput, TargetOptionsOutput TargetOptions = "INPUT", "OUTPUT"
 
-func (TargetOptions) Values() (v []TargetOptions) { boto3.FillValues(&v, "INPUT\nOUTPUT"); return }
-
 type TemporalStatistics string
 
 const TemporalStatisticsMean, TemporalStatisticsMedian, TemporalStatisticsStandardDeviation TemporalStatistics = "MEAN", "MEDIAN", "STANDARD_DEVIATION"
-
-func (TemporalStatistics) Values() (v []TemporalStatistics) {
-	boto3.FillValues(&v, "MEAN\nMEDIAN\nSTANDARD_DEVIATION")
-	return
-}
 
 type Unit string
 
 const UnitMeters Unit = "METERS"
 
-func (Unit) Values() (v []Unit) { boto3.FillValues(&v, "METERS"); return }
-
 type VectorEnrichmentJobDocumentType string
 
 const VectorEnrichmentJobDocumentTypeCsv VectorEnrichmentJobDocumentType = "CSV"
-
-func (VectorEnrichmentJobDocumentType) Values() (v []VectorEnrichmentJobDocumentType) {
-	boto3.FillValues(&v, "CSV")
-	return
-}
 
 type VectorEnrichmentJobErrorType string
 
 const VectorEnrichmentJobErrorTypeClientError, VectorEnrichmentJobErrorTypeServerError VectorEnrichmentJobErrorType = "CLIENT_ERROR", "SERVER_ERROR"
 
-func (VectorEnrichmentJobErrorType) Values() (v []VectorEnrichmentJobErrorType) {
-	boto3.FillValues(&v, "CLIENT_ERROR\nSERVER_ERROR")
-	return
-}
-
 type VectorEnrichmentJobExportErrorType string
 
 const VectorEnrichmentJobExportErrorTypeClientError, VectorEnrichmentJobExportErrorTypeServerError VectorEnrichmentJobExportErrorType = "CLIENT_ERROR", "SERVER_ERROR"
-
-func (VectorEnrichmentJobExportErrorType) Values() (v []VectorEnrichmentJobExportErrorType) {
-	boto3.FillValues(&v, "CLIENT_ERROR\nSERVER_ERROR")
-	return
-}
 
 type VectorEnrichmentJobExportStatus string
 
 const VectorEnrichmentJobExportStatusInProgress, VectorEnrichmentJobExportStatusSucceeded, VectorEnrichmentJobExportStatusFailed VectorEnrichmentJobExportStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED"
 
-func (VectorEnrichmentJobExportStatus) Values() (v []VectorEnrichmentJobExportStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCEEDED\nFAILED")
-	return
-}
-
 type VectorEnrichmentJobStatus string
 
 const VectorEnrichmentJobStatusInitializing, VectorEnrichmentJobStatusInProgress, VectorEnrichmentJobStatusStopping, VectorEnrichmentJobStatusStopped, VectorEnrichmentJobStatusCompleted, VectorEnrichmentJobStatusFailed, VectorEnrichmentJobStatusDeleting, VectorEnrichmentJobStatusDeleted VectorEnrichmentJobStatus = "INITIALIZING", "IN_PROGRESS", "STOPPING", "STOPPED", "COMPLETED", "FAILED", "DELETING", "DELETED"
-
-func (VectorEnrichmentJobStatus) Values() (v []VectorEnrichmentJobStatus) {
-	boto3.FillValues(&v, "INITIALIZING\nIN_PROGRESS\nSTOPPING\nSTOPPED\nCOMPLETED\nFAILED\nDELETING\nDELETED")
-	return
-}
 
 type VectorEnrichmentJobType string
 
 const VectorEnrichmentJobTypeReverseGeocoding, VectorEnrichmentJobTypeMapMatching VectorEnrichmentJobType = "REVERSE_GEOCODING", "MAP_MATCHING"
 
-func (VectorEnrichmentJobType) Values() (v []VectorEnrichmentJobType) {
-	boto3.FillValues(&v, "REVERSE_GEOCODING\nMAP_MATCHING")
-	return
-}
-
 type ZonalStatistics string
 
 const ZonalStatisticsMean, ZonalStatisticsMedian, ZonalStatisticsStandardDeviation, ZonalStatisticsMax, ZonalStatisticsMin, ZonalStatisticsSum ZonalStatistics = "MEAN", "MEDIAN", "STANDARD_DEVIATION", "MAX", "MIN", "SUM"
-
-func (ZonalStatistics) Values() (v []ZonalStatistics) {
-	boto3.FillValues(&v, "MEAN\nMEDIAN\nSTANDARD_DEVIATION\nMAX\nMIN\nSUM")
-	return
-}

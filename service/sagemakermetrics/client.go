@@ -30,11 +30,13 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchGetMetrics(ctx context.Context, in *BatchGetMetricsInput, opts ...boto3.CallOption) (out *BatchGetMetricsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetMetrics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchPutMetrics(ctx context.Context, in *BatchPutMetricsInput, opts ...boto3.CallOption) (out *BatchPutMetricsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchPutMetrics", in, &out, opts)
 	return

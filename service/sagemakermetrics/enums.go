@@ -6,44 +6,25 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[MetricQueryResultStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("sagemaker-metrics", description) }
+
 type MetricQueryResultStatus string
 
 const MetricQueryResultStatusComplete, MetricQueryResultStatusTruncated, MetricQueryResultStatusInternalError, MetricQueryResultStatusValidationError MetricQueryResultStatus = "Complete", "Truncated", "InternalError", "ValidationError"
-
-func (MetricQueryResultStatus) Values() (v []MetricQueryResultStatus) {
-	boto3.FillValues(&v, "Complete\nTruncated\nInternalError\nValidationError")
-	return
-}
 
 type MetricStatistic string
 
 const MetricStatisticMin, MetricStatisticMax, MetricStatisticAvg, MetricStatisticCount, MetricStatisticStdDev, MetricStatisticLast MetricStatistic = "Min", "Max", "Avg", "Count", "StdDev", "Last"
 
-func (MetricStatistic) Values() (v []MetricStatistic) {
-	boto3.FillValues(&v, "Min\nMax\nAvg\nCount\nStdDev\nLast")
-	return
-}
-
 type Period string
 
 const PeriodOneMinute, PeriodFiveMinute, PeriodOneHour, PeriodIterationNumber Period = "OneMinute", "FiveMinute", "OneHour", "IterationNumber"
-
-func (Period) Values() (v []Period) {
-	boto3.FillValues(&v, "OneMinute\nFiveMinute\nOneHour\nIterationNumber")
-	return
-}
 
 type PutMetricsErrorCode string
 
 const PutMetricsErrorCodeMetricLimitExceeded, PutMetricsErrorCodeInternalError, PutMetricsErrorCodeValidationError, PutMetricsErrorCodeConflictError PutMetricsErrorCode = "METRIC_LIMIT_EXCEEDED", "INTERNAL_ERROR", "VALIDATION_ERROR", "CONFLICT_ERROR"
 
-func (PutMetricsErrorCode) Values() (v []PutMetricsErrorCode) {
-	boto3.FillValues(&v, "METRIC_LIMIT_EXCEEDED\nINTERNAL_ERROR\nVALIDATION_ERROR\nCONFLICT_ERROR")
-	return
-}
-
 type XAxisType string
 
 const XAxisTypeIterationNumber, XAxisTypeTimestamp XAxisType = "IterationNumber", "Timestamp"
-
-func (XAxisType) Values() (v []XAxisType) { boto3.FillValues(&v, "IterationNumber\nTimestamp"); return }

@@ -30,16 +30,19 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) InvokeEndpoint(ctx context.Context, in *InvokeEndpointInput, opts ...boto3.CallOption) (out *InvokeEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeEndpointAsync(ctx context.Context, in *InvokeEndpointAsyncInput, opts ...boto3.CallOption) (out *InvokeEndpointAsyncOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeEndpointAsync", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InvokeEndpointWithResponseStream(ctx context.Context, in *InvokeEndpointWithResponseStreamInput, opts ...boto3.CallOption) (out *InvokeEndpointWithResponseStreamOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InvokeEndpointWithResponseStream", in, &out, opts)
 	return

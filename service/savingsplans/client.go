@@ -30,51 +30,61 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateSavingsPlan(ctx context.Context, in *CreateSavingsPlanInput, opts ...boto3.CallOption) (out *CreateSavingsPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSavingsPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteQueuedSavingsPlan(ctx context.Context, in *DeleteQueuedSavingsPlanInput, opts ...boto3.CallOption) (out *DeleteQueuedSavingsPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteQueuedSavingsPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSavingsPlanRates(ctx context.Context, in *DescribeSavingsPlanRatesInput, opts ...boto3.CallOption) (out *DescribeSavingsPlanRatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSavingsPlanRates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSavingsPlans(ctx context.Context, in *DescribeSavingsPlansInput, opts ...boto3.CallOption) (out *DescribeSavingsPlansOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSavingsPlans", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSavingsPlansOfferingRates(ctx context.Context, in *DescribeSavingsPlansOfferingRatesInput, opts ...boto3.CallOption) (out *DescribeSavingsPlansOfferingRatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSavingsPlansOfferingRates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSavingsPlansOfferings(ctx context.Context, in *DescribeSavingsPlansOfferingsInput, opts ...boto3.CallOption) (out *DescribeSavingsPlansOfferingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSavingsPlansOfferings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReturnSavingsPlan(ctx context.Context, in *ReturnSavingsPlanInput, opts ...boto3.CallOption) (out *ReturnSavingsPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReturnSavingsPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

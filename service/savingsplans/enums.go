@@ -6,85 +6,46 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[CurrencyCode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("savingsplans", description) }
+
 type CurrencyCode string
 
 const CurrencyCodeCny, CurrencyCodeUsd, CurrencyCodeEur CurrencyCode = "CNY", "USD", "EUR"
-
-func (CurrencyCode) Values() (v []CurrencyCode) { boto3.FillValues(&v, "CNY\nUSD\nEUR"); return }
 
 type SavingsPlanOfferingFilterAttribute string
 
 const SavingsPlanOfferingFilterAttributeRegion, SavingsPlanOfferingFilterAttributeInstanceFamily SavingsPlanOfferingFilterAttribute = "region", "instanceFamily"
 
-func (SavingsPlanOfferingFilterAttribute) Values() (v []SavingsPlanOfferingFilterAttribute) {
-	boto3.FillValues(&v, "region\ninstanceFamily")
-	return
-}
-
 type SavingsPlanOfferingPropertyKey string
 
 const SavingsPlanOfferingPropertyKeyRegion, SavingsPlanOfferingPropertyKeyInstanceFamily SavingsPlanOfferingPropertyKey = "region", "instanceFamily"
 
-func (SavingsPlanOfferingPropertyKey) Values() (v []SavingsPlanOfferingPropertyKey) {
-	boto3.FillValues(&v, "region\ninstanceFamily")
-	return
-}
-
 type SavingsPlanPaymentOption string
 
 const SavingsPlanPaymentOptionAllUpfront, SavingsPlanPaymentOptionPartialUpfront, SavingsPlanPaymentOptionNoUpfront SavingsPlanPaymentOption = "All Upfront", "Partial Upfront", "No Upfront"
-
-func (SavingsPlanPaymentOption) Values() (v []SavingsPlanPaymentOption) {
-	boto3.FillValues(&v, "All Upfront\nPartial Upfront\nNo Upfront")
-	return
-}
 
 type SavingsPlanProductType string
 
 const SavingsPlanProductTypeEc2, SavingsPlanProductTypeFargate, SavingsPlanProductTypeLambda, SavingsPlanProductTypeSageMaker, SavingsPlanProductTypeRds, SavingsPlanProductTypeDsql, SavingsPlanProductTypeDynamoDB, SavingsPlanProductTypeElastiCache SavingsPlanProductType = "EC2", "Fargate", "Lambda", "SageMaker", "RDS", "DSQL", "DynamoDB", "ElastiCache"
 const SavingsPlanProductTypeDocDB, SavingsPlanProductTypeNeptune, SavingsPlanProductTypeTimestream, SavingsPlanProductTypeKeyspaces, SavingsPlanProductTypeDms, SavingsPlanProductTypeOpenSearch SavingsPlanProductType = "DocDB", "Neptune", "Timestream", "Keyspaces", "DMS", "OpenSearch"
 
-func (SavingsPlanProductType) Values() (v []SavingsPlanProductType) {
-	boto3.FillValues(&v, "EC2\nFargate\nLambda\nSageMaker\nRDS\nDSQL\nDynamoDB\nElastiCache\nDocDB\nNeptune\nTimestream\nKeyspaces\nDMS\nOpenSearch")
-	return
-}
-
 type SavingsPlanRateFilterAttribute string
 
 const SavingsPlanRateFilterAttributeRegion, SavingsPlanRateFilterAttributeInstanceFamily, SavingsPlanRateFilterAttributeInstanceType, SavingsPlanRateFilterAttributeProductDescription, SavingsPlanRateFilterAttributeTenancy, SavingsPlanRateFilterAttributeProductId SavingsPlanRateFilterAttribute = "region", "instanceFamily", "instanceType", "productDescription", "tenancy", "productId"
-
-func (SavingsPlanRateFilterAttribute) Values() (v []SavingsPlanRateFilterAttribute) {
-	boto3.FillValues(&v, "region\ninstanceFamily\ninstanceType\nproductDescription\ntenancy\nproductId")
-	return
-}
 
 type SavingsPlanRateFilterName string
 
 const SavingsPlanRateFilterNameRegion, SavingsPlanRateFilterNameInstanceType, SavingsPlanRateFilterNameProductDescription, SavingsPlanRateFilterNameTenancy, SavingsPlanRateFilterNameProductType, SavingsPlanRateFilterNameServiceCode, SavingsPlanRateFilterNameUsageType, SavingsPlanRateFilterNameOperation SavingsPlanRateFilterName = "region", "instanceType", "productDescription", "tenancy", "productType", "serviceCode", "usageType", "operation"
 
-func (SavingsPlanRateFilterName) Values() (v []SavingsPlanRateFilterName) {
-	boto3.FillValues(&v, "region\ninstanceType\nproductDescription\ntenancy\nproductType\nserviceCode\nusageType\noperation")
-	return
-}
-
 type SavingsPlanRatePropertyKey string
 
 const SavingsPlanRatePropertyKeyRegion, SavingsPlanRatePropertyKeyInstanceType, SavingsPlanRatePropertyKeyInstanceFamily, SavingsPlanRatePropertyKeyProductDescription, SavingsPlanRatePropertyKeyTenancy SavingsPlanRatePropertyKey = "region", "instanceType", "instanceFamily", "productDescription", "tenancy"
-
-func (SavingsPlanRatePropertyKey) Values() (v []SavingsPlanRatePropertyKey) {
-	boto3.FillValues(&v, "region\ninstanceType\ninstanceFamily\nproductDescription\ntenancy")
-	return
-}
 
 type SavingsPlanRateServiceCode string
 
 const SavingsPlanRateServiceCodeAmazonEC2, SavingsPlanRateServiceCodeAmazonECS, SavingsPlanRateServiceCodeAmazonEKS, SavingsPlanRateServiceCodeAWSLambda, SavingsPlanRateServiceCodeAmazonSageMaker, SavingsPlanRateServiceCodeAmazonRDS, SavingsPlanRateServiceCodeAuroraDSQL, SavingsPlanRateServiceCodeAmazonDynamoDB SavingsPlanRateServiceCode = "AmazonEC2", "AmazonECS", "AmazonEKS", "AWSLambda", "AmazonSageMaker", "AmazonRDS", "AuroraDSQL", "AmazonDynamoDB"
 const SavingsPlanRateServiceCodeAmazonElastiCache, SavingsPlanRateServiceCodeAmazonDocDB, SavingsPlanRateServiceCodeAmazonNeptune, SavingsPlanRateServiceCodeAmazonTimestream, SavingsPlanRateServiceCodeAmazonMCS, SavingsPlanRateServiceCodeAWSDatabaseMigrationSvc, SavingsPlanRateServiceCodeAmazonES SavingsPlanRateServiceCode = "AmazonElastiCache", "AmazonDocDB", "AmazonNeptune", "AmazonTimestream", "AmazonMCS", "AWSDatabaseMigrationSvc", "AmazonES"
-
-func (SavingsPlanRateServiceCode) Values() (v []SavingsPlanRateServiceCode) {
-	boto3.FillValues(&v, "AmazonEC2\nAmazonECS\nAmazonEKS\nAWSLambda\nAmazonSageMaker\nAmazonRDS\nAuroraDSQL\nAmazonDynamoDB\nAmazonElastiCache\nAmazonDocDB\nAmazonNeptune\nAmazonTimestream\nAmazonMCS\nAWSDatabaseMigrationSvc\nAmazonES")
-	return
-}
 
 type SavingsPlanRateUnit string
 
@@ -92,35 +53,15 @@ const SavingsPlanRateUnitHrs, SavingsPlanRateUnitLambdaGbSecond, SavingsPlanRate
 const SavingsPlanRateUnitReplicatedWriteRequestUnits, SavingsPlanRateUnitReplicatedWriteCapacityUnitHrs, SavingsPlanRateUnitGbHours, SavingsPlanRateUnitDpu, SavingsPlanRateUnitElastiCacheProcessingUnit, SavingsPlanRateUnitDcuHr, SavingsPlanRateUnitNcuHr, SavingsPlanRateUnitOcuHours SavingsPlanRateUnit = "ReplicatedWriteRequestUnits", "ReplicatedWriteCapacityUnit-Hrs", "GB-Hours", "DPU", "ElastiCacheProcessingUnit", "DCU-Hr", "NCU-hr", "OCU-hours"
 const SavingsPlanRateUnitJobs SavingsPlanRateUnit = "Jobs"
 
-func (SavingsPlanRateUnit) Values() (v []SavingsPlanRateUnit) {
-	boto3.FillValues(&v, "Hrs\nLambda-GB-Second\nRequest\nACU-Hr\nReadRequestUnits\nWriteRequestUnits\nReadCapacityUnit-Hrs\nWriteCapacityUnit-Hrs\nReplicatedWriteRequestUnits\nReplicatedWriteCapacityUnit-Hrs\nGB-Hours\nDPU\nElastiCacheProcessingUnit\nDCU-Hr\nNCU-hr\nOCU-hours\nJobs")
-	return
-}
-
 type SavingsPlanState string
 
 const SavingsPlanStatePaymentPending, SavingsPlanStatePaymentFailed, SavingsPlanStateActive, SavingsPlanStateRetired, SavingsPlanStateQueued, SavingsPlanStateQueuedDeleted, SavingsPlanStatePendingReturn, SavingsPlanStateReturned SavingsPlanState = "payment-pending", "payment-failed", "active", "retired", "queued", "queued-deleted", "pending-return", "returned"
-
-func (SavingsPlanState) Values() (v []SavingsPlanState) {
-	boto3.FillValues(&v, "payment-pending\npayment-failed\nactive\nretired\nqueued\nqueued-deleted\npending-return\nreturned")
-	return
-}
 
 type SavingsPlanType string
 
 const SavingsPlanTypeCompute, SavingsPlanTypeEC2Instance, SavingsPlanTypeSageMaker, SavingsPlanTypeDatabase SavingsPlanType = "Compute", "EC2Instance", "SageMaker", "Database"
 
-func (SavingsPlanType) Values() (v []SavingsPlanType) {
-	boto3.FillValues(&v, "Compute\nEC2Instance\nSageMaker\nDatabase")
-	return
-}
-
 type SavingsPlansFilterName string
 
 const SavingsPlansFilterNameRegion, SavingsPlansFilterNameEc2InstanceFamily, SavingsPlansFilterNameCommitment, SavingsPlansFilterNameUpfront, SavingsPlansFilterNameTerm, SavingsPlansFilterNameSavingsPlanType, SavingsPlansFilterNamePaymentOption, SavingsPlansFilterNameStart SavingsPlansFilterName = "region", "ec2-instance-family", "commitment", "upfront", "term", "savings-plan-type", "payment-option", "start"
 const SavingsPlansFilterNameEnd, SavingsPlansFilterNameInstanceFamily SavingsPlansFilterName = "end", "instance-family"
-
-func (SavingsPlansFilterName) Values() (v []SavingsPlansFilterName) {
-	boto3.FillValues(&v, "region\nec2-instance-family\ncommitment\nupfront\nterm\nsavings-plan-type\npayment-option\nstart\nend\ninstance-family")
-	return
-}

@@ -31,83 +31,101 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateSchedule(ctx context.Context, in *CreateScheduleInput, opts ...boto3.CallOption) (out *CreateScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateScheduleGroup(ctx context.Context, in *CreateScheduleGroupInput, opts ...boto3.CallOption) (out *CreateScheduleGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateScheduleGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (out *DeleteScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteScheduleGroup(ctx context.Context, in *DeleteScheduleGroupInput, opts ...boto3.CallOption) (out *DeleteScheduleGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteScheduleGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSchedule(ctx context.Context, in *GetScheduleInput, opts ...boto3.CallOption) (out *GetScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetScheduleGroup(ctx context.Context, in *GetScheduleGroupInput, opts ...boto3.CallOption) (out *GetScheduleGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetScheduleGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListScheduleGroups(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.CallOption) (out *ListScheduleGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListScheduleGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListScheduleGroupsPages(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScheduleGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListScheduleGroups", in, &pages, opts)
 	return
 }
 
 // The elements of ScheduleGroups.
+//
+//go:noinline
 func (c *Client) ListScheduleGroupsItems(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduleGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListScheduleGroups", in, (*ListScheduleGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (out *ListSchedulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSchedules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSchedulesPages(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchedulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSchedules", in, &pages, opts)
 	return
 }
 
 // The elements of Schedules.
+//
+//go:noinline
 func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduleSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSchedules", in, (*ListSchedulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSchedule(ctx context.Context, in *UpdateScheduleInput, opts ...boto3.CallOption) (out *UpdateScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSchedule", in, &out, opts)
 	return

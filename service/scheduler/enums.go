@@ -6,74 +6,41 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionAfterCompletion]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("scheduler", description) }
+
 type ActionAfterCompletion string
 
 const ActionAfterCompletionNone, ActionAfterCompletionDelete ActionAfterCompletion = "NONE", "DELETE"
-
-func (ActionAfterCompletion) Values() (v []ActionAfterCompletion) {
-	boto3.FillValues(&v, "NONE\nDELETE")
-	return
-}
 
 type AssignPublicIp string
 
 const AssignPublicIpEnabled, AssignPublicIpDisabled AssignPublicIp = "ENABLED", "DISABLED"
 
-func (AssignPublicIp) Values() (v []AssignPublicIp) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type FlexibleTimeWindowMode string
 
 const FlexibleTimeWindowModeOff, FlexibleTimeWindowModeFlexible FlexibleTimeWindowMode = "OFF", "FLEXIBLE"
-
-func (FlexibleTimeWindowMode) Values() (v []FlexibleTimeWindowMode) {
-	boto3.FillValues(&v, "OFF\nFLEXIBLE")
-	return
-}
 
 type LaunchType string
 
 const LaunchTypeEc2, LaunchTypeFargate, LaunchTypeExternal LaunchType = "EC2", "FARGATE", "EXTERNAL"
 
-func (LaunchType) Values() (v []LaunchType) { boto3.FillValues(&v, "EC2\nFARGATE\nEXTERNAL"); return }
-
 type PlacementConstraintType string
 
 const PlacementConstraintTypeDistinctInstance, PlacementConstraintTypeMemberOf PlacementConstraintType = "distinctInstance", "memberOf"
-
-func (PlacementConstraintType) Values() (v []PlacementConstraintType) {
-	boto3.FillValues(&v, "distinctInstance\nmemberOf")
-	return
-}
 
 type PlacementStrategyType string
 
 const PlacementStrategyTypeRandom, PlacementStrategyTypeSpread, PlacementStrategyTypeBinpack PlacementStrategyType = "random", "spread", "binpack"
 
-func (PlacementStrategyType) Values() (v []PlacementStrategyType) {
-	boto3.FillValues(&v, "random\nspread\nbinpack")
-	return
-}
-
 type PropagateTags string
 
 const PropagateTagsTaskDefinition PropagateTags = "TASK_DEFINITION"
-
-func (PropagateTags) Values() (v []PropagateTags) { boto3.FillValues(&v, "TASK_DEFINITION"); return }
 
 type ScheduleGroupState string
 
 const ScheduleGroupStateActive, ScheduleGroupStateDeleting ScheduleGroupState = "ACTIVE", "DELETING"
 
-func (ScheduleGroupState) Values() (v []ScheduleGroupState) {
-	boto3.FillValues(&v, "ACTIVE\nDELETING")
-	return
-}
-
 type ScheduleState string
 
 const ScheduleStateEnabled, ScheduleStateDisabled ScheduleState = "ENABLED", "DISABLED"
-
-func (ScheduleState) Values() (v []ScheduleState) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }

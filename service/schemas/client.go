@@ -31,215 +31,262 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateDiscoverer(ctx context.Context, in *CreateDiscovererInput, opts ...boto3.CallOption) (out *CreateDiscovererOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDiscoverer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (out *CreateRegistryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRegistry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (out *CreateSchemaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSchema", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDiscoverer(ctx context.Context, in *DeleteDiscovererInput, opts ...boto3.CallOption) (out *DeleteDiscovererOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDiscoverer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (out *DeleteRegistryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRegistry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (out *DeleteSchemaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSchema", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSchemaVersion(ctx context.Context, in *DeleteSchemaVersionInput, opts ...boto3.CallOption) (out *DeleteSchemaVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSchemaVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCodeBinding(ctx context.Context, in *DescribeCodeBindingInput, opts ...boto3.CallOption) (out *DescribeCodeBindingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCodeBinding", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilCodeBindingExists(ctx context.Context, in *DescribeCodeBindingInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CodeBindingExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeDiscoverer(ctx context.Context, in *DescribeDiscovererInput, opts ...boto3.CallOption) (out *DescribeDiscovererOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDiscoverer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRegistry(ctx context.Context, in *DescribeRegistryInput, opts ...boto3.CallOption) (out *DescribeRegistryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRegistry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSchema(ctx context.Context, in *DescribeSchemaInput, opts ...boto3.CallOption) (out *DescribeSchemaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSchema", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportSchema(ctx context.Context, in *ExportSchemaInput, opts ...boto3.CallOption) (out *ExportSchemaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportSchema", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCodeBindingSource(ctx context.Context, in *GetCodeBindingSourceInput, opts ...boto3.CallOption) (out *GetCodeBindingSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCodeBindingSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDiscoveredSchema(ctx context.Context, in *GetDiscoveredSchemaInput, opts ...boto3.CallOption) (out *GetDiscoveredSchemaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDiscoveredSchema", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDiscoverers(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.CallOption) (out *ListDiscoverersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDiscoverers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDiscoverersPages(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDiscoverersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDiscoverers", in, &pages, opts)
 	return
 }
 
 // The elements of Discoverers.
+//
+//go:noinline
 func (c *Client) ListDiscoverersItems(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.CallOption) (items iter.Seq2[*DiscovererSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDiscoverers", in, (*ListDiscoverersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (out *ListRegistriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRegistries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegistriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRegistries", in, &pages, opts)
 	return
 }
 
 // The elements of Registries.
+//
+//go:noinline
 func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (out *ListSchemaVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSchemaVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemaVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSchemaVersions", in, &pages, opts)
 	return
 }
 
 // The elements of SchemaVersions.
+//
+//go:noinline
 func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaVersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (out *ListSchemasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSchemas", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemasOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSchemas", in, &pages, opts)
 	return
 }
 
 // The elements of Schemas.
+//
+//go:noinline
 func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutCodeBinding(ctx context.Context, in *PutCodeBindingInput, opts ...boto3.CallOption) (out *PutCodeBindingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutCodeBinding", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchSchemas(ctx context.Context, in *SearchSchemasInput, opts ...boto3.CallOption) (out *SearchSchemasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchSchemas", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchSchemasPages(ctx context.Context, in *SearchSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSchemasOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchSchemas", in, &pages, opts)
 	return
 }
 
 // The elements of Schemas.
+//
+//go:noinline
 func (c *Client) SearchSchemasItems(ctx context.Context, in *SearchSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchSchemaSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchSchemas", in, (*SearchSchemasOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDiscoverer(ctx context.Context, in *StartDiscovererInput, opts ...boto3.CallOption) (out *StartDiscovererOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDiscoverer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopDiscoverer(ctx context.Context, in *StopDiscovererInput, opts ...boto3.CallOption) (out *StopDiscovererOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopDiscoverer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDiscoverer(ctx context.Context, in *UpdateDiscovererInput, opts ...boto3.CallOption) (out *UpdateDiscovererOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDiscoverer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (out *UpdateRegistryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRegistry", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts ...boto3.CallOption) (out *UpdateSchemaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSchema", in, &out, opts)
 	return

@@ -6,26 +6,17 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[CodeGenerationStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("schemas", description) }
+
 type CodeGenerationStatus string
 
 const CodeGenerationStatusCreateInProgress, CodeGenerationStatusCreateComplete, CodeGenerationStatusCreateFailed CodeGenerationStatus = "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_FAILED"
-
-func (CodeGenerationStatus) Values() (v []CodeGenerationStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_COMPLETE\nCREATE_FAILED")
-	return
-}
 
 type DiscovererState string
 
 const DiscovererStateStarted, DiscovererStateStopped DiscovererState = "STARTED", "STOPPED"
 
-func (DiscovererState) Values() (v []DiscovererState) {
-	boto3.FillValues(&v, "STARTED\nSTOPPED")
-	return
-}
-
 type Type string
 
 const TypeOpenApi3, TypeJSONSchemaDraft4 Type = "OpenApi3", "JSONSchemaDraft4"
-
-func (Type) Values() (v []Type) { boto3.FillValues(&v, "OpenApi3\nJSONSchemaDraft4"); return }

@@ -31,73 +31,89 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchDeleteAttributes(ctx context.Context, in *BatchDeleteAttributesInput, opts ...boto3.CallOption) (out *BatchDeleteAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchPutAttributes(ctx context.Context, in *BatchPutAttributesInput, opts ...boto3.CallOption) (out *BatchPutAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchPutAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAttributes(ctx context.Context, in *DeleteAttributesInput, opts ...boto3.CallOption) (out *DeleteAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DomainMetadata(ctx context.Context, in *DomainMetadataInput, opts ...boto3.CallOption) (out *DomainMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DomainMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAttributes(ctx context.Context, in *GetAttributesInput, opts ...boto3.CallOption) (out *GetAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
 	return
 }
 
 // The elements of DomainNames.
+//
+//go:noinline
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAttributes(ctx context.Context, in *PutAttributesInput, opts ...boto3.CallOption) (out *PutAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Select(ctx context.Context, in *SelectInput, opts ...boto3.CallOption) (out *SelectOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Select", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SelectPages(ctx context.Context, in *SelectInput, opts ...boto3.CallOption) (pages iter.Seq2[*SelectOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "Select", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) SelectItems(ctx context.Context, in *SelectInput, opts ...boto3.CallOption) (items iter.Seq2[*Item, error]) {
 	boto3.InvokeItems(ctx, c.d, "Select", in, (*SelectOutput)(nil), &items, opts)
 	return

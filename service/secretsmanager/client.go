@@ -31,127 +31,153 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchGetSecretValue(ctx context.Context, in *BatchGetSecretValueInput, opts ...boto3.CallOption) (out *BatchGetSecretValueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetSecretValue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelRotateSecret(ctx context.Context, in *CancelRotateSecretInput, opts ...boto3.CallOption) (out *CancelRotateSecretOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelRotateSecret", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSecret(ctx context.Context, in *CreateSecretInput, opts ...boto3.CallOption) (out *CreateSecretOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSecret", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSecret(ctx context.Context, in *DeleteSecretInput, opts ...boto3.CallOption) (out *DeleteSecretOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSecret", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSecret(ctx context.Context, in *DescribeSecretInput, opts ...boto3.CallOption) (out *DescribeSecretOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSecret", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRandomPassword(ctx context.Context, in *GetRandomPasswordInput, opts ...boto3.CallOption) (out *GetRandomPasswordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRandomPassword", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSecretValue(ctx context.Context, in *GetSecretValueInput, opts ...boto3.CallOption) (out *GetSecretValueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSecretValue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecretVersionIds(ctx context.Context, in *ListSecretVersionIdsInput, opts ...boto3.CallOption) (out *ListSecretVersionIdsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSecretVersionIds", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecrets(ctx context.Context, in *ListSecretsInput, opts ...boto3.CallOption) (out *ListSecretsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSecrets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecretsPages(ctx context.Context, in *ListSecretsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecretsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSecrets", in, &pages, opts)
 	return
 }
 
 // The elements of SecretList.
+//
+//go:noinline
 func (c *Client) ListSecretsItems(ctx context.Context, in *ListSecretsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecretListEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSecrets", in, (*ListSecretsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutSecretValue(ctx context.Context, in *PutSecretValueInput, opts ...boto3.CallOption) (out *PutSecretValueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutSecretValue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveRegionsFromReplication(ctx context.Context, in *RemoveRegionsFromReplicationInput, opts ...boto3.CallOption) (out *RemoveRegionsFromReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveRegionsFromReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReplicateSecretToRegions(ctx context.Context, in *ReplicateSecretToRegionsInput, opts ...boto3.CallOption) (out *ReplicateSecretToRegionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReplicateSecretToRegions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreSecret(ctx context.Context, in *RestoreSecretInput, opts ...boto3.CallOption) (out *RestoreSecretOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreSecret", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RotateSecret(ctx context.Context, in *RotateSecretInput, opts ...boto3.CallOption) (out *RotateSecretOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RotateSecret", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopReplicationToReplica(ctx context.Context, in *StopReplicationToReplicaInput, opts ...boto3.CallOption) (out *StopReplicationToReplicaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopReplicationToReplica", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSecret(ctx context.Context, in *UpdateSecretInput, opts ...boto3.CallOption) (out *UpdateSecretOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSecret", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSecretVersionStage(ctx context.Context, in *UpdateSecretVersionStageInput, opts ...boto3.CallOption) (out *UpdateSecretVersionStageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSecretVersionStage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ValidateResourcePolicy(ctx context.Context, in *ValidateResourcePolicyInput, opts ...boto3.CallOption) (out *ValidateResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ValidateResourcePolicy", in, &out, opts)
 	return

@@ -6,35 +6,21 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[FilterNameStringType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("secretsmanager", description) }
+
 type FilterNameStringType string
 
 const FilterNameStringTypeDescription, FilterNameStringTypeName, FilterNameStringTypeTagKey, FilterNameStringTypeTagValue, FilterNameStringTypePrimaryRegion, FilterNameStringTypeOwningService, FilterNameStringTypeAll FilterNameStringType = "description", "name", "tag-key", "tag-value", "primary-region", "owning-service", "all"
-
-func (FilterNameStringType) Values() (v []FilterNameStringType) {
-	boto3.FillValues(&v, "description\nname\ntag-key\ntag-value\nprimary-region\nowning-service\nall")
-	return
-}
 
 type SortByType string
 
 const SortByTypeCreatedDate, SortByTypeLastAccessedDate, SortByTypeLastChangedDate, SortByTypeName SortByType = "created-date", "last-accessed-date", "last-changed-date", "name"
 
-func (SortByType) Values() (v []SortByType) {
-	boto3.FillValues(&v, "created-date\nlast-accessed-date\nlast-changed-date\nname")
-	return
-}
-
 type SortOrderType string
 
 const SortOrderTypeAsc, SortOrderTypeDesc SortOrderType = "asc", "desc"
 
-func (SortOrderType) Values() (v []SortOrderType) { boto3.FillValues(&v, "asc\ndesc"); return }
-
 type StatusType string
 
 const StatusTypeInSync, StatusTypeFailed, StatusTypeInProgress StatusType = "InSync", "Failed", "InProgress"
-
-func (StatusType) Values() (v []StatusType) {
-	boto3.FillValues(&v, "InSync\nFailed\nInProgress")
-	return
-}

@@ -31,471 +31,577 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddArtifact(ctx context.Context, in *AddArtifactInput, opts ...boto3.CallOption) (out *AddArtifactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddArtifact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteCodeReviews(ctx context.Context, in *BatchDeleteCodeReviewsInput, opts ...boto3.CallOption) (out *BatchDeleteCodeReviewsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteCodeReviews", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeletePentests(ctx context.Context, in *BatchDeletePentestsInput, opts ...boto3.CallOption) (out *BatchDeletePentestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeletePentests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetAgentSpaces(ctx context.Context, in *BatchGetAgentSpacesInput, opts ...boto3.CallOption) (out *BatchGetAgentSpacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetAgentSpaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetArtifactMetadata(ctx context.Context, in *BatchGetArtifactMetadataInput, opts ...boto3.CallOption) (out *BatchGetArtifactMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetArtifactMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetCodeReviewJobTasks(ctx context.Context, in *BatchGetCodeReviewJobTasksInput, opts ...boto3.CallOption) (out *BatchGetCodeReviewJobTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetCodeReviewJobTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetCodeReviewJobs(ctx context.Context, in *BatchGetCodeReviewJobsInput, opts ...boto3.CallOption) (out *BatchGetCodeReviewJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetCodeReviewJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetCodeReviews(ctx context.Context, in *BatchGetCodeReviewsInput, opts ...boto3.CallOption) (out *BatchGetCodeReviewsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetCodeReviews", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetFindings(ctx context.Context, in *BatchGetFindingsInput, opts ...boto3.CallOption) (out *BatchGetFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetPentestJobTasks(ctx context.Context, in *BatchGetPentestJobTasksInput, opts ...boto3.CallOption) (out *BatchGetPentestJobTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetPentestJobTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetPentestJobs(ctx context.Context, in *BatchGetPentestJobsInput, opts ...boto3.CallOption) (out *BatchGetPentestJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetPentestJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetPentests(ctx context.Context, in *BatchGetPentestsInput, opts ...boto3.CallOption) (out *BatchGetPentestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetPentests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetTargetDomains(ctx context.Context, in *BatchGetTargetDomainsInput, opts ...boto3.CallOption) (out *BatchGetTargetDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetTargetDomains", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAgentSpace(ctx context.Context, in *CreateAgentSpaceInput, opts ...boto3.CallOption) (out *CreateAgentSpaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAgentSpace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCodeReview(ctx context.Context, in *CreateCodeReviewInput, opts ...boto3.CallOption) (out *CreateCodeReviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCodeReview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (out *CreateIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput, opts ...boto3.CallOption) (out *CreateMembershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMembership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePentest(ctx context.Context, in *CreatePentestInput, opts ...boto3.CallOption) (out *CreatePentestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePentest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTargetDomain(ctx context.Context, in *CreateTargetDomainInput, opts ...boto3.CallOption) (out *CreateTargetDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTargetDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAgentSpace(ctx context.Context, in *DeleteAgentSpaceInput, opts ...boto3.CallOption) (out *DeleteAgentSpaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAgentSpace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteArtifact(ctx context.Context, in *DeleteArtifactInput, opts ...boto3.CallOption) (out *DeleteArtifactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteArtifact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (out *DeleteIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMembership(ctx context.Context, in *DeleteMembershipInput, opts ...boto3.CallOption) (out *DeleteMembershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMembership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTargetDomain(ctx context.Context, in *DeleteTargetDomainInput, opts ...boto3.CallOption) (out *DeleteTargetDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTargetDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetArtifact(ctx context.Context, in *GetArtifactInput, opts ...boto3.CallOption) (out *GetArtifactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetArtifact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (out *GetIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InitiateProviderRegistration(ctx context.Context, in *InitiateProviderRegistrationInput, opts ...boto3.CallOption) (out *InitiateProviderRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InitiateProviderRegistration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (out *ListAgentSpacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAgentSpaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentSpacesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAgentSpaces", in, &pages, opts)
 	return
 }
 
 // The elements of agentSpaceSummaries.
+//
+//go:noinline
 func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentSpaceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAgentSpaces", in, (*ListAgentSpacesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
 	return
 }
 
 // The elements of applicationSummaries.
+//
+//go:noinline
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (out *ListArtifactsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListArtifacts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArtifactsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListArtifacts", in, &pages, opts)
 	return
 }
 
 // The elements of artifactSummaries.
+//
+//go:noinline
 func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (items iter.Seq2[*ArtifactSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCodeReviewJobTasks(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.CallOption) (out *ListCodeReviewJobTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCodeReviewJobTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCodeReviewJobTasksPages(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCodeReviewJobTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCodeReviewJobTasks", in, &pages, opts)
 	return
 }
 
 // The elements of codeReviewJobTaskSummaries.
+//
+//go:noinline
 func (c *Client) ListCodeReviewJobTasksItems(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*CodeReviewJobTaskSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCodeReviewJobTasks", in, (*ListCodeReviewJobTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCodeReviewJobsForCodeReview(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.CallOption) (out *ListCodeReviewJobsForCodeReviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCodeReviewJobsForCodeReview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCodeReviewJobsForCodeReviewPages(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCodeReviewJobsForCodeReviewOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCodeReviewJobsForCodeReview", in, &pages, opts)
 	return
 }
 
 // The elements of codeReviewJobSummaries.
+//
+//go:noinline
 func (c *Client) ListCodeReviewJobsForCodeReviewItems(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.CallOption) (items iter.Seq2[*CodeReviewJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCodeReviewJobsForCodeReview", in, (*ListCodeReviewJobsForCodeReviewOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (out *ListCodeReviewsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCodeReviews", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCodeReviewsPages(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCodeReviewsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCodeReviews", in, &pages, opts)
 	return
 }
 
 // The elements of codeReviewSummaries.
+//
+//go:noinline
 func (c *Client) ListCodeReviewsItems(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (items iter.Seq2[*CodeReviewSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCodeReviews", in, (*ListCodeReviewsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDiscoveredEndpoints(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.CallOption) (out *ListDiscoveredEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDiscoveredEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDiscoveredEndpointsPages(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDiscoveredEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDiscoveredEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of discoveredEndpoints.
+//
+//go:noinline
 func (c *Client) ListDiscoveredEndpointsItems(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*DiscoveredEndpoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDiscoveredEndpoints", in, (*ListDiscoveredEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFindings", in, &pages, opts)
 	return
 }
 
 // The elements of findingsSummaries.
+//
+//go:noinline
 func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*FindingSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIntegratedResources(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.CallOption) (out *ListIntegratedResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIntegratedResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIntegratedResourcesPages(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIntegratedResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIntegratedResources", in, &pages, opts)
 	return
 }
 
 // The elements of integratedResourceSummaries.
+//
+//go:noinline
 func (c *Client) ListIntegratedResourcesItems(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*IntegratedResourceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIntegratedResources", in, (*ListIntegratedResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (out *ListIntegrationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIntegrations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIntegrationsPages(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIntegrationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIntegrations", in, &pages, opts)
 	return
 }
 
 // The elements of integrationSummaries.
+//
+//go:noinline
 func (c *Client) ListIntegrationsItems(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IntegrationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIntegrations", in, (*ListIntegrationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (out *ListMembershipsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMemberships", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembershipsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMemberships", in, &pages, opts)
 	return
 }
 
 // The elements of membershipSummaries.
+//
+//go:noinline
 func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*MembershipSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPentestJobTasks(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.CallOption) (out *ListPentestJobTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPentestJobTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPentestJobTasksPages(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPentestJobTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPentestJobTasks", in, &pages, opts)
 	return
 }
 
 // The elements of taskSummaries.
+//
+//go:noinline
 func (c *Client) ListPentestJobTasksItems(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPentestJobTasks", in, (*ListPentestJobTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPentestJobsForPentest(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.CallOption) (out *ListPentestJobsForPentestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPentestJobsForPentest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPentestJobsForPentestPages(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPentestJobsForPentestOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPentestJobsForPentest", in, &pages, opts)
 	return
 }
 
 // The elements of pentestJobSummaries.
+//
+//go:noinline
 func (c *Client) ListPentestJobsForPentestItems(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.CallOption) (items iter.Seq2[*PentestJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPentestJobsForPentest", in, (*ListPentestJobsForPentestOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPentests(ctx context.Context, in *ListPentestsInput, opts ...boto3.CallOption) (out *ListPentestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPentests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPentestsPages(ctx context.Context, in *ListPentestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPentestsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPentests", in, &pages, opts)
 	return
 }
 
 // The elements of pentestSummaries.
+//
+//go:noinline
 func (c *Client) ListPentestsItems(ctx context.Context, in *ListPentestsInput, opts ...boto3.CallOption) (items iter.Seq2[*PentestSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPentests", in, (*ListPentestsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTargetDomains(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.CallOption) (out *ListTargetDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTargetDomains", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTargetDomainsPages(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetDomainsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTargetDomains", in, &pages, opts)
 	return
 }
 
 // The elements of targetDomainSummaries.
+//
+//go:noinline
 func (c *Client) ListTargetDomainsItems(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetDomainSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTargetDomains", in, (*ListTargetDomainsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartCodeRemediation(ctx context.Context, in *StartCodeRemediationInput, opts ...boto3.CallOption) (out *StartCodeRemediationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartCodeRemediation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartCodeReviewJob(ctx context.Context, in *StartCodeReviewJobInput, opts ...boto3.CallOption) (out *StartCodeReviewJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartCodeReviewJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartPentestJob(ctx context.Context, in *StartPentestJobInput, opts ...boto3.CallOption) (out *StartPentestJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartPentestJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopCodeReviewJob(ctx context.Context, in *StopCodeReviewJobInput, opts ...boto3.CallOption) (out *StopCodeReviewJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopCodeReviewJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopPentestJob(ctx context.Context, in *StopPentestJobInput, opts ...boto3.CallOption) (out *StopPentestJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopPentestJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAgentSpace(ctx context.Context, in *UpdateAgentSpaceInput, opts ...boto3.CallOption) (out *UpdateAgentSpaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAgentSpace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCodeReview(ctx context.Context, in *UpdateCodeReviewInput, opts ...boto3.CallOption) (out *UpdateCodeReviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCodeReview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFinding(ctx context.Context, in *UpdateFindingInput, opts ...boto3.CallOption) (out *UpdateFindingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFinding", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIntegratedResources(ctx context.Context, in *UpdateIntegratedResourcesInput, opts ...boto3.CallOption) (out *UpdateIntegratedResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIntegratedResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePentest(ctx context.Context, in *UpdatePentestInput, opts ...boto3.CallOption) (out *UpdatePentestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePentest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTargetDomain(ctx context.Context, in *UpdateTargetDomainInput, opts ...boto3.CallOption) (out *UpdateTargetDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTargetDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) VerifyTargetDomain(ctx context.Context, in *VerifyTargetDomainInput, opts ...boto3.CallOption) (out *VerifyTargetDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "VerifyTargetDomain", in, &out, opts)
 	return

@@ -6,177 +6,93 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("securityagent", description) }
+
 type AccessType string
 
 const AccessTypePrivate, AccessTypePublic AccessType = "PRIVATE", "PUBLIC"
-
-func (AccessType) Values() (v []AccessType) { boto3.FillValues(&v, "PRIVATE\nPUBLIC"); return }
 
 type ArtifactType string
 
 const ArtifactTypeTxt, ArtifactTypePng, ArtifactTypeJpeg, ArtifactTypeMd, ArtifactTypePdf, ArtifactTypeDocx, ArtifactTypeDoc, ArtifactTypeJson ArtifactType = "TXT", "PNG", "JPEG", "MD", "PDF", "DOCX", "DOC", "JSON"
 const ArtifactTypeYaml ArtifactType = "YAML"
 
-func (ArtifactType) Values() (v []ArtifactType) {
-	boto3.FillValues(&v, "TXT\nPNG\nJPEG\nMD\nPDF\nDOCX\nDOC\nJSON\nYAML")
-	return
-}
-
 type AuthenticationProviderType string
 
 const AuthenticationProviderTypeSecretsManager, AuthenticationProviderTypeAwsLambda, AuthenticationProviderTypeAwsIamRole, AuthenticationProviderTypeAwsInternal AuthenticationProviderType = "SECRETS_MANAGER", "AWS_LAMBDA", "AWS_IAM_ROLE", "AWS_INTERNAL"
-
-func (AuthenticationProviderType) Values() (v []AuthenticationProviderType) {
-	boto3.FillValues(&v, "SECRETS_MANAGER\nAWS_LAMBDA\nAWS_IAM_ROLE\nAWS_INTERNAL")
-	return
-}
 
 type CodeRemediationStrategy string
 
 const CodeRemediationStrategyAutomatic, CodeRemediationStrategyDisabled CodeRemediationStrategy = "AUTOMATIC", "DISABLED"
 
-func (CodeRemediationStrategy) Values() (v []CodeRemediationStrategy) {
-	boto3.FillValues(&v, "AUTOMATIC\nDISABLED")
-	return
-}
-
 type CodeRemediationTaskStatus string
 
 const CodeRemediationTaskStatusInProgress, CodeRemediationTaskStatusCompleted, CodeRemediationTaskStatusFailed CodeRemediationTaskStatus = "IN_PROGRESS", "COMPLETED", "FAILED"
-
-func (CodeRemediationTaskStatus) Values() (v []CodeRemediationTaskStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nFAILED")
-	return
-}
 
 type ConfidenceLevel string
 
 const ConfidenceLevelFalsePositive, ConfidenceLevelUnconfirmed, ConfidenceLevelLow, ConfidenceLevelMedium, ConfidenceLevelHigh ConfidenceLevel = "FALSE_POSITIVE", "UNCONFIRMED", "LOW", "MEDIUM", "HIGH"
 
-func (ConfidenceLevel) Values() (v []ConfidenceLevel) {
-	boto3.FillValues(&v, "FALSE_POSITIVE\nUNCONFIRMED\nLOW\nMEDIUM\nHIGH")
-	return
-}
-
 type ContextType string
 
 const ContextTypeError, ContextTypeClientError, ContextTypeWarning, ContextTypeInfo ContextType = "ERROR", "CLIENT_ERROR", "WARNING", "INFO"
-
-func (ContextType) Values() (v []ContextType) {
-	boto3.FillValues(&v, "ERROR\nCLIENT_ERROR\nWARNING\nINFO")
-	return
-}
 
 type DNSRecordType string
 
 const DNSRecordTypeTxt DNSRecordType = "TXT"
 
-func (DNSRecordType) Values() (v []DNSRecordType) { boto3.FillValues(&v, "TXT"); return }
-
 type DomainVerificationMethod string
 
 const DomainVerificationMethodDnsTxt, DomainVerificationMethodHttpRoute, DomainVerificationMethodPrivateVpc DomainVerificationMethod = "DNS_TXT", "HTTP_ROUTE", "PRIVATE_VPC"
-
-func (DomainVerificationMethod) Values() (v []DomainVerificationMethod) {
-	boto3.FillValues(&v, "DNS_TXT\nHTTP_ROUTE\nPRIVATE_VPC")
-	return
-}
 
 type ErrorCode string
 
 const ErrorCodeClientError, ErrorCodeInternalError, ErrorCodeStoppedByUser ErrorCode = "CLIENT_ERROR", "INTERNAL_ERROR", "STOPPED_BY_USER"
 
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "CLIENT_ERROR\nINTERNAL_ERROR\nSTOPPED_BY_USER")
-	return
-}
-
 type FindingStatus string
 
 const FindingStatusActive, FindingStatusResolved, FindingStatusAccepted, FindingStatusFalsePositive FindingStatus = "ACTIVE", "RESOLVED", "ACCEPTED", "FALSE_POSITIVE"
-
-func (FindingStatus) Values() (v []FindingStatus) {
-	boto3.FillValues(&v, "ACTIVE\nRESOLVED\nACCEPTED\nFALSE_POSITIVE")
-	return
-}
 
 type JobStatus string
 
 const JobStatusInProgress, JobStatusStopping, JobStatusStopped, JobStatusFailed, JobStatusCompleted JobStatus = "IN_PROGRESS", "STOPPING", "STOPPED", "FAILED", "COMPLETED"
 
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSTOPPING\nSTOPPED\nFAILED\nCOMPLETED")
-	return
-}
-
 type LogType string
 
 const LogTypeCloudwatch LogType = "CLOUDWATCH"
-
-func (LogType) Values() (v []LogType) { boto3.FillValues(&v, "CLOUDWATCH"); return }
 
 type MembershipType string
 
 const MembershipTypeUser MembershipType = "USER"
 
-func (MembershipType) Values() (v []MembershipType) { boto3.FillValues(&v, "USER"); return }
-
 type MembershipTypeFilter string
 
 const MembershipTypeFilterUser, MembershipTypeFilterAll MembershipTypeFilter = "USER", "ALL"
-
-func (MembershipTypeFilter) Values() (v []MembershipTypeFilter) {
-	boto3.FillValues(&v, "USER\nALL")
-	return
-}
 
 type NetworkTrafficRuleEffect string
 
 const NetworkTrafficRuleEffectAllow, NetworkTrafficRuleEffectDeny NetworkTrafficRuleEffect = "ALLOW", "DENY"
 
-func (NetworkTrafficRuleEffect) Values() (v []NetworkTrafficRuleEffect) {
-	boto3.FillValues(&v, "ALLOW\nDENY")
-	return
-}
-
 type NetworkTrafficRuleType string
 
 const NetworkTrafficRuleTypeUrl NetworkTrafficRuleType = "URL"
-
-func (NetworkTrafficRuleType) Values() (v []NetworkTrafficRuleType) {
-	boto3.FillValues(&v, "URL")
-	return
-}
 
 type Provider string
 
 const ProviderGithub Provider = "GITHUB"
 
-func (Provider) Values() (v []Provider) { boto3.FillValues(&v, "GITHUB"); return }
-
 type ProviderType string
 
 const ProviderTypeSourceCode, ProviderTypeDocumentation ProviderType = "SOURCE_CODE", "DOCUMENTATION"
-
-func (ProviderType) Values() (v []ProviderType) {
-	boto3.FillValues(&v, "SOURCE_CODE\nDOCUMENTATION")
-	return
-}
 
 type ResourceType string
 
 const ResourceTypeCodeRepository ResourceType = "CODE_REPOSITORY"
 
-func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "CODE_REPOSITORY"); return }
-
 type RiskLevel string
 
 const RiskLevelUnknown, RiskLevelInformational, RiskLevelLow, RiskLevelMedium, RiskLevelHigh, RiskLevelCritical RiskLevel = "UNKNOWN", "INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL"
-
-func (RiskLevel) Values() (v []RiskLevel) {
-	boto3.FillValues(&v, "UNKNOWN\nINFORMATIONAL\nLOW\nMEDIUM\nHIGH\nCRITICAL")
-	return
-}
 
 type RiskType string
 
@@ -185,49 +101,22 @@ const RiskTypeArbitraryFileUpload, RiskTypeInsecureDeserialization, RiskTypeLoca
 const RiskTypeFileDeletion, RiskTypeOther, RiskTypeGraphqlVulnerabilities, RiskTypeBusinessLogicVulnerabilities, RiskTypeCryptographicVulnerabilities, RiskTypeDenialOfService, RiskTypeFileAccess, RiskTypeFileCreation RiskType = "FILE_DELETION", "OTHER", "GRAPHQL_VULNERABILITIES", "BUSINESS_LOGIC_VULNERABILITIES", "CRYPTOGRAPHIC_VULNERABILITIES", "DENIAL_OF_SERVICE", "FILE_ACCESS", "FILE_CREATION"
 const RiskTypeDatabaseModification, RiskTypeDatabaseAccess, RiskTypeOutboundServiceRequest, RiskTypeUnknown RiskType = "DATABASE_MODIFICATION", "DATABASE_ACCESS", "OUTBOUND_SERVICE_REQUEST", "UNKNOWN"
 
-func (RiskType) Values() (v []RiskType) {
-	boto3.FillValues(&v, "CROSS_SITE_SCRIPTING\nDEFAULT_CREDENTIALS\nINSECURE_DIRECT_OBJECT_REFERENCE\nPRIVILEGE_ESCALATION\nSERVER_SIDE_TEMPLATE_INJECTION\nCOMMAND_INJECTION\nCODE_INJECTION\nSQL_INJECTION\nARBITRARY_FILE_UPLOAD\nINSECURE_DESERIALIZATION\nLOCAL_FILE_INCLUSION\nINFORMATION_DISCLOSURE\nPATH_TRAVERSAL\nSERVER_SIDE_REQUEST_FORGERY\nJSON_WEB_TOKEN_VULNERABILITIES\nXML_EXTERNAL_ENTITY\nFILE_DELETION\nOTHER\nGRAPHQL_VULNERABILITIES\nBUSINESS_LOGIC_VULNERABILITIES\nCRYPTOGRAPHIC_VULNERABILITIES\nDENIAL_OF_SERVICE\nFILE_ACCESS\nFILE_CREATION\nDATABASE_MODIFICATION\nDATABASE_ACCESS\nOUTBOUND_SERVICE_REQUEST\nUNKNOWN")
-	return
-}
-
 type StepName string
 
 const StepNamePreflight, StepNameStaticAnalysis, StepNamePentest, StepNameFinalizing StepName = "PREFLIGHT", "STATIC_ANALYSIS", "PENTEST", "FINALIZING"
-
-func (StepName) Values() (v []StepName) {
-	boto3.FillValues(&v, "PREFLIGHT\nSTATIC_ANALYSIS\nPENTEST\nFINALIZING")
-	return
-}
 
 type StepStatus string
 
 const StepStatusNotStarted, StepStatusInProgress, StepStatusCompleted, StepStatusFailed, StepStatusStopped StepStatus = "NOT_STARTED", "IN_PROGRESS", "COMPLETED", "FAILED", "STOPPED"
 
-func (StepStatus) Values() (v []StepStatus) {
-	boto3.FillValues(&v, "NOT_STARTED\nIN_PROGRESS\nCOMPLETED\nFAILED\nSTOPPED")
-	return
-}
-
 type TargetDomainStatus string
 
 const TargetDomainStatusPending, TargetDomainStatusVerified, TargetDomainStatusFailed, TargetDomainStatusUnreachable TargetDomainStatus = "PENDING", "VERIFIED", "FAILED", "UNREACHABLE"
-
-func (TargetDomainStatus) Values() (v []TargetDomainStatus) {
-	boto3.FillValues(&v, "PENDING\nVERIFIED\nFAILED\nUNREACHABLE")
-	return
-}
 
 type TaskExecutionStatus string
 
 const TaskExecutionStatusInProgress, TaskExecutionStatusAborted, TaskExecutionStatusCompleted, TaskExecutionStatusInternalError, TaskExecutionStatusFailed TaskExecutionStatus = "IN_PROGRESS", "ABORTED", "COMPLETED", "INTERNAL_ERROR", "FAILED"
 
-func (TaskExecutionStatus) Values() (v []TaskExecutionStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nABORTED\nCOMPLETED\nINTERNAL_ERROR\nFAILED")
-	return
-}
-
 type UserRole string
 
 const UserRoleMember UserRole = "MEMBER"
-
-func (UserRole) Values() (v []UserRole) { boto3.FillValues(&v, "MEMBER"); return }

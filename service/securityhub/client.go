@@ -31,813 +31,997 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptAdministratorInvitation(ctx context.Context, in *AcceptAdministratorInvitationInput, opts ...boto3.CallOption) (out *AcceptAdministratorInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptAdministratorInvitation", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (out *AcceptInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteAutomationRules(ctx context.Context, in *BatchDeleteAutomationRulesInput, opts ...boto3.CallOption) (out *BatchDeleteAutomationRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteAutomationRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDisableStandards(ctx context.Context, in *BatchDisableStandardsInput, opts ...boto3.CallOption) (out *BatchDisableStandardsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDisableStandards", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchEnableStandards(ctx context.Context, in *BatchEnableStandardsInput, opts ...boto3.CallOption) (out *BatchEnableStandardsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchEnableStandards", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetAutomationRules(ctx context.Context, in *BatchGetAutomationRulesInput, opts ...boto3.CallOption) (out *BatchGetAutomationRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetAutomationRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetConfigurationPolicyAssociations(ctx context.Context, in *BatchGetConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (out *BatchGetConfigurationPolicyAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetConfigurationPolicyAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetSecurityControls(ctx context.Context, in *BatchGetSecurityControlsInput, opts ...boto3.CallOption) (out *BatchGetSecurityControlsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetSecurityControls", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetStandardsControlAssociations(ctx context.Context, in *BatchGetStandardsControlAssociationsInput, opts ...boto3.CallOption) (out *BatchGetStandardsControlAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetStandardsControlAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchImportFindings(ctx context.Context, in *BatchImportFindingsInput, opts ...boto3.CallOption) (out *BatchImportFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchImportFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateAutomationRules(ctx context.Context, in *BatchUpdateAutomationRulesInput, opts ...boto3.CallOption) (out *BatchUpdateAutomationRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateAutomationRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateFindings(ctx context.Context, in *BatchUpdateFindingsInput, opts ...boto3.CallOption) (out *BatchUpdateFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateFindingsV2(ctx context.Context, in *BatchUpdateFindingsV2Input, opts ...boto3.CallOption) (out *BatchUpdateFindingsV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateFindingsV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchUpdateStandardsControlAssociations(ctx context.Context, in *BatchUpdateStandardsControlAssociationsInput, opts ...boto3.CallOption) (out *BatchUpdateStandardsControlAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateStandardsControlAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateActionTarget(ctx context.Context, in *CreateActionTargetInput, opts ...boto3.CallOption) (out *CreateActionTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateActionTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAggregatorV2(ctx context.Context, in *CreateAggregatorV2Input, opts ...boto3.CallOption) (out *CreateAggregatorV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAggregatorV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAutomationRule(ctx context.Context, in *CreateAutomationRuleInput, opts ...boto3.CallOption) (out *CreateAutomationRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAutomationRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAutomationRuleV2(ctx context.Context, in *CreateAutomationRuleV2Input, opts ...boto3.CallOption) (out *CreateAutomationRuleV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAutomationRuleV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConfigurationPolicy(ctx context.Context, in *CreateConfigurationPolicyInput, opts ...boto3.CallOption) (out *CreateConfigurationPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConfigurationPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConnectorV2(ctx context.Context, in *CreateConnectorV2Input, opts ...boto3.CallOption) (out *CreateConnectorV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConnectorV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFindingAggregator(ctx context.Context, in *CreateFindingAggregatorInput, opts ...boto3.CallOption) (out *CreateFindingAggregatorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFindingAggregator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInsight(ctx context.Context, in *CreateInsightInput, opts ...boto3.CallOption) (out *CreateInsightOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInsight", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (out *CreateMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTicketV2(ctx context.Context, in *CreateTicketV2Input, opts ...boto3.CallOption) (out *CreateTicketV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTicketV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (out *DeclineInvitationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeclineInvitations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteActionTarget(ctx context.Context, in *DeleteActionTargetInput, opts ...boto3.CallOption) (out *DeleteActionTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteActionTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAggregatorV2(ctx context.Context, in *DeleteAggregatorV2Input, opts ...boto3.CallOption) (out *DeleteAggregatorV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAggregatorV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAutomationRuleV2(ctx context.Context, in *DeleteAutomationRuleV2Input, opts ...boto3.CallOption) (out *DeleteAutomationRuleV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAutomationRuleV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConfigurationPolicy(ctx context.Context, in *DeleteConfigurationPolicyInput, opts ...boto3.CallOption) (out *DeleteConfigurationPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConnectorV2(ctx context.Context, in *DeleteConnectorV2Input, opts ...boto3.CallOption) (out *DeleteConnectorV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnectorV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFindingAggregator(ctx context.Context, in *DeleteFindingAggregatorInput, opts ...boto3.CallOption) (out *DeleteFindingAggregatorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFindingAggregator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInsight(ctx context.Context, in *DeleteInsightInput, opts ...boto3.CallOption) (out *DeleteInsightOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInsight", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (out *DeleteInvitationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInvitations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (out *DeleteMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeActionTargets(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.CallOption) (out *DescribeActionTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeActionTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeActionTargetsPages(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeActionTargetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeActionTargets", in, &pages, opts)
 	return
 }
 
 // The elements of ActionTargets.
+//
+//go:noinline
 func (c *Client) DescribeActionTargetsItems(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionTarget, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeActionTargets", in, (*DescribeActionTargetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeHub(ctx context.Context, in *DescribeHubInput, opts ...boto3.CallOption) (out *DescribeHubOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeHub", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProducts(ctx context.Context, in *DescribeProductsInput, opts ...boto3.CallOption) (out *DescribeProductsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProducts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProductsPages(ctx context.Context, in *DescribeProductsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeProductsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeProducts", in, &pages, opts)
 	return
 }
 
 // The elements of Products.
+//
+//go:noinline
 func (c *Client) DescribeProductsItems(ctx context.Context, in *DescribeProductsInput, opts ...boto3.CallOption) (items iter.Seq2[*Product, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeProducts", in, (*DescribeProductsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProductsV2(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.CallOption) (out *DescribeProductsV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProductsV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProductsV2Pages(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeProductsV2Output, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeProductsV2", in, &pages, opts)
 	return
 }
 
 // The elements of ProductsV2.
+//
+//go:noinline
 func (c *Client) DescribeProductsV2Items(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*ProductV2, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeProductsV2", in, (*DescribeProductsV2Output)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSecurityHubV2(ctx context.Context, in *DescribeSecurityHubV2Input, opts ...boto3.CallOption) (out *DescribeSecurityHubV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSecurityHubV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStandards(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.CallOption) (out *DescribeStandardsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStandards", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStandardsPages(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStandardsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeStandards", in, &pages, opts)
 	return
 }
 
 // The elements of Standards.
+//
+//go:noinline
 func (c *Client) DescribeStandardsItems(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.CallOption) (items iter.Seq2[*Standard, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeStandards", in, (*DescribeStandardsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStandardsControls(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.CallOption) (out *DescribeStandardsControlsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStandardsControls", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStandardsControlsPages(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStandardsControlsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeStandardsControls", in, &pages, opts)
 	return
 }
 
 // The elements of Controls.
+//
+//go:noinline
 func (c *Client) DescribeStandardsControlsItems(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.CallOption) (items iter.Seq2[*StandardsControl, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeStandardsControls", in, (*DescribeStandardsControlsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableImportFindingsForProduct(ctx context.Context, in *DisableImportFindingsForProductInput, opts ...boto3.CallOption) (out *DisableImportFindingsForProductOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableImportFindingsForProduct", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *DisableOrganizationAdminAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableOrganizationAdminAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableSecurityHub(ctx context.Context, in *DisableSecurityHubInput, opts ...boto3.CallOption) (out *DisableSecurityHubOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableSecurityHub", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableSecurityHubV2(ctx context.Context, in *DisableSecurityHubV2Input, opts ...boto3.CallOption) (out *DisableSecurityHubV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableSecurityHubV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (out *DisassociateFromAdministratorAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateFromAdministratorAccount", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (out *DisassociateFromMasterAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateFromMasterAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateMembers(ctx context.Context, in *DisassociateMembersInput, opts ...boto3.CallOption) (out *DisassociateMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableImportFindingsForProduct(ctx context.Context, in *EnableImportFindingsForProductInput, opts ...boto3.CallOption) (out *EnableImportFindingsForProductOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableImportFindingsForProduct", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *EnableOrganizationAdminAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableOrganizationAdminAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableSecurityHub(ctx context.Context, in *EnableSecurityHubInput, opts ...boto3.CallOption) (out *EnableSecurityHubOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableSecurityHub", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableSecurityHubV2(ctx context.Context, in *EnableSecurityHubV2Input, opts ...boto3.CallOption) (out *EnableSecurityHubV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableSecurityHubV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateRecommendedPolicyV2(ctx context.Context, in *GenerateRecommendedPolicyV2Input, opts ...boto3.CallOption) (out *GenerateRecommendedPolicyV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateRecommendedPolicyV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (out *GetAdministratorAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAdministratorAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAggregatorV2(ctx context.Context, in *GetAggregatorV2Input, opts ...boto3.CallOption) (out *GetAggregatorV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAggregatorV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAutomationRuleV2(ctx context.Context, in *GetAutomationRuleV2Input, opts ...boto3.CallOption) (out *GetAutomationRuleV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAutomationRuleV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConfigurationPolicy(ctx context.Context, in *GetConfigurationPolicyInput, opts ...boto3.CallOption) (out *GetConfigurationPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConfigurationPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConfigurationPolicyAssociation(ctx context.Context, in *GetConfigurationPolicyAssociationInput, opts ...boto3.CallOption) (out *GetConfigurationPolicyAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConfigurationPolicyAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnectorV2(ctx context.Context, in *GetConnectorV2Input, opts ...boto3.CallOption) (out *GetConnectorV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnectorV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEnabledStandards(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.CallOption) (out *GetEnabledStandardsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEnabledStandards", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEnabledStandardsPages(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetEnabledStandardsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetEnabledStandards", in, &pages, opts)
 	return
 }
 
 // The elements of StandardsSubscriptions.
+//
+//go:noinline
 func (c *Client) GetEnabledStandardsItems(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.CallOption) (items iter.Seq2[*StandardsSubscription, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetEnabledStandards", in, (*GetEnabledStandardsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindingAggregator(ctx context.Context, in *GetFindingAggregatorInput, opts ...boto3.CallOption) (out *GetFindingAggregatorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFindingAggregator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindingHistory(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.CallOption) (out *GetFindingHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFindingHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindingHistoryPages(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetFindingHistory", in, &pages, opts)
 	return
 }
 
 // The elements of Records.
+//
+//go:noinline
 func (c *Client) GetFindingHistoryItems(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*FindingHistoryRecord, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetFindingHistory", in, (*GetFindingHistoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindingStatisticsV2(ctx context.Context, in *GetFindingStatisticsV2Input, opts ...boto3.CallOption) (out *GetFindingStatisticsV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFindingStatisticsV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (out *GetFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindingsPages(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetFindings", in, &pages, opts)
 	return
 }
 
 // The elements of Findings.
+//
+//go:noinline
 func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*AwsSecurityFinding, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetFindings", in, (*GetFindingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindingsTrendsV2(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.CallOption) (out *GetFindingsTrendsV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFindingsTrendsV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindingsTrendsV2Pages(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingsTrendsV2Output, error]) {
 	boto3.InvokePages(ctx, c.d, "GetFindingsTrendsV2", in, &pages, opts)
 	return
 }
 
 // The elements of TrendsMetrics.
+//
+//go:noinline
 func (c *Client) GetFindingsTrendsV2Items(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*TrendsMetricsResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetFindingsTrendsV2", in, (*GetFindingsTrendsV2Output)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindingsV2(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.CallOption) (out *GetFindingsV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFindingsV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFindingsV2Pages(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingsV2Output, error]) {
 	boto3.InvokePages(ctx, c.d, "GetFindingsV2", in, &pages, opts)
 	return
 }
 
 // The elements of Findings.
+//
+//go:noinline
 func (c *Client) GetFindingsV2Items(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.CallOption) (items iter.Seq2[any, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetFindingsV2", in, (*GetFindingsV2Output)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInsightResults(ctx context.Context, in *GetInsightResultsInput, opts ...boto3.CallOption) (out *GetInsightResultsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInsightResults", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInsights(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) (out *GetInsightsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInsights", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInsightsPages(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetInsightsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetInsights", in, &pages, opts)
 	return
 }
 
 // The elements of Insights.
+//
+//go:noinline
 func (c *Client) GetInsightsItems(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) (items iter.Seq2[*Insight, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetInsights", in, (*GetInsightsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (out *GetInvitationsCountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInvitationsCount", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (out *GetMasterAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMasterAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (out *GetMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRecommendedPolicyV2(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.CallOption) (out *GetRecommendedPolicyV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRecommendedPolicyV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRecommendedPolicyV2Pages(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetRecommendedPolicyV2Output, error]) {
 	boto3.InvokePages(ctx, c.d, "GetRecommendedPolicyV2", in, &pages, opts)
 	return
 }
 
 // The elements of RecommendationSteps.
+//
+//go:noinline
 func (c *Client) GetRecommendedPolicyV2Items(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationStep, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetRecommendedPolicyV2", in, (*GetRecommendedPolicyV2Output)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcesStatisticsV2(ctx context.Context, in *GetResourcesStatisticsV2Input, opts ...boto3.CallOption) (out *GetResourcesStatisticsV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcesStatisticsV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcesTrendsV2(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.CallOption) (out *GetResourcesTrendsV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcesTrendsV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcesTrendsV2Pages(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcesTrendsV2Output, error]) {
 	boto3.InvokePages(ctx, c.d, "GetResourcesTrendsV2", in, &pages, opts)
 	return
 }
 
 // The elements of TrendsMetrics.
+//
+//go:noinline
 func (c *Client) GetResourcesTrendsV2Items(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*ResourcesTrendsMetricsResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetResourcesTrendsV2", in, (*GetResourcesTrendsV2Output)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcesV2(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.CallOption) (out *GetResourcesV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcesV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcesV2Pages(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcesV2Output, error]) {
 	boto3.InvokePages(ctx, c.d, "GetResourcesV2", in, &pages, opts)
 	return
 }
 
 // The elements of Resources.
+//
+//go:noinline
 func (c *Client) GetResourcesV2Items(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.CallOption) (items iter.Seq2[*ResourceResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetResourcesV2", in, (*GetResourcesV2Output)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSecurityControlDefinition(ctx context.Context, in *GetSecurityControlDefinitionInput, opts ...boto3.CallOption) (out *GetSecurityControlDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSecurityControlDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InviteMembers(ctx context.Context, in *InviteMembersInput, opts ...boto3.CallOption) (out *InviteMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InviteMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAggregatorsV2(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.CallOption) (out *ListAggregatorsV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAggregatorsV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAggregatorsV2Pages(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListAggregatorsV2Output, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAggregatorsV2", in, &pages, opts)
 	return
 }
 
 // The elements of AggregatorsV2.
+//
+//go:noinline
 func (c *Client) ListAggregatorsV2Items(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*AggregatorV2, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAggregatorsV2", in, (*ListAggregatorsV2Output)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (out *ListAutomationRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAutomationRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomationRulesV2(ctx context.Context, in *ListAutomationRulesV2Input, opts ...boto3.CallOption) (out *ListAutomationRulesV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAutomationRulesV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationPolicies(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.CallOption) (out *ListConfigurationPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConfigurationPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationPoliciesPages(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationPoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConfigurationPolicies", in, &pages, opts)
 	return
 }
 
 // The elements of ConfigurationPolicySummaries.
+//
+//go:noinline
 func (c *Client) ListConfigurationPoliciesItems(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationPolicySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConfigurationPolicies", in, (*ListConfigurationPoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationPolicyAssociations(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (out *ListConfigurationPolicyAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConfigurationPolicyAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationPolicyAssociationsPages(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationPolicyAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConfigurationPolicyAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of ConfigurationPolicyAssociationSummaries.
+//
+//go:noinline
 func (c *Client) ListConfigurationPolicyAssociationsItems(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationPolicyAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConfigurationPolicyAssociations", in, (*ListConfigurationPolicyAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectorsV2(ctx context.Context, in *ListConnectorsV2Input, opts ...boto3.CallOption) (out *ListConnectorsV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConnectorsV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnabledProductsForImport(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.CallOption) (out *ListEnabledProductsForImportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnabledProductsForImport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnabledProductsForImportPages(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnabledProductsForImportOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEnabledProductsForImport", in, &pages, opts)
 	return
 }
 
 // The elements of ProductSubscriptions.
+//
+//go:noinline
 func (c *Client) ListEnabledProductsForImportItems(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEnabledProductsForImport", in, (*ListEnabledProductsForImportOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFindingAggregators(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.CallOption) (out *ListFindingAggregatorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFindingAggregators", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFindingAggregatorsPages(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingAggregatorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFindingAggregators", in, &pages, opts)
 	return
 }
 
 // The elements of FindingAggregators.
+//
+//go:noinline
 func (c *Client) ListFindingAggregatorsItems(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.CallOption) (items iter.Seq2[*FindingAggregator, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFindingAggregators", in, (*ListFindingAggregatorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (out *ListInvitationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInvitations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvitationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInvitations", in, &pages, opts)
 	return
 }
 
 // The elements of Invitations.
+//
+//go:noinline
 func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Invitation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMembers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMembers", in, &pages, opts)
 	return
 }
 
 // The elements of Members.
+//
+//go:noinline
 func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*Member, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (out *ListOrganizationAdminAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOrganizationAdminAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationAdminAccountsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOrganizationAdminAccounts", in, &pages, opts)
 	return
 }
 
 // The elements of AdminAccounts.
+//
+//go:noinline
 func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AdminAccount, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityControlDefinitions(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.CallOption) (out *ListSecurityControlDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSecurityControlDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityControlDefinitionsPages(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityControlDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSecurityControlDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of SecurityControlDefinitions.
+//
+//go:noinline
 func (c *Client) ListSecurityControlDefinitionsItems(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityControlDefinition, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSecurityControlDefinitions", in, (*ListSecurityControlDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStandardsControlAssociations(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.CallOption) (out *ListStandardsControlAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStandardsControlAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStandardsControlAssociationsPages(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStandardsControlAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStandardsControlAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of StandardsControlAssociationSummaries.
+//
+//go:noinline
 func (c *Client) ListStandardsControlAssociationsItems(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*StandardsControlAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStandardsControlAssociations", in, (*ListStandardsControlAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterConnectorV2(ctx context.Context, in *RegisterConnectorV2Input, opts ...boto3.CallOption) (out *RegisterConnectorV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterConnectorV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartConfigurationPolicyAssociation(ctx context.Context, in *StartConfigurationPolicyAssociationInput, opts ...boto3.CallOption) (out *StartConfigurationPolicyAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartConfigurationPolicyAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartConfigurationPolicyDisassociation(ctx context.Context, in *StartConfigurationPolicyDisassociationInput, opts ...boto3.CallOption) (out *StartConfigurationPolicyDisassociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartConfigurationPolicyDisassociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateActionTarget(ctx context.Context, in *UpdateActionTargetInput, opts ...boto3.CallOption) (out *UpdateActionTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateActionTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAggregatorV2(ctx context.Context, in *UpdateAggregatorV2Input, opts ...boto3.CallOption) (out *UpdateAggregatorV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAggregatorV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAutomationRuleV2(ctx context.Context, in *UpdateAutomationRuleV2Input, opts ...boto3.CallOption) (out *UpdateAutomationRuleV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAutomationRuleV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConfigurationPolicy(ctx context.Context, in *UpdateConfigurationPolicyInput, opts ...boto3.CallOption) (out *UpdateConfigurationPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConnectorV2(ctx context.Context, in *UpdateConnectorV2Input, opts ...boto3.CallOption) (out *UpdateConnectorV2Output, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConnectorV2", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFindingAggregator(ctx context.Context, in *UpdateFindingAggregatorInput, opts ...boto3.CallOption) (out *UpdateFindingAggregatorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFindingAggregator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFindings(ctx context.Context, in *UpdateFindingsInput, opts ...boto3.CallOption) (out *UpdateFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInsight(ctx context.Context, in *UpdateInsightInput, opts ...boto3.CallOption) (out *UpdateInsightOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInsight", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (out *UpdateOrganizationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateOrganizationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSecurityControl(ctx context.Context, in *UpdateSecurityControlInput, opts ...boto3.CallOption) (out *UpdateSecurityControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSecurityControl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSecurityHubConfiguration(ctx context.Context, in *UpdateSecurityHubConfigurationInput, opts ...boto3.CallOption) (out *UpdateSecurityHubConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSecurityHubConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStandardsControl(ctx context.Context, in *UpdateStandardsControlInput, opts ...boto3.CallOption) (out *UpdateStandardsControlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStandardsControl", in, &out, opts)
 	return

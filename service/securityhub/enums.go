@@ -6,213 +6,105 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActorSessionMfaStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("securityhub", description) }
+
 type ActorSessionMfaStatus string
 
 const ActorSessionMfaStatusEnabled, ActorSessionMfaStatusDisabled ActorSessionMfaStatus = "ENABLED", "DISABLED"
-
-func (ActorSessionMfaStatus) Values() (v []ActorSessionMfaStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type AdminStatus string
 
 const AdminStatusEnabled, AdminStatusDisableInProgress AdminStatus = "ENABLED", "DISABLE_IN_PROGRESS"
 
-func (AdminStatus) Values() (v []AdminStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLE_IN_PROGRESS")
-	return
-}
-
 type AllowedOperators string
 
 const AllowedOperatorsAnd, AllowedOperatorsOr AllowedOperators = "AND", "OR"
-
-func (AllowedOperators) Values() (v []AllowedOperators) { boto3.FillValues(&v, "AND\nOR"); return }
 
 type AssociationStatus string
 
 const AssociationStatusEnabled, AssociationStatusDisabled AssociationStatus = "ENABLED", "DISABLED"
 
-func (AssociationStatus) Values() (v []AssociationStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type AssociationType string
 
 const AssociationTypeInherited, AssociationTypeApplied AssociationType = "INHERITED", "APPLIED"
-
-func (AssociationType) Values() (v []AssociationType) {
-	boto3.FillValues(&v, "INHERITED\nAPPLIED")
-	return
-}
 
 type AutoEnableStandards string
 
 const AutoEnableStandardsNone, AutoEnableStandardsDefault AutoEnableStandards = "NONE", "DEFAULT"
 
-func (AutoEnableStandards) Values() (v []AutoEnableStandards) {
-	boto3.FillValues(&v, "NONE\nDEFAULT")
-	return
-}
-
 type AutomationRulesActionType string
 
 const AutomationRulesActionTypeFindingFieldsUpdate AutomationRulesActionType = "FINDING_FIELDS_UPDATE"
-
-func (AutomationRulesActionType) Values() (v []AutomationRulesActionType) {
-	boto3.FillValues(&v, "FINDING_FIELDS_UPDATE")
-	return
-}
 
 type AutomationRulesActionTypeV2 string
 
 const AutomationRulesActionTypeV2FindingFieldsUpdate, AutomationRulesActionTypeV2ExternalIntegration AutomationRulesActionTypeV2 = "FINDING_FIELDS_UPDATE", "EXTERNAL_INTEGRATION"
 
-func (AutomationRulesActionTypeV2) Values() (v []AutomationRulesActionTypeV2) {
-	boto3.FillValues(&v, "FINDING_FIELDS_UPDATE\nEXTERNAL_INTEGRATION")
-	return
-}
-
 type AwsIamAccessKeyStatus string
 
 const AwsIamAccessKeyStatusActive, AwsIamAccessKeyStatusInactive AwsIamAccessKeyStatus = "Active", "Inactive"
-
-func (AwsIamAccessKeyStatus) Values() (v []AwsIamAccessKeyStatus) {
-	boto3.FillValues(&v, "Active\nInactive")
-	return
-}
 
 type AwsS3BucketNotificationConfigurationS3KeyFilterRuleName string
 
 const AwsS3BucketNotificationConfigurationS3KeyFilterRuleNamePrefix, AwsS3BucketNotificationConfigurationS3KeyFilterRuleNameSuffix AwsS3BucketNotificationConfigurationS3KeyFilterRuleName = "Prefix", "Suffix"
 
-func (AwsS3BucketNotificationConfigurationS3KeyFilterRuleName) Values() (v []AwsS3BucketNotificationConfigurationS3KeyFilterRuleName) {
-	boto3.FillValues(&v, "Prefix\nSuffix")
-	return
-}
-
 type BatchUpdateFindingsV2UnprocessedFindingErrorCode string
 
 const BatchUpdateFindingsV2UnprocessedFindingErrorCodeResourceNotFoundException, BatchUpdateFindingsV2UnprocessedFindingErrorCodeValidationException, BatchUpdateFindingsV2UnprocessedFindingErrorCodeInternalServerException, BatchUpdateFindingsV2UnprocessedFindingErrorCodeConflictException BatchUpdateFindingsV2UnprocessedFindingErrorCode = "ResourceNotFoundException", "ValidationException", "InternalServerException", "ConflictException"
-
-func (BatchUpdateFindingsV2UnprocessedFindingErrorCode) Values() (v []BatchUpdateFindingsV2UnprocessedFindingErrorCode) {
-	boto3.FillValues(&v, "ResourceNotFoundException\nValidationException\nInternalServerException\nConflictException")
-	return
-}
 
 type ComplianceStatus string
 
 const ComplianceStatusPassed, ComplianceStatusWarning, ComplianceStatusFailed, ComplianceStatusNotAvailable ComplianceStatus = "PASSED", "WARNING", "FAILED", "NOT_AVAILABLE"
 
-func (ComplianceStatus) Values() (v []ComplianceStatus) {
-	boto3.FillValues(&v, "PASSED\nWARNING\nFAILED\nNOT_AVAILABLE")
-	return
-}
-
 type ConfigurationPolicyAssociationStatus string
 
 const ConfigurationPolicyAssociationStatusPending, ConfigurationPolicyAssociationStatusSuccess, ConfigurationPolicyAssociationStatusFailed ConfigurationPolicyAssociationStatus = "PENDING", "SUCCESS", "FAILED"
-
-func (ConfigurationPolicyAssociationStatus) Values() (v []ConfigurationPolicyAssociationStatus) {
-	boto3.FillValues(&v, "PENDING\nSUCCESS\nFAILED")
-	return
-}
 
 type ConnectionDirection string
 
 const ConnectionDirectionInbound, ConnectionDirectionOutbound ConnectionDirection = "INBOUND", "OUTBOUND"
 
-func (ConnectionDirection) Values() (v []ConnectionDirection) {
-	boto3.FillValues(&v, "INBOUND\nOUTBOUND")
-	return
-}
-
 type ConnectorAuthStatus string
 
 const ConnectorAuthStatusActive, ConnectorAuthStatusFailed ConnectorAuthStatus = "ACTIVE", "FAILED"
-
-func (ConnectorAuthStatus) Values() (v []ConnectorAuthStatus) {
-	boto3.FillValues(&v, "ACTIVE\nFAILED")
-	return
-}
 
 type ConnectorProviderName string
 
 const ConnectorProviderNameJiraCloud, ConnectorProviderNameServicenow ConnectorProviderName = "JIRA_CLOUD", "SERVICENOW"
 
-func (ConnectorProviderName) Values() (v []ConnectorProviderName) {
-	boto3.FillValues(&v, "JIRA_CLOUD\nSERVICENOW")
-	return
-}
-
 type ConnectorStatus string
 
 const ConnectorStatusConnected, ConnectorStatusFailedToConnect, ConnectorStatusPendingConfiguration, ConnectorStatusPendingAuthorization ConnectorStatus = "CONNECTED", "FAILED_TO_CONNECT", "PENDING_CONFIGURATION", "PENDING_AUTHORIZATION"
-
-func (ConnectorStatus) Values() (v []ConnectorStatus) {
-	boto3.FillValues(&v, "CONNECTED\nFAILED_TO_CONNECT\nPENDING_CONFIGURATION\nPENDING_AUTHORIZATION")
-	return
-}
 
 type ControlFindingGenerator string
 
 const ControlFindingGeneratorStandardControl, ControlFindingGeneratorSecurityControl ControlFindingGenerator = "STANDARD_CONTROL", "SECURITY_CONTROL"
 
-func (ControlFindingGenerator) Values() (v []ControlFindingGenerator) {
-	boto3.FillValues(&v, "STANDARD_CONTROL\nSECURITY_CONTROL")
-	return
-}
-
 type ControlStatus string
 
 const ControlStatusEnabled, ControlStatusDisabled ControlStatus = "ENABLED", "DISABLED"
-
-func (ControlStatus) Values() (v []ControlStatus) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type DateRangeComparison string
 
 const DateRangeComparisonWithin, DateRangeComparisonOlderThan DateRangeComparison = "WITHIN", "OLDER_THAN"
 
-func (DateRangeComparison) Values() (v []DateRangeComparison) {
-	boto3.FillValues(&v, "WITHIN\nOLDER_THAN")
-	return
-}
-
 type DateRangeUnit string
 
 const DateRangeUnitDays DateRangeUnit = "DAYS"
 
-func (DateRangeUnit) Values() (v []DateRangeUnit) { boto3.FillValues(&v, "DAYS"); return }
-
 type FindingHistoryUpdateSourceType string
 
 const FindingHistoryUpdateSourceTypeBatchUpdateFindings, FindingHistoryUpdateSourceTypeBatchImportFindings FindingHistoryUpdateSourceType = "BATCH_UPDATE_FINDINGS", "BATCH_IMPORT_FINDINGS"
-
-func (FindingHistoryUpdateSourceType) Values() (v []FindingHistoryUpdateSourceType) {
-	boto3.FillValues(&v, "BATCH_UPDATE_FINDINGS\nBATCH_IMPORT_FINDINGS")
-	return
-}
 
 type FindingsTrendsStringField string
 
 const FindingsTrendsStringFieldAccountId, FindingsTrendsStringFieldRegion, FindingsTrendsStringFieldFindingTypes, FindingsTrendsStringFieldFindingStatus, FindingsTrendsStringFieldFindingCveIds, FindingsTrendsStringFieldFindingComplianceStatus, FindingsTrendsStringFieldFindingControlId, FindingsTrendsStringFieldFindingClassName FindingsTrendsStringField = "account_id", "region", "finding_types", "finding_status", "finding_cve_ids", "finding_compliance_status", "finding_control_id", "finding_class_name"
 const FindingsTrendsStringFieldFindingProvider, FindingsTrendsStringFieldFindingActivityName FindingsTrendsStringField = "finding_provider", "finding_activity_name"
 
-func (FindingsTrendsStringField) Values() (v []FindingsTrendsStringField) {
-	boto3.FillValues(&v, "account_id\nregion\nfinding_types\nfinding_status\nfinding_cve_ids\nfinding_compliance_status\nfinding_control_id\nfinding_class_name\nfinding_provider\nfinding_activity_name")
-	return
-}
-
 type GranularityField string
 
 const GranularityFieldDaily, GranularityFieldWeekly, GranularityFieldMonthly GranularityField = "Daily", "Weekly", "Monthly"
-
-func (GranularityField) Values() (v []GranularityField) {
-	boto3.FillValues(&v, "Daily\nWeekly\nMonthly")
-	return
-}
 
 type GroupByField string
 
@@ -220,108 +112,51 @@ const GroupByFieldActivityName, GroupByFieldCloudAccountUid, GroupByFieldCloudPr
 const GroupByFieldFindingInfoRelatedEventsTraitsCategory, GroupByFieldFindingInfoTypes, GroupByFieldMetadataProductName, GroupByFieldMetadataProductUid, GroupByFieldResourcesType, GroupByFieldResourcesUid, GroupByFieldSeverity, GroupByFieldStatus GroupByField = "finding_info.related_events.traits.category", "finding_info.types", "metadata.product.name", "metadata.product.uid", "resources.type", "resources.uid", "severity", "status"
 const GroupByFieldVulnerabilitiesFixCoverage, GroupByFieldClassName, GroupByFieldVulnerabilitiesAffectedPackagesName, GroupByFieldFindingInfoAnalyticName, GroupByFieldComplianceStandards, GroupByFieldCloudAccountName, GroupByFieldVendorAttributesSeverity, GroupByFieldMetadataProductVendorName GroupByField = "vulnerabilities.fix_coverage", "class_name", "vulnerabilities.affected_packages.name", "finding_info.analytic.name", "compliance.standards", "cloud.account.name", "vendor_attributes.severity", "metadata.product.vendor_name"
 
-func (GroupByField) Values() (v []GroupByField) {
-	boto3.FillValues(&v, "activity_name\ncloud.account.uid\ncloud.provider\ncloud.region\ncompliance.assessments.name\ncompliance.status\ncompliance.control\nfinding_info.title\nfinding_info.related_events.traits.category\nfinding_info.types\nmetadata.product.name\nmetadata.product.uid\nresources.type\nresources.uid\nseverity\nstatus\nvulnerabilities.fix_coverage\nclass_name\nvulnerabilities.affected_packages.name\nfinding_info.analytic.name\ncompliance.standards\ncloud.account.name\nvendor_attributes.severity\nmetadata.product.vendor_name")
-	return
-}
-
 type IntegrationType string
 
 const IntegrationTypeSendFindingsToSecurityHub, IntegrationTypeReceiveFindingsFromSecurityHub, IntegrationTypeUpdateFindingsInSecurityHub IntegrationType = "SEND_FINDINGS_TO_SECURITY_HUB", "RECEIVE_FINDINGS_FROM_SECURITY_HUB", "UPDATE_FINDINGS_IN_SECURITY_HUB"
-
-func (IntegrationType) Values() (v []IntegrationType) {
-	boto3.FillValues(&v, "SEND_FINDINGS_TO_SECURITY_HUB\nRECEIVE_FINDINGS_FROM_SECURITY_HUB\nUPDATE_FINDINGS_IN_SECURITY_HUB")
-	return
-}
 
 type IntegrationV2Type string
 
 const IntegrationV2TypeSendFindingsToSecurityHub, IntegrationV2TypeReceiveFindingsFromSecurityHub, IntegrationV2TypeUpdateFindingsInSecurityHub, IntegrationV2TypeExtendedPlan IntegrationV2Type = "SEND_FINDINGS_TO_SECURITY_HUB", "RECEIVE_FINDINGS_FROM_SECURITY_HUB", "UPDATE_FINDINGS_IN_SECURITY_HUB", "EXTENDED_PLAN"
 
-func (IntegrationV2Type) Values() (v []IntegrationV2Type) {
-	boto3.FillValues(&v, "SEND_FINDINGS_TO_SECURITY_HUB\nRECEIVE_FINDINGS_FROM_SECURITY_HUB\nUPDATE_FINDINGS_IN_SECURITY_HUB\nEXTENDED_PLAN")
-	return
-}
-
 type MalwareState string
 
 const MalwareStateObserved, MalwareStateRemovalFailed, MalwareStateRemoved MalwareState = "OBSERVED", "REMOVAL_FAILED", "REMOVED"
-
-func (MalwareState) Values() (v []MalwareState) {
-	boto3.FillValues(&v, "OBSERVED\nREMOVAL_FAILED\nREMOVED")
-	return
-}
 
 type MalwareType string
 
 const MalwareTypeAdware, MalwareTypeBlendedThreat, MalwareTypeBotnetAgent, MalwareTypeCoinMiner, MalwareTypeExploitKit, MalwareTypeKeylogger, MalwareTypeMacro, MalwareTypePotentiallyUnwanted MalwareType = "ADWARE", "BLENDED_THREAT", "BOTNET_AGENT", "COIN_MINER", "EXPLOIT_KIT", "KEYLOGGER", "MACRO", "POTENTIALLY_UNWANTED"
 const MalwareTypeSpyware, MalwareTypeRansomware, MalwareTypeRemoteAccess, MalwareTypeRootkit, MalwareTypeTrojan, MalwareTypeVirus, MalwareTypeWorm MalwareType = "SPYWARE", "RANSOMWARE", "REMOTE_ACCESS", "ROOTKIT", "TROJAN", "VIRUS", "WORM"
 
-func (MalwareType) Values() (v []MalwareType) {
-	boto3.FillValues(&v, "ADWARE\nBLENDED_THREAT\nBOTNET_AGENT\nCOIN_MINER\nEXPLOIT_KIT\nKEYLOGGER\nMACRO\nPOTENTIALLY_UNWANTED\nSPYWARE\nRANSOMWARE\nREMOTE_ACCESS\nROOTKIT\nTROJAN\nVIRUS\nWORM")
-	return
-}
-
 type MapFilterComparison string
 
 const MapFilterComparisonEquals, MapFilterComparisonNotEquals, MapFilterComparisonContains, MapFilterComparisonNotContains MapFilterComparison = "EQUALS", "NOT_EQUALS", "CONTAINS", "NOT_CONTAINS"
-
-func (MapFilterComparison) Values() (v []MapFilterComparison) {
-	boto3.FillValues(&v, "EQUALS\nNOT_EQUALS\nCONTAINS\nNOT_CONTAINS")
-	return
-}
 
 type NetworkDirection string
 
 const NetworkDirectionIn, NetworkDirectionOut NetworkDirection = "IN", "OUT"
 
-func (NetworkDirection) Values() (v []NetworkDirection) { boto3.FillValues(&v, "IN\nOUT"); return }
-
 type OcsfBooleanField string
 
 const OcsfBooleanFieldComplianceAssessmentsMeetsCriteria, OcsfBooleanFieldVulnerabilitiesIsExploitAvailable, OcsfBooleanFieldVulnerabilitiesIsFixAvailable OcsfBooleanField = "compliance.assessments.meets_criteria", "vulnerabilities.is_exploit_available", "vulnerabilities.is_fix_available"
-
-func (OcsfBooleanField) Values() (v []OcsfBooleanField) {
-	boto3.FillValues(&v, "compliance.assessments.meets_criteria\nvulnerabilities.is_exploit_available\nvulnerabilities.is_fix_available")
-	return
-}
 
 type OcsfDateField string
 
 const OcsfDateFieldFindingInfoCreatedTimeDt, OcsfDateFieldFindingInfoFirstSeenTimeDt, OcsfDateFieldFindingInfoLastSeenTimeDt, OcsfDateFieldFindingInfoModifiedTimeDt, OcsfDateFieldResourcesImageCreatedTimeDt, OcsfDateFieldResourcesImageLastUsedTimeDt, OcsfDateFieldResourcesModifiedTimeDt OcsfDateField = "finding_info.created_time_dt", "finding_info.first_seen_time_dt", "finding_info.last_seen_time_dt", "finding_info.modified_time_dt", "resources.image.created_time_dt", "resources.image.last_used_time_dt", "resources.modified_time_dt"
 
-func (OcsfDateField) Values() (v []OcsfDateField) {
-	boto3.FillValues(&v, "finding_info.created_time_dt\nfinding_info.first_seen_time_dt\nfinding_info.last_seen_time_dt\nfinding_info.modified_time_dt\nresources.image.created_time_dt\nresources.image.last_used_time_dt\nresources.modified_time_dt")
-	return
-}
-
 type OcsfIpField string
 
 const OcsfIpFieldEvidencesDstEndpointIp, OcsfIpFieldEvidencesSrcEndpointIp OcsfIpField = "evidences.dst_endpoint.ip", "evidences.src_endpoint.ip"
-
-func (OcsfIpField) Values() (v []OcsfIpField) {
-	boto3.FillValues(&v, "evidences.dst_endpoint.ip\nevidences.src_endpoint.ip")
-	return
-}
 
 type OcsfMapField string
 
 const OcsfMapFieldResourcesTags, OcsfMapFieldComplianceControlParameters, OcsfMapFieldDatabucketTags, OcsfMapFieldFindingInfoTags OcsfMapField = "resources.tags", "compliance.control_parameters", "databucket.tags", "finding_info.tags"
 
-func (OcsfMapField) Values() (v []OcsfMapField) {
-	boto3.FillValues(&v, "resources.tags\ncompliance.control_parameters\ndatabucket.tags\nfinding_info.tags")
-	return
-}
-
 type OcsfNumberField string
 
 const OcsfNumberFieldActivityId, OcsfNumberFieldComplianceStatusId, OcsfNumberFieldConfidenceScore, OcsfNumberFieldSeverityId, OcsfNumberFieldStatusId, OcsfNumberFieldFindingInfoRelatedEventsCount, OcsfNumberFieldEvidencesApiResponseCode, OcsfNumberFieldEvidencesDstEndpointAutonomousSystemNumber OcsfNumberField = "activity_id", "compliance.status_id", "confidence_score", "severity_id", "status_id", "finding_info.related_events_count", "evidences.api.response.code", "evidences.dst_endpoint.autonomous_system.number"
 const OcsfNumberFieldEvidencesDstEndpointPort, OcsfNumberFieldEvidencesSrcEndpointAutonomousSystemNumber, OcsfNumberFieldEvidencesSrcEndpointPort, OcsfNumberFieldResourcesImageInUseCount, OcsfNumberFieldVulnerabilitiesCveCvssBaseScore, OcsfNumberFieldVendorAttributesSeverityId OcsfNumberField = "evidences.dst_endpoint.port", "evidences.src_endpoint.autonomous_system.number", "evidences.src_endpoint.port", "resources.image.in_use_count", "vulnerabilities.cve.cvss.base_score", "vendor_attributes.severity_id"
-
-func (OcsfNumberField) Values() (v []OcsfNumberField) {
-	boto3.FillValues(&v, "activity_id\ncompliance.status_id\nconfidence_score\nseverity_id\nstatus_id\nfinding_info.related_events_count\nevidences.api.response.code\nevidences.dst_endpoint.autonomous_system.number\nevidences.dst_endpoint.port\nevidences.src_endpoint.autonomous_system.number\nevidences.src_endpoint.port\nresources.image.in_use_count\nvulnerabilities.cve.cvss.base_score\nvendor_attributes.severity_id")
-	return
-}
 
 type OcsfStringField string
 
@@ -335,323 +170,154 @@ const OcsfStringFieldEvidencesSrcEndpointLocationCountry, OcsfStringFieldFinding
 const OcsfStringFieldResourcesDeviceEncryptionDetailsKeyUid, OcsfStringFieldResourcesDeviceImageUid, OcsfStringFieldResourcesImageArchitecture, OcsfStringFieldResourcesImageRegistryUid, OcsfStringFieldResourcesImageRepositoryName, OcsfStringFieldResourcesImageUid, OcsfStringFieldResourcesSubnetInfoUid, OcsfStringFieldResourcesVpcUid OcsfStringField = "resources.device.encryption_details.key_uid", "resources.device.image.uid", "resources.image.architecture", "resources.image.registry_uid", "resources.image.repository_name", "resources.image.uid", "resources.subnet_info.uid", "resources.vpc_uid"
 const OcsfStringFieldVulnerabilitiesAffectedCodeFilePath, OcsfStringFieldVulnerabilitiesAffectedPackagesName, OcsfStringFieldVulnerabilitiesCveEpssScore, OcsfStringFieldVulnerabilitiesCveUid, OcsfStringFieldVulnerabilitiesRelatedVulnerabilities, OcsfStringFieldCloudAccountName, OcsfStringFieldVendorAttributesSeverity OcsfStringField = "vulnerabilities.affected_code.file.path", "vulnerabilities.affected_packages.name", "vulnerabilities.cve.epss.score", "vulnerabilities.cve.uid", "vulnerabilities.related_vulnerabilities", "cloud.account.name", "vendor_attributes.severity"
 
-func (OcsfStringField) Values() (v []OcsfStringField) {
-	boto3.FillValues(&v, "metadata.uid\nactivity_name\ncloud.account.uid\ncloud.provider\ncloud.region\ncompliance.assessments.category\ncompliance.assessments.name\ncompliance.control\ncompliance.status\ncompliance.standards\nfinding_info.desc\nfinding_info.src_url\nfinding_info.title\nfinding_info.types\nfinding_info.uid\nfinding_info.related_events.traits.category\nfinding_info.related_events.uid\nfinding_info.related_events.product.uid\nfinding_info.related_events.title\nmetadata.product.name\nmetadata.product.uid\nmetadata.product.vendor_name\nremediation.desc\nremediation.references\nresources.cloud_partition\nresources.region\nresources.type\nresources.uid\nseverity\nstatus\ncomment\nvulnerabilities.fix_coverage\nclass_name\ndatabucket.encryption_details.algorithm\ndatabucket.encryption_details.key_uid\ndatabucket.file.data_classifications.classifier_details.type\nevidences.actor.user.account.uid\nevidences.api.operation\nevidences.api.response.error_message\nevidences.api.service.name\nevidences.connection_info.direction\nevidences.connection_info.protocol_name\nevidences.dst_endpoint.autonomous_system.name\nevidences.dst_endpoint.location.city\nevidences.dst_endpoint.location.country\nevidences.src_endpoint.autonomous_system.name\nevidences.src_endpoint.hostname\nevidences.src_endpoint.location.city\nevidences.src_endpoint.location.country\nfinding_info.analytic.name\nmalware.name\nmalware_scan_info.uid\nmalware.severity\nresources.cloud_function.layers.uid_alt\nresources.cloud_function.runtime\nresources.cloud_function.user.uid\nresources.device.encryption_details.key_uid\nresources.device.image.uid\nresources.image.architecture\nresources.image.registry_uid\nresources.image.repository_name\nresources.image.uid\nresources.subnet_info.uid\nresources.vpc_uid\nvulnerabilities.affected_code.file.path\nvulnerabilities.affected_packages.name\nvulnerabilities.cve.epss.score\nvulnerabilities.cve.uid\nvulnerabilities.related_vulnerabilities\ncloud.account.name\nvendor_attributes.severity")
-	return
-}
-
 type OrganizationConfigurationConfigurationType string
 
 const OrganizationConfigurationConfigurationTypeCentral, OrganizationConfigurationConfigurationTypeLocal OrganizationConfigurationConfigurationType = "CENTRAL", "LOCAL"
-
-func (OrganizationConfigurationConfigurationType) Values() (v []OrganizationConfigurationConfigurationType) {
-	boto3.FillValues(&v, "CENTRAL\nLOCAL")
-	return
-}
 
 type OrganizationConfigurationStatus string
 
 const OrganizationConfigurationStatusPending, OrganizationConfigurationStatusEnabled, OrganizationConfigurationStatusFailed OrganizationConfigurationStatus = "PENDING", "ENABLED", "FAILED"
 
-func (OrganizationConfigurationStatus) Values() (v []OrganizationConfigurationStatus) {
-	boto3.FillValues(&v, "PENDING\nENABLED\nFAILED")
-	return
-}
-
 type ParameterValueType string
 
 const ParameterValueTypeDefault, ParameterValueTypeCustom ParameterValueType = "DEFAULT", "CUSTOM"
-
-func (ParameterValueType) Values() (v []ParameterValueType) {
-	boto3.FillValues(&v, "DEFAULT\nCUSTOM")
-	return
-}
 
 type Partition string
 
 const PartitionAws, PartitionAwsCn, PartitionAwsUsGov Partition = "aws", "aws-cn", "aws-us-gov"
 
-func (Partition) Values() (v []Partition) { boto3.FillValues(&v, "aws\naws-cn\naws-us-gov"); return }
-
 type RecommendationStatus string
 
 const RecommendationStatusInProgress, RecommendationStatusSucceeded, RecommendationStatusFailed RecommendationStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED"
-
-func (RecommendationStatus) Values() (v []RecommendationStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCEEDED\nFAILED")
-	return
-}
 
 type RecommendationType string
 
 const RecommendationTypeUnusedPermissionRecommendation RecommendationType = "UNUSED_PERMISSION_RECOMMENDATION"
 
-func (RecommendationType) Values() (v []RecommendationType) {
-	boto3.FillValues(&v, "UNUSED_PERMISSION_RECOMMENDATION")
-	return
-}
-
 type RecordState string
 
 const RecordStateActive, RecordStateArchived RecordState = "ACTIVE", "ARCHIVED"
-
-func (RecordState) Values() (v []RecordState) { boto3.FillValues(&v, "ACTIVE\nARCHIVED"); return }
 
 type RegionAvailabilityStatus string
 
 const RegionAvailabilityStatusAvailable, RegionAvailabilityStatusUnavailable RegionAvailabilityStatus = "AVAILABLE", "UNAVAILABLE"
 
-func (RegionAvailabilityStatus) Values() (v []RegionAvailabilityStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nUNAVAILABLE")
-	return
-}
-
 type ResourceCategory string
 
 const ResourceCategoryCompute, ResourceCategoryDatabase, ResourceCategoryStorage, ResourceCategoryCode, ResourceCategoryAiMl, ResourceCategoryIdentity, ResourceCategoryNetwork, ResourceCategoryOther ResourceCategory = "Compute", "Database", "Storage", "Code", "AI/ML", "Identity", "Network", "Other"
-
-func (ResourceCategory) Values() (v []ResourceCategory) {
-	boto3.FillValues(&v, "Compute\nDatabase\nStorage\nCode\nAI/ML\nIdentity\nNetwork\nOther")
-	return
-}
 
 type ResourceGroupByField string
 
 const ResourceGroupByFieldAccountId, ResourceGroupByFieldRegion, ResourceGroupByFieldResourceCategory, ResourceGroupByFieldResourceType, ResourceGroupByFieldResourceName, ResourceGroupByFieldFindingsSummaryFindingType ResourceGroupByField = "AccountId", "Region", "ResourceCategory", "ResourceType", "ResourceName", "FindingsSummary.FindingType"
 
-func (ResourceGroupByField) Values() (v []ResourceGroupByField) {
-	boto3.FillValues(&v, "AccountId\nRegion\nResourceCategory\nResourceType\nResourceName\nFindingsSummary.FindingType")
-	return
-}
-
 type ResourcesDateField string
 
 const ResourcesDateFieldResourceDetailCaptureTime, ResourcesDateFieldResourceCreationTime ResourcesDateField = "ResourceDetailCaptureTime", "ResourceCreationTime"
 
-func (ResourcesDateField) Values() (v []ResourcesDateField) {
-	boto3.FillValues(&v, "ResourceDetailCaptureTime\nResourceCreationTime")
-	return
-}
-
 type ResourcesMapField string
 
 const ResourcesMapFieldResourceTags ResourcesMapField = "ResourceTags"
-
-func (ResourcesMapField) Values() (v []ResourcesMapField) {
-	boto3.FillValues(&v, "ResourceTags")
-	return
-}
 
 type ResourcesNumberField string
 
 const ResourcesNumberFieldFindingsSummaryTotalFindings, ResourcesNumberFieldFindingsSummarySeveritiesOther, ResourcesNumberFieldFindingsSummarySeveritiesFatal, ResourcesNumberFieldFindingsSummarySeveritiesCritical, ResourcesNumberFieldFindingsSummarySeveritiesHigh, ResourcesNumberFieldFindingsSummarySeveritiesMedium, ResourcesNumberFieldFindingsSummarySeveritiesLow, ResourcesNumberFieldFindingsSummarySeveritiesInformational ResourcesNumberField = "FindingsSummary.TotalFindings", "FindingsSummary.Severities.Other", "FindingsSummary.Severities.Fatal", "FindingsSummary.Severities.Critical", "FindingsSummary.Severities.High", "FindingsSummary.Severities.Medium", "FindingsSummary.Severities.Low", "FindingsSummary.Severities.Informational"
 const ResourcesNumberFieldFindingsSummarySeveritiesUnknown ResourcesNumberField = "FindingsSummary.Severities.Unknown"
 
-func (ResourcesNumberField) Values() (v []ResourcesNumberField) {
-	boto3.FillValues(&v, "FindingsSummary.TotalFindings\nFindingsSummary.Severities.Other\nFindingsSummary.Severities.Fatal\nFindingsSummary.Severities.Critical\nFindingsSummary.Severities.High\nFindingsSummary.Severities.Medium\nFindingsSummary.Severities.Low\nFindingsSummary.Severities.Informational\nFindingsSummary.Severities.Unknown")
-	return
-}
-
 type ResourcesStringField string
 
 const ResourcesStringFieldResourceGuid, ResourcesStringFieldResourceId, ResourcesStringFieldAccountId, ResourcesStringFieldRegion, ResourcesStringFieldResourceCategory, ResourcesStringFieldResourceType, ResourcesStringFieldResourceName, ResourcesStringFieldFindingsSummaryFindingType ResourcesStringField = "ResourceGuid", "ResourceId", "AccountId", "Region", "ResourceCategory", "ResourceType", "ResourceName", "FindingsSummary.FindingType"
 const ResourcesStringFieldFindingsSummaryProductName ResourcesStringField = "FindingsSummary.ProductName"
 
-func (ResourcesStringField) Values() (v []ResourcesStringField) {
-	boto3.FillValues(&v, "ResourceGuid\nResourceId\nAccountId\nRegion\nResourceCategory\nResourceType\nResourceName\nFindingsSummary.FindingType\nFindingsSummary.ProductName")
-	return
-}
-
 type ResourcesTrendsStringField string
 
 const ResourcesTrendsStringFieldAccountId, ResourcesTrendsStringFieldRegion, ResourcesTrendsStringFieldResourceType, ResourcesTrendsStringFieldResourceCategory ResourcesTrendsStringField = "account_id", "region", "resource_type", "resource_category"
-
-func (ResourcesTrendsStringField) Values() (v []ResourcesTrendsStringField) {
-	boto3.FillValues(&v, "account_id\nregion\nresource_type\nresource_category")
-	return
-}
 
 type RuleStatus string
 
 const RuleStatusEnabled, RuleStatusDisabled RuleStatus = "ENABLED", "DISABLED"
 
-func (RuleStatus) Values() (v []RuleStatus) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
-
 type RuleStatusV2 string
 
 const RuleStatusV2Enabled, RuleStatusV2Disabled RuleStatusV2 = "ENABLED", "DISABLED"
-
-func (RuleStatusV2) Values() (v []RuleStatusV2) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type SecurityControlProperty string
 
 const SecurityControlPropertyParameters SecurityControlProperty = "Parameters"
 
-func (SecurityControlProperty) Values() (v []SecurityControlProperty) {
-	boto3.FillValues(&v, "Parameters")
-	return
-}
-
 type SecurityHubFeature string
 
 const SecurityHubFeatureSecurityHub, SecurityHubFeatureSecurityHubV2 SecurityHubFeature = "SecurityHub", "SecurityHubV2"
-
-func (SecurityHubFeature) Values() (v []SecurityHubFeature) {
-	boto3.FillValues(&v, "SecurityHub\nSecurityHubV2")
-	return
-}
 
 type SeverityLabel string
 
 const SeverityLabelInformational, SeverityLabelLow, SeverityLabelMedium, SeverityLabelHigh, SeverityLabelCritical SeverityLabel = "INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL"
 
-func (SeverityLabel) Values() (v []SeverityLabel) {
-	boto3.FillValues(&v, "INFORMATIONAL\nLOW\nMEDIUM\nHIGH\nCRITICAL")
-	return
-}
-
 type SeverityRating string
 
 const SeverityRatingLow, SeverityRatingMedium, SeverityRatingHigh, SeverityRatingCritical SeverityRating = "LOW", "MEDIUM", "HIGH", "CRITICAL"
-
-func (SeverityRating) Values() (v []SeverityRating) {
-	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH\nCRITICAL")
-	return
-}
 
 type SortOrder string
 
 const SortOrderAsc, SortOrderDesc SortOrder = "asc", "desc"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "asc\ndesc"); return }
-
 type StandardsControlsUpdatable string
 
 const StandardsControlsUpdatableReadyForUpdates, StandardsControlsUpdatableNotReadyForUpdates StandardsControlsUpdatable = "READY_FOR_UPDATES", "NOT_READY_FOR_UPDATES"
-
-func (StandardsControlsUpdatable) Values() (v []StandardsControlsUpdatable) {
-	boto3.FillValues(&v, "READY_FOR_UPDATES\nNOT_READY_FOR_UPDATES")
-	return
-}
 
 type StandardsStatus string
 
 const StandardsStatusPending, StandardsStatusReady, StandardsStatusFailed, StandardsStatusDeleting, StandardsStatusIncomplete StandardsStatus = "PENDING", "READY", "FAILED", "DELETING", "INCOMPLETE"
 
-func (StandardsStatus) Values() (v []StandardsStatus) {
-	boto3.FillValues(&v, "PENDING\nREADY\nFAILED\nDELETING\nINCOMPLETE")
-	return
-}
-
 type StatusReasonCode string
 
 const StatusReasonCodeNoAvailableConfigurationRecorder, StatusReasonCodeMaximumNumberOfConfigRulesExceeded, StatusReasonCodeInternalError StatusReasonCode = "NO_AVAILABLE_CONFIGURATION_RECORDER", "MAXIMUM_NUMBER_OF_CONFIG_RULES_EXCEEDED", "INTERNAL_ERROR"
-
-func (StatusReasonCode) Values() (v []StatusReasonCode) {
-	boto3.FillValues(&v, "NO_AVAILABLE_CONFIGURATION_RECORDER\nMAXIMUM_NUMBER_OF_CONFIG_RULES_EXCEEDED\nINTERNAL_ERROR")
-	return
-}
 
 type StringFilterComparison string
 
 const StringFilterComparisonEquals, StringFilterComparisonPrefix, StringFilterComparisonNotEquals, StringFilterComparisonPrefixNotEquals, StringFilterComparisonContains, StringFilterComparisonNotContains, StringFilterComparisonContainsWord StringFilterComparison = "EQUALS", "PREFIX", "NOT_EQUALS", "PREFIX_NOT_EQUALS", "CONTAINS", "NOT_CONTAINS", "CONTAINS_WORD"
 
-func (StringFilterComparison) Values() (v []StringFilterComparison) {
-	boto3.FillValues(&v, "EQUALS\nPREFIX\nNOT_EQUALS\nPREFIX_NOT_EQUALS\nCONTAINS\nNOT_CONTAINS\nCONTAINS_WORD")
-	return
-}
-
 type TargetType string
 
 const TargetTypeAccount, TargetTypeOrganizationalUnit, TargetTypeRoot TargetType = "ACCOUNT", "ORGANIZATIONAL_UNIT", "ROOT"
 
-func (TargetType) Values() (v []TargetType) {
-	boto3.FillValues(&v, "ACCOUNT\nORGANIZATIONAL_UNIT\nROOT")
-	return
-}
-
 type ThreatIntelIndicatorCategory string
 
 const ThreatIntelIndicatorCategoryBackdoor, ThreatIntelIndicatorCategoryCardStealer, ThreatIntelIndicatorCategoryCommandAndControl, ThreatIntelIndicatorCategoryDropSite, ThreatIntelIndicatorCategoryExploitSite, ThreatIntelIndicatorCategoryKeylogger ThreatIntelIndicatorCategory = "BACKDOOR", "CARD_STEALER", "COMMAND_AND_CONTROL", "DROP_SITE", "EXPLOIT_SITE", "KEYLOGGER"
-
-func (ThreatIntelIndicatorCategory) Values() (v []ThreatIntelIndicatorCategory) {
-	boto3.FillValues(&v, "BACKDOOR\nCARD_STEALER\nCOMMAND_AND_CONTROL\nDROP_SITE\nEXPLOIT_SITE\nKEYLOGGER")
-	return
-}
 
 type ThreatIntelIndicatorType string
 
 const ThreatIntelIndicatorTypeDomain, ThreatIntelIndicatorTypeEmailAddress, ThreatIntelIndicatorTypeHashMd5, ThreatIntelIndicatorTypeHashSha1, ThreatIntelIndicatorTypeHashSha256, ThreatIntelIndicatorTypeHashSha512, ThreatIntelIndicatorTypeIpv4Address, ThreatIntelIndicatorTypeIpv6Address ThreatIntelIndicatorType = "DOMAIN", "EMAIL_ADDRESS", "HASH_MD5", "HASH_SHA1", "HASH_SHA256", "HASH_SHA512", "IPV4_ADDRESS", "IPV6_ADDRESS"
 const ThreatIntelIndicatorTypeMutex, ThreatIntelIndicatorTypeProcess, ThreatIntelIndicatorTypeUrl ThreatIntelIndicatorType = "MUTEX", "PROCESS", "URL"
 
-func (ThreatIntelIndicatorType) Values() (v []ThreatIntelIndicatorType) {
-	boto3.FillValues(&v, "DOMAIN\nEMAIL_ADDRESS\nHASH_MD5\nHASH_SHA1\nHASH_SHA256\nHASH_SHA512\nIPV4_ADDRESS\nIPV6_ADDRESS\nMUTEX\nPROCESS\nURL")
-	return
-}
-
 type TicketCreationMode string
 
 const TicketCreationModeDryrun TicketCreationMode = "DRYRUN"
-
-func (TicketCreationMode) Values() (v []TicketCreationMode) { boto3.FillValues(&v, "DRYRUN"); return }
 
 type UnprocessedErrorCode string
 
 const UnprocessedErrorCodeInvalidInput, UnprocessedErrorCodeAccessDenied, UnprocessedErrorCodeNotFound, UnprocessedErrorCodeResourceNotFound, UnprocessedErrorCodeLimitExceeded UnprocessedErrorCode = "INVALID_INPUT", "ACCESS_DENIED", "NOT_FOUND", "RESOURCE_NOT_FOUND", "LIMIT_EXCEEDED"
 
-func (UnprocessedErrorCode) Values() (v []UnprocessedErrorCode) {
-	boto3.FillValues(&v, "INVALID_INPUT\nACCESS_DENIED\nNOT_FOUND\nRESOURCE_NOT_FOUND\nLIMIT_EXCEEDED")
-	return
-}
-
 type UpdateStatus string
 
 const UpdateStatusReady, UpdateStatusUpdating UpdateStatus = "READY", "UPDATING"
-
-func (UpdateStatus) Values() (v []UpdateStatus) { boto3.FillValues(&v, "READY\nUPDATING"); return }
 
 type VerificationState string
 
 const VerificationStateUnknown, VerificationStateTruePositive, VerificationStateFalsePositive, VerificationStateBenignPositive VerificationState = "UNKNOWN", "TRUE_POSITIVE", "FALSE_POSITIVE", "BENIGN_POSITIVE"
 
-func (VerificationState) Values() (v []VerificationState) {
-	boto3.FillValues(&v, "UNKNOWN\nTRUE_POSITIVE\nFALSE_POSITIVE\nBENIGN_POSITIVE")
-	return
-}
-
 type VulnerabilityExploitAvailable string
 
 const VulnerabilityExploitAvailableYes, VulnerabilityExploitAvailableNo VulnerabilityExploitAvailable = "YES", "NO"
 
-func (VulnerabilityExploitAvailable) Values() (v []VulnerabilityExploitAvailable) {
-	boto3.FillValues(&v, "YES\nNO")
-	return
-}
-
 type VulnerabilityFixAvailable string
 
 const VulnerabilityFixAvailableYes, VulnerabilityFixAvailableNo, VulnerabilityFixAvailablePartial VulnerabilityFixAvailable = "YES", "NO", "PARTIAL"
-
-func (VulnerabilityFixAvailable) Values() (v []VulnerabilityFixAvailable) {
-	boto3.FillValues(&v, "YES\nNO\nPARTIAL")
-	return
-}
 
 // Deprecated: AWS marks it so.
 type WorkflowState string
 
 const WorkflowStateNew, WorkflowStateAssigned, WorkflowStateInProgress, WorkflowStateDeferred, WorkflowStateResolved WorkflowState = "NEW", "ASSIGNED", "IN_PROGRESS", "DEFERRED", "RESOLVED"
 
-func (WorkflowState) Values() (v []WorkflowState) {
-	boto3.FillValues(&v, "NEW\nASSIGNED\nIN_PROGRESS\nDEFERRED\nRESOLVED")
-	return
-}
-
 type WorkflowStatus string
 
 const WorkflowStatusNew, WorkflowStatusNotified, WorkflowStatusResolved, WorkflowStatusSuppressed WorkflowStatus = "NEW", "NOTIFIED", "RESOLVED", "SUPPRESSED"
-
-func (WorkflowStatus) Values() (v []WorkflowStatus) {
-	boto3.FillValues(&v, "NEW\nNOTIFIED\nRESOLVED\nSUPPRESSED")
-	return
-}

@@ -31,176 +31,215 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchGetMemberAccountDetails(ctx context.Context, in *BatchGetMemberAccountDetailsInput, opts ...boto3.CallOption) (out *BatchGetMemberAccountDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetMemberAccountDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelMembership(ctx context.Context, in *CancelMembershipInput, opts ...boto3.CallOption) (out *CancelMembershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelMembership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CloseCase(ctx context.Context, in *CloseCaseInput, opts ...boto3.CallOption) (out *CloseCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CloseCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (out *CreateCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCaseComment(ctx context.Context, in *CreateCaseCommentInput, opts ...boto3.CallOption) (out *CreateCaseCommentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCaseComment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput, opts ...boto3.CallOption) (out *CreateMembershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMembership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCase(ctx context.Context, in *GetCaseInput, opts ...boto3.CallOption) (out *GetCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCaseAttachmentDownloadUrl(ctx context.Context, in *GetCaseAttachmentDownloadUrlInput, opts ...boto3.CallOption) (out *GetCaseAttachmentDownloadUrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCaseAttachmentDownloadUrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCaseAttachmentUploadUrl(ctx context.Context, in *GetCaseAttachmentUploadUrlInput, opts ...boto3.CallOption) (out *GetCaseAttachmentUploadUrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCaseAttachmentUploadUrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMembership(ctx context.Context, in *GetMembershipInput, opts ...boto3.CallOption) (out *GetMembershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMembership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCaseEdits(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.CallOption) (out *ListCaseEditsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCaseEdits", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCaseEditsPages(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCaseEditsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCaseEdits", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListCaseEditsItems(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.CallOption) (items iter.Seq2[*CaseEditItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCaseEdits", in, (*ListCaseEditsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCases(ctx context.Context, in *ListCasesInput, opts ...boto3.CallOption) (out *ListCasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCasesPages(ctx context.Context, in *ListCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCases", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListCasesItems(ctx context.Context, in *ListCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListCasesItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCases", in, (*ListCasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComments(ctx context.Context, in *ListCommentsInput, opts ...boto3.CallOption) (out *ListCommentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListComments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCommentsPages(ctx context.Context, in *ListCommentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListComments", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListCommentsItems(ctx context.Context, in *ListCommentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListCommentsItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListComments", in, (*ListCommentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (out *ListInvestigationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInvestigations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInvestigationsPages(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvestigationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInvestigations", in, &pages, opts)
 	return
 }
 
 // The elements of investigationActions.
+//
+//go:noinline
 func (c *Client) ListInvestigationsItems(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InvestigationAction, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInvestigations", in, (*ListInvestigationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (out *ListMembershipsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMemberships", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembershipsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMemberships", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListMembershipItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendFeedback(ctx context.Context, in *SendFeedbackInput, opts ...boto3.CallOption) (out *SendFeedbackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendFeedback", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCase(ctx context.Context, in *UpdateCaseInput, opts ...boto3.CallOption) (out *UpdateCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCaseComment(ctx context.Context, in *UpdateCaseCommentInput, opts ...boto3.CallOption) (out *UpdateCaseCommentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCaseComment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCaseStatus(ctx context.Context, in *UpdateCaseStatusInput, opts ...boto3.CallOption) (out *UpdateCaseStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCaseStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMembership(ctx context.Context, in *UpdateMembershipInput, opts ...boto3.CallOption) (out *UpdateMembershipOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMembership", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateResolverType(ctx context.Context, in *UpdateResolverTypeInput, opts ...boto3.CallOption) (out *UpdateResolverTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateResolverType", in, &out, opts)
 	return

@@ -6,14 +6,12 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("security-ir", description) }
+
 type ActionType string
 
 const ActionTypeEvidence, ActionTypeInvestigation, ActionTypeSummarization ActionType = "Evidence", "Investigation", "Summarization"
-
-func (ActionType) Values() (v []ActionType) {
-	boto3.FillValues(&v, "Evidence\nInvestigation\nSummarization")
-	return
-}
 
 type AwsRegion string
 
@@ -23,143 +21,67 @@ const AwsRegionCaWest1, AwsRegionCnNorth1, AwsRegionCnNorthwest1, AwsRegionEuCen
 const AwsRegionEuWest1, AwsRegionEuWest2, AwsRegionEuWest3, AwsRegionIlCentral1, AwsRegionMeCentral1, AwsRegionMeSouth1, AwsRegionMxCentral1, AwsRegionSaEast1 AwsRegion = "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1", "me-central-1", "me-south-1", "mx-central-1", "sa-east-1"
 const AwsRegionUsEast1, AwsRegionUsEast2, AwsRegionUsWest1, AwsRegionUsWest2 AwsRegion = "us-east-1", "us-east-2", "us-west-1", "us-west-2"
 
-func (AwsRegion) Values() (v []AwsRegion) {
-	boto3.FillValues(&v, "af-south-1\nap-east-1\nap-east-2\nap-northeast-1\nap-northeast-2\nap-northeast-3\nap-south-1\nap-south-2\nap-southeast-1\nap-southeast-2\nap-southeast-3\nap-southeast-4\nap-southeast-5\nap-southeast-6\nap-southeast-7\nca-central-1\nca-west-1\ncn-north-1\ncn-northwest-1\neu-central-1\neu-central-2\neu-north-1\neu-south-1\neu-south-2\neu-west-1\neu-west-2\neu-west-3\nil-central-1\nme-central-1\nme-south-1\nmx-central-1\nsa-east-1\nus-east-1\nus-east-2\nus-west-1\nus-west-2")
-	return
-}
-
 type CaseAttachmentStatus string
 
 const CaseAttachmentStatusVerified, CaseAttachmentStatusFailed, CaseAttachmentStatusPending CaseAttachmentStatus = "Verified", "Failed", "Pending"
-
-func (CaseAttachmentStatus) Values() (v []CaseAttachmentStatus) {
-	boto3.FillValues(&v, "Verified\nFailed\nPending")
-	return
-}
 
 type CaseStatus string
 
 const CaseStatusSubmitted, CaseStatusAcknowledged, CaseStatusDetectionAndAnalysis, CaseStatusContainmentEradicationAndRecovery, CaseStatusPostIncidentActivities, CaseStatusReadyToClose, CaseStatusClosed CaseStatus = "Submitted", "Acknowledged", "Detection and Analysis", "Containment, Eradication and Recovery", "Post-incident Activities", "Ready to Close", "Closed"
 
-func (CaseStatus) Values() (v []CaseStatus) {
-	boto3.FillValues(&v, "Submitted\nAcknowledged\nDetection and Analysis\nContainment, Eradication and Recovery\nPost-incident Activities\nReady to Close\nClosed")
-	return
-}
-
 type ClosureCode string
 
 const ClosureCodeInvestigationCompleted, ClosureCodeNotResolved, ClosureCodeFalsePositive, ClosureCodeDuplicate ClosureCode = "Investigation Completed", "Not Resolved", "False Positive", "Duplicate"
-
-func (ClosureCode) Values() (v []ClosureCode) {
-	boto3.FillValues(&v, "Investigation Completed\nNot Resolved\nFalse Positive\nDuplicate")
-	return
-}
 
 type CommunicationType string
 
 const CommunicationTypeCaseCreated, CommunicationTypeCaseUpdated, CommunicationTypeCaseAcknowledged, CommunicationTypeCaseClosed, CommunicationTypeCaseUpdatedToServiceManaged, CommunicationTypeCaseStatusUpdated, CommunicationTypeCasePendingCustomerActionReminder, CommunicationTypeCaseAttachmentUrlUploaded CommunicationType = "Case Created", "Case Updated", "Case Acknowledged", "Case Closed", "Case Updated To Service Managed", "Case Status Updated", "Case Pending Customer Action Reminder", "Case Attachment Url Uploaded"
 const CommunicationTypeCaseCommentAdded, CommunicationTypeCaseCommentUpdated, CommunicationTypeMembershipCreated, CommunicationTypeMembershipUpdated, CommunicationTypeMembershipCancelled, CommunicationTypeRegisterDelegatedAdministrator, CommunicationTypeDeregisterDelegatedAdministrator, CommunicationTypeDisableAwsServiceAccess CommunicationType = "Case Comment Added", "Case Comment Updated", "Membership Created", "Membership Updated", "Membership Cancelled", "Register Delegated Administrator", "Deregister Delegated Administrator", "Disable AWS Service Access"
 
-func (CommunicationType) Values() (v []CommunicationType) {
-	boto3.FillValues(&v, "Case Created\nCase Updated\nCase Acknowledged\nCase Closed\nCase Updated To Service Managed\nCase Status Updated\nCase Pending Customer Action Reminder\nCase Attachment Url Uploaded\nCase Comment Added\nCase Comment Updated\nMembership Created\nMembership Updated\nMembership Cancelled\nRegister Delegated Administrator\nDeregister Delegated Administrator\nDisable AWS Service Access")
-	return
-}
-
 type CustomerType string
 
 const CustomerTypeStandalone, CustomerTypeOrganization CustomerType = "Standalone", "Organization"
-
-func (CustomerType) Values() (v []CustomerType) {
-	boto3.FillValues(&v, "Standalone\nOrganization")
-	return
-}
 
 type EngagementType string
 
 const EngagementTypeSecurityIncident, EngagementTypeInvestigation EngagementType = "Security Incident", "Investigation"
 
-func (EngagementType) Values() (v []EngagementType) {
-	boto3.FillValues(&v, "Security Incident\nInvestigation")
-	return
-}
-
 type ExecutionStatus string
 
 const ExecutionStatusPending, ExecutionStatusInProgress, ExecutionStatusWaiting, ExecutionStatusCompleted, ExecutionStatusFailed, ExecutionStatusCancelled ExecutionStatus = "Pending", "InProgress", "Waiting", "Completed", "Failed", "Cancelled"
-
-func (ExecutionStatus) Values() (v []ExecutionStatus) {
-	boto3.FillValues(&v, "Pending\nInProgress\nWaiting\nCompleted\nFailed\nCancelled")
-	return
-}
 
 type MembershipAccountRelationshipStatus string
 
 const MembershipAccountRelationshipStatusAssociated, MembershipAccountRelationshipStatusDisassociated, MembershipAccountRelationshipStatusUnassociated MembershipAccountRelationshipStatus = "Associated", "Disassociated", "Unassociated"
 
-func (MembershipAccountRelationshipStatus) Values() (v []MembershipAccountRelationshipStatus) {
-	boto3.FillValues(&v, "Associated\nDisassociated\nUnassociated")
-	return
-}
-
 type MembershipAccountRelationshipType string
 
 const MembershipAccountRelationshipTypeOrganization, MembershipAccountRelationshipTypeUnrelated MembershipAccountRelationshipType = "Organization", "Unrelated"
-
-func (MembershipAccountRelationshipType) Values() (v []MembershipAccountRelationshipType) {
-	boto3.FillValues(&v, "Organization\nUnrelated")
-	return
-}
 
 type MembershipStatus string
 
 const MembershipStatusActive, MembershipStatusCancelled, MembershipStatusTerminated MembershipStatus = "Active", "Cancelled", "Terminated"
 
-func (MembershipStatus) Values() (v []MembershipStatus) {
-	boto3.FillValues(&v, "Active\nCancelled\nTerminated")
-	return
-}
-
 type OptInFeatureName string
 
 const OptInFeatureNameTriage OptInFeatureName = "Triage"
-
-func (OptInFeatureName) Values() (v []OptInFeatureName) { boto3.FillValues(&v, "Triage"); return }
 
 type PendingAction string
 
 const PendingActionCustomer, PendingActionNone PendingAction = "Customer", "None"
 
-func (PendingAction) Values() (v []PendingAction) { boto3.FillValues(&v, "Customer\nNone"); return }
-
 type ResolverType string
 
 const ResolverTypeAws, ResolverTypeSelf ResolverType = "AWS", "Self"
-
-func (ResolverType) Values() (v []ResolverType) { boto3.FillValues(&v, "AWS\nSelf"); return }
 
 type SelfManagedCaseStatus string
 
 const SelfManagedCaseStatusSubmitted, SelfManagedCaseStatusDetectionAndAnalysis, SelfManagedCaseStatusContainmentEradicationAndRecovery, SelfManagedCaseStatusPostIncidentActivities SelfManagedCaseStatus = "Submitted", "Detection and Analysis", "Containment, Eradication and Recovery", "Post-incident Activities"
 
-func (SelfManagedCaseStatus) Values() (v []SelfManagedCaseStatus) {
-	boto3.FillValues(&v, "Submitted\nDetection and Analysis\nContainment, Eradication and Recovery\nPost-incident Activities")
-	return
-}
-
 type UsefulnessRating string
 
 const UsefulnessRatingUseful, UsefulnessRatingNotUseful UsefulnessRating = "USEFUL", "NOT_USEFUL"
 
-func (UsefulnessRating) Values() (v []UsefulnessRating) {
-	boto3.FillValues(&v, "USEFUL\nNOT_USEFUL")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UNKNOWN_OPERATION\nCANNOT_PARSE\nFIELD_VALIDATION_FAILED\nOTHER")
-	return
-}

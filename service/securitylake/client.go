@@ -31,200 +31,243 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateAwsLogSource(ctx context.Context, in *CreateAwsLogSourceInput, opts ...boto3.CallOption) (out *CreateAwsLogSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAwsLogSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCustomLogSource(ctx context.Context, in *CreateCustomLogSourceInput, opts ...boto3.CallOption) (out *CreateCustomLogSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCustomLogSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataLake(ctx context.Context, in *CreateDataLakeInput, opts ...boto3.CallOption) (out *CreateDataLakeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataLake", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataLakeExceptionSubscription(ctx context.Context, in *CreateDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (out *CreateDataLakeExceptionSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataLakeExceptionSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataLakeOrganizationConfiguration(ctx context.Context, in *CreateDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *CreateDataLakeOrganizationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataLakeOrganizationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSubscriber(ctx context.Context, in *CreateSubscriberInput, opts ...boto3.CallOption) (out *CreateSubscriberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSubscriber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSubscriberNotification(ctx context.Context, in *CreateSubscriberNotificationInput, opts ...boto3.CallOption) (out *CreateSubscriberNotificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSubscriberNotification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAwsLogSource(ctx context.Context, in *DeleteAwsLogSourceInput, opts ...boto3.CallOption) (out *DeleteAwsLogSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAwsLogSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCustomLogSource(ctx context.Context, in *DeleteCustomLogSourceInput, opts ...boto3.CallOption) (out *DeleteCustomLogSourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCustomLogSource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataLake(ctx context.Context, in *DeleteDataLakeInput, opts ...boto3.CallOption) (out *DeleteDataLakeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataLake", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataLakeExceptionSubscription(ctx context.Context, in *DeleteDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (out *DeleteDataLakeExceptionSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataLakeExceptionSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataLakeOrganizationConfiguration(ctx context.Context, in *DeleteDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *DeleteDataLakeOrganizationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataLakeOrganizationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSubscriber(ctx context.Context, in *DeleteSubscriberInput, opts ...boto3.CallOption) (out *DeleteSubscriberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSubscriber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSubscriberNotification(ctx context.Context, in *DeleteSubscriberNotificationInput, opts ...boto3.CallOption) (out *DeleteSubscriberNotificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSubscriberNotification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterDataLakeDelegatedAdministrator(ctx context.Context, in *DeregisterDataLakeDelegatedAdministratorInput, opts ...boto3.CallOption) (out *DeregisterDataLakeDelegatedAdministratorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterDataLakeDelegatedAdministrator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataLakeExceptionSubscription(ctx context.Context, in *GetDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (out *GetDataLakeExceptionSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataLakeExceptionSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataLakeOrganizationConfiguration(ctx context.Context, in *GetDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *GetDataLakeOrganizationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataLakeOrganizationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataLakeSources(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.CallOption) (out *GetDataLakeSourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataLakeSources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataLakeSourcesPages(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDataLakeSourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetDataLakeSources", in, &pages, opts)
 	return
 }
 
 // The elements of dataLakeSources.
+//
+//go:noinline
 func (c *Client) GetDataLakeSourcesItems(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataLakeSource, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetDataLakeSources", in, (*GetDataLakeSourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSubscriber(ctx context.Context, in *GetSubscriberInput, opts ...boto3.CallOption) (out *GetSubscriberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSubscriber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataLakeExceptions(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.CallOption) (out *ListDataLakeExceptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataLakeExceptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataLakeExceptionsPages(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataLakeExceptionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataLakeExceptions", in, &pages, opts)
 	return
 }
 
 // The elements of exceptions.
+//
+//go:noinline
 func (c *Client) ListDataLakeExceptionsItems(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataLakeException, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataLakeExceptions", in, (*ListDataLakeExceptionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataLakes(ctx context.Context, in *ListDataLakesInput, opts ...boto3.CallOption) (out *ListDataLakesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataLakes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLogSources(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.CallOption) (out *ListLogSourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLogSources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLogSourcesPages(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLogSourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLogSources", in, &pages, opts)
 	return
 }
 
 // The elements of sources.
+//
+//go:noinline
 func (c *Client) ListLogSourcesItems(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*LogSource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLogSources", in, (*ListLogSourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubscribers(ctx context.Context, in *ListSubscribersInput, opts ...boto3.CallOption) (out *ListSubscribersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSubscribers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubscribersPages(ctx context.Context, in *ListSubscribersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscribersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSubscribers", in, &pages, opts)
 	return
 }
 
 // The elements of subscribers.
+//
+//go:noinline
 func (c *Client) ListSubscribersItems(ctx context.Context, in *ListSubscribersInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscriberResource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSubscribers", in, (*ListSubscribersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterDataLakeDelegatedAdministrator(ctx context.Context, in *RegisterDataLakeDelegatedAdministratorInput, opts ...boto3.CallOption) (out *RegisterDataLakeDelegatedAdministratorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterDataLakeDelegatedAdministrator", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataLake(ctx context.Context, in *UpdateDataLakeInput, opts ...boto3.CallOption) (out *UpdateDataLakeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataLake", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataLakeExceptionSubscription(ctx context.Context, in *UpdateDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (out *UpdateDataLakeExceptionSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataLakeExceptionSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSubscriber(ctx context.Context, in *UpdateSubscriberInput, opts ...boto3.CallOption) (out *UpdateSubscriberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSubscriber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSubscriberNotification(ctx context.Context, in *UpdateSubscriberNotificationInput, opts ...boto3.CallOption) (out *UpdateSubscriberNotificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSubscriberNotification", in, &out, opts)
 	return

@@ -6,50 +6,29 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("securitylake", description) }
+
 type AccessType string
 
 const AccessTypeLakeformation, AccessTypeS3 AccessType = "LAKEFORMATION", "S3"
-
-func (AccessType) Values() (v []AccessType) { boto3.FillValues(&v, "LAKEFORMATION\nS3"); return }
 
 type AwsLogSourceName string
 
 const AwsLogSourceNameRoute53, AwsLogSourceNameVpcFlow, AwsLogSourceNameShFindings, AwsLogSourceNameCloudTrailMgmt, AwsLogSourceNameLambdaExecution, AwsLogSourceNameS3Data, AwsLogSourceNameEksAudit, AwsLogSourceNameWaf AwsLogSourceName = "ROUTE53", "VPC_FLOW", "SH_FINDINGS", "CLOUD_TRAIL_MGMT", "LAMBDA_EXECUTION", "S3_DATA", "EKS_AUDIT", "WAF"
 
-func (AwsLogSourceName) Values() (v []AwsLogSourceName) {
-	boto3.FillValues(&v, "ROUTE53\nVPC_FLOW\nSH_FINDINGS\nCLOUD_TRAIL_MGMT\nLAMBDA_EXECUTION\nS3_DATA\nEKS_AUDIT\nWAF")
-	return
-}
-
 type DataLakeStatus string
 
 const DataLakeStatusInitialized, DataLakeStatusPending, DataLakeStatusCompleted, DataLakeStatusFailed DataLakeStatus = "INITIALIZED", "PENDING", "COMPLETED", "FAILED"
-
-func (DataLakeStatus) Values() (v []DataLakeStatus) {
-	boto3.FillValues(&v, "INITIALIZED\nPENDING\nCOMPLETED\nFAILED")
-	return
-}
 
 type HttpMethod string
 
 const HttpMethodPost, HttpMethodPut HttpMethod = "POST", "PUT"
 
-func (HttpMethod) Values() (v []HttpMethod) { boto3.FillValues(&v, "POST\nPUT"); return }
-
 type SourceCollectionStatus string
 
 const SourceCollectionStatusCollecting, SourceCollectionStatusMisconfigured, SourceCollectionStatusNotCollecting SourceCollectionStatus = "COLLECTING", "MISCONFIGURED", "NOT_COLLECTING"
 
-func (SourceCollectionStatus) Values() (v []SourceCollectionStatus) {
-	boto3.FillValues(&v, "COLLECTING\nMISCONFIGURED\nNOT_COLLECTING")
-	return
-}
-
 type SubscriberStatus string
 
 const SubscriberStatusActive, SubscriberStatusDeactivated, SubscriberStatusPending, SubscriberStatusReady SubscriberStatus = "ACTIVE", "DEACTIVATED", "PENDING", "READY"
-
-func (SubscriberStatus) Values() (v []SubscriberStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDEACTIVATED\nPENDING\nREADY")
-	return
-}

@@ -31,104 +31,127 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateApplicationVersion(ctx context.Context, in *CreateApplicationVersionInput, opts ...boto3.CallOption) (out *CreateApplicationVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApplicationVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCloudFormationChangeSet(ctx context.Context, in *CreateCloudFormationChangeSetInput, opts ...boto3.CallOption) (out *CreateCloudFormationChangeSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCloudFormationChangeSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCloudFormationTemplate(ctx context.Context, in *CreateCloudFormationTemplateInput, opts ...boto3.CallOption) (out *CreateCloudFormationTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCloudFormationTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApplicationPolicy(ctx context.Context, in *GetApplicationPolicyInput, opts ...boto3.CallOption) (out *GetApplicationPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApplicationPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCloudFormationTemplate(ctx context.Context, in *GetCloudFormationTemplateInput, opts ...boto3.CallOption) (out *GetCloudFormationTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCloudFormationTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationDependencies(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.CallOption) (out *ListApplicationDependenciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplicationDependencies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationDependenciesPages(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationDependenciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApplicationDependencies", in, &pages, opts)
 	return
 }
 
 // The elements of Dependencies.
+//
+//go:noinline
 func (c *Client) ListApplicationDependenciesItems(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationDependencySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApplicationDependencies", in, (*ListApplicationDependenciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (out *ListApplicationVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplicationVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApplicationVersions", in, &pages, opts)
 	return
 }
 
 // The elements of Versions.
+//
+//go:noinline
 func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
 	return
 }
 
 // The elements of Applications.
+//
+//go:noinline
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutApplicationPolicy(ctx context.Context, in *PutApplicationPolicyInput, opts ...boto3.CallOption) (out *PutApplicationPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutApplicationPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UnshareApplication(ctx context.Context, in *UnshareApplicationInput, opts ...boto3.CallOption) (out *UnshareApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UnshareApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
 	return

@@ -6,17 +6,13 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Capability]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("serverlessrepo", description) }
+
 type Capability string
 
 const CapabilityCapabilityIam, CapabilityCapabilityNamedIam, CapabilityCapabilityAutoExpand, CapabilityCapabilityResourcePolicy Capability = "CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND", "CAPABILITY_RESOURCE_POLICY"
 
-func (Capability) Values() (v []Capability) {
-	boto3.FillValues(&v, "CAPABILITY_IAM\nCAPABILITY_NAMED_IAM\nCAPABILITY_AUTO_EXPAND\nCAPABILITY_RESOURCE_POLICY")
-	return
-}
-
 type Status string
 
 const StatusPreparing, StatusActive, StatusExpired Status = "PREPARING", "ACTIVE", "EXPIRED"
-
-func (Status) Values() (v []Status) { boto3.FillValues(&v, "PREPARING\nACTIVE\nEXPIRED"); return }

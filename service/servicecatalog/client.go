@@ -31,627 +31,765 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptPortfolioShare(ctx context.Context, in *AcceptPortfolioShareInput, opts ...boto3.CallOption) (out *AcceptPortfolioShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptPortfolioShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateBudgetWithResource(ctx context.Context, in *AssociateBudgetWithResourceInput, opts ...boto3.CallOption) (out *AssociateBudgetWithResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateBudgetWithResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociatePrincipalWithPortfolio(ctx context.Context, in *AssociatePrincipalWithPortfolioInput, opts ...boto3.CallOption) (out *AssociatePrincipalWithPortfolioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociatePrincipalWithPortfolio", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateProductWithPortfolio(ctx context.Context, in *AssociateProductWithPortfolioInput, opts ...boto3.CallOption) (out *AssociateProductWithPortfolioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateProductWithPortfolio", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateServiceActionWithProvisioningArtifact(ctx context.Context, in *AssociateServiceActionWithProvisioningArtifactInput, opts ...boto3.CallOption) (out *AssociateServiceActionWithProvisioningArtifactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateServiceActionWithProvisioningArtifact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateTagOptionWithResource(ctx context.Context, in *AssociateTagOptionWithResourceInput, opts ...boto3.CallOption) (out *AssociateTagOptionWithResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateTagOptionWithResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchAssociateServiceActionWithProvisioningArtifact(ctx context.Context, in *BatchAssociateServiceActionWithProvisioningArtifactInput, opts ...boto3.CallOption) (out *BatchAssociateServiceActionWithProvisioningArtifactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchAssociateServiceActionWithProvisioningArtifact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDisassociateServiceActionFromProvisioningArtifact(ctx context.Context, in *BatchDisassociateServiceActionFromProvisioningArtifactInput, opts ...boto3.CallOption) (out *BatchDisassociateServiceActionFromProvisioningArtifactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDisassociateServiceActionFromProvisioningArtifact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CopyProduct(ctx context.Context, in *CopyProductInput, opts ...boto3.CallOption) (out *CopyProductOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopyProduct", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConstraint(ctx context.Context, in *CreateConstraintInput, opts ...boto3.CallOption) (out *CreateConstraintOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConstraint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePortfolio(ctx context.Context, in *CreatePortfolioInput, opts ...boto3.CallOption) (out *CreatePortfolioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePortfolio", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePortfolioShare(ctx context.Context, in *CreatePortfolioShareInput, opts ...boto3.CallOption) (out *CreatePortfolioShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePortfolioShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProduct(ctx context.Context, in *CreateProductInput, opts ...boto3.CallOption) (out *CreateProductOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProduct", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProvisionedProductPlan(ctx context.Context, in *CreateProvisionedProductPlanInput, opts ...boto3.CallOption) (out *CreateProvisionedProductPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProvisionedProductPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProvisioningArtifact(ctx context.Context, in *CreateProvisioningArtifactInput, opts ...boto3.CallOption) (out *CreateProvisioningArtifactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProvisioningArtifact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateServiceAction(ctx context.Context, in *CreateServiceActionInput, opts ...boto3.CallOption) (out *CreateServiceActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateServiceAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTagOption(ctx context.Context, in *CreateTagOptionInput, opts ...boto3.CallOption) (out *CreateTagOptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTagOption", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConstraint(ctx context.Context, in *DeleteConstraintInput, opts ...boto3.CallOption) (out *DeleteConstraintOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConstraint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePortfolio(ctx context.Context, in *DeletePortfolioInput, opts ...boto3.CallOption) (out *DeletePortfolioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePortfolio", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePortfolioShare(ctx context.Context, in *DeletePortfolioShareInput, opts ...boto3.CallOption) (out *DeletePortfolioShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePortfolioShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProduct(ctx context.Context, in *DeleteProductInput, opts ...boto3.CallOption) (out *DeleteProductOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProduct", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProvisionedProductPlan(ctx context.Context, in *DeleteProvisionedProductPlanInput, opts ...boto3.CallOption) (out *DeleteProvisionedProductPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProvisionedProductPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProvisioningArtifact(ctx context.Context, in *DeleteProvisioningArtifactInput, opts ...boto3.CallOption) (out *DeleteProvisioningArtifactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProvisioningArtifact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServiceAction(ctx context.Context, in *DeleteServiceActionInput, opts ...boto3.CallOption) (out *DeleteServiceActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServiceAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTagOption(ctx context.Context, in *DeleteTagOptionInput, opts ...boto3.CallOption) (out *DeleteTagOptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTagOption", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConstraint(ctx context.Context, in *DescribeConstraintInput, opts ...boto3.CallOption) (out *DescribeConstraintOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConstraint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCopyProductStatus(ctx context.Context, in *DescribeCopyProductStatusInput, opts ...boto3.CallOption) (out *DescribeCopyProductStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCopyProductStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePortfolio(ctx context.Context, in *DescribePortfolioInput, opts ...boto3.CallOption) (out *DescribePortfolioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePortfolio", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePortfolioShareStatus(ctx context.Context, in *DescribePortfolioShareStatusInput, opts ...boto3.CallOption) (out *DescribePortfolioShareStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePortfolioShareStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePortfolioShares(ctx context.Context, in *DescribePortfolioSharesInput, opts ...boto3.CallOption) (out *DescribePortfolioSharesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePortfolioShares", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProduct(ctx context.Context, in *DescribeProductInput, opts ...boto3.CallOption) (out *DescribeProductOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProduct", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProductAsAdmin(ctx context.Context, in *DescribeProductAsAdminInput, opts ...boto3.CallOption) (out *DescribeProductAsAdminOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProductAsAdmin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProductView(ctx context.Context, in *DescribeProductViewInput, opts ...boto3.CallOption) (out *DescribeProductViewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProductView", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProvisionedProduct(ctx context.Context, in *DescribeProvisionedProductInput, opts ...boto3.CallOption) (out *DescribeProvisionedProductOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProvisionedProduct", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProvisionedProductPlan(ctx context.Context, in *DescribeProvisionedProductPlanInput, opts ...boto3.CallOption) (out *DescribeProvisionedProductPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProvisionedProductPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProvisioningArtifact(ctx context.Context, in *DescribeProvisioningArtifactInput, opts ...boto3.CallOption) (out *DescribeProvisioningArtifactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProvisioningArtifact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProvisioningParameters(ctx context.Context, in *DescribeProvisioningParametersInput, opts ...boto3.CallOption) (out *DescribeProvisioningParametersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProvisioningParameters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRecord(ctx context.Context, in *DescribeRecordInput, opts ...boto3.CallOption) (out *DescribeRecordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRecord", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServiceAction(ctx context.Context, in *DescribeServiceActionInput, opts ...boto3.CallOption) (out *DescribeServiceActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeServiceAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServiceActionExecutionParameters(ctx context.Context, in *DescribeServiceActionExecutionParametersInput, opts ...boto3.CallOption) (out *DescribeServiceActionExecutionParametersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeServiceActionExecutionParameters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTagOption(ctx context.Context, in *DescribeTagOptionInput, opts ...boto3.CallOption) (out *DescribeTagOptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTagOption", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableAWSOrganizationsAccess(ctx context.Context, in *DisableAWSOrganizationsAccessInput, opts ...boto3.CallOption) (out *DisableAWSOrganizationsAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableAWSOrganizationsAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateBudgetFromResource(ctx context.Context, in *DisassociateBudgetFromResourceInput, opts ...boto3.CallOption) (out *DisassociateBudgetFromResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateBudgetFromResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociatePrincipalFromPortfolio(ctx context.Context, in *DisassociatePrincipalFromPortfolioInput, opts ...boto3.CallOption) (out *DisassociatePrincipalFromPortfolioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociatePrincipalFromPortfolio", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateProductFromPortfolio(ctx context.Context, in *DisassociateProductFromPortfolioInput, opts ...boto3.CallOption) (out *DisassociateProductFromPortfolioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateProductFromPortfolio", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateServiceActionFromProvisioningArtifact(ctx context.Context, in *DisassociateServiceActionFromProvisioningArtifactInput, opts ...boto3.CallOption) (out *DisassociateServiceActionFromProvisioningArtifactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateServiceActionFromProvisioningArtifact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateTagOptionFromResource(ctx context.Context, in *DisassociateTagOptionFromResourceInput, opts ...boto3.CallOption) (out *DisassociateTagOptionFromResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateTagOptionFromResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableAWSOrganizationsAccess(ctx context.Context, in *EnableAWSOrganizationsAccessInput, opts ...boto3.CallOption) (out *EnableAWSOrganizationsAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableAWSOrganizationsAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExecuteProvisionedProductPlan(ctx context.Context, in *ExecuteProvisionedProductPlanInput, opts ...boto3.CallOption) (out *ExecuteProvisionedProductPlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExecuteProvisionedProductPlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExecuteProvisionedProductServiceAction(ctx context.Context, in *ExecuteProvisionedProductServiceActionInput, opts ...boto3.CallOption) (out *ExecuteProvisionedProductServiceActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExecuteProvisionedProductServiceAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAWSOrganizationsAccessStatus(ctx context.Context, in *GetAWSOrganizationsAccessStatusInput, opts ...boto3.CallOption) (out *GetAWSOrganizationsAccessStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAWSOrganizationsAccessStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProvisionedProductOutputs(ctx context.Context, in *GetProvisionedProductOutputsInput, opts ...boto3.CallOption) (out *GetProvisionedProductOutputsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProvisionedProductOutputs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportAsProvisionedProduct(ctx context.Context, in *ImportAsProvisionedProductInput, opts ...boto3.CallOption) (out *ImportAsProvisionedProductOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportAsProvisionedProduct", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAcceptedPortfolioShares(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.CallOption) (out *ListAcceptedPortfolioSharesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAcceptedPortfolioShares", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAcceptedPortfolioSharesPages(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAcceptedPortfolioSharesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAcceptedPortfolioShares", in, &pages, opts)
 	return
 }
 
 // The elements of PortfolioDetails.
+//
+//go:noinline
 func (c *Client) ListAcceptedPortfolioSharesItems(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.CallOption) (items iter.Seq2[*PortfolioDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAcceptedPortfolioShares", in, (*ListAcceptedPortfolioSharesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBudgetsForResource(ctx context.Context, in *ListBudgetsForResourceInput, opts ...boto3.CallOption) (out *ListBudgetsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBudgetsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConstraintsForPortfolio(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.CallOption) (out *ListConstraintsForPortfolioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConstraintsForPortfolio", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConstraintsForPortfolioPages(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConstraintsForPortfolioOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConstraintsForPortfolio", in, &pages, opts)
 	return
 }
 
 // The elements of ConstraintDetails.
+//
+//go:noinline
 func (c *Client) ListConstraintsForPortfolioItems(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.CallOption) (items iter.Seq2[*ConstraintDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConstraintsForPortfolio", in, (*ListConstraintsForPortfolioOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLaunchPaths(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.CallOption) (out *ListLaunchPathsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLaunchPaths", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLaunchPathsPages(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLaunchPathsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLaunchPaths", in, &pages, opts)
 	return
 }
 
 // The elements of LaunchPathSummaries.
+//
+//go:noinline
 func (c *Client) ListLaunchPathsItems(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchPathSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLaunchPaths", in, (*ListLaunchPathsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationPortfolioAccess(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.CallOption) (out *ListOrganizationPortfolioAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOrganizationPortfolioAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationPortfolioAccessPages(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationPortfolioAccessOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOrganizationPortfolioAccess", in, &pages, opts)
 	return
 }
 
 // The elements of OrganizationNodes.
+//
+//go:noinline
 func (c *Client) ListOrganizationPortfolioAccessItems(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationNode, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOrganizationPortfolioAccess", in, (*ListOrganizationPortfolioAccessOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPortfolioAccess(ctx context.Context, in *ListPortfolioAccessInput, opts ...boto3.CallOption) (out *ListPortfolioAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPortfolioAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPortfolios(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.CallOption) (out *ListPortfoliosOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPortfolios", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPortfoliosPages(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPortfoliosOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPortfolios", in, &pages, opts)
 	return
 }
 
 // The elements of PortfolioDetails.
+//
+//go:noinline
 func (c *Client) ListPortfoliosItems(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.CallOption) (items iter.Seq2[*PortfolioDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPortfolios", in, (*ListPortfoliosOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPortfoliosForProduct(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.CallOption) (out *ListPortfoliosForProductOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPortfoliosForProduct", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPortfoliosForProductPages(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPortfoliosForProductOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPortfoliosForProduct", in, &pages, opts)
 	return
 }
 
 // The elements of PortfolioDetails.
+//
+//go:noinline
 func (c *Client) ListPortfoliosForProductItems(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.CallOption) (items iter.Seq2[*PortfolioDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPortfoliosForProduct", in, (*ListPortfoliosForProductOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPrincipalsForPortfolio(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.CallOption) (out *ListPrincipalsForPortfolioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPrincipalsForPortfolio", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPrincipalsForPortfolioPages(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrincipalsForPortfolioOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPrincipalsForPortfolio", in, &pages, opts)
 	return
 }
 
 // The elements of Principals.
+//
+//go:noinline
 func (c *Client) ListPrincipalsForPortfolioItems(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.CallOption) (items iter.Seq2[*Principal, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPrincipalsForPortfolio", in, (*ListPrincipalsForPortfolioOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProvisionedProductPlans(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.CallOption) (out *ListProvisionedProductPlansOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProvisionedProductPlans", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProvisionedProductPlansPages(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProvisionedProductPlansOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProvisionedProductPlans", in, &pages, opts)
 	return
 }
 
 // The elements of ProvisionedProductPlans.
+//
+//go:noinline
 func (c *Client) ListProvisionedProductPlansItems(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedProductPlanSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProvisionedProductPlans", in, (*ListProvisionedProductPlansOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProvisioningArtifacts(ctx context.Context, in *ListProvisioningArtifactsInput, opts ...boto3.CallOption) (out *ListProvisioningArtifactsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProvisioningArtifacts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProvisioningArtifactsForServiceAction(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.CallOption) (out *ListProvisioningArtifactsForServiceActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProvisioningArtifactsForServiceActionPages(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProvisioningArtifactsForServiceActionOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, &pages, opts)
 	return
 }
 
 // The elements of ProvisioningArtifactViews.
+//
+//go:noinline
 func (c *Client) ListProvisioningArtifactsForServiceActionItems(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisioningArtifactView, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, (*ListProvisioningArtifactsForServiceActionOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecordHistory(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.CallOption) (out *ListRecordHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecordHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecordHistoryPages(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecordHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRecordHistory", in, &pages, opts)
 	return
 }
 
 // The elements of RecordDetails.
+//
+//go:noinline
 func (c *Client) ListRecordHistoryItems(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*RecordDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRecordHistory", in, (*ListRecordHistoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourcesForTagOption(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.CallOption) (out *ListResourcesForTagOptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourcesForTagOption", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourcesForTagOptionPages(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcesForTagOptionOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourcesForTagOption", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceDetails.
+//
+//go:noinline
 func (c *Client) ListResourcesForTagOptionItems(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourcesForTagOption", in, (*ListResourcesForTagOptionOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceActions(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.CallOption) (out *ListServiceActionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceActions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceActionsPages(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceActionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceActions", in, &pages, opts)
 	return
 }
 
 // The elements of ServiceActionSummaries.
+//
+//go:noinline
 func (c *Client) ListServiceActionsItems(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceActionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceActions", in, (*ListServiceActionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceActionsForProvisioningArtifact(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.CallOption) (out *ListServiceActionsForProvisioningArtifactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceActionsForProvisioningArtifactPages(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceActionsForProvisioningArtifactOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, &pages, opts)
 	return
 }
 
 // The elements of ServiceActionSummaries.
+//
+//go:noinline
 func (c *Client) ListServiceActionsForProvisioningArtifactItems(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceActionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, (*ListServiceActionsForProvisioningArtifactOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStackInstancesForProvisionedProduct(ctx context.Context, in *ListStackInstancesForProvisionedProductInput, opts ...boto3.CallOption) (out *ListStackInstancesForProvisionedProductOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStackInstancesForProvisionedProduct", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagOptions(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.CallOption) (out *ListTagOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagOptionsPages(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagOptionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTagOptions", in, &pages, opts)
 	return
 }
 
 // The elements of TagOptionDetails.
+//
+//go:noinline
 func (c *Client) ListTagOptionsItems(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TagOptionDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTagOptions", in, (*ListTagOptionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) NotifyProvisionProductEngineWorkflowResult(ctx context.Context, in *NotifyProvisionProductEngineWorkflowResultInput, opts ...boto3.CallOption) (out *NotifyProvisionProductEngineWorkflowResultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "NotifyProvisionProductEngineWorkflowResult", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) NotifyTerminateProvisionedProductEngineWorkflowResult(ctx context.Context, in *NotifyTerminateProvisionedProductEngineWorkflowResultInput, opts ...boto3.CallOption) (out *NotifyTerminateProvisionedProductEngineWorkflowResultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "NotifyTerminateProvisionedProductEngineWorkflowResult", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) NotifyUpdateProvisionedProductEngineWorkflowResult(ctx context.Context, in *NotifyUpdateProvisionedProductEngineWorkflowResultInput, opts ...boto3.CallOption) (out *NotifyUpdateProvisionedProductEngineWorkflowResultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "NotifyUpdateProvisionedProductEngineWorkflowResult", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ProvisionProduct(ctx context.Context, in *ProvisionProductInput, opts ...boto3.CallOption) (out *ProvisionProductOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ProvisionProduct", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectPortfolioShare(ctx context.Context, in *RejectPortfolioShareInput, opts ...boto3.CallOption) (out *RejectPortfolioShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectPortfolioShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ScanProvisionedProducts(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.CallOption) (out *ScanProvisionedProductsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ScanProvisionedProducts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ScanProvisionedProductsPages(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ScanProvisionedProductsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ScanProvisionedProducts", in, &pages, opts)
 	return
 }
 
 // The elements of ProvisionedProducts.
+//
+//go:noinline
 func (c *Client) ScanProvisionedProductsItems(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedProductDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "ScanProvisionedProducts", in, (*ScanProvisionedProductsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchProducts(ctx context.Context, in *SearchProductsInput, opts ...boto3.CallOption) (out *SearchProductsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchProducts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchProductsAsAdmin(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.CallOption) (out *SearchProductsAsAdminOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchProductsAsAdmin", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchProductsAsAdminPages(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchProductsAsAdminOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchProductsAsAdmin", in, &pages, opts)
 	return
 }
 
 // The elements of ProductViewDetails.
+//
+//go:noinline
 func (c *Client) SearchProductsAsAdminItems(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.CallOption) (items iter.Seq2[*ProductViewDetail, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchProductsAsAdmin", in, (*SearchProductsAsAdminOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchProvisionedProducts(ctx context.Context, in *SearchProvisionedProductsInput, opts ...boto3.CallOption) (out *SearchProvisionedProductsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchProvisionedProducts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TerminateProvisionedProduct(ctx context.Context, in *TerminateProvisionedProductInput, opts ...boto3.CallOption) (out *TerminateProvisionedProductOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TerminateProvisionedProduct", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConstraint(ctx context.Context, in *UpdateConstraintInput, opts ...boto3.CallOption) (out *UpdateConstraintOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConstraint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePortfolio(ctx context.Context, in *UpdatePortfolioInput, opts ...boto3.CallOption) (out *UpdatePortfolioOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePortfolio", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePortfolioShare(ctx context.Context, in *UpdatePortfolioShareInput, opts ...boto3.CallOption) (out *UpdatePortfolioShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePortfolioShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProduct(ctx context.Context, in *UpdateProductInput, opts ...boto3.CallOption) (out *UpdateProductOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProduct", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProvisionedProduct(ctx context.Context, in *UpdateProvisionedProductInput, opts ...boto3.CallOption) (out *UpdateProvisionedProductOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProvisionedProduct", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProvisionedProductProperties(ctx context.Context, in *UpdateProvisionedProductPropertiesInput, opts ...boto3.CallOption) (out *UpdateProvisionedProductPropertiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProvisionedProductProperties", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProvisioningArtifact(ctx context.Context, in *UpdateProvisioningArtifactInput, opts ...boto3.CallOption) (out *UpdateProvisioningArtifactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProvisioningArtifact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateServiceAction(ctx context.Context, in *UpdateServiceActionInput, opts ...boto3.CallOption) (out *UpdateServiceActionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServiceAction", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTagOption(ctx context.Context, in *UpdateTagOptionInput, opts ...boto3.CallOption) (out *UpdateTagOptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTagOption", in, &out, opts)
 	return

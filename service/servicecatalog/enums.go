@@ -6,308 +6,153 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessLevelFilterKey]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("servicecatalog", description) }
+
 type AccessLevelFilterKey string
 
 const AccessLevelFilterKeyAccount, AccessLevelFilterKeyRole, AccessLevelFilterKeyUser AccessLevelFilterKey = "Account", "Role", "User"
-
-func (AccessLevelFilterKey) Values() (v []AccessLevelFilterKey) {
-	boto3.FillValues(&v, "Account\nRole\nUser")
-	return
-}
 
 type AccessStatus string
 
 const AccessStatusEnabled, AccessStatusUnderChange, AccessStatusDisabled AccessStatus = "ENABLED", "UNDER_CHANGE", "DISABLED"
 
-func (AccessStatus) Values() (v []AccessStatus) {
-	boto3.FillValues(&v, "ENABLED\nUNDER_CHANGE\nDISABLED")
-	return
-}
-
 type ChangeAction string
 
 const ChangeActionAdd, ChangeActionModify, ChangeActionRemove ChangeAction = "ADD", "MODIFY", "REMOVE"
-
-func (ChangeAction) Values() (v []ChangeAction) { boto3.FillValues(&v, "ADD\nMODIFY\nREMOVE"); return }
 
 type CopyOption string
 
 const CopyOptionCopyTags CopyOption = "CopyTags"
 
-func (CopyOption) Values() (v []CopyOption) { boto3.FillValues(&v, "CopyTags"); return }
-
 type CopyProductStatus string
 
 const CopyProductStatusSucceeded, CopyProductStatusInProgress, CopyProductStatusFailed CopyProductStatus = "SUCCEEDED", "IN_PROGRESS", "FAILED"
-
-func (CopyProductStatus) Values() (v []CopyProductStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nIN_PROGRESS\nFAILED")
-	return
-}
 
 type DescribePortfolioShareType string
 
 const DescribePortfolioShareTypeAccount, DescribePortfolioShareTypeOrganization, DescribePortfolioShareTypeOrganizationalUnit, DescribePortfolioShareTypeOrganizationMemberAccount DescribePortfolioShareType = "ACCOUNT", "ORGANIZATION", "ORGANIZATIONAL_UNIT", "ORGANIZATION_MEMBER_ACCOUNT"
 
-func (DescribePortfolioShareType) Values() (v []DescribePortfolioShareType) {
-	boto3.FillValues(&v, "ACCOUNT\nORGANIZATION\nORGANIZATIONAL_UNIT\nORGANIZATION_MEMBER_ACCOUNT")
-	return
-}
-
 type EngineWorkflowStatus string
 
 const EngineWorkflowStatusSucceeded, EngineWorkflowStatusFailed EngineWorkflowStatus = "SUCCEEDED", "FAILED"
-
-func (EngineWorkflowStatus) Values() (v []EngineWorkflowStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nFAILED")
-	return
-}
 
 type EvaluationType string
 
 const EvaluationTypeStatic, EvaluationTypeDynamic EvaluationType = "STATIC", "DYNAMIC"
 
-func (EvaluationType) Values() (v []EvaluationType) { boto3.FillValues(&v, "STATIC\nDYNAMIC"); return }
-
 type LastSyncStatus string
 
 const LastSyncStatusSucceeded, LastSyncStatusFailed LastSyncStatus = "SUCCEEDED", "FAILED"
-
-func (LastSyncStatus) Values() (v []LastSyncStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nFAILED")
-	return
-}
 
 type OrganizationNodeType string
 
 const OrganizationNodeTypeOrganization, OrganizationNodeTypeOrganizationalUnit, OrganizationNodeTypeAccount OrganizationNodeType = "ORGANIZATION", "ORGANIZATIONAL_UNIT", "ACCOUNT"
 
-func (OrganizationNodeType) Values() (v []OrganizationNodeType) {
-	boto3.FillValues(&v, "ORGANIZATION\nORGANIZATIONAL_UNIT\nACCOUNT")
-	return
-}
-
 type PortfolioShareType string
 
 const PortfolioShareTypeImported, PortfolioShareTypeAwsServicecatalog, PortfolioShareTypeAwsOrganizations PortfolioShareType = "IMPORTED", "AWS_SERVICECATALOG", "AWS_ORGANIZATIONS"
-
-func (PortfolioShareType) Values() (v []PortfolioShareType) {
-	boto3.FillValues(&v, "IMPORTED\nAWS_SERVICECATALOG\nAWS_ORGANIZATIONS")
-	return
-}
 
 type PrincipalType string
 
 const PrincipalTypeIam, PrincipalTypeIamPattern PrincipalType = "IAM", "IAM_PATTERN"
 
-func (PrincipalType) Values() (v []PrincipalType) { boto3.FillValues(&v, "IAM\nIAM_PATTERN"); return }
-
 type ProductSource string
 
 const ProductSourceAccount ProductSource = "ACCOUNT"
-
-func (ProductSource) Values() (v []ProductSource) { boto3.FillValues(&v, "ACCOUNT"); return }
 
 type ProductType string
 
 const ProductTypeCloudFormationTemplate, ProductTypeMarketplace, ProductTypeTerraformOpenSource, ProductTypeTerraformCloud, ProductTypeExternal ProductType = "CLOUD_FORMATION_TEMPLATE", "MARKETPLACE", "TERRAFORM_OPEN_SOURCE", "TERRAFORM_CLOUD", "EXTERNAL"
 
-func (ProductType) Values() (v []ProductType) {
-	boto3.FillValues(&v, "CLOUD_FORMATION_TEMPLATE\nMARKETPLACE\nTERRAFORM_OPEN_SOURCE\nTERRAFORM_CLOUD\nEXTERNAL")
-	return
-}
-
 type ProductViewFilterBy string
 
 const ProductViewFilterByFullTextSearch, ProductViewFilterByOwner, ProductViewFilterByProductType, ProductViewFilterBySourceProductId ProductViewFilterBy = "FullTextSearch", "Owner", "ProductType", "SourceProductId"
-
-func (ProductViewFilterBy) Values() (v []ProductViewFilterBy) {
-	boto3.FillValues(&v, "FullTextSearch\nOwner\nProductType\nSourceProductId")
-	return
-}
 
 type ProductViewSortBy string
 
 const ProductViewSortByTitle, ProductViewSortByVersionCount, ProductViewSortByCreationDate ProductViewSortBy = "Title", "VersionCount", "CreationDate"
 
-func (ProductViewSortBy) Values() (v []ProductViewSortBy) {
-	boto3.FillValues(&v, "Title\nVersionCount\nCreationDate")
-	return
-}
-
 type PropertyKey string
 
 const PropertyKeyOwner, PropertyKeyLaunchRole PropertyKey = "OWNER", "LAUNCH_ROLE"
-
-func (PropertyKey) Values() (v []PropertyKey) { boto3.FillValues(&v, "OWNER\nLAUNCH_ROLE"); return }
 
 type ProvisionedProductPlanStatus string
 
 const ProvisionedProductPlanStatusCreateInProgress, ProvisionedProductPlanStatusCreateSuccess, ProvisionedProductPlanStatusCreateFailed, ProvisionedProductPlanStatusExecuteInProgress, ProvisionedProductPlanStatusExecuteSuccess, ProvisionedProductPlanStatusExecuteFailed ProvisionedProductPlanStatus = "CREATE_IN_PROGRESS", "CREATE_SUCCESS", "CREATE_FAILED", "EXECUTE_IN_PROGRESS", "EXECUTE_SUCCESS", "EXECUTE_FAILED"
 
-func (ProvisionedProductPlanStatus) Values() (v []ProvisionedProductPlanStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_SUCCESS\nCREATE_FAILED\nEXECUTE_IN_PROGRESS\nEXECUTE_SUCCESS\nEXECUTE_FAILED")
-	return
-}
-
 type ProvisionedProductPlanType string
 
 const ProvisionedProductPlanTypeCloudformation ProvisionedProductPlanType = "CLOUDFORMATION"
-
-func (ProvisionedProductPlanType) Values() (v []ProvisionedProductPlanType) {
-	boto3.FillValues(&v, "CLOUDFORMATION")
-	return
-}
 
 type ProvisionedProductStatus string
 
 const ProvisionedProductStatusAvailable, ProvisionedProductStatusUnderChange, ProvisionedProductStatusTainted, ProvisionedProductStatusError, ProvisionedProductStatusPlanInProgress ProvisionedProductStatus = "AVAILABLE", "UNDER_CHANGE", "TAINTED", "ERROR", "PLAN_IN_PROGRESS"
 
-func (ProvisionedProductStatus) Values() (v []ProvisionedProductStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nUNDER_CHANGE\nTAINTED\nERROR\nPLAN_IN_PROGRESS")
-	return
-}
-
 type ProvisionedProductViewFilterBy string
 
 const ProvisionedProductViewFilterBySearchQuery ProvisionedProductViewFilterBy = "SearchQuery"
-
-func (ProvisionedProductViewFilterBy) Values() (v []ProvisionedProductViewFilterBy) {
-	boto3.FillValues(&v, "SearchQuery")
-	return
-}
 
 type ProvisioningArtifactGuidance string
 
 const ProvisioningArtifactGuidanceDefault, ProvisioningArtifactGuidanceDeprecated ProvisioningArtifactGuidance = "DEFAULT", "DEPRECATED"
 
-func (ProvisioningArtifactGuidance) Values() (v []ProvisioningArtifactGuidance) {
-	boto3.FillValues(&v, "DEFAULT\nDEPRECATED")
-	return
-}
-
 type ProvisioningArtifactPropertyName string
 
 const ProvisioningArtifactPropertyNameId ProvisioningArtifactPropertyName = "Id"
-
-func (ProvisioningArtifactPropertyName) Values() (v []ProvisioningArtifactPropertyName) {
-	boto3.FillValues(&v, "Id")
-	return
-}
 
 type ProvisioningArtifactType string
 
 const ProvisioningArtifactTypeCloudFormationTemplate, ProvisioningArtifactTypeMarketplaceAmi, ProvisioningArtifactTypeMarketplaceCar, ProvisioningArtifactTypeTerraformOpenSource, ProvisioningArtifactTypeTerraformCloud, ProvisioningArtifactTypeExternal ProvisioningArtifactType = "CLOUD_FORMATION_TEMPLATE", "MARKETPLACE_AMI", "MARKETPLACE_CAR", "TERRAFORM_OPEN_SOURCE", "TERRAFORM_CLOUD", "EXTERNAL"
 
-func (ProvisioningArtifactType) Values() (v []ProvisioningArtifactType) {
-	boto3.FillValues(&v, "CLOUD_FORMATION_TEMPLATE\nMARKETPLACE_AMI\nMARKETPLACE_CAR\nTERRAFORM_OPEN_SOURCE\nTERRAFORM_CLOUD\nEXTERNAL")
-	return
-}
-
 type RecordStatus string
 
 const RecordStatusCreated, RecordStatusInProgress, RecordStatusInProgressInError, RecordStatusSucceeded, RecordStatusFailed RecordStatus = "CREATED", "IN_PROGRESS", "IN_PROGRESS_IN_ERROR", "SUCCEEDED", "FAILED"
-
-func (RecordStatus) Values() (v []RecordStatus) {
-	boto3.FillValues(&v, "CREATED\nIN_PROGRESS\nIN_PROGRESS_IN_ERROR\nSUCCEEDED\nFAILED")
-	return
-}
 
 type Replacement string
 
 const ReplacementTrue, ReplacementFalse, ReplacementConditional Replacement = "TRUE", "FALSE", "CONDITIONAL"
 
-func (Replacement) Values() (v []Replacement) {
-	boto3.FillValues(&v, "TRUE\nFALSE\nCONDITIONAL")
-	return
-}
-
 type RequiresRecreation string
 
 const RequiresRecreationNever, RequiresRecreationConditionally, RequiresRecreationAlways RequiresRecreation = "NEVER", "CONDITIONALLY", "ALWAYS"
-
-func (RequiresRecreation) Values() (v []RequiresRecreation) {
-	boto3.FillValues(&v, "NEVER\nCONDITIONALLY\nALWAYS")
-	return
-}
 
 type ResourceAttribute string
 
 const ResourceAttributeProperties, ResourceAttributeMetadata, ResourceAttributeCreationpolicy, ResourceAttributeUpdatepolicy, ResourceAttributeDeletionpolicy, ResourceAttributeTags ResourceAttribute = "PROPERTIES", "METADATA", "CREATIONPOLICY", "UPDATEPOLICY", "DELETIONPOLICY", "TAGS"
 
-func (ResourceAttribute) Values() (v []ResourceAttribute) {
-	boto3.FillValues(&v, "PROPERTIES\nMETADATA\nCREATIONPOLICY\nUPDATEPOLICY\nDELETIONPOLICY\nTAGS")
-	return
-}
-
 type ServiceActionAssociationErrorCode string
 
 const ServiceActionAssociationErrorCodeDuplicateResource, ServiceActionAssociationErrorCodeInternalFailure, ServiceActionAssociationErrorCodeLimitExceeded, ServiceActionAssociationErrorCodeResourceNotFound, ServiceActionAssociationErrorCodeThrottling, ServiceActionAssociationErrorCodeInvalidParameter ServiceActionAssociationErrorCode = "DUPLICATE_RESOURCE", "INTERNAL_FAILURE", "LIMIT_EXCEEDED", "RESOURCE_NOT_FOUND", "THROTTLING", "INVALID_PARAMETER"
-
-func (ServiceActionAssociationErrorCode) Values() (v []ServiceActionAssociationErrorCode) {
-	boto3.FillValues(&v, "DUPLICATE_RESOURCE\nINTERNAL_FAILURE\nLIMIT_EXCEEDED\nRESOURCE_NOT_FOUND\nTHROTTLING\nINVALID_PARAMETER")
-	return
-}
 
 type ServiceActionDefinitionKey string
 
 const ServiceActionDefinitionKeyName, ServiceActionDefinitionKeyVersion, ServiceActionDefinitionKeyAssumeRole, ServiceActionDefinitionKeyParameters ServiceActionDefinitionKey = "Name", "Version", "AssumeRole", "Parameters"
 
-func (ServiceActionDefinitionKey) Values() (v []ServiceActionDefinitionKey) {
-	boto3.FillValues(&v, "Name\nVersion\nAssumeRole\nParameters")
-	return
-}
-
 type ServiceActionDefinitionType string
 
 const ServiceActionDefinitionTypeSsmAutomation ServiceActionDefinitionType = "SSM_AUTOMATION"
-
-func (ServiceActionDefinitionType) Values() (v []ServiceActionDefinitionType) {
-	boto3.FillValues(&v, "SSM_AUTOMATION")
-	return
-}
 
 type ShareStatus string
 
 const ShareStatusNotStarted, ShareStatusInProgress, ShareStatusCompleted, ShareStatusCompletedWithErrors, ShareStatusError ShareStatus = "NOT_STARTED", "IN_PROGRESS", "COMPLETED", "COMPLETED_WITH_ERRORS", "ERROR"
 
-func (ShareStatus) Values() (v []ShareStatus) {
-	boto3.FillValues(&v, "NOT_STARTED\nIN_PROGRESS\nCOMPLETED\nCOMPLETED_WITH_ERRORS\nERROR")
-	return
-}
-
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
-
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
 
 type SourceType string
 
 const SourceTypeCodestar SourceType = "CODESTAR"
 
-func (SourceType) Values() (v []SourceType) { boto3.FillValues(&v, "CODESTAR"); return }
-
 type StackInstanceStatus string
 
 const StackInstanceStatusCurrent, StackInstanceStatusOutdated, StackInstanceStatusInoperable StackInstanceStatus = "CURRENT", "OUTDATED", "INOPERABLE"
-
-func (StackInstanceStatus) Values() (v []StackInstanceStatus) {
-	boto3.FillValues(&v, "CURRENT\nOUTDATED\nINOPERABLE")
-	return
-}
 
 type StackSetOperationType string
 
 const StackSetOperationTypeCreate, StackSetOperationTypeUpdate, StackSetOperationTypeDelete StackSetOperationType = "CREATE", "UPDATE", "DELETE"
 
-func (StackSetOperationType) Values() (v []StackSetOperationType) {
-	boto3.FillValues(&v, "CREATE\nUPDATE\nDELETE")
-	return
-}
-
 type Status string
 
 const StatusAvailable, StatusCreating, StatusFailed Status = "AVAILABLE", "CREATING", "FAILED"
-
-func (Status) Values() (v []Status) { boto3.FillValues(&v, "AVAILABLE\nCREATING\nFAILED"); return }

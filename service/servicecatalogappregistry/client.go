@@ -31,176 +31,215 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateAttributeGroup(ctx context.Context, in *AssociateAttributeGroupInput, opts ...boto3.CallOption) (out *AssociateAttributeGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateAttributeGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateResource(ctx context.Context, in *AssociateResourceInput, opts ...boto3.CallOption) (out *AssociateResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAttributeGroup(ctx context.Context, in *CreateAttributeGroupInput, opts ...boto3.CallOption) (out *CreateAttributeGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAttributeGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAttributeGroup(ctx context.Context, in *DeleteAttributeGroupInput, opts ...boto3.CallOption) (out *DeleteAttributeGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAttributeGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateAttributeGroup(ctx context.Context, in *DisassociateAttributeGroupInput, opts ...boto3.CallOption) (out *DisassociateAttributeGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateAttributeGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateResource(ctx context.Context, in *DisassociateResourceInput, opts ...boto3.CallOption) (out *DisassociateResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAssociatedResource(ctx context.Context, in *GetAssociatedResourceInput, opts ...boto3.CallOption) (out *GetAssociatedResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAssociatedResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAttributeGroup(ctx context.Context, in *GetAttributeGroupInput, opts ...boto3.CallOption) (out *GetAttributeGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAttributeGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (out *GetConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
 	return
 }
 
 // The elements of applications.
+//
+//go:noinline
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociatedAttributeGroups(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.CallOption) (out *ListAssociatedAttributeGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssociatedAttributeGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociatedAttributeGroupsPages(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedAttributeGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssociatedAttributeGroups", in, &pages, opts)
 	return
 }
 
 // The elements of attributeGroups.
+//
+//go:noinline
 func (c *Client) ListAssociatedAttributeGroupsItems(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssociatedAttributeGroups", in, (*ListAssociatedAttributeGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociatedResources(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.CallOption) (out *ListAssociatedResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssociatedResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociatedResourcesPages(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssociatedResources", in, &pages, opts)
 	return
 }
 
 // The elements of resources.
+//
+//go:noinline
 func (c *Client) ListAssociatedResourcesItems(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssociatedResources", in, (*ListAssociatedResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttributeGroups(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.CallOption) (out *ListAttributeGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAttributeGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttributeGroupsPages(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttributeGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAttributeGroups", in, &pages, opts)
 	return
 }
 
 // The elements of attributeGroups.
+//
+//go:noinline
 func (c *Client) ListAttributeGroupsItems(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*AttributeGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAttributeGroups", in, (*ListAttributeGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttributeGroupsForApplication(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.CallOption) (out *ListAttributeGroupsForApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAttributeGroupsForApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttributeGroupsForApplicationPages(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttributeGroupsForApplicationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAttributeGroupsForApplication", in, &pages, opts)
 	return
 }
 
 // The elements of attributeGroupsDetails.
+//
+//go:noinline
 func (c *Client) ListAttributeGroupsForApplicationItems(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.CallOption) (items iter.Seq2[*AttributeGroupDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAttributeGroupsForApplication", in, (*ListAttributeGroupsForApplicationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutConfiguration(ctx context.Context, in *PutConfigurationInput, opts ...boto3.CallOption) (out *PutConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SyncResource(ctx context.Context, in *SyncResourceInput, opts ...boto3.CallOption) (out *SyncResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SyncResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAttributeGroup(ctx context.Context, in *UpdateAttributeGroupInput, opts ...boto3.CallOption) (out *UpdateAttributeGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAttributeGroup", in, &out, opts)
 	return

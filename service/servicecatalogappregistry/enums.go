@@ -6,53 +6,31 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApplicationTagStatus]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("servicecatalog-appregistry", description)
+}
+
 type ApplicationTagStatus string
 
 const ApplicationTagStatusInProgress, ApplicationTagStatusSuccess, ApplicationTagStatusFailure ApplicationTagStatus = "IN_PROGRESS", "SUCCESS", "FAILURE"
-
-func (ApplicationTagStatus) Values() (v []ApplicationTagStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCESS\nFAILURE")
-	return
-}
 
 type AssociationOption string
 
 const AssociationOptionApplyApplicationTag, AssociationOptionSkipApplicationTag AssociationOption = "APPLY_APPLICATION_TAG", "SKIP_APPLICATION_TAG"
 
-func (AssociationOption) Values() (v []AssociationOption) {
-	boto3.FillValues(&v, "APPLY_APPLICATION_TAG\nSKIP_APPLICATION_TAG")
-	return
-}
-
 type ResourceGroupState string
 
 const ResourceGroupStateCreating, ResourceGroupStateCreateComplete, ResourceGroupStateCreateFailed, ResourceGroupStateUpdating, ResourceGroupStateUpdateComplete, ResourceGroupStateUpdateFailed ResourceGroupState = "CREATING", "CREATE_COMPLETE", "CREATE_FAILED", "UPDATING", "UPDATE_COMPLETE", "UPDATE_FAILED"
-
-func (ResourceGroupState) Values() (v []ResourceGroupState) {
-	boto3.FillValues(&v, "CREATING\nCREATE_COMPLETE\nCREATE_FAILED\nUPDATING\nUPDATE_COMPLETE\nUPDATE_FAILED")
-	return
-}
 
 type ResourceItemStatus string
 
 const ResourceItemStatusSuccess, ResourceItemStatusFailed, ResourceItemStatusInProgress, ResourceItemStatusSkipped ResourceItemStatus = "SUCCESS", "FAILED", "IN_PROGRESS", "SKIPPED"
 
-func (ResourceItemStatus) Values() (v []ResourceItemStatus) {
-	boto3.FillValues(&v, "SUCCESS\nFAILED\nIN_PROGRESS\nSKIPPED")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeCfnStack, ResourceTypeResourceTagValue ResourceType = "CFN_STACK", "RESOURCE_TAG_VALUE"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "CFN_STACK\nRESOURCE_TAG_VALUE")
-	return
-}
-
 type SyncAction string
 
 const SyncActionStartSync, SyncActionNoAction SyncAction = "START_SYNC", "NO_ACTION"
-
-func (SyncAction) Values() (v []SyncAction) { boto3.FillValues(&v, "START_SYNC\nNO_ACTION"); return }

@@ -31,195 +31,237 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateHttpNamespace(ctx context.Context, in *CreateHttpNamespaceInput, opts ...boto3.CallOption) (out *CreateHttpNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateHttpNamespace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePrivateDnsNamespace(ctx context.Context, in *CreatePrivateDnsNamespaceInput, opts ...boto3.CallOption) (out *CreatePrivateDnsNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePrivateDnsNamespace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePublicDnsNamespace(ctx context.Context, in *CreatePublicDnsNamespaceInput, opts ...boto3.CallOption) (out *CreatePublicDnsNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePublicDnsNamespace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (out *CreateServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (out *DeleteNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNamespace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (out *DeleteServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServiceAttributes(ctx context.Context, in *DeleteServiceAttributesInput, opts ...boto3.CallOption) (out *DeleteServiceAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServiceAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterInstance(ctx context.Context, in *DeregisterInstanceInput, opts ...boto3.CallOption) (out *DeregisterInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DiscoverInstances(ctx context.Context, in *DiscoverInstancesInput, opts ...boto3.CallOption) (out *DiscoverInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DiscoverInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DiscoverInstancesRevision(ctx context.Context, in *DiscoverInstancesRevisionInput, opts ...boto3.CallOption) (out *DiscoverInstancesRevisionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DiscoverInstancesRevision", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (out *GetInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstancesHealthStatus(ctx context.Context, in *GetInstancesHealthStatusInput, opts ...boto3.CallOption) (out *GetInstancesHealthStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInstancesHealthStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts ...boto3.CallOption) (out *GetNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNamespace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (out *GetOperationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOperation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (out *GetServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceAttributes(ctx context.Context, in *GetServiceAttributesInput, opts ...boto3.CallOption) (out *GetServiceAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInstances", in, &pages, opts)
 	return
 }
 
 // The elements of Instances.
+//
+//go:noinline
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (out *ListNamespacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNamespaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNamespacesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNamespaces", in, &pages, opts)
 	return
 }
 
 // The elements of Namespaces.
+//
+//go:noinline
 func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (items iter.Seq2[*NamespaceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (out *ListOperationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOperations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOperationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOperations", in, &pages, opts)
 	return
 }
 
 // The elements of Operations.
+//
+//go:noinline
 func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*OperationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
 	return
 }
 
 // The elements of Services.
+//
+//go:noinline
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterInstance(ctx context.Context, in *RegisterInstanceInput, opts ...boto3.CallOption) (out *RegisterInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateHttpNamespace(ctx context.Context, in *UpdateHttpNamespaceInput, opts ...boto3.CallOption) (out *UpdateHttpNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateHttpNamespace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInstanceCustomHealthStatus(ctx context.Context, in *UpdateInstanceCustomHealthStatusInput, opts ...boto3.CallOption) (out *UpdateInstanceCustomHealthStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInstanceCustomHealthStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePrivateDnsNamespace(ctx context.Context, in *UpdatePrivateDnsNamespaceInput, opts ...boto3.CallOption) (out *UpdatePrivateDnsNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePrivateDnsNamespace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePublicDnsNamespace(ctx context.Context, in *UpdatePublicDnsNamespaceInput, opts ...boto3.CallOption) (out *UpdatePublicDnsNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePublicDnsNamespace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (out *UpdateServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateServiceAttributes(ctx context.Context, in *UpdateServiceAttributesInput, opts ...boto3.CallOption) (out *UpdateServiceAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServiceAttributes", in, &out, opts)
 	return

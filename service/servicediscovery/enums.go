@@ -6,137 +6,69 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[CustomHealthStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("servicediscovery", description) }
+
 type CustomHealthStatus string
 
 const CustomHealthStatusHealthy, CustomHealthStatusUnhealthy CustomHealthStatus = "HEALTHY", "UNHEALTHY"
-
-func (CustomHealthStatus) Values() (v []CustomHealthStatus) {
-	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY")
-	return
-}
 
 type FilterCondition string
 
 const FilterConditionEq, FilterConditionIn, FilterConditionBetween, FilterConditionBeginsWith FilterCondition = "EQ", "IN", "BETWEEN", "BEGINS_WITH"
 
-func (FilterCondition) Values() (v []FilterCondition) {
-	boto3.FillValues(&v, "EQ\nIN\nBETWEEN\nBEGINS_WITH")
-	return
-}
-
 type HealthCheckType string
 
 const HealthCheckTypeHttp, HealthCheckTypeHttps, HealthCheckTypeTcp HealthCheckType = "HTTP", "HTTPS", "TCP"
-
-func (HealthCheckType) Values() (v []HealthCheckType) {
-	boto3.FillValues(&v, "HTTP\nHTTPS\nTCP")
-	return
-}
 
 type HealthStatus string
 
 const HealthStatusHealthy, HealthStatusUnhealthy, HealthStatusUnknown HealthStatus = "HEALTHY", "UNHEALTHY", "UNKNOWN"
 
-func (HealthStatus) Values() (v []HealthStatus) {
-	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY\nUNKNOWN")
-	return
-}
-
 type HealthStatusFilter string
 
 const HealthStatusFilterHealthy, HealthStatusFilterUnhealthy, HealthStatusFilterAll, HealthStatusFilterHealthyOrElseAll HealthStatusFilter = "HEALTHY", "UNHEALTHY", "ALL", "HEALTHY_OR_ELSE_ALL"
-
-func (HealthStatusFilter) Values() (v []HealthStatusFilter) {
-	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY\nALL\nHEALTHY_OR_ELSE_ALL")
-	return
-}
 
 type NamespaceFilterName string
 
 const NamespaceFilterNameType, NamespaceFilterNameName, NamespaceFilterNameHttpName, NamespaceFilterNameResourceOwner NamespaceFilterName = "TYPE", "NAME", "HTTP_NAME", "RESOURCE_OWNER"
 
-func (NamespaceFilterName) Values() (v []NamespaceFilterName) {
-	boto3.FillValues(&v, "TYPE\nNAME\nHTTP_NAME\nRESOURCE_OWNER")
-	return
-}
-
 type NamespaceType string
 
 const NamespaceTypeDnsPublic, NamespaceTypeDnsPrivate, NamespaceTypeHttp NamespaceType = "DNS_PUBLIC", "DNS_PRIVATE", "HTTP"
-
-func (NamespaceType) Values() (v []NamespaceType) {
-	boto3.FillValues(&v, "DNS_PUBLIC\nDNS_PRIVATE\nHTTP")
-	return
-}
 
 type OperationFilterName string
 
 const OperationFilterNameNamespaceId, OperationFilterNameServiceId, OperationFilterNameStatus, OperationFilterNameType, OperationFilterNameUpdateDate OperationFilterName = "NAMESPACE_ID", "SERVICE_ID", "STATUS", "TYPE", "UPDATE_DATE"
 
-func (OperationFilterName) Values() (v []OperationFilterName) {
-	boto3.FillValues(&v, "NAMESPACE_ID\nSERVICE_ID\nSTATUS\nTYPE\nUPDATE_DATE")
-	return
-}
-
 type OperationStatus string
 
 const OperationStatusSubmitted, OperationStatusPending, OperationStatusSuccess, OperationStatusFail OperationStatus = "SUBMITTED", "PENDING", "SUCCESS", "FAIL"
-
-func (OperationStatus) Values() (v []OperationStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nPENDING\nSUCCESS\nFAIL")
-	return
-}
 
 type OperationTargetType string
 
 const OperationTargetTypeNamespace, OperationTargetTypeService, OperationTargetTypeInstance OperationTargetType = "NAMESPACE", "SERVICE", "INSTANCE"
 
-func (OperationTargetType) Values() (v []OperationTargetType) {
-	boto3.FillValues(&v, "NAMESPACE\nSERVICE\nINSTANCE")
-	return
-}
-
 type OperationType string
 
 const OperationTypeCreateNamespace, OperationTypeDeleteNamespace, OperationTypeUpdateNamespace, OperationTypeUpdateService, OperationTypeRegisterInstance, OperationTypeDeregisterInstance OperationType = "CREATE_NAMESPACE", "DELETE_NAMESPACE", "UPDATE_NAMESPACE", "UPDATE_SERVICE", "REGISTER_INSTANCE", "DEREGISTER_INSTANCE"
-
-func (OperationType) Values() (v []OperationType) {
-	boto3.FillValues(&v, "CREATE_NAMESPACE\nDELETE_NAMESPACE\nUPDATE_NAMESPACE\nUPDATE_SERVICE\nREGISTER_INSTANCE\nDEREGISTER_INSTANCE")
-	return
-}
 
 type RecordType string
 
 const RecordTypeSrv, RecordTypeA, RecordTypeAaaa, RecordTypeCname RecordType = "SRV", "A", "AAAA", "CNAME"
 
-func (RecordType) Values() (v []RecordType) { boto3.FillValues(&v, "SRV\nA\nAAAA\nCNAME"); return }
-
 type RoutingPolicy string
 
 const RoutingPolicyMultivalue, RoutingPolicyWeighted RoutingPolicy = "MULTIVALUE", "WEIGHTED"
-
-func (RoutingPolicy) Values() (v []RoutingPolicy) {
-	boto3.FillValues(&v, "MULTIVALUE\nWEIGHTED")
-	return
-}
 
 type ServiceFilterName string
 
 const ServiceFilterNameNamespaceId, ServiceFilterNameResourceOwner ServiceFilterName = "NAMESPACE_ID", "RESOURCE_OWNER"
 
-func (ServiceFilterName) Values() (v []ServiceFilterName) {
-	boto3.FillValues(&v, "NAMESPACE_ID\nRESOURCE_OWNER")
-	return
-}
-
 type ServiceType string
 
 const ServiceTypeHttp, ServiceTypeDnsHttp, ServiceTypeDns ServiceType = "HTTP", "DNS_HTTP", "DNS"
 
-func (ServiceType) Values() (v []ServiceType) { boto3.FillValues(&v, "HTTP\nDNS_HTTP\nDNS"); return }
-
 type ServiceTypeOption string
 
 const ServiceTypeOptionHttp ServiceTypeOption = "HTTP"
-
-func (ServiceTypeOption) Values() (v []ServiceTypeOption) { boto3.FillValues(&v, "HTTP"); return }

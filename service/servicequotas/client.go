@@ -31,197 +31,241 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateServiceQuotaTemplate(ctx context.Context, in *AssociateServiceQuotaTemplateInput, opts ...boto3.CallOption) (out *AssociateServiceQuotaTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateServiceQuotaTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSupportCase(ctx context.Context, in *CreateSupportCaseInput, opts ...boto3.CallOption) (out *CreateSupportCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSupportCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServiceQuotaIncreaseRequestFromTemplate(ctx context.Context, in *DeleteServiceQuotaIncreaseRequestFromTemplateInput, opts ...boto3.CallOption) (out *DeleteServiceQuotaIncreaseRequestFromTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServiceQuotaIncreaseRequestFromTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateServiceQuotaTemplate(ctx context.Context, in *DisassociateServiceQuotaTemplateInput, opts ...boto3.CallOption) (out *DisassociateServiceQuotaTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateServiceQuotaTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAWSDefaultServiceQuota(ctx context.Context, in *GetAWSDefaultServiceQuotaInput, opts ...boto3.CallOption) (out *GetAWSDefaultServiceQuotaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAWSDefaultServiceQuota", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAssociationForServiceQuotaTemplate(ctx context.Context, in *GetAssociationForServiceQuotaTemplateInput, opts ...boto3.CallOption) (out *GetAssociationForServiceQuotaTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAssociationForServiceQuotaTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAutoManagementConfiguration(ctx context.Context, in *GetAutoManagementConfigurationInput, opts ...boto3.CallOption) (out *GetAutoManagementConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAutoManagementConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQuotaUtilizationReport(ctx context.Context, in *GetQuotaUtilizationReportInput, opts ...boto3.CallOption) (out *GetQuotaUtilizationReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQuotaUtilizationReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRequestedServiceQuotaChange(ctx context.Context, in *GetRequestedServiceQuotaChangeInput, opts ...boto3.CallOption) (out *GetRequestedServiceQuotaChangeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRequestedServiceQuotaChange", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceQuota(ctx context.Context, in *GetServiceQuotaInput, opts ...boto3.CallOption) (out *GetServiceQuotaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceQuota", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceQuotaIncreaseRequestFromTemplate(ctx context.Context, in *GetServiceQuotaIncreaseRequestFromTemplateInput, opts ...boto3.CallOption) (out *GetServiceQuotaIncreaseRequestFromTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceQuotaIncreaseRequestFromTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAWSDefaultServiceQuotas(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.CallOption) (out *ListAWSDefaultServiceQuotasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAWSDefaultServiceQuotas", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAWSDefaultServiceQuotasPages(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAWSDefaultServiceQuotasOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAWSDefaultServiceQuotas", in, &pages, opts)
 	return
 }
 
 // The elements of Quotas.
+//
+//go:noinline
 func (c *Client) ListAWSDefaultServiceQuotasItems(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceQuota, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAWSDefaultServiceQuotas", in, (*ListAWSDefaultServiceQuotasOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRequestedServiceQuotaChangeHistory(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.CallOption) (out *ListRequestedServiceQuotaChangeHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRequestedServiceQuotaChangeHistoryPages(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRequestedServiceQuotaChangeHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, &pages, opts)
 	return
 }
 
 // The elements of RequestedQuotas.
+//
+//go:noinline
 func (c *Client) ListRequestedServiceQuotaChangeHistoryItems(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*RequestedServiceQuotaChange, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, (*ListRequestedServiceQuotaChangeHistoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuota(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.CallOption) (out *ListRequestedServiceQuotaChangeHistoryByQuotaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaPages(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRequestedServiceQuotaChangeHistoryByQuotaOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, &pages, opts)
 	return
 }
 
 // The elements of RequestedQuotas.
+//
+//go:noinline
 func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaItems(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.CallOption) (items iter.Seq2[*RequestedServiceQuotaChange, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, (*ListRequestedServiceQuotaChangeHistoryByQuotaOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceQuotaIncreaseRequestsInTemplate(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.CallOption) (out *ListServiceQuotaIncreaseRequestsInTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceQuotaIncreaseRequestsInTemplatePages(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceQuotaIncreaseRequestsInTemplateOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, &pages, opts)
 	return
 }
 
 // The elements of ServiceQuotaIncreaseRequestInTemplateList.
+//
+//go:noinline
 func (c *Client) ListServiceQuotaIncreaseRequestsInTemplateItems(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceQuotaIncreaseRequestInTemplate, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, (*ListServiceQuotaIncreaseRequestsInTemplateOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceQuotas(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.CallOption) (out *ListServiceQuotasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceQuotas", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceQuotasPages(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceQuotasOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceQuotas", in, &pages, opts)
 	return
 }
 
 // The elements of Quotas.
+//
+//go:noinline
 func (c *Client) ListServiceQuotasItems(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceQuota, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceQuotas", in, (*ListServiceQuotasOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
 	return
 }
 
 // The elements of Services.
+//
+//go:noinline
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutServiceQuotaIncreaseRequestIntoTemplate(ctx context.Context, in *PutServiceQuotaIncreaseRequestIntoTemplateInput, opts ...boto3.CallOption) (out *PutServiceQuotaIncreaseRequestIntoTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutServiceQuotaIncreaseRequestIntoTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RequestServiceQuotaIncrease(ctx context.Context, in *RequestServiceQuotaIncreaseInput, opts ...boto3.CallOption) (out *RequestServiceQuotaIncreaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RequestServiceQuotaIncrease", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartAutoManagement(ctx context.Context, in *StartAutoManagementInput, opts ...boto3.CallOption) (out *StartAutoManagementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartAutoManagement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartQuotaUtilizationReport(ctx context.Context, in *StartQuotaUtilizationReportInput, opts ...boto3.CallOption) (out *StartQuotaUtilizationReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartQuotaUtilizationReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopAutoManagement(ctx context.Context, in *StopAutoManagementInput, opts ...boto3.CallOption) (out *StopAutoManagementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopAutoManagement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAutoManagement(ctx context.Context, in *UpdateAutoManagementInput, opts ...boto3.CallOption) (out *UpdateAutoManagementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAutoManagement", in, &out, opts)
 	return

@@ -6,92 +6,49 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AppliedLevelEnum]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("service-quotas", description) }
+
 type AppliedLevelEnum string
 
 const AppliedLevelEnumAccount, AppliedLevelEnumResource, AppliedLevelEnumAll AppliedLevelEnum = "ACCOUNT", "RESOURCE", "ALL"
-
-func (AppliedLevelEnum) Values() (v []AppliedLevelEnum) {
-	boto3.FillValues(&v, "ACCOUNT\nRESOURCE\nALL")
-	return
-}
 
 type ErrorCode string
 
 const ErrorCodeDependencyAccessDeniedError, ErrorCodeDependencyThrottlingError, ErrorCodeDependencyServiceError, ErrorCodeServiceQuotaNotAvailableError ErrorCode = "DEPENDENCY_ACCESS_DENIED_ERROR", "DEPENDENCY_THROTTLING_ERROR", "DEPENDENCY_SERVICE_ERROR", "SERVICE_QUOTA_NOT_AVAILABLE_ERROR"
 
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "DEPENDENCY_ACCESS_DENIED_ERROR\nDEPENDENCY_THROTTLING_ERROR\nDEPENDENCY_SERVICE_ERROR\nSERVICE_QUOTA_NOT_AVAILABLE_ERROR")
-	return
-}
-
 type OptInLevel string
 
 const OptInLevelAccount OptInLevel = "ACCOUNT"
-
-func (OptInLevel) Values() (v []OptInLevel) { boto3.FillValues(&v, "ACCOUNT"); return }
 
 type OptInStatus string
 
 const OptInStatusEnabled, OptInStatusDisabled OptInStatus = "ENABLED", "DISABLED"
 
-func (OptInStatus) Values() (v []OptInStatus) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
-
 type OptInType string
 
 const OptInTypeNotifyOnly, OptInTypeNotifyAndAdjust OptInType = "NotifyOnly", "NotifyAndAdjust"
-
-func (OptInType) Values() (v []OptInType) {
-	boto3.FillValues(&v, "NotifyOnly\nNotifyAndAdjust")
-	return
-}
 
 type PeriodUnit string
 
 const PeriodUnitMicrosecond, PeriodUnitMillisecond, PeriodUnitSecond, PeriodUnitMinute, PeriodUnitHour, PeriodUnitDay, PeriodUnitWeek PeriodUnit = "MICROSECOND", "MILLISECOND", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK"
 
-func (PeriodUnit) Values() (v []PeriodUnit) {
-	boto3.FillValues(&v, "MICROSECOND\nMILLISECOND\nSECOND\nMINUTE\nHOUR\nDAY\nWEEK")
-	return
-}
-
 type QuotaContextScope string
 
 const QuotaContextScopeResource, QuotaContextScopeAccount QuotaContextScope = "RESOURCE", "ACCOUNT"
-
-func (QuotaContextScope) Values() (v []QuotaContextScope) {
-	boto3.FillValues(&v, "RESOURCE\nACCOUNT")
-	return
-}
 
 type ReportStatus string
 
 const ReportStatusPending, ReportStatusInProgress, ReportStatusCompleted, ReportStatusFailed ReportStatus = "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED"
 
-func (ReportStatus) Values() (v []ReportStatus) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nCOMPLETED\nFAILED")
-	return
-}
-
 type RequestStatus string
 
 const RequestStatusPending, RequestStatusCaseOpened, RequestStatusApproved, RequestStatusDenied, RequestStatusCaseClosed, RequestStatusNotApproved, RequestStatusInvalidRequest RequestStatus = "PENDING", "CASE_OPENED", "APPROVED", "DENIED", "CASE_CLOSED", "NOT_APPROVED", "INVALID_REQUEST"
-
-func (RequestStatus) Values() (v []RequestStatus) {
-	boto3.FillValues(&v, "PENDING\nCASE_OPENED\nAPPROVED\nDENIED\nCASE_CLOSED\nNOT_APPROVED\nINVALID_REQUEST")
-	return
-}
 
 type RequestType string
 
 const RequestTypeAutomaticManagement RequestType = "AutomaticManagement"
 
-func (RequestType) Values() (v []RequestType) { boto3.FillValues(&v, "AutomaticManagement"); return }
-
 type ServiceQuotaTemplateAssociationStatus string
 
 const ServiceQuotaTemplateAssociationStatusAssociated, ServiceQuotaTemplateAssociationStatusDisassociated ServiceQuotaTemplateAssociationStatus = "ASSOCIATED", "DISASSOCIATED"
-
-func (ServiceQuotaTemplateAssociationStatus) Values() (v []ServiceQuotaTemplateAssociationStatus) {
-	boto3.FillValues(&v, "ASSOCIATED\nDISASSOCIATED")
-	return
-}

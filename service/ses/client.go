@@ -31,415 +31,502 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CloneReceiptRuleSet(ctx context.Context, in *CloneReceiptRuleSetInput, opts ...boto3.CallOption) (out *CloneReceiptRuleSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CloneReceiptRuleSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (out *CreateConfigurationSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *CreateConfigurationSetEventDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSetEventDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConfigurationSetTrackingOptions(ctx context.Context, in *CreateConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (out *CreateConfigurationSetTrackingOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSetTrackingOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCustomVerificationEmailTemplate(ctx context.Context, in *CreateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *CreateCustomVerificationEmailTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCustomVerificationEmailTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateReceiptFilter(ctx context.Context, in *CreateReceiptFilterInput, opts ...boto3.CallOption) (out *CreateReceiptFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateReceiptFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateReceiptRule(ctx context.Context, in *CreateReceiptRuleInput, opts ...boto3.CallOption) (out *CreateReceiptRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateReceiptRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateReceiptRuleSet(ctx context.Context, in *CreateReceiptRuleSetInput, opts ...boto3.CallOption) (out *CreateReceiptRuleSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateReceiptRuleSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (out *CreateTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetEventDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSetEventDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConfigurationSetTrackingOptions(ctx context.Context, in *DeleteConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetTrackingOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSetTrackingOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCustomVerificationEmailTemplate(ctx context.Context, in *DeleteCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *DeleteCustomVerificationEmailTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCustomVerificationEmailTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIdentity(ctx context.Context, in *DeleteIdentityInput, opts ...boto3.CallOption) (out *DeleteIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIdentity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIdentityPolicy(ctx context.Context, in *DeleteIdentityPolicyInput, opts ...boto3.CallOption) (out *DeleteIdentityPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIdentityPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteReceiptFilter(ctx context.Context, in *DeleteReceiptFilterInput, opts ...boto3.CallOption) (out *DeleteReceiptFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteReceiptFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteReceiptRule(ctx context.Context, in *DeleteReceiptRuleInput, opts ...boto3.CallOption) (out *DeleteReceiptRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteReceiptRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteReceiptRuleSet(ctx context.Context, in *DeleteReceiptRuleSetInput, opts ...boto3.CallOption) (out *DeleteReceiptRuleSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteReceiptRuleSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (out *DeleteTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVerifiedEmailAddress(ctx context.Context, in *DeleteVerifiedEmailAddressInput, opts ...boto3.CallOption) (out *DeleteVerifiedEmailAddressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVerifiedEmailAddress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeActiveReceiptRuleSet(ctx context.Context, in *DescribeActiveReceiptRuleSetInput, opts ...boto3.CallOption) (out *DescribeActiveReceiptRuleSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeActiveReceiptRuleSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConfigurationSet(ctx context.Context, in *DescribeConfigurationSetInput, opts ...boto3.CallOption) (out *DescribeConfigurationSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReceiptRule(ctx context.Context, in *DescribeReceiptRuleInput, opts ...boto3.CallOption) (out *DescribeReceiptRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReceiptRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReceiptRuleSet(ctx context.Context, in *DescribeReceiptRuleSetInput, opts ...boto3.CallOption) (out *DescribeReceiptRuleSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReceiptRuleSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountSendingEnabled(ctx context.Context, in *GetAccountSendingEnabledInput, opts ...boto3.CallOption) (out *GetAccountSendingEnabledOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountSendingEnabled", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCustomVerificationEmailTemplate(ctx context.Context, in *GetCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *GetCustomVerificationEmailTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCustomVerificationEmailTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIdentityDkimAttributes(ctx context.Context, in *GetIdentityDkimAttributesInput, opts ...boto3.CallOption) (out *GetIdentityDkimAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIdentityDkimAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIdentityMailFromDomainAttributes(ctx context.Context, in *GetIdentityMailFromDomainAttributesInput, opts ...boto3.CallOption) (out *GetIdentityMailFromDomainAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIdentityMailFromDomainAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIdentityNotificationAttributes(ctx context.Context, in *GetIdentityNotificationAttributesInput, opts ...boto3.CallOption) (out *GetIdentityNotificationAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIdentityNotificationAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIdentityPolicies(ctx context.Context, in *GetIdentityPoliciesInput, opts ...boto3.CallOption) (out *GetIdentityPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIdentityPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIdentityVerificationAttributes(ctx context.Context, in *GetIdentityVerificationAttributesInput, opts ...boto3.CallOption) (out *GetIdentityVerificationAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIdentityVerificationAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilIdentityExists(ctx context.Context, in *GetIdentityVerificationAttributesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "IdentityExists", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetSendQuota(ctx context.Context, in *GetSendQuotaInput, opts ...boto3.CallOption) (out *GetSendQuotaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSendQuota", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSendStatistics(ctx context.Context, in *GetSendStatisticsInput, opts ...boto3.CallOption) (out *GetSendStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSendStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (out *GetTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (out *ListConfigurationSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConfigurationSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationSetsPages(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConfigurationSets", in, &pages, opts)
 	return
 }
 
 // The elements of ConfigurationSets.
+//
+//go:noinline
 func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationSet, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConfigurationSets", in, (*ListConfigurationSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (out *ListCustomVerificationEmailTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCustomVerificationEmailTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCustomVerificationEmailTemplatesPages(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomVerificationEmailTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCustomVerificationEmailTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of CustomVerificationEmailTemplates.
+//
+//go:noinline
 func (c *Client) ListCustomVerificationEmailTemplatesItems(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomVerificationEmailTemplate, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCustomVerificationEmailTemplates", in, (*ListCustomVerificationEmailTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (out *ListIdentitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIdentities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdentitiesPages(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentitiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIdentities", in, &pages, opts)
 	return
 }
 
 // The elements of Identities.
+//
+//go:noinline
 func (c *Client) ListIdentitiesItems(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIdentities", in, (*ListIdentitiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdentityPolicies(ctx context.Context, in *ListIdentityPoliciesInput, opts ...boto3.CallOption) (out *ListIdentityPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIdentityPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReceiptFilters(ctx context.Context, in *ListReceiptFiltersInput, opts ...boto3.CallOption) (out *ListReceiptFiltersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReceiptFilters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReceiptRuleSets(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.CallOption) (out *ListReceiptRuleSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReceiptRuleSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReceiptRuleSetsPages(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReceiptRuleSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListReceiptRuleSets", in, &pages, opts)
 	return
 }
 
 // The elements of RuleSets.
+//
+//go:noinline
 func (c *Client) ListReceiptRuleSetsItems(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReceiptRuleSetMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListReceiptRuleSets", in, (*ListReceiptRuleSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (out *ListTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of TemplatesMetadata.
+//
+//go:noinline
 func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVerifiedEmailAddresses(ctx context.Context, in *ListVerifiedEmailAddressesInput, opts ...boto3.CallOption) (out *ListVerifiedEmailAddressesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVerifiedEmailAddresses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetDeliveryOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetDeliveryOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutIdentityPolicy(ctx context.Context, in *PutIdentityPolicyInput, opts ...boto3.CallOption) (out *PutIdentityPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutIdentityPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReorderReceiptRuleSet(ctx context.Context, in *ReorderReceiptRuleSetInput, opts ...boto3.CallOption) (out *ReorderReceiptRuleSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReorderReceiptRuleSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendBounce(ctx context.Context, in *SendBounceInput, opts ...boto3.CallOption) (out *SendBounceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendBounce", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendBulkTemplatedEmail(ctx context.Context, in *SendBulkTemplatedEmailInput, opts ...boto3.CallOption) (out *SendBulkTemplatedEmailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendBulkTemplatedEmail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendCustomVerificationEmail(ctx context.Context, in *SendCustomVerificationEmailInput, opts ...boto3.CallOption) (out *SendCustomVerificationEmailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendCustomVerificationEmail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (out *SendEmailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendEmail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendRawEmail(ctx context.Context, in *SendRawEmailInput, opts ...boto3.CallOption) (out *SendRawEmailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendRawEmail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendTemplatedEmail(ctx context.Context, in *SendTemplatedEmailInput, opts ...boto3.CallOption) (out *SendTemplatedEmailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendTemplatedEmail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetActiveReceiptRuleSet(ctx context.Context, in *SetActiveReceiptRuleSetInput, opts ...boto3.CallOption) (out *SetActiveReceiptRuleSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetActiveReceiptRuleSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetIdentityDkimEnabled(ctx context.Context, in *SetIdentityDkimEnabledInput, opts ...boto3.CallOption) (out *SetIdentityDkimEnabledOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetIdentityDkimEnabled", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetIdentityFeedbackForwardingEnabled(ctx context.Context, in *SetIdentityFeedbackForwardingEnabledInput, opts ...boto3.CallOption) (out *SetIdentityFeedbackForwardingEnabledOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetIdentityFeedbackForwardingEnabled", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetIdentityHeadersInNotificationsEnabled(ctx context.Context, in *SetIdentityHeadersInNotificationsEnabledInput, opts ...boto3.CallOption) (out *SetIdentityHeadersInNotificationsEnabledOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetIdentityHeadersInNotificationsEnabled", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetIdentityMailFromDomain(ctx context.Context, in *SetIdentityMailFromDomainInput, opts ...boto3.CallOption) (out *SetIdentityMailFromDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetIdentityMailFromDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetIdentityNotificationTopic(ctx context.Context, in *SetIdentityNotificationTopicInput, opts ...boto3.CallOption) (out *SetIdentityNotificationTopicOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetIdentityNotificationTopic", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetReceiptRulePosition(ctx context.Context, in *SetReceiptRulePositionInput, opts ...boto3.CallOption) (out *SetReceiptRulePositionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetReceiptRulePosition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestRenderTemplate(ctx context.Context, in *TestRenderTemplateInput, opts ...boto3.CallOption) (out *TestRenderTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestRenderTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccountSendingEnabled(ctx context.Context, in *UpdateAccountSendingEnabledInput, opts ...boto3.CallOption) (out *UpdateAccountSendingEnabledOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccountSendingEnabled", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *UpdateConfigurationSetEventDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationSetEventDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConfigurationSetReputationMetricsEnabled(ctx context.Context, in *UpdateConfigurationSetReputationMetricsEnabledInput, opts ...boto3.CallOption) (out *UpdateConfigurationSetReputationMetricsEnabledOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationSetReputationMetricsEnabled", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConfigurationSetSendingEnabled(ctx context.Context, in *UpdateConfigurationSetSendingEnabledInput, opts ...boto3.CallOption) (out *UpdateConfigurationSetSendingEnabledOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationSetSendingEnabled", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConfigurationSetTrackingOptions(ctx context.Context, in *UpdateConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (out *UpdateConfigurationSetTrackingOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationSetTrackingOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCustomVerificationEmailTemplate(ctx context.Context, in *UpdateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *UpdateCustomVerificationEmailTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCustomVerificationEmailTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateReceiptRule(ctx context.Context, in *UpdateReceiptRuleInput, opts ...boto3.CallOption) (out *UpdateReceiptRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateReceiptRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (out *UpdateTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) VerifyDomainDkim(ctx context.Context, in *VerifyDomainDkimInput, opts ...boto3.CallOption) (out *VerifyDomainDkimOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "VerifyDomainDkim", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) VerifyDomainIdentity(ctx context.Context, in *VerifyDomainIdentityInput, opts ...boto3.CallOption) (out *VerifyDomainIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "VerifyDomainIdentity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) VerifyEmailAddress(ctx context.Context, in *VerifyEmailAddressInput, opts ...boto3.CallOption) (out *VerifyEmailAddressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "VerifyEmailAddress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) VerifyEmailIdentity(ctx context.Context, in *VerifyEmailIdentityInput, opts ...boto3.CallOption) (out *VerifyEmailIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "VerifyEmailIdentity", in, &out, opts)
 	return

@@ -6,138 +6,70 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BehaviorOnMXFailure]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ses", description) }
+
 type BehaviorOnMXFailure string
 
 const BehaviorOnMXFailureUseDefaultValue, BehaviorOnMXFailureRejectMessage BehaviorOnMXFailure = "UseDefaultValue", "RejectMessage"
 
-func (BehaviorOnMXFailure) Values() (v []BehaviorOnMXFailure) {
-	boto3.FillValues(&v, "UseDefaultValue\nRejectMessage")
-	return
-}
-
 type BounceType string
 
 const BounceTypeDoesNotExist, BounceTypeMessageTooLarge, BounceTypeExceededQuota, BounceTypeContentRejected, BounceTypeUndefined, BounceTypeTemporaryFailure BounceType = "DoesNotExist", "MessageTooLarge", "ExceededQuota", "ContentRejected", "Undefined", "TemporaryFailure"
-
-func (BounceType) Values() (v []BounceType) {
-	boto3.FillValues(&v, "DoesNotExist\nMessageTooLarge\nExceededQuota\nContentRejected\nUndefined\nTemporaryFailure")
-	return
-}
 
 type BulkEmailStatus string
 
 const BulkEmailStatusSuccess, BulkEmailStatusMessageRejected, BulkEmailStatusMailFromDomainNotVerified, BulkEmailStatusConfigurationSetDoesNotExist, BulkEmailStatusTemplateDoesNotExist, BulkEmailStatusAccountSuspended, BulkEmailStatusAccountThrottled, BulkEmailStatusAccountDailyQuotaExceeded BulkEmailStatus = "Success", "MessageRejected", "MailFromDomainNotVerified", "ConfigurationSetDoesNotExist", "TemplateDoesNotExist", "AccountSuspended", "AccountThrottled", "AccountDailyQuotaExceeded"
 const BulkEmailStatusInvalidSendingPoolName, BulkEmailStatusAccountSendingPaused, BulkEmailStatusConfigurationSetSendingPaused, BulkEmailStatusInvalidParameterValue, BulkEmailStatusTransientFailure, BulkEmailStatusFailed BulkEmailStatus = "InvalidSendingPoolName", "AccountSendingPaused", "ConfigurationSetSendingPaused", "InvalidParameterValue", "TransientFailure", "Failed"
 
-func (BulkEmailStatus) Values() (v []BulkEmailStatus) {
-	boto3.FillValues(&v, "Success\nMessageRejected\nMailFromDomainNotVerified\nConfigurationSetDoesNotExist\nTemplateDoesNotExist\nAccountSuspended\nAccountThrottled\nAccountDailyQuotaExceeded\nInvalidSendingPoolName\nAccountSendingPaused\nConfigurationSetSendingPaused\nInvalidParameterValue\nTransientFailure\nFailed")
-	return
-}
-
 type ConfigurationSetAttribute string
 
 const ConfigurationSetAttributeEventDestinations, ConfigurationSetAttributeTrackingOptions, ConfigurationSetAttributeDeliveryOptions, ConfigurationSetAttributeReputationOptions ConfigurationSetAttribute = "eventDestinations", "trackingOptions", "deliveryOptions", "reputationOptions"
-
-func (ConfigurationSetAttribute) Values() (v []ConfigurationSetAttribute) {
-	boto3.FillValues(&v, "eventDestinations\ntrackingOptions\ndeliveryOptions\nreputationOptions")
-	return
-}
 
 type CustomMailFromStatus string
 
 const CustomMailFromStatusPending, CustomMailFromStatusSuccess, CustomMailFromStatusFailed, CustomMailFromStatusTemporaryFailure CustomMailFromStatus = "Pending", "Success", "Failed", "TemporaryFailure"
 
-func (CustomMailFromStatus) Values() (v []CustomMailFromStatus) {
-	boto3.FillValues(&v, "Pending\nSuccess\nFailed\nTemporaryFailure")
-	return
-}
-
 type DimensionValueSource string
 
 const DimensionValueSourceMessageTag, DimensionValueSourceEmailHeader, DimensionValueSourceLinkTag DimensionValueSource = "messageTag", "emailHeader", "linkTag"
-
-func (DimensionValueSource) Values() (v []DimensionValueSource) {
-	boto3.FillValues(&v, "messageTag\nemailHeader\nlinkTag")
-	return
-}
 
 type DsnAction string
 
 const DsnActionFailed, DsnActionDelayed, DsnActionDelivered, DsnActionRelayed, DsnActionExpanded DsnAction = "failed", "delayed", "delivered", "relayed", "expanded"
 
-func (DsnAction) Values() (v []DsnAction) {
-	boto3.FillValues(&v, "failed\ndelayed\ndelivered\nrelayed\nexpanded")
-	return
-}
-
 type EventType string
 
 const EventTypeSend, EventTypeReject, EventTypeBounce, EventTypeComplaint, EventTypeDelivery, EventTypeOpen, EventTypeClick, EventTypeRenderingFailure EventType = "send", "reject", "bounce", "complaint", "delivery", "open", "click", "renderingFailure"
-
-func (EventType) Values() (v []EventType) {
-	boto3.FillValues(&v, "send\nreject\nbounce\ncomplaint\ndelivery\nopen\nclick\nrenderingFailure")
-	return
-}
 
 type IdentityType string
 
 const IdentityTypeEmailAddress, IdentityTypeDomain IdentityType = "EmailAddress", "Domain"
 
-func (IdentityType) Values() (v []IdentityType) { boto3.FillValues(&v, "EmailAddress\nDomain"); return }
-
 type InvocationType string
 
 const InvocationTypeEvent, InvocationTypeRequestResponse InvocationType = "Event", "RequestResponse"
-
-func (InvocationType) Values() (v []InvocationType) {
-	boto3.FillValues(&v, "Event\nRequestResponse")
-	return
-}
 
 type NotificationType string
 
 const NotificationTypeBounce, NotificationTypeComplaint, NotificationTypeDelivery NotificationType = "Bounce", "Complaint", "Delivery"
 
-func (NotificationType) Values() (v []NotificationType) {
-	boto3.FillValues(&v, "Bounce\nComplaint\nDelivery")
-	return
-}
-
 type ReceiptFilterPolicy string
 
 const ReceiptFilterPolicyBlock, ReceiptFilterPolicyAllow ReceiptFilterPolicy = "Block", "Allow"
-
-func (ReceiptFilterPolicy) Values() (v []ReceiptFilterPolicy) {
-	boto3.FillValues(&v, "Block\nAllow")
-	return
-}
 
 type SNSActionEncoding string
 
 const SNSActionEncodingUtf8, SNSActionEncodingBase64 SNSActionEncoding = "UTF-8", "Base64"
 
-func (SNSActionEncoding) Values() (v []SNSActionEncoding) {
-	boto3.FillValues(&v, "UTF-8\nBase64")
-	return
-}
-
 type StopScope string
 
 const StopScopeRuleSet StopScope = "RuleSet"
-
-func (StopScope) Values() (v []StopScope) { boto3.FillValues(&v, "RuleSet"); return }
 
 type TlsPolicy string
 
 const TlsPolicyRequire, TlsPolicyOptional TlsPolicy = "Require", "Optional"
 
-func (TlsPolicy) Values() (v []TlsPolicy) { boto3.FillValues(&v, "Require\nOptional"); return }
-
 type VerificationStatus string
 
 const VerificationStatusPending, VerificationStatusSuccess, VerificationStatusFailed, VerificationStatusTemporaryFailure, VerificationStatusNotStarted VerificationStatus = "Pending", "Success", "Failed", "TemporaryFailure", "NotStarted"
-
-func (VerificationStatus) Values() (v []VerificationStatus) {
-	boto3.FillValues(&v, "Pending\nSuccess\nFailed\nTemporaryFailure\nNotStarted")
-	return
-}

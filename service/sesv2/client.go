@@ -31,606 +31,731 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchGetMetricData(ctx context.Context, in *BatchGetMetricDataInput, opts ...boto3.CallOption) (out *BatchGetMetricDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetMetricData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelExportJob(ctx context.Context, in *CancelExportJobInput, opts ...boto3.CallOption) (out *CancelExportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelExportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (out *CreateConfigurationSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *CreateConfigurationSetEventDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSetEventDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (out *CreateContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateContactList(ctx context.Context, in *CreateContactListInput, opts ...boto3.CallOption) (out *CreateContactListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContactList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCustomVerificationEmailTemplate(ctx context.Context, in *CreateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *CreateCustomVerificationEmailTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCustomVerificationEmailTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDedicatedIpPool(ctx context.Context, in *CreateDedicatedIpPoolInput, opts ...boto3.CallOption) (out *CreateDedicatedIpPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDedicatedIpPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDeliverabilityTestReport(ctx context.Context, in *CreateDeliverabilityTestReportInput, opts ...boto3.CallOption) (out *CreateDeliverabilityTestReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDeliverabilityTestReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEmailIdentity(ctx context.Context, in *CreateEmailIdentityInput, opts ...boto3.CallOption) (out *CreateEmailIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEmailIdentity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEmailIdentityPolicy(ctx context.Context, in *CreateEmailIdentityPolicyInput, opts ...boto3.CallOption) (out *CreateEmailIdentityPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEmailIdentityPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateEmailTemplate(ctx context.Context, in *CreateEmailTemplateInput, opts ...boto3.CallOption) (out *CreateEmailTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEmailTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateExportJob(ctx context.Context, in *CreateExportJobInput, opts ...boto3.CallOption) (out *CreateExportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateExportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateImportJob(ctx context.Context, in *CreateImportJobInput, opts ...boto3.CallOption) (out *CreateImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMultiRegionEndpoint(ctx context.Context, in *CreateMultiRegionEndpointInput, opts ...boto3.CallOption) (out *CreateMultiRegionEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMultiRegionEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTenant(ctx context.Context, in *CreateTenantInput, opts ...boto3.CallOption) (out *CreateTenantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTenant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTenantResourceAssociation(ctx context.Context, in *CreateTenantResourceAssociationInput, opts ...boto3.CallOption) (out *CreateTenantResourceAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTenantResourceAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetEventDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSetEventDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (out *DeleteContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContactList(ctx context.Context, in *DeleteContactListInput, opts ...boto3.CallOption) (out *DeleteContactListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContactList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCustomVerificationEmailTemplate(ctx context.Context, in *DeleteCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *DeleteCustomVerificationEmailTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCustomVerificationEmailTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDedicatedIpPool(ctx context.Context, in *DeleteDedicatedIpPoolInput, opts ...boto3.CallOption) (out *DeleteDedicatedIpPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDedicatedIpPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEmailIdentity(ctx context.Context, in *DeleteEmailIdentityInput, opts ...boto3.CallOption) (out *DeleteEmailIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEmailIdentity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEmailIdentityPolicy(ctx context.Context, in *DeleteEmailIdentityPolicyInput, opts ...boto3.CallOption) (out *DeleteEmailIdentityPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEmailIdentityPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEmailTemplate(ctx context.Context, in *DeleteEmailTemplateInput, opts ...boto3.CallOption) (out *DeleteEmailTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEmailTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMultiRegionEndpoint(ctx context.Context, in *DeleteMultiRegionEndpointInput, opts ...boto3.CallOption) (out *DeleteMultiRegionEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMultiRegionEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSuppressedDestination(ctx context.Context, in *DeleteSuppressedDestinationInput, opts ...boto3.CallOption) (out *DeleteSuppressedDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSuppressedDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTenant(ctx context.Context, in *DeleteTenantInput, opts ...boto3.CallOption) (out *DeleteTenantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTenant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTenantResourceAssociation(ctx context.Context, in *DeleteTenantResourceAssociationInput, opts ...boto3.CallOption) (out *DeleteTenantResourceAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTenantResourceAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (out *GetAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBlacklistReports(ctx context.Context, in *GetBlacklistReportsInput, opts ...boto3.CallOption) (out *GetBlacklistReportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBlacklistReports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConfigurationSet(ctx context.Context, in *GetConfigurationSetInput, opts ...boto3.CallOption) (out *GetConfigurationSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConfigurationSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *GetConfigurationSetEventDestinationsInput, opts ...boto3.CallOption) (out *GetConfigurationSetEventDestinationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConfigurationSetEventDestinations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (out *GetContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContactList(ctx context.Context, in *GetContactListInput, opts ...boto3.CallOption) (out *GetContactListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContactList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCustomVerificationEmailTemplate(ctx context.Context, in *GetCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *GetCustomVerificationEmailTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCustomVerificationEmailTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDedicatedIp(ctx context.Context, in *GetDedicatedIpInput, opts ...boto3.CallOption) (out *GetDedicatedIpOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDedicatedIp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDedicatedIpPool(ctx context.Context, in *GetDedicatedIpPoolInput, opts ...boto3.CallOption) (out *GetDedicatedIpPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDedicatedIpPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDedicatedIps(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) (out *GetDedicatedIpsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDedicatedIps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeliverabilityDashboardOptions(ctx context.Context, in *GetDeliverabilityDashboardOptionsInput, opts ...boto3.CallOption) (out *GetDeliverabilityDashboardOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeliverabilityDashboardOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeliverabilityTestReport(ctx context.Context, in *GetDeliverabilityTestReportInput, opts ...boto3.CallOption) (out *GetDeliverabilityTestReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeliverabilityTestReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDomainDeliverabilityCampaign(ctx context.Context, in *GetDomainDeliverabilityCampaignInput, opts ...boto3.CallOption) (out *GetDomainDeliverabilityCampaignOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDomainDeliverabilityCampaign", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDomainStatisticsReport(ctx context.Context, in *GetDomainStatisticsReportInput, opts ...boto3.CallOption) (out *GetDomainStatisticsReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDomainStatisticsReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEmailAddressInsights(ctx context.Context, in *GetEmailAddressInsightsInput, opts ...boto3.CallOption) (out *GetEmailAddressInsightsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEmailAddressInsights", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEmailIdentity(ctx context.Context, in *GetEmailIdentityInput, opts ...boto3.CallOption) (out *GetEmailIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEmailIdentity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEmailIdentityPolicies(ctx context.Context, in *GetEmailIdentityPoliciesInput, opts ...boto3.CallOption) (out *GetEmailIdentityPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEmailIdentityPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEmailTemplate(ctx context.Context, in *GetEmailTemplateInput, opts ...boto3.CallOption) (out *GetEmailTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEmailTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExportJob(ctx context.Context, in *GetExportJobInput, opts ...boto3.CallOption) (out *GetExportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (out *GetImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMessageInsights(ctx context.Context, in *GetMessageInsightsInput, opts ...boto3.CallOption) (out *GetMessageInsightsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMessageInsights", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMultiRegionEndpoint(ctx context.Context, in *GetMultiRegionEndpointInput, opts ...boto3.CallOption) (out *GetMultiRegionEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMultiRegionEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReputationEntity(ctx context.Context, in *GetReputationEntityInput, opts ...boto3.CallOption) (out *GetReputationEntityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReputationEntity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSuppressedDestination(ctx context.Context, in *GetSuppressedDestinationInput, opts ...boto3.CallOption) (out *GetSuppressedDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSuppressedDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTenant(ctx context.Context, in *GetTenantInput, opts ...boto3.CallOption) (out *GetTenantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTenant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (out *ListConfigurationSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConfigurationSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactLists(ctx context.Context, in *ListContactListsInput, opts ...boto3.CallOption) (out *ListContactListsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListContactLists", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (out *ListContactsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListContacts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (out *ListCustomVerificationEmailTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCustomVerificationEmailTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (out *ListDedicatedIpPoolsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDedicatedIpPools", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (out *ListDeliverabilityTestReportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeliverabilityTestReports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomainDeliverabilityCampaigns(ctx context.Context, in *ListDomainDeliverabilityCampaignsInput, opts ...boto3.CallOption) (out *ListDomainDeliverabilityCampaignsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDomainDeliverabilityCampaigns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (out *ListEmailIdentitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEmailIdentities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEmailTemplates(ctx context.Context, in *ListEmailTemplatesInput, opts ...boto3.CallOption) (out *ListEmailTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEmailTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExportJobs(ctx context.Context, in *ListExportJobsInput, opts ...boto3.CallOption) (out *ListExportJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExportJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (out *ListImportJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImportJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMultiRegionEndpoints(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.CallOption) (out *ListMultiRegionEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMultiRegionEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMultiRegionEndpointsPages(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMultiRegionEndpointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMultiRegionEndpoints", in, &pages, opts)
 	return
 }
 
 // The elements of MultiRegionEndpoints.
+//
+//go:noinline
 func (c *Client) ListMultiRegionEndpointsItems(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*MultiRegionEndpoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMultiRegionEndpoints", in, (*ListMultiRegionEndpointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReputationEntities(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.CallOption) (out *ListReputationEntitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReputationEntities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReputationEntitiesPages(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReputationEntitiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListReputationEntities", in, &pages, opts)
 	return
 }
 
 // The elements of ReputationEntities.
+//
+//go:noinline
 func (c *Client) ListReputationEntitiesItems(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReputationEntity, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListReputationEntities", in, (*ListReputationEntitiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceTenants(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.CallOption) (out *ListResourceTenantsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceTenants", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceTenantsPages(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceTenantsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceTenants", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceTenants.
+//
+//go:noinline
 func (c *Client) ListResourceTenantsItems(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceTenantMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceTenants", in, (*ListResourceTenantsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSuppressedDestinations(ctx context.Context, in *ListSuppressedDestinationsInput, opts ...boto3.CallOption) (out *ListSuppressedDestinationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSuppressedDestinations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTenantResources(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.CallOption) (out *ListTenantResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTenantResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTenantResourcesPages(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTenantResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTenantResources", in, &pages, opts)
 	return
 }
 
 // The elements of TenantResources.
+//
+//go:noinline
 func (c *Client) ListTenantResourcesItems(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*TenantResource, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTenantResources", in, (*ListTenantResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTenants(ctx context.Context, in *ListTenantsInput, opts ...boto3.CallOption) (out *ListTenantsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTenants", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTenantsPages(ctx context.Context, in *ListTenantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTenantsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTenants", in, &pages, opts)
 	return
 }
 
 // The elements of Tenants.
+//
+//go:noinline
 func (c *Client) ListTenantsItems(ctx context.Context, in *ListTenantsInput, opts ...boto3.CallOption) (items iter.Seq2[*TenantInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTenants", in, (*ListTenantsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAccountDedicatedIpWarmupAttributes(ctx context.Context, in *PutAccountDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (out *PutAccountDedicatedIpWarmupAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAccountDedicatedIpWarmupAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAccountDetails(ctx context.Context, in *PutAccountDetailsInput, opts ...boto3.CallOption) (out *PutAccountDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAccountDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAccountSendingAttributes(ctx context.Context, in *PutAccountSendingAttributesInput, opts ...boto3.CallOption) (out *PutAccountSendingAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAccountSendingAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAccountSuppressionAttributes(ctx context.Context, in *PutAccountSuppressionAttributesInput, opts ...boto3.CallOption) (out *PutAccountSuppressionAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAccountSuppressionAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAccountVdmAttributes(ctx context.Context, in *PutAccountVdmAttributesInput, opts ...boto3.CallOption) (out *PutAccountVdmAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAccountVdmAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutConfigurationSetArchivingOptions(ctx context.Context, in *PutConfigurationSetArchivingOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetArchivingOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetArchivingOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetDeliveryOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetDeliveryOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutConfigurationSetReputationOptions(ctx context.Context, in *PutConfigurationSetReputationOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetReputationOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetReputationOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutConfigurationSetSendingOptions(ctx context.Context, in *PutConfigurationSetSendingOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetSendingOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetSendingOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutConfigurationSetSuppressionOptions(ctx context.Context, in *PutConfigurationSetSuppressionOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetSuppressionOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetSuppressionOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutConfigurationSetTrackingOptions(ctx context.Context, in *PutConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetTrackingOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetTrackingOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutConfigurationSetVdmOptions(ctx context.Context, in *PutConfigurationSetVdmOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetVdmOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetVdmOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutDedicatedIpInPool(ctx context.Context, in *PutDedicatedIpInPoolInput, opts ...boto3.CallOption) (out *PutDedicatedIpInPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutDedicatedIpInPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutDedicatedIpPoolScalingAttributes(ctx context.Context, in *PutDedicatedIpPoolScalingAttributesInput, opts ...boto3.CallOption) (out *PutDedicatedIpPoolScalingAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutDedicatedIpPoolScalingAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutDedicatedIpWarmupAttributes(ctx context.Context, in *PutDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (out *PutDedicatedIpWarmupAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutDedicatedIpWarmupAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutDeliverabilityDashboardOption(ctx context.Context, in *PutDeliverabilityDashboardOptionInput, opts ...boto3.CallOption) (out *PutDeliverabilityDashboardOptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutDeliverabilityDashboardOption", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutEmailIdentityConfigurationSetAttributes(ctx context.Context, in *PutEmailIdentityConfigurationSetAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityConfigurationSetAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityConfigurationSetAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutEmailIdentityDkimAttributes(ctx context.Context, in *PutEmailIdentityDkimAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityDkimAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityDkimAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutEmailIdentityDkimSigningAttributes(ctx context.Context, in *PutEmailIdentityDkimSigningAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityDkimSigningAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityDkimSigningAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutEmailIdentityFeedbackAttributes(ctx context.Context, in *PutEmailIdentityFeedbackAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityFeedbackAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityFeedbackAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutEmailIdentityMailFromAttributes(ctx context.Context, in *PutEmailIdentityMailFromAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityMailFromAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityMailFromAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutSuppressedDestination(ctx context.Context, in *PutSuppressedDestinationInput, opts ...boto3.CallOption) (out *PutSuppressedDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutSuppressedDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendBulkEmail(ctx context.Context, in *SendBulkEmailInput, opts ...boto3.CallOption) (out *SendBulkEmailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendBulkEmail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendCustomVerificationEmail(ctx context.Context, in *SendCustomVerificationEmailInput, opts ...boto3.CallOption) (out *SendCustomVerificationEmailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendCustomVerificationEmail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (out *SendEmailOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendEmail", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestRenderEmailTemplate(ctx context.Context, in *TestRenderEmailTemplateInput, opts ...boto3.CallOption) (out *TestRenderEmailTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestRenderEmailTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *UpdateConfigurationSetEventDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationSetEventDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (out *UpdateContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContactList(ctx context.Context, in *UpdateContactListInput, opts ...boto3.CallOption) (out *UpdateContactListOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContactList", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCustomVerificationEmailTemplate(ctx context.Context, in *UpdateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *UpdateCustomVerificationEmailTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCustomVerificationEmailTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEmailIdentityPolicy(ctx context.Context, in *UpdateEmailIdentityPolicyInput, opts ...boto3.CallOption) (out *UpdateEmailIdentityPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEmailIdentityPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEmailTemplate(ctx context.Context, in *UpdateEmailTemplateInput, opts ...boto3.CallOption) (out *UpdateEmailTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEmailTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateReputationEntityCustomerManagedStatus(ctx context.Context, in *UpdateReputationEntityCustomerManagedStatusInput, opts ...boto3.CallOption) (out *UpdateReputationEntityCustomerManagedStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateReputationEntityCustomerManagedStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateReputationEntityPolicy(ctx context.Context, in *UpdateReputationEntityPolicyInput, opts ...boto3.CallOption) (out *UpdateReputationEntityPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateReputationEntityPolicy", in, &out, opts)
 	return

@@ -6,108 +6,57 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AttachmentContentDisposition]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("sesv2", description) }
+
 type AttachmentContentDisposition string
 
 const AttachmentContentDispositionAttachment, AttachmentContentDispositionInline AttachmentContentDisposition = "ATTACHMENT", "INLINE"
-
-func (AttachmentContentDisposition) Values() (v []AttachmentContentDisposition) {
-	boto3.FillValues(&v, "ATTACHMENT\nINLINE")
-	return
-}
 
 type AttachmentContentTransferEncoding string
 
 const AttachmentContentTransferEncodingBase64, AttachmentContentTransferEncodingQuotedPrintable, AttachmentContentTransferEncodingSevenBit AttachmentContentTransferEncoding = "BASE64", "QUOTED_PRINTABLE", "SEVEN_BIT"
 
-func (AttachmentContentTransferEncoding) Values() (v []AttachmentContentTransferEncoding) {
-	boto3.FillValues(&v, "BASE64\nQUOTED_PRINTABLE\nSEVEN_BIT")
-	return
-}
-
 type BehaviorOnMxFailure string
 
 const BehaviorOnMxFailureUseDefaultValue, BehaviorOnMxFailureRejectMessage BehaviorOnMxFailure = "USE_DEFAULT_VALUE", "REJECT_MESSAGE"
 
-func (BehaviorOnMxFailure) Values() (v []BehaviorOnMxFailure) {
-	boto3.FillValues(&v, "USE_DEFAULT_VALUE\nREJECT_MESSAGE")
-	return
-}
-
 type BounceType string
 
 const BounceTypeUndetermined, BounceTypeTransient, BounceTypePermanent BounceType = "UNDETERMINED", "TRANSIENT", "PERMANENT"
-
-func (BounceType) Values() (v []BounceType) {
-	boto3.FillValues(&v, "UNDETERMINED\nTRANSIENT\nPERMANENT")
-	return
-}
 
 type BulkEmailStatus string
 
 const BulkEmailStatusSuccess, BulkEmailStatusMessageRejected, BulkEmailStatusMailFromDomainNotVerified, BulkEmailStatusConfigurationSetNotFound, BulkEmailStatusTemplateNotFound, BulkEmailStatusAccountSuspended, BulkEmailStatusAccountThrottled, BulkEmailStatusAccountDailyQuotaExceeded BulkEmailStatus = "SUCCESS", "MESSAGE_REJECTED", "MAIL_FROM_DOMAIN_NOT_VERIFIED", "CONFIGURATION_SET_NOT_FOUND", "TEMPLATE_NOT_FOUND", "ACCOUNT_SUSPENDED", "ACCOUNT_THROTTLED", "ACCOUNT_DAILY_QUOTA_EXCEEDED"
 const BulkEmailStatusInvalidSendingPoolName, BulkEmailStatusAccountSendingPaused, BulkEmailStatusConfigurationSetSendingPaused, BulkEmailStatusInvalidParameter, BulkEmailStatusTransientFailure, BulkEmailStatusFailed BulkEmailStatus = "INVALID_SENDING_POOL_NAME", "ACCOUNT_SENDING_PAUSED", "CONFIGURATION_SET_SENDING_PAUSED", "INVALID_PARAMETER", "TRANSIENT_FAILURE", "FAILED"
 
-func (BulkEmailStatus) Values() (v []BulkEmailStatus) {
-	boto3.FillValues(&v, "SUCCESS\nMESSAGE_REJECTED\nMAIL_FROM_DOMAIN_NOT_VERIFIED\nCONFIGURATION_SET_NOT_FOUND\nTEMPLATE_NOT_FOUND\nACCOUNT_SUSPENDED\nACCOUNT_THROTTLED\nACCOUNT_DAILY_QUOTA_EXCEEDED\nINVALID_SENDING_POOL_NAME\nACCOUNT_SENDING_PAUSED\nCONFIGURATION_SET_SENDING_PAUSED\nINVALID_PARAMETER\nTRANSIENT_FAILURE\nFAILED")
-	return
-}
-
 type ContactLanguage string
 
 const ContactLanguageEn, ContactLanguageJa ContactLanguage = "EN", "JA"
-
-func (ContactLanguage) Values() (v []ContactLanguage) { boto3.FillValues(&v, "EN\nJA"); return }
 
 type ContactListImportAction string
 
 const ContactListImportActionDelete, ContactListImportActionPut ContactListImportAction = "DELETE", "PUT"
 
-func (ContactListImportAction) Values() (v []ContactListImportAction) {
-	boto3.FillValues(&v, "DELETE\nPUT")
-	return
-}
-
 type DataFormat string
 
 const DataFormatCsv, DataFormatJson DataFormat = "CSV", "JSON"
-
-func (DataFormat) Values() (v []DataFormat) { boto3.FillValues(&v, "CSV\nJSON"); return }
 
 type DeliverabilityDashboardAccountStatus string
 
 const DeliverabilityDashboardAccountStatusActive, DeliverabilityDashboardAccountStatusPendingExpiration, DeliverabilityDashboardAccountStatusDisabled DeliverabilityDashboardAccountStatus = "ACTIVE", "PENDING_EXPIRATION", "DISABLED"
 
-func (DeliverabilityDashboardAccountStatus) Values() (v []DeliverabilityDashboardAccountStatus) {
-	boto3.FillValues(&v, "ACTIVE\nPENDING_EXPIRATION\nDISABLED")
-	return
-}
-
 type DeliverabilityTestStatus string
 
 const DeliverabilityTestStatusInProgress, DeliverabilityTestStatusCompleted DeliverabilityTestStatus = "IN_PROGRESS", "COMPLETED"
-
-func (DeliverabilityTestStatus) Values() (v []DeliverabilityTestStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED")
-	return
-}
 
 type DeliveryEventType string
 
 const DeliveryEventTypeSend, DeliveryEventTypeDelivery, DeliveryEventTypeTransientBounce, DeliveryEventTypePermanentBounce, DeliveryEventTypeUndeterminedBounce, DeliveryEventTypeComplaint DeliveryEventType = "SEND", "DELIVERY", "TRANSIENT_BOUNCE", "PERMANENT_BOUNCE", "UNDETERMINED_BOUNCE", "COMPLAINT"
 
-func (DeliveryEventType) Values() (v []DeliveryEventType) {
-	boto3.FillValues(&v, "SEND\nDELIVERY\nTRANSIENT_BOUNCE\nPERMANENT_BOUNCE\nUNDETERMINED_BOUNCE\nCOMPLAINT")
-	return
-}
-
 type DimensionValueSource string
 
 const DimensionValueSourceMessageTag, DimensionValueSourceEmailHeader, DimensionValueSourceLinkTag DimensionValueSource = "MESSAGE_TAG", "EMAIL_HEADER", "LINK_TAG"
-
-func (DimensionValueSource) Values() (v []DimensionValueSource) {
-	boto3.FillValues(&v, "MESSAGE_TAG\nEMAIL_HEADER\nLINK_TAG")
-	return
-}
 
 type DkimSigningAttributesOrigin string
 
@@ -116,337 +65,157 @@ const DkimSigningAttributesOriginAwsSesEuWest1, DkimSigningAttributesOriginAwsSe
 const DkimSigningAttributesOriginAwsSesApSoutheast1, DkimSigningAttributesOriginAwsSesApSoutheast2, DkimSigningAttributesOriginAwsSesApSoutheast3, DkimSigningAttributesOriginAwsSesEuCentral1, DkimSigningAttributesOriginAwsSesUsEast1, DkimSigningAttributesOriginAwsSesUsEast2, DkimSigningAttributesOriginAwsSesUsWest1, DkimSigningAttributesOriginAwsSesUsWest2 DkimSigningAttributesOrigin = "AWS_SES_AP_SOUTHEAST_1", "AWS_SES_AP_SOUTHEAST_2", "AWS_SES_AP_SOUTHEAST_3", "AWS_SES_EU_CENTRAL_1", "AWS_SES_US_EAST_1", "AWS_SES_US_EAST_2", "AWS_SES_US_WEST_1", "AWS_SES_US_WEST_2"
 const DkimSigningAttributesOriginAwsSesMeCentral1, DkimSigningAttributesOriginAwsSesApSouth2, DkimSigningAttributesOriginAwsSesEuCentral2, DkimSigningAttributesOriginAwsSesApSoutheast5, DkimSigningAttributesOriginAwsSesCaWest1 DkimSigningAttributesOrigin = "AWS_SES_ME_CENTRAL_1", "AWS_SES_AP_SOUTH_2", "AWS_SES_EU_CENTRAL_2", "AWS_SES_AP_SOUTHEAST_5", "AWS_SES_CA_WEST_1"
 
-func (DkimSigningAttributesOrigin) Values() (v []DkimSigningAttributesOrigin) {
-	boto3.FillValues(&v, "AWS_SES\nEXTERNAL\nAWS_SES_AF_SOUTH_1\nAWS_SES_EU_NORTH_1\nAWS_SES_AP_SOUTH_1\nAWS_SES_EU_WEST_3\nAWS_SES_EU_WEST_2\nAWS_SES_EU_SOUTH_1\nAWS_SES_EU_WEST_1\nAWS_SES_AP_NORTHEAST_3\nAWS_SES_AP_NORTHEAST_2\nAWS_SES_ME_SOUTH_1\nAWS_SES_AP_NORTHEAST_1\nAWS_SES_IL_CENTRAL_1\nAWS_SES_SA_EAST_1\nAWS_SES_CA_CENTRAL_1\nAWS_SES_AP_SOUTHEAST_1\nAWS_SES_AP_SOUTHEAST_2\nAWS_SES_AP_SOUTHEAST_3\nAWS_SES_EU_CENTRAL_1\nAWS_SES_US_EAST_1\nAWS_SES_US_EAST_2\nAWS_SES_US_WEST_1\nAWS_SES_US_WEST_2\nAWS_SES_ME_CENTRAL_1\nAWS_SES_AP_SOUTH_2\nAWS_SES_EU_CENTRAL_2\nAWS_SES_AP_SOUTHEAST_5\nAWS_SES_CA_WEST_1")
-	return
-}
-
 type DkimSigningKeyLength string
 
 const DkimSigningKeyLengthRsa1024Bit, DkimSigningKeyLengthRsa2048Bit DkimSigningKeyLength = "RSA_1024_BIT", "RSA_2048_BIT"
-
-func (DkimSigningKeyLength) Values() (v []DkimSigningKeyLength) {
-	boto3.FillValues(&v, "RSA_1024_BIT\nRSA_2048_BIT")
-	return
-}
 
 type DkimStatus string
 
 const DkimStatusPending, DkimStatusSuccess, DkimStatusFailed, DkimStatusTemporaryFailure, DkimStatusNotStarted DkimStatus = "PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE", "NOT_STARTED"
 
-func (DkimStatus) Values() (v []DkimStatus) {
-	boto3.FillValues(&v, "PENDING\nSUCCESS\nFAILED\nTEMPORARY_FAILURE\nNOT_STARTED")
-	return
-}
-
 type EmailAddressInsightsConfidenceVerdict string
 
 const EmailAddressInsightsConfidenceVerdictLow, EmailAddressInsightsConfidenceVerdictMedium, EmailAddressInsightsConfidenceVerdictHigh EmailAddressInsightsConfidenceVerdict = "LOW", "MEDIUM", "HIGH"
 
-func (EmailAddressInsightsConfidenceVerdict) Values() (v []EmailAddressInsightsConfidenceVerdict) {
-	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH")
-	return
-}
-
 type EngagementEventType string
 
 const EngagementEventTypeOpen, EngagementEventTypeClick EngagementEventType = "OPEN", "CLICK"
-
-func (EngagementEventType) Values() (v []EngagementEventType) {
-	boto3.FillValues(&v, "OPEN\nCLICK")
-	return
-}
 
 type EventType string
 
 const EventTypeSend, EventTypeReject, EventTypeBounce, EventTypeComplaint, EventTypeDelivery, EventTypeOpen, EventTypeClick, EventTypeRenderingFailure EventType = "SEND", "REJECT", "BOUNCE", "COMPLAINT", "DELIVERY", "OPEN", "CLICK", "RENDERING_FAILURE"
 const EventTypeDeliveryDelay, EventTypeSubscription EventType = "DELIVERY_DELAY", "SUBSCRIPTION"
 
-func (EventType) Values() (v []EventType) {
-	boto3.FillValues(&v, "SEND\nREJECT\nBOUNCE\nCOMPLAINT\nDELIVERY\nOPEN\nCLICK\nRENDERING_FAILURE\nDELIVERY_DELAY\nSUBSCRIPTION")
-	return
-}
-
 type ExportSourceType string
 
 const ExportSourceTypeMetricsData, ExportSourceTypeMessageInsights ExportSourceType = "METRICS_DATA", "MESSAGE_INSIGHTS"
-
-func (ExportSourceType) Values() (v []ExportSourceType) {
-	boto3.FillValues(&v, "METRICS_DATA\nMESSAGE_INSIGHTS")
-	return
-}
 
 type FeatureStatus string
 
 const FeatureStatusEnabled, FeatureStatusDisabled FeatureStatus = "ENABLED", "DISABLED"
 
-func (FeatureStatus) Values() (v []FeatureStatus) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
-
 type HttpsPolicy string
 
 const HttpsPolicyRequire, HttpsPolicyRequireOpenOnly, HttpsPolicyOptional HttpsPolicy = "REQUIRE", "REQUIRE_OPEN_ONLY", "OPTIONAL"
-
-func (HttpsPolicy) Values() (v []HttpsPolicy) {
-	boto3.FillValues(&v, "REQUIRE\nREQUIRE_OPEN_ONLY\nOPTIONAL")
-	return
-}
 
 type IdentityType string
 
 const IdentityTypeEmailAddress, IdentityTypeDomain, IdentityTypeManagedDomain IdentityType = "EMAIL_ADDRESS", "DOMAIN", "MANAGED_DOMAIN"
 
-func (IdentityType) Values() (v []IdentityType) {
-	boto3.FillValues(&v, "EMAIL_ADDRESS\nDOMAIN\nMANAGED_DOMAIN")
-	return
-}
-
 type ImportDestinationType string
 
 const ImportDestinationTypeSuppressionList, ImportDestinationTypeContactList ImportDestinationType = "SUPPRESSION_LIST", "CONTACT_LIST"
-
-func (ImportDestinationType) Values() (v []ImportDestinationType) {
-	boto3.FillValues(&v, "SUPPRESSION_LIST\nCONTACT_LIST")
-	return
-}
 
 type JobStatus string
 
 const JobStatusCreated, JobStatusProcessing, JobStatusCompleted, JobStatusFailed, JobStatusCancelled JobStatus = "CREATED", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"
 
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "CREATED\nPROCESSING\nCOMPLETED\nFAILED\nCANCELLED")
-	return
-}
-
 type ListRecommendationsFilterKey string
 
 const ListRecommendationsFilterKeyType, ListRecommendationsFilterKeyImpact, ListRecommendationsFilterKeyStatus, ListRecommendationsFilterKeyResourceArn ListRecommendationsFilterKey = "TYPE", "IMPACT", "STATUS", "RESOURCE_ARN"
-
-func (ListRecommendationsFilterKey) Values() (v []ListRecommendationsFilterKey) {
-	boto3.FillValues(&v, "TYPE\nIMPACT\nSTATUS\nRESOURCE_ARN")
-	return
-}
 
 type ListTenantResourcesFilterKey string
 
 const ListTenantResourcesFilterKeyResourceType ListTenantResourcesFilterKey = "RESOURCE_TYPE"
 
-func (ListTenantResourcesFilterKey) Values() (v []ListTenantResourcesFilterKey) {
-	boto3.FillValues(&v, "RESOURCE_TYPE")
-	return
-}
-
 type MailFromDomainStatus string
 
 const MailFromDomainStatusPending, MailFromDomainStatusSuccess, MailFromDomainStatusFailed, MailFromDomainStatusTemporaryFailure MailFromDomainStatus = "PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE"
 
-func (MailFromDomainStatus) Values() (v []MailFromDomainStatus) {
-	boto3.FillValues(&v, "PENDING\nSUCCESS\nFAILED\nTEMPORARY_FAILURE")
-	return
-}
-
 type MailType string
 
 const MailTypeMarketing, MailTypeTransactional MailType = "MARKETING", "TRANSACTIONAL"
-
-func (MailType) Values() (v []MailType) { boto3.FillValues(&v, "MARKETING\nTRANSACTIONAL"); return }
 
 type Metric string
 
 const MetricSend, MetricComplaint, MetricPermanentBounce, MetricTransientBounce, MetricOpen, MetricClick, MetricDelivery, MetricDeliveryOpen Metric = "SEND", "COMPLAINT", "PERMANENT_BOUNCE", "TRANSIENT_BOUNCE", "OPEN", "CLICK", "DELIVERY", "DELIVERY_OPEN"
 const MetricDeliveryClick, MetricDeliveryComplaint Metric = "DELIVERY_CLICK", "DELIVERY_COMPLAINT"
 
-func (Metric) Values() (v []Metric) {
-	boto3.FillValues(&v, "SEND\nCOMPLAINT\nPERMANENT_BOUNCE\nTRANSIENT_BOUNCE\nOPEN\nCLICK\nDELIVERY\nDELIVERY_OPEN\nDELIVERY_CLICK\nDELIVERY_COMPLAINT")
-	return
-}
-
 type MetricAggregation string
 
 const MetricAggregationRate, MetricAggregationVolume MetricAggregation = "RATE", "VOLUME"
-
-func (MetricAggregation) Values() (v []MetricAggregation) {
-	boto3.FillValues(&v, "RATE\nVOLUME")
-	return
-}
 
 type MetricDimensionName string
 
 const MetricDimensionNameEmailIdentity, MetricDimensionNameConfigurationSet, MetricDimensionNameIsp MetricDimensionName = "EMAIL_IDENTITY", "CONFIGURATION_SET", "ISP"
 
-func (MetricDimensionName) Values() (v []MetricDimensionName) {
-	boto3.FillValues(&v, "EMAIL_IDENTITY\nCONFIGURATION_SET\nISP")
-	return
-}
-
 type MetricNamespace string
 
 const MetricNamespaceVdm MetricNamespace = "VDM"
-
-func (MetricNamespace) Values() (v []MetricNamespace) { boto3.FillValues(&v, "VDM"); return }
 
 type QueryErrorCode string
 
 const QueryErrorCodeInternalFailure, QueryErrorCodeAccessDenied QueryErrorCode = "INTERNAL_FAILURE", "ACCESS_DENIED"
 
-func (QueryErrorCode) Values() (v []QueryErrorCode) {
-	boto3.FillValues(&v, "INTERNAL_FAILURE\nACCESS_DENIED")
-	return
-}
-
 type RecommendationImpact string
 
 const RecommendationImpactLow, RecommendationImpactHigh RecommendationImpact = "LOW", "HIGH"
-
-func (RecommendationImpact) Values() (v []RecommendationImpact) {
-	boto3.FillValues(&v, "LOW\nHIGH")
-	return
-}
 
 type RecommendationStatus string
 
 const RecommendationStatusOpen, RecommendationStatusFixed RecommendationStatus = "OPEN", "FIXED"
 
-func (RecommendationStatus) Values() (v []RecommendationStatus) {
-	boto3.FillValues(&v, "OPEN\nFIXED")
-	return
-}
-
 type RecommendationType string
 
 const RecommendationTypeDkim, RecommendationTypeDmarc, RecommendationTypeSpf, RecommendationTypeBimi, RecommendationTypeComplaint, RecommendationTypeBounce, RecommendationTypeFeedback3p, RecommendationTypeIpListing RecommendationType = "DKIM", "DMARC", "SPF", "BIMI", "COMPLAINT", "BOUNCE", "FEEDBACK_3P", "IP_LISTING"
-
-func (RecommendationType) Values() (v []RecommendationType) {
-	boto3.FillValues(&v, "DKIM\nDMARC\nSPF\nBIMI\nCOMPLAINT\nBOUNCE\nFEEDBACK_3P\nIP_LISTING")
-	return
-}
 
 type ReputationEntityFilterKey string
 
 const ReputationEntityFilterKeyEntityType, ReputationEntityFilterKeyReputationImpact, ReputationEntityFilterKeySendingStatus, ReputationEntityFilterKeyEntityReferencePrefix ReputationEntityFilterKey = "ENTITY_TYPE", "REPUTATION_IMPACT", "SENDING_STATUS", "ENTITY_REFERENCE_PREFIX"
 
-func (ReputationEntityFilterKey) Values() (v []ReputationEntityFilterKey) {
-	boto3.FillValues(&v, "ENTITY_TYPE\nREPUTATION_IMPACT\nSENDING_STATUS\nENTITY_REFERENCE_PREFIX")
-	return
-}
-
 type ReputationEntityType string
 
 const ReputationEntityTypeResource ReputationEntityType = "RESOURCE"
-
-func (ReputationEntityType) Values() (v []ReputationEntityType) {
-	boto3.FillValues(&v, "RESOURCE")
-	return
-}
 
 type ResourceType string
 
 const ResourceTypeEmailIdentity, ResourceTypeConfigurationSet, ResourceTypeEmailTemplate ResourceType = "EMAIL_IDENTITY", "CONFIGURATION_SET", "EMAIL_TEMPLATE"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "EMAIL_IDENTITY\nCONFIGURATION_SET\nEMAIL_TEMPLATE")
-	return
-}
-
 type ReviewStatus string
 
 const ReviewStatusPending, ReviewStatusFailed, ReviewStatusGranted, ReviewStatusDenied ReviewStatus = "PENDING", "FAILED", "GRANTED", "DENIED"
-
-func (ReviewStatus) Values() (v []ReviewStatus) {
-	boto3.FillValues(&v, "PENDING\nFAILED\nGRANTED\nDENIED")
-	return
-}
 
 type ScalingMode string
 
 const ScalingModeStandard, ScalingModeManaged ScalingMode = "STANDARD", "MANAGED"
 
-func (ScalingMode) Values() (v []ScalingMode) { boto3.FillValues(&v, "STANDARD\nMANAGED"); return }
-
 type SendingStatus string
 
 const SendingStatusEnabled, SendingStatusReinstated, SendingStatusDisabled SendingStatus = "ENABLED", "REINSTATED", "DISABLED"
-
-func (SendingStatus) Values() (v []SendingStatus) {
-	boto3.FillValues(&v, "ENABLED\nREINSTATED\nDISABLED")
-	return
-}
 
 type Status string
 
 const StatusCreating, StatusReady, StatusFailed, StatusDeleting Status = "CREATING", "READY", "FAILED", "DELETING"
 
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "CREATING\nREADY\nFAILED\nDELETING")
-	return
-}
-
 type SubscriptionStatus string
 
 const SubscriptionStatusOptIn, SubscriptionStatusOptOut SubscriptionStatus = "OPT_IN", "OPT_OUT"
-
-func (SubscriptionStatus) Values() (v []SubscriptionStatus) {
-	boto3.FillValues(&v, "OPT_IN\nOPT_OUT")
-	return
-}
 
 type SuppressionConfidenceVerdictThreshold string
 
 const SuppressionConfidenceVerdictThresholdMedium, SuppressionConfidenceVerdictThresholdHigh, SuppressionConfidenceVerdictThresholdManaged SuppressionConfidenceVerdictThreshold = "MEDIUM", "HIGH", "MANAGED"
 
-func (SuppressionConfidenceVerdictThreshold) Values() (v []SuppressionConfidenceVerdictThreshold) {
-	boto3.FillValues(&v, "MEDIUM\nHIGH\nMANAGED")
-	return
-}
-
 type SuppressionListImportAction string
 
 const SuppressionListImportActionDelete, SuppressionListImportActionPut SuppressionListImportAction = "DELETE", "PUT"
-
-func (SuppressionListImportAction) Values() (v []SuppressionListImportAction) {
-	boto3.FillValues(&v, "DELETE\nPUT")
-	return
-}
 
 type SuppressionListReason string
 
 const SuppressionListReasonBounce, SuppressionListReasonComplaint SuppressionListReason = "BOUNCE", "COMPLAINT"
 
-func (SuppressionListReason) Values() (v []SuppressionListReason) {
-	boto3.FillValues(&v, "BOUNCE\nCOMPLAINT")
-	return
-}
-
 type TlsPolicy string
 
 const TlsPolicyRequire, TlsPolicyOptional TlsPolicy = "REQUIRE", "OPTIONAL"
-
-func (TlsPolicy) Values() (v []TlsPolicy) { boto3.FillValues(&v, "REQUIRE\nOPTIONAL"); return }
 
 type VerificationError string
 
 const VerificationErrorServiceError, VerificationErrorDnsServerError, VerificationErrorHostNotFound, VerificationErrorTypeNotFound, VerificationErrorInvalidValue, VerificationErrorReplicationAccessDenied, VerificationErrorReplicationPrimaryNotFound, VerificationErrorReplicationPrimaryByoDkimNotSupported VerificationError = "SERVICE_ERROR", "DNS_SERVER_ERROR", "HOST_NOT_FOUND", "TYPE_NOT_FOUND", "INVALID_VALUE", "REPLICATION_ACCESS_DENIED", "REPLICATION_PRIMARY_NOT_FOUND", "REPLICATION_PRIMARY_BYO_DKIM_NOT_SUPPORTED"
 const VerificationErrorReplicationReplicaAsPrimaryNotSupported, VerificationErrorReplicationPrimaryInvalidRegion VerificationError = "REPLICATION_REPLICA_AS_PRIMARY_NOT_SUPPORTED", "REPLICATION_PRIMARY_INVALID_REGION"
 
-func (VerificationError) Values() (v []VerificationError) {
-	boto3.FillValues(&v, "SERVICE_ERROR\nDNS_SERVER_ERROR\nHOST_NOT_FOUND\nTYPE_NOT_FOUND\nINVALID_VALUE\nREPLICATION_ACCESS_DENIED\nREPLICATION_PRIMARY_NOT_FOUND\nREPLICATION_PRIMARY_BYO_DKIM_NOT_SUPPORTED\nREPLICATION_REPLICA_AS_PRIMARY_NOT_SUPPORTED\nREPLICATION_PRIMARY_INVALID_REGION")
-	return
-}
-
 type VerificationStatus string
 
 const VerificationStatusPending, VerificationStatusSuccess, VerificationStatusFailed, VerificationStatusTemporaryFailure, VerificationStatusNotStarted VerificationStatus = "PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE", "NOT_STARTED"
 
-func (VerificationStatus) Values() (v []VerificationStatus) {
-	boto3.FillValues(&v, "PENDING\nSUCCESS\nFAILED\nTEMPORARY_FAILURE\nNOT_STARTED")
-	return
-}
-
 type WarmupStatus string
 
 const WarmupStatusInProgress, WarmupStatusDone, WarmupStatusNotApplicable WarmupStatus = "IN_PROGRESS", "DONE", "NOT_APPLICABLE"
-
-func (WarmupStatus) Values() (v []WarmupStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nDONE\nNOT_APPLICABLE")
-	return
-}

@@ -31,204 +31,247 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateDRTLogBucket(ctx context.Context, in *AssociateDRTLogBucketInput, opts ...boto3.CallOption) (out *AssociateDRTLogBucketOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateDRTLogBucket", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateDRTRole(ctx context.Context, in *AssociateDRTRoleInput, opts ...boto3.CallOption) (out *AssociateDRTRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateDRTRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateHealthCheck(ctx context.Context, in *AssociateHealthCheckInput, opts ...boto3.CallOption) (out *AssociateHealthCheckOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateHealthCheck", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateProactiveEngagementDetails(ctx context.Context, in *AssociateProactiveEngagementDetailsInput, opts ...boto3.CallOption) (out *AssociateProactiveEngagementDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateProactiveEngagementDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProtection(ctx context.Context, in *CreateProtectionInput, opts ...boto3.CallOption) (out *CreateProtectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProtection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProtectionGroup(ctx context.Context, in *CreateProtectionGroupInput, opts ...boto3.CallOption) (out *CreateProtectionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProtectionGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (out *CreateSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProtection(ctx context.Context, in *DeleteProtectionInput, opts ...boto3.CallOption) (out *DeleteProtectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProtection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProtectionGroup(ctx context.Context, in *DeleteProtectionGroupInput, opts ...boto3.CallOption) (out *DeleteProtectionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProtectionGroup", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteSubscription(ctx context.Context, in *DeleteSubscriptionInput, opts ...boto3.CallOption) (out *DeleteSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAttack(ctx context.Context, in *DescribeAttackInput, opts ...boto3.CallOption) (out *DescribeAttackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAttack", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAttackStatistics(ctx context.Context, in *DescribeAttackStatisticsInput, opts ...boto3.CallOption) (out *DescribeAttackStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAttackStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDRTAccess(ctx context.Context, in *DescribeDRTAccessInput, opts ...boto3.CallOption) (out *DescribeDRTAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDRTAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEmergencyContactSettings(ctx context.Context, in *DescribeEmergencyContactSettingsInput, opts ...boto3.CallOption) (out *DescribeEmergencyContactSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEmergencyContactSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProtection(ctx context.Context, in *DescribeProtectionInput, opts ...boto3.CallOption) (out *DescribeProtectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProtection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProtectionGroup(ctx context.Context, in *DescribeProtectionGroupInput, opts ...boto3.CallOption) (out *DescribeProtectionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProtectionGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSubscription(ctx context.Context, in *DescribeSubscriptionInput, opts ...boto3.CallOption) (out *DescribeSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableApplicationLayerAutomaticResponse(ctx context.Context, in *DisableApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (out *DisableApplicationLayerAutomaticResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableApplicationLayerAutomaticResponse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableProactiveEngagement(ctx context.Context, in *DisableProactiveEngagementInput, opts ...boto3.CallOption) (out *DisableProactiveEngagementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableProactiveEngagement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateDRTLogBucket(ctx context.Context, in *DisassociateDRTLogBucketInput, opts ...boto3.CallOption) (out *DisassociateDRTLogBucketOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateDRTLogBucket", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateDRTRole(ctx context.Context, in *DisassociateDRTRoleInput, opts ...boto3.CallOption) (out *DisassociateDRTRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateDRTRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateHealthCheck(ctx context.Context, in *DisassociateHealthCheckInput, opts ...boto3.CallOption) (out *DisassociateHealthCheckOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateHealthCheck", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableApplicationLayerAutomaticResponse(ctx context.Context, in *EnableApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (out *EnableApplicationLayerAutomaticResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableApplicationLayerAutomaticResponse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EnableProactiveEngagement(ctx context.Context, in *EnableProactiveEngagementInput, opts ...boto3.CallOption) (out *EnableProactiveEngagementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EnableProactiveEngagement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSubscriptionState(ctx context.Context, in *GetSubscriptionStateInput, opts ...boto3.CallOption) (out *GetSubscriptionStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSubscriptionState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttacks(ctx context.Context, in *ListAttacksInput, opts ...boto3.CallOption) (out *ListAttacksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAttacks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAttacksPages(ctx context.Context, in *ListAttacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttacksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAttacks", in, &pages, opts)
 	return
 }
 
 // The elements of AttackSummaries.
+//
+//go:noinline
 func (c *Client) ListAttacksItems(ctx context.Context, in *ListAttacksInput, opts ...boto3.CallOption) (items iter.Seq2[*AttackSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAttacks", in, (*ListAttacksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProtectionGroups(ctx context.Context, in *ListProtectionGroupsInput, opts ...boto3.CallOption) (out *ListProtectionGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProtectionGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProtections(ctx context.Context, in *ListProtectionsInput, opts ...boto3.CallOption) (out *ListProtectionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProtections", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProtectionsPages(ctx context.Context, in *ListProtectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProtectionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProtections", in, &pages, opts)
 	return
 }
 
 // The elements of Protections.
+//
+//go:noinline
 func (c *Client) ListProtectionsItems(ctx context.Context, in *ListProtectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Protection, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProtections", in, (*ListProtectionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourcesInProtectionGroup(ctx context.Context, in *ListResourcesInProtectionGroupInput, opts ...boto3.CallOption) (out *ListResourcesInProtectionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourcesInProtectionGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApplicationLayerAutomaticResponse(ctx context.Context, in *UpdateApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (out *UpdateApplicationLayerAutomaticResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApplicationLayerAutomaticResponse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEmergencyContactSettings(ctx context.Context, in *UpdateEmergencyContactSettingsInput, opts ...boto3.CallOption) (out *UpdateEmergencyContactSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEmergencyContactSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProtectionGroup(ctx context.Context, in *UpdateProtectionGroupInput, opts ...boto3.CallOption) (out *UpdateProtectionGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProtectionGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSubscription(ctx context.Context, in *UpdateSubscriptionInput, opts ...boto3.CallOption) (out *UpdateSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSubscription", in, &out, opts)
 	return

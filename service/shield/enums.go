@@ -6,98 +6,53 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApplicationLayerAutomaticResponseStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("shield", description) }
+
 type ApplicationLayerAutomaticResponseStatus string
 
 const ApplicationLayerAutomaticResponseStatusEnabled, ApplicationLayerAutomaticResponseStatusDisabled ApplicationLayerAutomaticResponseStatus = "ENABLED", "DISABLED"
-
-func (ApplicationLayerAutomaticResponseStatus) Values() (v []ApplicationLayerAutomaticResponseStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type AttackLayer string
 
 const AttackLayerNetwork, AttackLayerApplication AttackLayer = "NETWORK", "APPLICATION"
 
-func (AttackLayer) Values() (v []AttackLayer) { boto3.FillValues(&v, "NETWORK\nAPPLICATION"); return }
-
 type AttackPropertyIdentifier string
 
 const AttackPropertyIdentifierDestinationUrl, AttackPropertyIdentifierReferrer, AttackPropertyIdentifierSourceAsn, AttackPropertyIdentifierSourceCountry, AttackPropertyIdentifierSourceIpAddress, AttackPropertyIdentifierSourceUserAgent, AttackPropertyIdentifierWordpressPingbackReflector, AttackPropertyIdentifierWordpressPingbackSource AttackPropertyIdentifier = "DESTINATION_URL", "REFERRER", "SOURCE_ASN", "SOURCE_COUNTRY", "SOURCE_IP_ADDRESS", "SOURCE_USER_AGENT", "WORDPRESS_PINGBACK_REFLECTOR", "WORDPRESS_PINGBACK_SOURCE"
-
-func (AttackPropertyIdentifier) Values() (v []AttackPropertyIdentifier) {
-	boto3.FillValues(&v, "DESTINATION_URL\nREFERRER\nSOURCE_ASN\nSOURCE_COUNTRY\nSOURCE_IP_ADDRESS\nSOURCE_USER_AGENT\nWORDPRESS_PINGBACK_REFLECTOR\nWORDPRESS_PINGBACK_SOURCE")
-	return
-}
 
 type AutoRenew string
 
 const AutoRenewEnabled, AutoRenewDisabled AutoRenew = "ENABLED", "DISABLED"
 
-func (AutoRenew) Values() (v []AutoRenew) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
-
 type ProactiveEngagementStatus string
 
 const ProactiveEngagementStatusEnabled, ProactiveEngagementStatusDisabled, ProactiveEngagementStatusPending ProactiveEngagementStatus = "ENABLED", "DISABLED", "PENDING"
-
-func (ProactiveEngagementStatus) Values() (v []ProactiveEngagementStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nPENDING")
-	return
-}
 
 type ProtectedResourceType string
 
 const ProtectedResourceTypeCloudfrontDistribution, ProtectedResourceTypeRoute53HostedZone, ProtectedResourceTypeElasticIpAllocation, ProtectedResourceTypeClassicLoadBalancer, ProtectedResourceTypeApplicationLoadBalancer, ProtectedResourceTypeGlobalAccelerator ProtectedResourceType = "CLOUDFRONT_DISTRIBUTION", "ROUTE_53_HOSTED_ZONE", "ELASTIC_IP_ALLOCATION", "CLASSIC_LOAD_BALANCER", "APPLICATION_LOAD_BALANCER", "GLOBAL_ACCELERATOR"
 
-func (ProtectedResourceType) Values() (v []ProtectedResourceType) {
-	boto3.FillValues(&v, "CLOUDFRONT_DISTRIBUTION\nROUTE_53_HOSTED_ZONE\nELASTIC_IP_ALLOCATION\nCLASSIC_LOAD_BALANCER\nAPPLICATION_LOAD_BALANCER\nGLOBAL_ACCELERATOR")
-	return
-}
-
 type ProtectionGroupAggregation string
 
 const ProtectionGroupAggregationSum, ProtectionGroupAggregationMean, ProtectionGroupAggregationMax ProtectionGroupAggregation = "SUM", "MEAN", "MAX"
-
-func (ProtectionGroupAggregation) Values() (v []ProtectionGroupAggregation) {
-	boto3.FillValues(&v, "SUM\nMEAN\nMAX")
-	return
-}
 
 type ProtectionGroupPattern string
 
 const ProtectionGroupPatternAll, ProtectionGroupPatternArbitrary, ProtectionGroupPatternByResourceType ProtectionGroupPattern = "ALL", "ARBITRARY", "BY_RESOURCE_TYPE"
 
-func (ProtectionGroupPattern) Values() (v []ProtectionGroupPattern) {
-	boto3.FillValues(&v, "ALL\nARBITRARY\nBY_RESOURCE_TYPE")
-	return
-}
-
 type SubResourceType string
 
 const SubResourceTypeIp, SubResourceTypeUrl SubResourceType = "IP", "URL"
-
-func (SubResourceType) Values() (v []SubResourceType) { boto3.FillValues(&v, "IP\nURL"); return }
 
 type SubscriptionState string
 
 const SubscriptionStateActive, SubscriptionStateInactive SubscriptionState = "ACTIVE", "INACTIVE"
 
-func (SubscriptionState) Values() (v []SubscriptionState) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
-
 type Unit string
 
 const UnitBits, UnitBytes, UnitPackets, UnitRequests Unit = "BITS", "BYTES", "PACKETS", "REQUESTS"
 
-func (Unit) Values() (v []Unit) { boto3.FillValues(&v, "BITS\nBYTES\nPACKETS\nREQUESTS"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "FIELD_VALIDATION_FAILED", "OTHER"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "FIELD_VALIDATION_FAILED\nOTHER")
-	return
-}

@@ -31,133 +31,162 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddProfilePermission(ctx context.Context, in *AddProfilePermissionInput, opts ...boto3.CallOption) (out *AddProfilePermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddProfilePermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelSigningProfile(ctx context.Context, in *CancelSigningProfileInput, opts ...boto3.CallOption) (out *CancelSigningProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelSigningProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSigningJob(ctx context.Context, in *DescribeSigningJobInput, opts ...boto3.CallOption) (out *DescribeSigningJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSigningJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilSuccessfulSigningJob(ctx context.Context, in *DescribeSigningJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "SuccessfulSigningJob", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetRevocationStatus(ctx context.Context, in *GetRevocationStatusInput, opts ...boto3.CallOption) (out *GetRevocationStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRevocationStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSigningPlatform(ctx context.Context, in *GetSigningPlatformInput, opts ...boto3.CallOption) (out *GetSigningPlatformOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSigningPlatform", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSigningProfile(ctx context.Context, in *GetSigningProfileInput, opts ...boto3.CallOption) (out *GetSigningProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSigningProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProfilePermissions(ctx context.Context, in *ListProfilePermissionsInput, opts ...boto3.CallOption) (out *ListProfilePermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProfilePermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSigningJobs(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.CallOption) (out *ListSigningJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSigningJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSigningJobsPages(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSigningJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSigningJobs", in, &pages, opts)
 	return
 }
 
 // The elements of jobs.
+//
+//go:noinline
 func (c *Client) ListSigningJobsItems(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*SigningJob, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSigningJobs", in, (*ListSigningJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSigningPlatforms(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.CallOption) (out *ListSigningPlatformsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSigningPlatforms", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSigningPlatformsPages(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSigningPlatformsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSigningPlatforms", in, &pages, opts)
 	return
 }
 
 // The elements of platforms.
+//
+//go:noinline
 func (c *Client) ListSigningPlatformsItems(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.CallOption) (items iter.Seq2[*SigningPlatform, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSigningPlatforms", in, (*ListSigningPlatformsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSigningProfiles(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.CallOption) (out *ListSigningProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSigningProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSigningProfilesPages(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSigningProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSigningProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of profiles.
+//
+//go:noinline
 func (c *Client) ListSigningProfilesItems(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*SigningProfile, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSigningProfiles", in, (*ListSigningProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutSigningProfile(ctx context.Context, in *PutSigningProfileInput, opts ...boto3.CallOption) (out *PutSigningProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutSigningProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveProfilePermission(ctx context.Context, in *RemoveProfilePermissionInput, opts ...boto3.CallOption) (out *RemoveProfilePermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveProfilePermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RevokeSignature(ctx context.Context, in *RevokeSignatureInput, opts ...boto3.CallOption) (out *RevokeSignatureOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RevokeSignature", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RevokeSigningProfile(ctx context.Context, in *RevokeSigningProfileInput, opts ...boto3.CallOption) (out *RevokeSigningProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RevokeSigningProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SignPayload(ctx context.Context, in *SignPayloadInput, opts ...boto3.CallOption) (out *SignPayloadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SignPayload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSigningJob(ctx context.Context, in *StartSigningJobInput, opts ...boto3.CallOption) (out *StartSigningJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSigningJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

@@ -6,56 +6,33 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Category]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("signer", description) }
+
 type Category string
 
 const CategoryAWSIoT Category = "AWSIoT"
-
-func (Category) Values() (v []Category) { boto3.FillValues(&v, "AWSIoT"); return }
 
 type EncryptionAlgorithm string
 
 const EncryptionAlgorithmRsa, EncryptionAlgorithmEcdsa EncryptionAlgorithm = "RSA", "ECDSA"
 
-func (EncryptionAlgorithm) Values() (v []EncryptionAlgorithm) {
-	boto3.FillValues(&v, "RSA\nECDSA")
-	return
-}
-
 type HashAlgorithm string
 
 const HashAlgorithmSha1, HashAlgorithmSha256 HashAlgorithm = "SHA1", "SHA256"
-
-func (HashAlgorithm) Values() (v []HashAlgorithm) { boto3.FillValues(&v, "SHA1\nSHA256"); return }
 
 type ImageFormat string
 
 const ImageFormatJson, ImageFormatJSONEmbedded, ImageFormatJSONDetached ImageFormat = "JSON", "JSONEmbedded", "JSONDetached"
 
-func (ImageFormat) Values() (v []ImageFormat) {
-	boto3.FillValues(&v, "JSON\nJSONEmbedded\nJSONDetached")
-	return
-}
-
 type SigningProfileStatus string
 
 const SigningProfileStatusActive, SigningProfileStatusCanceled, SigningProfileStatusRevoked SigningProfileStatus = "Active", "Canceled", "Revoked"
-
-func (SigningProfileStatus) Values() (v []SigningProfileStatus) {
-	boto3.FillValues(&v, "Active\nCanceled\nRevoked")
-	return
-}
 
 type SigningStatus string
 
 const SigningStatusInProgress, SigningStatusFailed, SigningStatusSucceeded SigningStatus = "InProgress", "Failed", "Succeeded"
 
-func (SigningStatus) Values() (v []SigningStatus) {
-	boto3.FillValues(&v, "InProgress\nFailed\nSucceeded")
-	return
-}
-
 type ValidityType string
 
 const ValidityTypeDays, ValidityTypeMonths, ValidityTypeYears ValidityType = "DAYS", "MONTHS", "YEARS"
-
-func (ValidityType) Values() (v []ValidityType) { boto3.FillValues(&v, "DAYS\nMONTHS\nYEARS"); return }

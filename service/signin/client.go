@@ -30,6 +30,7 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateOAuth2Token(ctx context.Context, in *CreateOAuth2TokenInput, opts ...boto3.CallOption) (out *CreateOAuth2TokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOAuth2Token", in, &out, opts)
 	return

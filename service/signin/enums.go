@@ -6,11 +6,9 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[OAuth2ErrorCode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("signin", description) }
+
 type OAuth2ErrorCode string
 
 const OAuth2ErrorCodeTokenExpired, OAuth2ErrorCodeUserCredentialsChanged, OAuth2ErrorCodeInsufficientPermissions, OAuth2ErrorCodeAuthcodeExpired, OAuth2ErrorCodeServerError, OAuth2ErrorCodeInvalidRequest OAuth2ErrorCode = "TOKEN_EXPIRED", "USER_CREDENTIALS_CHANGED", "INSUFFICIENT_PERMISSIONS", "AUTHCODE_EXPIRED", "server_error", "INVALID_REQUEST"
-
-func (OAuth2ErrorCode) Values() (v []OAuth2ErrorCode) {
-	boto3.FillValues(&v, "TOKEN_EXPIRED\nUSER_CREDENTIALS_CHANGED\nINSUFFICIENT_PERMISSIONS\nAUTHCODE_EXPIRED\nserver_error\nINVALID_REQUEST")
-	return
-}

@@ -31,31 +31,38 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (out *GetExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilExportSucceeded(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ExportSucceeded", in, opts)
 }
 
+//go:noinline
 func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (out *ListExportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExportsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExports", in, &pages, opts)
 	return
 }
 
 // The elements of exportSummaries.
+//
+//go:noinline
 func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDomainExport(ctx context.Context, in *StartDomainExportInput, opts ...boto3.CallOption) (out *StartDomainExportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDomainExport", in, &out, opts)
 	return

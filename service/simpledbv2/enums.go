@@ -6,17 +6,13 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ExportStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("simpledbv2", description) }
+
 type ExportStatus string
 
 const ExportStatusPending, ExportStatusInProgress, ExportStatusSucceeded, ExportStatusFailed ExportStatus = "PENDING", "IN_PROGRESS", "SUCCEEDED", "FAILED"
 
-func (ExportStatus) Values() (v []ExportStatus) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nSUCCEEDED\nFAILED")
-	return
-}
-
 type S3SseAlgorithm string
 
 const S3SseAlgorithmAes256, S3SseAlgorithmKms S3SseAlgorithm = "AES256", "KMS"
-
-func (S3SseAlgorithm) Values() (v []S3SseAlgorithm) { boto3.FillValues(&v, "AES256\nKMS"); return }

@@ -30,81 +30,97 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (out *DeleteAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSimulation(ctx context.Context, in *DeleteSimulationInput, opts ...boto3.CallOption) (out *DeleteSimulationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSimulation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (out *DescribeAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSimulation(ctx context.Context, in *DescribeSimulationInput, opts ...boto3.CallOption) (out *DescribeSimulationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSimulation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (out *ListAppsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSimulations(ctx context.Context, in *ListSimulationsInput, opts ...boto3.CallOption) (out *ListSimulationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSimulations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartApp(ctx context.Context, in *StartAppInput, opts ...boto3.CallOption) (out *StartAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartClock(ctx context.Context, in *StartClockInput, opts ...boto3.CallOption) (out *StartClockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartClock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSimulation(ctx context.Context, in *StartSimulationInput, opts ...boto3.CallOption) (out *StartSimulationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSimulation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopApp(ctx context.Context, in *StopAppInput, opts ...boto3.CallOption) (out *StopAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopClock(ctx context.Context, in *StopClockInput, opts ...boto3.CallOption) (out *StopClockOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopClock", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopSimulation(ctx context.Context, in *StopSimulationInput, opts ...boto3.CallOption) (out *StopSimulationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopSimulation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

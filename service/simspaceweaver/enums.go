@@ -6,66 +6,34 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ClockStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("simspaceweaver", description) }
+
 type ClockStatus string
 
 const ClockStatusUnknown, ClockStatusStarting, ClockStatusStarted, ClockStatusStopping, ClockStatusStopped ClockStatus = "UNKNOWN", "STARTING", "STARTED", "STOPPING", "STOPPED"
-
-func (ClockStatus) Values() (v []ClockStatus) {
-	boto3.FillValues(&v, "UNKNOWN\nSTARTING\nSTARTED\nSTOPPING\nSTOPPED")
-	return
-}
 
 type ClockTargetStatus string
 
 const ClockTargetStatusUnknown, ClockTargetStatusStarted, ClockTargetStatusStopped ClockTargetStatus = "UNKNOWN", "STARTED", "STOPPED"
 
-func (ClockTargetStatus) Values() (v []ClockTargetStatus) {
-	boto3.FillValues(&v, "UNKNOWN\nSTARTED\nSTOPPED")
-	return
-}
-
 type LifecycleManagementStrategy string
 
 const LifecycleManagementStrategyUnknown, LifecycleManagementStrategyPerWorker, LifecycleManagementStrategyBySpatialSubdivision, LifecycleManagementStrategyByRequest LifecycleManagementStrategy = "Unknown", "PerWorker", "BySpatialSubdivision", "ByRequest"
-
-func (LifecycleManagementStrategy) Values() (v []LifecycleManagementStrategy) {
-	boto3.FillValues(&v, "Unknown\nPerWorker\nBySpatialSubdivision\nByRequest")
-	return
-}
 
 type SimulationAppStatus string
 
 const SimulationAppStatusStarting, SimulationAppStatusStarted, SimulationAppStatusStopping, SimulationAppStatusStopped, SimulationAppStatusError, SimulationAppStatusUnknown SimulationAppStatus = "STARTING", "STARTED", "STOPPING", "STOPPED", "ERROR", "UNKNOWN"
 
-func (SimulationAppStatus) Values() (v []SimulationAppStatus) {
-	boto3.FillValues(&v, "STARTING\nSTARTED\nSTOPPING\nSTOPPED\nERROR\nUNKNOWN")
-	return
-}
-
 type SimulationAppTargetStatus string
 
 const SimulationAppTargetStatusUnknown, SimulationAppTargetStatusStarted, SimulationAppTargetStatusStopped SimulationAppTargetStatus = "UNKNOWN", "STARTED", "STOPPED"
-
-func (SimulationAppTargetStatus) Values() (v []SimulationAppTargetStatus) {
-	boto3.FillValues(&v, "UNKNOWN\nSTARTED\nSTOPPED")
-	return
-}
 
 type SimulationStatus string
 
 const SimulationStatusUnknown, SimulationStatusStarting, SimulationStatusStarted, SimulationStatusStopping, SimulationStatusStopped, SimulationStatusFailed, SimulationStatusDeleting, SimulationStatusDeleted SimulationStatus = "UNKNOWN", "STARTING", "STARTED", "STOPPING", "STOPPED", "FAILED", "DELETING", "DELETED"
 const SimulationStatusSnapshotInProgress SimulationStatus = "SNAPSHOT_IN_PROGRESS"
 
-func (SimulationStatus) Values() (v []SimulationStatus) {
-	boto3.FillValues(&v, "UNKNOWN\nSTARTING\nSTARTED\nSTOPPING\nSTOPPED\nFAILED\nDELETING\nDELETED\nSNAPSHOT_IN_PROGRESS")
-	return
-}
-
 type SimulationTargetStatus string
 
 const SimulationTargetStatusUnknown, SimulationTargetStatusStarted, SimulationTargetStatusStopped, SimulationTargetStatusDeleted SimulationTargetStatus = "UNKNOWN", "STARTED", "STOPPED", "DELETED"
-
-func (SimulationTargetStatus) Values() (v []SimulationTargetStatus) {
-	boto3.FillValues(&v, "UNKNOWN\nSTARTED\nSTOPPED\nDELETED")
-	return
-}

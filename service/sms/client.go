@@ -32,231 +32,281 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (out *CreateAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateReplicationJob(ctx context.Context, in *CreateReplicationJobInput, opts ...boto3.CallOption) (out *CreateReplicationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateReplicationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (out *DeleteAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAppLaunchConfiguration(ctx context.Context, in *DeleteAppLaunchConfigurationInput, opts ...boto3.CallOption) (out *DeleteAppLaunchConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAppLaunchConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAppReplicationConfiguration(ctx context.Context, in *DeleteAppReplicationConfigurationInput, opts ...boto3.CallOption) (out *DeleteAppReplicationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAppReplicationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAppValidationConfiguration(ctx context.Context, in *DeleteAppValidationConfigurationInput, opts ...boto3.CallOption) (out *DeleteAppValidationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAppValidationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteReplicationJob(ctx context.Context, in *DeleteReplicationJobInput, opts ...boto3.CallOption) (out *DeleteReplicationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteReplicationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServerCatalog(ctx context.Context, in *DeleteServerCatalogInput, opts ...boto3.CallOption) (out *DeleteServerCatalogOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServerCatalog", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateConnector(ctx context.Context, in *DisassociateConnectorInput, opts ...boto3.CallOption) (out *DisassociateConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateChangeSet(ctx context.Context, in *GenerateChangeSetInput, opts ...boto3.CallOption) (out *GenerateChangeSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateChangeSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateTemplate(ctx context.Context, in *GenerateTemplateInput, opts ...boto3.CallOption) (out *GenerateTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.CallOption) (out *GetAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAppLaunchConfiguration(ctx context.Context, in *GetAppLaunchConfigurationInput, opts ...boto3.CallOption) (out *GetAppLaunchConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAppLaunchConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAppReplicationConfiguration(ctx context.Context, in *GetAppReplicationConfigurationInput, opts ...boto3.CallOption) (out *GetAppReplicationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAppReplicationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAppValidationConfiguration(ctx context.Context, in *GetAppValidationConfigurationInput, opts ...boto3.CallOption) (out *GetAppValidationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAppValidationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAppValidationOutput(ctx context.Context, in *GetAppValidationOutputInput, opts ...boto3.CallOption) (out *GetAppValidationOutputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAppValidationOutput", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnectors(ctx context.Context, in *GetConnectorsInput, opts ...boto3.CallOption) (out *GetConnectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnectorsPages(ctx context.Context, in *GetConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetConnectorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetConnectors", in, &pages, opts)
 	return
 }
 
 // The elements of connectorList.
+//
+//go:noinline
 func (c *Client) GetConnectorsItems(ctx context.Context, in *GetConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*Connector, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetConnectors", in, (*GetConnectorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReplicationJobs(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.CallOption) (out *GetReplicationJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReplicationJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReplicationJobsPages(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetReplicationJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetReplicationJobs", in, &pages, opts)
 	return
 }
 
 // The elements of replicationJobList.
+//
+//go:noinline
 func (c *Client) GetReplicationJobsItems(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationJob, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetReplicationJobs", in, (*GetReplicationJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReplicationRuns(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.CallOption) (out *GetReplicationRunsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReplicationRuns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReplicationRunsPages(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetReplicationRunsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetReplicationRuns", in, &pages, opts)
 	return
 }
 
 // The elements of replicationRunList.
+//
+//go:noinline
 func (c *Client) GetReplicationRunsItems(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationRun, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetReplicationRuns", in, (*GetReplicationRunsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServers(ctx context.Context, in *GetServersInput, opts ...boto3.CallOption) (out *GetServersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServersPages(ctx context.Context, in *GetServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetServersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetServers", in, &pages, opts)
 	return
 }
 
 // The elements of serverList.
+//
+//go:noinline
 func (c *Client) GetServersItems(ctx context.Context, in *GetServersInput, opts ...boto3.CallOption) (items iter.Seq2[*Server, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetServers", in, (*GetServersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportAppCatalog(ctx context.Context, in *ImportAppCatalogInput, opts ...boto3.CallOption) (out *ImportAppCatalogOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportAppCatalog", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportServerCatalog(ctx context.Context, in *ImportServerCatalogInput, opts ...boto3.CallOption) (out *ImportServerCatalogOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportServerCatalog", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) LaunchApp(ctx context.Context, in *LaunchAppInput, opts ...boto3.CallOption) (out *LaunchAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "LaunchApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (out *ListAppsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApps", in, &pages, opts)
 	return
 }
 
 // The elements of apps.
+//
+//go:noinline
 func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*AppSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) NotifyAppValidationOutput(ctx context.Context, in *NotifyAppValidationOutputInput, opts ...boto3.CallOption) (out *NotifyAppValidationOutputOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "NotifyAppValidationOutput", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAppLaunchConfiguration(ctx context.Context, in *PutAppLaunchConfigurationInput, opts ...boto3.CallOption) (out *PutAppLaunchConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAppLaunchConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAppReplicationConfiguration(ctx context.Context, in *PutAppReplicationConfigurationInput, opts ...boto3.CallOption) (out *PutAppReplicationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAppReplicationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAppValidationConfiguration(ctx context.Context, in *PutAppValidationConfigurationInput, opts ...boto3.CallOption) (out *PutAppValidationConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAppValidationConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartAppReplication(ctx context.Context, in *StartAppReplicationInput, opts ...boto3.CallOption) (out *StartAppReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartAppReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartOnDemandAppReplication(ctx context.Context, in *StartOnDemandAppReplicationInput, opts ...boto3.CallOption) (out *StartOnDemandAppReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartOnDemandAppReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartOnDemandReplicationRun(ctx context.Context, in *StartOnDemandReplicationRunInput, opts ...boto3.CallOption) (out *StartOnDemandReplicationRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartOnDemandReplicationRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopAppReplication(ctx context.Context, in *StopAppReplicationInput, opts ...boto3.CallOption) (out *StopAppReplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopAppReplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TerminateApp(ctx context.Context, in *TerminateAppInput, opts ...boto3.CallOption) (out *TerminateAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TerminateApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (out *UpdateAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateReplicationJob(ctx context.Context, in *UpdateReplicationJobInput, opts ...boto3.CallOption) (out *UpdateReplicationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateReplicationJob", in, &out, opts)
 	return

@@ -6,166 +6,83 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AppLaunchConfigurationStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("sms", description) }
+
 type AppLaunchConfigurationStatus string
 
 const AppLaunchConfigurationStatusNotConfigured, AppLaunchConfigurationStatusConfigured AppLaunchConfigurationStatus = "NOT_CONFIGURED", "CONFIGURED"
-
-func (AppLaunchConfigurationStatus) Values() (v []AppLaunchConfigurationStatus) {
-	boto3.FillValues(&v, "NOT_CONFIGURED\nCONFIGURED")
-	return
-}
 
 type AppLaunchStatus string
 
 const AppLaunchStatusReadyForConfiguration, AppLaunchStatusConfigurationInProgress, AppLaunchStatusConfigurationInvalid, AppLaunchStatusReadyForLaunch, AppLaunchStatusValidationInProgress, AppLaunchStatusLaunchPending, AppLaunchStatusLaunchInProgress, AppLaunchStatusLaunched AppLaunchStatus = "READY_FOR_CONFIGURATION", "CONFIGURATION_IN_PROGRESS", "CONFIGURATION_INVALID", "READY_FOR_LAUNCH", "VALIDATION_IN_PROGRESS", "LAUNCH_PENDING", "LAUNCH_IN_PROGRESS", "LAUNCHED"
 const AppLaunchStatusPartiallyLaunched, AppLaunchStatusDeltaLaunchInProgress, AppLaunchStatusDeltaLaunchFailed, AppLaunchStatusLaunchFailed, AppLaunchStatusTerminateInProgress, AppLaunchStatusTerminateFailed, AppLaunchStatusTerminated AppLaunchStatus = "PARTIALLY_LAUNCHED", "DELTA_LAUNCH_IN_PROGRESS", "DELTA_LAUNCH_FAILED", "LAUNCH_FAILED", "TERMINATE_IN_PROGRESS", "TERMINATE_FAILED", "TERMINATED"
 
-func (AppLaunchStatus) Values() (v []AppLaunchStatus) {
-	boto3.FillValues(&v, "READY_FOR_CONFIGURATION\nCONFIGURATION_IN_PROGRESS\nCONFIGURATION_INVALID\nREADY_FOR_LAUNCH\nVALIDATION_IN_PROGRESS\nLAUNCH_PENDING\nLAUNCH_IN_PROGRESS\nLAUNCHED\nPARTIALLY_LAUNCHED\nDELTA_LAUNCH_IN_PROGRESS\nDELTA_LAUNCH_FAILED\nLAUNCH_FAILED\nTERMINATE_IN_PROGRESS\nTERMINATE_FAILED\nTERMINATED")
-	return
-}
-
 type AppReplicationConfigurationStatus string
 
 const AppReplicationConfigurationStatusNotConfigured, AppReplicationConfigurationStatusConfigured AppReplicationConfigurationStatus = "NOT_CONFIGURED", "CONFIGURED"
-
-func (AppReplicationConfigurationStatus) Values() (v []AppReplicationConfigurationStatus) {
-	boto3.FillValues(&v, "NOT_CONFIGURED\nCONFIGURED")
-	return
-}
 
 type AppReplicationStatus string
 
 const AppReplicationStatusReadyForConfiguration, AppReplicationStatusConfigurationInProgress, AppReplicationStatusConfigurationInvalid, AppReplicationStatusReadyForReplication, AppReplicationStatusValidationInProgress, AppReplicationStatusReplicationPending, AppReplicationStatusReplicationInProgress, AppReplicationStatusReplicated AppReplicationStatus = "READY_FOR_CONFIGURATION", "CONFIGURATION_IN_PROGRESS", "CONFIGURATION_INVALID", "READY_FOR_REPLICATION", "VALIDATION_IN_PROGRESS", "REPLICATION_PENDING", "REPLICATION_IN_PROGRESS", "REPLICATED"
 const AppReplicationStatusPartiallyReplicated, AppReplicationStatusDeltaReplicationInProgress, AppReplicationStatusDeltaReplicated, AppReplicationStatusDeltaReplicationFailed, AppReplicationStatusReplicationFailed, AppReplicationStatusReplicationStopping, AppReplicationStatusReplicationStopFailed, AppReplicationStatusReplicationStopped AppReplicationStatus = "PARTIALLY_REPLICATED", "DELTA_REPLICATION_IN_PROGRESS", "DELTA_REPLICATED", "DELTA_REPLICATION_FAILED", "REPLICATION_FAILED", "REPLICATION_STOPPING", "REPLICATION_STOP_FAILED", "REPLICATION_STOPPED"
 
-func (AppReplicationStatus) Values() (v []AppReplicationStatus) {
-	boto3.FillValues(&v, "READY_FOR_CONFIGURATION\nCONFIGURATION_IN_PROGRESS\nCONFIGURATION_INVALID\nREADY_FOR_REPLICATION\nVALIDATION_IN_PROGRESS\nREPLICATION_PENDING\nREPLICATION_IN_PROGRESS\nREPLICATED\nPARTIALLY_REPLICATED\nDELTA_REPLICATION_IN_PROGRESS\nDELTA_REPLICATED\nDELTA_REPLICATION_FAILED\nREPLICATION_FAILED\nREPLICATION_STOPPING\nREPLICATION_STOP_FAILED\nREPLICATION_STOPPED")
-	return
-}
-
 type AppStatus string
 
 const AppStatusCreating, AppStatusActive, AppStatusUpdating, AppStatusDeleting, AppStatusDeleted, AppStatusDeleteFailed AppStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "DELETED", "DELETE_FAILED"
-
-func (AppStatus) Values() (v []AppStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nDELETED\nDELETE_FAILED")
-	return
-}
 
 type AppValidationStrategy string
 
 const AppValidationStrategySsm AppValidationStrategy = "SSM"
 
-func (AppValidationStrategy) Values() (v []AppValidationStrategy) {
-	boto3.FillValues(&v, "SSM")
-	return
-}
-
 type ConnectorCapability string
 
 const ConnectorCapabilityVsphere, ConnectorCapabilityScvmm, ConnectorCapabilityHypervManager, ConnectorCapabilitySnapshotBatching, ConnectorCapabilitySmsOptimized ConnectorCapability = "VSPHERE", "SCVMM", "HYPERV-MANAGER", "SNAPSHOT_BATCHING", "SMS_OPTIMIZED"
-
-func (ConnectorCapability) Values() (v []ConnectorCapability) {
-	boto3.FillValues(&v, "VSPHERE\nSCVMM\nHYPERV-MANAGER\nSNAPSHOT_BATCHING\nSMS_OPTIMIZED")
-	return
-}
 
 type ConnectorStatus string
 
 const ConnectorStatusHealthy, ConnectorStatusUnhealthy ConnectorStatus = "HEALTHY", "UNHEALTHY"
 
-func (ConnectorStatus) Values() (v []ConnectorStatus) {
-	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY")
-	return
-}
-
 type LicenseType string
 
 const LicenseTypeAws, LicenseTypeByol LicenseType = "AWS", "BYOL"
-
-func (LicenseType) Values() (v []LicenseType) { boto3.FillValues(&v, "AWS\nBYOL"); return }
 
 type OutputFormat string
 
 const OutputFormatJson, OutputFormatYaml OutputFormat = "JSON", "YAML"
 
-func (OutputFormat) Values() (v []OutputFormat) { boto3.FillValues(&v, "JSON\nYAML"); return }
-
 type ReplicationJobState string
 
 const ReplicationJobStatePending, ReplicationJobStateActive, ReplicationJobStateFailed, ReplicationJobStateDeleting, ReplicationJobStateDeleted, ReplicationJobStateCompleted, ReplicationJobStatePausedOnFailure, ReplicationJobStateFailing ReplicationJobState = "PENDING", "ACTIVE", "FAILED", "DELETING", "DELETED", "COMPLETED", "PAUSED_ON_FAILURE", "FAILING"
-
-func (ReplicationJobState) Values() (v []ReplicationJobState) {
-	boto3.FillValues(&v, "PENDING\nACTIVE\nFAILED\nDELETING\nDELETED\nCOMPLETED\nPAUSED_ON_FAILURE\nFAILING")
-	return
-}
 
 type ReplicationRunState string
 
 const ReplicationRunStatePending, ReplicationRunStateMissed, ReplicationRunStateActive, ReplicationRunStateFailed, ReplicationRunStateCompleted, ReplicationRunStateDeleting, ReplicationRunStateDeleted ReplicationRunState = "PENDING", "MISSED", "ACTIVE", "FAILED", "COMPLETED", "DELETING", "DELETED"
 
-func (ReplicationRunState) Values() (v []ReplicationRunState) {
-	boto3.FillValues(&v, "PENDING\nMISSED\nACTIVE\nFAILED\nCOMPLETED\nDELETING\nDELETED")
-	return
-}
-
 type ReplicationRunType string
 
 const ReplicationRunTypeOnDemand, ReplicationRunTypeAutomatic ReplicationRunType = "ON_DEMAND", "AUTOMATIC"
-
-func (ReplicationRunType) Values() (v []ReplicationRunType) {
-	boto3.FillValues(&v, "ON_DEMAND\nAUTOMATIC")
-	return
-}
 
 type ScriptType string
 
 const ScriptTypeShellScript, ScriptTypePowershellScript ScriptType = "SHELL_SCRIPT", "POWERSHELL_SCRIPT"
 
-func (ScriptType) Values() (v []ScriptType) {
-	boto3.FillValues(&v, "SHELL_SCRIPT\nPOWERSHELL_SCRIPT")
-	return
-}
-
 type ServerCatalogStatus string
 
 const ServerCatalogStatusNotImported, ServerCatalogStatusImporting, ServerCatalogStatusAvailable, ServerCatalogStatusDeleted, ServerCatalogStatusExpired ServerCatalogStatus = "NOT_IMPORTED", "IMPORTING", "AVAILABLE", "DELETED", "EXPIRED"
-
-func (ServerCatalogStatus) Values() (v []ServerCatalogStatus) {
-	boto3.FillValues(&v, "NOT_IMPORTED\nIMPORTING\nAVAILABLE\nDELETED\nEXPIRED")
-	return
-}
 
 type ServerType string
 
 const ServerTypeVirtualMachine ServerType = "VIRTUAL_MACHINE"
 
-func (ServerType) Values() (v []ServerType) { boto3.FillValues(&v, "VIRTUAL_MACHINE"); return }
-
 type ServerValidationStrategy string
 
 const ServerValidationStrategyUserdata ServerValidationStrategy = "USERDATA"
-
-func (ServerValidationStrategy) Values() (v []ServerValidationStrategy) {
-	boto3.FillValues(&v, "USERDATA")
-	return
-}
 
 type ValidationStatus string
 
 const ValidationStatusReadyForValidation, ValidationStatusPending, ValidationStatusInProgress, ValidationStatusSucceeded, ValidationStatusFailed ValidationStatus = "READY_FOR_VALIDATION", "PENDING", "IN_PROGRESS", "SUCCEEDED", "FAILED"
 
-func (ValidationStatus) Values() (v []ValidationStatus) {
-	boto3.FillValues(&v, "READY_FOR_VALIDATION\nPENDING\nIN_PROGRESS\nSUCCEEDED\nFAILED")
-	return
-}
-
 type VmManagerType string
 
 const VmManagerTypeVsphere, VmManagerTypeScvmm, VmManagerTypeHypervManager VmManagerType = "VSPHERE", "SCVMM", "HYPERV-MANAGER"
-
-func (VmManagerType) Values() (v []VmManagerType) {
-	boto3.FillValues(&v, "VSPHERE\nSCVMM\nHYPERV-MANAGER")
-	return
-}

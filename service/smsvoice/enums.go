@@ -6,11 +6,9 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[EventType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("sms-voice", description) }
+
 type EventType string
 
 const EventTypeInitiatedCall, EventTypeRinging, EventTypeAnswered, EventTypeCompletedCall, EventTypeBusy, EventTypeFailed, EventTypeNoAnswer EventType = "INITIATED_CALL", "RINGING", "ANSWERED", "COMPLETED_CALL", "BUSY", "FAILED", "NO_ANSWER"
-
-func (EventType) Values() (v []EventType) {
-	boto3.FillValues(&v, "INITIATED_CALL\nRINGING\nANSWERED\nCOMPLETED_CALL\nBUSY\nFAILED\nNO_ANSWER")
-	return
-}

@@ -31,202 +31,247 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelCluster(ctx context.Context, in *CancelClusterInput, opts ...boto3.CallOption) (out *CancelClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAddress(ctx context.Context, in *CreateAddressInput, opts ...boto3.CallOption) (out *CreateAddressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAddress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLongTermPricing(ctx context.Context, in *CreateLongTermPricingInput, opts ...boto3.CallOption) (out *CreateLongTermPricingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLongTermPricing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateReturnShippingLabel(ctx context.Context, in *CreateReturnShippingLabelInput, opts ...boto3.CallOption) (out *CreateReturnShippingLabelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateReturnShippingLabel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAddress(ctx context.Context, in *DescribeAddressInput, opts ...boto3.CallOption) (out *DescribeAddressOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAddress", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (out *DescribeAddressesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAddresses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAddressesPages(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAddressesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAddresses", in, &pages, opts)
 	return
 }
 
 // The elements of Addresses.
+//
+//go:noinline
 func (c *Client) DescribeAddressesItems(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (items iter.Seq2[*Address, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAddresses", in, (*DescribeAddressesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (out *DescribeClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (out *DescribeJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeReturnShippingLabel(ctx context.Context, in *DescribeReturnShippingLabelInput, opts ...boto3.CallOption) (out *DescribeReturnShippingLabelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeReturnShippingLabel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetJobManifest(ctx context.Context, in *GetJobManifestInput, opts ...boto3.CallOption) (out *GetJobManifestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetJobManifest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetJobUnlockCode(ctx context.Context, in *GetJobUnlockCodeInput, opts ...boto3.CallOption) (out *GetJobUnlockCodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetJobUnlockCode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSnowballUsage(ctx context.Context, in *GetSnowballUsageInput, opts ...boto3.CallOption) (out *GetSnowballUsageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSnowballUsage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSoftwareUpdates(ctx context.Context, in *GetSoftwareUpdatesInput, opts ...boto3.CallOption) (out *GetSoftwareUpdatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSoftwareUpdates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClusterJobs(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.CallOption) (out *ListClusterJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListClusterJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClusterJobsPages(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListClusterJobs", in, &pages, opts)
 	return
 }
 
 // The elements of JobListEntries.
+//
+//go:noinline
 func (c *Client) ListClusterJobsItems(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobListEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListClusterJobs", in, (*ListClusterJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
 	return
 }
 
 // The elements of ClusterListEntries.
+//
+//go:noinline
 func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterListEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCompatibleImages(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.CallOption) (out *ListCompatibleImagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCompatibleImages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCompatibleImagesPages(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCompatibleImagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCompatibleImages", in, &pages, opts)
 	return
 }
 
 // The elements of CompatibleImages.
+//
+//go:noinline
 func (c *Client) ListCompatibleImagesItems(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*CompatibleImage, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCompatibleImages", in, (*ListCompatibleImagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
 	return
 }
 
 // The elements of JobListEntries.
+//
+//go:noinline
 func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobListEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLongTermPricing(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.CallOption) (out *ListLongTermPricingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLongTermPricing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLongTermPricingPages(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLongTermPricingOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLongTermPricing", in, &pages, opts)
 	return
 }
 
 // The elements of LongTermPricingEntries.
+//
+//go:noinline
 func (c *Client) ListLongTermPricingItems(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.CallOption) (items iter.Seq2[*LongTermPricingListEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLongTermPricing", in, (*ListLongTermPricingOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPickupLocations(ctx context.Context, in *ListPickupLocationsInput, opts ...boto3.CallOption) (out *ListPickupLocationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPickupLocations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceVersions(ctx context.Context, in *ListServiceVersionsInput, opts ...boto3.CallOption) (out *ListServiceVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (out *UpdateJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateJobShipmentState(ctx context.Context, in *UpdateJobShipmentStateInput, opts ...boto3.CallOption) (out *UpdateJobShipmentStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateJobShipmentState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLongTermPricing(ctx context.Context, in *UpdateLongTermPricingInput, opts ...boto3.CallOption) (out *UpdateLongTermPricingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLongTermPricing", in, &out, opts)
 	return

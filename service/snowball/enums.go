@@ -6,137 +6,72 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AddressType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("snowball", description) }
+
 type AddressType string
 
 const AddressTypeCustPickup, AddressTypeAwsShip AddressType = "CUST_PICKUP", "AWS_SHIP"
-
-func (AddressType) Values() (v []AddressType) { boto3.FillValues(&v, "CUST_PICKUP\nAWS_SHIP"); return }
 
 type ClusterState string
 
 const ClusterStateAwaitingQuorum, ClusterStatePending, ClusterStateInUse, ClusterStateComplete, ClusterStateCancelled ClusterState = "AwaitingQuorum", "Pending", "InUse", "Complete", "Cancelled"
 
-func (ClusterState) Values() (v []ClusterState) {
-	boto3.FillValues(&v, "AwaitingQuorum\nPending\nInUse\nComplete\nCancelled")
-	return
-}
-
 type DeviceServiceName string
 
 const DeviceServiceNameNfsOnDeviceService, DeviceServiceNameS3OnDeviceService DeviceServiceName = "NFS_ON_DEVICE_SERVICE", "S3_ON_DEVICE_SERVICE"
 
-func (DeviceServiceName) Values() (v []DeviceServiceName) {
-	boto3.FillValues(&v, "NFS_ON_DEVICE_SERVICE\nS3_ON_DEVICE_SERVICE")
-	return
-}
-
 type ImpactLevel string
 
 const ImpactLevelIl2, ImpactLevelIl4, ImpactLevelIl5, ImpactLevelIl6, ImpactLevelIl99 ImpactLevel = "IL2", "IL4", "IL5", "IL6", "IL99"
-
-func (ImpactLevel) Values() (v []ImpactLevel) {
-	boto3.FillValues(&v, "IL2\nIL4\nIL5\nIL6\nIL99")
-	return
-}
 
 type JobState string
 
 const JobStateNew, JobStatePreparingAppliance, JobStatePreparingShipment, JobStateInTransitToCustomer, JobStateWithCustomer, JobStateInTransitToAWS, JobStateWithAWSSortingFacility, JobStateWithAWS JobState = "New", "PreparingAppliance", "PreparingShipment", "InTransitToCustomer", "WithCustomer", "InTransitToAWS", "WithAWSSortingFacility", "WithAWS"
 const JobStateInProgress, JobStateComplete, JobStateCancelled, JobStateListing, JobStatePending JobState = "InProgress", "Complete", "Cancelled", "Listing", "Pending"
 
-func (JobState) Values() (v []JobState) {
-	boto3.FillValues(&v, "New\nPreparingAppliance\nPreparingShipment\nInTransitToCustomer\nWithCustomer\nInTransitToAWS\nWithAWSSortingFacility\nWithAWS\nInProgress\nComplete\nCancelled\nListing\nPending")
-	return
-}
-
 type JobType string
 
 const JobTypeImport, JobTypeExport, JobTypeLocalUse JobType = "IMPORT", "EXPORT", "LOCAL_USE"
-
-func (JobType) Values() (v []JobType) { boto3.FillValues(&v, "IMPORT\nEXPORT\nLOCAL_USE"); return }
 
 type LongTermPricingType string
 
 const LongTermPricingTypeOneYear, LongTermPricingTypeThreeYear, LongTermPricingTypeOneMonth LongTermPricingType = "OneYear", "ThreeYear", "OneMonth"
 
-func (LongTermPricingType) Values() (v []LongTermPricingType) {
-	boto3.FillValues(&v, "OneYear\nThreeYear\nOneMonth")
-	return
-}
-
 type RemoteManagement string
 
 const RemoteManagementInstalledOnly, RemoteManagementInstalledAutostart, RemoteManagementNotInstalled RemoteManagement = "INSTALLED_ONLY", "INSTALLED_AUTOSTART", "NOT_INSTALLED"
-
-func (RemoteManagement) Values() (v []RemoteManagement) {
-	boto3.FillValues(&v, "INSTALLED_ONLY\nINSTALLED_AUTOSTART\nNOT_INSTALLED")
-	return
-}
 
 type ServiceName string
 
 const ServiceNameKubernetes, ServiceNameEksAnywhere ServiceName = "KUBERNETES", "EKS_ANYWHERE"
 
-func (ServiceName) Values() (v []ServiceName) {
-	boto3.FillValues(&v, "KUBERNETES\nEKS_ANYWHERE")
-	return
-}
-
 type ShipmentState string
 
 const ShipmentStateReceived, ShipmentStateReturned ShipmentState = "RECEIVED", "RETURNED"
-
-func (ShipmentState) Values() (v []ShipmentState) { boto3.FillValues(&v, "RECEIVED\nRETURNED"); return }
 
 type ShippingLabelStatus string
 
 const ShippingLabelStatusInProgress, ShippingLabelStatusTimedOut, ShippingLabelStatusSucceeded, ShippingLabelStatusFailed ShippingLabelStatus = "InProgress", "TimedOut", "Succeeded", "Failed"
 
-func (ShippingLabelStatus) Values() (v []ShippingLabelStatus) {
-	boto3.FillValues(&v, "InProgress\nTimedOut\nSucceeded\nFailed")
-	return
-}
-
 type ShippingOption string
 
 const ShippingOptionSecondDay, ShippingOptionNextDay, ShippingOptionExpress, ShippingOptionStandard ShippingOption = "SECOND_DAY", "NEXT_DAY", "EXPRESS", "STANDARD"
-
-func (ShippingOption) Values() (v []ShippingOption) {
-	boto3.FillValues(&v, "SECOND_DAY\nNEXT_DAY\nEXPRESS\nSTANDARD")
-	return
-}
 
 type SnowballCapacity string
 
 const SnowballCapacityT50, SnowballCapacityT80, SnowballCapacityT100, SnowballCapacityT42, SnowballCapacityT98, SnowballCapacityT8, SnowballCapacityT14, SnowballCapacityT32 SnowballCapacity = "T50", "T80", "T100", "T42", "T98", "T8", "T14", "T32"
 const SnowballCapacityNoPreference, SnowballCapacityT240, SnowballCapacityT13 SnowballCapacity = "NoPreference", "T240", "T13"
 
-func (SnowballCapacity) Values() (v []SnowballCapacity) {
-	boto3.FillValues(&v, "T50\nT80\nT100\nT42\nT98\nT8\nT14\nT32\nNoPreference\nT240\nT13")
-	return
-}
-
 type SnowballType string
 
 const SnowballTypeStandard, SnowballTypeEdge, SnowballTypeEdgeC, SnowballTypeEdgeCg, SnowballTypeEdgeS, SnowballTypeSnc1Hdd, SnowballTypeSnc1Ssd, SnowballTypeV3_5c SnowballType = "STANDARD", "EDGE", "EDGE_C", "EDGE_CG", "EDGE_S", "SNC1_HDD", "SNC1_SSD", "V3_5C"
 const SnowballTypeV3_5s, SnowballTypeRack5uC SnowballType = "V3_5S", "RACK_5U_C"
 
-func (SnowballType) Values() (v []SnowballType) {
-	boto3.FillValues(&v, "STANDARD\nEDGE\nEDGE_C\nEDGE_CG\nEDGE_S\nSNC1_HDD\nSNC1_SSD\nV3_5C\nV3_5S\nRACK_5U_C")
-	return
-}
-
 type StorageUnit string
 
 const StorageUnitTb StorageUnit = "TB"
 
-func (StorageUnit) Values() (v []StorageUnit) { boto3.FillValues(&v, "TB"); return }
-
 type TransferOption string
 
 const TransferOptionImport, TransferOptionExport, TransferOptionLocalUse TransferOption = "IMPORT", "EXPORT", "LOCAL_USE"
-
-func (TransferOption) Values() (v []TransferOption) {
-	boto3.FillValues(&v, "IMPORT\nEXPORT\nLOCAL_USE")
-	return
-}

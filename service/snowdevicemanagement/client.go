@@ -31,110 +31,135 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelTask(ctx context.Context, in *CancelTaskInput, opts ...boto3.CallOption) (out *CancelTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...boto3.CallOption) (out *CreateTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (out *DescribeDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDeviceEc2Instances(ctx context.Context, in *DescribeDeviceEc2InstancesInput, opts ...boto3.CallOption) (out *DescribeDeviceEc2InstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDeviceEc2Instances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (out *DescribeExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts ...boto3.CallOption) (out *DescribeTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeviceResources(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.CallOption) (out *ListDeviceResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeviceResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeviceResourcesPages(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeviceResources", in, &pages, opts)
 	return
 }
 
 // The elements of resources.
+//
+//go:noinline
 func (c *Client) ListDeviceResourcesItems(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeviceResources", in, (*ListDeviceResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDevices", in, &pages, opts)
 	return
 }
 
 // The elements of devices.
+//
+//go:noinline
 func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of executions.
+//
+//go:noinline
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExecutionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (out *ListTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTasks", in, &pages, opts)
 	return
 }
 
 // The elements of tasks.
+//
+//go:noinline
 func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

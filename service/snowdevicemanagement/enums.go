@@ -6,65 +6,35 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AttachmentStatus]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("snow-device-management", description)
+}
+
 type AttachmentStatus string
 
 const AttachmentStatusAttaching, AttachmentStatusAttached, AttachmentStatusDetaching, AttachmentStatusDetached AttachmentStatus = "ATTACHING", "ATTACHED", "DETACHING", "DETACHED"
-
-func (AttachmentStatus) Values() (v []AttachmentStatus) {
-	boto3.FillValues(&v, "ATTACHING\nATTACHED\nDETACHING\nDETACHED")
-	return
-}
 
 type ExecutionState string
 
 const ExecutionStateQueued, ExecutionStateInProgress, ExecutionStateCanceled, ExecutionStateFailed, ExecutionStateSucceeded, ExecutionStateRejected, ExecutionStateTimedOut ExecutionState = "QUEUED", "IN_PROGRESS", "CANCELED", "FAILED", "SUCCEEDED", "REJECTED", "TIMED_OUT"
 
-func (ExecutionState) Values() (v []ExecutionState) {
-	boto3.FillValues(&v, "QUEUED\nIN_PROGRESS\nCANCELED\nFAILED\nSUCCEEDED\nREJECTED\nTIMED_OUT")
-	return
-}
-
 type InstanceStateName string
 
 const InstanceStateNamePending, InstanceStateNameRunning, InstanceStateNameShuttingDown, InstanceStateNameTerminated, InstanceStateNameStopping, InstanceStateNameStopped InstanceStateName = "PENDING", "RUNNING", "SHUTTING_DOWN", "TERMINATED", "STOPPING", "STOPPED"
-
-func (InstanceStateName) Values() (v []InstanceStateName) {
-	boto3.FillValues(&v, "PENDING\nRUNNING\nSHUTTING_DOWN\nTERMINATED\nSTOPPING\nSTOPPED")
-	return
-}
 
 type IpAddressAssignment string
 
 const IpAddressAssignmentDhcp, IpAddressAssignmentStatic IpAddressAssignment = "DHCP", "STATIC"
 
-func (IpAddressAssignment) Values() (v []IpAddressAssignment) {
-	boto3.FillValues(&v, "DHCP\nSTATIC")
-	return
-}
-
 type PhysicalConnectorType string
 
 const PhysicalConnectorTypeRj45, PhysicalConnectorTypeSfpPlus, PhysicalConnectorTypeQsfp, PhysicalConnectorTypeRj45_2, PhysicalConnectorTypeWifi PhysicalConnectorType = "RJ45", "SFP_PLUS", "QSFP", "RJ45_2", "WIFI"
-
-func (PhysicalConnectorType) Values() (v []PhysicalConnectorType) {
-	boto3.FillValues(&v, "RJ45\nSFP_PLUS\nQSFP\nRJ45_2\nWIFI")
-	return
-}
 
 type TaskState string
 
 const TaskStateInProgress, TaskStateCanceled, TaskStateCompleted TaskState = "IN_PROGRESS", "CANCELED", "COMPLETED"
 
-func (TaskState) Values() (v []TaskState) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCANCELED\nCOMPLETED")
-	return
-}
-
 type UnlockState string
 
 const UnlockStateUnlocked, UnlockStateLocked, UnlockStateUnlocking UnlockState = "UNLOCKED", "LOCKED", "UNLOCKING"
-
-func (UnlockState) Values() (v []UnlockState) {
-	boto3.FillValues(&v, "UNLOCKED\nLOCKED\nUNLOCKING")
-	return
-}

@@ -31,299 +31,365 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (out *AddPermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddPermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CheckIfPhoneNumberIsOptedOut(ctx context.Context, in *CheckIfPhoneNumberIsOptedOutInput, opts ...boto3.CallOption) (out *CheckIfPhoneNumberIsOptedOutOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CheckIfPhoneNumberIsOptedOut", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ConfirmSubscription(ctx context.Context, in *ConfirmSubscriptionInput, opts ...boto3.CallOption) (out *ConfirmSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ConfirmSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePlatformApplication(ctx context.Context, in *CreatePlatformApplicationInput, opts ...boto3.CallOption) (out *CreatePlatformApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePlatformApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePlatformEndpoint(ctx context.Context, in *CreatePlatformEndpointInput, opts ...boto3.CallOption) (out *CreatePlatformEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePlatformEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSMSSandboxPhoneNumber(ctx context.Context, in *CreateSMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (out *CreateSMSSandboxPhoneNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSMSSandboxPhoneNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...boto3.CallOption) (out *CreateTopicOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTopic", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (out *DeleteEndpointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePlatformApplication(ctx context.Context, in *DeletePlatformApplicationInput, opts ...boto3.CallOption) (out *DeletePlatformApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePlatformApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSMSSandboxPhoneNumber(ctx context.Context, in *DeleteSMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (out *DeleteSMSSandboxPhoneNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSMSSandboxPhoneNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (out *DeleteTopicOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTopic", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataProtectionPolicy(ctx context.Context, in *GetDataProtectionPolicyInput, opts ...boto3.CallOption) (out *GetDataProtectionPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataProtectionPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEndpointAttributes(ctx context.Context, in *GetEndpointAttributesInput, opts ...boto3.CallOption) (out *GetEndpointAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEndpointAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPlatformApplicationAttributes(ctx context.Context, in *GetPlatformApplicationAttributesInput, opts ...boto3.CallOption) (out *GetPlatformApplicationAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPlatformApplicationAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSMSAttributes(ctx context.Context, in *GetSMSAttributesInput, opts ...boto3.CallOption) (out *GetSMSAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSMSAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSMSSandboxAccountStatus(ctx context.Context, in *GetSMSSandboxAccountStatusInput, opts ...boto3.CallOption) (out *GetSMSSandboxAccountStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSMSSandboxAccountStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSubscriptionAttributes(ctx context.Context, in *GetSubscriptionAttributesInput, opts ...boto3.CallOption) (out *GetSubscriptionAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSubscriptionAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTopicAttributes(ctx context.Context, in *GetTopicAttributesInput, opts ...boto3.CallOption) (out *GetTopicAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTopicAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEndpointsByPlatformApplication(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.CallOption) (out *ListEndpointsByPlatformApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEndpointsByPlatformApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEndpointsByPlatformApplicationPages(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEndpointsByPlatformApplicationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEndpointsByPlatformApplication", in, &pages, opts)
 	return
 }
 
 // The elements of Endpoints.
+//
+//go:noinline
 func (c *Client) ListEndpointsByPlatformApplicationItems(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.CallOption) (items iter.Seq2[*Endpoint, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEndpointsByPlatformApplication", in, (*ListEndpointsByPlatformApplicationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOriginationNumbers(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.CallOption) (out *ListOriginationNumbersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOriginationNumbers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOriginationNumbersPages(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOriginationNumbersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOriginationNumbers", in, &pages, opts)
 	return
 }
 
 // The elements of PhoneNumbers.
+//
+//go:noinline
 func (c *Client) ListOriginationNumbersItems(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*PhoneNumberInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOriginationNumbers", in, (*ListOriginationNumbersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPhoneNumbersOptedOut(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.CallOption) (out *ListPhoneNumbersOptedOutOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPhoneNumbersOptedOut", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPhoneNumbersOptedOutPages(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPhoneNumbersOptedOutOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPhoneNumbersOptedOut", in, &pages, opts)
 	return
 }
 
 // The elements of phoneNumbers.
+//
+//go:noinline
 func (c *Client) ListPhoneNumbersOptedOutItems(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPhoneNumbersOptedOut", in, (*ListPhoneNumbersOptedOutOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlatformApplications(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.CallOption) (out *ListPlatformApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPlatformApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPlatformApplicationsPages(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlatformApplicationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPlatformApplications", in, &pages, opts)
 	return
 }
 
 // The elements of PlatformApplications.
+//
+//go:noinline
 func (c *Client) ListPlatformApplicationsItems(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PlatformApplication, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPlatformApplications", in, (*ListPlatformApplicationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSMSSandboxPhoneNumbers(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.CallOption) (out *ListSMSSandboxPhoneNumbersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSMSSandboxPhoneNumbers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSMSSandboxPhoneNumbersPages(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSMSSandboxPhoneNumbersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSMSSandboxPhoneNumbers", in, &pages, opts)
 	return
 }
 
 // The elements of PhoneNumbers.
+//
+//go:noinline
 func (c *Client) ListSMSSandboxPhoneNumbersItems(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*SMSSandboxPhoneNumber, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSMSSandboxPhoneNumbers", in, (*ListSMSSandboxPhoneNumbersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (out *ListSubscriptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSubscriptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSubscriptions", in, &pages, opts)
 	return
 }
 
 // The elements of Subscriptions.
+//
+//go:noinline
 func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubscriptionsByTopic(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.CallOption) (out *ListSubscriptionsByTopicOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSubscriptionsByTopic", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubscriptionsByTopicPages(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionsByTopicOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSubscriptionsByTopic", in, &pages, opts)
 	return
 }
 
 // The elements of Subscriptions.
+//
+//go:noinline
 func (c *Client) ListSubscriptionsByTopicItems(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSubscriptionsByTopic", in, (*ListSubscriptionsByTopicOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (out *ListTopicsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTopics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTopicsPages(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTopicsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTopics", in, &pages, opts)
 	return
 }
 
 // The elements of Topics.
+//
+//go:noinline
 func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (items iter.Seq2[*Topic, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTopics", in, (*ListTopicsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) OptInPhoneNumber(ctx context.Context, in *OptInPhoneNumberInput, opts ...boto3.CallOption) (out *OptInPhoneNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "OptInPhoneNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Publish(ctx context.Context, in *PublishInput, opts ...boto3.CallOption) (out *PublishOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Publish", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PublishBatch(ctx context.Context, in *PublishBatchInput, opts ...boto3.CallOption) (out *PublishBatchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PublishBatch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutDataProtectionPolicy(ctx context.Context, in *PutDataProtectionPolicyInput, opts ...boto3.CallOption) (out *PutDataProtectionPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutDataProtectionPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (out *RemovePermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemovePermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetEndpointAttributes(ctx context.Context, in *SetEndpointAttributesInput, opts ...boto3.CallOption) (out *SetEndpointAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetEndpointAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetPlatformApplicationAttributes(ctx context.Context, in *SetPlatformApplicationAttributesInput, opts ...boto3.CallOption) (out *SetPlatformApplicationAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetPlatformApplicationAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetSMSAttributes(ctx context.Context, in *SetSMSAttributesInput, opts ...boto3.CallOption) (out *SetSMSAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetSMSAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetSubscriptionAttributes(ctx context.Context, in *SetSubscriptionAttributesInput, opts ...boto3.CallOption) (out *SetSubscriptionAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetSubscriptionAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetTopicAttributes(ctx context.Context, in *SetTopicAttributesInput, opts ...boto3.CallOption) (out *SetTopicAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetTopicAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Subscribe(ctx context.Context, in *SubscribeInput, opts ...boto3.CallOption) (out *SubscribeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Subscribe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Unsubscribe(ctx context.Context, in *UnsubscribeInput, opts ...boto3.CallOption) (out *UnsubscribeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Unsubscribe", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) VerifySMSSandboxPhoneNumber(ctx context.Context, in *VerifySMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (out *VerifySMSSandboxPhoneNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "VerifySMSSandboxPhoneNumber", in, &out, opts)
 	return

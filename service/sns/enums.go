@@ -6,39 +6,22 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[LanguageCodeString]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("sns", description) }
+
 type LanguageCodeString string
 
 const LanguageCodeStringEnUs, LanguageCodeStringEnGb, LanguageCodeStringEs419, LanguageCodeStringEsEs, LanguageCodeStringDeDe, LanguageCodeStringFrCa, LanguageCodeStringFrFr, LanguageCodeStringItIt LanguageCodeString = "en-US", "en-GB", "es-419", "es-ES", "de-DE", "fr-CA", "fr-FR", "it-IT"
 const LanguageCodeStringJaJp, LanguageCodeStringPtBr, LanguageCodeStringKrKr, LanguageCodeStringZhCn, LanguageCodeStringZhTw LanguageCodeString = "ja-JP", "pt-BR", "kr-KR", "zh-CN", "zh-TW"
 
-func (LanguageCodeString) Values() (v []LanguageCodeString) {
-	boto3.FillValues(&v, "en-US\nen-GB\nes-419\nes-ES\nde-DE\nfr-CA\nfr-FR\nit-IT\nja-JP\npt-BR\nkr-KR\nzh-CN\nzh-TW")
-	return
-}
-
 type NumberCapability string
 
 const NumberCapabilitySms, NumberCapabilityMms, NumberCapabilityVoice NumberCapability = "SMS", "MMS", "VOICE"
-
-func (NumberCapability) Values() (v []NumberCapability) {
-	boto3.FillValues(&v, "SMS\nMMS\nVOICE")
-	return
-}
 
 type RouteType string
 
 const RouteTypeTransactional, RouteTypePromotional, RouteTypePremium RouteType = "Transactional", "Promotional", "Premium"
 
-func (RouteType) Values() (v []RouteType) {
-	boto3.FillValues(&v, "Transactional\nPromotional\nPremium")
-	return
-}
-
 type SMSSandboxPhoneNumberVerificationStatus string
 
 const SMSSandboxPhoneNumberVerificationStatusPending, SMSSandboxPhoneNumberVerificationStatusVerified SMSSandboxPhoneNumberVerificationStatus = "Pending", "Verified"
-
-func (SMSSandboxPhoneNumberVerificationStatus) Values() (v []SMSSandboxPhoneNumberVerificationStatus) {
-	boto3.FillValues(&v, "Pending\nVerified")
-	return
-}

@@ -31,139 +31,169 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateWhatsAppBusinessAccount(ctx context.Context, in *AssociateWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (out *AssociateWhatsAppBusinessAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateWhatsAppBusinessAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWhatsAppMessageTemplate(ctx context.Context, in *CreateWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (out *CreateWhatsAppMessageTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWhatsAppMessageTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWhatsAppMessageTemplateFromLibrary(ctx context.Context, in *CreateWhatsAppMessageTemplateFromLibraryInput, opts ...boto3.CallOption) (out *CreateWhatsAppMessageTemplateFromLibraryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWhatsAppMessageTemplateFromLibrary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWhatsAppMessageTemplateMedia(ctx context.Context, in *CreateWhatsAppMessageTemplateMediaInput, opts ...boto3.CallOption) (out *CreateWhatsAppMessageTemplateMediaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWhatsAppMessageTemplateMedia", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWhatsAppMessageMedia(ctx context.Context, in *DeleteWhatsAppMessageMediaInput, opts ...boto3.CallOption) (out *DeleteWhatsAppMessageMediaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWhatsAppMessageMedia", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWhatsAppMessageTemplate(ctx context.Context, in *DeleteWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (out *DeleteWhatsAppMessageTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWhatsAppMessageTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateWhatsAppBusinessAccount(ctx context.Context, in *DisassociateWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (out *DisassociateWhatsAppBusinessAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateWhatsAppBusinessAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLinkedWhatsAppBusinessAccount(ctx context.Context, in *GetLinkedWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (out *GetLinkedWhatsAppBusinessAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLinkedWhatsAppBusinessAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLinkedWhatsAppBusinessAccountPhoneNumber(ctx context.Context, in *GetLinkedWhatsAppBusinessAccountPhoneNumberInput, opts ...boto3.CallOption) (out *GetLinkedWhatsAppBusinessAccountPhoneNumberOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLinkedWhatsAppBusinessAccountPhoneNumber", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWhatsAppMessageMedia(ctx context.Context, in *GetWhatsAppMessageMediaInput, opts ...boto3.CallOption) (out *GetWhatsAppMessageMediaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWhatsAppMessageMedia", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWhatsAppMessageTemplate(ctx context.Context, in *GetWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (out *GetWhatsAppMessageTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWhatsAppMessageTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLinkedWhatsAppBusinessAccounts(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.CallOption) (out *ListLinkedWhatsAppBusinessAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLinkedWhatsAppBusinessAccountsPages(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLinkedWhatsAppBusinessAccountsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, &pages, opts)
 	return
 }
 
 // The elements of linkedAccounts.
+//
+//go:noinline
 func (c *Client) ListLinkedWhatsAppBusinessAccountsItems(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*LinkedWhatsAppBusinessAccountSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, (*ListLinkedWhatsAppBusinessAccountsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWhatsAppMessageTemplates(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.CallOption) (out *ListWhatsAppMessageTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWhatsAppMessageTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWhatsAppMessageTemplatesPages(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWhatsAppMessageTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWhatsAppMessageTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of templates.
+//
+//go:noinline
 func (c *Client) ListWhatsAppMessageTemplatesItems(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWhatsAppMessageTemplates", in, (*ListWhatsAppMessageTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWhatsAppTemplateLibrary(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.CallOption) (out *ListWhatsAppTemplateLibraryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWhatsAppTemplateLibrary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWhatsAppTemplateLibraryPages(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWhatsAppTemplateLibraryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWhatsAppTemplateLibrary", in, &pages, opts)
 	return
 }
 
 // The elements of metaLibraryTemplates.
+//
+//go:noinline
 func (c *Client) ListWhatsAppTemplateLibraryItems(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.CallOption) (items iter.Seq2[*MetaLibraryTemplateDefinition, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWhatsAppTemplateLibrary", in, (*ListWhatsAppTemplateLibraryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PostWhatsAppMessageMedia(ctx context.Context, in *PostWhatsAppMessageMediaInput, opts ...boto3.CallOption) (out *PostWhatsAppMessageMediaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PostWhatsAppMessageMedia", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutWhatsAppBusinessAccountEventDestinations(ctx context.Context, in *PutWhatsAppBusinessAccountEventDestinationsInput, opts ...boto3.CallOption) (out *PutWhatsAppBusinessAccountEventDestinationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutWhatsAppBusinessAccountEventDestinations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendWhatsAppMessage(ctx context.Context, in *SendWhatsAppMessageInput, opts ...boto3.CallOption) (out *SendWhatsAppMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendWhatsAppMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWhatsAppMessageTemplate(ctx context.Context, in *UpdateWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (out *UpdateWhatsAppMessageTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWhatsAppMessageTemplate", in, &out, opts)
 	return

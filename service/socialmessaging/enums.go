@@ -6,11 +6,9 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[RegistrationStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("socialmessaging", description) }
+
 type RegistrationStatus string
 
 const RegistrationStatusComplete, RegistrationStatusIncomplete RegistrationStatus = "COMPLETE", "INCOMPLETE"
-
-func (RegistrationStatus) Values() (v []RegistrationStatus) {
-	boto3.FillValues(&v, "COMPLETE\nINCOMPLETE")
-	return
-}

@@ -31,138 +31,167 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (out *AddPermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddPermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelMessageMoveTask(ctx context.Context, in *CancelMessageMoveTaskInput, opts ...boto3.CallOption) (out *CancelMessageMoveTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelMessageMoveTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ChangeMessageVisibility(ctx context.Context, in *ChangeMessageVisibilityInput, opts ...boto3.CallOption) (out *ChangeMessageVisibilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ChangeMessageVisibility", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ChangeMessageVisibilityBatch(ctx context.Context, in *ChangeMessageVisibilityBatchInput, opts ...boto3.CallOption) (out *ChangeMessageVisibilityBatchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ChangeMessageVisibilityBatch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (out *CreateQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMessage(ctx context.Context, in *DeleteMessageInput, opts ...boto3.CallOption) (out *DeleteMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMessageBatch(ctx context.Context, in *DeleteMessageBatchInput, opts ...boto3.CallOption) (out *DeleteMessageBatchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMessageBatch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (out *DeleteQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueueAttributes(ctx context.Context, in *GetQueueAttributesInput, opts ...boto3.CallOption) (out *GetQueueAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQueueAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQueueUrl(ctx context.Context, in *GetQueueUrlInput, opts ...boto3.CallOption) (out *GetQueueUrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQueueUrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeadLetterSourceQueues(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.CallOption) (out *ListDeadLetterSourceQueuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDeadLetterSourceQueues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDeadLetterSourceQueuesPages(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeadLetterSourceQueuesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDeadLetterSourceQueues", in, &pages, opts)
 	return
 }
 
 // The elements of queueUrls.
+//
+//go:noinline
 func (c *Client) ListDeadLetterSourceQueuesItems(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDeadLetterSourceQueues", in, (*ListDeadLetterSourceQueuesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMessageMoveTasks(ctx context.Context, in *ListMessageMoveTasksInput, opts ...boto3.CallOption) (out *ListMessageMoveTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMessageMoveTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueueTags(ctx context.Context, in *ListQueueTagsInput, opts ...boto3.CallOption) (out *ListQueueTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQueueTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (out *ListQueuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQueues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueuesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListQueues", in, &pages, opts)
 	return
 }
 
 // The elements of QueueUrls.
+//
+//go:noinline
 func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PurgeQueue(ctx context.Context, in *PurgeQueueInput, opts ...boto3.CallOption) (out *PurgeQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PurgeQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ReceiveMessage(ctx context.Context, in *ReceiveMessageInput, opts ...boto3.CallOption) (out *ReceiveMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ReceiveMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (out *RemovePermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemovePermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (out *SendMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendMessageBatch(ctx context.Context, in *SendMessageBatchInput, opts ...boto3.CallOption) (out *SendMessageBatchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendMessageBatch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetQueueAttributes(ctx context.Context, in *SetQueueAttributesInput, opts ...boto3.CallOption) (out *SetQueueAttributesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetQueueAttributes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMessageMoveTask(ctx context.Context, in *StartMessageMoveTaskInput, opts ...boto3.CallOption) (out *StartMessageMoveTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMessageMoveTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagQueue(ctx context.Context, in *TagQueueInput, opts ...boto3.CallOption) (out *TagQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagQueue", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagQueue(ctx context.Context, in *UntagQueueInput, opts ...boto3.CallOption) (out *UntagQueueOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagQueue", in, &out, opts)
 	return

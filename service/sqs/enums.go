@@ -6,32 +6,20 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[MessageSystemAttributeName]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("sqs", description) }
+
 type MessageSystemAttributeName string
 
 const MessageSystemAttributeNameAll, MessageSystemAttributeNameSenderId, MessageSystemAttributeNameSentTimestamp, MessageSystemAttributeNameApproximateReceiveCount, MessageSystemAttributeNameApproximateFirstReceiveTimestamp, MessageSystemAttributeNameSequenceNumber, MessageSystemAttributeNameMessageDeduplicationId, MessageSystemAttributeNameMessageGroupId MessageSystemAttributeName = "All", "SenderId", "SentTimestamp", "ApproximateReceiveCount", "ApproximateFirstReceiveTimestamp", "SequenceNumber", "MessageDeduplicationId", "MessageGroupId"
 const MessageSystemAttributeNameAWSTraceHeader, MessageSystemAttributeNameDeadLetterQueueSourceArn MessageSystemAttributeName = "AWSTraceHeader", "DeadLetterQueueSourceArn"
 
-func (MessageSystemAttributeName) Values() (v []MessageSystemAttributeName) {
-	boto3.FillValues(&v, "All\nSenderId\nSentTimestamp\nApproximateReceiveCount\nApproximateFirstReceiveTimestamp\nSequenceNumber\nMessageDeduplicationId\nMessageGroupId\nAWSTraceHeader\nDeadLetterQueueSourceArn")
-	return
-}
-
 type MessageSystemAttributeNameForSends string
 
 const MessageSystemAttributeNameForSendsAWSTraceHeader MessageSystemAttributeNameForSends = "AWSTraceHeader"
-
-func (MessageSystemAttributeNameForSends) Values() (v []MessageSystemAttributeNameForSends) {
-	boto3.FillValues(&v, "AWSTraceHeader")
-	return
-}
 
 type QueueAttributeName string
 
 const QueueAttributeNameAll, QueueAttributeNamePolicy, QueueAttributeNameVisibilityTimeout, QueueAttributeNameMaximumMessageSize, QueueAttributeNameMessageRetentionPeriod, QueueAttributeNameApproximateNumberOfMessages, QueueAttributeNameApproximateNumberOfMessagesNotVisible, QueueAttributeNameCreatedTimestamp QueueAttributeName = "All", "Policy", "VisibilityTimeout", "MaximumMessageSize", "MessageRetentionPeriod", "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "CreatedTimestamp"
 const QueueAttributeNameLastModifiedTimestamp, QueueAttributeNameQueueArn, QueueAttributeNameApproximateNumberOfMessagesDelayed, QueueAttributeNameDelaySeconds, QueueAttributeNameReceiveMessageWaitTimeSeconds, QueueAttributeNameRedrivePolicy, QueueAttributeNameFifoQueue, QueueAttributeNameContentBasedDeduplication QueueAttributeName = "LastModifiedTimestamp", "QueueArn", "ApproximateNumberOfMessagesDelayed", "DelaySeconds", "ReceiveMessageWaitTimeSeconds", "RedrivePolicy", "FifoQueue", "ContentBasedDeduplication"
 const QueueAttributeNameKmsMasterKeyId, QueueAttributeNameKmsDataKeyReusePeriodSeconds, QueueAttributeNameDeduplicationScope, QueueAttributeNameFifoThroughputLimit, QueueAttributeNameRedriveAllowPolicy, QueueAttributeNameSqsManagedSseEnabled QueueAttributeName = "KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds", "DeduplicationScope", "FifoThroughputLimit", "RedriveAllowPolicy", "SqsManagedSseEnabled"
-
-func (QueueAttributeName) Values() (v []QueueAttributeName) {
-	boto3.FillValues(&v, "All\nPolicy\nVisibilityTimeout\nMaximumMessageSize\nMessageRetentionPeriod\nApproximateNumberOfMessages\nApproximateNumberOfMessagesNotVisible\nCreatedTimestamp\nLastModifiedTimestamp\nQueueArn\nApproximateNumberOfMessagesDelayed\nDelaySeconds\nReceiveMessageWaitTimeSeconds\nRedrivePolicy\nFifoQueue\nContentBasedDeduplication\nKmsMasterKeyId\nKmsDataKeyReusePeriodSeconds\nDeduplicationScope\nFifoThroughputLimit\nRedriveAllowPolicy\nSqsManagedSseEnabled")
-	return
-}

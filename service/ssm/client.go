@@ -31,1285 +31,1582 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateOpsItemRelatedItem(ctx context.Context, in *AssociateOpsItemRelatedItemInput, opts ...boto3.CallOption) (out *AssociateOpsItemRelatedItemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateOpsItemRelatedItem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelCommand(ctx context.Context, in *CancelCommandInput, opts ...boto3.CallOption) (out *CancelCommandOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelCommand", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelMaintenanceWindowExecution(ctx context.Context, in *CancelMaintenanceWindowExecutionInput, opts ...boto3.CallOption) (out *CancelMaintenanceWindowExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelMaintenanceWindowExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateActivation(ctx context.Context, in *CreateActivationInput, opts ...boto3.CallOption) (out *CreateActivationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateActivation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAssociation(ctx context.Context, in *CreateAssociationInput, opts ...boto3.CallOption) (out *CreateAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAssociationBatch(ctx context.Context, in *CreateAssociationBatchInput, opts ...boto3.CallOption) (out *CreateAssociationBatchOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAssociationBatch", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDocument(ctx context.Context, in *CreateDocumentInput, opts ...boto3.CallOption) (out *CreateDocumentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDocument", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMaintenanceWindow(ctx context.Context, in *CreateMaintenanceWindowInput, opts ...boto3.CallOption) (out *CreateMaintenanceWindowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMaintenanceWindow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateOpsItem(ctx context.Context, in *CreateOpsItemInput, opts ...boto3.CallOption) (out *CreateOpsItemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOpsItem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateOpsMetadata(ctx context.Context, in *CreateOpsMetadataInput, opts ...boto3.CallOption) (out *CreateOpsMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateOpsMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePatchBaseline(ctx context.Context, in *CreatePatchBaselineInput, opts ...boto3.CallOption) (out *CreatePatchBaselineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePatchBaseline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateResourceDataSync(ctx context.Context, in *CreateResourceDataSyncInput, opts ...boto3.CallOption) (out *CreateResourceDataSyncOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateResourceDataSync", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteActivation(ctx context.Context, in *DeleteActivationInput, opts ...boto3.CallOption) (out *DeleteActivationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteActivation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAssociation(ctx context.Context, in *DeleteAssociationInput, opts ...boto3.CallOption) (out *DeleteAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDocument(ctx context.Context, in *DeleteDocumentInput, opts ...boto3.CallOption) (out *DeleteDocumentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDocument", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInventory(ctx context.Context, in *DeleteInventoryInput, opts ...boto3.CallOption) (out *DeleteInventoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInventory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMaintenanceWindow(ctx context.Context, in *DeleteMaintenanceWindowInput, opts ...boto3.CallOption) (out *DeleteMaintenanceWindowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMaintenanceWindow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOpsItem(ctx context.Context, in *DeleteOpsItemInput, opts ...boto3.CallOption) (out *DeleteOpsItemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOpsItem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteOpsMetadata(ctx context.Context, in *DeleteOpsMetadataInput, opts ...boto3.CallOption) (out *DeleteOpsMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteOpsMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteParameter(ctx context.Context, in *DeleteParameterInput, opts ...boto3.CallOption) (out *DeleteParameterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteParameter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteParameters(ctx context.Context, in *DeleteParametersInput, opts ...boto3.CallOption) (out *DeleteParametersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteParameters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePatchBaseline(ctx context.Context, in *DeletePatchBaselineInput, opts ...boto3.CallOption) (out *DeletePatchBaselineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePatchBaseline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourceDataSync(ctx context.Context, in *DeleteResourceDataSyncInput, opts ...boto3.CallOption) (out *DeleteResourceDataSyncOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourceDataSync", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterManagedInstance(ctx context.Context, in *DeregisterManagedInstanceInput, opts ...boto3.CallOption) (out *DeregisterManagedInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterManagedInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterPatchBaselineForPatchGroup(ctx context.Context, in *DeregisterPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (out *DeregisterPatchBaselineForPatchGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterPatchBaselineForPatchGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterTargetFromMaintenanceWindow(ctx context.Context, in *DeregisterTargetFromMaintenanceWindowInput, opts ...boto3.CallOption) (out *DeregisterTargetFromMaintenanceWindowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterTargetFromMaintenanceWindow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterTaskFromMaintenanceWindow(ctx context.Context, in *DeregisterTaskFromMaintenanceWindowInput, opts ...boto3.CallOption) (out *DeregisterTaskFromMaintenanceWindowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterTaskFromMaintenanceWindow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeActivations(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.CallOption) (out *DescribeActivationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeActivations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeActivationsPages(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeActivationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeActivations", in, &pages, opts)
 	return
 }
 
 // The elements of ActivationList.
+//
+//go:noinline
 func (c *Client) DescribeActivationsItems(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Activation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeActivations", in, (*DescribeActivationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAssociation(ctx context.Context, in *DescribeAssociationInput, opts ...boto3.CallOption) (out *DescribeAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAssociationExecutionTargets(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.CallOption) (out *DescribeAssociationExecutionTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAssociationExecutionTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAssociationExecutionTargetsPages(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAssociationExecutionTargetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAssociationExecutionTargets", in, &pages, opts)
 	return
 }
 
 // The elements of AssociationExecutionTargets.
+//
+//go:noinline
 func (c *Client) DescribeAssociationExecutionTargetsItems(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociationExecutionTarget, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAssociationExecutionTargets", in, (*DescribeAssociationExecutionTargetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAssociationExecutions(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.CallOption) (out *DescribeAssociationExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAssociationExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAssociationExecutionsPages(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAssociationExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAssociationExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of AssociationExecutions.
+//
+//go:noinline
 func (c *Client) DescribeAssociationExecutionsItems(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociationExecution, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAssociationExecutions", in, (*DescribeAssociationExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAutomationExecutions(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.CallOption) (out *DescribeAutomationExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAutomationExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAutomationExecutionsPages(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAutomationExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAutomationExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of AutomationExecutionMetadataList.
+//
+//go:noinline
 func (c *Client) DescribeAutomationExecutionsItems(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomationExecutionMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAutomationExecutions", in, (*DescribeAutomationExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAutomationStepExecutions(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.CallOption) (out *DescribeAutomationStepExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAutomationStepExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAutomationStepExecutionsPages(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAutomationStepExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAutomationStepExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of StepExecutions.
+//
+//go:noinline
 func (c *Client) DescribeAutomationStepExecutionsItems(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*StepExecution, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAutomationStepExecutions", in, (*DescribeAutomationStepExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAvailablePatches(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.CallOption) (out *DescribeAvailablePatchesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAvailablePatches", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAvailablePatchesPages(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAvailablePatchesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAvailablePatches", in, &pages, opts)
 	return
 }
 
 // The elements of Patches.
+//
+//go:noinline
 func (c *Client) DescribeAvailablePatchesItems(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.CallOption) (items iter.Seq2[*Patch, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAvailablePatches", in, (*DescribeAvailablePatchesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDocument(ctx context.Context, in *DescribeDocumentInput, opts ...boto3.CallOption) (out *DescribeDocumentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDocument", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDocumentPermission(ctx context.Context, in *DescribeDocumentPermissionInput, opts ...boto3.CallOption) (out *DescribeDocumentPermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDocumentPermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEffectiveInstanceAssociations(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.CallOption) (out *DescribeEffectiveInstanceAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEffectiveInstanceAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEffectiveInstanceAssociationsPages(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEffectiveInstanceAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEffectiveInstanceAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of Associations.
+//
+//go:noinline
 func (c *Client) DescribeEffectiveInstanceAssociationsItems(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEffectiveInstanceAssociations", in, (*DescribeEffectiveInstanceAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEffectivePatchesForPatchBaseline(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.CallOption) (out *DescribeEffectivePatchesForPatchBaselineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEffectivePatchesForPatchBaselinePages(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEffectivePatchesForPatchBaselineOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, &pages, opts)
 	return
 }
 
 // The elements of EffectivePatches.
+//
+//go:noinline
 func (c *Client) DescribeEffectivePatchesForPatchBaselineItems(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.CallOption) (items iter.Seq2[*EffectivePatch, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, (*DescribeEffectivePatchesForPatchBaselineOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceAssociationsStatus(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.CallOption) (out *DescribeInstanceAssociationsStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstanceAssociationsStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceAssociationsStatusPages(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceAssociationsStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeInstanceAssociationsStatus", in, &pages, opts)
 	return
 }
 
 // The elements of InstanceAssociationStatusInfos.
+//
+//go:noinline
 func (c *Client) DescribeInstanceAssociationsStatusItems(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceAssociationStatusInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeInstanceAssociationsStatus", in, (*DescribeInstanceAssociationsStatusOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceInformation(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.CallOption) (out *DescribeInstanceInformationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstanceInformation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceInformationPages(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceInformationOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeInstanceInformation", in, &pages, opts)
 	return
 }
 
 // The elements of InstanceInformationList.
+//
+//go:noinline
 func (c *Client) DescribeInstanceInformationItems(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceInformation, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeInstanceInformation", in, (*DescribeInstanceInformationOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstancePatchStates(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.CallOption) (out *DescribeInstancePatchStatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstancePatchStates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstancePatchStatesPages(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstancePatchStatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeInstancePatchStates", in, &pages, opts)
 	return
 }
 
 // The elements of InstancePatchStates.
+//
+//go:noinline
 func (c *Client) DescribeInstancePatchStatesItems(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstancePatchState, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeInstancePatchStates", in, (*DescribeInstancePatchStatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstancePatchStatesForPatchGroup(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.CallOption) (out *DescribeInstancePatchStatesForPatchGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstancePatchStatesForPatchGroupPages(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstancePatchStatesForPatchGroupOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, &pages, opts)
 	return
 }
 
 // The elements of InstancePatchStates.
+//
+//go:noinline
 func (c *Client) DescribeInstancePatchStatesForPatchGroupItems(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.CallOption) (items iter.Seq2[*InstancePatchState, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, (*DescribeInstancePatchStatesForPatchGroupOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstancePatches(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.CallOption) (out *DescribeInstancePatchesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstancePatches", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstancePatchesPages(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstancePatchesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeInstancePatches", in, &pages, opts)
 	return
 }
 
 // The elements of Patches.
+//
+//go:noinline
 func (c *Client) DescribeInstancePatchesItems(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.CallOption) (items iter.Seq2[*PatchComplianceData, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeInstancePatches", in, (*DescribeInstancePatchesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstanceProperties(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.CallOption) (out *DescribeInstancePropertiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInstanceProperties", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInstancePropertiesPages(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstancePropertiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeInstanceProperties", in, &pages, opts)
 	return
 }
 
 // The elements of InstanceProperties.
+//
+//go:noinline
 func (c *Client) DescribeInstancePropertiesItems(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceProperty, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeInstanceProperties", in, (*DescribeInstancePropertiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInventoryDeletions(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.CallOption) (out *DescribeInventoryDeletionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeInventoryDeletions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeInventoryDeletionsPages(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInventoryDeletionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeInventoryDeletions", in, &pages, opts)
 	return
 }
 
 // The elements of InventoryDeletions.
+//
+//go:noinline
 func (c *Client) DescribeInventoryDeletionsItems(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.CallOption) (items iter.Seq2[*InventoryDeletionStatusItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeInventoryDeletions", in, (*DescribeInventoryDeletionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocations(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowExecutionTaskInvocationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowExecutionTaskInvocationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, &pages, opts)
 	return
 }
 
 // The elements of WindowExecutionTaskInvocationIdentities.
+//
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowExecutionTaskInvocationIdentity, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, (*DescribeMaintenanceWindowExecutionTaskInvocationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowExecutionTasks(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowExecutionTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowExecutionTasksPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowExecutionTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, &pages, opts)
 	return
 }
 
 // The elements of WindowExecutionTaskIdentities.
+//
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowExecutionTasksItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowExecutionTaskIdentity, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, (*DescribeMaintenanceWindowExecutionTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowExecutions(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowExecutionsPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of WindowExecutions.
+//
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowExecutionsItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowExecution, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowExecutions", in, (*DescribeMaintenanceWindowExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowSchedule(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowSchedulePages(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowScheduleOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowSchedule", in, &pages, opts)
 	return
 }
 
 // The elements of ScheduledWindowExecutions.
+//
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowScheduleItems(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledWindowExecution, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowSchedule", in, (*DescribeMaintenanceWindowScheduleOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowTargets(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowTargetsPages(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowTargetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowTargets", in, &pages, opts)
 	return
 }
 
 // The elements of Targets.
+//
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowTargetsItems(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowTarget, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowTargets", in, (*DescribeMaintenanceWindowTargetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowTasks(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowTasksPages(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowTasksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowTasks", in, &pages, opts)
 	return
 }
 
 // The elements of Tasks.
+//
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowTasksItems(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowTask, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowTasks", in, (*DescribeMaintenanceWindowTasksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMaintenanceWindows(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowsPages(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindows", in, &pages, opts)
 	return
 }
 
 // The elements of WindowIdentities.
+//
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowsItems(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowIdentity, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindows", in, (*DescribeMaintenanceWindowsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowsForTarget(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowsForTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowsForTargetPages(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowsForTargetOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, &pages, opts)
 	return
 }
 
 // The elements of WindowIdentities.
+//
+//go:noinline
 func (c *Client) DescribeMaintenanceWindowsForTargetItems(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowIdentityForTarget, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, (*DescribeMaintenanceWindowsForTargetOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOpsItems(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.CallOption) (out *DescribeOpsItemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeOpsItems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeOpsItemsPages(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOpsItemsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeOpsItems", in, &pages, opts)
 	return
 }
 
 // The elements of OpsItemSummaries.
+//
+//go:noinline
 func (c *Client) DescribeOpsItemsItems(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*OpsItemSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeOpsItems", in, (*DescribeOpsItemsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (out *DescribeParametersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeParameters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeParametersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeParameters", in, &pages, opts)
 	return
 }
 
 // The elements of Parameters.
+//
+//go:noinline
 func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*ParameterMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePatchBaselines(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.CallOption) (out *DescribePatchBaselinesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePatchBaselines", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePatchBaselinesPages(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePatchBaselinesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribePatchBaselines", in, &pages, opts)
 	return
 }
 
 // The elements of BaselineIdentities.
+//
+//go:noinline
 func (c *Client) DescribePatchBaselinesItems(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.CallOption) (items iter.Seq2[*PatchBaselineIdentity, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribePatchBaselines", in, (*DescribePatchBaselinesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePatchGroupState(ctx context.Context, in *DescribePatchGroupStateInput, opts ...boto3.CallOption) (out *DescribePatchGroupStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePatchGroupState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePatchGroups(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.CallOption) (out *DescribePatchGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePatchGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePatchGroupsPages(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePatchGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribePatchGroups", in, &pages, opts)
 	return
 }
 
 // The elements of Mappings.
+//
+//go:noinline
 func (c *Client) DescribePatchGroupsItems(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*PatchGroupPatchBaselineMapping, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribePatchGroups", in, (*DescribePatchGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePatchProperties(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.CallOption) (out *DescribePatchPropertiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePatchProperties", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePatchPropertiesPages(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePatchPropertiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribePatchProperties", in, &pages, opts)
 	return
 }
 
 // The elements of Properties.
+//
+//go:noinline
 func (c *Client) DescribePatchPropertiesItems(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.CallOption) (items iter.Seq2[map[string]string, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribePatchProperties", in, (*DescribePatchPropertiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (out *DescribeSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSessionsPages(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSessionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeSessions", in, &pages, opts)
 	return
 }
 
 // The elements of Sessions.
+//
+//go:noinline
 func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Session, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeSessions", in, (*DescribeSessionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateOpsItemRelatedItem(ctx context.Context, in *DisassociateOpsItemRelatedItemInput, opts ...boto3.CallOption) (out *DisassociateOpsItemRelatedItemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateOpsItemRelatedItem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (out *GetAccessTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAutomationExecution(ctx context.Context, in *GetAutomationExecutionInput, opts ...boto3.CallOption) (out *GetAutomationExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAutomationExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCalendarState(ctx context.Context, in *GetCalendarStateInput, opts ...boto3.CallOption) (out *GetCalendarStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCalendarState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCommandInvocation(ctx context.Context, in *GetCommandInvocationInput, opts ...boto3.CallOption) (out *GetCommandInvocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCommandInvocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilCommandExecuted(ctx context.Context, in *GetCommandInvocationInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CommandExecuted", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetConnectionStatus(ctx context.Context, in *GetConnectionStatusInput, opts ...boto3.CallOption) (out *GetConnectionStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnectionStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDefaultPatchBaseline(ctx context.Context, in *GetDefaultPatchBaselineInput, opts ...boto3.CallOption) (out *GetDefaultPatchBaselineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDefaultPatchBaseline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDeployablePatchSnapshotForInstance(ctx context.Context, in *GetDeployablePatchSnapshotForInstanceInput, opts ...boto3.CallOption) (out *GetDeployablePatchSnapshotForInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDeployablePatchSnapshotForInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDocument(ctx context.Context, in *GetDocumentInput, opts ...boto3.CallOption) (out *GetDocumentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDocument", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExecutionPreview(ctx context.Context, in *GetExecutionPreviewInput, opts ...boto3.CallOption) (out *GetExecutionPreviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExecutionPreview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInventory(ctx context.Context, in *GetInventoryInput, opts ...boto3.CallOption) (out *GetInventoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInventory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInventoryPages(ctx context.Context, in *GetInventoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetInventoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetInventory", in, &pages, opts)
 	return
 }
 
 // The elements of Entities.
+//
+//go:noinline
 func (c *Client) GetInventoryItems(ctx context.Context, in *GetInventoryInput, opts ...boto3.CallOption) (items iter.Seq2[*InventoryResultEntity, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetInventory", in, (*GetInventoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInventorySchema(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.CallOption) (out *GetInventorySchemaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInventorySchema", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInventorySchemaPages(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetInventorySchemaOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetInventorySchema", in, &pages, opts)
 	return
 }
 
 // The elements of Schemas.
+//
+//go:noinline
 func (c *Client) GetInventorySchemaItems(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.CallOption) (items iter.Seq2[*InventoryItemSchema, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetInventorySchema", in, (*GetInventorySchemaOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMaintenanceWindow(ctx context.Context, in *GetMaintenanceWindowInput, opts ...boto3.CallOption) (out *GetMaintenanceWindowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMaintenanceWindow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMaintenanceWindowExecution(ctx context.Context, in *GetMaintenanceWindowExecutionInput, opts ...boto3.CallOption) (out *GetMaintenanceWindowExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMaintenanceWindowExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMaintenanceWindowExecutionTask(ctx context.Context, in *GetMaintenanceWindowExecutionTaskInput, opts ...boto3.CallOption) (out *GetMaintenanceWindowExecutionTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMaintenanceWindowExecutionTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMaintenanceWindowExecutionTaskInvocation(ctx context.Context, in *GetMaintenanceWindowExecutionTaskInvocationInput, opts ...boto3.CallOption) (out *GetMaintenanceWindowExecutionTaskInvocationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMaintenanceWindowExecutionTaskInvocation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMaintenanceWindowTask(ctx context.Context, in *GetMaintenanceWindowTaskInput, opts ...boto3.CallOption) (out *GetMaintenanceWindowTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMaintenanceWindowTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOpsItem(ctx context.Context, in *GetOpsItemInput, opts ...boto3.CallOption) (out *GetOpsItemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOpsItem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOpsMetadata(ctx context.Context, in *GetOpsMetadataInput, opts ...boto3.CallOption) (out *GetOpsMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOpsMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOpsSummary(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.CallOption) (out *GetOpsSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOpsSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOpsSummaryPages(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOpsSummaryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetOpsSummary", in, &pages, opts)
 	return
 }
 
 // The elements of Entities.
+//
+//go:noinline
 func (c *Client) GetOpsSummaryItems(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.CallOption) (items iter.Seq2[*OpsEntity, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetOpsSummary", in, (*GetOpsSummaryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetParameter(ctx context.Context, in *GetParameterInput, opts ...boto3.CallOption) (out *GetParameterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetParameter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetParameterHistory(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.CallOption) (out *GetParameterHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetParameterHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetParameterHistoryPages(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetParameterHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetParameterHistory", in, &pages, opts)
 	return
 }
 
 // The elements of Parameters.
+//
+//go:noinline
 func (c *Client) GetParameterHistoryItems(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*ParameterHistory, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetParameterHistory", in, (*GetParameterHistoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetParameters(ctx context.Context, in *GetParametersInput, opts ...boto3.CallOption) (out *GetParametersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetParameters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetParametersByPath(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.CallOption) (out *GetParametersByPathOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetParametersByPath", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetParametersByPathPages(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetParametersByPathOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetParametersByPath", in, &pages, opts)
 	return
 }
 
 // The elements of Parameters.
+//
+//go:noinline
 func (c *Client) GetParametersByPathItems(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetParametersByPath", in, (*GetParametersByPathOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPatchBaseline(ctx context.Context, in *GetPatchBaselineInput, opts ...boto3.CallOption) (out *GetPatchBaselineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPatchBaseline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPatchBaselineForPatchGroup(ctx context.Context, in *GetPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (out *GetPatchBaselineForPatchGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPatchBaselineForPatchGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (out *GetResourcePoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcePoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetResourcePolicies", in, &pages, opts)
 	return
 }
 
 // The elements of Policies.
+//
+//go:noinline
 func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*GetResourcePoliciesResponseEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceSetting(ctx context.Context, in *GetServiceSettingInput, opts ...boto3.CallOption) (out *GetServiceSettingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceSetting", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) LabelParameterVersion(ctx context.Context, in *LabelParameterVersionInput, opts ...boto3.CallOption) (out *LabelParameterVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "LabelParameterVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociationVersions(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.CallOption) (out *ListAssociationVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssociationVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociationVersionsPages(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociationVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssociationVersions", in, &pages, opts)
 	return
 }
 
 // The elements of AssociationVersions.
+//
+//go:noinline
 func (c *Client) ListAssociationVersionsItems(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociationVersionInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssociationVersions", in, (*ListAssociationVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (out *ListAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of Associations.
+//
+//go:noinline
 func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Association, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCommandInvocations(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.CallOption) (out *ListCommandInvocationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCommandInvocations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCommandInvocationsPages(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommandInvocationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCommandInvocations", in, &pages, opts)
 	return
 }
 
 // The elements of CommandInvocations.
+//
+//go:noinline
 func (c *Client) ListCommandInvocationsItems(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CommandInvocation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCommandInvocations", in, (*ListCommandInvocationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (out *ListCommandsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCommands", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCommandsPages(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommandsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCommands", in, &pages, opts)
 	return
 }
 
 // The elements of Commands.
+//
+//go:noinline
 func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (items iter.Seq2[*Command, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCommands", in, (*ListCommandsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComplianceItems(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.CallOption) (out *ListComplianceItemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListComplianceItems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComplianceItemsPages(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComplianceItemsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListComplianceItems", in, &pages, opts)
 	return
 }
 
 // The elements of ComplianceItems.
+//
+//go:noinline
 func (c *Client) ListComplianceItemsItems(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComplianceItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListComplianceItems", in, (*ListComplianceItemsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComplianceSummaries(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.CallOption) (out *ListComplianceSummariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListComplianceSummaries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComplianceSummariesPages(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComplianceSummariesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListComplianceSummaries", in, &pages, opts)
 	return
 }
 
 // The elements of ComplianceSummaryItems.
+//
+//go:noinline
 func (c *Client) ListComplianceSummariesItems(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*ComplianceSummaryItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListComplianceSummaries", in, (*ListComplianceSummariesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDocumentMetadataHistory(ctx context.Context, in *ListDocumentMetadataHistoryInput, opts ...boto3.CallOption) (out *ListDocumentMetadataHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDocumentMetadataHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDocumentVersions(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.CallOption) (out *ListDocumentVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDocumentVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDocumentVersionsPages(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDocumentVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDocumentVersions", in, &pages, opts)
 	return
 }
 
 // The elements of DocumentVersions.
+//
+//go:noinline
 func (c *Client) ListDocumentVersionsItems(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentVersionInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDocumentVersions", in, (*ListDocumentVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (out *ListDocumentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDocuments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDocumentsPages(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDocumentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDocuments", in, &pages, opts)
 	return
 }
 
 // The elements of DocumentIdentifiers.
+//
+//go:noinline
 func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentIdentifier, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDocuments", in, (*ListDocumentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInventoryEntries(ctx context.Context, in *ListInventoryEntriesInput, opts ...boto3.CallOption) (out *ListInventoryEntriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInventoryEntries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (out *ListNodesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNodes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNodesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNodes", in, &pages, opts)
 	return
 }
 
 // The elements of Nodes.
+//
+//go:noinline
 func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*Node, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNodesSummary(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.CallOption) (out *ListNodesSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNodesSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNodesSummaryPages(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNodesSummaryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNodesSummary", in, &pages, opts)
 	return
 }
 
 // The elements of Summary.
+//
+//go:noinline
 func (c *Client) ListNodesSummaryItems(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.CallOption) (items iter.Seq2[map[string]string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNodesSummary", in, (*ListNodesSummaryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOpsItemEvents(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.CallOption) (out *ListOpsItemEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOpsItemEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOpsItemEventsPages(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpsItemEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOpsItemEvents", in, &pages, opts)
 	return
 }
 
 // The elements of Summaries.
+//
+//go:noinline
 func (c *Client) ListOpsItemEventsItems(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*OpsItemEventSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOpsItemEvents", in, (*ListOpsItemEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOpsItemRelatedItems(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.CallOption) (out *ListOpsItemRelatedItemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOpsItemRelatedItems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOpsItemRelatedItemsPages(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpsItemRelatedItemsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOpsItemRelatedItems", in, &pages, opts)
 	return
 }
 
 // The elements of Summaries.
+//
+//go:noinline
 func (c *Client) ListOpsItemRelatedItemsItems(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*OpsItemRelatedItemSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOpsItemRelatedItems", in, (*ListOpsItemRelatedItemsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOpsMetadata(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.CallOption) (out *ListOpsMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOpsMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOpsMetadataPages(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpsMetadataOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOpsMetadata", in, &pages, opts)
 	return
 }
 
 // The elements of OpsMetadataList.
+//
+//go:noinline
 func (c *Client) ListOpsMetadataItems(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.CallOption) (items iter.Seq2[*OpsMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOpsMetadata", in, (*ListOpsMetadataOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceComplianceSummaries(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.CallOption) (out *ListResourceComplianceSummariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceComplianceSummaries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceComplianceSummariesPages(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceComplianceSummariesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceComplianceSummaries", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceComplianceSummaryItems.
+//
+//go:noinline
 func (c *Client) ListResourceComplianceSummariesItems(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceComplianceSummaryItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceComplianceSummaries", in, (*ListResourceComplianceSummariesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceDataSync(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.CallOption) (out *ListResourceDataSyncOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceDataSync", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceDataSyncPages(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceDataSyncOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceDataSync", in, &pages, opts)
 	return
 }
 
 // The elements of ResourceDataSyncItems.
+//
+//go:noinline
 func (c *Client) ListResourceDataSyncItems(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceDataSyncItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceDataSync", in, (*ListResourceDataSyncOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyDocumentPermission(ctx context.Context, in *ModifyDocumentPermissionInput, opts ...boto3.CallOption) (out *ModifyDocumentPermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyDocumentPermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutComplianceItems(ctx context.Context, in *PutComplianceItemsInput, opts ...boto3.CallOption) (out *PutComplianceItemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutComplianceItems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutInventory(ctx context.Context, in *PutInventoryInput, opts ...boto3.CallOption) (out *PutInventoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutInventory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutParameter(ctx context.Context, in *PutParameterInput, opts ...boto3.CallOption) (out *PutParameterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutParameter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterDefaultPatchBaseline(ctx context.Context, in *RegisterDefaultPatchBaselineInput, opts ...boto3.CallOption) (out *RegisterDefaultPatchBaselineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterDefaultPatchBaseline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterPatchBaselineForPatchGroup(ctx context.Context, in *RegisterPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (out *RegisterPatchBaselineForPatchGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterPatchBaselineForPatchGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterTargetWithMaintenanceWindow(ctx context.Context, in *RegisterTargetWithMaintenanceWindowInput, opts ...boto3.CallOption) (out *RegisterTargetWithMaintenanceWindowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterTargetWithMaintenanceWindow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterTaskWithMaintenanceWindow(ctx context.Context, in *RegisterTaskWithMaintenanceWindowInput, opts ...boto3.CallOption) (out *RegisterTaskWithMaintenanceWindowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterTaskWithMaintenanceWindow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetServiceSetting(ctx context.Context, in *ResetServiceSettingInput, opts ...boto3.CallOption) (out *ResetServiceSettingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetServiceSetting", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResumeSession(ctx context.Context, in *ResumeSessionInput, opts ...boto3.CallOption) (out *ResumeSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResumeSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendAutomationSignal(ctx context.Context, in *SendAutomationSignalInput, opts ...boto3.CallOption) (out *SendAutomationSignalOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendAutomationSignal", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendCommand(ctx context.Context, in *SendCommandInput, opts ...boto3.CallOption) (out *SendCommandOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendCommand", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartAccessRequest(ctx context.Context, in *StartAccessRequestInput, opts ...boto3.CallOption) (out *StartAccessRequestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartAccessRequest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartAssociationsOnce(ctx context.Context, in *StartAssociationsOnceInput, opts ...boto3.CallOption) (out *StartAssociationsOnceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartAssociationsOnce", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartAutomationExecution(ctx context.Context, in *StartAutomationExecutionInput, opts ...boto3.CallOption) (out *StartAutomationExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartAutomationExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartChangeRequestExecution(ctx context.Context, in *StartChangeRequestExecutionInput, opts ...boto3.CallOption) (out *StartChangeRequestExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartChangeRequestExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartExecutionPreview(ctx context.Context, in *StartExecutionPreviewInput, opts ...boto3.CallOption) (out *StartExecutionPreviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartExecutionPreview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (out *StartSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopAutomationExecution(ctx context.Context, in *StopAutomationExecutionInput, opts ...boto3.CallOption) (out *StopAutomationExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopAutomationExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (out *TerminateSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TerminateSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UnlabelParameterVersion(ctx context.Context, in *UnlabelParameterVersionInput, opts ...boto3.CallOption) (out *UnlabelParameterVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UnlabelParameterVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAssociation(ctx context.Context, in *UpdateAssociationInput, opts ...boto3.CallOption) (out *UpdateAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAssociationStatus(ctx context.Context, in *UpdateAssociationStatusInput, opts ...boto3.CallOption) (out *UpdateAssociationStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAssociationStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDocument(ctx context.Context, in *UpdateDocumentInput, opts ...boto3.CallOption) (out *UpdateDocumentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDocument", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDocumentDefaultVersion(ctx context.Context, in *UpdateDocumentDefaultVersionInput, opts ...boto3.CallOption) (out *UpdateDocumentDefaultVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDocumentDefaultVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDocumentMetadata(ctx context.Context, in *UpdateDocumentMetadataInput, opts ...boto3.CallOption) (out *UpdateDocumentMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDocumentMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMaintenanceWindow(ctx context.Context, in *UpdateMaintenanceWindowInput, opts ...boto3.CallOption) (out *UpdateMaintenanceWindowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMaintenanceWindow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMaintenanceWindowTarget(ctx context.Context, in *UpdateMaintenanceWindowTargetInput, opts ...boto3.CallOption) (out *UpdateMaintenanceWindowTargetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMaintenanceWindowTarget", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMaintenanceWindowTask(ctx context.Context, in *UpdateMaintenanceWindowTaskInput, opts ...boto3.CallOption) (out *UpdateMaintenanceWindowTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMaintenanceWindowTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateManagedInstanceRole(ctx context.Context, in *UpdateManagedInstanceRoleInput, opts ...boto3.CallOption) (out *UpdateManagedInstanceRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateManagedInstanceRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateOpsItem(ctx context.Context, in *UpdateOpsItemInput, opts ...boto3.CallOption) (out *UpdateOpsItemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateOpsItem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateOpsMetadata(ctx context.Context, in *UpdateOpsMetadataInput, opts ...boto3.CallOption) (out *UpdateOpsMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateOpsMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePatchBaseline(ctx context.Context, in *UpdatePatchBaselineInput, opts ...boto3.CallOption) (out *UpdatePatchBaselineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePatchBaseline", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateResourceDataSync(ctx context.Context, in *UpdateResourceDataSyncInput, opts ...boto3.CallOption) (out *UpdateResourceDataSyncOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateResourceDataSync", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateServiceSetting(ctx context.Context, in *UpdateServiceSettingInput, opts ...boto3.CallOption) (out *UpdateServiceSettingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServiceSetting", in, &out, opts)
 	return

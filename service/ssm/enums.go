@@ -6,108 +6,57 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessRequestStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ssm", description) }
+
 type AccessRequestStatus string
 
 const AccessRequestStatusApproved, AccessRequestStatusRejected, AccessRequestStatusRevoked, AccessRequestStatusExpired, AccessRequestStatusPending AccessRequestStatus = "Approved", "Rejected", "Revoked", "Expired", "Pending"
-
-func (AccessRequestStatus) Values() (v []AccessRequestStatus) {
-	boto3.FillValues(&v, "Approved\nRejected\nRevoked\nExpired\nPending")
-	return
-}
 
 type AccessType string
 
 const AccessTypeStandard, AccessTypeJustInTime AccessType = "Standard", "JustInTime"
 
-func (AccessType) Values() (v []AccessType) { boto3.FillValues(&v, "Standard\nJustInTime"); return }
-
 type AssociationComplianceSeverity string
 
 const AssociationComplianceSeverityCritical, AssociationComplianceSeverityHigh, AssociationComplianceSeverityMedium, AssociationComplianceSeverityLow, AssociationComplianceSeverityUnspecified AssociationComplianceSeverity = "CRITICAL", "HIGH", "MEDIUM", "LOW", "UNSPECIFIED"
-
-func (AssociationComplianceSeverity) Values() (v []AssociationComplianceSeverity) {
-	boto3.FillValues(&v, "CRITICAL\nHIGH\nMEDIUM\nLOW\nUNSPECIFIED")
-	return
-}
 
 type AssociationExecutionFilterKey string
 
 const AssociationExecutionFilterKeyExecutionId, AssociationExecutionFilterKeyStatus, AssociationExecutionFilterKeyCreatedTime AssociationExecutionFilterKey = "ExecutionId", "Status", "CreatedTime"
 
-func (AssociationExecutionFilterKey) Values() (v []AssociationExecutionFilterKey) {
-	boto3.FillValues(&v, "ExecutionId\nStatus\nCreatedTime")
-	return
-}
-
 type AssociationExecutionTargetsFilterKey string
 
 const AssociationExecutionTargetsFilterKeyStatus, AssociationExecutionTargetsFilterKeyResourceId, AssociationExecutionTargetsFilterKeyResourceType AssociationExecutionTargetsFilterKey = "Status", "ResourceId", "ResourceType"
-
-func (AssociationExecutionTargetsFilterKey) Values() (v []AssociationExecutionTargetsFilterKey) {
-	boto3.FillValues(&v, "Status\nResourceId\nResourceType")
-	return
-}
 
 type AssociationFilterKey string
 
 const AssociationFilterKeyInstanceId, AssociationFilterKeyName, AssociationFilterKeyAssociationId, AssociationFilterKeyAssociationStatusName, AssociationFilterKeyLastExecutedBefore, AssociationFilterKeyLastExecutedAfter, AssociationFilterKeyAssociationName, AssociationFilterKeyResourceGroupName AssociationFilterKey = "InstanceId", "Name", "AssociationId", "AssociationStatusName", "LastExecutedBefore", "LastExecutedAfter", "AssociationName", "ResourceGroupName"
 
-func (AssociationFilterKey) Values() (v []AssociationFilterKey) {
-	boto3.FillValues(&v, "InstanceId\nName\nAssociationId\nAssociationStatusName\nLastExecutedBefore\nLastExecutedAfter\nAssociationName\nResourceGroupName")
-	return
-}
-
 type AssociationFilterOperatorType string
 
 const AssociationFilterOperatorTypeEqual, AssociationFilterOperatorTypeLessThan, AssociationFilterOperatorTypeGreaterThan AssociationFilterOperatorType = "EQUAL", "LESS_THAN", "GREATER_THAN"
-
-func (AssociationFilterOperatorType) Values() (v []AssociationFilterOperatorType) {
-	boto3.FillValues(&v, "EQUAL\nLESS_THAN\nGREATER_THAN")
-	return
-}
 
 type AssociationStatusName string
 
 const AssociationStatusNamePending, AssociationStatusNameSuccess, AssociationStatusNameFailed AssociationStatusName = "Pending", "Success", "Failed"
 
-func (AssociationStatusName) Values() (v []AssociationStatusName) {
-	boto3.FillValues(&v, "Pending\nSuccess\nFailed")
-	return
-}
-
 type AssociationSyncCompliance string
 
 const AssociationSyncComplianceAuto, AssociationSyncComplianceManual AssociationSyncCompliance = "AUTO", "MANUAL"
-
-func (AssociationSyncCompliance) Values() (v []AssociationSyncCompliance) {
-	boto3.FillValues(&v, "AUTO\nMANUAL")
-	return
-}
 
 type AttachmentHashType string
 
 const AttachmentHashTypeSha256 AttachmentHashType = "Sha256"
 
-func (AttachmentHashType) Values() (v []AttachmentHashType) { boto3.FillValues(&v, "Sha256"); return }
-
 type AttachmentsSourceKey string
 
 const AttachmentsSourceKeySourceUrl, AttachmentsSourceKeyS3FileUrl, AttachmentsSourceKeyAttachmentReference AttachmentsSourceKey = "SourceUrl", "S3FileUrl", "AttachmentReference"
-
-func (AttachmentsSourceKey) Values() (v []AttachmentsSourceKey) {
-	boto3.FillValues(&v, "SourceUrl\nS3FileUrl\nAttachmentReference")
-	return
-}
 
 type AutomationExecutionFilterKey string
 
 const AutomationExecutionFilterKeyDocumentNamePrefix, AutomationExecutionFilterKeyExecutionStatus, AutomationExecutionFilterKeyExecutionId, AutomationExecutionFilterKeyParentExecutionId, AutomationExecutionFilterKeyCurrentAction, AutomationExecutionFilterKeyStartTimeBefore, AutomationExecutionFilterKeyStartTimeAfter, AutomationExecutionFilterKeyAutomationType AutomationExecutionFilterKey = "DocumentNamePrefix", "ExecutionStatus", "ExecutionId", "ParentExecutionId", "CurrentAction", "StartTimeBefore", "StartTimeAfter", "AutomationType"
 const AutomationExecutionFilterKeyTagKey, AutomationExecutionFilterKeyTargetResourceGroup, AutomationExecutionFilterKeyAutomationSubtype, AutomationExecutionFilterKeyOpsItemId AutomationExecutionFilterKey = "TagKey", "TargetResourceGroup", "AutomationSubtype", "OpsItemId"
-
-func (AutomationExecutionFilterKey) Values() (v []AutomationExecutionFilterKey) {
-	boto3.FillValues(&v, "DocumentNamePrefix\nExecutionStatus\nExecutionId\nParentExecutionId\nCurrentAction\nStartTimeBefore\nStartTimeAfter\nAutomationType\nTagKey\nTargetResourceGroup\nAutomationSubtype\nOpsItemId")
-	return
-}
 
 type AutomationExecutionStatus string
 
@@ -115,199 +64,93 @@ const AutomationExecutionStatusPending, AutomationExecutionStatusInProgress, Aut
 const AutomationExecutionStatusPendingApproval, AutomationExecutionStatusApproved, AutomationExecutionStatusRejected, AutomationExecutionStatusScheduled, AutomationExecutionStatusRunbookInProgress, AutomationExecutionStatusPendingChangeCalendarOverride, AutomationExecutionStatusChangeCalendarOverrideApproved, AutomationExecutionStatusChangeCalendarOverrideRejected AutomationExecutionStatus = "PendingApproval", "Approved", "Rejected", "Scheduled", "RunbookInProgress", "PendingChangeCalendarOverride", "ChangeCalendarOverrideApproved", "ChangeCalendarOverrideRejected"
 const AutomationExecutionStatusCompletedWithSuccess, AutomationExecutionStatusCompletedWithFailure, AutomationExecutionStatusExited AutomationExecutionStatus = "CompletedWithSuccess", "CompletedWithFailure", "Exited"
 
-func (AutomationExecutionStatus) Values() (v []AutomationExecutionStatus) {
-	boto3.FillValues(&v, "Pending\nInProgress\nWaiting\nSuccess\nTimedOut\nCancelling\nCancelled\nFailed\nPendingApproval\nApproved\nRejected\nScheduled\nRunbookInProgress\nPendingChangeCalendarOverride\nChangeCalendarOverrideApproved\nChangeCalendarOverrideRejected\nCompletedWithSuccess\nCompletedWithFailure\nExited")
-	return
-}
-
 type AutomationSubtype string
 
 const AutomationSubtypeChangeRequest, AutomationSubtypeAccessRequest AutomationSubtype = "ChangeRequest", "AccessRequest"
-
-func (AutomationSubtype) Values() (v []AutomationSubtype) {
-	boto3.FillValues(&v, "ChangeRequest\nAccessRequest")
-	return
-}
 
 type AutomationType string
 
 const AutomationTypeCrossAccount, AutomationTypeLocal AutomationType = "CrossAccount", "Local"
 
-func (AutomationType) Values() (v []AutomationType) {
-	boto3.FillValues(&v, "CrossAccount\nLocal")
-	return
-}
-
 type CalendarState string
 
 const CalendarStateOpen, CalendarStateClosed CalendarState = "OPEN", "CLOSED"
-
-func (CalendarState) Values() (v []CalendarState) { boto3.FillValues(&v, "OPEN\nCLOSED"); return }
 
 type CommandFilterKey string
 
 const CommandFilterKeyInvokedAfter, CommandFilterKeyInvokedBefore, CommandFilterKeyStatus, CommandFilterKeyExecutionStage, CommandFilterKeyDocumentName CommandFilterKey = "InvokedAfter", "InvokedBefore", "Status", "ExecutionStage", "DocumentName"
 
-func (CommandFilterKey) Values() (v []CommandFilterKey) {
-	boto3.FillValues(&v, "InvokedAfter\nInvokedBefore\nStatus\nExecutionStage\nDocumentName")
-	return
-}
-
 type CommandInvocationStatus string
 
 const CommandInvocationStatusPending, CommandInvocationStatusInProgress, CommandInvocationStatusDelayed, CommandInvocationStatusSuccess, CommandInvocationStatusCancelled, CommandInvocationStatusTimedOut, CommandInvocationStatusFailed, CommandInvocationStatusCancelling CommandInvocationStatus = "Pending", "InProgress", "Delayed", "Success", "Cancelled", "TimedOut", "Failed", "Cancelling"
-
-func (CommandInvocationStatus) Values() (v []CommandInvocationStatus) {
-	boto3.FillValues(&v, "Pending\nInProgress\nDelayed\nSuccess\nCancelled\nTimedOut\nFailed\nCancelling")
-	return
-}
 
 type CommandPluginStatus string
 
 const CommandPluginStatusPending, CommandPluginStatusInProgress, CommandPluginStatusSuccess, CommandPluginStatusTimedOut, CommandPluginStatusCancelled, CommandPluginStatusFailed CommandPluginStatus = "Pending", "InProgress", "Success", "TimedOut", "Cancelled", "Failed"
 
-func (CommandPluginStatus) Values() (v []CommandPluginStatus) {
-	boto3.FillValues(&v, "Pending\nInProgress\nSuccess\nTimedOut\nCancelled\nFailed")
-	return
-}
-
 type CommandStatus string
 
 const CommandStatusPending, CommandStatusInProgress, CommandStatusSuccess, CommandStatusCancelled, CommandStatusFailed, CommandStatusTimedOut, CommandStatusCancelling CommandStatus = "Pending", "InProgress", "Success", "Cancelled", "Failed", "TimedOut", "Cancelling"
-
-func (CommandStatus) Values() (v []CommandStatus) {
-	boto3.FillValues(&v, "Pending\nInProgress\nSuccess\nCancelled\nFailed\nTimedOut\nCancelling")
-	return
-}
 
 type ComplianceQueryOperatorType string
 
 const ComplianceQueryOperatorTypeEqual, ComplianceQueryOperatorTypeNotEqual, ComplianceQueryOperatorTypeBeginWith, ComplianceQueryOperatorTypeLessThan, ComplianceQueryOperatorTypeGreaterThan ComplianceQueryOperatorType = "EQUAL", "NOT_EQUAL", "BEGIN_WITH", "LESS_THAN", "GREATER_THAN"
 
-func (ComplianceQueryOperatorType) Values() (v []ComplianceQueryOperatorType) {
-	boto3.FillValues(&v, "EQUAL\nNOT_EQUAL\nBEGIN_WITH\nLESS_THAN\nGREATER_THAN")
-	return
-}
-
 type ComplianceSeverity string
 
 const ComplianceSeverityCritical, ComplianceSeverityHigh, ComplianceSeverityMedium, ComplianceSeverityLow, ComplianceSeverityInformational, ComplianceSeverityUnspecified ComplianceSeverity = "CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNSPECIFIED"
-
-func (ComplianceSeverity) Values() (v []ComplianceSeverity) {
-	boto3.FillValues(&v, "CRITICAL\nHIGH\nMEDIUM\nLOW\nINFORMATIONAL\nUNSPECIFIED")
-	return
-}
 
 type ComplianceStatus string
 
 const ComplianceStatusCompliant, ComplianceStatusNonCompliant ComplianceStatus = "COMPLIANT", "NON_COMPLIANT"
 
-func (ComplianceStatus) Values() (v []ComplianceStatus) {
-	boto3.FillValues(&v, "COMPLIANT\nNON_COMPLIANT")
-	return
-}
-
 type ComplianceUploadType string
 
 const ComplianceUploadTypeComplete, ComplianceUploadTypePartial ComplianceUploadType = "COMPLETE", "PARTIAL"
-
-func (ComplianceUploadType) Values() (v []ComplianceUploadType) {
-	boto3.FillValues(&v, "COMPLETE\nPARTIAL")
-	return
-}
 
 type ConnectionStatus string
 
 const ConnectionStatusConnected, ConnectionStatusNotconnected ConnectionStatus = "connected", "notconnected"
 
-func (ConnectionStatus) Values() (v []ConnectionStatus) {
-	boto3.FillValues(&v, "connected\nnotconnected")
-	return
-}
-
 type DescribeActivationsFilterKeys string
 
 const DescribeActivationsFilterKeysActivationIds, DescribeActivationsFilterKeysDefaultInstanceName, DescribeActivationsFilterKeysIamRole DescribeActivationsFilterKeys = "ActivationIds", "DefaultInstanceName", "IamRole"
-
-func (DescribeActivationsFilterKeys) Values() (v []DescribeActivationsFilterKeys) {
-	boto3.FillValues(&v, "ActivationIds\nDefaultInstanceName\nIamRole")
-	return
-}
 
 type DocumentFilterKey string
 
 const DocumentFilterKeyName, DocumentFilterKeyOwner, DocumentFilterKeyPlatformTypes, DocumentFilterKeyDocumentType DocumentFilterKey = "Name", "Owner", "PlatformTypes", "DocumentType"
 
-func (DocumentFilterKey) Values() (v []DocumentFilterKey) {
-	boto3.FillValues(&v, "Name\nOwner\nPlatformTypes\nDocumentType")
-	return
-}
-
 type DocumentFormat string
 
 const DocumentFormatYaml, DocumentFormatJson, DocumentFormatText DocumentFormat = "YAML", "JSON", "TEXT"
-
-func (DocumentFormat) Values() (v []DocumentFormat) { boto3.FillValues(&v, "YAML\nJSON\nTEXT"); return }
 
 type DocumentHashType string
 
 const DocumentHashTypeSha256, DocumentHashTypeSha1 DocumentHashType = "Sha256", "Sha1"
 
-func (DocumentHashType) Values() (v []DocumentHashType) { boto3.FillValues(&v, "Sha256\nSha1"); return }
-
 type DocumentMetadataEnum string
 
 const DocumentMetadataEnumDocumentReviews DocumentMetadataEnum = "DocumentReviews"
-
-func (DocumentMetadataEnum) Values() (v []DocumentMetadataEnum) {
-	boto3.FillValues(&v, "DocumentReviews")
-	return
-}
 
 type DocumentParameterType string
 
 const DocumentParameterTypeString, DocumentParameterTypeStringList DocumentParameterType = "String", "StringList"
 
-func (DocumentParameterType) Values() (v []DocumentParameterType) {
-	boto3.FillValues(&v, "String\nStringList")
-	return
-}
-
 type DocumentPermissionType string
 
 const DocumentPermissionTypeShare DocumentPermissionType = "Share"
-
-func (DocumentPermissionType) Values() (v []DocumentPermissionType) {
-	boto3.FillValues(&v, "Share")
-	return
-}
 
 type DocumentReviewAction string
 
 const DocumentReviewActionSendForReview, DocumentReviewActionUpdateReview, DocumentReviewActionApprove, DocumentReviewActionReject DocumentReviewAction = "SendForReview", "UpdateReview", "Approve", "Reject"
 
-func (DocumentReviewAction) Values() (v []DocumentReviewAction) {
-	boto3.FillValues(&v, "SendForReview\nUpdateReview\nApprove\nReject")
-	return
-}
-
 type DocumentReviewCommentType string
 
 const DocumentReviewCommentTypeComment DocumentReviewCommentType = "Comment"
 
-func (DocumentReviewCommentType) Values() (v []DocumentReviewCommentType) {
-	boto3.FillValues(&v, "Comment")
-	return
-}
-
 type DocumentStatus string
 
 const DocumentStatusCreating, DocumentStatusActive, DocumentStatusUpdating, DocumentStatusDeleting, DocumentStatusFailed DocumentStatus = "Creating", "Active", "Updating", "Deleting", "Failed"
-
-func (DocumentStatus) Values() (v []DocumentStatus) {
-	boto3.FillValues(&v, "Creating\nActive\nUpdating\nDeleting\nFailed")
-	return
-}
 
 type DocumentType string
 
@@ -315,280 +158,132 @@ const DocumentTypeCommand, DocumentTypePolicy, DocumentTypeAutomation, DocumentT
 const DocumentTypeChangeCalendar, DocumentTypeAutomationChangeTemplate, DocumentTypeProblemAnalysis, DocumentTypeProblemAnalysisTemplate, DocumentTypeCloudFormation, DocumentTypeConformancePackTemplate, DocumentTypeQuickSetup, DocumentTypeManualApprovalPolicy DocumentType = "ChangeCalendar", "Automation.ChangeTemplate", "ProblemAnalysis", "ProblemAnalysisTemplate", "CloudFormation", "ConformancePackTemplate", "QuickSetup", "ManualApprovalPolicy"
 const DocumentTypeAutoApprovalPolicy DocumentType = "AutoApprovalPolicy"
 
-func (DocumentType) Values() (v []DocumentType) {
-	boto3.FillValues(&v, "Command\nPolicy\nAutomation\nSession\nPackage\nApplicationConfiguration\nApplicationConfigurationSchema\nDeploymentStrategy\nChangeCalendar\nAutomation.ChangeTemplate\nProblemAnalysis\nProblemAnalysisTemplate\nCloudFormation\nConformancePackTemplate\nQuickSetup\nManualApprovalPolicy\nAutoApprovalPolicy")
-	return
-}
-
 type ExecutionMode string
 
 const ExecutionModeAuto, ExecutionModeInteractive ExecutionMode = "Auto", "Interactive"
-
-func (ExecutionMode) Values() (v []ExecutionMode) { boto3.FillValues(&v, "Auto\nInteractive"); return }
 
 type ExecutionPreviewStatus string
 
 const ExecutionPreviewStatusPending, ExecutionPreviewStatusInProgress, ExecutionPreviewStatusSuccess, ExecutionPreviewStatusFailed ExecutionPreviewStatus = "Pending", "InProgress", "Success", "Failed"
 
-func (ExecutionPreviewStatus) Values() (v []ExecutionPreviewStatus) {
-	boto3.FillValues(&v, "Pending\nInProgress\nSuccess\nFailed")
-	return
-}
-
 type ExternalAlarmState string
 
 const ExternalAlarmStateUnknown, ExternalAlarmStateAlarm ExternalAlarmState = "UNKNOWN", "ALARM"
-
-func (ExternalAlarmState) Values() (v []ExternalAlarmState) {
-	boto3.FillValues(&v, "UNKNOWN\nALARM")
-	return
-}
 
 type Fault string
 
 const FaultClient, FaultServer, FaultUnknown Fault = "Client", "Server", "Unknown"
 
-func (Fault) Values() (v []Fault) { boto3.FillValues(&v, "Client\nServer\nUnknown"); return }
-
 type ImpactType string
 
 const ImpactTypeMutating, ImpactTypeNonMutating, ImpactTypeUndetermined ImpactType = "Mutating", "NonMutating", "Undetermined"
-
-func (ImpactType) Values() (v []ImpactType) {
-	boto3.FillValues(&v, "Mutating\nNonMutating\nUndetermined")
-	return
-}
 
 type InstanceInformationFilterKey string
 
 const InstanceInformationFilterKeyInstanceIds, InstanceInformationFilterKeyAgentVersion, InstanceInformationFilterKeyPingStatus, InstanceInformationFilterKeyPlatformTypes, InstanceInformationFilterKeyActivationIds, InstanceInformationFilterKeyIamRole, InstanceInformationFilterKeyResourceType, InstanceInformationFilterKeyAssociationStatus InstanceInformationFilterKey = "InstanceIds", "AgentVersion", "PingStatus", "PlatformTypes", "ActivationIds", "IamRole", "ResourceType", "AssociationStatus"
 
-func (InstanceInformationFilterKey) Values() (v []InstanceInformationFilterKey) {
-	boto3.FillValues(&v, "InstanceIds\nAgentVersion\nPingStatus\nPlatformTypes\nActivationIds\nIamRole\nResourceType\nAssociationStatus")
-	return
-}
-
 type InstancePatchStateOperatorType string
 
 const InstancePatchStateOperatorTypeEqual, InstancePatchStateOperatorTypeNotEqual, InstancePatchStateOperatorTypeLessThan, InstancePatchStateOperatorTypeGreaterThan InstancePatchStateOperatorType = "Equal", "NotEqual", "LessThan", "GreaterThan"
-
-func (InstancePatchStateOperatorType) Values() (v []InstancePatchStateOperatorType) {
-	boto3.FillValues(&v, "Equal\nNotEqual\nLessThan\nGreaterThan")
-	return
-}
 
 type InstancePropertyFilterKey string
 
 const InstancePropertyFilterKeyInstanceIds, InstancePropertyFilterKeyAgentVersion, InstancePropertyFilterKeyPingStatus, InstancePropertyFilterKeyPlatformTypes, InstancePropertyFilterKeyDocumentName, InstancePropertyFilterKeyActivationIds, InstancePropertyFilterKeyIamRole, InstancePropertyFilterKeyResourceType InstancePropertyFilterKey = "InstanceIds", "AgentVersion", "PingStatus", "PlatformTypes", "DocumentName", "ActivationIds", "IamRole", "ResourceType"
 const InstancePropertyFilterKeyAssociationStatus InstancePropertyFilterKey = "AssociationStatus"
 
-func (InstancePropertyFilterKey) Values() (v []InstancePropertyFilterKey) {
-	boto3.FillValues(&v, "InstanceIds\nAgentVersion\nPingStatus\nPlatformTypes\nDocumentName\nActivationIds\nIamRole\nResourceType\nAssociationStatus")
-	return
-}
-
 type InstancePropertyFilterOperator string
 
 const InstancePropertyFilterOperatorEqual, InstancePropertyFilterOperatorNotEqual, InstancePropertyFilterOperatorBeginWith, InstancePropertyFilterOperatorLessThan, InstancePropertyFilterOperatorGreaterThan InstancePropertyFilterOperator = "Equal", "NotEqual", "BeginWith", "LessThan", "GreaterThan"
-
-func (InstancePropertyFilterOperator) Values() (v []InstancePropertyFilterOperator) {
-	boto3.FillValues(&v, "Equal\nNotEqual\nBeginWith\nLessThan\nGreaterThan")
-	return
-}
 
 type InventoryAttributeDataType string
 
 const InventoryAttributeDataTypeString, InventoryAttributeDataTypeNumber InventoryAttributeDataType = "string", "number"
 
-func (InventoryAttributeDataType) Values() (v []InventoryAttributeDataType) {
-	boto3.FillValues(&v, "string\nnumber")
-	return
-}
-
 type InventoryDeletionStatus string
 
 const InventoryDeletionStatusInProgress, InventoryDeletionStatusComplete InventoryDeletionStatus = "InProgress", "Complete"
-
-func (InventoryDeletionStatus) Values() (v []InventoryDeletionStatus) {
-	boto3.FillValues(&v, "InProgress\nComplete")
-	return
-}
 
 type InventoryQueryOperatorType string
 
 const InventoryQueryOperatorTypeEqual, InventoryQueryOperatorTypeNotEqual, InventoryQueryOperatorTypeBeginWith, InventoryQueryOperatorTypeLessThan, InventoryQueryOperatorTypeGreaterThan, InventoryQueryOperatorTypeExists InventoryQueryOperatorType = "Equal", "NotEqual", "BeginWith", "LessThan", "GreaterThan", "Exists"
 
-func (InventoryQueryOperatorType) Values() (v []InventoryQueryOperatorType) {
-	boto3.FillValues(&v, "Equal\nNotEqual\nBeginWith\nLessThan\nGreaterThan\nExists")
-	return
-}
-
 type InventorySchemaDeleteOption string
 
 const InventorySchemaDeleteOptionDisableSchema, InventorySchemaDeleteOptionDeleteSchema InventorySchemaDeleteOption = "DisableSchema", "DeleteSchema"
-
-func (InventorySchemaDeleteOption) Values() (v []InventorySchemaDeleteOption) {
-	boto3.FillValues(&v, "DisableSchema\nDeleteSchema")
-	return
-}
 
 type LastResourceDataSyncStatus string
 
 const LastResourceDataSyncStatusSuccessful, LastResourceDataSyncStatusFailed, LastResourceDataSyncStatusInProgress LastResourceDataSyncStatus = "Successful", "Failed", "InProgress"
 
-func (LastResourceDataSyncStatus) Values() (v []LastResourceDataSyncStatus) {
-	boto3.FillValues(&v, "Successful\nFailed\nInProgress")
-	return
-}
-
 type MaintenanceWindowExecutionStatus string
 
 const MaintenanceWindowExecutionStatusPending, MaintenanceWindowExecutionStatusInProgress, MaintenanceWindowExecutionStatusSuccess, MaintenanceWindowExecutionStatusFailed, MaintenanceWindowExecutionStatusTimedOut, MaintenanceWindowExecutionStatusCancelling, MaintenanceWindowExecutionStatusCancelled, MaintenanceWindowExecutionStatusSkippedOverlapping MaintenanceWindowExecutionStatus = "PENDING", "IN_PROGRESS", "SUCCESS", "FAILED", "TIMED_OUT", "CANCELLING", "CANCELLED", "SKIPPED_OVERLAPPING"
-
-func (MaintenanceWindowExecutionStatus) Values() (v []MaintenanceWindowExecutionStatus) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nSUCCESS\nFAILED\nTIMED_OUT\nCANCELLING\nCANCELLED\nSKIPPED_OVERLAPPING")
-	return
-}
 
 type MaintenanceWindowResourceType string
 
 const MaintenanceWindowResourceTypeInstance, MaintenanceWindowResourceTypeResourceGroup MaintenanceWindowResourceType = "INSTANCE", "RESOURCE_GROUP"
 
-func (MaintenanceWindowResourceType) Values() (v []MaintenanceWindowResourceType) {
-	boto3.FillValues(&v, "INSTANCE\nRESOURCE_GROUP")
-	return
-}
-
 type MaintenanceWindowTaskCutoffBehavior string
 
 const MaintenanceWindowTaskCutoffBehaviorContinueTask, MaintenanceWindowTaskCutoffBehaviorCancelTask MaintenanceWindowTaskCutoffBehavior = "CONTINUE_TASK", "CANCEL_TASK"
-
-func (MaintenanceWindowTaskCutoffBehavior) Values() (v []MaintenanceWindowTaskCutoffBehavior) {
-	boto3.FillValues(&v, "CONTINUE_TASK\nCANCEL_TASK")
-	return
-}
 
 type MaintenanceWindowTaskType string
 
 const MaintenanceWindowTaskTypeRunCommand, MaintenanceWindowTaskTypeAutomation, MaintenanceWindowTaskTypeStepFunctions, MaintenanceWindowTaskTypeLambda MaintenanceWindowTaskType = "RUN_COMMAND", "AUTOMATION", "STEP_FUNCTIONS", "LAMBDA"
 
-func (MaintenanceWindowTaskType) Values() (v []MaintenanceWindowTaskType) {
-	boto3.FillValues(&v, "RUN_COMMAND\nAUTOMATION\nSTEP_FUNCTIONS\nLAMBDA")
-	return
-}
-
 type ManagedStatus string
 
 const ManagedStatusAll, ManagedStatusManaged, ManagedStatusUnmanaged ManagedStatus = "All", "Managed", "Unmanaged"
-
-func (ManagedStatus) Values() (v []ManagedStatus) {
-	boto3.FillValues(&v, "All\nManaged\nUnmanaged")
-	return
-}
 
 type NodeAggregatorType string
 
 const NodeAggregatorTypeCount NodeAggregatorType = "Count"
 
-func (NodeAggregatorType) Values() (v []NodeAggregatorType) { boto3.FillValues(&v, "Count"); return }
-
 type NodeAttributeName string
 
 const NodeAttributeNameAgentVersion, NodeAttributeNamePlatformName, NodeAttributeNamePlatformType, NodeAttributeNamePlatformVersion, NodeAttributeNameRegion, NodeAttributeNameResourceType NodeAttributeName = "AgentVersion", "PlatformName", "PlatformType", "PlatformVersion", "Region", "ResourceType"
-
-func (NodeAttributeName) Values() (v []NodeAttributeName) {
-	boto3.FillValues(&v, "AgentVersion\nPlatformName\nPlatformType\nPlatformVersion\nRegion\nResourceType")
-	return
-}
 
 type NodeFilterKey string
 
 const NodeFilterKeyAgentType, NodeFilterKeyAgentVersion, NodeFilterKeyComputerName, NodeFilterKeyInstanceId, NodeFilterKeyInstanceStatus, NodeFilterKeyIpAddress, NodeFilterKeyManagedStatus, NodeFilterKeyPlatformName NodeFilterKey = "AgentType", "AgentVersion", "ComputerName", "InstanceId", "InstanceStatus", "IpAddress", "ManagedStatus", "PlatformName"
 const NodeFilterKeyPlatformType, NodeFilterKeyPlatformVersion, NodeFilterKeyResourceType, NodeFilterKeyOrganizationalUnitId, NodeFilterKeyOrganizationalUnitPath, NodeFilterKeyRegion, NodeFilterKeyAccountId NodeFilterKey = "PlatformType", "PlatformVersion", "ResourceType", "OrganizationalUnitId", "OrganizationalUnitPath", "Region", "AccountId"
 
-func (NodeFilterKey) Values() (v []NodeFilterKey) {
-	boto3.FillValues(&v, "AgentType\nAgentVersion\nComputerName\nInstanceId\nInstanceStatus\nIpAddress\nManagedStatus\nPlatformName\nPlatformType\nPlatformVersion\nResourceType\nOrganizationalUnitId\nOrganizationalUnitPath\nRegion\nAccountId")
-	return
-}
-
 type NodeFilterOperatorType string
 
 const NodeFilterOperatorTypeEqual, NodeFilterOperatorTypeNotEqual, NodeFilterOperatorTypeBeginWith NodeFilterOperatorType = "Equal", "NotEqual", "BeginWith"
-
-func (NodeFilterOperatorType) Values() (v []NodeFilterOperatorType) {
-	boto3.FillValues(&v, "Equal\nNotEqual\nBeginWith")
-	return
-}
 
 type NodeTypeName string
 
 const NodeTypeNameInstance NodeTypeName = "Instance"
 
-func (NodeTypeName) Values() (v []NodeTypeName) { boto3.FillValues(&v, "Instance"); return }
-
 type NotificationEvent string
 
 const NotificationEventAll, NotificationEventInProgress, NotificationEventSuccess, NotificationEventTimedOut, NotificationEventCancelled, NotificationEventFailed NotificationEvent = "All", "InProgress", "Success", "TimedOut", "Cancelled", "Failed"
 
-func (NotificationEvent) Values() (v []NotificationEvent) {
-	boto3.FillValues(&v, "All\nInProgress\nSuccess\nTimedOut\nCancelled\nFailed")
-	return
-}
-
 type NotificationType string
 
 const NotificationTypeCommand, NotificationTypeInvocation NotificationType = "Command", "Invocation"
-
-func (NotificationType) Values() (v []NotificationType) {
-	boto3.FillValues(&v, "Command\nInvocation")
-	return
-}
 
 type OperatingSystem string
 
 const OperatingSystemWindows, OperatingSystemAmazonLinux, OperatingSystemAmazonLinux2, OperatingSystemAmazonLinux2022, OperatingSystemUbuntu, OperatingSystemRedhatEnterpriseLinux, OperatingSystemSuse, OperatingSystemCentos OperatingSystem = "WINDOWS", "AMAZON_LINUX", "AMAZON_LINUX_2", "AMAZON_LINUX_2022", "UBUNTU", "REDHAT_ENTERPRISE_LINUX", "SUSE", "CENTOS"
 const OperatingSystemOracleLinux, OperatingSystemDebian, OperatingSystemMacos, OperatingSystemRaspbian, OperatingSystemRockyLinux, OperatingSystemAlmaLinux, OperatingSystemAmazonLinux2023 OperatingSystem = "ORACLE_LINUX", "DEBIAN", "MACOS", "RASPBIAN", "ROCKY_LINUX", "ALMA_LINUX", "AMAZON_LINUX_2023"
 
-func (OperatingSystem) Values() (v []OperatingSystem) {
-	boto3.FillValues(&v, "WINDOWS\nAMAZON_LINUX\nAMAZON_LINUX_2\nAMAZON_LINUX_2022\nUBUNTU\nREDHAT_ENTERPRISE_LINUX\nSUSE\nCENTOS\nORACLE_LINUX\nDEBIAN\nMACOS\nRASPBIAN\nROCKY_LINUX\nALMA_LINUX\nAMAZON_LINUX_2023")
-	return
-}
-
 type OpsFilterOperatorType string
 
 const OpsFilterOperatorTypeEqual, OpsFilterOperatorTypeNotEqual, OpsFilterOperatorTypeBeginWith, OpsFilterOperatorTypeLessThan, OpsFilterOperatorTypeGreaterThan, OpsFilterOperatorTypeExists OpsFilterOperatorType = "Equal", "NotEqual", "BeginWith", "LessThan", "GreaterThan", "Exists"
-
-func (OpsFilterOperatorType) Values() (v []OpsFilterOperatorType) {
-	boto3.FillValues(&v, "Equal\nNotEqual\nBeginWith\nLessThan\nGreaterThan\nExists")
-	return
-}
 
 type OpsItemDataType string
 
 const OpsItemDataTypeSearchableString, OpsItemDataTypeString OpsItemDataType = "SearchableString", "String"
 
-func (OpsItemDataType) Values() (v []OpsItemDataType) {
-	boto3.FillValues(&v, "SearchableString\nString")
-	return
-}
-
 type OpsItemEventFilterKey string
 
 const OpsItemEventFilterKeyOpsItemId OpsItemEventFilterKey = "OpsItemId"
 
-func (OpsItemEventFilterKey) Values() (v []OpsItemEventFilterKey) {
-	boto3.FillValues(&v, "OpsItemId")
-	return
-}
-
 type OpsItemEventFilterOperator string
 
 const OpsItemEventFilterOperatorEqual OpsItemEventFilterOperator = "Equal"
-
-func (OpsItemEventFilterOperator) Values() (v []OpsItemEventFilterOperator) {
-	boto3.FillValues(&v, "Equal")
-	return
-}
 
 type OpsItemFilterKey string
 
@@ -598,37 +293,17 @@ const OpsItemFilterKeyAutomationId, OpsItemFilterKeyCategory, OpsItemFilterKeySe
 const OpsItemFilterKeyAccessRequestBySourceAccountId, OpsItemFilterKeyAccessRequestBySourceOpsItemId, OpsItemFilterKeyAccessRequestBySourceRegion, OpsItemFilterKeyAccessRequestByIsReplica, OpsItemFilterKeyAccessRequestByTargetResourceId, OpsItemFilterKeyChangeRequestByRequesterArn, OpsItemFilterKeyChangeRequestByRequesterName, OpsItemFilterKeyChangeRequestByApproverArn OpsItemFilterKey = "AccessRequestBySourceAccountId", "AccessRequestBySourceOpsItemId", "AccessRequestBySourceRegion", "AccessRequestByIsReplica", "AccessRequestByTargetResourceId", "ChangeRequestByRequesterArn", "ChangeRequestByRequesterName", "ChangeRequestByApproverArn"
 const OpsItemFilterKeyChangeRequestByApproverName, OpsItemFilterKeyChangeRequestByTemplate, OpsItemFilterKeyChangeRequestByTargetsResourceGroup, OpsItemFilterKeyInsightByType, OpsItemFilterKeyAccountId OpsItemFilterKey = "ChangeRequestByApproverName", "ChangeRequestByTemplate", "ChangeRequestByTargetsResourceGroup", "InsightByType", "AccountId"
 
-func (OpsItemFilterKey) Values() (v []OpsItemFilterKey) {
-	boto3.FillValues(&v, "Status\nCreatedBy\nSource\nPriority\nTitle\nOpsItemId\nCreatedTime\nLastModifiedTime\nActualStartTime\nActualEndTime\nPlannedStartTime\nPlannedEndTime\nOperationalData\nOperationalDataKey\nOperationalDataValue\nResourceId\nAutomationId\nCategory\nSeverity\nOpsItemType\nAccessRequestByRequesterArn\nAccessRequestByRequesterId\nAccessRequestByApproverArn\nAccessRequestByApproverId\nAccessRequestBySourceAccountId\nAccessRequestBySourceOpsItemId\nAccessRequestBySourceRegion\nAccessRequestByIsReplica\nAccessRequestByTargetResourceId\nChangeRequestByRequesterArn\nChangeRequestByRequesterName\nChangeRequestByApproverArn\nChangeRequestByApproverName\nChangeRequestByTemplate\nChangeRequestByTargetsResourceGroup\nInsightByType\nAccountId")
-	return
-}
-
 type OpsItemFilterOperator string
 
 const OpsItemFilterOperatorEqual, OpsItemFilterOperatorContains, OpsItemFilterOperatorGreaterThan, OpsItemFilterOperatorLessThan OpsItemFilterOperator = "Equal", "Contains", "GreaterThan", "LessThan"
-
-func (OpsItemFilterOperator) Values() (v []OpsItemFilterOperator) {
-	boto3.FillValues(&v, "Equal\nContains\nGreaterThan\nLessThan")
-	return
-}
 
 type OpsItemRelatedItemsFilterKey string
 
 const OpsItemRelatedItemsFilterKeyResourceType, OpsItemRelatedItemsFilterKeyAssociationId, OpsItemRelatedItemsFilterKeyResourceUri OpsItemRelatedItemsFilterKey = "ResourceType", "AssociationId", "ResourceUri"
 
-func (OpsItemRelatedItemsFilterKey) Values() (v []OpsItemRelatedItemsFilterKey) {
-	boto3.FillValues(&v, "ResourceType\nAssociationId\nResourceUri")
-	return
-}
-
 type OpsItemRelatedItemsFilterOperator string
 
 const OpsItemRelatedItemsFilterOperatorEqual OpsItemRelatedItemsFilterOperator = "Equal"
-
-func (OpsItemRelatedItemsFilterOperator) Values() (v []OpsItemRelatedItemsFilterOperator) {
-	boto3.FillValues(&v, "Equal")
-	return
-}
 
 type OpsItemStatus string
 
@@ -636,82 +311,37 @@ const OpsItemStatusOpen, OpsItemStatusInProgress, OpsItemStatusResolved, OpsItem
 const OpsItemStatusCompletedWithSuccess, OpsItemStatusCompletedWithFailure, OpsItemStatusScheduled, OpsItemStatusRunbookInProgress, OpsItemStatusPendingChangeCalendarOverride, OpsItemStatusChangeCalendarOverrideApproved, OpsItemStatusChangeCalendarOverrideRejected, OpsItemStatusPendingApproval OpsItemStatus = "CompletedWithSuccess", "CompletedWithFailure", "Scheduled", "RunbookInProgress", "PendingChangeCalendarOverride", "ChangeCalendarOverrideApproved", "ChangeCalendarOverrideRejected", "PendingApproval"
 const OpsItemStatusApproved, OpsItemStatusRevoked, OpsItemStatusRejected, OpsItemStatusClosed OpsItemStatus = "Approved", "Revoked", "Rejected", "Closed"
 
-func (OpsItemStatus) Values() (v []OpsItemStatus) {
-	boto3.FillValues(&v, "Open\nInProgress\nResolved\nPending\nTimedOut\nCancelling\nCancelled\nFailed\nCompletedWithSuccess\nCompletedWithFailure\nScheduled\nRunbookInProgress\nPendingChangeCalendarOverride\nChangeCalendarOverrideApproved\nChangeCalendarOverrideRejected\nPendingApproval\nApproved\nRevoked\nRejected\nClosed")
-	return
-}
-
 type ParameterTier string
 
 const ParameterTierStandard, ParameterTierAdvanced, ParameterTierIntelligentTiering ParameterTier = "Standard", "Advanced", "Intelligent-Tiering"
-
-func (ParameterTier) Values() (v []ParameterTier) {
-	boto3.FillValues(&v, "Standard\nAdvanced\nIntelligent-Tiering")
-	return
-}
 
 type ParameterType string
 
 const ParameterTypeString, ParameterTypeStringList, ParameterTypeSecureString ParameterType = "String", "StringList", "SecureString"
 
-func (ParameterType) Values() (v []ParameterType) {
-	boto3.FillValues(&v, "String\nStringList\nSecureString")
-	return
-}
-
 type ParametersFilterKey string
 
 const ParametersFilterKeyName, ParametersFilterKeyType, ParametersFilterKeyKeyId ParametersFilterKey = "Name", "Type", "KeyId"
-
-func (ParametersFilterKey) Values() (v []ParametersFilterKey) {
-	boto3.FillValues(&v, "Name\nType\nKeyId")
-	return
-}
 
 type PatchAction string
 
 const PatchActionAllowAsDependency, PatchActionBlock PatchAction = "ALLOW_AS_DEPENDENCY", "BLOCK"
 
-func (PatchAction) Values() (v []PatchAction) {
-	boto3.FillValues(&v, "ALLOW_AS_DEPENDENCY\nBLOCK")
-	return
-}
-
 type PatchComplianceDataState string
 
 const PatchComplianceDataStateInstalled, PatchComplianceDataStateInstalledOther, PatchComplianceDataStateInstalledPendingReboot, PatchComplianceDataStateInstalledRejected, PatchComplianceDataStateMissing, PatchComplianceDataStateNotApplicable, PatchComplianceDataStateFailed, PatchComplianceDataStateAvailableSecurityUpdate PatchComplianceDataState = "INSTALLED", "INSTALLED_OTHER", "INSTALLED_PENDING_REBOOT", "INSTALLED_REJECTED", "MISSING", "NOT_APPLICABLE", "FAILED", "AVAILABLE_SECURITY_UPDATE"
-
-func (PatchComplianceDataState) Values() (v []PatchComplianceDataState) {
-	boto3.FillValues(&v, "INSTALLED\nINSTALLED_OTHER\nINSTALLED_PENDING_REBOOT\nINSTALLED_REJECTED\nMISSING\nNOT_APPLICABLE\nFAILED\nAVAILABLE_SECURITY_UPDATE")
-	return
-}
 
 type PatchComplianceLevel string
 
 const PatchComplianceLevelCritical, PatchComplianceLevelHigh, PatchComplianceLevelMedium, PatchComplianceLevelLow, PatchComplianceLevelInformational, PatchComplianceLevelUnspecified PatchComplianceLevel = "CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNSPECIFIED"
 
-func (PatchComplianceLevel) Values() (v []PatchComplianceLevel) {
-	boto3.FillValues(&v, "CRITICAL\nHIGH\nMEDIUM\nLOW\nINFORMATIONAL\nUNSPECIFIED")
-	return
-}
-
 type PatchComplianceStatus string
 
 const PatchComplianceStatusCompliant, PatchComplianceStatusNonCompliant PatchComplianceStatus = "COMPLIANT", "NON_COMPLIANT"
 
-func (PatchComplianceStatus) Values() (v []PatchComplianceStatus) {
-	boto3.FillValues(&v, "COMPLIANT\nNON_COMPLIANT")
-	return
-}
-
 type PatchDeploymentStatus string
 
 const PatchDeploymentStatusApproved, PatchDeploymentStatusPendingApproval, PatchDeploymentStatusExplicitApproved, PatchDeploymentStatusExplicitRejected PatchDeploymentStatus = "APPROVED", "PENDING_APPROVAL", "EXPLICIT_APPROVED", "EXPLICIT_REJECTED"
-
-func (PatchDeploymentStatus) Values() (v []PatchDeploymentStatus) {
-	boto3.FillValues(&v, "APPROVED\nPENDING_APPROVAL\nEXPLICIT_APPROVED\nEXPLICIT_REJECTED")
-	return
-}
 
 type PatchFilterKey string
 
@@ -719,153 +349,72 @@ const PatchFilterKeyArch, PatchFilterKeyAdvisoryId, PatchFilterKeyBugzillaId, Pa
 const PatchFilterKeyEpoch, PatchFilterKeyMsrcSeverity, PatchFilterKeyName, PatchFilterKeyPatchId, PatchFilterKeySection, PatchFilterKeyPriority, PatchFilterKeyRepository, PatchFilterKeyRelease PatchFilterKey = "EPOCH", "MSRC_SEVERITY", "NAME", "PATCH_ID", "SECTION", "PRIORITY", "REPOSITORY", "RELEASE"
 const PatchFilterKeySeverity, PatchFilterKeySecurity, PatchFilterKeyVersion PatchFilterKey = "SEVERITY", "SECURITY", "VERSION"
 
-func (PatchFilterKey) Values() (v []PatchFilterKey) {
-	boto3.FillValues(&v, "ARCH\nADVISORY_ID\nBUGZILLA_ID\nPATCH_SET\nPRODUCT\nPRODUCT_FAMILY\nCLASSIFICATION\nCVE_ID\nEPOCH\nMSRC_SEVERITY\nNAME\nPATCH_ID\nSECTION\nPRIORITY\nREPOSITORY\nRELEASE\nSEVERITY\nSECURITY\nVERSION")
-	return
-}
-
 type PatchOperationType string
 
 const PatchOperationTypeScan, PatchOperationTypeInstall PatchOperationType = "Scan", "Install"
-
-func (PatchOperationType) Values() (v []PatchOperationType) {
-	boto3.FillValues(&v, "Scan\nInstall")
-	return
-}
 
 type PatchProperty string
 
 const PatchPropertyProduct, PatchPropertyProductFamily, PatchPropertyClassification, PatchPropertyMsrcSeverity, PatchPropertyPriority, PatchPropertySeverity PatchProperty = "PRODUCT", "PRODUCT_FAMILY", "CLASSIFICATION", "MSRC_SEVERITY", "PRIORITY", "SEVERITY"
 
-func (PatchProperty) Values() (v []PatchProperty) {
-	boto3.FillValues(&v, "PRODUCT\nPRODUCT_FAMILY\nCLASSIFICATION\nMSRC_SEVERITY\nPRIORITY\nSEVERITY")
-	return
-}
-
 type PatchSet string
 
 const PatchSetOs, PatchSetApplication PatchSet = "OS", "APPLICATION"
-
-func (PatchSet) Values() (v []PatchSet) { boto3.FillValues(&v, "OS\nAPPLICATION"); return }
 
 type PingStatus string
 
 const PingStatusOnline, PingStatusConnectionLost, PingStatusInactive PingStatus = "Online", "ConnectionLost", "Inactive"
 
-func (PingStatus) Values() (v []PingStatus) {
-	boto3.FillValues(&v, "Online\nConnectionLost\nInactive")
-	return
-}
-
 type PlatformType string
 
 const PlatformTypeWindows, PlatformTypeLinux, PlatformTypeMacOS PlatformType = "Windows", "Linux", "MacOS"
-
-func (PlatformType) Values() (v []PlatformType) {
-	boto3.FillValues(&v, "Windows\nLinux\nMacOS")
-	return
-}
 
 type RebootOption string
 
 const RebootOptionRebootIfNeeded, RebootOptionNoReboot RebootOption = "RebootIfNeeded", "NoReboot"
 
-func (RebootOption) Values() (v []RebootOption) {
-	boto3.FillValues(&v, "RebootIfNeeded\nNoReboot")
-	return
-}
-
 type ResourceDataSyncS3Format string
 
 const ResourceDataSyncS3FormatJsonSerDe ResourceDataSyncS3Format = "JsonSerDe"
 
-func (ResourceDataSyncS3Format) Values() (v []ResourceDataSyncS3Format) {
-	boto3.FillValues(&v, "JsonSerDe")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeManagedInstance, ResourceTypeEC2Instance ResourceType = "ManagedInstance", "EC2Instance"
-
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "ManagedInstance\nEC2Instance")
-	return
-}
 
 type ResourceTypeForTagging string
 
 const ResourceTypeForTaggingDocument, ResourceTypeForTaggingManagedInstance, ResourceTypeForTaggingMaintenanceWindow, ResourceTypeForTaggingParameter, ResourceTypeForTaggingPatchBaseline, ResourceTypeForTaggingOpsItem, ResourceTypeForTaggingOpsMetadata, ResourceTypeForTaggingAutomation ResourceTypeForTagging = "Document", "ManagedInstance", "MaintenanceWindow", "Parameter", "PatchBaseline", "OpsItem", "OpsMetadata", "Automation"
 const ResourceTypeForTaggingAssociation ResourceTypeForTagging = "Association"
 
-func (ResourceTypeForTagging) Values() (v []ResourceTypeForTagging) {
-	boto3.FillValues(&v, "Document\nManagedInstance\nMaintenanceWindow\nParameter\nPatchBaseline\nOpsItem\nOpsMetadata\nAutomation\nAssociation")
-	return
-}
-
 type ReviewStatus string
 
 const ReviewStatusApproved, ReviewStatusNotReviewed, ReviewStatusPending, ReviewStatusRejected ReviewStatus = "APPROVED", "NOT_REVIEWED", "PENDING", "REJECTED"
-
-func (ReviewStatus) Values() (v []ReviewStatus) {
-	boto3.FillValues(&v, "APPROVED\nNOT_REVIEWED\nPENDING\nREJECTED")
-	return
-}
 
 type SessionFilterKey string
 
 const SessionFilterKeyInvokedAfter, SessionFilterKeyInvokedBefore, SessionFilterKeyTarget, SessionFilterKeyOwner, SessionFilterKeyStatus, SessionFilterKeySessionId, SessionFilterKeyAccessType SessionFilterKey = "InvokedAfter", "InvokedBefore", "Target", "Owner", "Status", "SessionId", "AccessType"
 
-func (SessionFilterKey) Values() (v []SessionFilterKey) {
-	boto3.FillValues(&v, "InvokedAfter\nInvokedBefore\nTarget\nOwner\nStatus\nSessionId\nAccessType")
-	return
-}
-
 type SessionState string
 
 const SessionStateActive, SessionStateHistory SessionState = "Active", "History"
-
-func (SessionState) Values() (v []SessionState) { boto3.FillValues(&v, "Active\nHistory"); return }
 
 type SessionStatus string
 
 const SessionStatusConnected, SessionStatusConnecting, SessionStatusDisconnected, SessionStatusTerminated, SessionStatusTerminating, SessionStatusFailed SessionStatus = "Connected", "Connecting", "Disconnected", "Terminated", "Terminating", "Failed"
 
-func (SessionStatus) Values() (v []SessionStatus) {
-	boto3.FillValues(&v, "Connected\nConnecting\nDisconnected\nTerminated\nTerminating\nFailed")
-	return
-}
-
 type SignalType string
 
 const SignalTypeApprove, SignalTypeReject, SignalTypeStartStep, SignalTypeStopStep, SignalTypeResume, SignalTypeRevoke SignalType = "Approve", "Reject", "StartStep", "StopStep", "Resume", "Revoke"
 
-func (SignalType) Values() (v []SignalType) {
-	boto3.FillValues(&v, "Approve\nReject\nStartStep\nStopStep\nResume\nRevoke")
-	return
-}
-
 type SourceType string
 
 const SourceTypeAwsEc2Instance, SourceTypeAwsIoTThing, SourceTypeAwsSsmManagedInstance SourceType = "AWS::EC2::Instance", "AWS::IoT::Thing", "AWS::SSM::ManagedInstance"
-
-func (SourceType) Values() (v []SourceType) {
-	boto3.FillValues(&v, "AWS::EC2::Instance\nAWS::IoT::Thing\nAWS::SSM::ManagedInstance")
-	return
-}
 
 type StepExecutionFilterKey string
 
 const StepExecutionFilterKeyStartTimeBefore, StepExecutionFilterKeyStartTimeAfter, StepExecutionFilterKeyStepExecutionStatus, StepExecutionFilterKeyStepExecutionId, StepExecutionFilterKeyStepName, StepExecutionFilterKeyAction, StepExecutionFilterKeyParentStepExecutionId, StepExecutionFilterKeyParentStepIteration StepExecutionFilterKey = "StartTimeBefore", "StartTimeAfter", "StepExecutionStatus", "StepExecutionId", "StepName", "Action", "ParentStepExecutionId", "ParentStepIteration"
 const StepExecutionFilterKeyParentStepIteratorValue StepExecutionFilterKey = "ParentStepIteratorValue"
 
-func (StepExecutionFilterKey) Values() (v []StepExecutionFilterKey) {
-	boto3.FillValues(&v, "StartTimeBefore\nStartTimeAfter\nStepExecutionStatus\nStepExecutionId\nStepName\nAction\nParentStepExecutionId\nParentStepIteration\nParentStepIteratorValue")
-	return
-}
-
 type StopType string
 
 const StopTypeComplete, StopTypeCancel StopType = "Complete", "Cancel"
-
-func (StopType) Values() (v []StopType) { boto3.FillValues(&v, "Complete\nCancel"); return }

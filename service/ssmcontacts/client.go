@@ -31,317 +31,389 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptPage(ctx context.Context, in *AcceptPageInput, opts ...boto3.CallOption) (out *AcceptPageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptPage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ActivateContactChannel(ctx context.Context, in *ActivateContactChannelInput, opts ...boto3.CallOption) (out *ActivateContactChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ActivateContactChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (out *CreateContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateContactChannel(ctx context.Context, in *CreateContactChannelInput, opts ...boto3.CallOption) (out *CreateContactChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContactChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRotation(ctx context.Context, in *CreateRotationInput, opts ...boto3.CallOption) (out *CreateRotationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRotation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRotationOverride(ctx context.Context, in *CreateRotationOverrideInput, opts ...boto3.CallOption) (out *CreateRotationOverrideOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRotationOverride", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeactivateContactChannel(ctx context.Context, in *DeactivateContactChannelInput, opts ...boto3.CallOption) (out *DeactivateContactChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeactivateContactChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (out *DeleteContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContactChannel(ctx context.Context, in *DeleteContactChannelInput, opts ...boto3.CallOption) (out *DeleteContactChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContactChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRotation(ctx context.Context, in *DeleteRotationInput, opts ...boto3.CallOption) (out *DeleteRotationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRotation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRotationOverride(ctx context.Context, in *DeleteRotationOverrideInput, opts ...boto3.CallOption) (out *DeleteRotationOverrideOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRotationOverride", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEngagement(ctx context.Context, in *DescribeEngagementInput, opts ...boto3.CallOption) (out *DescribeEngagementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEngagement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribePage(ctx context.Context, in *DescribePageInput, opts ...boto3.CallOption) (out *DescribePageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribePage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (out *GetContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContactChannel(ctx context.Context, in *GetContactChannelInput, opts ...boto3.CallOption) (out *GetContactChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContactChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContactPolicy(ctx context.Context, in *GetContactPolicyInput, opts ...boto3.CallOption) (out *GetContactPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContactPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRotation(ctx context.Context, in *GetRotationInput, opts ...boto3.CallOption) (out *GetRotationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRotation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRotationOverride(ctx context.Context, in *GetRotationOverrideInput, opts ...boto3.CallOption) (out *GetRotationOverrideOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRotationOverride", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactChannels(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.CallOption) (out *ListContactChannelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListContactChannels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactChannelsPages(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactChannelsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListContactChannels", in, &pages, opts)
 	return
 }
 
 // The elements of ContactChannels.
+//
+//go:noinline
 func (c *Client) ListContactChannelsItems(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactChannel, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListContactChannels", in, (*ListContactChannelsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (out *ListContactsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListContacts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContactsPages(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListContacts", in, &pages, opts)
 	return
 }
 
 // The elements of Contacts.
+//
+//go:noinline
 func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (items iter.Seq2[*Contact, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListContacts", in, (*ListContactsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (out *ListEngagementsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEngagements", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEngagementsPages(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEngagements", in, &pages, opts)
 	return
 }
 
 // The elements of Engagements.
+//
+//go:noinline
 func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (items iter.Seq2[*Engagement, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEngagements", in, (*ListEngagementsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPageReceipts(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.CallOption) (out *ListPageReceiptsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPageReceipts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPageReceiptsPages(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPageReceiptsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPageReceipts", in, &pages, opts)
 	return
 }
 
 // The elements of Receipts.
+//
+//go:noinline
 func (c *Client) ListPageReceiptsItems(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.CallOption) (items iter.Seq2[*Receipt, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPageReceipts", in, (*ListPageReceiptsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPageResolutions(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.CallOption) (out *ListPageResolutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPageResolutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPageResolutionsPages(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPageResolutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPageResolutions", in, &pages, opts)
 	return
 }
 
 // The elements of PageResolutions.
+//
+//go:noinline
 func (c *Client) ListPageResolutionsItems(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResolutionContact, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPageResolutions", in, (*ListPageResolutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPagesByContact(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.CallOption) (out *ListPagesByContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPagesByContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPagesByContactPages(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPagesByContactOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPagesByContact", in, &pages, opts)
 	return
 }
 
 // The elements of Pages.
+//
+//go:noinline
 func (c *Client) ListPagesByContactItems(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.CallOption) (items iter.Seq2[*Page, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPagesByContact", in, (*ListPagesByContactOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPagesByEngagement(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.CallOption) (out *ListPagesByEngagementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPagesByEngagement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPagesByEngagementPages(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPagesByEngagementOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPagesByEngagement", in, &pages, opts)
 	return
 }
 
 // The elements of Pages.
+//
+//go:noinline
 func (c *Client) ListPagesByEngagementItems(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.CallOption) (items iter.Seq2[*Page, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPagesByEngagement", in, (*ListPagesByEngagementOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPreviewRotationShifts(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.CallOption) (out *ListPreviewRotationShiftsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPreviewRotationShifts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPreviewRotationShiftsPages(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPreviewRotationShiftsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPreviewRotationShifts", in, &pages, opts)
 	return
 }
 
 // The elements of RotationShifts.
+//
+//go:noinline
 func (c *Client) ListPreviewRotationShiftsItems(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.CallOption) (items iter.Seq2[*RotationShift, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPreviewRotationShifts", in, (*ListPreviewRotationShiftsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRotationOverrides(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.CallOption) (out *ListRotationOverridesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRotationOverrides", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRotationOverridesPages(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRotationOverridesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRotationOverrides", in, &pages, opts)
 	return
 }
 
 // The elements of RotationOverrides.
+//
+//go:noinline
 func (c *Client) ListRotationOverridesItems(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.CallOption) (items iter.Seq2[*RotationOverride, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRotationOverrides", in, (*ListRotationOverridesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRotationShifts(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.CallOption) (out *ListRotationShiftsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRotationShifts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRotationShiftsPages(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRotationShiftsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRotationShifts", in, &pages, opts)
 	return
 }
 
 // The elements of RotationShifts.
+//
+//go:noinline
 func (c *Client) ListRotationShiftsItems(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.CallOption) (items iter.Seq2[*RotationShift, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRotationShifts", in, (*ListRotationShiftsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRotations(ctx context.Context, in *ListRotationsInput, opts ...boto3.CallOption) (out *ListRotationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRotations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRotationsPages(ctx context.Context, in *ListRotationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRotationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRotations", in, &pages, opts)
 	return
 }
 
 // The elements of Rotations.
+//
+//go:noinline
 func (c *Client) ListRotationsItems(ctx context.Context, in *ListRotationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Rotation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRotations", in, (*ListRotationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutContactPolicy(ctx context.Context, in *PutContactPolicyInput, opts ...boto3.CallOption) (out *PutContactPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutContactPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendActivationCode(ctx context.Context, in *SendActivationCodeInput, opts ...boto3.CallOption) (out *SendActivationCodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendActivationCode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartEngagement(ctx context.Context, in *StartEngagementInput, opts ...boto3.CallOption) (out *StartEngagementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartEngagement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopEngagement(ctx context.Context, in *StopEngagementInput, opts ...boto3.CallOption) (out *StopEngagementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopEngagement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (out *UpdateContactOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContact", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContactChannel(ctx context.Context, in *UpdateContactChannelInput, opts ...boto3.CallOption) (out *UpdateContactChannelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContactChannel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRotation(ctx context.Context, in *UpdateRotationInput, opts ...boto3.CallOption) (out *UpdateRotationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRotation", in, &out, opts)
 	return

@@ -6,74 +6,41 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AcceptCodeValidation]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ssm-contacts", description) }
+
 type AcceptCodeValidation string
 
 const AcceptCodeValidationIgnore, AcceptCodeValidationEnforce AcceptCodeValidation = "IGNORE", "ENFORCE"
-
-func (AcceptCodeValidation) Values() (v []AcceptCodeValidation) {
-	boto3.FillValues(&v, "IGNORE\nENFORCE")
-	return
-}
 
 type AcceptType string
 
 const AcceptTypeDelivered, AcceptTypeRead AcceptType = "DELIVERED", "READ"
 
-func (AcceptType) Values() (v []AcceptType) { boto3.FillValues(&v, "DELIVERED\nREAD"); return }
-
 type ActivationStatus string
 
 const ActivationStatusActivated, ActivationStatusNotActivated ActivationStatus = "ACTIVATED", "NOT_ACTIVATED"
-
-func (ActivationStatus) Values() (v []ActivationStatus) {
-	boto3.FillValues(&v, "ACTIVATED\nNOT_ACTIVATED")
-	return
-}
 
 type ChannelType string
 
 const ChannelTypeSms, ChannelTypeVoice, ChannelTypeEmail ChannelType = "SMS", "VOICE", "EMAIL"
 
-func (ChannelType) Values() (v []ChannelType) { boto3.FillValues(&v, "SMS\nVOICE\nEMAIL"); return }
-
 type ContactType string
 
 const ContactTypePersonal, ContactTypeEscalation, ContactTypeOncallSchedule ContactType = "PERSONAL", "ESCALATION", "ONCALL_SCHEDULE"
-
-func (ContactType) Values() (v []ContactType) {
-	boto3.FillValues(&v, "PERSONAL\nESCALATION\nONCALL_SCHEDULE")
-	return
-}
 
 type DayOfWeek string
 
 const DayOfWeekMon, DayOfWeekTue, DayOfWeekWed, DayOfWeekThu, DayOfWeekFri, DayOfWeekSat, DayOfWeekSun DayOfWeek = "MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"
 
-func (DayOfWeek) Values() (v []DayOfWeek) {
-	boto3.FillValues(&v, "MON\nTUE\nWED\nTHU\nFRI\nSAT\nSUN")
-	return
-}
-
 type ReceiptType string
 
 const ReceiptTypeDelivered, ReceiptTypeError, ReceiptTypeRead, ReceiptTypeSent, ReceiptTypeStop ReceiptType = "DELIVERED", "ERROR", "READ", "SENT", "STOP"
-
-func (ReceiptType) Values() (v []ReceiptType) {
-	boto3.FillValues(&v, "DELIVERED\nERROR\nREAD\nSENT\nSTOP")
-	return
-}
 
 type ShiftType string
 
 const ShiftTypeRegular, ShiftTypeOverridden ShiftType = "REGULAR", "OVERRIDDEN"
 
-func (ShiftType) Values() (v []ShiftType) { boto3.FillValues(&v, "REGULAR\nOVERRIDDEN"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UNKNOWN_OPERATION\nCANNOT_PARSE\nFIELD_VALIDATION_FAILED\nOTHER")
-	return
-}

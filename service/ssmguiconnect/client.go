@@ -30,16 +30,19 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DeleteConnectionRecordingPreferences(ctx context.Context, in *DeleteConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (out *DeleteConnectionRecordingPreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnectionRecordingPreferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConnectionRecordingPreferences(ctx context.Context, in *GetConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (out *GetConnectionRecordingPreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConnectionRecordingPreferences", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConnectionRecordingPreferences(ctx context.Context, in *UpdateConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (out *UpdateConnectionRecordingPreferencesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConnectionRecordingPreferences", in, &out, opts)
 	return

@@ -31,241 +31,295 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchGetIncidentFindings(ctx context.Context, in *BatchGetIncidentFindingsInput, opts ...boto3.CallOption) (out *BatchGetIncidentFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetIncidentFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateReplicationSet(ctx context.Context, in *CreateReplicationSetInput, opts ...boto3.CallOption) (out *CreateReplicationSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateReplicationSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateResponsePlan(ctx context.Context, in *CreateResponsePlanInput, opts ...boto3.CallOption) (out *CreateResponsePlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateResponsePlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTimelineEvent(ctx context.Context, in *CreateTimelineEventInput, opts ...boto3.CallOption) (out *CreateTimelineEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTimelineEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIncidentRecord(ctx context.Context, in *DeleteIncidentRecordInput, opts ...boto3.CallOption) (out *DeleteIncidentRecordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIncidentRecord", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteReplicationSet(ctx context.Context, in *DeleteReplicationSetInput, opts ...boto3.CallOption) (out *DeleteReplicationSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteReplicationSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResponsePlan(ctx context.Context, in *DeleteResponsePlanInput, opts ...boto3.CallOption) (out *DeleteResponsePlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResponsePlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTimelineEvent(ctx context.Context, in *DeleteTimelineEventInput, opts ...boto3.CallOption) (out *DeleteTimelineEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTimelineEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIncidentRecord(ctx context.Context, in *GetIncidentRecordInput, opts ...boto3.CallOption) (out *GetIncidentRecordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIncidentRecord", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReplicationSet(ctx context.Context, in *GetReplicationSetInput, opts ...boto3.CallOption) (out *GetReplicationSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReplicationSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilWaitForReplicationSetActive(ctx context.Context, in *GetReplicationSetInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "WaitForReplicationSetActive", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilWaitForReplicationSetDeleted(ctx context.Context, in *GetReplicationSetInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "WaitForReplicationSetDeleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (out *GetResourcePoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcePoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetResourcePolicies", in, &pages, opts)
 	return
 }
 
 // The elements of resourcePolicies.
+//
+//go:noinline
 func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourcePolicy, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResponsePlan(ctx context.Context, in *GetResponsePlanInput, opts ...boto3.CallOption) (out *GetResponsePlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResponsePlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTimelineEvent(ctx context.Context, in *GetTimelineEventInput, opts ...boto3.CallOption) (out *GetTimelineEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTimelineEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIncidentFindings(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.CallOption) (out *ListIncidentFindingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIncidentFindings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIncidentFindingsPages(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIncidentFindingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIncidentFindings", in, &pages, opts)
 	return
 }
 
 // The elements of findings.
+//
+//go:noinline
 func (c *Client) ListIncidentFindingsItems(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*FindingSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIncidentFindings", in, (*ListIncidentFindingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIncidentRecords(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.CallOption) (out *ListIncidentRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIncidentRecords", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIncidentRecordsPages(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIncidentRecordsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIncidentRecords", in, &pages, opts)
 	return
 }
 
 // The elements of incidentRecordSummaries.
+//
+//go:noinline
 func (c *Client) ListIncidentRecordsItems(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.CallOption) (items iter.Seq2[*IncidentRecordSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIncidentRecords", in, (*ListIncidentRecordsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRelatedItems(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.CallOption) (out *ListRelatedItemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRelatedItems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRelatedItemsPages(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRelatedItemsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRelatedItems", in, &pages, opts)
 	return
 }
 
 // The elements of relatedItems.
+//
+//go:noinline
 func (c *Client) ListRelatedItemsItems(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*RelatedItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRelatedItems", in, (*ListRelatedItemsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReplicationSets(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.CallOption) (out *ListReplicationSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReplicationSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReplicationSetsPages(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReplicationSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListReplicationSets", in, &pages, opts)
 	return
 }
 
 // The elements of replicationSetArns.
+//
+//go:noinline
 func (c *Client) ListReplicationSetsItems(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListReplicationSets", in, (*ListReplicationSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResponsePlans(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.CallOption) (out *ListResponsePlansOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResponsePlans", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResponsePlansPages(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResponsePlansOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResponsePlans", in, &pages, opts)
 	return
 }
 
 // The elements of responsePlanSummaries.
+//
+//go:noinline
 func (c *Client) ListResponsePlansItems(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.CallOption) (items iter.Seq2[*ResponsePlanSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResponsePlans", in, (*ListResponsePlansOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTimelineEvents(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.CallOption) (out *ListTimelineEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTimelineEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTimelineEventsPages(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTimelineEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTimelineEvents", in, &pages, opts)
 	return
 }
 
 // The elements of eventSummaries.
+//
+//go:noinline
 func (c *Client) ListTimelineEventsItems(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTimelineEvents", in, (*ListTimelineEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartIncident(ctx context.Context, in *StartIncidentInput, opts ...boto3.CallOption) (out *StartIncidentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartIncident", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDeletionProtection(ctx context.Context, in *UpdateDeletionProtectionInput, opts ...boto3.CallOption) (out *UpdateDeletionProtectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDeletionProtection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIncidentRecord(ctx context.Context, in *UpdateIncidentRecordInput, opts ...boto3.CallOption) (out *UpdateIncidentRecordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIncidentRecord", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRelatedItems(ctx context.Context, in *UpdateRelatedItemsInput, opts ...boto3.CallOption) (out *UpdateRelatedItemsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRelatedItems", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateReplicationSet(ctx context.Context, in *UpdateReplicationSetInput, opts ...boto3.CallOption) (out *UpdateReplicationSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateReplicationSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateResponsePlan(ctx context.Context, in *UpdateResponsePlanInput, opts ...boto3.CallOption) (out *UpdateResponsePlanOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateResponsePlan", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTimelineEvent(ctx context.Context, in *UpdateTimelineEventInput, opts ...boto3.CallOption) (out *UpdateTimelineEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTimelineEvent", in, &out, opts)
 	return

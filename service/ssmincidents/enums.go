@@ -6,84 +6,46 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[IncidentRecordStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ssm-incidents", description) }
+
 type IncidentRecordStatus string
 
 const IncidentRecordStatusOpen, IncidentRecordStatusResolved IncidentRecordStatus = "OPEN", "RESOLVED"
-
-func (IncidentRecordStatus) Values() (v []IncidentRecordStatus) {
-	boto3.FillValues(&v, "OPEN\nRESOLVED")
-	return
-}
 
 type ItemType string
 
 const ItemTypeAnalysis, ItemTypeIncident, ItemTypeMetric, ItemTypeParent, ItemTypeAttachment, ItemTypeOther, ItemTypeAutomation, ItemTypeInvolvedResource ItemType = "ANALYSIS", "INCIDENT", "METRIC", "PARENT", "ATTACHMENT", "OTHER", "AUTOMATION", "INVOLVED_RESOURCE"
 const ItemTypeTask ItemType = "TASK"
 
-func (ItemType) Values() (v []ItemType) {
-	boto3.FillValues(&v, "ANALYSIS\nINCIDENT\nMETRIC\nPARENT\nATTACHMENT\nOTHER\nAUTOMATION\nINVOLVED_RESOURCE\nTASK")
-	return
-}
-
 type RegionStatus string
 
 const RegionStatusActive, RegionStatusCreating, RegionStatusDeleting, RegionStatusFailed RegionStatus = "ACTIVE", "CREATING", "DELETING", "FAILED"
-
-func (RegionStatus) Values() (v []RegionStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCREATING\nDELETING\nFAILED")
-	return
-}
 
 type ReplicationSetStatus string
 
 const ReplicationSetStatusActive, ReplicationSetStatusCreating, ReplicationSetStatusUpdating, ReplicationSetStatusDeleting, ReplicationSetStatusFailed ReplicationSetStatus = "ACTIVE", "CREATING", "UPDATING", "DELETING", "FAILED"
 
-func (ReplicationSetStatus) Values() (v []ReplicationSetStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCREATING\nUPDATING\nDELETING\nFAILED")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeResponsePlan, ResourceTypeIncidentRecord, ResourceTypeTimelineEvent, ResourceTypeReplicationSet, ResourceTypeResourcePolicy ResourceType = "RESPONSE_PLAN", "INCIDENT_RECORD", "TIMELINE_EVENT", "REPLICATION_SET", "RESOURCE_POLICY"
-
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "RESPONSE_PLAN\nINCIDENT_RECORD\nTIMELINE_EVENT\nREPLICATION_SET\nRESOURCE_POLICY")
-	return
-}
 
 type ServiceCode string
 
 const ServiceCodeSsmIncidents ServiceCode = "ssm-incidents"
 
-func (ServiceCode) Values() (v []ServiceCode) { boto3.FillValues(&v, "ssm-incidents"); return }
-
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
-
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
 
 type SsmTargetAccount string
 
 const SsmTargetAccountResponsePlanOwnerAccount, SsmTargetAccountImpactedAccount SsmTargetAccount = "RESPONSE_PLAN_OWNER_ACCOUNT", "IMPACTED_ACCOUNT"
 
-func (SsmTargetAccount) Values() (v []SsmTargetAccount) {
-	boto3.FillValues(&v, "RESPONSE_PLAN_OWNER_ACCOUNT\nIMPACTED_ACCOUNT")
-	return
-}
-
 type TimelineEventSort string
 
 const TimelineEventSortEventTime TimelineEventSort = "EVENT_TIME"
 
-func (TimelineEventSort) Values() (v []TimelineEventSort) { boto3.FillValues(&v, "EVENT_TIME"); return }
-
 type VariableType string
 
 const VariableTypeIncidentRecordArn, VariableTypeInvolvedResources VariableType = "INCIDENT_RECORD_ARN", "INVOLVED_RESOURCES"
-
-func (VariableType) Values() (v []VariableType) {
-	boto3.FillValues(&v, "INCIDENT_RECORD_ARN\nINVOLVED_RESOURCES")
-	return
-}

@@ -31,93 +31,113 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateConfigurationManager(ctx context.Context, in *CreateConfigurationManagerInput, opts ...boto3.CallOption) (out *CreateConfigurationManagerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConfigurationManager", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConfigurationManager(ctx context.Context, in *DeleteConfigurationManagerInput, opts ...boto3.CallOption) (out *DeleteConfigurationManagerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationManager", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (out *GetConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConfigurationManager(ctx context.Context, in *GetConfigurationManagerInput, opts ...boto3.CallOption) (out *GetConfigurationManagerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConfigurationManager", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (out *GetServiceSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationManagers(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.CallOption) (out *ListConfigurationManagersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConfigurationManagers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationManagersPages(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationManagersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConfigurationManagers", in, &pages, opts)
 	return
 }
 
 // The elements of ConfigurationManagersList.
+//
+//go:noinline
 func (c *Client) ListConfigurationManagersItems(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationManagerSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConfigurationManagers", in, (*ListConfigurationManagersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (out *ListConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of ConfigurationsList.
+//
+//go:noinline
 func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQuickSetupTypes(ctx context.Context, in *ListQuickSetupTypesInput, opts ...boto3.CallOption) (out *ListQuickSetupTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQuickSetupTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConfigurationDefinition(ctx context.Context, in *UpdateConfigurationDefinitionInput, opts ...boto3.CallOption) (out *UpdateConfigurationDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationDefinition", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConfigurationManager(ctx context.Context, in *UpdateConfigurationManagerInput, opts ...boto3.CallOption) (out *UpdateConfigurationManagerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationManager", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (out *UpdateServiceSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServiceSettings", in, &out, opts)
 	return

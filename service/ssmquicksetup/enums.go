@@ -6,21 +6,14 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Status]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ssm-quicksetup", description) }
+
 type Status string
 
 const StatusInitializing, StatusDeploying, StatusSucceeded, StatusDeleting, StatusStopping, StatusFailed, StatusStopped, StatusDeleteFailed Status = "INITIALIZING", "DEPLOYING", "SUCCEEDED", "DELETING", "STOPPING", "FAILED", "STOPPED", "DELETE_FAILED"
 const StatusStopFailed, StatusNone Status = "STOP_FAILED", "NONE"
 
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "INITIALIZING\nDEPLOYING\nSUCCEEDED\nDELETING\nSTOPPING\nFAILED\nSTOPPED\nDELETE_FAILED\nSTOP_FAILED\nNONE")
-	return
-}
-
 type StatusType string
 
 const StatusTypeDeployment, StatusTypeAsyncExecutions StatusType = "Deployment", "AsyncExecutions"
-
-func (StatusType) Values() (v []StatusType) {
-	boto3.FillValues(&v, "Deployment\nAsyncExecutions")
-	return
-}

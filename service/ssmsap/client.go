@@ -31,235 +31,289 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) DeleteResourcePermission(ctx context.Context, in *DeleteResourcePermissionInput, opts ...boto3.CallOption) (out *DeleteResourcePermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterApplication(ctx context.Context, in *DeregisterApplicationInput, opts ...boto3.CallOption) (out *DeregisterApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (out *GetComponentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetComponent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConfigurationCheckOperation(ctx context.Context, in *GetConfigurationCheckOperationInput, opts ...boto3.CallOption) (out *GetConfigurationCheckOperationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConfigurationCheckOperation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...boto3.CallOption) (out *GetDatabaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDatabase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (out *GetOperationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOperation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePermission(ctx context.Context, in *GetResourcePermissionInput, opts ...boto3.CallOption) (out *GetResourcePermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
 	return
 }
 
 // The elements of Applications.
+//
+//go:noinline
 func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListComponents", in, &pages, opts)
 	return
 }
 
 // The elements of Components.
+//
+//go:noinline
 func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComponentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationCheckDefinitions(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.CallOption) (out *ListConfigurationCheckDefinitionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConfigurationCheckDefinitions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationCheckDefinitionsPages(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationCheckDefinitionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConfigurationCheckDefinitions", in, &pages, opts)
 	return
 }
 
 // The elements of ConfigurationChecks.
+//
+//go:noinline
 func (c *Client) ListConfigurationCheckDefinitionsItems(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationCheckDefinition, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConfigurationCheckDefinitions", in, (*ListConfigurationCheckDefinitionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationCheckOperations(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.CallOption) (out *ListConfigurationCheckOperationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConfigurationCheckOperations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConfigurationCheckOperationsPages(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationCheckOperationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConfigurationCheckOperations", in, &pages, opts)
 	return
 }
 
 // The elements of ConfigurationCheckOperations.
+//
+//go:noinline
 func (c *Client) ListConfigurationCheckOperationsItems(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationCheckOperation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConfigurationCheckOperations", in, (*ListConfigurationCheckOperationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (out *ListDatabasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatabases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatabasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDatabases", in, &pages, opts)
 	return
 }
 
 // The elements of Databases.
+//
+//go:noinline
 func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (items iter.Seq2[*DatabaseSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOperationEvents(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.CallOption) (out *ListOperationEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOperationEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOperationEventsPages(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOperationEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOperationEvents", in, &pages, opts)
 	return
 }
 
 // The elements of OperationEvents.
+//
+//go:noinline
 func (c *Client) ListOperationEventsItems(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*OperationEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOperationEvents", in, (*ListOperationEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (out *ListOperationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOperations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOperationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOperations", in, &pages, opts)
 	return
 }
 
 // The elements of Operations.
+//
+//go:noinline
 func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Operation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubCheckResults(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.CallOption) (out *ListSubCheckResultsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSubCheckResults", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubCheckResultsPages(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubCheckResultsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSubCheckResults", in, &pages, opts)
 	return
 }
 
 // The elements of SubCheckResults.
+//
+//go:noinline
 func (c *Client) ListSubCheckResultsItems(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubCheckResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSubCheckResults", in, (*ListSubCheckResultsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubCheckRuleResults(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.CallOption) (out *ListSubCheckRuleResultsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSubCheckRuleResults", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubCheckRuleResultsPages(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubCheckRuleResultsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSubCheckRuleResults", in, &pages, opts)
 	return
 }
 
 // The elements of RuleResults.
+//
+//go:noinline
 func (c *Client) ListSubCheckRuleResultsItems(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSubCheckRuleResults", in, (*ListSubCheckRuleResultsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePermission(ctx context.Context, in *PutResourcePermissionInput, opts ...boto3.CallOption) (out *PutResourcePermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterApplication(ctx context.Context, in *RegisterApplicationInput, opts ...boto3.CallOption) (out *RegisterApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (out *StartApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartApplicationRefresh(ctx context.Context, in *StartApplicationRefreshInput, opts ...boto3.CallOption) (out *StartApplicationRefreshOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartApplicationRefresh", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartConfigurationChecks(ctx context.Context, in *StartConfigurationChecksInput, opts ...boto3.CallOption) (out *StartConfigurationChecksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartConfigurationChecks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (out *StopApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateApplicationSettings(ctx context.Context, in *UpdateApplicationSettingsInput, opts ...boto3.CallOption) (out *UpdateApplicationSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateApplicationSettings", in, &out, opts)
 	return

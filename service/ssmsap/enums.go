@@ -6,194 +6,97 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AllocationType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ssm-sap", description) }
+
 type AllocationType string
 
 const AllocationTypeVpcSubnet, AllocationTypeElasticIp, AllocationTypeOverlay, AllocationTypeUnknown AllocationType = "VPC_SUBNET", "ELASTIC_IP", "OVERLAY", "UNKNOWN"
-
-func (AllocationType) Values() (v []AllocationType) {
-	boto3.FillValues(&v, "VPC_SUBNET\nELASTIC_IP\nOVERLAY\nUNKNOWN")
-	return
-}
 
 type ApplicationDiscoveryStatus string
 
 const ApplicationDiscoveryStatusSuccess, ApplicationDiscoveryStatusRegistrationFailed, ApplicationDiscoveryStatusRefreshFailed, ApplicationDiscoveryStatusRegistering, ApplicationDiscoveryStatusDeleting ApplicationDiscoveryStatus = "SUCCESS", "REGISTRATION_FAILED", "REFRESH_FAILED", "REGISTERING", "DELETING"
 
-func (ApplicationDiscoveryStatus) Values() (v []ApplicationDiscoveryStatus) {
-	boto3.FillValues(&v, "SUCCESS\nREGISTRATION_FAILED\nREFRESH_FAILED\nREGISTERING\nDELETING")
-	return
-}
-
 type ApplicationStatus string
 
 const ApplicationStatusActivated, ApplicationStatusStarting, ApplicationStatusStopped, ApplicationStatusStopping, ApplicationStatusFailed, ApplicationStatusRegistering, ApplicationStatusDeleting, ApplicationStatusUnknown ApplicationStatus = "ACTIVATED", "STARTING", "STOPPED", "STOPPING", "FAILED", "REGISTERING", "DELETING", "UNKNOWN"
-
-func (ApplicationStatus) Values() (v []ApplicationStatus) {
-	boto3.FillValues(&v, "ACTIVATED\nSTARTING\nSTOPPED\nSTOPPING\nFAILED\nREGISTERING\nDELETING\nUNKNOWN")
-	return
-}
 
 type ApplicationType string
 
 const ApplicationTypeHana, ApplicationTypeSapAbap ApplicationType = "HANA", "SAP_ABAP"
 
-func (ApplicationType) Values() (v []ApplicationType) { boto3.FillValues(&v, "HANA\nSAP_ABAP"); return }
-
 type BackintMode string
 
 const BackintModeAWSBackup BackintMode = "AWSBackup"
-
-func (BackintMode) Values() (v []BackintMode) { boto3.FillValues(&v, "AWSBackup"); return }
 
 type ClusterStatus string
 
 const ClusterStatusOnline, ClusterStatusStandby, ClusterStatusMaintenance, ClusterStatusOffline, ClusterStatusNone ClusterStatus = "ONLINE", "STANDBY", "MAINTENANCE", "OFFLINE", "NONE"
 
-func (ClusterStatus) Values() (v []ClusterStatus) {
-	boto3.FillValues(&v, "ONLINE\nSTANDBY\nMAINTENANCE\nOFFLINE\nNONE")
-	return
-}
-
 type ComponentStatus string
 
 const ComponentStatusActivated, ComponentStatusStarting, ComponentStatusStopped, ComponentStatusStopping, ComponentStatusRunning, ComponentStatusRunningWithError, ComponentStatusUndefined ComponentStatus = "ACTIVATED", "STARTING", "STOPPED", "STOPPING", "RUNNING", "RUNNING_WITH_ERROR", "UNDEFINED"
-
-func (ComponentStatus) Values() (v []ComponentStatus) {
-	boto3.FillValues(&v, "ACTIVATED\nSTARTING\nSTOPPED\nSTOPPING\nRUNNING\nRUNNING_WITH_ERROR\nUNDEFINED")
-	return
-}
 
 type ComponentType string
 
 const ComponentTypeHana, ComponentTypeHanaNode, ComponentTypeAbap, ComponentTypeAscs, ComponentTypeDialog, ComponentTypeWebdisp, ComponentTypeWd, ComponentTypeErs ComponentType = "HANA", "HANA_NODE", "ABAP", "ASCS", "DIALOG", "WEBDISP", "WD", "ERS"
 
-func (ComponentType) Values() (v []ComponentType) {
-	boto3.FillValues(&v, "HANA\nHANA_NODE\nABAP\nASCS\nDIALOG\nWEBDISP\nWD\nERS")
-	return
-}
-
 type ConfigurationCheckOperationListingMode string
 
 const ConfigurationCheckOperationListingModeAllOperations, ConfigurationCheckOperationListingModeLatestPerCheck ConfigurationCheckOperationListingMode = "ALL_OPERATIONS", "LATEST_PER_CHECK"
-
-func (ConfigurationCheckOperationListingMode) Values() (v []ConfigurationCheckOperationListingMode) {
-	boto3.FillValues(&v, "ALL_OPERATIONS\nLATEST_PER_CHECK")
-	return
-}
 
 type ConfigurationCheckType string
 
 const ConfigurationCheckTypeSapCheck01, ConfigurationCheckTypeSapCheck02, ConfigurationCheckTypeSapCheck03 ConfigurationCheckType = "SAP_CHECK_01", "SAP_CHECK_02", "SAP_CHECK_03"
 
-func (ConfigurationCheckType) Values() (v []ConfigurationCheckType) {
-	boto3.FillValues(&v, "SAP_CHECK_01\nSAP_CHECK_02\nSAP_CHECK_03")
-	return
-}
-
 type ConnectedEntityType string
 
 const ConnectedEntityTypeDbms ConnectedEntityType = "DBMS"
-
-func (ConnectedEntityType) Values() (v []ConnectedEntityType) { boto3.FillValues(&v, "DBMS"); return }
 
 type CredentialType string
 
 const CredentialTypeAdmin CredentialType = "ADMIN"
 
-func (CredentialType) Values() (v []CredentialType) { boto3.FillValues(&v, "ADMIN"); return }
-
 type DatabaseConnectionMethod string
 
 const DatabaseConnectionMethodDirect, DatabaseConnectionMethodOverlay DatabaseConnectionMethod = "DIRECT", "OVERLAY"
-
-func (DatabaseConnectionMethod) Values() (v []DatabaseConnectionMethod) {
-	boto3.FillValues(&v, "DIRECT\nOVERLAY")
-	return
-}
 
 type DatabaseStatus string
 
 const DatabaseStatusRunning, DatabaseStatusStarting, DatabaseStatusStopped, DatabaseStatusWarning, DatabaseStatusUnknown, DatabaseStatusError, DatabaseStatusStopping DatabaseStatus = "RUNNING", "STARTING", "STOPPED", "WARNING", "UNKNOWN", "ERROR", "STOPPING"
 
-func (DatabaseStatus) Values() (v []DatabaseStatus) {
-	boto3.FillValues(&v, "RUNNING\nSTARTING\nSTOPPED\nWARNING\nUNKNOWN\nERROR\nSTOPPING")
-	return
-}
-
 type DatabaseType string
 
 const DatabaseTypeSystem, DatabaseTypeTenant DatabaseType = "SYSTEM", "TENANT"
-
-func (DatabaseType) Values() (v []DatabaseType) { boto3.FillValues(&v, "SYSTEM\nTENANT"); return }
 
 type FilterOperator string
 
 const FilterOperatorEquals, FilterOperatorGreaterThanOrEquals, FilterOperatorLessThanOrEquals FilterOperator = "Equals", "GreaterThanOrEquals", "LessThanOrEquals"
 
-func (FilterOperator) Values() (v []FilterOperator) {
-	boto3.FillValues(&v, "Equals\nGreaterThanOrEquals\nLessThanOrEquals")
-	return
-}
-
 type HostRole string
 
 const HostRoleLeader, HostRoleWorker, HostRoleStandby, HostRoleUnknown HostRole = "LEADER", "WORKER", "STANDBY", "UNKNOWN"
-
-func (HostRole) Values() (v []HostRole) {
-	boto3.FillValues(&v, "LEADER\nWORKER\nSTANDBY\nUNKNOWN")
-	return
-}
 
 type OperationEventStatus string
 
 const OperationEventStatusInProgress, OperationEventStatusCompleted, OperationEventStatusFailed OperationEventStatus = "IN_PROGRESS", "COMPLETED", "FAILED"
 
-func (OperationEventStatus) Values() (v []OperationEventStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nFAILED")
-	return
-}
-
 type OperationMode string
 
 const OperationModePrimary, OperationModeLogreplay, OperationModeDeltaDatashipping, OperationModeLogreplayReadaccess, OperationModeNone OperationMode = "PRIMARY", "LOGREPLAY", "DELTA_DATASHIPPING", "LOGREPLAY_READACCESS", "NONE"
-
-func (OperationMode) Values() (v []OperationMode) {
-	boto3.FillValues(&v, "PRIMARY\nLOGREPLAY\nDELTA_DATASHIPPING\nLOGREPLAY_READACCESS\nNONE")
-	return
-}
 
 type OperationStatus string
 
 const OperationStatusInprogress, OperationStatusSuccess, OperationStatusError OperationStatus = "INPROGRESS", "SUCCESS", "ERROR"
 
-func (OperationStatus) Values() (v []OperationStatus) {
-	boto3.FillValues(&v, "INPROGRESS\nSUCCESS\nERROR")
-	return
-}
-
 type PermissionActionType string
 
 const PermissionActionTypeRestore PermissionActionType = "RESTORE"
-
-func (PermissionActionType) Values() (v []PermissionActionType) {
-	boto3.FillValues(&v, "RESTORE")
-	return
-}
 
 type ReplicationMode string
 
 const ReplicationModePrimary, ReplicationModeNone, ReplicationModeSync, ReplicationModeSyncmem, ReplicationModeAsync ReplicationMode = "PRIMARY", "NONE", "SYNC", "SYNCMEM", "ASYNC"
 
-func (ReplicationMode) Values() (v []ReplicationMode) {
-	boto3.FillValues(&v, "PRIMARY\nNONE\nSYNC\nSYNCMEM\nASYNC")
-	return
-}
-
 type RuleResultStatus string
 
 const RuleResultStatusPassed, RuleResultStatusFailed, RuleResultStatusWarning, RuleResultStatusInfo, RuleResultStatusUnknown RuleResultStatus = "PASSED", "FAILED", "WARNING", "INFO", "UNKNOWN"
-
-func (RuleResultStatus) Values() (v []RuleResultStatus) {
-	boto3.FillValues(&v, "PASSED\nFAILED\nWARNING\nINFO\nUNKNOWN")
-	return
-}

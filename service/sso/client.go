@@ -31,43 +31,53 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetRoleCredentials(ctx context.Context, in *GetRoleCredentialsInput, opts ...boto3.CallOption) (out *GetRoleCredentialsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRoleCredentials", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccountRoles(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.CallOption) (out *ListAccountRolesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccountRoles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccountRolesPages(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountRolesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccountRoles", in, &pages, opts)
 	return
 }
 
 // The elements of roleList.
+//
+//go:noinline
 func (c *Client) ListAccountRolesItems(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.CallOption) (items iter.Seq2[*RoleInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccountRoles", in, (*ListAccountRolesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (out *ListAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccounts", in, &pages, opts)
 	return
 }
 
 // The elements of accountList.
+//
+//go:noinline
 func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Logout(ctx context.Context, in *LogoutInput, opts ...boto3.CallOption) (out *LogoutOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Logout", in, &out, opts)
 	return

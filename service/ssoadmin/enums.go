@@ -6,203 +6,97 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessDeniedExceptionReason]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("sso-admin", description) }
+
 type AccessDeniedExceptionReason string
 
 const AccessDeniedExceptionReasonKmsAccessDeniedException AccessDeniedExceptionReason = "KMS_AccessDeniedException"
-
-func (AccessDeniedExceptionReason) Values() (v []AccessDeniedExceptionReason) {
-	boto3.FillValues(&v, "KMS_AccessDeniedException")
-	return
-}
 
 type ApplicationStatus string
 
 const ApplicationStatusEnabled, ApplicationStatusDisabled ApplicationStatus = "ENABLED", "DISABLED"
 
-func (ApplicationStatus) Values() (v []ApplicationStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type ApplicationVisibility string
 
 const ApplicationVisibilityEnabled, ApplicationVisibilityDisabled ApplicationVisibility = "ENABLED", "DISABLED"
-
-func (ApplicationVisibility) Values() (v []ApplicationVisibility) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type AuthenticationMethodType string
 
 const AuthenticationMethodTypeIam AuthenticationMethodType = "IAM"
 
-func (AuthenticationMethodType) Values() (v []AuthenticationMethodType) {
-	boto3.FillValues(&v, "IAM")
-	return
-}
-
 type FederationProtocol string
 
 const FederationProtocolSaml, FederationProtocolOauth FederationProtocol = "SAML", "OAUTH"
-
-func (FederationProtocol) Values() (v []FederationProtocol) {
-	boto3.FillValues(&v, "SAML\nOAUTH")
-	return
-}
 
 type GrantType string
 
 const GrantTypeAuthorizationCode, GrantTypeRefreshToken, GrantTypeUrnIetfParamsOauthGrantTypeJwtBearer, GrantTypeUrnIetfParamsOauthGrantTypeTokenExchange GrantType = "authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:jwt-bearer", "urn:ietf:params:oauth:grant-type:token-exchange"
 
-func (GrantType) Values() (v []GrantType) {
-	boto3.FillValues(&v, "authorization_code\nrefresh_token\nurn:ietf:params:oauth:grant-type:jwt-bearer\nurn:ietf:params:oauth:grant-type:token-exchange")
-	return
-}
-
 type InstanceAccessControlAttributeConfigurationStatus string
 
 const InstanceAccessControlAttributeConfigurationStatusEnabled, InstanceAccessControlAttributeConfigurationStatusCreationInProgress, InstanceAccessControlAttributeConfigurationStatusCreationFailed InstanceAccessControlAttributeConfigurationStatus = "ENABLED", "CREATION_IN_PROGRESS", "CREATION_FAILED"
-
-func (InstanceAccessControlAttributeConfigurationStatus) Values() (v []InstanceAccessControlAttributeConfigurationStatus) {
-	boto3.FillValues(&v, "ENABLED\nCREATION_IN_PROGRESS\nCREATION_FAILED")
-	return
-}
 
 type InstanceStatus string
 
 const InstanceStatusCreateInProgress, InstanceStatusCreateFailed, InstanceStatusDeleteInProgress, InstanceStatusActive InstanceStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_IN_PROGRESS", "ACTIVE"
 
-func (InstanceStatus) Values() (v []InstanceStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_FAILED\nDELETE_IN_PROGRESS\nACTIVE")
-	return
-}
-
 type JwksRetrievalOption string
 
 const JwksRetrievalOptionOpenIdDiscovery JwksRetrievalOption = "OPEN_ID_DISCOVERY"
-
-func (JwksRetrievalOption) Values() (v []JwksRetrievalOption) {
-	boto3.FillValues(&v, "OPEN_ID_DISCOVERY")
-	return
-}
 
 type KmsKeyStatus string
 
 const KmsKeyStatusUpdating, KmsKeyStatusEnabled, KmsKeyStatusUpdateFailed KmsKeyStatus = "UPDATING", "ENABLED", "UPDATE_FAILED"
 
-func (KmsKeyStatus) Values() (v []KmsKeyStatus) {
-	boto3.FillValues(&v, "UPDATING\nENABLED\nUPDATE_FAILED")
-	return
-}
-
 type KmsKeyType string
 
 const KmsKeyTypeAwsOwnedKmsKey, KmsKeyTypeCustomerManagedKey KmsKeyType = "AWS_OWNED_KMS_KEY", "CUSTOMER_MANAGED_KEY"
-
-func (KmsKeyType) Values() (v []KmsKeyType) {
-	boto3.FillValues(&v, "AWS_OWNED_KMS_KEY\nCUSTOMER_MANAGED_KEY")
-	return
-}
 
 type PrincipalType string
 
 const PrincipalTypeUser, PrincipalTypeGroup PrincipalType = "USER", "GROUP"
 
-func (PrincipalType) Values() (v []PrincipalType) { boto3.FillValues(&v, "USER\nGROUP"); return }
-
 type ProvisionTargetType string
 
 const ProvisionTargetTypeAwsAccount, ProvisionTargetTypeAllProvisionedAccounts ProvisionTargetType = "AWS_ACCOUNT", "ALL_PROVISIONED_ACCOUNTS"
-
-func (ProvisionTargetType) Values() (v []ProvisionTargetType) {
-	boto3.FillValues(&v, "AWS_ACCOUNT\nALL_PROVISIONED_ACCOUNTS")
-	return
-}
 
 type ProvisioningStatus string
 
 const ProvisioningStatusLatestPermissionSetProvisioned, ProvisioningStatusLatestPermissionSetNotProvisioned ProvisioningStatus = "LATEST_PERMISSION_SET_PROVISIONED", "LATEST_PERMISSION_SET_NOT_PROVISIONED"
 
-func (ProvisioningStatus) Values() (v []ProvisioningStatus) {
-	boto3.FillValues(&v, "LATEST_PERMISSION_SET_PROVISIONED\nLATEST_PERMISSION_SET_NOT_PROVISIONED")
-	return
-}
-
 type RegionStatus string
 
 const RegionStatusActive, RegionStatusAdding, RegionStatusRemoving RegionStatus = "ACTIVE", "ADDING", "REMOVING"
-
-func (RegionStatus) Values() (v []RegionStatus) {
-	boto3.FillValues(&v, "ACTIVE\nADDING\nREMOVING")
-	return
-}
 
 type ResourceNotFoundExceptionReason string
 
 const ResourceNotFoundExceptionReasonKmsNotFoundException ResourceNotFoundExceptionReason = "KMS_NotFoundException"
 
-func (ResourceNotFoundExceptionReason) Values() (v []ResourceNotFoundExceptionReason) {
-	boto3.FillValues(&v, "KMS_NotFoundException")
-	return
-}
-
 type SignInOrigin string
 
 const SignInOriginIdentityCenter, SignInOriginApplication SignInOrigin = "IDENTITY_CENTER", "APPLICATION"
-
-func (SignInOrigin) Values() (v []SignInOrigin) {
-	boto3.FillValues(&v, "IDENTITY_CENTER\nAPPLICATION")
-	return
-}
 
 type StatusValues string
 
 const StatusValuesInProgress, StatusValuesFailed, StatusValuesSucceeded StatusValues = "IN_PROGRESS", "FAILED", "SUCCEEDED"
 
-func (StatusValues) Values() (v []StatusValues) {
-	boto3.FillValues(&v, "IN_PROGRESS\nFAILED\nSUCCEEDED")
-	return
-}
-
 type TargetType string
 
 const TargetTypeAwsAccount TargetType = "AWS_ACCOUNT"
-
-func (TargetType) Values() (v []TargetType) { boto3.FillValues(&v, "AWS_ACCOUNT"); return }
 
 type ThrottlingExceptionReason string
 
 const ThrottlingExceptionReasonKmsThrottlingException ThrottlingExceptionReason = "KMS_ThrottlingException"
 
-func (ThrottlingExceptionReason) Values() (v []ThrottlingExceptionReason) {
-	boto3.FillValues(&v, "KMS_ThrottlingException")
-	return
-}
-
 type TrustedTokenIssuerType string
 
 const TrustedTokenIssuerTypeOidcJwt TrustedTokenIssuerType = "OIDC_JWT"
-
-func (TrustedTokenIssuerType) Values() (v []TrustedTokenIssuerType) {
-	boto3.FillValues(&v, "OIDC_JWT")
-	return
-}
 
 type UserBackgroundSessionApplicationStatus string
 
 const UserBackgroundSessionApplicationStatusEnabled, UserBackgroundSessionApplicationStatusDisabled UserBackgroundSessionApplicationStatus = "ENABLED", "DISABLED"
 
-func (UserBackgroundSessionApplicationStatus) Values() (v []UserBackgroundSessionApplicationStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonKmsInvalidKeyUsageException, ValidationExceptionReasonKmsInvalidStateException, ValidationExceptionReasonKmsDisabledException ValidationExceptionReason = "KMS_InvalidKeyUsageException", "KMS_InvalidStateException", "KMS_DisabledException"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "KMS_InvalidKeyUsageException\nKMS_InvalidStateException\nKMS_DisabledException")
-	return
-}

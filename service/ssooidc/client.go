@@ -30,21 +30,25 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (out *CreateTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTokenWithIAM(ctx context.Context, in *CreateTokenWithIAMInput, opts ...boto3.CallOption) (out *CreateTokenWithIAMOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTokenWithIAM", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterClient(ctx context.Context, in *RegisterClientInput, opts ...boto3.CallOption) (out *RegisterClientOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterClient", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDeviceAuthorization(ctx context.Context, in *StartDeviceAuthorizationInput, opts ...boto3.CallOption) (out *StartDeviceAuthorizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDeviceAuthorization", in, &out, opts)
 	return

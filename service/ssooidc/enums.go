@@ -6,20 +6,13 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessDeniedExceptionReason]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("sso-oidc", description) }
+
 type AccessDeniedExceptionReason string
 
 const AccessDeniedExceptionReasonKmsAccessDeniedException AccessDeniedExceptionReason = "KMS_AccessDeniedException"
 
-func (AccessDeniedExceptionReason) Values() (v []AccessDeniedExceptionReason) {
-	boto3.FillValues(&v, "KMS_AccessDeniedException")
-	return
-}
-
 type InvalidRequestExceptionReason string
 
 const InvalidRequestExceptionReasonKmsNotFoundException, InvalidRequestExceptionReasonKmsInvalidKeyUsageException, InvalidRequestExceptionReasonKmsInvalidStateException, InvalidRequestExceptionReasonKmsDisabledException InvalidRequestExceptionReason = "KMS_NotFoundException", "KMS_InvalidKeyUsageException", "KMS_InvalidStateException", "KMS_DisabledException"
-
-func (InvalidRequestExceptionReason) Values() (v []InvalidRequestExceptionReason) {
-	boto3.FillValues(&v, "KMS_NotFoundException\nKMS_InvalidKeyUsageException\nKMS_InvalidStateException\nKMS_DisabledException")
-	return
-}

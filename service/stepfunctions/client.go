@@ -31,241 +31,293 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateActivity(ctx context.Context, in *CreateActivityInput, opts ...boto3.CallOption) (out *CreateActivityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateActivity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStateMachine(ctx context.Context, in *CreateStateMachineInput, opts ...boto3.CallOption) (out *CreateStateMachineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStateMachine", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStateMachineAlias(ctx context.Context, in *CreateStateMachineAliasInput, opts ...boto3.CallOption) (out *CreateStateMachineAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStateMachineAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteActivity(ctx context.Context, in *DeleteActivityInput, opts ...boto3.CallOption) (out *DeleteActivityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteActivity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStateMachine(ctx context.Context, in *DeleteStateMachineInput, opts ...boto3.CallOption) (out *DeleteStateMachineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStateMachine", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStateMachineAlias(ctx context.Context, in *DeleteStateMachineAliasInput, opts ...boto3.CallOption) (out *DeleteStateMachineAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStateMachineAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteStateMachineVersion(ctx context.Context, in *DeleteStateMachineVersionInput, opts ...boto3.CallOption) (out *DeleteStateMachineVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteStateMachineVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeActivity(ctx context.Context, in *DescribeActivityInput, opts ...boto3.CallOption) (out *DescribeActivityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeActivity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (out *DescribeExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMapRun(ctx context.Context, in *DescribeMapRunInput, opts ...boto3.CallOption) (out *DescribeMapRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMapRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStateMachine(ctx context.Context, in *DescribeStateMachineInput, opts ...boto3.CallOption) (out *DescribeStateMachineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStateMachine", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStateMachineAlias(ctx context.Context, in *DescribeStateMachineAliasInput, opts ...boto3.CallOption) (out *DescribeStateMachineAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStateMachineAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStateMachineForExecution(ctx context.Context, in *DescribeStateMachineForExecutionInput, opts ...boto3.CallOption) (out *DescribeStateMachineForExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStateMachineForExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetActivityTask(ctx context.Context, in *GetActivityTaskInput, opts ...boto3.CallOption) (out *GetActivityTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetActivityTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExecutionHistory(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.CallOption) (out *GetExecutionHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExecutionHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExecutionHistoryPages(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetExecutionHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetExecutionHistory", in, &pages, opts)
 	return
 }
 
 // The elements of events.
+//
+//go:noinline
 func (c *Client) GetExecutionHistoryItems(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*HistoryEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetExecutionHistory", in, (*GetExecutionHistoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListActivities(ctx context.Context, in *ListActivitiesInput, opts ...boto3.CallOption) (out *ListActivitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListActivities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListActivitiesPages(ctx context.Context, in *ListActivitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActivitiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListActivities", in, &pages, opts)
 	return
 }
 
 // The elements of activities.
+//
+//go:noinline
 func (c *Client) ListActivitiesItems(ctx context.Context, in *ListActivitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*ActivityListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListActivities", in, (*ListActivitiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of executions.
+//
+//go:noinline
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExecutionListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMapRuns(ctx context.Context, in *ListMapRunsInput, opts ...boto3.CallOption) (out *ListMapRunsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMapRuns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMapRunsPages(ctx context.Context, in *ListMapRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMapRunsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListMapRuns", in, &pages, opts)
 	return
 }
 
 // The elements of mapRuns.
+//
+//go:noinline
 func (c *Client) ListMapRunsItems(ctx context.Context, in *ListMapRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*MapRunListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListMapRuns", in, (*ListMapRunsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStateMachineAliases(ctx context.Context, in *ListStateMachineAliasesInput, opts ...boto3.CallOption) (out *ListStateMachineAliasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStateMachineAliases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStateMachineVersions(ctx context.Context, in *ListStateMachineVersionsInput, opts ...boto3.CallOption) (out *ListStateMachineVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStateMachineVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStateMachines(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.CallOption) (out *ListStateMachinesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListStateMachines", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListStateMachinesPages(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStateMachinesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListStateMachines", in, &pages, opts)
 	return
 }
 
 // The elements of stateMachines.
+//
+//go:noinline
 func (c *Client) ListStateMachinesItems(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.CallOption) (items iter.Seq2[*StateMachineListItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListStateMachines", in, (*ListStateMachinesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PublishStateMachineVersion(ctx context.Context, in *PublishStateMachineVersionInput, opts ...boto3.CallOption) (out *PublishStateMachineVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PublishStateMachineVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RedriveExecution(ctx context.Context, in *RedriveExecutionInput, opts ...boto3.CallOption) (out *RedriveExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RedriveExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendTaskFailure(ctx context.Context, in *SendTaskFailureInput, opts ...boto3.CallOption) (out *SendTaskFailureOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendTaskFailure", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendTaskHeartbeat(ctx context.Context, in *SendTaskHeartbeatInput, opts ...boto3.CallOption) (out *SendTaskHeartbeatOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendTaskHeartbeat", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendTaskSuccess(ctx context.Context, in *SendTaskSuccessInput, opts ...boto3.CallOption) (out *SendTaskSuccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendTaskSuccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartExecution(ctx context.Context, in *StartExecutionInput, opts ...boto3.CallOption) (out *StartExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSyncExecution(ctx context.Context, in *StartSyncExecutionInput, opts ...boto3.CallOption) (out *StartSyncExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSyncExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopExecution(ctx context.Context, in *StopExecutionInput, opts ...boto3.CallOption) (out *StopExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestState(ctx context.Context, in *TestStateInput, opts ...boto3.CallOption) (out *TestStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMapRun(ctx context.Context, in *UpdateMapRunInput, opts ...boto3.CallOption) (out *UpdateMapRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMapRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStateMachine(ctx context.Context, in *UpdateStateMachineInput, opts ...boto3.CallOption) (out *UpdateStateMachineOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStateMachine", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateStateMachineAlias(ctx context.Context, in *UpdateStateMachineAliasInput, opts ...boto3.CallOption) (out *UpdateStateMachineAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateStateMachineAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ValidateStateMachineDefinition(ctx context.Context, in *ValidateStateMachineDefinitionInput, opts ...boto3.CallOption) (out *ValidateStateMachineDefinitionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ValidateStateMachineDefinition", in, &out, opts)
 	return

@@ -6,41 +6,24 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[EncryptionType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("stepfunctions", description) }
+
 type EncryptionType string
 
 const EncryptionTypeAwsOwnedKey, EncryptionTypeCustomerManagedKmsKey EncryptionType = "AWS_OWNED_KEY", "CUSTOMER_MANAGED_KMS_KEY"
-
-func (EncryptionType) Values() (v []EncryptionType) {
-	boto3.FillValues(&v, "AWS_OWNED_KEY\nCUSTOMER_MANAGED_KMS_KEY")
-	return
-}
 
 type ExecutionRedriveFilter string
 
 const ExecutionRedriveFilterRedriven, ExecutionRedriveFilterNotRedriven ExecutionRedriveFilter = "REDRIVEN", "NOT_REDRIVEN"
 
-func (ExecutionRedriveFilter) Values() (v []ExecutionRedriveFilter) {
-	boto3.FillValues(&v, "REDRIVEN\nNOT_REDRIVEN")
-	return
-}
-
 type ExecutionRedriveStatus string
 
 const ExecutionRedriveStatusRedrivable, ExecutionRedriveStatusNotRedrivable, ExecutionRedriveStatusRedrivableByMapRun ExecutionRedriveStatus = "REDRIVABLE", "NOT_REDRIVABLE", "REDRIVABLE_BY_MAP_RUN"
 
-func (ExecutionRedriveStatus) Values() (v []ExecutionRedriveStatus) {
-	boto3.FillValues(&v, "REDRIVABLE\nNOT_REDRIVABLE\nREDRIVABLE_BY_MAP_RUN")
-	return
-}
-
 type ExecutionStatus string
 
 const ExecutionStatusRunning, ExecutionStatusSucceeded, ExecutionStatusFailed, ExecutionStatusTimedOut, ExecutionStatusAborted, ExecutionStatusPendingRedrive ExecutionStatus = "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"
-
-func (ExecutionStatus) Values() (v []ExecutionStatus) {
-	boto3.FillValues(&v, "RUNNING\nSUCCEEDED\nFAILED\nTIMED_OUT\nABORTED\nPENDING_REDRIVE")
-	return
-}
 
 type HistoryEventType string
 
@@ -53,121 +36,54 @@ const HistoryEventTypeSucceedStateExited, HistoryEventTypeTaskFailed, HistoryEve
 const HistoryEventTypeTaskSubmitFailed, HistoryEventTypeTaskSubmitted, HistoryEventTypeTaskSucceeded, HistoryEventTypeTaskTimedOut, HistoryEventTypeWaitStateAborted, HistoryEventTypeWaitStateEntered, HistoryEventTypeWaitStateExited, HistoryEventTypeMapRunAborted HistoryEventType = "TaskSubmitFailed", "TaskSubmitted", "TaskSucceeded", "TaskTimedOut", "WaitStateAborted", "WaitStateEntered", "WaitStateExited", "MapRunAborted"
 const HistoryEventTypeMapRunFailed, HistoryEventTypeMapRunStarted, HistoryEventTypeMapRunSucceeded, HistoryEventTypeExecutionRedriven, HistoryEventTypeMapRunRedriven, HistoryEventTypeEvaluationFailed HistoryEventType = "MapRunFailed", "MapRunStarted", "MapRunSucceeded", "ExecutionRedriven", "MapRunRedriven", "EvaluationFailed"
 
-func (HistoryEventType) Values() (v []HistoryEventType) {
-	boto3.FillValues(&v, "ActivityFailed\nActivityScheduled\nActivityScheduleFailed\nActivityStarted\nActivitySucceeded\nActivityTimedOut\nChoiceStateEntered\nChoiceStateExited\nExecutionAborted\nExecutionFailed\nExecutionStarted\nExecutionSucceeded\nExecutionTimedOut\nFailStateEntered\nLambdaFunctionFailed\nLambdaFunctionScheduled\nLambdaFunctionScheduleFailed\nLambdaFunctionStarted\nLambdaFunctionStartFailed\nLambdaFunctionSucceeded\nLambdaFunctionTimedOut\nMapIterationAborted\nMapIterationFailed\nMapIterationStarted\nMapIterationSucceeded\nMapStateAborted\nMapStateEntered\nMapStateExited\nMapStateFailed\nMapStateStarted\nMapStateSucceeded\nParallelStateAborted\nParallelStateEntered\nParallelStateExited\nParallelStateFailed\nParallelStateStarted\nParallelStateSucceeded\nPassStateEntered\nPassStateExited\nSucceedStateEntered\nSucceedStateExited\nTaskFailed\nTaskScheduled\nTaskStarted\nTaskStartFailed\nTaskStateAborted\nTaskStateEntered\nTaskStateExited\nTaskSubmitFailed\nTaskSubmitted\nTaskSucceeded\nTaskTimedOut\nWaitStateAborted\nWaitStateEntered\nWaitStateExited\nMapRunAborted\nMapRunFailed\nMapRunStarted\nMapRunSucceeded\nExecutionRedriven\nMapRunRedriven\nEvaluationFailed")
-	return
-}
-
 type IncludedData string
 
 const IncludedDataAllData, IncludedDataMetadataOnly IncludedData = "ALL_DATA", "METADATA_ONLY"
-
-func (IncludedData) Values() (v []IncludedData) {
-	boto3.FillValues(&v, "ALL_DATA\nMETADATA_ONLY")
-	return
-}
 
 type InspectionLevel string
 
 const InspectionLevelInfo, InspectionLevelDebug, InspectionLevelTrace InspectionLevel = "INFO", "DEBUG", "TRACE"
 
-func (InspectionLevel) Values() (v []InspectionLevel) {
-	boto3.FillValues(&v, "INFO\nDEBUG\nTRACE")
-	return
-}
-
 type KmsKeyState string
 
 const KmsKeyStateDisabled, KmsKeyStatePendingDeletion, KmsKeyStatePendingImport, KmsKeyStateUnavailable, KmsKeyStateCreating KmsKeyState = "DISABLED", "PENDING_DELETION", "PENDING_IMPORT", "UNAVAILABLE", "CREATING"
-
-func (KmsKeyState) Values() (v []KmsKeyState) {
-	boto3.FillValues(&v, "DISABLED\nPENDING_DELETION\nPENDING_IMPORT\nUNAVAILABLE\nCREATING")
-	return
-}
 
 type LogLevel string
 
 const LogLevelAll, LogLevelError, LogLevelFatal, LogLevelOff LogLevel = "ALL", "ERROR", "FATAL", "OFF"
 
-func (LogLevel) Values() (v []LogLevel) { boto3.FillValues(&v, "ALL\nERROR\nFATAL\nOFF"); return }
-
 type MapRunStatus string
 
 const MapRunStatusRunning, MapRunStatusSucceeded, MapRunStatusFailed, MapRunStatusAborted MapRunStatus = "RUNNING", "SUCCEEDED", "FAILED", "ABORTED"
-
-func (MapRunStatus) Values() (v []MapRunStatus) {
-	boto3.FillValues(&v, "RUNNING\nSUCCEEDED\nFAILED\nABORTED")
-	return
-}
 
 type MockResponseValidationMode string
 
 const MockResponseValidationModeStrict, MockResponseValidationModePresent, MockResponseValidationModeNone MockResponseValidationMode = "STRICT", "PRESENT", "NONE"
 
-func (MockResponseValidationMode) Values() (v []MockResponseValidationMode) {
-	boto3.FillValues(&v, "STRICT\nPRESENT\nNONE")
-	return
-}
-
 type StateMachineStatus string
 
 const StateMachineStatusActive, StateMachineStatusDeleting StateMachineStatus = "ACTIVE", "DELETING"
-
-func (StateMachineStatus) Values() (v []StateMachineStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDELETING")
-	return
-}
 
 type StateMachineType string
 
 const StateMachineTypeStandard, StateMachineTypeExpress StateMachineType = "STANDARD", "EXPRESS"
 
-func (StateMachineType) Values() (v []StateMachineType) {
-	boto3.FillValues(&v, "STANDARD\nEXPRESS")
-	return
-}
-
 type SyncExecutionStatus string
 
 const SyncExecutionStatusSucceeded, SyncExecutionStatusFailed, SyncExecutionStatusTimedOut SyncExecutionStatus = "SUCCEEDED", "FAILED", "TIMED_OUT"
-
-func (SyncExecutionStatus) Values() (v []SyncExecutionStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nFAILED\nTIMED_OUT")
-	return
-}
 
 type TestExecutionStatus string
 
 const TestExecutionStatusSucceeded, TestExecutionStatusFailed, TestExecutionStatusRetriable, TestExecutionStatusCaughtError TestExecutionStatus = "SUCCEEDED", "FAILED", "RETRIABLE", "CAUGHT_ERROR"
 
-func (TestExecutionStatus) Values() (v []TestExecutionStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nFAILED\nRETRIABLE\nCAUGHT_ERROR")
-	return
-}
-
 type ValidateStateMachineDefinitionResultCode string
 
 const ValidateStateMachineDefinitionResultCodeOk, ValidateStateMachineDefinitionResultCodeFail ValidateStateMachineDefinitionResultCode = "OK", "FAIL"
-
-func (ValidateStateMachineDefinitionResultCode) Values() (v []ValidateStateMachineDefinitionResultCode) {
-	boto3.FillValues(&v, "OK\nFAIL")
-	return
-}
 
 type ValidateStateMachineDefinitionSeverity string
 
 const ValidateStateMachineDefinitionSeverityError, ValidateStateMachineDefinitionSeverityWarning ValidateStateMachineDefinitionSeverity = "ERROR", "WARNING"
 
-func (ValidateStateMachineDefinitionSeverity) Values() (v []ValidateStateMachineDefinitionSeverity) {
-	boto3.FillValues(&v, "ERROR\nWARNING")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonApiDoesNotSupportLabeledArns, ValidationExceptionReasonMissingRequiredParameter, ValidationExceptionReasonCannotUpdateCompletedMapRun, ValidationExceptionReasonInvalidRoutingConfiguration ValidationExceptionReason = "API_DOES_NOT_SUPPORT_LABELED_ARNS", "MISSING_REQUIRED_PARAMETER", "CANNOT_UPDATE_COMPLETED_MAP_RUN", "INVALID_ROUTING_CONFIGURATION"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "API_DOES_NOT_SUPPORT_LABELED_ARNS\nMISSING_REQUIRED_PARAMETER\nCANNOT_UPDATE_COMPLETED_MAP_RUN\nINVALID_ROUTING_CONFIGURATION")
-	return
-}

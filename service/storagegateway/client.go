@@ -31,613 +31,745 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) ActivateGateway(ctx context.Context, in *ActivateGatewayInput, opts ...boto3.CallOption) (out *ActivateGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ActivateGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddCache(ctx context.Context, in *AddCacheInput, opts ...boto3.CallOption) (out *AddCacheOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddCache", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddUploadBuffer(ctx context.Context, in *AddUploadBufferInput, opts ...boto3.CallOption) (out *AddUploadBufferOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddUploadBuffer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddWorkingStorage(ctx context.Context, in *AddWorkingStorageInput, opts ...boto3.CallOption) (out *AddWorkingStorageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddWorkingStorage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssignTapePool(ctx context.Context, in *AssignTapePoolInput, opts ...boto3.CallOption) (out *AssignTapePoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssignTapePool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateFileSystem(ctx context.Context, in *AssociateFileSystemInput, opts ...boto3.CallOption) (out *AssociateFileSystemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateFileSystem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AttachVolume(ctx context.Context, in *AttachVolumeInput, opts ...boto3.CallOption) (out *AttachVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AttachVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelArchival(ctx context.Context, in *CancelArchivalInput, opts ...boto3.CallOption) (out *CancelArchivalOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelArchival", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelCacheReport(ctx context.Context, in *CancelCacheReportInput, opts ...boto3.CallOption) (out *CancelCacheReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelCacheReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelRetrieval(ctx context.Context, in *CancelRetrievalInput, opts ...boto3.CallOption) (out *CancelRetrievalOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelRetrieval", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCachediSCSIVolume(ctx context.Context, in *CreateCachediSCSIVolumeInput, opts ...boto3.CallOption) (out *CreateCachediSCSIVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCachediSCSIVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNFSFileShare(ctx context.Context, in *CreateNFSFileShareInput, opts ...boto3.CallOption) (out *CreateNFSFileShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNFSFileShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSMBFileShare(ctx context.Context, in *CreateSMBFileShareInput, opts ...boto3.CallOption) (out *CreateSMBFileShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSMBFileShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSnapshotFromVolumeRecoveryPoint(ctx context.Context, in *CreateSnapshotFromVolumeRecoveryPointInput, opts ...boto3.CallOption) (out *CreateSnapshotFromVolumeRecoveryPointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSnapshotFromVolumeRecoveryPoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStorediSCSIVolume(ctx context.Context, in *CreateStorediSCSIVolumeInput, opts ...boto3.CallOption) (out *CreateStorediSCSIVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStorediSCSIVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTapePool(ctx context.Context, in *CreateTapePoolInput, opts ...boto3.CallOption) (out *CreateTapePoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTapePool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTapeWithBarcode(ctx context.Context, in *CreateTapeWithBarcodeInput, opts ...boto3.CallOption) (out *CreateTapeWithBarcodeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTapeWithBarcode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTapes(ctx context.Context, in *CreateTapesInput, opts ...boto3.CallOption) (out *CreateTapesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTapes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAutomaticTapeCreationPolicy(ctx context.Context, in *DeleteAutomaticTapeCreationPolicyInput, opts ...boto3.CallOption) (out *DeleteAutomaticTapeCreationPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAutomaticTapeCreationPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBandwidthRateLimit(ctx context.Context, in *DeleteBandwidthRateLimitInput, opts ...boto3.CallOption) (out *DeleteBandwidthRateLimitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBandwidthRateLimit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCacheReport(ctx context.Context, in *DeleteCacheReportInput, opts ...boto3.CallOption) (out *DeleteCacheReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCacheReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteChapCredentials(ctx context.Context, in *DeleteChapCredentialsInput, opts ...boto3.CallOption) (out *DeleteChapCredentialsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteChapCredentials", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFileShare(ctx context.Context, in *DeleteFileShareInput, opts ...boto3.CallOption) (out *DeleteFileShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFileShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (out *DeleteGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSnapshotSchedule(ctx context.Context, in *DeleteSnapshotScheduleInput, opts ...boto3.CallOption) (out *DeleteSnapshotScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSnapshotSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTape(ctx context.Context, in *DeleteTapeInput, opts ...boto3.CallOption) (out *DeleteTapeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTape", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTapeArchive(ctx context.Context, in *DeleteTapeArchiveInput, opts ...boto3.CallOption) (out *DeleteTapeArchiveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTapeArchive", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTapePool(ctx context.Context, in *DeleteTapePoolInput, opts ...boto3.CallOption) (out *DeleteTapePoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTapePool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (out *DeleteVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAvailabilityMonitorTest(ctx context.Context, in *DescribeAvailabilityMonitorTestInput, opts ...boto3.CallOption) (out *DescribeAvailabilityMonitorTestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAvailabilityMonitorTest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBandwidthRateLimit(ctx context.Context, in *DescribeBandwidthRateLimitInput, opts ...boto3.CallOption) (out *DescribeBandwidthRateLimitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBandwidthRateLimit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBandwidthRateLimitSchedule(ctx context.Context, in *DescribeBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (out *DescribeBandwidthRateLimitScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBandwidthRateLimitSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCache(ctx context.Context, in *DescribeCacheInput, opts ...boto3.CallOption) (out *DescribeCacheOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCache", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCacheReport(ctx context.Context, in *DescribeCacheReportInput, opts ...boto3.CallOption) (out *DescribeCacheReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCacheReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCachediSCSIVolumes(ctx context.Context, in *DescribeCachediSCSIVolumesInput, opts ...boto3.CallOption) (out *DescribeCachediSCSIVolumesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCachediSCSIVolumes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeChapCredentials(ctx context.Context, in *DescribeChapCredentialsInput, opts ...boto3.CallOption) (out *DescribeChapCredentialsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeChapCredentials", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFileSystemAssociations(ctx context.Context, in *DescribeFileSystemAssociationsInput, opts ...boto3.CallOption) (out *DescribeFileSystemAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFileSystemAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeGatewayInformation(ctx context.Context, in *DescribeGatewayInformationInput, opts ...boto3.CallOption) (out *DescribeGatewayInformationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeGatewayInformation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeMaintenanceStartTime(ctx context.Context, in *DescribeMaintenanceStartTimeInput, opts ...boto3.CallOption) (out *DescribeMaintenanceStartTimeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceStartTime", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNFSFileShares(ctx context.Context, in *DescribeNFSFileSharesInput, opts ...boto3.CallOption) (out *DescribeNFSFileSharesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNFSFileShares", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSMBFileShares(ctx context.Context, in *DescribeSMBFileSharesInput, opts ...boto3.CallOption) (out *DescribeSMBFileSharesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSMBFileShares", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSMBSettings(ctx context.Context, in *DescribeSMBSettingsInput, opts ...boto3.CallOption) (out *DescribeSMBSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSMBSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSnapshotSchedule(ctx context.Context, in *DescribeSnapshotScheduleInput, opts ...boto3.CallOption) (out *DescribeSnapshotScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSnapshotSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeStorediSCSIVolumes(ctx context.Context, in *DescribeStorediSCSIVolumesInput, opts ...boto3.CallOption) (out *DescribeStorediSCSIVolumesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeStorediSCSIVolumes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTapeArchives(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.CallOption) (out *DescribeTapeArchivesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTapeArchives", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTapeArchivesPages(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTapeArchivesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTapeArchives", in, &pages, opts)
 	return
 }
 
 // The elements of TapeArchives.
+//
+//go:noinline
 func (c *Client) DescribeTapeArchivesItems(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.CallOption) (items iter.Seq2[*TapeArchive, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTapeArchives", in, (*DescribeTapeArchivesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTapeRecoveryPoints(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.CallOption) (out *DescribeTapeRecoveryPointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTapeRecoveryPoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTapeRecoveryPointsPages(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTapeRecoveryPointsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTapeRecoveryPoints", in, &pages, opts)
 	return
 }
 
 // The elements of TapeRecoveryPointInfos.
+//
+//go:noinline
 func (c *Client) DescribeTapeRecoveryPointsItems(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*TapeRecoveryPointInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTapeRecoveryPoints", in, (*DescribeTapeRecoveryPointsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTapes(ctx context.Context, in *DescribeTapesInput, opts ...boto3.CallOption) (out *DescribeTapesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTapes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTapesPages(ctx context.Context, in *DescribeTapesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTapesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeTapes", in, &pages, opts)
 	return
 }
 
 // The elements of Tapes.
+//
+//go:noinline
 func (c *Client) DescribeTapesItems(ctx context.Context, in *DescribeTapesInput, opts ...boto3.CallOption) (items iter.Seq2[*Tape, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeTapes", in, (*DescribeTapesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUploadBuffer(ctx context.Context, in *DescribeUploadBufferInput, opts ...boto3.CallOption) (out *DescribeUploadBufferOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUploadBuffer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVTLDevices(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.CallOption) (out *DescribeVTLDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeVTLDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeVTLDevicesPages(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVTLDevicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeVTLDevices", in, &pages, opts)
 	return
 }
 
 // The elements of VTLDevices.
+//
+//go:noinline
 func (c *Client) DescribeVTLDevicesItems(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*VTLDevice, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeVTLDevices", in, (*DescribeVTLDevicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkingStorage(ctx context.Context, in *DescribeWorkingStorageInput, opts ...boto3.CallOption) (out *DescribeWorkingStorageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkingStorage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetachVolume(ctx context.Context, in *DetachVolumeInput, opts ...boto3.CallOption) (out *DetachVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetachVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisableGateway(ctx context.Context, in *DisableGatewayInput, opts ...boto3.CallOption) (out *DisableGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisableGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateFileSystem(ctx context.Context, in *DisassociateFileSystemInput, opts ...boto3.CallOption) (out *DisassociateFileSystemOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateFileSystem", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EvictFilesFailingUpload(ctx context.Context, in *EvictFilesFailingUploadInput, opts ...boto3.CallOption) (out *EvictFilesFailingUploadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EvictFilesFailingUpload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) JoinDomain(ctx context.Context, in *JoinDomainInput, opts ...boto3.CallOption) (out *JoinDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "JoinDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAutomaticTapeCreationPolicies(ctx context.Context, in *ListAutomaticTapeCreationPoliciesInput, opts ...boto3.CallOption) (out *ListAutomaticTapeCreationPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAutomaticTapeCreationPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCacheReports(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.CallOption) (out *ListCacheReportsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCacheReports", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCacheReportsPages(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCacheReportsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCacheReports", in, &pages, opts)
 	return
 }
 
 // The elements of CacheReportList.
+//
+//go:noinline
 func (c *Client) ListCacheReportsItems(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*CacheReportInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCacheReports", in, (*ListCacheReportsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFileShares(ctx context.Context, in *ListFileSharesInput, opts ...boto3.CallOption) (out *ListFileSharesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFileShares", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFileSharesPages(ctx context.Context, in *ListFileSharesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFileSharesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFileShares", in, &pages, opts)
 	return
 }
 
 // The elements of FileShareInfoList.
+//
+//go:noinline
 func (c *Client) ListFileSharesItems(ctx context.Context, in *ListFileSharesInput, opts ...boto3.CallOption) (items iter.Seq2[*FileShareInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFileShares", in, (*ListFileSharesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFileSystemAssociations(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.CallOption) (out *ListFileSystemAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFileSystemAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFileSystemAssociationsPages(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFileSystemAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFileSystemAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of FileSystemAssociationSummaryList.
+//
+//go:noinline
 func (c *Client) ListFileSystemAssociationsItems(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*FileSystemAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFileSystemAssociations", in, (*ListFileSystemAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (out *ListGatewaysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGateways", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewaysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGateways", in, &pages, opts)
 	return
 }
 
 // The elements of Gateways.
+//
+//go:noinline
 func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*GatewayInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLocalDisks(ctx context.Context, in *ListLocalDisksInput, opts ...boto3.CallOption) (out *ListLocalDisksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLocalDisks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTapePools(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.CallOption) (out *ListTapePoolsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTapePools", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTapePoolsPages(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTapePoolsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTapePools", in, &pages, opts)
 	return
 }
 
 // The elements of PoolInfos.
+//
+//go:noinline
 func (c *Client) ListTapePoolsItems(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*PoolInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTapePools", in, (*ListTapePoolsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTapes(ctx context.Context, in *ListTapesInput, opts ...boto3.CallOption) (out *ListTapesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTapes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTapesPages(ctx context.Context, in *ListTapesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTapesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTapes", in, &pages, opts)
 	return
 }
 
 // The elements of TapeInfos.
+//
+//go:noinline
 func (c *Client) ListTapesItems(ctx context.Context, in *ListTapesInput, opts ...boto3.CallOption) (items iter.Seq2[*TapeInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTapes", in, (*ListTapesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVolumeInitiators(ctx context.Context, in *ListVolumeInitiatorsInput, opts ...boto3.CallOption) (out *ListVolumeInitiatorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVolumeInitiators", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVolumeRecoveryPoints(ctx context.Context, in *ListVolumeRecoveryPointsInput, opts ...boto3.CallOption) (out *ListVolumeRecoveryPointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVolumeRecoveryPoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVolumes(ctx context.Context, in *ListVolumesInput, opts ...boto3.CallOption) (out *ListVolumesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVolumes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVolumesPages(ctx context.Context, in *ListVolumesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVolumesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListVolumes", in, &pages, opts)
 	return
 }
 
 // The elements of VolumeInfos.
+//
+//go:noinline
 func (c *Client) ListVolumesItems(ctx context.Context, in *ListVolumesInput, opts ...boto3.CallOption) (items iter.Seq2[*VolumeInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListVolumes", in, (*ListVolumesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) NotifyWhenUploaded(ctx context.Context, in *NotifyWhenUploadedInput, opts ...boto3.CallOption) (out *NotifyWhenUploadedOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "NotifyWhenUploaded", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RefreshCache(ctx context.Context, in *RefreshCacheInput, opts ...boto3.CallOption) (out *RefreshCacheOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RefreshCache", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResetCache(ctx context.Context, in *ResetCacheInput, opts ...boto3.CallOption) (out *ResetCacheOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResetCache", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RetrieveTapeArchive(ctx context.Context, in *RetrieveTapeArchiveInput, opts ...boto3.CallOption) (out *RetrieveTapeArchiveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RetrieveTapeArchive", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RetrieveTapeRecoveryPoint(ctx context.Context, in *RetrieveTapeRecoveryPointInput, opts ...boto3.CallOption) (out *RetrieveTapeRecoveryPointOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RetrieveTapeRecoveryPoint", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetLocalConsolePassword(ctx context.Context, in *SetLocalConsolePasswordInput, opts ...boto3.CallOption) (out *SetLocalConsolePasswordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetLocalConsolePassword", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SetSMBGuestPassword(ctx context.Context, in *SetSMBGuestPasswordInput, opts ...boto3.CallOption) (out *SetSMBGuestPasswordOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SetSMBGuestPassword", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ShutdownGateway(ctx context.Context, in *ShutdownGatewayInput, opts ...boto3.CallOption) (out *ShutdownGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ShutdownGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartAvailabilityMonitorTest(ctx context.Context, in *StartAvailabilityMonitorTestInput, opts ...boto3.CallOption) (out *StartAvailabilityMonitorTestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartAvailabilityMonitorTest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartCacheReport(ctx context.Context, in *StartCacheReportInput, opts ...boto3.CallOption) (out *StartCacheReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartCacheReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartGateway(ctx context.Context, in *StartGatewayInput, opts ...boto3.CallOption) (out *StartGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAutomaticTapeCreationPolicy(ctx context.Context, in *UpdateAutomaticTapeCreationPolicyInput, opts ...boto3.CallOption) (out *UpdateAutomaticTapeCreationPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAutomaticTapeCreationPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBandwidthRateLimit(ctx context.Context, in *UpdateBandwidthRateLimitInput, opts ...boto3.CallOption) (out *UpdateBandwidthRateLimitOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBandwidthRateLimit", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBandwidthRateLimitSchedule(ctx context.Context, in *UpdateBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (out *UpdateBandwidthRateLimitScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBandwidthRateLimitSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateChapCredentials(ctx context.Context, in *UpdateChapCredentialsInput, opts ...boto3.CallOption) (out *UpdateChapCredentialsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateChapCredentials", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFileSystemAssociation(ctx context.Context, in *UpdateFileSystemAssociationInput, opts ...boto3.CallOption) (out *UpdateFileSystemAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFileSystemAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGatewayInformation(ctx context.Context, in *UpdateGatewayInformationInput, opts ...boto3.CallOption) (out *UpdateGatewayInformationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGatewayInformation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGatewaySoftwareNow(ctx context.Context, in *UpdateGatewaySoftwareNowInput, opts ...boto3.CallOption) (out *UpdateGatewaySoftwareNowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGatewaySoftwareNow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMaintenanceStartTime(ctx context.Context, in *UpdateMaintenanceStartTimeInput, opts ...boto3.CallOption) (out *UpdateMaintenanceStartTimeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMaintenanceStartTime", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNFSFileShare(ctx context.Context, in *UpdateNFSFileShareInput, opts ...boto3.CallOption) (out *UpdateNFSFileShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNFSFileShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSMBFileShare(ctx context.Context, in *UpdateSMBFileShareInput, opts ...boto3.CallOption) (out *UpdateSMBFileShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSMBFileShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSMBFileShareVisibility(ctx context.Context, in *UpdateSMBFileShareVisibilityInput, opts ...boto3.CallOption) (out *UpdateSMBFileShareVisibilityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSMBFileShareVisibility", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSMBLocalGroups(ctx context.Context, in *UpdateSMBLocalGroupsInput, opts ...boto3.CallOption) (out *UpdateSMBLocalGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSMBLocalGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSMBSecurityStrategy(ctx context.Context, in *UpdateSMBSecurityStrategyInput, opts ...boto3.CallOption) (out *UpdateSMBSecurityStrategyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSMBSecurityStrategy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSnapshotSchedule(ctx context.Context, in *UpdateSnapshotScheduleInput, opts ...boto3.CallOption) (out *UpdateSnapshotScheduleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSnapshotSchedule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVTLDeviceType(ctx context.Context, in *UpdateVTLDeviceTypeInput, opts ...boto3.CallOption) (out *UpdateVTLDeviceTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVTLDeviceType", in, &out, opts)
 	return

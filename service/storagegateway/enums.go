@@ -6,68 +6,36 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActiveDirectoryStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("storagegateway", description) }
+
 type ActiveDirectoryStatus string
 
 const ActiveDirectoryStatusAccessDenied, ActiveDirectoryStatusDetached, ActiveDirectoryStatusJoined, ActiveDirectoryStatusJoining, ActiveDirectoryStatusNetworkError, ActiveDirectoryStatusTimeout, ActiveDirectoryStatusUnknownError, ActiveDirectoryStatusInsufficientPermissions ActiveDirectoryStatus = "ACCESS_DENIED", "DETACHED", "JOINED", "JOINING", "NETWORK_ERROR", "TIMEOUT", "UNKNOWN_ERROR", "INSUFFICIENT_PERMISSIONS"
-
-func (ActiveDirectoryStatus) Values() (v []ActiveDirectoryStatus) {
-	boto3.FillValues(&v, "ACCESS_DENIED\nDETACHED\nJOINED\nJOINING\nNETWORK_ERROR\nTIMEOUT\nUNKNOWN_ERROR\nINSUFFICIENT_PERMISSIONS")
-	return
-}
 
 type AutomaticUpdatePolicy string
 
 const AutomaticUpdatePolicyAllVersions, AutomaticUpdatePolicyEmergencyVersionsOnly AutomaticUpdatePolicy = "ALL_VERSIONS", "EMERGENCY_VERSIONS_ONLY"
 
-func (AutomaticUpdatePolicy) Values() (v []AutomaticUpdatePolicy) {
-	boto3.FillValues(&v, "ALL_VERSIONS\nEMERGENCY_VERSIONS_ONLY")
-	return
-}
-
 type AvailabilityMonitorTestStatus string
 
 const AvailabilityMonitorTestStatusComplete, AvailabilityMonitorTestStatusFailed, AvailabilityMonitorTestStatusPending AvailabilityMonitorTestStatus = "COMPLETE", "FAILED", "PENDING"
-
-func (AvailabilityMonitorTestStatus) Values() (v []AvailabilityMonitorTestStatus) {
-	boto3.FillValues(&v, "COMPLETE\nFAILED\nPENDING")
-	return
-}
 
 type CacheReportFilterName string
 
 const CacheReportFilterNameUploadState, CacheReportFilterNameUploadFailureReason CacheReportFilterName = "UploadState", "UploadFailureReason"
 
-func (CacheReportFilterName) Values() (v []CacheReportFilterName) {
-	boto3.FillValues(&v, "UploadState\nUploadFailureReason")
-	return
-}
-
 type CacheReportStatus string
 
 const CacheReportStatusInProgress, CacheReportStatusCompleted, CacheReportStatusCanceled, CacheReportStatusFailed, CacheReportStatusError CacheReportStatus = "IN_PROGRESS", "COMPLETED", "CANCELED", "FAILED", "ERROR"
-
-func (CacheReportStatus) Values() (v []CacheReportStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nCANCELED\nFAILED\nERROR")
-	return
-}
 
 type CaseSensitivity string
 
 const CaseSensitivityClientSpecified, CaseSensitivityCaseSensitive CaseSensitivity = "ClientSpecified", "CaseSensitive"
 
-func (CaseSensitivity) Values() (v []CaseSensitivity) {
-	boto3.FillValues(&v, "ClientSpecified\nCaseSensitive")
-	return
-}
-
 type EncryptionType string
 
 const EncryptionTypeSseS3, EncryptionTypeSseKms, EncryptionTypeDsseKms EncryptionType = "SseS3", "SseKms", "DsseKms"
-
-func (EncryptionType) Values() (v []EncryptionType) {
-	boto3.FillValues(&v, "SseS3\nSseKms\nDsseKms")
-	return
-}
 
 type ErrorCode string
 
@@ -80,73 +48,34 @@ const ErrorCodeOutdatedGateway, ErrorCodeParametersNotImplemented, ErrorCodeRegi
 const ErrorCodeSnapshotNotFound, ErrorCodeSnapshotScheduleNotFound, ErrorCodeStagingAreaFull, ErrorCodeStorageFailure, ErrorCodeTapeCartridgeNotFound, ErrorCodeTargetAlreadyExists, ErrorCodeTargetInvalid, ErrorCodeTargetNotFound ErrorCode = "SnapshotNotFound", "SnapshotScheduleNotFound", "StagingAreaFull", "StorageFailure", "TapeCartridgeNotFound", "TargetAlreadyExists", "TargetInvalid", "TargetNotFound"
 const ErrorCodeUnauthorizedOperation, ErrorCodeVolumeAlreadyExists, ErrorCodeVolumeIdInvalid, ErrorCodeVolumeInUse, ErrorCodeVolumeNotFound, ErrorCodeVolumeNotReady ErrorCode = "UnauthorizedOperation", "VolumeAlreadyExists", "VolumeIdInvalid", "VolumeInUse", "VolumeNotFound", "VolumeNotReady"
 
-func (ErrorCode) Values() (v []ErrorCode) {
-	boto3.FillValues(&v, "ActivationKeyExpired\nActivationKeyInvalid\nActivationKeyNotFound\nGatewayInternalError\nGatewayNotConnected\nGatewayNotFound\nGatewayProxyNetworkConnectionBusy\nAuthenticationFailure\nBandwidthThrottleScheduleNotFound\nBlocked\nCannotExportSnapshot\nChapCredentialNotFound\nDiskAlreadyAllocated\nDiskDoesNotExist\nDiskSizeGreaterThanVolumeMaxSize\nDiskSizeLessThanVolumeSize\nDiskSizeNotGigAligned\nDuplicateCertificateInfo\nDuplicateSchedule\nEndpointNotFound\nIAMNotSupported\nInitiatorInvalid\nInitiatorNotFound\nInternalError\nInvalidGateway\nInvalidEndpoint\nInvalidParameters\nInvalidSchedule\nLocalStorageLimitExceeded\nLunAlreadyAllocated \nLunInvalid\nJoinDomainInProgress\nMaximumContentLengthExceeded\nMaximumTapeCartridgeCountExceeded\nMaximumVolumeCountExceeded\nNetworkConfigurationChanged\nNoDisksAvailable\nNotImplemented\nNotSupported\nOperationAborted\nOutdatedGateway\nParametersNotImplemented\nRegionInvalid\nRequestTimeout\nServiceUnavailable\nSnapshotDeleted\nSnapshotIdInvalid\nSnapshotInProgress\nSnapshotNotFound\nSnapshotScheduleNotFound\nStagingAreaFull\nStorageFailure\nTapeCartridgeNotFound\nTargetAlreadyExists\nTargetInvalid\nTargetNotFound\nUnauthorizedOperation\nVolumeAlreadyExists\nVolumeIdInvalid\nVolumeInUse\nVolumeNotFound\nVolumeNotReady")
-	return
-}
-
 type FileShareType string
 
 const FileShareTypeNfs, FileShareTypeSmb FileShareType = "NFS", "SMB"
-
-func (FileShareType) Values() (v []FileShareType) { boto3.FillValues(&v, "NFS\nSMB"); return }
 
 type GatewayCapacity string
 
 const GatewayCapacitySmall, GatewayCapacityMedium, GatewayCapacityLarge GatewayCapacity = "Small", "Medium", "Large"
 
-func (GatewayCapacity) Values() (v []GatewayCapacity) {
-	boto3.FillValues(&v, "Small\nMedium\nLarge")
-	return
-}
-
 type HostEnvironment string
 
 const HostEnvironmentVmware, HostEnvironmentHyperV, HostEnvironmentEc2, HostEnvironmentKvm, HostEnvironmentOther, HostEnvironmentSnowball HostEnvironment = "VMWARE", "HYPER-V", "EC2", "KVM", "OTHER", "SNOWBALL"
-
-func (HostEnvironment) Values() (v []HostEnvironment) {
-	boto3.FillValues(&v, "VMWARE\nHYPER-V\nEC2\nKVM\nOTHER\nSNOWBALL")
-	return
-}
 
 type ObjectACL string
 
 const ObjectACLPrivate, ObjectACLPublicRead, ObjectACLPublicReadWrite, ObjectACLAuthenticatedRead, ObjectACLBucketOwnerRead, ObjectACLBucketOwnerFullControl, ObjectACLAwsExecRead ObjectACL = "private", "public-read", "public-read-write", "authenticated-read", "bucket-owner-read", "bucket-owner-full-control", "aws-exec-read"
 
-func (ObjectACL) Values() (v []ObjectACL) {
-	boto3.FillValues(&v, "private\npublic-read\npublic-read-write\nauthenticated-read\nbucket-owner-read\nbucket-owner-full-control\naws-exec-read")
-	return
-}
-
 type PoolStatus string
 
 const PoolStatusActive, PoolStatusDeleted PoolStatus = "ACTIVE", "DELETED"
-
-func (PoolStatus) Values() (v []PoolStatus) { boto3.FillValues(&v, "ACTIVE\nDELETED"); return }
 
 type RetentionLockType string
 
 const RetentionLockTypeCompliance, RetentionLockTypeGovernance, RetentionLockTypeNone RetentionLockType = "COMPLIANCE", "GOVERNANCE", "NONE"
 
-func (RetentionLockType) Values() (v []RetentionLockType) {
-	boto3.FillValues(&v, "COMPLIANCE\nGOVERNANCE\nNONE")
-	return
-}
-
 type SMBSecurityStrategy string
 
 const SMBSecurityStrategyClientSpecified, SMBSecurityStrategyMandatorySigning, SMBSecurityStrategyMandatoryEncryption, SMBSecurityStrategyMandatoryEncryptionNoAes128 SMBSecurityStrategy = "ClientSpecified", "MandatorySigning", "MandatoryEncryption", "MandatoryEncryptionNoAes128"
 
-func (SMBSecurityStrategy) Values() (v []SMBSecurityStrategy) {
-	boto3.FillValues(&v, "ClientSpecified\nMandatorySigning\nMandatoryEncryption\nMandatoryEncryptionNoAes128")
-	return
-}
-
 type TapeStorageClass string
 
 const TapeStorageClassDeepArchive, TapeStorageClassGlacier TapeStorageClass = "DEEP_ARCHIVE", "GLACIER"
-
-func (TapeStorageClass) Values() (v []TapeStorageClass) {
-	boto3.FillValues(&v, "DEEP_ARCHIVE\nGLACIER")
-	return
-}

@@ -30,56 +30,67 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssumeRole(ctx context.Context, in *AssumeRoleInput, opts ...boto3.CallOption) (out *AssumeRoleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssumeRole", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssumeRoleWithSAML(ctx context.Context, in *AssumeRoleWithSAMLInput, opts ...boto3.CallOption) (out *AssumeRoleWithSAMLOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssumeRoleWithSAML", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssumeRoleWithWebIdentity(ctx context.Context, in *AssumeRoleWithWebIdentityInput, opts ...boto3.CallOption) (out *AssumeRoleWithWebIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssumeRoleWithWebIdentity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssumeRoot(ctx context.Context, in *AssumeRootInput, opts ...boto3.CallOption) (out *AssumeRootOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssumeRoot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DecodeAuthorizationMessage(ctx context.Context, in *DecodeAuthorizationMessageInput, opts ...boto3.CallOption) (out *DecodeAuthorizationMessageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DecodeAuthorizationMessage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessKeyInfo(ctx context.Context, in *GetAccessKeyInfoInput, opts ...boto3.CallOption) (out *GetAccessKeyInfoOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessKeyInfo", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCallerIdentity(ctx context.Context, in *GetCallerIdentityInput, opts ...boto3.CallOption) (out *GetCallerIdentityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCallerIdentity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDelegatedAccessToken(ctx context.Context, in *GetDelegatedAccessTokenInput, opts ...boto3.CallOption) (out *GetDelegatedAccessTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDelegatedAccessToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFederationToken(ctx context.Context, in *GetFederationTokenInput, opts ...boto3.CallOption) (out *GetFederationTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFederationToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSessionToken(ctx context.Context, in *GetSessionTokenInput, opts ...boto3.CallOption) (out *GetSessionTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSessionToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWebIdentityToken(ctx context.Context, in *GetWebIdentityTokenInput, opts ...boto3.CallOption) (out *GetWebIdentityTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWebIdentityToken", in, &out, opts)
 	return

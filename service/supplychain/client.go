@@ -31,217 +31,265 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateBillOfMaterialsImportJob(ctx context.Context, in *CreateBillOfMaterialsImportJobInput, opts ...boto3.CallOption) (out *CreateBillOfMaterialsImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBillOfMaterialsImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataIntegrationFlow(ctx context.Context, in *CreateDataIntegrationFlowInput, opts ...boto3.CallOption) (out *CreateDataIntegrationFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataIntegrationFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataLakeDataset(ctx context.Context, in *CreateDataLakeDatasetInput, opts ...boto3.CallOption) (out *CreateDataLakeDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataLakeDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataLakeNamespace(ctx context.Context, in *CreateDataLakeNamespaceInput, opts ...boto3.CallOption) (out *CreateDataLakeNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataLakeNamespace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (out *CreateInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataIntegrationFlow(ctx context.Context, in *DeleteDataIntegrationFlowInput, opts ...boto3.CallOption) (out *DeleteDataIntegrationFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataIntegrationFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataLakeDataset(ctx context.Context, in *DeleteDataLakeDatasetInput, opts ...boto3.CallOption) (out *DeleteDataLakeDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataLakeDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataLakeNamespace(ctx context.Context, in *DeleteDataLakeNamespaceInput, opts ...boto3.CallOption) (out *DeleteDataLakeNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataLakeNamespace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (out *DeleteInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBillOfMaterialsImportJob(ctx context.Context, in *GetBillOfMaterialsImportJobInput, opts ...boto3.CallOption) (out *GetBillOfMaterialsImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBillOfMaterialsImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataIntegrationEvent(ctx context.Context, in *GetDataIntegrationEventInput, opts ...boto3.CallOption) (out *GetDataIntegrationEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataIntegrationEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataIntegrationFlow(ctx context.Context, in *GetDataIntegrationFlowInput, opts ...boto3.CallOption) (out *GetDataIntegrationFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataIntegrationFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataIntegrationFlowExecution(ctx context.Context, in *GetDataIntegrationFlowExecutionInput, opts ...boto3.CallOption) (out *GetDataIntegrationFlowExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataIntegrationFlowExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataLakeDataset(ctx context.Context, in *GetDataLakeDatasetInput, opts ...boto3.CallOption) (out *GetDataLakeDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataLakeDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataLakeNamespace(ctx context.Context, in *GetDataLakeNamespaceInput, opts ...boto3.CallOption) (out *GetDataLakeNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataLakeNamespace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (out *GetInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataIntegrationEvents(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.CallOption) (out *ListDataIntegrationEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataIntegrationEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataIntegrationEventsPages(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataIntegrationEventsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataIntegrationEvents", in, &pages, opts)
 	return
 }
 
 // The elements of events.
+//
+//go:noinline
 func (c *Client) ListDataIntegrationEventsItems(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataIntegrationEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataIntegrationEvents", in, (*ListDataIntegrationEventsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataIntegrationFlowExecutions(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.CallOption) (out *ListDataIntegrationFlowExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataIntegrationFlowExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataIntegrationFlowExecutionsPages(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataIntegrationFlowExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataIntegrationFlowExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of flowExecutions.
+//
+//go:noinline
 func (c *Client) ListDataIntegrationFlowExecutionsItems(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataIntegrationFlowExecution, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataIntegrationFlowExecutions", in, (*ListDataIntegrationFlowExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataIntegrationFlows(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.CallOption) (out *ListDataIntegrationFlowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataIntegrationFlows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataIntegrationFlowsPages(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataIntegrationFlowsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataIntegrationFlows", in, &pages, opts)
 	return
 }
 
 // The elements of flows.
+//
+//go:noinline
 func (c *Client) ListDataIntegrationFlowsItems(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataIntegrationFlow, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataIntegrationFlows", in, (*ListDataIntegrationFlowsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataLakeDatasets(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.CallOption) (out *ListDataLakeDatasetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataLakeDatasets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataLakeDatasetsPages(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataLakeDatasetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataLakeDatasets", in, &pages, opts)
 	return
 }
 
 // The elements of datasets.
+//
+//go:noinline
 func (c *Client) ListDataLakeDatasetsItems(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataLakeDataset, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataLakeDatasets", in, (*ListDataLakeDatasetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataLakeNamespaces(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.CallOption) (out *ListDataLakeNamespacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataLakeNamespaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataLakeNamespacesPages(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataLakeNamespacesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataLakeNamespaces", in, &pages, opts)
 	return
 }
 
 // The elements of namespaces.
+//
+//go:noinline
 func (c *Client) ListDataLakeNamespacesItems(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataLakeNamespace, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataLakeNamespaces", in, (*ListDataLakeNamespacesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInstances", in, &pages, opts)
 	return
 }
 
 // The elements of instances.
+//
+//go:noinline
 func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*Instance, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendDataIntegrationEvent(ctx context.Context, in *SendDataIntegrationEventInput, opts ...boto3.CallOption) (out *SendDataIntegrationEventOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendDataIntegrationEvent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataIntegrationFlow(ctx context.Context, in *UpdateDataIntegrationFlowInput, opts ...boto3.CallOption) (out *UpdateDataIntegrationFlowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataIntegrationFlow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataLakeDataset(ctx context.Context, in *UpdateDataLakeDatasetInput, opts ...boto3.CallOption) (out *UpdateDataLakeDatasetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataLakeDataset", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataLakeNamespace(ctx context.Context, in *UpdateDataLakeNamespaceInput, opts ...boto3.CallOption) (out *UpdateDataLakeNamespaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataLakeNamespace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, opts ...boto3.CallOption) (out *UpdateInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateInstance", in, &out, opts)
 	return

@@ -6,138 +6,66 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ConfigurationJobStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("supplychain", description) }
+
 type ConfigurationJobStatus string
 
 const ConfigurationJobStatusNew, ConfigurationJobStatusFailed, ConfigurationJobStatusInProgress, ConfigurationJobStatusQueued, ConfigurationJobStatusSuccess ConfigurationJobStatus = "NEW", "FAILED", "IN_PROGRESS", "QUEUED", "SUCCESS"
-
-func (ConfigurationJobStatus) Values() (v []ConfigurationJobStatus) {
-	boto3.FillValues(&v, "NEW\nFAILED\nIN_PROGRESS\nQUEUED\nSUCCESS")
-	return
-}
 
 type DataIntegrationEventDatasetLoadStatus string
 
 const DataIntegrationEventDatasetLoadStatusSucceeded, DataIntegrationEventDatasetLoadStatusInProgress, DataIntegrationEventDatasetLoadStatusFailed DataIntegrationEventDatasetLoadStatus = "SUCCEEDED", "IN_PROGRESS", "FAILED"
 
-func (DataIntegrationEventDatasetLoadStatus) Values() (v []DataIntegrationEventDatasetLoadStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nIN_PROGRESS\nFAILED")
-	return
-}
-
 type DataIntegrationEventDatasetOperationType string
 
 const DataIntegrationEventDatasetOperationTypeAppend, DataIntegrationEventDatasetOperationTypeUpsert, DataIntegrationEventDatasetOperationTypeDelete DataIntegrationEventDatasetOperationType = "APPEND", "UPSERT", "DELETE"
-
-func (DataIntegrationEventDatasetOperationType) Values() (v []DataIntegrationEventDatasetOperationType) {
-	boto3.FillValues(&v, "APPEND\nUPSERT\nDELETE")
-	return
-}
 
 type DataIntegrationEventType string
 
 const DataIntegrationEventTypeScnDataForecast, DataIntegrationEventTypeScnDataInventorylevel, DataIntegrationEventTypeScnDataInboundorder, DataIntegrationEventTypeScnDataInboundorderline, DataIntegrationEventTypeScnDataInboundorderlineschedule, DataIntegrationEventTypeScnDataOutboundorderline, DataIntegrationEventTypeScnDataOutboundshipment, DataIntegrationEventTypeScnDataProcessheader DataIntegrationEventType = "scn.data.forecast", "scn.data.inventorylevel", "scn.data.inboundorder", "scn.data.inboundorderline", "scn.data.inboundorderlineschedule", "scn.data.outboundorderline", "scn.data.outboundshipment", "scn.data.processheader"
 const DataIntegrationEventTypeScnDataProcessoperation, DataIntegrationEventTypeScnDataProcessproduct, DataIntegrationEventTypeScnDataReservation, DataIntegrationEventTypeScnDataShipment, DataIntegrationEventTypeScnDataShipmentstop, DataIntegrationEventTypeScnDataShipmentstoporder, DataIntegrationEventTypeScnDataSupplyplan, DataIntegrationEventTypeScnDataDataset DataIntegrationEventType = "scn.data.processoperation", "scn.data.processproduct", "scn.data.reservation", "scn.data.shipment", "scn.data.shipmentstop", "scn.data.shipmentstoporder", "scn.data.supplyplan", "scn.data.dataset"
 
-func (DataIntegrationEventType) Values() (v []DataIntegrationEventType) {
-	boto3.FillValues(&v, "scn.data.forecast\nscn.data.inventorylevel\nscn.data.inboundorder\nscn.data.inboundorderline\nscn.data.inboundorderlineschedule\nscn.data.outboundorderline\nscn.data.outboundshipment\nscn.data.processheader\nscn.data.processoperation\nscn.data.processproduct\nscn.data.reservation\nscn.data.shipment\nscn.data.shipmentstop\nscn.data.shipmentstoporder\nscn.data.supplyplan\nscn.data.dataset")
-	return
-}
-
 type DataIntegrationFlowDedupeStrategyType string
 
 const DataIntegrationFlowDedupeStrategyTypeFieldPriority DataIntegrationFlowDedupeStrategyType = "FIELD_PRIORITY"
-
-func (DataIntegrationFlowDedupeStrategyType) Values() (v []DataIntegrationFlowDedupeStrategyType) {
-	boto3.FillValues(&v, "FIELD_PRIORITY")
-	return
-}
 
 type DataIntegrationFlowExecutionStatus string
 
 const DataIntegrationFlowExecutionStatusSucceeded, DataIntegrationFlowExecutionStatusInProgress, DataIntegrationFlowExecutionStatusFailed DataIntegrationFlowExecutionStatus = "SUCCEEDED", "IN_PROGRESS", "FAILED"
 
-func (DataIntegrationFlowExecutionStatus) Values() (v []DataIntegrationFlowExecutionStatus) {
-	boto3.FillValues(&v, "SUCCEEDED\nIN_PROGRESS\nFAILED")
-	return
-}
-
 type DataIntegrationFlowFieldPriorityDedupeSortOrder string
 
 const DataIntegrationFlowFieldPriorityDedupeSortOrderAsc, DataIntegrationFlowFieldPriorityDedupeSortOrderDesc DataIntegrationFlowFieldPriorityDedupeSortOrder = "ASC", "DESC"
-
-func (DataIntegrationFlowFieldPriorityDedupeSortOrder) Values() (v []DataIntegrationFlowFieldPriorityDedupeSortOrder) {
-	boto3.FillValues(&v, "ASC\nDESC")
-	return
-}
 
 type DataIntegrationFlowFileType string
 
 const DataIntegrationFlowFileTypeCsv, DataIntegrationFlowFileTypeParquet, DataIntegrationFlowFileTypeJson DataIntegrationFlowFileType = "CSV", "PARQUET", "JSON"
 
-func (DataIntegrationFlowFileType) Values() (v []DataIntegrationFlowFileType) {
-	boto3.FillValues(&v, "CSV\nPARQUET\nJSON")
-	return
-}
-
 type DataIntegrationFlowLoadType string
 
 const DataIntegrationFlowLoadTypeIncremental, DataIntegrationFlowLoadTypeReplace DataIntegrationFlowLoadType = "INCREMENTAL", "REPLACE"
-
-func (DataIntegrationFlowLoadType) Values() (v []DataIntegrationFlowLoadType) {
-	boto3.FillValues(&v, "INCREMENTAL\nREPLACE")
-	return
-}
 
 type DataIntegrationFlowSourceType string
 
 const DataIntegrationFlowSourceTypeS3, DataIntegrationFlowSourceTypeDataset DataIntegrationFlowSourceType = "S3", "DATASET"
 
-func (DataIntegrationFlowSourceType) Values() (v []DataIntegrationFlowSourceType) {
-	boto3.FillValues(&v, "S3\nDATASET")
-	return
-}
-
 type DataIntegrationFlowTargetType string
 
 const DataIntegrationFlowTargetTypeS3, DataIntegrationFlowTargetTypeDataset DataIntegrationFlowTargetType = "S3", "DATASET"
-
-func (DataIntegrationFlowTargetType) Values() (v []DataIntegrationFlowTargetType) {
-	boto3.FillValues(&v, "S3\nDATASET")
-	return
-}
 
 type DataIntegrationFlowTransformationType string
 
 const DataIntegrationFlowTransformationTypeSql, DataIntegrationFlowTransformationTypeNone DataIntegrationFlowTransformationType = "SQL", "NONE"
 
-func (DataIntegrationFlowTransformationType) Values() (v []DataIntegrationFlowTransformationType) {
-	boto3.FillValues(&v, "SQL\nNONE")
-	return
-}
-
 type DataLakeDatasetPartitionTransformType string
 
 const DataLakeDatasetPartitionTransformTypeYear, DataLakeDatasetPartitionTransformTypeMonth, DataLakeDatasetPartitionTransformTypeDay, DataLakeDatasetPartitionTransformTypeHour, DataLakeDatasetPartitionTransformTypeIdentity DataLakeDatasetPartitionTransformType = "YEAR", "MONTH", "DAY", "HOUR", "IDENTITY"
-
-func (DataLakeDatasetPartitionTransformType) Values() (v []DataLakeDatasetPartitionTransformType) {
-	boto3.FillValues(&v, "YEAR\nMONTH\nDAY\nHOUR\nIDENTITY")
-	return
-}
 
 type DataLakeDatasetSchemaFieldType string
 
 const DataLakeDatasetSchemaFieldTypeInt, DataLakeDatasetSchemaFieldTypeDouble, DataLakeDatasetSchemaFieldTypeString, DataLakeDatasetSchemaFieldTypeTimestamp, DataLakeDatasetSchemaFieldTypeLong DataLakeDatasetSchemaFieldType = "INT", "DOUBLE", "STRING", "TIMESTAMP", "LONG"
 
-func (DataLakeDatasetSchemaFieldType) Values() (v []DataLakeDatasetSchemaFieldType) {
-	boto3.FillValues(&v, "INT\nDOUBLE\nSTRING\nTIMESTAMP\nLONG")
-	return
-}
-
 type InstanceState string
 
 const InstanceStateInitializing, InstanceStateActive, InstanceStateCreateFailed, InstanceStateDeleteFailed, InstanceStateDeleting, InstanceStateDeleted InstanceState = "Initializing", "Active", "CreateFailed", "DeleteFailed", "Deleting", "Deleted"
-
-func (InstanceState) Values() (v []InstanceState) {
-	boto3.FillValues(&v, "Initializing\nActive\nCreateFailed\nDeleteFailed\nDeleting\nDeleted")
-	return
-}

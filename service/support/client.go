@@ -31,103 +31,125 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AddAttachmentsToSet(ctx context.Context, in *AddAttachmentsToSetInput, opts ...boto3.CallOption) (out *AddAttachmentsToSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddAttachmentsToSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddCommunicationToCase(ctx context.Context, in *AddCommunicationToCaseInput, opts ...boto3.CallOption) (out *AddCommunicationToCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddCommunicationToCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (out *CreateCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAttachment(ctx context.Context, in *DescribeAttachmentInput, opts ...boto3.CallOption) (out *DescribeAttachmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAttachment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCases(ctx context.Context, in *DescribeCasesInput, opts ...boto3.CallOption) (out *DescribeCasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCasesPages(ctx context.Context, in *DescribeCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCases", in, &pages, opts)
 	return
 }
 
 // The elements of cases.
+//
+//go:noinline
 func (c *Client) DescribeCasesItems(ctx context.Context, in *DescribeCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*CaseDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCases", in, (*DescribeCasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCommunications(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.CallOption) (out *DescribeCommunicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCommunications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCommunicationsPages(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCommunicationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeCommunications", in, &pages, opts)
 	return
 }
 
 // The elements of communications.
+//
+//go:noinline
 func (c *Client) DescribeCommunicationsItems(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Communication, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeCommunications", in, (*DescribeCommunicationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCreateCaseOptions(ctx context.Context, in *DescribeCreateCaseOptionsInput, opts ...boto3.CallOption) (out *DescribeCreateCaseOptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCreateCaseOptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (out *DescribeServicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeServices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSeverityLevels(ctx context.Context, in *DescribeSeverityLevelsInput, opts ...boto3.CallOption) (out *DescribeSeverityLevelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSeverityLevels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSupportedLanguages(ctx context.Context, in *DescribeSupportedLanguagesInput, opts ...boto3.CallOption) (out *DescribeSupportedLanguagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSupportedLanguages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTrustedAdvisorCheckRefreshStatuses(ctx context.Context, in *DescribeTrustedAdvisorCheckRefreshStatusesInput, opts ...boto3.CallOption) (out *DescribeTrustedAdvisorCheckRefreshStatusesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTrustedAdvisorCheckRefreshStatuses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTrustedAdvisorCheckResult(ctx context.Context, in *DescribeTrustedAdvisorCheckResultInput, opts ...boto3.CallOption) (out *DescribeTrustedAdvisorCheckResultOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTrustedAdvisorCheckResult", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTrustedAdvisorCheckSummaries(ctx context.Context, in *DescribeTrustedAdvisorCheckSummariesInput, opts ...boto3.CallOption) (out *DescribeTrustedAdvisorCheckSummariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTrustedAdvisorCheckSummaries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTrustedAdvisorChecks(ctx context.Context, in *DescribeTrustedAdvisorChecksInput, opts ...boto3.CallOption) (out *DescribeTrustedAdvisorChecksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTrustedAdvisorChecks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RefreshTrustedAdvisorCheck(ctx context.Context, in *RefreshTrustedAdvisorCheckInput, opts ...boto3.CallOption) (out *RefreshTrustedAdvisorCheckOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RefreshTrustedAdvisorCheck", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResolveCase(ctx context.Context, in *ResolveCaseInput, opts ...boto3.CallOption) (out *ResolveCaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResolveCase", in, &out, opts)
 	return

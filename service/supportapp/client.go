@@ -30,51 +30,61 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateSlackChannelConfiguration(ctx context.Context, in *CreateSlackChannelConfigurationInput, opts ...boto3.CallOption) (out *CreateSlackChannelConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSlackChannelConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccountAlias(ctx context.Context, in *DeleteAccountAliasInput, opts ...boto3.CallOption) (out *DeleteAccountAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccountAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSlackChannelConfiguration(ctx context.Context, in *DeleteSlackChannelConfigurationInput, opts ...boto3.CallOption) (out *DeleteSlackChannelConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSlackChannelConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSlackWorkspaceConfiguration(ctx context.Context, in *DeleteSlackWorkspaceConfigurationInput, opts ...boto3.CallOption) (out *DeleteSlackWorkspaceConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSlackWorkspaceConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountAlias(ctx context.Context, in *GetAccountAliasInput, opts ...boto3.CallOption) (out *GetAccountAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSlackChannelConfigurations(ctx context.Context, in *ListSlackChannelConfigurationsInput, opts ...boto3.CallOption) (out *ListSlackChannelConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSlackChannelConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSlackWorkspaceConfigurations(ctx context.Context, in *ListSlackWorkspaceConfigurationsInput, opts ...boto3.CallOption) (out *ListSlackWorkspaceConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSlackWorkspaceConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAccountAlias(ctx context.Context, in *PutAccountAliasInput, opts ...boto3.CallOption) (out *PutAccountAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAccountAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterSlackWorkspaceForOrganization(ctx context.Context, in *RegisterSlackWorkspaceForOrganizationInput, opts ...boto3.CallOption) (out *RegisterSlackWorkspaceForOrganizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterSlackWorkspaceForOrganization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSlackChannelConfiguration(ctx context.Context, in *UpdateSlackChannelConfigurationInput, opts ...boto3.CallOption) (out *UpdateSlackChannelConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSlackChannelConfiguration", in, &out, opts)
 	return

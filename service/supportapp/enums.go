@@ -6,17 +6,13 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccountType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("support-app", description) }
+
 type AccountType string
 
 const AccountTypeManagement, AccountTypeMember AccountType = "management", "member"
 
-func (AccountType) Values() (v []AccountType) { boto3.FillValues(&v, "management\nmember"); return }
-
 type NotificationSeverityLevel string
 
 const NotificationSeverityLevelNone, NotificationSeverityLevelAll, NotificationSeverityLevelHigh NotificationSeverityLevel = "none", "all", "high"
-
-func (NotificationSeverityLevel) Values() (v []NotificationSeverityLevel) {
-	boto3.FillValues(&v, "none\nall\nhigh")
-	return
-}

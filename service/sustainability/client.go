@@ -31,33 +31,41 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetEstimatedCarbonEmissions(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.CallOption) (out *GetEstimatedCarbonEmissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEstimatedCarbonEmissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEstimatedCarbonEmissionsPages(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetEstimatedCarbonEmissionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetEstimatedCarbonEmissions", in, &pages, opts)
 	return
 }
 
 // The elements of Results.
+//
+//go:noinline
 func (c *Client) GetEstimatedCarbonEmissionsItems(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EstimatedCarbonEmissions, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetEstimatedCarbonEmissions", in, (*GetEstimatedCarbonEmissionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEstimatedCarbonEmissionsDimensionValues(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.CallOption) (out *GetEstimatedCarbonEmissionsDimensionValuesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesPages(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetEstimatedCarbonEmissionsDimensionValuesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, &pages, opts)
 	return
 }
 
 // The elements of Results.
+//
+//go:noinline
 func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesItems(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.CallOption) (items iter.Seq2[*DimensionEntry, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, (*GetEstimatedCarbonEmissionsDimensionValuesOutput)(nil), &items, opts)
 	return

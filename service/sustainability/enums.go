@@ -6,35 +6,21 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Dimension]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("sustainability", description) }
+
 type Dimension string
 
 const DimensionUsageAccountId, DimensionRegion, DimensionService Dimension = "USAGE_ACCOUNT_ID", "REGION", "SERVICE"
-
-func (Dimension) Values() (v []Dimension) {
-	boto3.FillValues(&v, "USAGE_ACCOUNT_ID\nREGION\nSERVICE")
-	return
-}
 
 type EmissionsType string
 
 const EmissionsTypeTotalLbmCarbonEmissions, EmissionsTypeTotalMbmCarbonEmissions, EmissionsTypeTotalScope1CarbonEmissions, EmissionsTypeTotalScope2LbmCarbonEmissions, EmissionsTypeTotalScope2MbmCarbonEmissions, EmissionsTypeTotalScope3LbmCarbonEmissions, EmissionsTypeTotalScope3MbmCarbonEmissions EmissionsType = "TOTAL_LBM_CARBON_EMISSIONS", "TOTAL_MBM_CARBON_EMISSIONS", "TOTAL_SCOPE_1_CARBON_EMISSIONS", "TOTAL_SCOPE_2_LBM_CARBON_EMISSIONS", "TOTAL_SCOPE_2_MBM_CARBON_EMISSIONS", "TOTAL_SCOPE_3_LBM_CARBON_EMISSIONS", "TOTAL_SCOPE_3_MBM_CARBON_EMISSIONS"
 
-func (EmissionsType) Values() (v []EmissionsType) {
-	boto3.FillValues(&v, "TOTAL_LBM_CARBON_EMISSIONS\nTOTAL_MBM_CARBON_EMISSIONS\nTOTAL_SCOPE_1_CARBON_EMISSIONS\nTOTAL_SCOPE_2_LBM_CARBON_EMISSIONS\nTOTAL_SCOPE_2_MBM_CARBON_EMISSIONS\nTOTAL_SCOPE_3_LBM_CARBON_EMISSIONS\nTOTAL_SCOPE_3_MBM_CARBON_EMISSIONS")
-	return
-}
-
 type EmissionsUnit string
 
 const EmissionsUnitMTCO2e EmissionsUnit = "MTCO2e"
 
-func (EmissionsUnit) Values() (v []EmissionsUnit) { boto3.FillValues(&v, "MTCO2e"); return }
-
 type TimeGranularity string
 
 const TimeGranularityYearlyCalendar, TimeGranularityYearlyFiscal, TimeGranularityQuarterlyCalendar, TimeGranularityQuarterlyFiscal, TimeGranularityMonthly TimeGranularity = "YEARLY_CALENDAR", "YEARLY_FISCAL", "QUARTERLY_CALENDAR", "QUARTERLY_FISCAL", "MONTHLY"
-
-func (TimeGranularity) Values() (v []TimeGranularity) {
-	boto3.FillValues(&v, "YEARLY_CALENDAR\nYEARLY_FISCAL\nQUARTERLY_CALENDAR\nQUARTERLY_FISCAL\nMONTHLY")
-	return
-}

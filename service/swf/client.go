@@ -31,273 +31,333 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CountClosedWorkflowExecutions(ctx context.Context, in *CountClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (out *CountClosedWorkflowExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CountClosedWorkflowExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CountOpenWorkflowExecutions(ctx context.Context, in *CountOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (out *CountOpenWorkflowExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CountOpenWorkflowExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CountPendingActivityTasks(ctx context.Context, in *CountPendingActivityTasksInput, opts ...boto3.CallOption) (out *CountPendingActivityTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CountPendingActivityTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CountPendingDecisionTasks(ctx context.Context, in *CountPendingDecisionTasksInput, opts ...boto3.CallOption) (out *CountPendingDecisionTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CountPendingDecisionTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteActivityType(ctx context.Context, in *DeleteActivityTypeInput, opts ...boto3.CallOption) (out *DeleteActivityTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteActivityType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkflowType(ctx context.Context, in *DeleteWorkflowTypeInput, opts ...boto3.CallOption) (out *DeleteWorkflowTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkflowType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeprecateActivityType(ctx context.Context, in *DeprecateActivityTypeInput, opts ...boto3.CallOption) (out *DeprecateActivityTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeprecateActivityType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeprecateDomain(ctx context.Context, in *DeprecateDomainInput, opts ...boto3.CallOption) (out *DeprecateDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeprecateDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeprecateWorkflowType(ctx context.Context, in *DeprecateWorkflowTypeInput, opts ...boto3.CallOption) (out *DeprecateWorkflowTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeprecateWorkflowType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeActivityType(ctx context.Context, in *DescribeActivityTypeInput, opts ...boto3.CallOption) (out *DescribeActivityTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeActivityType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (out *DescribeDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkflowExecution(ctx context.Context, in *DescribeWorkflowExecutionInput, opts ...boto3.CallOption) (out *DescribeWorkflowExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkflowExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkflowType(ctx context.Context, in *DescribeWorkflowTypeInput, opts ...boto3.CallOption) (out *DescribeWorkflowTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkflowType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkflowExecutionHistory(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.CallOption) (out *GetWorkflowExecutionHistoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkflowExecutionHistory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkflowExecutionHistoryPages(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetWorkflowExecutionHistoryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetWorkflowExecutionHistory", in, &pages, opts)
 	return
 }
 
 // The elements of events.
+//
+//go:noinline
 func (c *Client) GetWorkflowExecutionHistoryItems(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*HistoryEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetWorkflowExecutionHistory", in, (*GetWorkflowExecutionHistoryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListActivityTypes(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.CallOption) (out *ListActivityTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListActivityTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListActivityTypesPages(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActivityTypesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListActivityTypes", in, &pages, opts)
 	return
 }
 
 // The elements of typeInfos.
+//
+//go:noinline
 func (c *Client) ListActivityTypesItems(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*ActivityTypeInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListActivityTypes", in, (*ListActivityTypesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClosedWorkflowExecutions(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (out *ListClosedWorkflowExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListClosedWorkflowExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListClosedWorkflowExecutionsPages(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClosedWorkflowExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListClosedWorkflowExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of executionInfos.
+//
+//go:noinline
 func (c *Client) ListClosedWorkflowExecutionsItems(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowExecutionInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListClosedWorkflowExecutions", in, (*ListClosedWorkflowExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
 	return
 }
 
 // The elements of domainInfos.
+//
+//go:noinline
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOpenWorkflowExecutions(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (out *ListOpenWorkflowExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOpenWorkflowExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOpenWorkflowExecutionsPages(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpenWorkflowExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOpenWorkflowExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of executionInfos.
+//
+//go:noinline
 func (c *Client) ListOpenWorkflowExecutionsItems(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowExecutionInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOpenWorkflowExecutions", in, (*ListOpenWorkflowExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowTypes(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.CallOption) (out *ListWorkflowTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkflowTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowTypesPages(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowTypesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkflowTypes", in, &pages, opts)
 	return
 }
 
 // The elements of typeInfos.
+//
+//go:noinline
 func (c *Client) ListWorkflowTypesItems(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowTypeInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkflowTypes", in, (*ListWorkflowTypesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PollForActivityTask(ctx context.Context, in *PollForActivityTaskInput, opts ...boto3.CallOption) (out *PollForActivityTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PollForActivityTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PollForDecisionTask(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.CallOption) (out *PollForDecisionTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PollForDecisionTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PollForDecisionTaskPages(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.CallOption) (pages iter.Seq2[*PollForDecisionTaskOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "PollForDecisionTask", in, &pages, opts)
 	return
 }
 
 // The elements of events.
+//
+//go:noinline
 func (c *Client) PollForDecisionTaskItems(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.CallOption) (items iter.Seq2[*HistoryEvent, error]) {
 	boto3.InvokeItems(ctx, c.d, "PollForDecisionTask", in, (*PollForDecisionTaskOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RecordActivityTaskHeartbeat(ctx context.Context, in *RecordActivityTaskHeartbeatInput, opts ...boto3.CallOption) (out *RecordActivityTaskHeartbeatOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RecordActivityTaskHeartbeat", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterActivityType(ctx context.Context, in *RegisterActivityTypeInput, opts ...boto3.CallOption) (out *RegisterActivityTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterActivityType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterDomain(ctx context.Context, in *RegisterDomainInput, opts ...boto3.CallOption) (out *RegisterDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterWorkflowType(ctx context.Context, in *RegisterWorkflowTypeInput, opts ...boto3.CallOption) (out *RegisterWorkflowTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterWorkflowType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RequestCancelWorkflowExecution(ctx context.Context, in *RequestCancelWorkflowExecutionInput, opts ...boto3.CallOption) (out *RequestCancelWorkflowExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RequestCancelWorkflowExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RespondActivityTaskCanceled(ctx context.Context, in *RespondActivityTaskCanceledInput, opts ...boto3.CallOption) (out *RespondActivityTaskCanceledOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RespondActivityTaskCanceled", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RespondActivityTaskCompleted(ctx context.Context, in *RespondActivityTaskCompletedInput, opts ...boto3.CallOption) (out *RespondActivityTaskCompletedOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RespondActivityTaskCompleted", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RespondActivityTaskFailed(ctx context.Context, in *RespondActivityTaskFailedInput, opts ...boto3.CallOption) (out *RespondActivityTaskFailedOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RespondActivityTaskFailed", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RespondDecisionTaskCompleted(ctx context.Context, in *RespondDecisionTaskCompletedInput, opts ...boto3.CallOption) (out *RespondDecisionTaskCompletedOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RespondDecisionTaskCompleted", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SignalWorkflowExecution(ctx context.Context, in *SignalWorkflowExecutionInput, opts ...boto3.CallOption) (out *SignalWorkflowExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SignalWorkflowExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartWorkflowExecution(ctx context.Context, in *StartWorkflowExecutionInput, opts ...boto3.CallOption) (out *StartWorkflowExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartWorkflowExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TerminateWorkflowExecution(ctx context.Context, in *TerminateWorkflowExecutionInput, opts ...boto3.CallOption) (out *TerminateWorkflowExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TerminateWorkflowExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UndeprecateActivityType(ctx context.Context, in *UndeprecateActivityTypeInput, opts ...boto3.CallOption) (out *UndeprecateActivityTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UndeprecateActivityType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UndeprecateDomain(ctx context.Context, in *UndeprecateDomainInput, opts ...boto3.CallOption) (out *UndeprecateDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UndeprecateDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UndeprecateWorkflowType(ctx context.Context, in *UndeprecateWorkflowTypeInput, opts ...boto3.CallOption) (out *UndeprecateWorkflowTypeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UndeprecateWorkflowType", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

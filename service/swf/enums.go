@@ -6,88 +6,46 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActivityTaskTimeoutType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("swf", description) }
+
 type ActivityTaskTimeoutType string
 
 const ActivityTaskTimeoutTypeStartToClose, ActivityTaskTimeoutTypeScheduleToStart, ActivityTaskTimeoutTypeScheduleToClose, ActivityTaskTimeoutTypeHeartbeat ActivityTaskTimeoutType = "START_TO_CLOSE", "SCHEDULE_TO_START", "SCHEDULE_TO_CLOSE", "HEARTBEAT"
-
-func (ActivityTaskTimeoutType) Values() (v []ActivityTaskTimeoutType) {
-	boto3.FillValues(&v, "START_TO_CLOSE\nSCHEDULE_TO_START\nSCHEDULE_TO_CLOSE\nHEARTBEAT")
-	return
-}
 
 type CancelTimerFailedCause string
 
 const CancelTimerFailedCauseTimerIdUnknown, CancelTimerFailedCauseOperationNotPermitted CancelTimerFailedCause = "TIMER_ID_UNKNOWN", "OPERATION_NOT_PERMITTED"
 
-func (CancelTimerFailedCause) Values() (v []CancelTimerFailedCause) {
-	boto3.FillValues(&v, "TIMER_ID_UNKNOWN\nOPERATION_NOT_PERMITTED")
-	return
-}
-
 type CancelWorkflowExecutionFailedCause string
 
 const CancelWorkflowExecutionFailedCauseUnhandledDecision, CancelWorkflowExecutionFailedCauseOperationNotPermitted CancelWorkflowExecutionFailedCause = "UNHANDLED_DECISION", "OPERATION_NOT_PERMITTED"
-
-func (CancelWorkflowExecutionFailedCause) Values() (v []CancelWorkflowExecutionFailedCause) {
-	boto3.FillValues(&v, "UNHANDLED_DECISION\nOPERATION_NOT_PERMITTED")
-	return
-}
 
 type ChildPolicy string
 
 const ChildPolicyTerminate, ChildPolicyRequestCancel, ChildPolicyAbandon ChildPolicy = "TERMINATE", "REQUEST_CANCEL", "ABANDON"
 
-func (ChildPolicy) Values() (v []ChildPolicy) {
-	boto3.FillValues(&v, "TERMINATE\nREQUEST_CANCEL\nABANDON")
-	return
-}
-
 type CloseStatus string
 
 const CloseStatusCompleted, CloseStatusFailed, CloseStatusCanceled, CloseStatusTerminated, CloseStatusContinuedAsNew, CloseStatusTimedOut CloseStatus = "COMPLETED", "FAILED", "CANCELED", "TERMINATED", "CONTINUED_AS_NEW", "TIMED_OUT"
 
-func (CloseStatus) Values() (v []CloseStatus) {
-	boto3.FillValues(&v, "COMPLETED\nFAILED\nCANCELED\nTERMINATED\nCONTINUED_AS_NEW\nTIMED_OUT")
-	return
-}
-
 type CompleteWorkflowExecutionFailedCause string
 
 const CompleteWorkflowExecutionFailedCauseUnhandledDecision, CompleteWorkflowExecutionFailedCauseOperationNotPermitted CompleteWorkflowExecutionFailedCause = "UNHANDLED_DECISION", "OPERATION_NOT_PERMITTED"
-
-func (CompleteWorkflowExecutionFailedCause) Values() (v []CompleteWorkflowExecutionFailedCause) {
-	boto3.FillValues(&v, "UNHANDLED_DECISION\nOPERATION_NOT_PERMITTED")
-	return
-}
 
 type ContinueAsNewWorkflowExecutionFailedCause string
 
 const ContinueAsNewWorkflowExecutionFailedCauseUnhandledDecision, ContinueAsNewWorkflowExecutionFailedCauseWorkflowTypeDeprecated, ContinueAsNewWorkflowExecutionFailedCauseWorkflowTypeDoesNotExist, ContinueAsNewWorkflowExecutionFailedCauseDefaultExecutionStartToCloseTimeoutUndefined, ContinueAsNewWorkflowExecutionFailedCauseDefaultTaskStartToCloseTimeoutUndefined, ContinueAsNewWorkflowExecutionFailedCauseDefaultTaskListUndefined, ContinueAsNewWorkflowExecutionFailedCauseDefaultChildPolicyUndefined, ContinueAsNewWorkflowExecutionFailedCauseContinueAsNewWorkflowExecutionRateExceeded ContinueAsNewWorkflowExecutionFailedCause = "UNHANDLED_DECISION", "WORKFLOW_TYPE_DEPRECATED", "WORKFLOW_TYPE_DOES_NOT_EXIST", "DEFAULT_EXECUTION_START_TO_CLOSE_TIMEOUT_UNDEFINED", "DEFAULT_TASK_START_TO_CLOSE_TIMEOUT_UNDEFINED", "DEFAULT_TASK_LIST_UNDEFINED", "DEFAULT_CHILD_POLICY_UNDEFINED", "CONTINUE_AS_NEW_WORKFLOW_EXECUTION_RATE_EXCEEDED"
 const ContinueAsNewWorkflowExecutionFailedCauseOperationNotPermitted ContinueAsNewWorkflowExecutionFailedCause = "OPERATION_NOT_PERMITTED"
 
-func (ContinueAsNewWorkflowExecutionFailedCause) Values() (v []ContinueAsNewWorkflowExecutionFailedCause) {
-	boto3.FillValues(&v, "UNHANDLED_DECISION\nWORKFLOW_TYPE_DEPRECATED\nWORKFLOW_TYPE_DOES_NOT_EXIST\nDEFAULT_EXECUTION_START_TO_CLOSE_TIMEOUT_UNDEFINED\nDEFAULT_TASK_START_TO_CLOSE_TIMEOUT_UNDEFINED\nDEFAULT_TASK_LIST_UNDEFINED\nDEFAULT_CHILD_POLICY_UNDEFINED\nCONTINUE_AS_NEW_WORKFLOW_EXECUTION_RATE_EXCEEDED\nOPERATION_NOT_PERMITTED")
-	return
-}
-
 type DecisionTaskTimeoutType string
 
 const DecisionTaskTimeoutTypeStartToClose, DecisionTaskTimeoutTypeScheduleToStart DecisionTaskTimeoutType = "START_TO_CLOSE", "SCHEDULE_TO_START"
-
-func (DecisionTaskTimeoutType) Values() (v []DecisionTaskTimeoutType) {
-	boto3.FillValues(&v, "START_TO_CLOSE\nSCHEDULE_TO_START")
-	return
-}
 
 type DecisionType string
 
 const DecisionTypeScheduleActivityTask, DecisionTypeRequestCancelActivityTask, DecisionTypeCompleteWorkflowExecution, DecisionTypeFailWorkflowExecution, DecisionTypeCancelWorkflowExecution, DecisionTypeContinueAsNewWorkflowExecution, DecisionTypeRecordMarker, DecisionTypeStartTimer DecisionType = "ScheduleActivityTask", "RequestCancelActivityTask", "CompleteWorkflowExecution", "FailWorkflowExecution", "CancelWorkflowExecution", "ContinueAsNewWorkflowExecution", "RecordMarker", "StartTimer"
 const DecisionTypeCancelTimer, DecisionTypeSignalExternalWorkflowExecution, DecisionTypeRequestCancelExternalWorkflowExecution, DecisionTypeStartChildWorkflowExecution, DecisionTypeScheduleLambdaFunction DecisionType = "CancelTimer", "SignalExternalWorkflowExecution", "RequestCancelExternalWorkflowExecution", "StartChildWorkflowExecution", "ScheduleLambdaFunction"
-
-func (DecisionType) Values() (v []DecisionType) {
-	boto3.FillValues(&v, "ScheduleActivityTask\nRequestCancelActivityTask\nCompleteWorkflowExecution\nFailWorkflowExecution\nCancelWorkflowExecution\nContinueAsNewWorkflowExecution\nRecordMarker\nStartTimer\nCancelTimer\nSignalExternalWorkflowExecution\nRequestCancelExternalWorkflowExecution\nStartChildWorkflowExecution\nScheduleLambdaFunction")
-	return
-}
 
 type EventType string
 
@@ -99,150 +57,68 @@ const EventTypeCancelTimerFailed, EventTypeStartChildWorkflowExecutionInitiated,
 const EventTypeChildWorkflowExecutionTerminated, EventTypeSignalExternalWorkflowExecutionInitiated, EventTypeSignalExternalWorkflowExecutionFailed, EventTypeExternalWorkflowExecutionSignaled, EventTypeRequestCancelExternalWorkflowExecutionInitiated, EventTypeRequestCancelExternalWorkflowExecutionFailed, EventTypeExternalWorkflowExecutionCancelRequested, EventTypeLambdaFunctionScheduled EventType = "ChildWorkflowExecutionTerminated", "SignalExternalWorkflowExecutionInitiated", "SignalExternalWorkflowExecutionFailed", "ExternalWorkflowExecutionSignaled", "RequestCancelExternalWorkflowExecutionInitiated", "RequestCancelExternalWorkflowExecutionFailed", "ExternalWorkflowExecutionCancelRequested", "LambdaFunctionScheduled"
 const EventTypeLambdaFunctionStarted, EventTypeLambdaFunctionCompleted, EventTypeLambdaFunctionFailed, EventTypeLambdaFunctionTimedOut, EventTypeScheduleLambdaFunctionFailed, EventTypeStartLambdaFunctionFailed EventType = "LambdaFunctionStarted", "LambdaFunctionCompleted", "LambdaFunctionFailed", "LambdaFunctionTimedOut", "ScheduleLambdaFunctionFailed", "StartLambdaFunctionFailed"
 
-func (EventType) Values() (v []EventType) {
-	boto3.FillValues(&v, "WorkflowExecutionStarted\nWorkflowExecutionCancelRequested\nWorkflowExecutionCompleted\nCompleteWorkflowExecutionFailed\nWorkflowExecutionFailed\nFailWorkflowExecutionFailed\nWorkflowExecutionTimedOut\nWorkflowExecutionCanceled\nCancelWorkflowExecutionFailed\nWorkflowExecutionContinuedAsNew\nContinueAsNewWorkflowExecutionFailed\nWorkflowExecutionTerminated\nDecisionTaskScheduled\nDecisionTaskStarted\nDecisionTaskCompleted\nDecisionTaskTimedOut\nActivityTaskScheduled\nScheduleActivityTaskFailed\nActivityTaskStarted\nActivityTaskCompleted\nActivityTaskFailed\nActivityTaskTimedOut\nActivityTaskCanceled\nActivityTaskCancelRequested\nRequestCancelActivityTaskFailed\nWorkflowExecutionSignaled\nMarkerRecorded\nRecordMarkerFailed\nTimerStarted\nStartTimerFailed\nTimerFired\nTimerCanceled\nCancelTimerFailed\nStartChildWorkflowExecutionInitiated\nStartChildWorkflowExecutionFailed\nChildWorkflowExecutionStarted\nChildWorkflowExecutionCompleted\nChildWorkflowExecutionFailed\nChildWorkflowExecutionTimedOut\nChildWorkflowExecutionCanceled\nChildWorkflowExecutionTerminated\nSignalExternalWorkflowExecutionInitiated\nSignalExternalWorkflowExecutionFailed\nExternalWorkflowExecutionSignaled\nRequestCancelExternalWorkflowExecutionInitiated\nRequestCancelExternalWorkflowExecutionFailed\nExternalWorkflowExecutionCancelRequested\nLambdaFunctionScheduled\nLambdaFunctionStarted\nLambdaFunctionCompleted\nLambdaFunctionFailed\nLambdaFunctionTimedOut\nScheduleLambdaFunctionFailed\nStartLambdaFunctionFailed")
-	return
-}
-
 type ExecutionStatus string
 
 const ExecutionStatusOpen, ExecutionStatusClosed ExecutionStatus = "OPEN", "CLOSED"
-
-func (ExecutionStatus) Values() (v []ExecutionStatus) { boto3.FillValues(&v, "OPEN\nCLOSED"); return }
 
 type FailWorkflowExecutionFailedCause string
 
 const FailWorkflowExecutionFailedCauseUnhandledDecision, FailWorkflowExecutionFailedCauseOperationNotPermitted FailWorkflowExecutionFailedCause = "UNHANDLED_DECISION", "OPERATION_NOT_PERMITTED"
 
-func (FailWorkflowExecutionFailedCause) Values() (v []FailWorkflowExecutionFailedCause) {
-	boto3.FillValues(&v, "UNHANDLED_DECISION\nOPERATION_NOT_PERMITTED")
-	return
-}
-
 type LambdaFunctionTimeoutType string
 
 const LambdaFunctionTimeoutTypeStartToClose LambdaFunctionTimeoutType = "START_TO_CLOSE"
-
-func (LambdaFunctionTimeoutType) Values() (v []LambdaFunctionTimeoutType) {
-	boto3.FillValues(&v, "START_TO_CLOSE")
-	return
-}
 
 type RecordMarkerFailedCause string
 
 const RecordMarkerFailedCauseOperationNotPermitted RecordMarkerFailedCause = "OPERATION_NOT_PERMITTED"
 
-func (RecordMarkerFailedCause) Values() (v []RecordMarkerFailedCause) {
-	boto3.FillValues(&v, "OPERATION_NOT_PERMITTED")
-	return
-}
-
 type RegistrationStatus string
 
 const RegistrationStatusRegistered, RegistrationStatusDeprecated RegistrationStatus = "REGISTERED", "DEPRECATED"
-
-func (RegistrationStatus) Values() (v []RegistrationStatus) {
-	boto3.FillValues(&v, "REGISTERED\nDEPRECATED")
-	return
-}
 
 type RequestCancelActivityTaskFailedCause string
 
 const RequestCancelActivityTaskFailedCauseActivityIdUnknown, RequestCancelActivityTaskFailedCauseOperationNotPermitted RequestCancelActivityTaskFailedCause = "ACTIVITY_ID_UNKNOWN", "OPERATION_NOT_PERMITTED"
 
-func (RequestCancelActivityTaskFailedCause) Values() (v []RequestCancelActivityTaskFailedCause) {
-	boto3.FillValues(&v, "ACTIVITY_ID_UNKNOWN\nOPERATION_NOT_PERMITTED")
-	return
-}
-
 type RequestCancelExternalWorkflowExecutionFailedCause string
 
 const RequestCancelExternalWorkflowExecutionFailedCauseUnknownExternalWorkflowExecution, RequestCancelExternalWorkflowExecutionFailedCauseRequestCancelExternalWorkflowExecutionRateExceeded, RequestCancelExternalWorkflowExecutionFailedCauseOperationNotPermitted RequestCancelExternalWorkflowExecutionFailedCause = "UNKNOWN_EXTERNAL_WORKFLOW_EXECUTION", "REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_RATE_EXCEEDED", "OPERATION_NOT_PERMITTED"
-
-func (RequestCancelExternalWorkflowExecutionFailedCause) Values() (v []RequestCancelExternalWorkflowExecutionFailedCause) {
-	boto3.FillValues(&v, "UNKNOWN_EXTERNAL_WORKFLOW_EXECUTION\nREQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_RATE_EXCEEDED\nOPERATION_NOT_PERMITTED")
-	return
-}
 
 type ScheduleActivityTaskFailedCause string
 
 const ScheduleActivityTaskFailedCauseActivityTypeDeprecated, ScheduleActivityTaskFailedCauseActivityTypeDoesNotExist, ScheduleActivityTaskFailedCauseActivityIdAlreadyInUse, ScheduleActivityTaskFailedCauseOpenActivitiesLimitExceeded, ScheduleActivityTaskFailedCauseActivityCreationRateExceeded, ScheduleActivityTaskFailedCauseDefaultScheduleToCloseTimeoutUndefined, ScheduleActivityTaskFailedCauseDefaultTaskListUndefined, ScheduleActivityTaskFailedCauseDefaultScheduleToStartTimeoutUndefined ScheduleActivityTaskFailedCause = "ACTIVITY_TYPE_DEPRECATED", "ACTIVITY_TYPE_DOES_NOT_EXIST", "ACTIVITY_ID_ALREADY_IN_USE", "OPEN_ACTIVITIES_LIMIT_EXCEEDED", "ACTIVITY_CREATION_RATE_EXCEEDED", "DEFAULT_SCHEDULE_TO_CLOSE_TIMEOUT_UNDEFINED", "DEFAULT_TASK_LIST_UNDEFINED", "DEFAULT_SCHEDULE_TO_START_TIMEOUT_UNDEFINED"
 const ScheduleActivityTaskFailedCauseDefaultStartToCloseTimeoutUndefined, ScheduleActivityTaskFailedCauseDefaultHeartbeatTimeoutUndefined, ScheduleActivityTaskFailedCauseOperationNotPermitted ScheduleActivityTaskFailedCause = "DEFAULT_START_TO_CLOSE_TIMEOUT_UNDEFINED", "DEFAULT_HEARTBEAT_TIMEOUT_UNDEFINED", "OPERATION_NOT_PERMITTED"
 
-func (ScheduleActivityTaskFailedCause) Values() (v []ScheduleActivityTaskFailedCause) {
-	boto3.FillValues(&v, "ACTIVITY_TYPE_DEPRECATED\nACTIVITY_TYPE_DOES_NOT_EXIST\nACTIVITY_ID_ALREADY_IN_USE\nOPEN_ACTIVITIES_LIMIT_EXCEEDED\nACTIVITY_CREATION_RATE_EXCEEDED\nDEFAULT_SCHEDULE_TO_CLOSE_TIMEOUT_UNDEFINED\nDEFAULT_TASK_LIST_UNDEFINED\nDEFAULT_SCHEDULE_TO_START_TIMEOUT_UNDEFINED\nDEFAULT_START_TO_CLOSE_TIMEOUT_UNDEFINED\nDEFAULT_HEARTBEAT_TIMEOUT_UNDEFINED\nOPERATION_NOT_PERMITTED")
-	return
-}
-
 type ScheduleLambdaFunctionFailedCause string
 
 const ScheduleLambdaFunctionFailedCauseIdAlreadyInUse, ScheduleLambdaFunctionFailedCauseOpenLambdaFunctionsLimitExceeded, ScheduleLambdaFunctionFailedCauseLambdaFunctionCreationRateExceeded, ScheduleLambdaFunctionFailedCauseLambdaServiceNotAvailableInRegion ScheduleLambdaFunctionFailedCause = "ID_ALREADY_IN_USE", "OPEN_LAMBDA_FUNCTIONS_LIMIT_EXCEEDED", "LAMBDA_FUNCTION_CREATION_RATE_EXCEEDED", "LAMBDA_SERVICE_NOT_AVAILABLE_IN_REGION"
 
-func (ScheduleLambdaFunctionFailedCause) Values() (v []ScheduleLambdaFunctionFailedCause) {
-	boto3.FillValues(&v, "ID_ALREADY_IN_USE\nOPEN_LAMBDA_FUNCTIONS_LIMIT_EXCEEDED\nLAMBDA_FUNCTION_CREATION_RATE_EXCEEDED\nLAMBDA_SERVICE_NOT_AVAILABLE_IN_REGION")
-	return
-}
-
 type SignalExternalWorkflowExecutionFailedCause string
 
 const SignalExternalWorkflowExecutionFailedCauseUnknownExternalWorkflowExecution, SignalExternalWorkflowExecutionFailedCauseSignalExternalWorkflowExecutionRateExceeded, SignalExternalWorkflowExecutionFailedCauseOperationNotPermitted SignalExternalWorkflowExecutionFailedCause = "UNKNOWN_EXTERNAL_WORKFLOW_EXECUTION", "SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_RATE_EXCEEDED", "OPERATION_NOT_PERMITTED"
-
-func (SignalExternalWorkflowExecutionFailedCause) Values() (v []SignalExternalWorkflowExecutionFailedCause) {
-	boto3.FillValues(&v, "UNKNOWN_EXTERNAL_WORKFLOW_EXECUTION\nSIGNAL_EXTERNAL_WORKFLOW_EXECUTION_RATE_EXCEEDED\nOPERATION_NOT_PERMITTED")
-	return
-}
 
 type StartChildWorkflowExecutionFailedCause string
 
 const StartChildWorkflowExecutionFailedCauseWorkflowTypeDoesNotExist, StartChildWorkflowExecutionFailedCauseWorkflowTypeDeprecated, StartChildWorkflowExecutionFailedCauseOpenChildrenLimitExceeded, StartChildWorkflowExecutionFailedCauseOpenWorkflowsLimitExceeded, StartChildWorkflowExecutionFailedCauseChildCreationRateExceeded, StartChildWorkflowExecutionFailedCauseWorkflowAlreadyRunning, StartChildWorkflowExecutionFailedCauseDefaultExecutionStartToCloseTimeoutUndefined, StartChildWorkflowExecutionFailedCauseDefaultTaskListUndefined StartChildWorkflowExecutionFailedCause = "WORKFLOW_TYPE_DOES_NOT_EXIST", "WORKFLOW_TYPE_DEPRECATED", "OPEN_CHILDREN_LIMIT_EXCEEDED", "OPEN_WORKFLOWS_LIMIT_EXCEEDED", "CHILD_CREATION_RATE_EXCEEDED", "WORKFLOW_ALREADY_RUNNING", "DEFAULT_EXECUTION_START_TO_CLOSE_TIMEOUT_UNDEFINED", "DEFAULT_TASK_LIST_UNDEFINED"
 const StartChildWorkflowExecutionFailedCauseDefaultTaskStartToCloseTimeoutUndefined, StartChildWorkflowExecutionFailedCauseDefaultChildPolicyUndefined, StartChildWorkflowExecutionFailedCauseOperationNotPermitted StartChildWorkflowExecutionFailedCause = "DEFAULT_TASK_START_TO_CLOSE_TIMEOUT_UNDEFINED", "DEFAULT_CHILD_POLICY_UNDEFINED", "OPERATION_NOT_PERMITTED"
 
-func (StartChildWorkflowExecutionFailedCause) Values() (v []StartChildWorkflowExecutionFailedCause) {
-	boto3.FillValues(&v, "WORKFLOW_TYPE_DOES_NOT_EXIST\nWORKFLOW_TYPE_DEPRECATED\nOPEN_CHILDREN_LIMIT_EXCEEDED\nOPEN_WORKFLOWS_LIMIT_EXCEEDED\nCHILD_CREATION_RATE_EXCEEDED\nWORKFLOW_ALREADY_RUNNING\nDEFAULT_EXECUTION_START_TO_CLOSE_TIMEOUT_UNDEFINED\nDEFAULT_TASK_LIST_UNDEFINED\nDEFAULT_TASK_START_TO_CLOSE_TIMEOUT_UNDEFINED\nDEFAULT_CHILD_POLICY_UNDEFINED\nOPERATION_NOT_PERMITTED")
-	return
-}
-
 type StartLambdaFunctionFailedCause string
 
 const StartLambdaFunctionFailedCauseAssumeRoleFailed StartLambdaFunctionFailedCause = "ASSUME_ROLE_FAILED"
-
-func (StartLambdaFunctionFailedCause) Values() (v []StartLambdaFunctionFailedCause) {
-	boto3.FillValues(&v, "ASSUME_ROLE_FAILED")
-	return
-}
 
 type StartTimerFailedCause string
 
 const StartTimerFailedCauseTimerIdAlreadyInUse, StartTimerFailedCauseOpenTimersLimitExceeded, StartTimerFailedCauseTimerCreationRateExceeded, StartTimerFailedCauseOperationNotPermitted StartTimerFailedCause = "TIMER_ID_ALREADY_IN_USE", "OPEN_TIMERS_LIMIT_EXCEEDED", "TIMER_CREATION_RATE_EXCEEDED", "OPERATION_NOT_PERMITTED"
 
-func (StartTimerFailedCause) Values() (v []StartTimerFailedCause) {
-	boto3.FillValues(&v, "TIMER_ID_ALREADY_IN_USE\nOPEN_TIMERS_LIMIT_EXCEEDED\nTIMER_CREATION_RATE_EXCEEDED\nOPERATION_NOT_PERMITTED")
-	return
-}
-
 type WorkflowExecutionCancelRequestedCause string
 
 const WorkflowExecutionCancelRequestedCauseChildPolicyApplied WorkflowExecutionCancelRequestedCause = "CHILD_POLICY_APPLIED"
-
-func (WorkflowExecutionCancelRequestedCause) Values() (v []WorkflowExecutionCancelRequestedCause) {
-	boto3.FillValues(&v, "CHILD_POLICY_APPLIED")
-	return
-}
 
 type WorkflowExecutionTerminatedCause string
 
 const WorkflowExecutionTerminatedCauseChildPolicyApplied, WorkflowExecutionTerminatedCauseEventLimitExceeded, WorkflowExecutionTerminatedCauseOperatorInitiated WorkflowExecutionTerminatedCause = "CHILD_POLICY_APPLIED", "EVENT_LIMIT_EXCEEDED", "OPERATOR_INITIATED"
 
-func (WorkflowExecutionTerminatedCause) Values() (v []WorkflowExecutionTerminatedCause) {
-	boto3.FillValues(&v, "CHILD_POLICY_APPLIED\nEVENT_LIMIT_EXCEEDED\nOPERATOR_INITIATED")
-	return
-}
-
 type WorkflowExecutionTimeoutType string
 
 const WorkflowExecutionTimeoutTypeStartToClose WorkflowExecutionTimeoutType = "START_TO_CLOSE"
-
-func (WorkflowExecutionTimeoutType) Values() (v []WorkflowExecutionTimeoutType) {
-	boto3.FillValues(&v, "START_TO_CLOSE")
-	return
-}

@@ -30,111 +30,133 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateResource(ctx context.Context, in *AssociateResourceInput, opts ...boto3.CallOption) (out *AssociateResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCanary(ctx context.Context, in *CreateCanaryInput, opts ...boto3.CallOption) (out *CreateCanaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCanary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCanary(ctx context.Context, in *DeleteCanaryInput, opts ...boto3.CallOption) (out *DeleteCanaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCanary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCanaries(ctx context.Context, in *DescribeCanariesInput, opts ...boto3.CallOption) (out *DescribeCanariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCanaries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCanariesLastRun(ctx context.Context, in *DescribeCanariesLastRunInput, opts ...boto3.CallOption) (out *DescribeCanariesLastRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCanariesLastRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRuntimeVersions(ctx context.Context, in *DescribeRuntimeVersionsInput, opts ...boto3.CallOption) (out *DescribeRuntimeVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRuntimeVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateResource(ctx context.Context, in *DisassociateResourceInput, opts ...boto3.CallOption) (out *DisassociateResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCanary(ctx context.Context, in *GetCanaryInput, opts ...boto3.CallOption) (out *GetCanaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCanary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCanaryRuns(ctx context.Context, in *GetCanaryRunsInput, opts ...boto3.CallOption) (out *GetCanaryRunsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCanaryRuns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (out *GetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssociatedGroups(ctx context.Context, in *ListAssociatedGroupsInput, opts ...boto3.CallOption) (out *ListAssociatedGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssociatedGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroupResources(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) (out *ListGroupResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroupResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartCanary(ctx context.Context, in *StartCanaryInput, opts ...boto3.CallOption) (out *StartCanaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartCanary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartCanaryDryRun(ctx context.Context, in *StartCanaryDryRunInput, opts ...boto3.CallOption) (out *StartCanaryDryRunOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartCanaryDryRun", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopCanary(ctx context.Context, in *StopCanaryInput, opts ...boto3.CallOption) (out *StopCanaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopCanary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCanary(ctx context.Context, in *UpdateCanaryInput, opts ...boto3.CallOption) (out *UpdateCanaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCanary", in, &out, opts)
 	return

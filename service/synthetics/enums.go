@@ -6,88 +6,51 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BrowserType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("synthetics", description) }
+
 type BrowserType string
 
 const BrowserTypeChrome, BrowserTypeFirefox BrowserType = "CHROME", "FIREFOX"
-
-func (BrowserType) Values() (v []BrowserType) { boto3.FillValues(&v, "CHROME\nFIREFOX"); return }
 
 type CanaryRunState string
 
 const CanaryRunStateRunning, CanaryRunStatePassed, CanaryRunStateFailed CanaryRunState = "RUNNING", "PASSED", "FAILED"
 
-func (CanaryRunState) Values() (v []CanaryRunState) {
-	boto3.FillValues(&v, "RUNNING\nPASSED\nFAILED")
-	return
-}
-
 type CanaryRunStateReasonCode string
 
 const CanaryRunStateReasonCodeCanaryFailure, CanaryRunStateReasonCodeExecutionFailure CanaryRunStateReasonCode = "CANARY_FAILURE", "EXECUTION_FAILURE"
 
-func (CanaryRunStateReasonCode) Values() (v []CanaryRunStateReasonCode) {
-	boto3.FillValues(&v, "CANARY_FAILURE\nEXECUTION_FAILURE")
-	return
-}
-
 type CanaryRunTestResult string
 
 const CanaryRunTestResultPassed, CanaryRunTestResultFailed, CanaryRunTestResultUnknown CanaryRunTestResult = "PASSED", "FAILED", "UNKNOWN"
-
-func (CanaryRunTestResult) Values() (v []CanaryRunTestResult) {
-	boto3.FillValues(&v, "PASSED\nFAILED\nUNKNOWN")
-	return
-}
 
 type CanaryState string
 
 const CanaryStateCreating, CanaryStateReady, CanaryStateStarting, CanaryStateRunning, CanaryStateUpdating, CanaryStateStopping, CanaryStateStopped, CanaryStateError CanaryState = "CREATING", "READY", "STARTING", "RUNNING", "UPDATING", "STOPPING", "STOPPED", "ERROR"
 const CanaryStateDeleting CanaryState = "DELETING"
 
-func (CanaryState) Values() (v []CanaryState) {
-	boto3.FillValues(&v, "CREATING\nREADY\nSTARTING\nRUNNING\nUPDATING\nSTOPPING\nSTOPPED\nERROR\nDELETING")
-	return
-}
-
 type CanaryStateReasonCode string
 
 const CanaryStateReasonCodeInvalidPermissions, CanaryStateReasonCodeCreatePending, CanaryStateReasonCodeCreateInProgress, CanaryStateReasonCodeCreateFailed, CanaryStateReasonCodeUpdatePending, CanaryStateReasonCodeUpdateInProgress, CanaryStateReasonCodeUpdateComplete, CanaryStateReasonCodeRollbackComplete CanaryStateReasonCode = "INVALID_PERMISSIONS", "CREATE_PENDING", "CREATE_IN_PROGRESS", "CREATE_FAILED", "UPDATE_PENDING", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE", "ROLLBACK_COMPLETE"
 const CanaryStateReasonCodeRollbackFailed, CanaryStateReasonCodeDeleteInProgress, CanaryStateReasonCodeDeleteFailed, CanaryStateReasonCodeSyncDeleteInProgress CanaryStateReasonCode = "ROLLBACK_FAILED", "DELETE_IN_PROGRESS", "DELETE_FAILED", "SYNC_DELETE_IN_PROGRESS"
 
-func (CanaryStateReasonCode) Values() (v []CanaryStateReasonCode) {
-	boto3.FillValues(&v, "INVALID_PERMISSIONS\nCREATE_PENDING\nCREATE_IN_PROGRESS\nCREATE_FAILED\nUPDATE_PENDING\nUPDATE_IN_PROGRESS\nUPDATE_COMPLETE\nROLLBACK_COMPLETE\nROLLBACK_FAILED\nDELETE_IN_PROGRESS\nDELETE_FAILED\nSYNC_DELETE_IN_PROGRESS")
-	return
-}
-
 type DependencyType string
 
 const DependencyTypeLambdaLayer DependencyType = "LambdaLayer"
-
-func (DependencyType) Values() (v []DependencyType) { boto3.FillValues(&v, "LambdaLayer"); return }
 
 type EncryptionMode string
 
 const EncryptionModeSseS3, EncryptionModeSseKms EncryptionMode = "SSE_S3", "SSE_KMS"
 
-func (EncryptionMode) Values() (v []EncryptionMode) { boto3.FillValues(&v, "SSE_S3\nSSE_KMS"); return }
-
 type ProvisionedResourceCleanupSetting string
 
 const ProvisionedResourceCleanupSettingAutomatic, ProvisionedResourceCleanupSettingOff ProvisionedResourceCleanupSetting = "AUTOMATIC", "OFF"
-
-func (ProvisionedResourceCleanupSetting) Values() (v []ProvisionedResourceCleanupSetting) {
-	boto3.FillValues(&v, "AUTOMATIC\nOFF")
-	return
-}
 
 type ResourceToTag string
 
 const ResourceToTagLambdaFunction ResourceToTag = "lambda-function"
 
-func (ResourceToTag) Values() (v []ResourceToTag) { boto3.FillValues(&v, "lambda-function"); return }
-
 type RunType string
 
 const RunTypeCanaryRun, RunTypeDryRun RunType = "CANARY_RUN", "DRY_RUN"
-
-func (RunType) Values() (v []RunType) { boto3.FillValues(&v, "CANARY_RUN\nDRY_RUN"); return }

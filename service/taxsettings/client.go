@@ -31,108 +31,131 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchDeleteTaxRegistration(ctx context.Context, in *BatchDeleteTaxRegistrationInput, opts ...boto3.CallOption) (out *BatchDeleteTaxRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteTaxRegistration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetTaxExemptions(ctx context.Context, in *BatchGetTaxExemptionsInput, opts ...boto3.CallOption) (out *BatchGetTaxExemptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetTaxExemptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchPutTaxRegistration(ctx context.Context, in *BatchPutTaxRegistrationInput, opts ...boto3.CallOption) (out *BatchPutTaxRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchPutTaxRegistration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSupplementalTaxRegistration(ctx context.Context, in *DeleteSupplementalTaxRegistrationInput, opts ...boto3.CallOption) (out *DeleteSupplementalTaxRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSupplementalTaxRegistration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTaxRegistration(ctx context.Context, in *DeleteTaxRegistrationInput, opts ...boto3.CallOption) (out *DeleteTaxRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTaxRegistration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTaxExemptionTypes(ctx context.Context, in *GetTaxExemptionTypesInput, opts ...boto3.CallOption) (out *GetTaxExemptionTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTaxExemptionTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTaxInheritance(ctx context.Context, in *GetTaxInheritanceInput, opts ...boto3.CallOption) (out *GetTaxInheritanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTaxInheritance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTaxRegistration(ctx context.Context, in *GetTaxRegistrationInput, opts ...boto3.CallOption) (out *GetTaxRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTaxRegistration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTaxRegistrationDocument(ctx context.Context, in *GetTaxRegistrationDocumentInput, opts ...boto3.CallOption) (out *GetTaxRegistrationDocumentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTaxRegistrationDocument", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSupplementalTaxRegistrations(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.CallOption) (out *ListSupplementalTaxRegistrationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSupplementalTaxRegistrations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSupplementalTaxRegistrationsPages(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSupplementalTaxRegistrationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSupplementalTaxRegistrations", in, &pages, opts)
 	return
 }
 
 // The elements of taxRegistrations.
+//
+//go:noinline
 func (c *Client) ListSupplementalTaxRegistrationsItems(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SupplementalTaxRegistration, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSupplementalTaxRegistrations", in, (*ListSupplementalTaxRegistrationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTaxExemptions(ctx context.Context, in *ListTaxExemptionsInput, opts ...boto3.CallOption) (out *ListTaxExemptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTaxExemptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTaxExemptionsPages(ctx context.Context, in *ListTaxExemptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTaxExemptionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTaxExemptions", in, &pages, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTaxRegistrations(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.CallOption) (out *ListTaxRegistrationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTaxRegistrations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTaxRegistrationsPages(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTaxRegistrationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTaxRegistrations", in, &pages, opts)
 	return
 }
 
 // The elements of accountDetails.
+//
+//go:noinline
 func (c *Client) ListTaxRegistrationsItems(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountDetails, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTaxRegistrations", in, (*ListTaxRegistrationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutSupplementalTaxRegistration(ctx context.Context, in *PutSupplementalTaxRegistrationInput, opts ...boto3.CallOption) (out *PutSupplementalTaxRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutSupplementalTaxRegistration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutTaxExemption(ctx context.Context, in *PutTaxExemptionInput, opts ...boto3.CallOption) (out *PutTaxExemptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutTaxExemption", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutTaxInheritance(ctx context.Context, in *PutTaxInheritanceInput, opts ...boto3.CallOption) (out *PutTaxInheritanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutTaxInheritance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutTaxRegistration(ctx context.Context, in *PutTaxRegistrationInput, opts ...boto3.CallOption) (out *PutTaxRegistrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutTaxRegistration", in, &out, opts)
 	return

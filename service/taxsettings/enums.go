@@ -6,167 +6,81 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AddressRoleType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("taxsettings", description) }
+
 type AddressRoleType string
 
 const AddressRoleTypeTaxAddress, AddressRoleTypeBillingAddress, AddressRoleTypeContactAddress AddressRoleType = "TaxAddress", "BillingAddress", "ContactAddress"
-
-func (AddressRoleType) Values() (v []AddressRoleType) {
-	boto3.FillValues(&v, "TaxAddress\nBillingAddress\nContactAddress")
-	return
-}
 
 type EntityExemptionAccountStatus string
 
 const EntityExemptionAccountStatusNone, EntityExemptionAccountStatusValid, EntityExemptionAccountStatusExpired, EntityExemptionAccountStatusPending EntityExemptionAccountStatus = "None", "Valid", "Expired", "Pending"
 
-func (EntityExemptionAccountStatus) Values() (v []EntityExemptionAccountStatus) {
-	boto3.FillValues(&v, "None\nValid\nExpired\nPending")
-	return
-}
-
 type HeritageStatus string
 
 const HeritageStatusOptIn, HeritageStatusOptOut HeritageStatus = "OptIn", "OptOut"
-
-func (HeritageStatus) Values() (v []HeritageStatus) { boto3.FillValues(&v, "OptIn\nOptOut"); return }
 
 type IndonesiaTaxRegistrationNumberType string
 
 const IndonesiaTaxRegistrationNumberTypeNik, IndonesiaTaxRegistrationNumberTypePassportNumber, IndonesiaTaxRegistrationNumberTypeNpwp, IndonesiaTaxRegistrationNumberTypeNitku IndonesiaTaxRegistrationNumberType = "NIK", "PassportNumber", "NPWP", "NITKU"
 
-func (IndonesiaTaxRegistrationNumberType) Values() (v []IndonesiaTaxRegistrationNumberType) {
-	boto3.FillValues(&v, "NIK\nPassportNumber\nNPWP\nNITKU")
-	return
-}
-
 type Industries string
 
 const IndustriesCirculatingOrg, IndustriesProfessionalOrg, IndustriesBanks, IndustriesInsurance, IndustriesPensionAndBenefitFunds, IndustriesDevelopmentAgencies Industries = "CirculatingOrg", "ProfessionalOrg", "Banks", "Insurance", "PensionAndBenefitFunds", "DevelopmentAgencies"
-
-func (Industries) Values() (v []Industries) {
-	boto3.FillValues(&v, "CirculatingOrg\nProfessionalOrg\nBanks\nInsurance\nPensionAndBenefitFunds\nDevelopmentAgencies")
-	return
-}
 
 type IsraelCustomerType string
 
 const IsraelCustomerTypeBusiness, IsraelCustomerTypeIndividual IsraelCustomerType = "Business", "Individual"
 
-func (IsraelCustomerType) Values() (v []IsraelCustomerType) {
-	boto3.FillValues(&v, "Business\nIndividual")
-	return
-}
-
 type IsraelDealerType string
 
 const IsraelDealerTypeAuthorized, IsraelDealerTypeNonAuthorized IsraelDealerType = "Authorized", "Non-authorized"
-
-func (IsraelDealerType) Values() (v []IsraelDealerType) {
-	boto3.FillValues(&v, "Authorized\nNon-authorized")
-	return
-}
 
 type MalaysiaServiceTaxCode string
 
 const MalaysiaServiceTaxCodeConsultancy, MalaysiaServiceTaxCodeDigitalServiceAndElectronicMedium, MalaysiaServiceTaxCodeItServices, MalaysiaServiceTaxCodeTrainingOrCoaching MalaysiaServiceTaxCode = "Consultancy", "Digital Service And Electronic Medium", "IT Services", "Training Or Coaching"
 
-func (MalaysiaServiceTaxCode) Values() (v []MalaysiaServiceTaxCode) {
-	boto3.FillValues(&v, "Consultancy\nDigital Service And Electronic Medium\nIT Services\nTraining Or Coaching")
-	return
-}
-
 type PersonType string
 
 const PersonTypeLegalPerson, PersonTypePhysicalPerson, PersonTypeBusiness PersonType = "Legal Person", "Physical Person", "Business"
-
-func (PersonType) Values() (v []PersonType) {
-	boto3.FillValues(&v, "Legal Person\nPhysical Person\nBusiness")
-	return
-}
 
 type RegistrationType string
 
 const RegistrationTypeIntraEu, RegistrationTypeLocal RegistrationType = "Intra-EU", "Local"
 
-func (RegistrationType) Values() (v []RegistrationType) {
-	boto3.FillValues(&v, "Intra-EU\nLocal")
-	return
-}
-
 type SaudiArabiaTaxRegistrationNumberType string
 
 const SaudiArabiaTaxRegistrationNumberTypeTaxRegistrationNumber, SaudiArabiaTaxRegistrationNumberTypeTaxIdentificationNumber, SaudiArabiaTaxRegistrationNumberTypeCommercialRegistrationNumber SaudiArabiaTaxRegistrationNumberType = "TaxRegistrationNumber", "TaxIdentificationNumber", "CommercialRegistrationNumber"
-
-func (SaudiArabiaTaxRegistrationNumberType) Values() (v []SaudiArabiaTaxRegistrationNumberType) {
-	boto3.FillValues(&v, "TaxRegistrationNumber\nTaxIdentificationNumber\nCommercialRegistrationNumber")
-	return
-}
 
 type Sector string
 
 const SectorBusiness, SectorIndividual, SectorGovernment Sector = "Business", "Individual", "Government"
 
-func (Sector) Values() (v []Sector) { boto3.FillValues(&v, "Business\nIndividual\nGovernment"); return }
-
 type SupplementalTaxRegistrationType string
 
 const SupplementalTaxRegistrationTypeVat SupplementalTaxRegistrationType = "VAT"
-
-func (SupplementalTaxRegistrationType) Values() (v []SupplementalTaxRegistrationType) {
-	boto3.FillValues(&v, "VAT")
-	return
-}
 
 type TaxRegistrationNumberType string
 
 const TaxRegistrationNumberTypeTaxRegistrationNumber, TaxRegistrationNumberTypeLocalRegistrationNumber TaxRegistrationNumberType = "TaxRegistrationNumber", "LocalRegistrationNumber"
 
-func (TaxRegistrationNumberType) Values() (v []TaxRegistrationNumberType) {
-	boto3.FillValues(&v, "TaxRegistrationNumber\nLocalRegistrationNumber")
-	return
-}
-
 type TaxRegistrationStatus string
 
 const TaxRegistrationStatusVerified, TaxRegistrationStatusPending, TaxRegistrationStatusDeleted, TaxRegistrationStatusRejected TaxRegistrationStatus = "Verified", "Pending", "Deleted", "Rejected"
-
-func (TaxRegistrationStatus) Values() (v []TaxRegistrationStatus) {
-	boto3.FillValues(&v, "Verified\nPending\nDeleted\nRejected")
-	return
-}
 
 type TaxRegistrationType string
 
 const TaxRegistrationTypeVat, TaxRegistrationTypeGst, TaxRegistrationTypeCpf, TaxRegistrationTypeCnpj, TaxRegistrationTypeSst, TaxRegistrationTypeTin, TaxRegistrationTypeNric TaxRegistrationType = "VAT", "GST", "CPF", "CNPJ", "SST", "TIN", "NRIC"
 
-func (TaxRegistrationType) Values() (v []TaxRegistrationType) {
-	boto3.FillValues(&v, "VAT\nGST\nCPF\nCNPJ\nSST\nTIN\nNRIC")
-	return
-}
-
 type UkraineTrnType string
 
 const UkraineTrnTypeBusiness, UkraineTrnTypeIndividual UkraineTrnType = "Business", "Individual"
-
-func (UkraineTrnType) Values() (v []UkraineTrnType) {
-	boto3.FillValues(&v, "Business\nIndividual")
-	return
-}
 
 type UzbekistanTaxRegistrationNumberType string
 
 const UzbekistanTaxRegistrationNumberTypeBusiness, UzbekistanTaxRegistrationNumberTypeIndividual UzbekistanTaxRegistrationNumberType = "Business", "Individual"
 
-func (UzbekistanTaxRegistrationNumberType) Values() (v []UzbekistanTaxRegistrationNumberType) {
-	boto3.FillValues(&v, "Business\nIndividual")
-	return
-}
-
 type ValidationExceptionErrorCode string
 
 const ValidationExceptionErrorCodeMalformedToken, ValidationExceptionErrorCodeExpiredToken, ValidationExceptionErrorCodeInvalidToken, ValidationExceptionErrorCodeFieldValidationFailed, ValidationExceptionErrorCodeMissingInput ValidationExceptionErrorCode = "MalformedToken", "ExpiredToken", "InvalidToken", "FieldValidationFailed", "MissingInput"
-
-func (ValidationExceptionErrorCode) Values() (v []ValidationExceptionErrorCode) {
-	boto3.FillValues(&v, "MalformedToken\nExpiredToken\nInvalidToken\nFieldValidationFailed\nMissingInput")
-	return
-}

@@ -31,148 +31,179 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AnalyzeDocument(ctx context.Context, in *AnalyzeDocumentInput, opts ...boto3.CallOption) (out *AnalyzeDocumentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AnalyzeDocument", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AnalyzeExpense(ctx context.Context, in *AnalyzeExpenseInput, opts ...boto3.CallOption) (out *AnalyzeExpenseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AnalyzeExpense", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AnalyzeID(ctx context.Context, in *AnalyzeIDInput, opts ...boto3.CallOption) (out *AnalyzeIDOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AnalyzeID", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAdapter(ctx context.Context, in *CreateAdapterInput, opts ...boto3.CallOption) (out *CreateAdapterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAdapter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAdapterVersion(ctx context.Context, in *CreateAdapterVersionInput, opts ...boto3.CallOption) (out *CreateAdapterVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAdapterVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAdapter(ctx context.Context, in *DeleteAdapterInput, opts ...boto3.CallOption) (out *DeleteAdapterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAdapter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAdapterVersion(ctx context.Context, in *DeleteAdapterVersionInput, opts ...boto3.CallOption) (out *DeleteAdapterVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAdapterVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DetectDocumentText(ctx context.Context, in *DetectDocumentTextInput, opts ...boto3.CallOption) (out *DetectDocumentTextOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DetectDocumentText", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAdapter(ctx context.Context, in *GetAdapterInput, opts ...boto3.CallOption) (out *GetAdapterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAdapter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAdapterVersion(ctx context.Context, in *GetAdapterVersionInput, opts ...boto3.CallOption) (out *GetAdapterVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAdapterVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDocumentAnalysis(ctx context.Context, in *GetDocumentAnalysisInput, opts ...boto3.CallOption) (out *GetDocumentAnalysisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDocumentAnalysis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDocumentTextDetection(ctx context.Context, in *GetDocumentTextDetectionInput, opts ...boto3.CallOption) (out *GetDocumentTextDetectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDocumentTextDetection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetExpenseAnalysis(ctx context.Context, in *GetExpenseAnalysisInput, opts ...boto3.CallOption) (out *GetExpenseAnalysisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetExpenseAnalysis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLendingAnalysis(ctx context.Context, in *GetLendingAnalysisInput, opts ...boto3.CallOption) (out *GetLendingAnalysisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLendingAnalysis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLendingAnalysisSummary(ctx context.Context, in *GetLendingAnalysisSummaryInput, opts ...boto3.CallOption) (out *GetLendingAnalysisSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLendingAnalysisSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAdapterVersions(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.CallOption) (out *ListAdapterVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAdapterVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAdapterVersionsPages(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAdapterVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAdapterVersions", in, &pages, opts)
 	return
 }
 
 // The elements of AdapterVersions.
+//
+//go:noinline
 func (c *Client) ListAdapterVersionsItems(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AdapterVersionOverview, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAdapterVersions", in, (*ListAdapterVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAdapters(ctx context.Context, in *ListAdaptersInput, opts ...boto3.CallOption) (out *ListAdaptersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAdapters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAdaptersPages(ctx context.Context, in *ListAdaptersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAdaptersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAdapters", in, &pages, opts)
 	return
 }
 
 // The elements of Adapters.
+//
+//go:noinline
 func (c *Client) ListAdaptersItems(ctx context.Context, in *ListAdaptersInput, opts ...boto3.CallOption) (items iter.Seq2[*AdapterOverview, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAdapters", in, (*ListAdaptersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDocumentAnalysis(ctx context.Context, in *StartDocumentAnalysisInput, opts ...boto3.CallOption) (out *StartDocumentAnalysisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDocumentAnalysis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDocumentTextDetection(ctx context.Context, in *StartDocumentTextDetectionInput, opts ...boto3.CallOption) (out *StartDocumentTextDetectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDocumentTextDetection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartExpenseAnalysis(ctx context.Context, in *StartExpenseAnalysisInput, opts ...boto3.CallOption) (out *StartExpenseAnalysisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartExpenseAnalysis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartLendingAnalysis(ctx context.Context, in *StartLendingAnalysisInput, opts ...boto3.CallOption) (out *StartLendingAnalysisOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartLendingAnalysis", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAdapter(ctx context.Context, in *UpdateAdapterInput, opts ...boto3.CallOption) (out *UpdateAdapterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAdapter", in, &out, opts)
 	return

@@ -6,20 +6,16 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AdapterVersionStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("textract", description) }
+
 type AdapterVersionStatus string
 
 const AdapterVersionStatusActive, AdapterVersionStatusAtRisk, AdapterVersionStatusDeprecated, AdapterVersionStatusCreationError, AdapterVersionStatusCreationInProgress AdapterVersionStatus = "ACTIVE", "AT_RISK", "DEPRECATED", "CREATION_ERROR", "CREATION_IN_PROGRESS"
 
-func (AdapterVersionStatus) Values() (v []AdapterVersionStatus) {
-	boto3.FillValues(&v, "ACTIVE\nAT_RISK\nDEPRECATED\nCREATION_ERROR\nCREATION_IN_PROGRESS")
-	return
-}
-
 type AutoUpdate string
 
 const AutoUpdateEnabled, AutoUpdateDisabled AutoUpdate = "ENABLED", "DISABLED"
-
-func (AutoUpdate) Values() (v []AutoUpdate) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type BlockType string
 
@@ -27,75 +23,36 @@ const BlockTypeKeyValueSet, BlockTypePage, BlockTypeLine, BlockTypeWord, BlockTy
 const BlockTypeTitle, BlockTypeQuery, BlockTypeQueryResult, BlockTypeSignature, BlockTypeTableTitle, BlockTypeTableFooter, BlockTypeLayoutText, BlockTypeLayoutTitle BlockType = "TITLE", "QUERY", "QUERY_RESULT", "SIGNATURE", "TABLE_TITLE", "TABLE_FOOTER", "LAYOUT_TEXT", "LAYOUT_TITLE"
 const BlockTypeLayoutHeader, BlockTypeLayoutFooter, BlockTypeLayoutSectionHeader, BlockTypeLayoutPageNumber, BlockTypeLayoutList, BlockTypeLayoutFigure, BlockTypeLayoutTable, BlockTypeLayoutKeyValue BlockType = "LAYOUT_HEADER", "LAYOUT_FOOTER", "LAYOUT_SECTION_HEADER", "LAYOUT_PAGE_NUMBER", "LAYOUT_LIST", "LAYOUT_FIGURE", "LAYOUT_TABLE", "LAYOUT_KEY_VALUE"
 
-func (BlockType) Values() (v []BlockType) {
-	boto3.FillValues(&v, "KEY_VALUE_SET\nPAGE\nLINE\nWORD\nTABLE\nCELL\nSELECTION_ELEMENT\nMERGED_CELL\nTITLE\nQUERY\nQUERY_RESULT\nSIGNATURE\nTABLE_TITLE\nTABLE_FOOTER\nLAYOUT_TEXT\nLAYOUT_TITLE\nLAYOUT_HEADER\nLAYOUT_FOOTER\nLAYOUT_SECTION_HEADER\nLAYOUT_PAGE_NUMBER\nLAYOUT_LIST\nLAYOUT_FIGURE\nLAYOUT_TABLE\nLAYOUT_KEY_VALUE")
-	return
-}
-
 type ContentClassifier string
 
 const ContentClassifierFreeOfPersonallyIdentifiableInformation, ContentClassifierFreeOfAdultContent ContentClassifier = "FreeOfPersonallyIdentifiableInformation", "FreeOfAdultContent"
-
-func (ContentClassifier) Values() (v []ContentClassifier) {
-	boto3.FillValues(&v, "FreeOfPersonallyIdentifiableInformation\nFreeOfAdultContent")
-	return
-}
 
 type EntityType string
 
 const EntityTypeKey, EntityTypeValue, EntityTypeColumnHeader, EntityTypeTableTitle, EntityTypeTableFooter, EntityTypeTableSectionTitle, EntityTypeTableSummary, EntityTypeStructuredTable EntityType = "KEY", "VALUE", "COLUMN_HEADER", "TABLE_TITLE", "TABLE_FOOTER", "TABLE_SECTION_TITLE", "TABLE_SUMMARY", "STRUCTURED_TABLE"
 const EntityTypeSemiStructuredTable EntityType = "SEMI_STRUCTURED_TABLE"
 
-func (EntityType) Values() (v []EntityType) {
-	boto3.FillValues(&v, "KEY\nVALUE\nCOLUMN_HEADER\nTABLE_TITLE\nTABLE_FOOTER\nTABLE_SECTION_TITLE\nTABLE_SUMMARY\nSTRUCTURED_TABLE\nSEMI_STRUCTURED_TABLE")
-	return
-}
-
 type FeatureType string
 
 const FeatureTypeTables, FeatureTypeForms, FeatureTypeQueries, FeatureTypeSignatures, FeatureTypeLayout FeatureType = "TABLES", "FORMS", "QUERIES", "SIGNATURES", "LAYOUT"
 
-func (FeatureType) Values() (v []FeatureType) {
-	boto3.FillValues(&v, "TABLES\nFORMS\nQUERIES\nSIGNATURES\nLAYOUT")
-	return
-}
-
 type JobStatus string
 
 const JobStatusInProgress, JobStatusSucceeded, JobStatusFailed, JobStatusPartialSuccess JobStatus = "IN_PROGRESS", "SUCCEEDED", "FAILED", "PARTIAL_SUCCESS"
-
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nSUCCEEDED\nFAILED\nPARTIAL_SUCCESS")
-	return
-}
 
 type RelationshipType string
 
 const RelationshipTypeValue, RelationshipTypeChild, RelationshipTypeComplexFeatures, RelationshipTypeMergedCell, RelationshipTypeTitle, RelationshipTypeAnswer, RelationshipTypeTable, RelationshipTypeTableTitle RelationshipType = "VALUE", "CHILD", "COMPLEX_FEATURES", "MERGED_CELL", "TITLE", "ANSWER", "TABLE", "TABLE_TITLE"
 const RelationshipTypeTableFooter RelationshipType = "TABLE_FOOTER"
 
-func (RelationshipType) Values() (v []RelationshipType) {
-	boto3.FillValues(&v, "VALUE\nCHILD\nCOMPLEX_FEATURES\nMERGED_CELL\nTITLE\nANSWER\nTABLE\nTABLE_TITLE\nTABLE_FOOTER")
-	return
-}
-
 type SelectionStatus string
 
 const SelectionStatusSelected, SelectionStatusNotSelected SelectionStatus = "SELECTED", "NOT_SELECTED"
-
-func (SelectionStatus) Values() (v []SelectionStatus) {
-	boto3.FillValues(&v, "SELECTED\nNOT_SELECTED")
-	return
-}
 
 type TextType string
 
 const TextTypeHandwriting, TextTypePrinted TextType = "HANDWRITING", "PRINTED"
 
-func (TextType) Values() (v []TextType) { boto3.FillValues(&v, "HANDWRITING\nPRINTED"); return }
-
 type ValueType string
 
 const ValueTypeDate ValueType = "DATE"
-
-func (ValueType) Values() (v []ValueType) { boto3.FillValues(&v, "DATE"); return }

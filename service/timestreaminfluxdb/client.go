@@ -31,140 +31,171 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateDbCluster(ctx context.Context, in *CreateDbClusterInput, opts ...boto3.CallOption) (out *CreateDbClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDbCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDbInstance(ctx context.Context, in *CreateDbInstanceInput, opts ...boto3.CallOption) (out *CreateDbInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDbInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDbParameterGroup(ctx context.Context, in *CreateDbParameterGroupInput, opts ...boto3.CallOption) (out *CreateDbParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDbParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDbCluster(ctx context.Context, in *DeleteDbClusterInput, opts ...boto3.CallOption) (out *DeleteDbClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDbCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDbInstance(ctx context.Context, in *DeleteDbInstanceInput, opts ...boto3.CallOption) (out *DeleteDbInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDbInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDbCluster(ctx context.Context, in *GetDbClusterInput, opts ...boto3.CallOption) (out *GetDbClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDbCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDbInstance(ctx context.Context, in *GetDbInstanceInput, opts ...boto3.CallOption) (out *GetDbInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDbInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDbParameterGroup(ctx context.Context, in *GetDbParameterGroupInput, opts ...boto3.CallOption) (out *GetDbParameterGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDbParameterGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDbClusters(ctx context.Context, in *ListDbClustersInput, opts ...boto3.CallOption) (out *ListDbClustersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDbClusters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDbClustersPages(ctx context.Context, in *ListDbClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbClustersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDbClusters", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListDbClustersItems(ctx context.Context, in *ListDbClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*DbClusterSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDbClusters", in, (*ListDbClustersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDbInstances(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.CallOption) (out *ListDbInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDbInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDbInstancesPages(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDbInstances", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListDbInstancesItems(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*DbInstanceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDbInstances", in, (*ListDbInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDbInstancesForCluster(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.CallOption) (out *ListDbInstancesForClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDbInstancesForCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDbInstancesForClusterPages(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbInstancesForClusterOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDbInstancesForCluster", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListDbInstancesForClusterItems(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.CallOption) (items iter.Seq2[*DbInstanceForClusterSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDbInstancesForCluster", in, (*ListDbInstancesForClusterOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDbParameterGroups(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.CallOption) (out *ListDbParameterGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDbParameterGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDbParameterGroupsPages(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbParameterGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDbParameterGroups", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListDbParameterGroupsItems(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DbParameterGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDbParameterGroups", in, (*ListDbParameterGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RebootDbCluster(ctx context.Context, in *RebootDbClusterInput, opts ...boto3.CallOption) (out *RebootDbClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RebootDbCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RebootDbInstance(ctx context.Context, in *RebootDbInstanceInput, opts ...boto3.CallOption) (out *RebootDbInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RebootDbInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDbCluster(ctx context.Context, in *UpdateDbClusterInput, opts ...boto3.CallOption) (out *UpdateDbClusterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDbCluster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDbInstance(ctx context.Context, in *UpdateDbInstanceInput, opts ...boto3.CallOption) (out *UpdateDbInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDbInstance", in, &out, opts)
 	return

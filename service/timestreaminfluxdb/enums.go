@@ -6,137 +6,72 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ClusterDeploymentType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("timestream-influxdb", description) }
+
 type ClusterDeploymentType string
 
 const ClusterDeploymentTypeMultiNodeReadReplicas ClusterDeploymentType = "MULTI_NODE_READ_REPLICAS"
-
-func (ClusterDeploymentType) Values() (v []ClusterDeploymentType) {
-	boto3.FillValues(&v, "MULTI_NODE_READ_REPLICAS")
-	return
-}
 
 type ClusterStatus string
 
 const ClusterStatusCreating, ClusterStatusUpdating, ClusterStatusDeleting, ClusterStatusAvailable, ClusterStatusFailed, ClusterStatusDeleted, ClusterStatusMaintenance, ClusterStatusUpdatingInstanceType ClusterStatus = "CREATING", "UPDATING", "DELETING", "AVAILABLE", "FAILED", "DELETED", "MAINTENANCE", "UPDATING_INSTANCE_TYPE"
 const ClusterStatusRebooting, ClusterStatusRebootFailed, ClusterStatusPartiallyAvailable ClusterStatus = "REBOOTING", "REBOOT_FAILED", "PARTIALLY_AVAILABLE"
 
-func (ClusterStatus) Values() (v []ClusterStatus) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nDELETING\nAVAILABLE\nFAILED\nDELETED\nMAINTENANCE\nUPDATING_INSTANCE_TYPE\nREBOOTING\nREBOOT_FAILED\nPARTIALLY_AVAILABLE")
-	return
-}
-
 type DataFusionRuntimeType string
 
 const DataFusionRuntimeTypeMultiThread, DataFusionRuntimeTypeMultiThreadAlt DataFusionRuntimeType = "multi-thread", "multi-thread-alt"
-
-func (DataFusionRuntimeType) Values() (v []DataFusionRuntimeType) {
-	boto3.FillValues(&v, "multi-thread\nmulti-thread-alt")
-	return
-}
 
 type DbInstanceType string
 
 const DbInstanceTypeDbInfluxMedium, DbInstanceTypeDbInfluxLarge, DbInstanceTypeDbInfluxXlarge, DbInstanceTypeDbInflux2xlarge, DbInstanceTypeDbInflux4xlarge, DbInstanceTypeDbInflux8xlarge, DbInstanceTypeDbInflux12xlarge, DbInstanceTypeDbInflux16xlarge DbInstanceType = "db.influx.medium", "db.influx.large", "db.influx.xlarge", "db.influx.2xlarge", "db.influx.4xlarge", "db.influx.8xlarge", "db.influx.12xlarge", "db.influx.16xlarge"
 const DbInstanceTypeDbInflux24xlarge DbInstanceType = "db.influx.24xlarge"
 
-func (DbInstanceType) Values() (v []DbInstanceType) {
-	boto3.FillValues(&v, "db.influx.medium\ndb.influx.large\ndb.influx.xlarge\ndb.influx.2xlarge\ndb.influx.4xlarge\ndb.influx.8xlarge\ndb.influx.12xlarge\ndb.influx.16xlarge\ndb.influx.24xlarge")
-	return
-}
-
 type DbStorageType string
 
 const DbStorageTypeInfluxIOIncludedT1, DbStorageTypeInfluxIOIncludedT2, DbStorageTypeInfluxIOIncludedT3 DbStorageType = "InfluxIOIncludedT1", "InfluxIOIncludedT2", "InfluxIOIncludedT3"
-
-func (DbStorageType) Values() (v []DbStorageType) {
-	boto3.FillValues(&v, "InfluxIOIncludedT1\nInfluxIOIncludedT2\nInfluxIOIncludedT3")
-	return
-}
 
 type DeploymentType string
 
 const DeploymentTypeSingleAz, DeploymentTypeWithMultiazStandby DeploymentType = "SINGLE_AZ", "WITH_MULTIAZ_STANDBY"
 
-func (DeploymentType) Values() (v []DeploymentType) {
-	boto3.FillValues(&v, "SINGLE_AZ\nWITH_MULTIAZ_STANDBY")
-	return
-}
-
 type DurationType string
 
 const DurationTypeHours, DurationTypeMinutes, DurationTypeSeconds, DurationTypeMilliseconds, DurationTypeDays DurationType = "hours", "minutes", "seconds", "milliseconds", "days"
-
-func (DurationType) Values() (v []DurationType) {
-	boto3.FillValues(&v, "hours\nminutes\nseconds\nmilliseconds\ndays")
-	return
-}
 
 type EngineType string
 
 const EngineTypeInfluxdbV2, EngineTypeInfluxdbV3Core, EngineTypeInfluxdbV3Enterprise EngineType = "INFLUXDB_V2", "INFLUXDB_V3_CORE", "INFLUXDB_V3_ENTERPRISE"
 
-func (EngineType) Values() (v []EngineType) {
-	boto3.FillValues(&v, "INFLUXDB_V2\nINFLUXDB_V3_CORE\nINFLUXDB_V3_ENTERPRISE")
-	return
-}
-
 type FailoverMode string
 
 const FailoverModeAutomatic, FailoverModeNoFailover FailoverMode = "AUTOMATIC", "NO_FAILOVER"
-
-func (FailoverMode) Values() (v []FailoverMode) {
-	boto3.FillValues(&v, "AUTOMATIC\nNO_FAILOVER")
-	return
-}
 
 type InstanceMode string
 
 const InstanceModePrimary, InstanceModeStandby, InstanceModeReplica, InstanceModeIngest, InstanceModeQuery, InstanceModeCompact, InstanceModeProcess InstanceMode = "PRIMARY", "STANDBY", "REPLICA", "INGEST", "QUERY", "COMPACT", "PROCESS"
 
-func (InstanceMode) Values() (v []InstanceMode) {
-	boto3.FillValues(&v, "PRIMARY\nSTANDBY\nREPLICA\nINGEST\nQUERY\nCOMPACT\nPROCESS")
-	return
-}
-
 type LogFormats string
 
 const LogFormatsFull LogFormats = "full"
-
-func (LogFormats) Values() (v []LogFormats) { boto3.FillValues(&v, "full"); return }
 
 type LogLevel string
 
 const LogLevelDebug, LogLevelInfo, LogLevelError LogLevel = "debug", "info", "error"
 
-func (LogLevel) Values() (v []LogLevel) { boto3.FillValues(&v, "debug\ninfo\nerror"); return }
-
 type NetworkType string
 
 const NetworkTypeIpv4, NetworkTypeDual NetworkType = "IPV4", "DUAL"
-
-func (NetworkType) Values() (v []NetworkType) { boto3.FillValues(&v, "IPV4\nDUAL"); return }
 
 type Status string
 
 const StatusCreating, StatusAvailable, StatusDeleting, StatusModifying, StatusUpdating, StatusDeleted, StatusFailed, StatusUpdatingDeploymentType Status = "CREATING", "AVAILABLE", "DELETING", "MODIFYING", "UPDATING", "DELETED", "FAILED", "UPDATING_DEPLOYMENT_TYPE"
 const StatusUpdatingInstanceType, StatusMaintenance, StatusRebooting, StatusRebootFailed Status = "UPDATING_INSTANCE_TYPE", "MAINTENANCE", "REBOOTING", "REBOOT_FAILED"
 
-func (Status) Values() (v []Status) {
-	boto3.FillValues(&v, "CREATING\nAVAILABLE\nDELETING\nMODIFYING\nUPDATING\nDELETED\nFAILED\nUPDATING_DEPLOYMENT_TYPE\nUPDATING_INSTANCE_TYPE\nMAINTENANCE\nREBOOTING\nREBOOT_FAILED")
-	return
-}
-
 type TracingType string
 
 const TracingTypeLog, TracingTypeJaeger, TracingTypeDisabled TracingType = "log", "jaeger", "disabled"
 
-func (TracingType) Values() (v []TracingType) { boto3.FillValues(&v, "log\njaeger\ndisabled"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "FIELD_VALIDATION_FAILED", "OTHER"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "FIELD_VALIDATION_FAILED\nOTHER")
-	return
-}

@@ -31,109 +31,133 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (out *CancelQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateScheduledQuery(ctx context.Context, in *CreateScheduledQueryInput, opts ...boto3.CallOption) (out *CreateScheduledQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateScheduledQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteScheduledQuery(ctx context.Context, in *DeleteScheduledQueryInput, opts ...boto3.CallOption) (out *DeleteScheduledQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteScheduledQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (out *DescribeAccountSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccountSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (out *DescribeEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeScheduledQuery(ctx context.Context, in *DescribeScheduledQueryInput, opts ...boto3.CallOption) (out *DescribeScheduledQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeScheduledQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExecuteScheduledQuery(ctx context.Context, in *ExecuteScheduledQueryInput, opts ...boto3.CallOption) (out *ExecuteScheduledQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExecuteScheduledQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (out *ListScheduledQueriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListScheduledQueries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListScheduledQueriesPages(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScheduledQueriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListScheduledQueries", in, &pages, opts)
 	return
 }
 
 // The elements of ScheduledQueries.
+//
+//go:noinline
 func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledQuery, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListScheduledQueries", in, (*ListScheduledQueriesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PrepareQuery(ctx context.Context, in *PrepareQueryInput, opts ...boto3.CallOption) (out *PrepareQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PrepareQuery", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (out *QueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "Query", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) QueryPages(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (pages iter.Seq2[*QueryOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "Query", in, &pages, opts)
 	return
 }
 
 // The elements of Rows.
+//
+//go:noinline
 func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (items iter.Seq2[*Row, error]) {
 	boto3.InvokeItems(ctx, c.d, "Query", in, (*QueryOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateScheduledQuery(ctx context.Context, in *UpdateScheduledQueryInput, opts ...boto3.CallOption) (out *UpdateScheduledQueryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateScheduledQuery", in, &out, opts)
 	return

@@ -6,105 +6,54 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ComputeMode]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("timestream-query", description) }
+
 type ComputeMode string
 
 const ComputeModeOnDemand, ComputeModeProvisioned ComputeMode = "ON_DEMAND", "PROVISIONED"
-
-func (ComputeMode) Values() (v []ComputeMode) { boto3.FillValues(&v, "ON_DEMAND\nPROVISIONED"); return }
 
 type DimensionValueType string
 
 const DimensionValueTypeVarchar DimensionValueType = "VARCHAR"
 
-func (DimensionValueType) Values() (v []DimensionValueType) { boto3.FillValues(&v, "VARCHAR"); return }
-
 type LastUpdateStatus string
 
 const LastUpdateStatusPending, LastUpdateStatusFailed, LastUpdateStatusSucceeded LastUpdateStatus = "PENDING", "FAILED", "SUCCEEDED"
-
-func (LastUpdateStatus) Values() (v []LastUpdateStatus) {
-	boto3.FillValues(&v, "PENDING\nFAILED\nSUCCEEDED")
-	return
-}
 
 type MeasureValueType string
 
 const MeasureValueTypeBigint, MeasureValueTypeBoolean, MeasureValueTypeDouble, MeasureValueTypeVarchar, MeasureValueTypeMulti MeasureValueType = "BIGINT", "BOOLEAN", "DOUBLE", "VARCHAR", "MULTI"
 
-func (MeasureValueType) Values() (v []MeasureValueType) {
-	boto3.FillValues(&v, "BIGINT\nBOOLEAN\nDOUBLE\nVARCHAR\nMULTI")
-	return
-}
-
 type QueryInsightsMode string
 
 const QueryInsightsModeEnabledWithRateControl, QueryInsightsModeDisabled QueryInsightsMode = "ENABLED_WITH_RATE_CONTROL", "DISABLED"
-
-func (QueryInsightsMode) Values() (v []QueryInsightsMode) {
-	boto3.FillValues(&v, "ENABLED_WITH_RATE_CONTROL\nDISABLED")
-	return
-}
 
 type QueryPricingModel string
 
 const QueryPricingModelBytesScanned, QueryPricingModelComputeUnits QueryPricingModel = "BYTES_SCANNED", "COMPUTE_UNITS"
 
-func (QueryPricingModel) Values() (v []QueryPricingModel) {
-	boto3.FillValues(&v, "BYTES_SCANNED\nCOMPUTE_UNITS")
-	return
-}
-
 type S3EncryptionOption string
 
 const S3EncryptionOptionSseS3, S3EncryptionOptionSseKms S3EncryptionOption = "SSE_S3", "SSE_KMS"
 
-func (S3EncryptionOption) Values() (v []S3EncryptionOption) {
-	boto3.FillValues(&v, "SSE_S3\nSSE_KMS")
-	return
-}
-
 type ScalarMeasureValueType string
 
 const ScalarMeasureValueTypeBigint, ScalarMeasureValueTypeBoolean, ScalarMeasureValueTypeDouble, ScalarMeasureValueTypeVarchar, ScalarMeasureValueTypeTimestamp ScalarMeasureValueType = "BIGINT", "BOOLEAN", "DOUBLE", "VARCHAR", "TIMESTAMP"
-
-func (ScalarMeasureValueType) Values() (v []ScalarMeasureValueType) {
-	boto3.FillValues(&v, "BIGINT\nBOOLEAN\nDOUBLE\nVARCHAR\nTIMESTAMP")
-	return
-}
 
 type ScalarType string
 
 const ScalarTypeVarchar, ScalarTypeBoolean, ScalarTypeBigint, ScalarTypeDouble, ScalarTypeTimestamp, ScalarTypeDate, ScalarTypeTime, ScalarTypeIntervalDayToSecond ScalarType = "VARCHAR", "BOOLEAN", "BIGINT", "DOUBLE", "TIMESTAMP", "DATE", "TIME", "INTERVAL_DAY_TO_SECOND"
 const ScalarTypeIntervalYearToMonth, ScalarTypeUnknown, ScalarTypeInteger ScalarType = "INTERVAL_YEAR_TO_MONTH", "UNKNOWN", "INTEGER"
 
-func (ScalarType) Values() (v []ScalarType) {
-	boto3.FillValues(&v, "VARCHAR\nBOOLEAN\nBIGINT\nDOUBLE\nTIMESTAMP\nDATE\nTIME\nINTERVAL_DAY_TO_SECOND\nINTERVAL_YEAR_TO_MONTH\nUNKNOWN\nINTEGER")
-	return
-}
-
 type ScheduledQueryInsightsMode string
 
 const ScheduledQueryInsightsModeEnabledWithRateControl, ScheduledQueryInsightsModeDisabled ScheduledQueryInsightsMode = "ENABLED_WITH_RATE_CONTROL", "DISABLED"
-
-func (ScheduledQueryInsightsMode) Values() (v []ScheduledQueryInsightsMode) {
-	boto3.FillValues(&v, "ENABLED_WITH_RATE_CONTROL\nDISABLED")
-	return
-}
 
 type ScheduledQueryRunStatus string
 
 const ScheduledQueryRunStatusAutoTriggerSuccess, ScheduledQueryRunStatusAutoTriggerFailure, ScheduledQueryRunStatusManualTriggerSuccess, ScheduledQueryRunStatusManualTriggerFailure ScheduledQueryRunStatus = "AUTO_TRIGGER_SUCCESS", "AUTO_TRIGGER_FAILURE", "MANUAL_TRIGGER_SUCCESS", "MANUAL_TRIGGER_FAILURE"
 
-func (ScheduledQueryRunStatus) Values() (v []ScheduledQueryRunStatus) {
-	boto3.FillValues(&v, "AUTO_TRIGGER_SUCCESS\nAUTO_TRIGGER_FAILURE\nMANUAL_TRIGGER_SUCCESS\nMANUAL_TRIGGER_FAILURE")
-	return
-}
-
 type ScheduledQueryState string
 
 const ScheduledQueryStateEnabled, ScheduledQueryStateDisabled ScheduledQueryState = "ENABLED", "DISABLED"
-
-func (ScheduledQueryState) Values() (v []ScheduledQueryState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}

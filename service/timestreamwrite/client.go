@@ -30,96 +30,115 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateBatchLoadTask(ctx context.Context, in *CreateBatchLoadTaskInput, opts ...boto3.CallOption) (out *CreateBatchLoadTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBatchLoadTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDatabase(ctx context.Context, in *CreateDatabaseInput, opts ...boto3.CallOption) (out *CreateDatabaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDatabase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (out *CreateTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDatabase(ctx context.Context, in *DeleteDatabaseInput, opts ...boto3.CallOption) (out *DeleteDatabaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDatabase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (out *DeleteTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBatchLoadTask(ctx context.Context, in *DescribeBatchLoadTaskInput, opts ...boto3.CallOption) (out *DescribeBatchLoadTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBatchLoadTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDatabase(ctx context.Context, in *DescribeDatabaseInput, opts ...boto3.CallOption) (out *DescribeDatabaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDatabase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (out *DescribeEndpointsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeEndpoints", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (out *DescribeTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBatchLoadTasks(ctx context.Context, in *ListBatchLoadTasksInput, opts ...boto3.CallOption) (out *ListBatchLoadTasksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBatchLoadTasks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (out *ListDatabasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDatabases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTables", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ResumeBatchLoadTask(ctx context.Context, in *ResumeBatchLoadTaskInput, opts ...boto3.CallOption) (out *ResumeBatchLoadTaskOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ResumeBatchLoadTask", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDatabase(ctx context.Context, in *UpdateDatabaseInput, opts ...boto3.CallOption) (out *UpdateDatabaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDatabase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (out *UpdateTableOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTable", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WriteRecords(ctx context.Context, in *WriteRecordsInput, opts ...boto3.CallOption) (out *WriteRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "WriteRecords", in, &out, opts)
 	return

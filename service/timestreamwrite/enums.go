@@ -6,86 +6,45 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BatchLoadDataFormat]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("timestream-write", description) }
+
 type BatchLoadDataFormat string
 
 const BatchLoadDataFormatCsv BatchLoadDataFormat = "CSV"
-
-func (BatchLoadDataFormat) Values() (v []BatchLoadDataFormat) { boto3.FillValues(&v, "CSV"); return }
 
 type BatchLoadStatus string
 
 const BatchLoadStatusCreated, BatchLoadStatusInProgress, BatchLoadStatusFailed, BatchLoadStatusSucceeded, BatchLoadStatusProgressStopped, BatchLoadStatusPendingResume BatchLoadStatus = "CREATED", "IN_PROGRESS", "FAILED", "SUCCEEDED", "PROGRESS_STOPPED", "PENDING_RESUME"
 
-func (BatchLoadStatus) Values() (v []BatchLoadStatus) {
-	boto3.FillValues(&v, "CREATED\nIN_PROGRESS\nFAILED\nSUCCEEDED\nPROGRESS_STOPPED\nPENDING_RESUME")
-	return
-}
-
 type DimensionValueType string
 
 const DimensionValueTypeVarchar DimensionValueType = "VARCHAR"
-
-func (DimensionValueType) Values() (v []DimensionValueType) { boto3.FillValues(&v, "VARCHAR"); return }
 
 type MeasureValueType string
 
 const MeasureValueTypeDouble, MeasureValueTypeBigint, MeasureValueTypeVarchar, MeasureValueTypeBoolean, MeasureValueTypeTimestamp, MeasureValueTypeMulti MeasureValueType = "DOUBLE", "BIGINT", "VARCHAR", "BOOLEAN", "TIMESTAMP", "MULTI"
 
-func (MeasureValueType) Values() (v []MeasureValueType) {
-	boto3.FillValues(&v, "DOUBLE\nBIGINT\nVARCHAR\nBOOLEAN\nTIMESTAMP\nMULTI")
-	return
-}
-
 type PartitionKeyEnforcementLevel string
 
 const PartitionKeyEnforcementLevelRequired, PartitionKeyEnforcementLevelOptional PartitionKeyEnforcementLevel = "REQUIRED", "OPTIONAL"
-
-func (PartitionKeyEnforcementLevel) Values() (v []PartitionKeyEnforcementLevel) {
-	boto3.FillValues(&v, "REQUIRED\nOPTIONAL")
-	return
-}
 
 type PartitionKeyType string
 
 const PartitionKeyTypeDimension, PartitionKeyTypeMeasure PartitionKeyType = "DIMENSION", "MEASURE"
 
-func (PartitionKeyType) Values() (v []PartitionKeyType) {
-	boto3.FillValues(&v, "DIMENSION\nMEASURE")
-	return
-}
-
 type S3EncryptionOption string
 
 const S3EncryptionOptionSseS3, S3EncryptionOptionSseKms S3EncryptionOption = "SSE_S3", "SSE_KMS"
-
-func (S3EncryptionOption) Values() (v []S3EncryptionOption) {
-	boto3.FillValues(&v, "SSE_S3\nSSE_KMS")
-	return
-}
 
 type ScalarMeasureValueType string
 
 const ScalarMeasureValueTypeDouble, ScalarMeasureValueTypeBigint, ScalarMeasureValueTypeBoolean, ScalarMeasureValueTypeVarchar, ScalarMeasureValueTypeTimestamp ScalarMeasureValueType = "DOUBLE", "BIGINT", "BOOLEAN", "VARCHAR", "TIMESTAMP"
 
-func (ScalarMeasureValueType) Values() (v []ScalarMeasureValueType) {
-	boto3.FillValues(&v, "DOUBLE\nBIGINT\nBOOLEAN\nVARCHAR\nTIMESTAMP")
-	return
-}
-
 type TableStatus string
 
 const TableStatusActive, TableStatusDeleting, TableStatusRestoring TableStatus = "ACTIVE", "DELETING", "RESTORING"
 
-func (TableStatus) Values() (v []TableStatus) {
-	boto3.FillValues(&v, "ACTIVE\nDELETING\nRESTORING")
-	return
-}
-
 type TimeUnit string
 
 const TimeUnitMilliseconds, TimeUnitSeconds, TimeUnitMicroseconds, TimeUnitNanoseconds TimeUnit = "MILLISECONDS", "SECONDS", "MICROSECONDS", "NANOSECONDS"
-
-func (TimeUnit) Values() (v []TimeUnit) {
-	boto3.FillValues(&v, "MILLISECONDS\nSECONDS\nMICROSECONDS\nNANOSECONDS")
-	return
-}

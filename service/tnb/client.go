@@ -31,221 +31,269 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CancelSolNetworkOperation(ctx context.Context, in *CancelSolNetworkOperationInput, opts ...boto3.CallOption) (out *CancelSolNetworkOperationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelSolNetworkOperation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSolFunctionPackage(ctx context.Context, in *CreateSolFunctionPackageInput, opts ...boto3.CallOption) (out *CreateSolFunctionPackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSolFunctionPackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSolNetworkInstance(ctx context.Context, in *CreateSolNetworkInstanceInput, opts ...boto3.CallOption) (out *CreateSolNetworkInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSolNetworkInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSolNetworkPackage(ctx context.Context, in *CreateSolNetworkPackageInput, opts ...boto3.CallOption) (out *CreateSolNetworkPackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSolNetworkPackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSolFunctionPackage(ctx context.Context, in *DeleteSolFunctionPackageInput, opts ...boto3.CallOption) (out *DeleteSolFunctionPackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSolFunctionPackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSolNetworkInstance(ctx context.Context, in *DeleteSolNetworkInstanceInput, opts ...boto3.CallOption) (out *DeleteSolNetworkInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSolNetworkInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSolNetworkPackage(ctx context.Context, in *DeleteSolNetworkPackageInput, opts ...boto3.CallOption) (out *DeleteSolNetworkPackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSolNetworkPackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSolFunctionInstance(ctx context.Context, in *GetSolFunctionInstanceInput, opts ...boto3.CallOption) (out *GetSolFunctionInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSolFunctionInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSolFunctionPackage(ctx context.Context, in *GetSolFunctionPackageInput, opts ...boto3.CallOption) (out *GetSolFunctionPackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSolFunctionPackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSolFunctionPackageContent(ctx context.Context, in *GetSolFunctionPackageContentInput, opts ...boto3.CallOption) (out *GetSolFunctionPackageContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSolFunctionPackageContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSolFunctionPackageDescriptor(ctx context.Context, in *GetSolFunctionPackageDescriptorInput, opts ...boto3.CallOption) (out *GetSolFunctionPackageDescriptorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSolFunctionPackageDescriptor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSolNetworkInstance(ctx context.Context, in *GetSolNetworkInstanceInput, opts ...boto3.CallOption) (out *GetSolNetworkInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSolNetworkInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSolNetworkOperation(ctx context.Context, in *GetSolNetworkOperationInput, opts ...boto3.CallOption) (out *GetSolNetworkOperationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSolNetworkOperation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSolNetworkPackage(ctx context.Context, in *GetSolNetworkPackageInput, opts ...boto3.CallOption) (out *GetSolNetworkPackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSolNetworkPackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSolNetworkPackageContent(ctx context.Context, in *GetSolNetworkPackageContentInput, opts ...boto3.CallOption) (out *GetSolNetworkPackageContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSolNetworkPackageContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSolNetworkPackageDescriptor(ctx context.Context, in *GetSolNetworkPackageDescriptorInput, opts ...boto3.CallOption) (out *GetSolNetworkPackageDescriptorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSolNetworkPackageDescriptor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InstantiateSolNetworkInstance(ctx context.Context, in *InstantiateSolNetworkInstanceInput, opts ...boto3.CallOption) (out *InstantiateSolNetworkInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InstantiateSolNetworkInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSolFunctionInstances(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.CallOption) (out *ListSolFunctionInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSolFunctionInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSolFunctionInstancesPages(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolFunctionInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSolFunctionInstances", in, &pages, opts)
 	return
 }
 
 // The elements of functionInstances.
+//
+//go:noinline
 func (c *Client) ListSolFunctionInstancesItems(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSolFunctionInstanceInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSolFunctionInstances", in, (*ListSolFunctionInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSolFunctionPackages(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.CallOption) (out *ListSolFunctionPackagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSolFunctionPackages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSolFunctionPackagesPages(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolFunctionPackagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSolFunctionPackages", in, &pages, opts)
 	return
 }
 
 // The elements of functionPackages.
+//
+//go:noinline
 func (c *Client) ListSolFunctionPackagesItems(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSolFunctionPackageInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSolFunctionPackages", in, (*ListSolFunctionPackagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSolNetworkInstances(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.CallOption) (out *ListSolNetworkInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSolNetworkInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSolNetworkInstancesPages(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolNetworkInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSolNetworkInstances", in, &pages, opts)
 	return
 }
 
 // The elements of networkInstances.
+//
+//go:noinline
 func (c *Client) ListSolNetworkInstancesItems(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSolNetworkInstanceInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSolNetworkInstances", in, (*ListSolNetworkInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSolNetworkOperations(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.CallOption) (out *ListSolNetworkOperationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSolNetworkOperations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSolNetworkOperationsPages(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolNetworkOperationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSolNetworkOperations", in, &pages, opts)
 	return
 }
 
 // The elements of networkOperations.
+//
+//go:noinline
 func (c *Client) ListSolNetworkOperationsItems(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSolNetworkOperationsInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSolNetworkOperations", in, (*ListSolNetworkOperationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSolNetworkPackages(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.CallOption) (out *ListSolNetworkPackagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSolNetworkPackages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSolNetworkPackagesPages(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolNetworkPackagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSolNetworkPackages", in, &pages, opts)
 	return
 }
 
 // The elements of networkPackages.
+//
+//go:noinline
 func (c *Client) ListSolNetworkPackagesItems(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSolNetworkPackageInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSolNetworkPackages", in, (*ListSolNetworkPackagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutSolFunctionPackageContent(ctx context.Context, in *PutSolFunctionPackageContentInput, opts ...boto3.CallOption) (out *PutSolFunctionPackageContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutSolFunctionPackageContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutSolNetworkPackageContent(ctx context.Context, in *PutSolNetworkPackageContentInput, opts ...boto3.CallOption) (out *PutSolNetworkPackageContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutSolNetworkPackageContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TerminateSolNetworkInstance(ctx context.Context, in *TerminateSolNetworkInstanceInput, opts ...boto3.CallOption) (out *TerminateSolNetworkInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TerminateSolNetworkInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSolFunctionPackage(ctx context.Context, in *UpdateSolFunctionPackageInput, opts ...boto3.CallOption) (out *UpdateSolFunctionPackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSolFunctionPackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSolNetworkInstance(ctx context.Context, in *UpdateSolNetworkInstanceInput, opts ...boto3.CallOption) (out *UpdateSolNetworkInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSolNetworkInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSolNetworkPackage(ctx context.Context, in *UpdateSolNetworkPackageInput, opts ...boto3.CallOption) (out *UpdateSolNetworkPackageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSolNetworkPackage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ValidateSolFunctionPackageContent(ctx context.Context, in *ValidateSolFunctionPackageContentInput, opts ...boto3.CallOption) (out *ValidateSolFunctionPackageContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ValidateSolFunctionPackageContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ValidateSolNetworkPackageContent(ctx context.Context, in *ValidateSolNetworkPackageContentInput, opts ...boto3.CallOption) (out *ValidateSolNetworkPackageContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ValidateSolNetworkPackageContent", in, &out, opts)
 	return

@@ -6,132 +6,66 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[DescriptorContentType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("tnb", description) }
+
 type DescriptorContentType string
 
 const DescriptorContentTypeTextPlain DescriptorContentType = "text/plain"
-
-func (DescriptorContentType) Values() (v []DescriptorContentType) {
-	boto3.FillValues(&v, "text/plain")
-	return
-}
 
 type LcmOperationType string
 
 const LcmOperationTypeInstantiate, LcmOperationTypeUpdate, LcmOperationTypeTerminate LcmOperationType = "INSTANTIATE", "UPDATE", "TERMINATE"
 
-func (LcmOperationType) Values() (v []LcmOperationType) {
-	boto3.FillValues(&v, "INSTANTIATE\nUPDATE\nTERMINATE")
-	return
-}
-
 type NsLcmOperationState string
 
 const NsLcmOperationStateProcessing, NsLcmOperationStateCompleted, NsLcmOperationStateFailed, NsLcmOperationStateCancelling, NsLcmOperationStateCancelled NsLcmOperationState = "PROCESSING", "COMPLETED", "FAILED", "CANCELLING", "CANCELLED"
-
-func (NsLcmOperationState) Values() (v []NsLcmOperationState) {
-	boto3.FillValues(&v, "PROCESSING\nCOMPLETED\nFAILED\nCANCELLING\nCANCELLED")
-	return
-}
 
 type NsState string
 
 const NsStateInstantiated, NsStateNotInstantiated, NsStateUpdated, NsStateImpaired, NsStateUpdateFailed, NsStateStopped, NsStateDeleted, NsStateInstantiateInProgress NsState = "INSTANTIATED", "NOT_INSTANTIATED", "UPDATED", "IMPAIRED", "UPDATE_FAILED", "STOPPED", "DELETED", "INSTANTIATE_IN_PROGRESS"
 const NsStateIntentToUpdateInProgress, NsStateUpdateInProgress, NsStateTerminateInProgress NsState = "INTENT_TO_UPDATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "TERMINATE_IN_PROGRESS"
 
-func (NsState) Values() (v []NsState) {
-	boto3.FillValues(&v, "INSTANTIATED\nNOT_INSTANTIATED\nUPDATED\nIMPAIRED\nUPDATE_FAILED\nSTOPPED\nDELETED\nINSTANTIATE_IN_PROGRESS\nINTENT_TO_UPDATE_IN_PROGRESS\nUPDATE_IN_PROGRESS\nTERMINATE_IN_PROGRESS")
-	return
-}
-
 type NsdOnboardingState string
 
 const NsdOnboardingStateCreated, NsdOnboardingStateOnboarded, NsdOnboardingStateError NsdOnboardingState = "CREATED", "ONBOARDED", "ERROR"
-
-func (NsdOnboardingState) Values() (v []NsdOnboardingState) {
-	boto3.FillValues(&v, "CREATED\nONBOARDED\nERROR")
-	return
-}
 
 type NsdOperationalState string
 
 const NsdOperationalStateEnabled, NsdOperationalStateDisabled NsdOperationalState = "ENABLED", "DISABLED"
 
-func (NsdOperationalState) Values() (v []NsdOperationalState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type NsdUsageState string
 
 const NsdUsageStateInUse, NsdUsageStateNotInUse NsdUsageState = "IN_USE", "NOT_IN_USE"
-
-func (NsdUsageState) Values() (v []NsdUsageState) { boto3.FillValues(&v, "IN_USE\nNOT_IN_USE"); return }
 
 type OnboardingState string
 
 const OnboardingStateCreated, OnboardingStateOnboarded, OnboardingStateError OnboardingState = "CREATED", "ONBOARDED", "ERROR"
 
-func (OnboardingState) Values() (v []OnboardingState) {
-	boto3.FillValues(&v, "CREATED\nONBOARDED\nERROR")
-	return
-}
-
 type OperationalState string
 
 const OperationalStateEnabled, OperationalStateDisabled OperationalState = "ENABLED", "DISABLED"
-
-func (OperationalState) Values() (v []OperationalState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type PackageContentType string
 
 const PackageContentTypeApplicationZip PackageContentType = "application/zip"
 
-func (PackageContentType) Values() (v []PackageContentType) {
-	boto3.FillValues(&v, "application/zip")
-	return
-}
-
 type TaskStatus string
 
 const TaskStatusScheduled, TaskStatusStarted, TaskStatusInProgress, TaskStatusCompleted, TaskStatusError, TaskStatusSkipped, TaskStatusCancelled TaskStatus = "SCHEDULED", "STARTED", "IN_PROGRESS", "COMPLETED", "ERROR", "SKIPPED", "CANCELLED"
-
-func (TaskStatus) Values() (v []TaskStatus) {
-	boto3.FillValues(&v, "SCHEDULED\nSTARTED\nIN_PROGRESS\nCOMPLETED\nERROR\nSKIPPED\nCANCELLED")
-	return
-}
 
 type UpdateSolNetworkType string
 
 const UpdateSolNetworkTypeModifyVnfInformation, UpdateSolNetworkTypeUpdateNs UpdateSolNetworkType = "MODIFY_VNF_INFORMATION", "UPDATE_NS"
 
-func (UpdateSolNetworkType) Values() (v []UpdateSolNetworkType) {
-	boto3.FillValues(&v, "MODIFY_VNF_INFORMATION\nUPDATE_NS")
-	return
-}
-
 type UsageState string
 
 const UsageStateInUse, UsageStateNotInUse UsageState = "IN_USE", "NOT_IN_USE"
-
-func (UsageState) Values() (v []UsageState) { boto3.FillValues(&v, "IN_USE\nNOT_IN_USE"); return }
 
 type VnfInstantiationState string
 
 const VnfInstantiationStateInstantiated, VnfInstantiationStateNotInstantiated VnfInstantiationState = "INSTANTIATED", "NOT_INSTANTIATED"
 
-func (VnfInstantiationState) Values() (v []VnfInstantiationState) {
-	boto3.FillValues(&v, "INSTANTIATED\nNOT_INSTANTIATED")
-	return
-}
-
 type VnfOperationalState string
 
 const VnfOperationalStateStarted, VnfOperationalStateStopped VnfOperationalState = "STARTED", "STOPPED"
-
-func (VnfOperationalState) Values() (v []VnfOperationalState) {
-	boto3.FillValues(&v, "STARTED\nSTOPPED")
-	return
-}

@@ -30,244 +30,294 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateCallAnalyticsCategory(ctx context.Context, in *CreateCallAnalyticsCategoryInput, opts ...boto3.CallOption) (out *CreateCallAnalyticsCategoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCallAnalyticsCategory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLanguageModel(ctx context.Context, in *CreateLanguageModelInput, opts ...boto3.CallOption) (out *CreateLanguageModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLanguageModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMedicalVocabulary(ctx context.Context, in *CreateMedicalVocabularyInput, opts ...boto3.CallOption) (out *CreateMedicalVocabularyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMedicalVocabulary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVocabulary(ctx context.Context, in *CreateVocabularyInput, opts ...boto3.CallOption) (out *CreateVocabularyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVocabulary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVocabularyFilter(ctx context.Context, in *CreateVocabularyFilterInput, opts ...boto3.CallOption) (out *CreateVocabularyFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVocabularyFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCallAnalyticsCategory(ctx context.Context, in *DeleteCallAnalyticsCategoryInput, opts ...boto3.CallOption) (out *DeleteCallAnalyticsCategoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCallAnalyticsCategory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCallAnalyticsJob(ctx context.Context, in *DeleteCallAnalyticsJobInput, opts ...boto3.CallOption) (out *DeleteCallAnalyticsJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCallAnalyticsJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLanguageModel(ctx context.Context, in *DeleteLanguageModelInput, opts ...boto3.CallOption) (out *DeleteLanguageModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLanguageModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMedicalScribeJob(ctx context.Context, in *DeleteMedicalScribeJobInput, opts ...boto3.CallOption) (out *DeleteMedicalScribeJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMedicalScribeJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMedicalTranscriptionJob(ctx context.Context, in *DeleteMedicalTranscriptionJobInput, opts ...boto3.CallOption) (out *DeleteMedicalTranscriptionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMedicalTranscriptionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteMedicalVocabulary(ctx context.Context, in *DeleteMedicalVocabularyInput, opts ...boto3.CallOption) (out *DeleteMedicalVocabularyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteMedicalVocabulary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTranscriptionJob(ctx context.Context, in *DeleteTranscriptionJobInput, opts ...boto3.CallOption) (out *DeleteTranscriptionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTranscriptionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVocabulary(ctx context.Context, in *DeleteVocabularyInput, opts ...boto3.CallOption) (out *DeleteVocabularyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVocabulary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVocabularyFilter(ctx context.Context, in *DeleteVocabularyFilterInput, opts ...boto3.CallOption) (out *DeleteVocabularyFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVocabularyFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeLanguageModel(ctx context.Context, in *DescribeLanguageModelInput, opts ...boto3.CallOption) (out *DescribeLanguageModelOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeLanguageModel", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilLanguageModelCompleted(ctx context.Context, in *DescribeLanguageModelInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "LanguageModelCompleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetCallAnalyticsCategory(ctx context.Context, in *GetCallAnalyticsCategoryInput, opts ...boto3.CallOption) (out *GetCallAnalyticsCategoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCallAnalyticsCategory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCallAnalyticsJob(ctx context.Context, in *GetCallAnalyticsJobInput, opts ...boto3.CallOption) (out *GetCallAnalyticsJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCallAnalyticsJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilCallAnalyticsJobCompleted(ctx context.Context, in *GetCallAnalyticsJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CallAnalyticsJobCompleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetMedicalScribeJob(ctx context.Context, in *GetMedicalScribeJobInput, opts ...boto3.CallOption) (out *GetMedicalScribeJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMedicalScribeJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilMedicalScribeJobCompleted(ctx context.Context, in *GetMedicalScribeJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "MedicalScribeJobCompleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetMedicalTranscriptionJob(ctx context.Context, in *GetMedicalTranscriptionJobInput, opts ...boto3.CallOption) (out *GetMedicalTranscriptionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMedicalTranscriptionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilMedicalTranscriptionJobCompleted(ctx context.Context, in *GetMedicalTranscriptionJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "MedicalTranscriptionJobCompleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetMedicalVocabulary(ctx context.Context, in *GetMedicalVocabularyInput, opts ...boto3.CallOption) (out *GetMedicalVocabularyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMedicalVocabulary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilMedicalVocabularyReady(ctx context.Context, in *GetMedicalVocabularyInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "MedicalVocabularyReady", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetTranscriptionJob(ctx context.Context, in *GetTranscriptionJobInput, opts ...boto3.CallOption) (out *GetTranscriptionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTranscriptionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilTranscriptionJobCompleted(ctx context.Context, in *GetTranscriptionJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "TranscriptionJobCompleted", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetVocabulary(ctx context.Context, in *GetVocabularyInput, opts ...boto3.CallOption) (out *GetVocabularyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVocabulary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilVocabularyReady(ctx context.Context, in *GetVocabularyInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "VocabularyReady", in, opts)
 }
 
+//go:noinline
 func (c *Client) GetVocabularyFilter(ctx context.Context, in *GetVocabularyFilterInput, opts ...boto3.CallOption) (out *GetVocabularyFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetVocabularyFilter", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCallAnalyticsCategories(ctx context.Context, in *ListCallAnalyticsCategoriesInput, opts ...boto3.CallOption) (out *ListCallAnalyticsCategoriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCallAnalyticsCategories", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCallAnalyticsJobs(ctx context.Context, in *ListCallAnalyticsJobsInput, opts ...boto3.CallOption) (out *ListCallAnalyticsJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCallAnalyticsJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLanguageModels(ctx context.Context, in *ListLanguageModelsInput, opts ...boto3.CallOption) (out *ListLanguageModelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLanguageModels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMedicalScribeJobs(ctx context.Context, in *ListMedicalScribeJobsInput, opts ...boto3.CallOption) (out *ListMedicalScribeJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMedicalScribeJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMedicalTranscriptionJobs(ctx context.Context, in *ListMedicalTranscriptionJobsInput, opts ...boto3.CallOption) (out *ListMedicalTranscriptionJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMedicalTranscriptionJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMedicalVocabularies(ctx context.Context, in *ListMedicalVocabulariesInput, opts ...boto3.CallOption) (out *ListMedicalVocabulariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMedicalVocabularies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTranscriptionJobs(ctx context.Context, in *ListTranscriptionJobsInput, opts ...boto3.CallOption) (out *ListTranscriptionJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTranscriptionJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVocabularies(ctx context.Context, in *ListVocabulariesInput, opts ...boto3.CallOption) (out *ListVocabulariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVocabularies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListVocabularyFilters(ctx context.Context, in *ListVocabularyFiltersInput, opts ...boto3.CallOption) (out *ListVocabularyFiltersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListVocabularyFilters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartCallAnalyticsJob(ctx context.Context, in *StartCallAnalyticsJobInput, opts ...boto3.CallOption) (out *StartCallAnalyticsJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartCallAnalyticsJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMedicalScribeJob(ctx context.Context, in *StartMedicalScribeJobInput, opts ...boto3.CallOption) (out *StartMedicalScribeJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMedicalScribeJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartMedicalTranscriptionJob(ctx context.Context, in *StartMedicalTranscriptionJobInput, opts ...boto3.CallOption) (out *StartMedicalTranscriptionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartMedicalTranscriptionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartTranscriptionJob(ctx context.Context, in *StartTranscriptionJobInput, opts ...boto3.CallOption) (out *StartTranscriptionJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartTranscriptionJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCallAnalyticsCategory(ctx context.Context, in *UpdateCallAnalyticsCategoryInput, opts ...boto3.CallOption) (out *UpdateCallAnalyticsCategoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCallAnalyticsCategory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateMedicalVocabulary(ctx context.Context, in *UpdateMedicalVocabularyInput, opts ...boto3.CallOption) (out *UpdateMedicalVocabularyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateMedicalVocabulary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVocabulary(ctx context.Context, in *UpdateVocabularyInput, opts ...boto3.CallOption) (out *UpdateVocabularyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVocabulary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateVocabularyFilter(ctx context.Context, in *UpdateVocabularyFilterInput, opts ...boto3.CallOption) (out *UpdateVocabularyFilterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateVocabularyFilter", in, &out, opts)
 	return

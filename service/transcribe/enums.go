@@ -6,56 +6,32 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[BaseModelName]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("transcribe", description) }
+
 type BaseModelName string
 
 const BaseModelNameNarrowBand, BaseModelNameWideBand BaseModelName = "NarrowBand", "WideBand"
-
-func (BaseModelName) Values() (v []BaseModelName) {
-	boto3.FillValues(&v, "NarrowBand\nWideBand")
-	return
-}
 
 type CLMLanguageCode string
 
 const CLMLanguageCodeEnUs, CLMLanguageCodeHiIn, CLMLanguageCodeEsUs, CLMLanguageCodeEnGb, CLMLanguageCodeEnAu, CLMLanguageCodeDeDe, CLMLanguageCodeJaJp CLMLanguageCode = "en-US", "hi-IN", "es-US", "en-GB", "en-AU", "de-DE", "ja-JP"
 
-func (CLMLanguageCode) Values() (v []CLMLanguageCode) {
-	boto3.FillValues(&v, "en-US\nhi-IN\nes-US\nen-GB\nen-AU\nde-DE\nja-JP")
-	return
-}
-
 type CallAnalyticsFeature string
 
 const CallAnalyticsFeatureGenerativeSummarization CallAnalyticsFeature = "GENERATIVE_SUMMARIZATION"
-
-func (CallAnalyticsFeature) Values() (v []CallAnalyticsFeature) {
-	boto3.FillValues(&v, "GENERATIVE_SUMMARIZATION")
-	return
-}
 
 type CallAnalyticsJobStatus string
 
 const CallAnalyticsJobStatusQueued, CallAnalyticsJobStatusInProgress, CallAnalyticsJobStatusFailed, CallAnalyticsJobStatusCompleted CallAnalyticsJobStatus = "QUEUED", "IN_PROGRESS", "FAILED", "COMPLETED"
 
-func (CallAnalyticsJobStatus) Values() (v []CallAnalyticsJobStatus) {
-	boto3.FillValues(&v, "QUEUED\nIN_PROGRESS\nFAILED\nCOMPLETED")
-	return
-}
-
 type CallAnalyticsSkippedReasonCode string
 
 const CallAnalyticsSkippedReasonCodeInsufficientConversationContent, CallAnalyticsSkippedReasonCodeFailedSafetyGuidelines CallAnalyticsSkippedReasonCode = "INSUFFICIENT_CONVERSATION_CONTENT", "FAILED_SAFETY_GUIDELINES"
 
-func (CallAnalyticsSkippedReasonCode) Values() (v []CallAnalyticsSkippedReasonCode) {
-	boto3.FillValues(&v, "INSUFFICIENT_CONVERSATION_CONTENT\nFAILED_SAFETY_GUIDELINES")
-	return
-}
-
 type InputType string
 
 const InputTypeRealTime, InputTypePostCall InputType = "REAL_TIME", "POST_CALL"
-
-func (InputType) Values() (v []InputType) { boto3.FillValues(&v, "REAL_TIME\nPOST_CALL"); return }
 
 type LanguageCode string
 
@@ -74,188 +50,91 @@ const LanguageCodeSlSi, LanguageCodeSoSo, LanguageCodeSrRs, LanguageCodeSuId, La
 const LanguageCodeSwUg, LanguageCodeTlPh, LanguageCodeTtRu, LanguageCodeUgCn, LanguageCodeUkUa, LanguageCodeUzUz, LanguageCodeWoSn, LanguageCodeZhHk LanguageCode = "sw-UG", "tl-PH", "tt-RU", "ug-CN", "uk-UA", "uz-UZ", "wo-SN", "zh-HK"
 const LanguageCodeZuZa LanguageCode = "zu-ZA"
 
-func (LanguageCode) Values() (v []LanguageCode) {
-	boto3.FillValues(&v, "af-ZA\nar-AE\nar-SA\nda-DK\nde-CH\nde-DE\nen-AB\nen-AU\nen-GB\nen-IE\nen-IN\nen-US\nen-WL\nes-ES\nes-US\nfa-IR\nfr-CA\nfr-FR\nhe-IL\nhi-IN\nid-ID\nit-IT\nja-JP\nko-KR\nms-MY\nnl-NL\npt-BR\npt-PT\nru-RU\nta-IN\nte-IN\ntr-TR\nzh-CN\nzh-TW\nth-TH\nen-ZA\nen-NZ\nvi-VN\nsv-SE\nab-GE\nast-ES\naz-AZ\nba-RU\nbe-BY\nbg-BG\nbn-IN\nbs-BA\nca-ES\nckb-IQ\nckb-IR\ncs-CZ\ncy-WL\nel-GR\net-EE\net-ET\neu-ES\nfi-FI\ngl-ES\ngu-IN\nha-NG\nhr-HR\nhu-HU\nhy-AM\nis-IS\nka-GE\nkab-DZ\nkk-KZ\nkn-IN\nky-KG\nlg-IN\nlt-LT\nlv-LV\nmhr-RU\nmi-NZ\nmk-MK\nml-IN\nmn-MN\nmr-IN\nmt-MT\nno-NO\nor-IN\npa-IN\npl-PL\nps-AF\nro-RO\nrw-RW\nsi-LK\nsk-SK\nsl-SI\nso-SO\nsr-RS\nsu-ID\nsw-BI\nsw-KE\nsw-RW\nsw-TZ\nsw-UG\ntl-PH\ntt-RU\nug-CN\nuk-UA\nuz-UZ\nwo-SN\nzh-HK\nzu-ZA")
-	return
-}
-
 type MediaFormat string
 
 const MediaFormatMp3, MediaFormatMp4, MediaFormatWav, MediaFormatFlac, MediaFormatOgg, MediaFormatAmr, MediaFormatWebm, MediaFormatM4a MediaFormat = "mp3", "mp4", "wav", "flac", "ogg", "amr", "webm", "m4a"
-
-func (MediaFormat) Values() (v []MediaFormat) {
-	boto3.FillValues(&v, "mp3\nmp4\nwav\nflac\nogg\namr\nwebm\nm4a")
-	return
-}
 
 type MedicalContentIdentificationType string
 
 const MedicalContentIdentificationTypePhi MedicalContentIdentificationType = "PHI"
 
-func (MedicalContentIdentificationType) Values() (v []MedicalContentIdentificationType) {
-	boto3.FillValues(&v, "PHI")
-	return
-}
-
 type MedicalScribeJobStatus string
 
 const MedicalScribeJobStatusQueued, MedicalScribeJobStatusInProgress, MedicalScribeJobStatusFailed, MedicalScribeJobStatusCompleted MedicalScribeJobStatus = "QUEUED", "IN_PROGRESS", "FAILED", "COMPLETED"
-
-func (MedicalScribeJobStatus) Values() (v []MedicalScribeJobStatus) {
-	boto3.FillValues(&v, "QUEUED\nIN_PROGRESS\nFAILED\nCOMPLETED")
-	return
-}
 
 type MedicalScribeLanguageCode string
 
 const MedicalScribeLanguageCodeEnUs MedicalScribeLanguageCode = "en-US"
 
-func (MedicalScribeLanguageCode) Values() (v []MedicalScribeLanguageCode) {
-	boto3.FillValues(&v, "en-US")
-	return
-}
-
 type MedicalScribeNoteTemplate string
 
 const MedicalScribeNoteTemplateHistoryAndPhysical, MedicalScribeNoteTemplateGirpp, MedicalScribeNoteTemplateBirp, MedicalScribeNoteTemplateSirp, MedicalScribeNoteTemplateDap, MedicalScribeNoteTemplateBehavioralSoap, MedicalScribeNoteTemplatePhysicalSoap MedicalScribeNoteTemplate = "HISTORY_AND_PHYSICAL", "GIRPP", "BIRP", "SIRP", "DAP", "BEHAVIORAL_SOAP", "PHYSICAL_SOAP"
-
-func (MedicalScribeNoteTemplate) Values() (v []MedicalScribeNoteTemplate) {
-	boto3.FillValues(&v, "HISTORY_AND_PHYSICAL\nGIRPP\nBIRP\nSIRP\nDAP\nBEHAVIORAL_SOAP\nPHYSICAL_SOAP")
-	return
-}
 
 type MedicalScribeParticipantRole string
 
 const MedicalScribeParticipantRolePatient, MedicalScribeParticipantRoleClinician MedicalScribeParticipantRole = "PATIENT", "CLINICIAN"
 
-func (MedicalScribeParticipantRole) Values() (v []MedicalScribeParticipantRole) {
-	boto3.FillValues(&v, "PATIENT\nCLINICIAN")
-	return
-}
-
 type ModelStatus string
 
 const ModelStatusInProgress, ModelStatusFailed, ModelStatusCompleted ModelStatus = "IN_PROGRESS", "FAILED", "COMPLETED"
-
-func (ModelStatus) Values() (v []ModelStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nFAILED\nCOMPLETED")
-	return
-}
 
 type OutputLocationType string
 
 const OutputLocationTypeCustomerBucket, OutputLocationTypeServiceBucket OutputLocationType = "CUSTOMER_BUCKET", "SERVICE_BUCKET"
 
-func (OutputLocationType) Values() (v []OutputLocationType) {
-	boto3.FillValues(&v, "CUSTOMER_BUCKET\nSERVICE_BUCKET")
-	return
-}
-
 type ParticipantRole string
 
 const ParticipantRoleAgent, ParticipantRoleCustomer ParticipantRole = "AGENT", "CUSTOMER"
-
-func (ParticipantRole) Values() (v []ParticipantRole) {
-	boto3.FillValues(&v, "AGENT\nCUSTOMER")
-	return
-}
 
 type PiiEntityType string
 
 const PiiEntityTypeBankAccountNumber, PiiEntityTypeBankRouting, PiiEntityTypeCreditDebitNumber, PiiEntityTypeCreditDebitCvv, PiiEntityTypeCreditDebitExpiry, PiiEntityTypePin, PiiEntityTypeEmail, PiiEntityTypeAddress PiiEntityType = "BANK_ACCOUNT_NUMBER", "BANK_ROUTING", "CREDIT_DEBIT_NUMBER", "CREDIT_DEBIT_CVV", "CREDIT_DEBIT_EXPIRY", "PIN", "EMAIL", "ADDRESS"
 const PiiEntityTypeName, PiiEntityTypePhone, PiiEntityTypeSsn, PiiEntityTypeAll PiiEntityType = "NAME", "PHONE", "SSN", "ALL"
 
-func (PiiEntityType) Values() (v []PiiEntityType) {
-	boto3.FillValues(&v, "BANK_ACCOUNT_NUMBER\nBANK_ROUTING\nCREDIT_DEBIT_NUMBER\nCREDIT_DEBIT_CVV\nCREDIT_DEBIT_EXPIRY\nPIN\nEMAIL\nADDRESS\nNAME\nPHONE\nSSN\nALL")
-	return
-}
-
 type Pronouns string
 
 const PronounsHeHim, PronounsSheHer, PronounsTheyThem Pronouns = "HE_HIM", "SHE_HER", "THEY_THEM"
-
-func (Pronouns) Values() (v []Pronouns) { boto3.FillValues(&v, "HE_HIM\nSHE_HER\nTHEY_THEM"); return }
 
 type RedactionOutput string
 
 const RedactionOutputRedacted, RedactionOutputRedactedAndUnredacted RedactionOutput = "redacted", "redacted_and_unredacted"
 
-func (RedactionOutput) Values() (v []RedactionOutput) {
-	boto3.FillValues(&v, "redacted\nredacted_and_unredacted")
-	return
-}
-
 type RedactionType string
 
 const RedactionTypePii RedactionType = "PII"
-
-func (RedactionType) Values() (v []RedactionType) { boto3.FillValues(&v, "PII"); return }
 
 type SentimentValue string
 
 const SentimentValuePositive, SentimentValueNegative, SentimentValueNeutral, SentimentValueMixed SentimentValue = "POSITIVE", "NEGATIVE", "NEUTRAL", "MIXED"
 
-func (SentimentValue) Values() (v []SentimentValue) {
-	boto3.FillValues(&v, "POSITIVE\nNEGATIVE\nNEUTRAL\nMIXED")
-	return
-}
-
 type Specialty string
 
 const SpecialtyPrimarycare Specialty = "PRIMARYCARE"
-
-func (Specialty) Values() (v []Specialty) { boto3.FillValues(&v, "PRIMARYCARE"); return }
 
 type SubtitleFormat string
 
 const SubtitleFormatVtt, SubtitleFormatSrt SubtitleFormat = "vtt", "srt"
 
-func (SubtitleFormat) Values() (v []SubtitleFormat) { boto3.FillValues(&v, "vtt\nsrt"); return }
-
 type ToxicityCategory string
 
 const ToxicityCategoryAll ToxicityCategory = "ALL"
-
-func (ToxicityCategory) Values() (v []ToxicityCategory) { boto3.FillValues(&v, "ALL"); return }
 
 type TranscriptFilterType string
 
 const TranscriptFilterTypeExact TranscriptFilterType = "EXACT"
 
-func (TranscriptFilterType) Values() (v []TranscriptFilterType) {
-	boto3.FillValues(&v, "EXACT")
-	return
-}
-
 type TranscriptionJobStatus string
 
 const TranscriptionJobStatusQueued, TranscriptionJobStatusInProgress, TranscriptionJobStatusFailed, TranscriptionJobStatusCompleted TranscriptionJobStatus = "QUEUED", "IN_PROGRESS", "FAILED", "COMPLETED"
-
-func (TranscriptionJobStatus) Values() (v []TranscriptionJobStatus) {
-	boto3.FillValues(&v, "QUEUED\nIN_PROGRESS\nFAILED\nCOMPLETED")
-	return
-}
 
 type Type string
 
 const TypeConversation, TypeDictation Type = "CONVERSATION", "DICTATION"
 
-func (Type) Values() (v []Type) { boto3.FillValues(&v, "CONVERSATION\nDICTATION"); return }
-
 type VocabularyFilterMethod string
 
 const VocabularyFilterMethodRemove, VocabularyFilterMethodMask, VocabularyFilterMethodTag VocabularyFilterMethod = "remove", "mask", "tag"
 
-func (VocabularyFilterMethod) Values() (v []VocabularyFilterMethod) {
-	boto3.FillValues(&v, "remove\nmask\ntag")
-	return
-}
-
 type VocabularyState string
 
 const VocabularyStatePending, VocabularyStateReady, VocabularyStateFailed VocabularyState = "PENDING", "READY", "FAILED"
-
-func (VocabularyState) Values() (v []VocabularyState) {
-	boto3.FillValues(&v, "PENDING\nREADY\nFAILED")
-	return
-}

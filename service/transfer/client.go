@@ -31,507 +31,619 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateAccess(ctx context.Context, in *CreateAccessInput, opts ...boto3.CallOption) (out *CreateAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAgreement(ctx context.Context, in *CreateAgreementInput, opts ...boto3.CallOption) (out *CreateAgreementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAgreement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (out *CreateConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateServer(ctx context.Context, in *CreateServerInput, opts ...boto3.CallOption) (out *CreateServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWebApp(ctx context.Context, in *CreateWebAppInput, opts ...boto3.CallOption) (out *CreateWebAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWebApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (out *CreateWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccess(ctx context.Context, in *DeleteAccessInput, opts ...boto3.CallOption) (out *DeleteAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAgreement(ctx context.Context, in *DeleteAgreementInput, opts ...boto3.CallOption) (out *DeleteAgreementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAgreement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (out *DeleteCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (out *DeleteConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteHostKey(ctx context.Context, in *DeleteHostKeyInput, opts ...boto3.CallOption) (out *DeleteHostKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteHostKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (out *DeleteProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServer(ctx context.Context, in *DeleteServerInput, opts ...boto3.CallOption) (out *DeleteServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSshPublicKey(ctx context.Context, in *DeleteSshPublicKeyInput, opts ...boto3.CallOption) (out *DeleteSshPublicKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSshPublicKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWebApp(ctx context.Context, in *DeleteWebAppInput, opts ...boto3.CallOption) (out *DeleteWebAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWebApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWebAppCustomization(ctx context.Context, in *DeleteWebAppCustomizationInput, opts ...boto3.CallOption) (out *DeleteWebAppCustomizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWebAppCustomization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (out *DeleteWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccess(ctx context.Context, in *DescribeAccessInput, opts ...boto3.CallOption) (out *DescribeAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAgreement(ctx context.Context, in *DescribeAgreementInput, opts ...boto3.CallOption) (out *DescribeAgreementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAgreement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (out *DescribeCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (out *DescribeConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (out *DescribeExecutionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeExecution", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeHostKey(ctx context.Context, in *DescribeHostKeyInput, opts ...boto3.CallOption) (out *DescribeHostKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeHostKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeProfile(ctx context.Context, in *DescribeProfileInput, opts ...boto3.CallOption) (out *DescribeProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSecurityPolicy(ctx context.Context, in *DescribeSecurityPolicyInput, opts ...boto3.CallOption) (out *DescribeSecurityPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSecurityPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeServer(ctx context.Context, in *DescribeServerInput, opts ...boto3.CallOption) (out *DescribeServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) WaitUntilServerOffline(ctx context.Context, in *DescribeServerInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ServerOffline", in, opts)
 }
 
+//go:noinline
 func (c *Client) WaitUntilServerOnline(ctx context.Context, in *DescribeServerInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ServerOnline", in, opts)
 }
 
+//go:noinline
 func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (out *DescribeUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWebApp(ctx context.Context, in *DescribeWebAppInput, opts ...boto3.CallOption) (out *DescribeWebAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWebApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWebAppCustomization(ctx context.Context, in *DescribeWebAppCustomizationInput, opts ...boto3.CallOption) (out *DescribeWebAppCustomizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWebAppCustomization", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkflow(ctx context.Context, in *DescribeWorkflowInput, opts ...boto3.CallOption) (out *DescribeWorkflowOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkflow", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (out *ImportCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportHostKey(ctx context.Context, in *ImportHostKeyInput, opts ...boto3.CallOption) (out *ImportHostKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportHostKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportSshPublicKey(ctx context.Context, in *ImportSshPublicKeyInput, opts ...boto3.CallOption) (out *ImportSshPublicKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportSshPublicKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccesses(ctx context.Context, in *ListAccessesInput, opts ...boto3.CallOption) (out *ListAccessesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccesses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessesPages(ctx context.Context, in *ListAccessesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccesses", in, &pages, opts)
 	return
 }
 
 // The elements of Accesses.
+//
+//go:noinline
 func (c *Client) ListAccessesItems(ctx context.Context, in *ListAccessesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedAccess, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccesses", in, (*ListAccessesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgreements(ctx context.Context, in *ListAgreementsInput, opts ...boto3.CallOption) (out *ListAgreementsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAgreements", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAgreementsPages(ctx context.Context, in *ListAgreementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgreementsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAgreements", in, &pages, opts)
 	return
 }
 
 // The elements of Agreements.
+//
+//go:noinline
 func (c *Client) ListAgreementsItems(ctx context.Context, in *ListAgreementsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedAgreement, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAgreements", in, (*ListAgreementsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (out *ListCertificatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCertificates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCertificatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListCertificates", in, &pages, opts)
 	return
 }
 
 // The elements of Certificates.
+//
+//go:noinline
 func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedCertificate, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListConnectors", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListConnectors", in, &pages, opts)
 	return
 }
 
 // The elements of Connectors.
+//
+//go:noinline
 func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedConnector, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListExecutions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExecutionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListExecutions", in, &pages, opts)
 	return
 }
 
 // The elements of Executions.
+//
+//go:noinline
 func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedExecution, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFileTransferResults(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.CallOption) (out *ListFileTransferResultsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFileTransferResults", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFileTransferResultsPages(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFileTransferResultsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFileTransferResults", in, &pages, opts)
 	return
 }
 
 // The elements of FileTransferResults.
+//
+//go:noinline
 func (c *Client) ListFileTransferResultsItems(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorFileTransferResult, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFileTransferResults", in, (*ListFileTransferResultsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListHostKeys(ctx context.Context, in *ListHostKeysInput, opts ...boto3.CallOption) (out *ListHostKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListHostKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (out *ListProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfilesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListProfiles", in, &pages, opts)
 	return
 }
 
 // The elements of Profiles.
+//
+//go:noinline
 func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedProfile, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (out *ListSecurityPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSecurityPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityPoliciesPages(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityPoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSecurityPolicies", in, &pages, opts)
 	return
 }
 
 // The elements of SecurityPolicyNames.
+//
+//go:noinline
 func (c *Client) ListSecurityPoliciesItems(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSecurityPolicies", in, (*ListSecurityPoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (out *ListServersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServersPages(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServers", in, &pages, opts)
 	return
 }
 
 // The elements of Servers.
+//
+//go:noinline
 func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedServer, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServers", in, (*ListServersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
 	return
 }
 
 // The elements of Users.
+//
+//go:noinline
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedUser, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWebApps(ctx context.Context, in *ListWebAppsInput, opts ...boto3.CallOption) (out *ListWebAppsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWebApps", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWebAppsPages(ctx context.Context, in *ListWebAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWebAppsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWebApps", in, &pages, opts)
 	return
 }
 
 // The elements of WebApps.
+//
+//go:noinline
 func (c *Client) ListWebAppsItems(ctx context.Context, in *ListWebAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedWebApp, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWebApps", in, (*ListWebAppsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkflows", in, &pages, opts)
 	return
 }
 
 // The elements of Workflows.
+//
+//go:noinline
 func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedWorkflow, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SendWorkflowStepState(ctx context.Context, in *SendWorkflowStepStateInput, opts ...boto3.CallOption) (out *SendWorkflowStepStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SendWorkflowStepState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDirectoryListing(ctx context.Context, in *StartDirectoryListingInput, opts ...boto3.CallOption) (out *StartDirectoryListingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDirectoryListing", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartFileTransfer(ctx context.Context, in *StartFileTransferInput, opts ...boto3.CallOption) (out *StartFileTransferOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartFileTransfer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartRemoteDelete(ctx context.Context, in *StartRemoteDeleteInput, opts ...boto3.CallOption) (out *StartRemoteDeleteOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartRemoteDelete", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartRemoteMove(ctx context.Context, in *StartRemoteMoveInput, opts ...boto3.CallOption) (out *StartRemoteMoveOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartRemoteMove", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartServer(ctx context.Context, in *StartServerInput, opts ...boto3.CallOption) (out *StartServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopServer(ctx context.Context, in *StopServerInput, opts ...boto3.CallOption) (out *StopServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, opts ...boto3.CallOption) (out *TestConnectionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestConnection", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TestIdentityProvider(ctx context.Context, in *TestIdentityProviderInput, opts ...boto3.CallOption) (out *TestIdentityProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TestIdentityProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccess(ctx context.Context, in *UpdateAccessInput, opts ...boto3.CallOption) (out *UpdateAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccess", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAgreement(ctx context.Context, in *UpdateAgreementInput, opts ...boto3.CallOption) (out *UpdateAgreementOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAgreement", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateCertificate(ctx context.Context, in *UpdateCertificateInput, opts ...boto3.CallOption) (out *UpdateCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (out *UpdateConnectorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConnector", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateHostKey(ctx context.Context, in *UpdateHostKeyInput, opts ...boto3.CallOption) (out *UpdateHostKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateHostKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (out *UpdateProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateServer(ctx context.Context, in *UpdateServerInput, opts ...boto3.CallOption) (out *UpdateServerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWebApp(ctx context.Context, in *UpdateWebAppInput, opts ...boto3.CallOption) (out *UpdateWebAppOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWebApp", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWebAppCustomization(ctx context.Context, in *UpdateWebAppCustomizationInput, opts ...boto3.CallOption) (out *UpdateWebAppCustomizationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWebAppCustomization", in, &out, opts)
 	return

@@ -6,344 +6,169 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AgreementStatusType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("transfer", description) }
+
 type AgreementStatusType string
 
 const AgreementStatusTypeActive, AgreementStatusTypeInactive AgreementStatusType = "ACTIVE", "INACTIVE"
-
-func (AgreementStatusType) Values() (v []AgreementStatusType) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
 
 type As2Transport string
 
 const As2TransportHttp As2Transport = "HTTP"
 
-func (As2Transport) Values() (v []As2Transport) { boto3.FillValues(&v, "HTTP"); return }
-
 type CertificateStatusType string
 
 const CertificateStatusTypeActive, CertificateStatusTypePendingRotation, CertificateStatusTypeInactive CertificateStatusType = "ACTIVE", "PENDING_ROTATION", "INACTIVE"
-
-func (CertificateStatusType) Values() (v []CertificateStatusType) {
-	boto3.FillValues(&v, "ACTIVE\nPENDING_ROTATION\nINACTIVE")
-	return
-}
 
 type CertificateType string
 
 const CertificateTypeCertificate, CertificateTypeCertificateWithPrivateKey CertificateType = "CERTIFICATE", "CERTIFICATE_WITH_PRIVATE_KEY"
 
-func (CertificateType) Values() (v []CertificateType) {
-	boto3.FillValues(&v, "CERTIFICATE\nCERTIFICATE_WITH_PRIVATE_KEY")
-	return
-}
-
 type CertificateUsageType string
 
 const CertificateUsageTypeSigning, CertificateUsageTypeEncryption, CertificateUsageTypeTls CertificateUsageType = "SIGNING", "ENCRYPTION", "TLS"
-
-func (CertificateUsageType) Values() (v []CertificateUsageType) {
-	boto3.FillValues(&v, "SIGNING\nENCRYPTION\nTLS")
-	return
-}
 
 type CompressionEnum string
 
 const CompressionEnumZlib, CompressionEnumDisabled CompressionEnum = "ZLIB", "DISABLED"
 
-func (CompressionEnum) Values() (v []CompressionEnum) { boto3.FillValues(&v, "ZLIB\nDISABLED"); return }
-
 type ConnectorEgressType string
 
 const ConnectorEgressTypeServiceManaged, ConnectorEgressTypeVpcLattice ConnectorEgressType = "SERVICE_MANAGED", "VPC_LATTICE"
-
-func (ConnectorEgressType) Values() (v []ConnectorEgressType) {
-	boto3.FillValues(&v, "SERVICE_MANAGED\nVPC_LATTICE")
-	return
-}
 
 type ConnectorStatus string
 
 const ConnectorStatusActive, ConnectorStatusErrored, ConnectorStatusPending ConnectorStatus = "ACTIVE", "ERRORED", "PENDING"
 
-func (ConnectorStatus) Values() (v []ConnectorStatus) {
-	boto3.FillValues(&v, "ACTIVE\nERRORED\nPENDING")
-	return
-}
-
 type ConnectorsIpAddressType string
 
 const ConnectorsIpAddressTypeIpv4, ConnectorsIpAddressTypeDualstack ConnectorsIpAddressType = "IPV4", "DUALSTACK"
-
-func (ConnectorsIpAddressType) Values() (v []ConnectorsIpAddressType) {
-	boto3.FillValues(&v, "IPV4\nDUALSTACK")
-	return
-}
 
 type CustomStepStatus string
 
 const CustomStepStatusSuccess, CustomStepStatusFailure CustomStepStatus = "SUCCESS", "FAILURE"
 
-func (CustomStepStatus) Values() (v []CustomStepStatus) {
-	boto3.FillValues(&v, "SUCCESS\nFAILURE")
-	return
-}
-
 type DirectoryListingOptimization string
 
 const DirectoryListingOptimizationEnabled, DirectoryListingOptimizationDisabled DirectoryListingOptimization = "ENABLED", "DISABLED"
-
-func (DirectoryListingOptimization) Values() (v []DirectoryListingOptimization) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type Domain string
 
 const DomainS3, DomainEfs Domain = "S3", "EFS"
 
-func (Domain) Values() (v []Domain) { boto3.FillValues(&v, "S3\nEFS"); return }
-
 type EncryptionAlg string
 
 const EncryptionAlgAes128Cbc, EncryptionAlgAes192Cbc, EncryptionAlgAes256Cbc, EncryptionAlgDesEde3Cbc, EncryptionAlgNone EncryptionAlg = "AES128_CBC", "AES192_CBC", "AES256_CBC", "DES_EDE3_CBC", "NONE"
-
-func (EncryptionAlg) Values() (v []EncryptionAlg) {
-	boto3.FillValues(&v, "AES128_CBC\nAES192_CBC\nAES256_CBC\nDES_EDE3_CBC\nNONE")
-	return
-}
 
 type EncryptionType string
 
 const EncryptionTypePgp EncryptionType = "PGP"
 
-func (EncryptionType) Values() (v []EncryptionType) { boto3.FillValues(&v, "PGP"); return }
-
 type EndpointType string
 
 const EndpointTypePublic, EndpointTypeVpc, EndpointTypeVpcEndpoint EndpointType = "PUBLIC", "VPC", "VPC_ENDPOINT"
-
-func (EndpointType) Values() (v []EndpointType) {
-	boto3.FillValues(&v, "PUBLIC\nVPC\nVPC_ENDPOINT")
-	return
-}
 
 type EnforceMessageSigningType string
 
 const EnforceMessageSigningTypeEnabled, EnforceMessageSigningTypeDisabled EnforceMessageSigningType = "ENABLED", "DISABLED"
 
-func (EnforceMessageSigningType) Values() (v []EnforceMessageSigningType) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type ExecutionErrorType string
 
 const ExecutionErrorTypePermissionDenied, ExecutionErrorTypeCustomStepFailed, ExecutionErrorTypeThrottled, ExecutionErrorTypeAlreadyExists, ExecutionErrorTypeNotFound, ExecutionErrorTypeBadRequest, ExecutionErrorTypeTimeout, ExecutionErrorTypeInternalServerError ExecutionErrorType = "PERMISSION_DENIED", "CUSTOM_STEP_FAILED", "THROTTLED", "ALREADY_EXISTS", "NOT_FOUND", "BAD_REQUEST", "TIMEOUT", "INTERNAL_SERVER_ERROR"
-
-func (ExecutionErrorType) Values() (v []ExecutionErrorType) {
-	boto3.FillValues(&v, "PERMISSION_DENIED\nCUSTOM_STEP_FAILED\nTHROTTLED\nALREADY_EXISTS\nNOT_FOUND\nBAD_REQUEST\nTIMEOUT\nINTERNAL_SERVER_ERROR")
-	return
-}
 
 type ExecutionStatus string
 
 const ExecutionStatusInProgress, ExecutionStatusCompleted, ExecutionStatusException, ExecutionStatusHandlingException ExecutionStatus = "IN_PROGRESS", "COMPLETED", "EXCEPTION", "HANDLING_EXCEPTION"
 
-func (ExecutionStatus) Values() (v []ExecutionStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nEXCEPTION\nHANDLING_EXCEPTION")
-	return
-}
-
 type HomeDirectoryType string
 
 const HomeDirectoryTypePath, HomeDirectoryTypeLogical HomeDirectoryType = "PATH", "LOGICAL"
-
-func (HomeDirectoryType) Values() (v []HomeDirectoryType) {
-	boto3.FillValues(&v, "PATH\nLOGICAL")
-	return
-}
 
 type IdentityProviderType string
 
 const IdentityProviderTypeServiceManaged, IdentityProviderTypeApiGateway, IdentityProviderTypeAwsDirectoryService, IdentityProviderTypeAwsLambda IdentityProviderType = "SERVICE_MANAGED", "API_GATEWAY", "AWS_DIRECTORY_SERVICE", "AWS_LAMBDA"
 
-func (IdentityProviderType) Values() (v []IdentityProviderType) {
-	boto3.FillValues(&v, "SERVICE_MANAGED\nAPI_GATEWAY\nAWS_DIRECTORY_SERVICE\nAWS_LAMBDA")
-	return
-}
-
 type IpAddressType string
 
 const IpAddressTypeIpv4, IpAddressTypeDualstack IpAddressType = "IPV4", "DUALSTACK"
-
-func (IpAddressType) Values() (v []IpAddressType) { boto3.FillValues(&v, "IPV4\nDUALSTACK"); return }
 
 type MapType string
 
 const MapTypeFile, MapTypeDirectory MapType = "FILE", "DIRECTORY"
 
-func (MapType) Values() (v []MapType) { boto3.FillValues(&v, "FILE\nDIRECTORY"); return }
-
 type MdnResponse string
 
 const MdnResponseSync, MdnResponseNone, MdnResponseAsync MdnResponse = "SYNC", "NONE", "ASYNC"
-
-func (MdnResponse) Values() (v []MdnResponse) { boto3.FillValues(&v, "SYNC\nNONE\nASYNC"); return }
 
 type MdnSigningAlg string
 
 const MdnSigningAlgSha256, MdnSigningAlgSha384, MdnSigningAlgSha512, MdnSigningAlgSha1, MdnSigningAlgNone, MdnSigningAlgDefault MdnSigningAlg = "SHA256", "SHA384", "SHA512", "SHA1", "NONE", "DEFAULT"
 
-func (MdnSigningAlg) Values() (v []MdnSigningAlg) {
-	boto3.FillValues(&v, "SHA256\nSHA384\nSHA512\nSHA1\nNONE\nDEFAULT")
-	return
-}
-
 type OverwriteExisting string
 
 const OverwriteExistingTrue, OverwriteExistingFalse OverwriteExisting = "TRUE", "FALSE"
-
-func (OverwriteExisting) Values() (v []OverwriteExisting) {
-	boto3.FillValues(&v, "TRUE\nFALSE")
-	return
-}
 
 type PreserveContentType string
 
 const PreserveContentTypeEnabled, PreserveContentTypeDisabled PreserveContentType = "ENABLED", "DISABLED"
 
-func (PreserveContentType) Values() (v []PreserveContentType) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type PreserveFilenameType string
 
 const PreserveFilenameTypeEnabled, PreserveFilenameTypeDisabled PreserveFilenameType = "ENABLED", "DISABLED"
-
-func (PreserveFilenameType) Values() (v []PreserveFilenameType) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type ProfileType string
 
 const ProfileTypeLocal, ProfileTypePartner ProfileType = "LOCAL", "PARTNER"
 
-func (ProfileType) Values() (v []ProfileType) { boto3.FillValues(&v, "LOCAL\nPARTNER"); return }
-
 type Protocol string
 
 const ProtocolSftp, ProtocolFtp, ProtocolFtps, ProtocolAs2 Protocol = "SFTP", "FTP", "FTPS", "AS2"
-
-func (Protocol) Values() (v []Protocol) { boto3.FillValues(&v, "SFTP\nFTP\nFTPS\nAS2"); return }
 
 type SecurityPolicyProtocol string
 
 const SecurityPolicyProtocolSftp, SecurityPolicyProtocolFtps SecurityPolicyProtocol = "SFTP", "FTPS"
 
-func (SecurityPolicyProtocol) Values() (v []SecurityPolicyProtocol) {
-	boto3.FillValues(&v, "SFTP\nFTPS")
-	return
-}
-
 type SecurityPolicyResourceType string
 
 const SecurityPolicyResourceTypeServer, SecurityPolicyResourceTypeConnector SecurityPolicyResourceType = "SERVER", "CONNECTOR"
-
-func (SecurityPolicyResourceType) Values() (v []SecurityPolicyResourceType) {
-	boto3.FillValues(&v, "SERVER\nCONNECTOR")
-	return
-}
 
 type SetStatOption string
 
 const SetStatOptionDefault, SetStatOptionEnableNoOp SetStatOption = "DEFAULT", "ENABLE_NO_OP"
 
-func (SetStatOption) Values() (v []SetStatOption) {
-	boto3.FillValues(&v, "DEFAULT\nENABLE_NO_OP")
-	return
-}
-
 type SftpAuthenticationMethods string
 
 const SftpAuthenticationMethodsPassword, SftpAuthenticationMethodsPublicKey, SftpAuthenticationMethodsPublicKeyOrPassword, SftpAuthenticationMethodsPublicKeyAndPassword SftpAuthenticationMethods = "PASSWORD", "PUBLIC_KEY", "PUBLIC_KEY_OR_PASSWORD", "PUBLIC_KEY_AND_PASSWORD"
-
-func (SftpAuthenticationMethods) Values() (v []SftpAuthenticationMethods) {
-	boto3.FillValues(&v, "PASSWORD\nPUBLIC_KEY\nPUBLIC_KEY_OR_PASSWORD\nPUBLIC_KEY_AND_PASSWORD")
-	return
-}
 
 type SigningAlg string
 
 const SigningAlgSha256, SigningAlgSha384, SigningAlgSha512, SigningAlgSha1, SigningAlgNone SigningAlg = "SHA256", "SHA384", "SHA512", "SHA1", "NONE"
 
-func (SigningAlg) Values() (v []SigningAlg) {
-	boto3.FillValues(&v, "SHA256\nSHA384\nSHA512\nSHA1\nNONE")
-	return
-}
-
 type State string
 
 const StateOffline, StateOnline, StateStarting, StateStopping, StateStartFailed, StateStopFailed State = "OFFLINE", "ONLINE", "STARTING", "STOPPING", "START_FAILED", "STOP_FAILED"
-
-func (State) Values() (v []State) {
-	boto3.FillValues(&v, "OFFLINE\nONLINE\nSTARTING\nSTOPPING\nSTART_FAILED\nSTOP_FAILED")
-	return
-}
 
 type TlsSessionResumptionMode string
 
 const TlsSessionResumptionModeDisabled, TlsSessionResumptionModeEnabled, TlsSessionResumptionModeEnforced TlsSessionResumptionMode = "DISABLED", "ENABLED", "ENFORCED"
 
-func (TlsSessionResumptionMode) Values() (v []TlsSessionResumptionMode) {
-	boto3.FillValues(&v, "DISABLED\nENABLED\nENFORCED")
-	return
-}
-
 type TransferTableStatus string
 
 const TransferTableStatusQueued, TransferTableStatusInProgress, TransferTableStatusCompleted, TransferTableStatusFailed TransferTableStatus = "QUEUED", "IN_PROGRESS", "COMPLETED", "FAILED"
-
-func (TransferTableStatus) Values() (v []TransferTableStatus) {
-	boto3.FillValues(&v, "QUEUED\nIN_PROGRESS\nCOMPLETED\nFAILED")
-	return
-}
 
 type WebAppEndpointPolicy string
 
 const WebAppEndpointPolicyFips, WebAppEndpointPolicyStandard WebAppEndpointPolicy = "FIPS", "STANDARD"
 
-func (WebAppEndpointPolicy) Values() (v []WebAppEndpointPolicy) {
-	boto3.FillValues(&v, "FIPS\nSTANDARD")
-	return
-}
-
 type WebAppEndpointType string
 
 const WebAppEndpointTypePublic, WebAppEndpointTypeVpc WebAppEndpointType = "PUBLIC", "VPC"
-
-func (WebAppEndpointType) Values() (v []WebAppEndpointType) {
-	boto3.FillValues(&v, "PUBLIC\nVPC")
-	return
-}
 
 type WebAppVpcEndpointIpAddressType string
 
 const WebAppVpcEndpointIpAddressTypeIpv4, WebAppVpcEndpointIpAddressTypeDualstack WebAppVpcEndpointIpAddressType = "IPV4", "DUALSTACK"
 
-func (WebAppVpcEndpointIpAddressType) Values() (v []WebAppVpcEndpointIpAddressType) {
-	boto3.FillValues(&v, "IPV4\nDUALSTACK")
-	return
-}
-
 type WorkflowStepType string
 
 const WorkflowStepTypeCopy, WorkflowStepTypeCustom, WorkflowStepTypeTag, WorkflowStepTypeDelete, WorkflowStepTypeDecrypt WorkflowStepType = "COPY", "CUSTOM", "TAG", "DELETE", "DECRYPT"
-
-func (WorkflowStepType) Values() (v []WorkflowStepType) {
-	boto3.FillValues(&v, "COPY\nCUSTOM\nTAG\nDELETE\nDECRYPT")
-	return
-}

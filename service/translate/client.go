@@ -31,107 +31,129 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateParallelData(ctx context.Context, in *CreateParallelDataInput, opts ...boto3.CallOption) (out *CreateParallelDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateParallelData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteParallelData(ctx context.Context, in *DeleteParallelDataInput, opts ...boto3.CallOption) (out *DeleteParallelDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteParallelData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTerminology(ctx context.Context, in *DeleteTerminologyInput, opts ...boto3.CallOption) (out *DeleteTerminologyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTerminology", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTextTranslationJob(ctx context.Context, in *DescribeTextTranslationJobInput, opts ...boto3.CallOption) (out *DescribeTextTranslationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTextTranslationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetParallelData(ctx context.Context, in *GetParallelDataInput, opts ...boto3.CallOption) (out *GetParallelDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetParallelData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTerminology(ctx context.Context, in *GetTerminologyInput, opts ...boto3.CallOption) (out *GetTerminologyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTerminology", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportTerminology(ctx context.Context, in *ImportTerminologyInput, opts ...boto3.CallOption) (out *ImportTerminologyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportTerminology", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLanguages(ctx context.Context, in *ListLanguagesInput, opts ...boto3.CallOption) (out *ListLanguagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLanguages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListParallelData(ctx context.Context, in *ListParallelDataInput, opts ...boto3.CallOption) (out *ListParallelDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListParallelData", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTerminologies(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.CallOption) (out *ListTerminologiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTerminologies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTerminologiesPages(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTerminologiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTerminologies", in, &pages, opts)
 	return
 }
 
 // The elements of TerminologyPropertiesList.
+//
+//go:noinline
 func (c *Client) ListTerminologiesItems(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.CallOption) (items iter.Seq2[*TerminologyProperties, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTerminologies", in, (*ListTerminologiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTextTranslationJobs(ctx context.Context, in *ListTextTranslationJobsInput, opts ...boto3.CallOption) (out *ListTextTranslationJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTextTranslationJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartTextTranslationJob(ctx context.Context, in *StartTextTranslationJobInput, opts ...boto3.CallOption) (out *StartTextTranslationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartTextTranslationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopTextTranslationJob(ctx context.Context, in *StopTextTranslationJobInput, opts ...boto3.CallOption) (out *StopTextTranslationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopTextTranslationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TranslateDocument(ctx context.Context, in *TranslateDocumentInput, opts ...boto3.CallOption) (out *TranslateDocumentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TranslateDocument", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TranslateText(ctx context.Context, in *TranslateTextInput, opts ...boto3.CallOption) (out *TranslateTextOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TranslateText", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateParallelData(ctx context.Context, in *UpdateParallelDataInput, opts ...boto3.CallOption) (out *UpdateParallelDataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateParallelData", in, &out, opts)
 	return

@@ -6,84 +6,50 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[Brevity]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("translate", description) }
+
 type Brevity string
 
 const BrevityOn Brevity = "ON"
 
-func (Brevity) Values() (v []Brevity) { boto3.FillValues(&v, "ON"); return }
-
 type Directionality string
 
 const DirectionalityUni, DirectionalityMulti Directionality = "UNI", "MULTI"
-
-func (Directionality) Values() (v []Directionality) { boto3.FillValues(&v, "UNI\nMULTI"); return }
 
 type DisplayLanguageCode string
 
 const DisplayLanguageCodeDe, DisplayLanguageCodeEn, DisplayLanguageCodeEs, DisplayLanguageCodeFr, DisplayLanguageCodeIt, DisplayLanguageCodeJa, DisplayLanguageCodeKo, DisplayLanguageCodePt DisplayLanguageCode = "de", "en", "es", "fr", "it", "ja", "ko", "pt"
 const DisplayLanguageCodeZh, DisplayLanguageCodeZhTw DisplayLanguageCode = "zh", "zh-TW"
 
-func (DisplayLanguageCode) Values() (v []DisplayLanguageCode) {
-	boto3.FillValues(&v, "de\nen\nes\nfr\nit\nja\nko\npt\nzh\nzh-TW")
-	return
-}
-
 type EncryptionKeyType string
 
 const EncryptionKeyTypeKms EncryptionKeyType = "KMS"
-
-func (EncryptionKeyType) Values() (v []EncryptionKeyType) { boto3.FillValues(&v, "KMS"); return }
 
 type Formality string
 
 const FormalityFormal, FormalityInformal Formality = "FORMAL", "INFORMAL"
 
-func (Formality) Values() (v []Formality) { boto3.FillValues(&v, "FORMAL\nINFORMAL"); return }
-
 type JobStatus string
 
 const JobStatusSubmitted, JobStatusInProgress, JobStatusCompleted, JobStatusCompletedWithError, JobStatusFailed, JobStatusStopRequested, JobStatusStopped JobStatus = "SUBMITTED", "IN_PROGRESS", "COMPLETED", "COMPLETED_WITH_ERROR", "FAILED", "STOP_REQUESTED", "STOPPED"
-
-func (JobStatus) Values() (v []JobStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nIN_PROGRESS\nCOMPLETED\nCOMPLETED_WITH_ERROR\nFAILED\nSTOP_REQUESTED\nSTOPPED")
-	return
-}
 
 type MergeStrategy string
 
 const MergeStrategyOverwrite MergeStrategy = "OVERWRITE"
 
-func (MergeStrategy) Values() (v []MergeStrategy) { boto3.FillValues(&v, "OVERWRITE"); return }
-
 type ParallelDataFormat string
 
 const ParallelDataFormatTsv, ParallelDataFormatCsv, ParallelDataFormatTmx ParallelDataFormat = "TSV", "CSV", "TMX"
-
-func (ParallelDataFormat) Values() (v []ParallelDataFormat) {
-	boto3.FillValues(&v, "TSV\nCSV\nTMX")
-	return
-}
 
 type ParallelDataStatus string
 
 const ParallelDataStatusCreating, ParallelDataStatusUpdating, ParallelDataStatusActive, ParallelDataStatusDeleting, ParallelDataStatusFailed ParallelDataStatus = "CREATING", "UPDATING", "ACTIVE", "DELETING", "FAILED"
 
-func (ParallelDataStatus) Values() (v []ParallelDataStatus) {
-	boto3.FillValues(&v, "CREATING\nUPDATING\nACTIVE\nDELETING\nFAILED")
-	return
-}
-
 type Profanity string
 
 const ProfanityMask Profanity = "MASK"
 
-func (Profanity) Values() (v []Profanity) { boto3.FillValues(&v, "MASK"); return }
-
 type TerminologyDataFormat string
 
 const TerminologyDataFormatCsv, TerminologyDataFormatTmx, TerminologyDataFormatTsv TerminologyDataFormat = "CSV", "TMX", "TSV"
-
-func (TerminologyDataFormat) Values() (v []TerminologyDataFormat) {
-	boto3.FillValues(&v, "CSV\nTMX\nTSV")
-	return
-}

@@ -31,122 +31,151 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchUpdateRecommendationResourceExclusion(ctx context.Context, in *BatchUpdateRecommendationResourceExclusionInput, opts ...boto3.CallOption) (out *BatchUpdateRecommendationResourceExclusionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateRecommendationResourceExclusion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOrganizationRecommendation(ctx context.Context, in *GetOrganizationRecommendationInput, opts ...boto3.CallOption) (out *GetOrganizationRecommendationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOrganizationRecommendation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (out *GetRecommendationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRecommendation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChecks(ctx context.Context, in *ListChecksInput, opts ...boto3.CallOption) (out *ListChecksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListChecks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListChecksPages(ctx context.Context, in *ListChecksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChecksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListChecks", in, &pages, opts)
 	return
 }
 
 // The elements of checkSummaries.
+//
+//go:noinline
 func (c *Client) ListChecksItems(ctx context.Context, in *ListChecksInput, opts ...boto3.CallOption) (items iter.Seq2[*CheckSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListChecks", in, (*ListChecksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationRecommendationAccounts(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.CallOption) (out *ListOrganizationRecommendationAccountsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOrganizationRecommendationAccounts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationRecommendationAccountsPages(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationRecommendationAccountsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOrganizationRecommendationAccounts", in, &pages, opts)
 	return
 }
 
 // The elements of accountRecommendationLifecycleSummaries.
+//
+//go:noinline
 func (c *Client) ListOrganizationRecommendationAccountsItems(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountRecommendationLifecycleSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOrganizationRecommendationAccounts", in, (*ListOrganizationRecommendationAccountsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationRecommendationResources(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.CallOption) (out *ListOrganizationRecommendationResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOrganizationRecommendationResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationRecommendationResourcesPages(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationRecommendationResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOrganizationRecommendationResources", in, &pages, opts)
 	return
 }
 
 // The elements of organizationRecommendationResourceSummaries.
+//
+//go:noinline
 func (c *Client) ListOrganizationRecommendationResourcesItems(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationRecommendationResourceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOrganizationRecommendationResources", in, (*ListOrganizationRecommendationResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationRecommendations(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.CallOption) (out *ListOrganizationRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListOrganizationRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListOrganizationRecommendationsPages(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationRecommendationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListOrganizationRecommendations", in, &pages, opts)
 	return
 }
 
 // The elements of organizationRecommendationSummaries.
+//
+//go:noinline
 func (c *Client) ListOrganizationRecommendationsItems(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationRecommendationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListOrganizationRecommendations", in, (*ListOrganizationRecommendationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendationResources(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.CallOption) (out *ListRecommendationResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecommendationResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendationResourcesPages(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendationResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRecommendationResources", in, &pages, opts)
 	return
 }
 
 // The elements of recommendationResourceSummaries.
+//
+//go:noinline
 func (c *Client) ListRecommendationResourcesItems(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationResourceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRecommendationResources", in, (*ListRecommendationResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRecommendations", in, &pages, opts)
 	return
 }
 
 // The elements of recommendationSummaries.
+//
+//go:noinline
 func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateOrganizationRecommendationLifecycle(ctx context.Context, in *UpdateOrganizationRecommendationLifecycleInput, opts ...boto3.CallOption) (out *UpdateOrganizationRecommendationLifecycleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateOrganizationRecommendationLifecycle", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRecommendationLifecycle(ctx context.Context, in *UpdateRecommendationLifecycleInput, opts ...boto3.CallOption) (out *UpdateRecommendationLifecycleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRecommendationLifecycle", in, &out, opts)
 	return

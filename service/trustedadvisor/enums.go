@@ -6,100 +6,51 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ExclusionStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("trustedadvisor", description) }
+
 type ExclusionStatus string
 
 const ExclusionStatusExcluded, ExclusionStatusIncluded ExclusionStatus = "excluded", "included"
-
-func (ExclusionStatus) Values() (v []ExclusionStatus) {
-	boto3.FillValues(&v, "excluded\nincluded")
-	return
-}
 
 type RecommendationLanguage string
 
 const RecommendationLanguageEn, RecommendationLanguageJa, RecommendationLanguageZh, RecommendationLanguageFr, RecommendationLanguageDe, RecommendationLanguageKo, RecommendationLanguageZhTw, RecommendationLanguageIt RecommendationLanguage = "en", "ja", "zh", "fr", "de", "ko", "zh_TW", "it"
 const RecommendationLanguageEs, RecommendationLanguagePtBr, RecommendationLanguageId RecommendationLanguage = "es", "pt_BR", "id"
 
-func (RecommendationLanguage) Values() (v []RecommendationLanguage) {
-	boto3.FillValues(&v, "en\nja\nzh\nfr\nde\nko\nzh_TW\nit\nes\npt_BR\nid")
-	return
-}
-
 type RecommendationLifecycleStage string
 
 const RecommendationLifecycleStageInProgress, RecommendationLifecycleStagePendingResponse, RecommendationLifecycleStageDismissed, RecommendationLifecycleStageResolved RecommendationLifecycleStage = "in_progress", "pending_response", "dismissed", "resolved"
 
-func (RecommendationLifecycleStage) Values() (v []RecommendationLifecycleStage) {
-	boto3.FillValues(&v, "in_progress\npending_response\ndismissed\nresolved")
-	return
-}
-
 type RecommendationPillar string
 
 const RecommendationPillarCostOptimizing, RecommendationPillarPerformance, RecommendationPillarSecurity, RecommendationPillarServiceLimits, RecommendationPillarFaultTolerance, RecommendationPillarOperationalExcellence RecommendationPillar = "cost_optimizing", "performance", "security", "service_limits", "fault_tolerance", "operational_excellence"
-
-func (RecommendationPillar) Values() (v []RecommendationPillar) {
-	boto3.FillValues(&v, "cost_optimizing\nperformance\nsecurity\nservice_limits\nfault_tolerance\noperational_excellence")
-	return
-}
 
 type RecommendationSource string
 
 const RecommendationSourceAwsConfig, RecommendationSourceComputeOptimizer, RecommendationSourceCostExplorer, RecommendationSourceLse, RecommendationSourceManual, RecommendationSourcePse, RecommendationSourceRds, RecommendationSourceResilience RecommendationSource = "aws_config", "compute_optimizer", "cost_explorer", "lse", "manual", "pse", "rds", "resilience"
 const RecommendationSourceResilienceHub, RecommendationSourceSecurityHub, RecommendationSourceStir, RecommendationSourceTaCheck, RecommendationSourceWellArchitected, RecommendationSourceCostOptimizationHub RecommendationSource = "resilience_hub", "security_hub", "stir", "ta_check", "well_architected", "cost_optimization_hub"
 
-func (RecommendationSource) Values() (v []RecommendationSource) {
-	boto3.FillValues(&v, "aws_config\ncompute_optimizer\ncost_explorer\nlse\nmanual\npse\nrds\nresilience\nresilience_hub\nsecurity_hub\nstir\nta_check\nwell_architected\ncost_optimization_hub")
-	return
-}
-
 type RecommendationStatus string
 
 const RecommendationStatusOk, RecommendationStatusWarning, RecommendationStatusError RecommendationStatus = "ok", "warning", "error"
-
-func (RecommendationStatus) Values() (v []RecommendationStatus) {
-	boto3.FillValues(&v, "ok\nwarning\nerror")
-	return
-}
 
 type RecommendationType string
 
 const RecommendationTypeStandard, RecommendationTypePriority RecommendationType = "standard", "priority"
 
-func (RecommendationType) Values() (v []RecommendationType) {
-	boto3.FillValues(&v, "standard\npriority")
-	return
-}
-
 type ResourceStatus string
 
 const ResourceStatusOk, ResourceStatusWarning, ResourceStatusError ResourceStatus = "ok", "warning", "error"
-
-func (ResourceStatus) Values() (v []ResourceStatus) {
-	boto3.FillValues(&v, "ok\nwarning\nerror")
-	return
-}
 
 type StatusReason string
 
 const StatusReasonNoDataOk StatusReason = "no_data_ok"
 
-func (StatusReason) Values() (v []StatusReason) { boto3.FillValues(&v, "no_data_ok"); return }
-
 type UpdateRecommendationLifecycleStage string
 
 const UpdateRecommendationLifecycleStagePendingResponse, UpdateRecommendationLifecycleStageInProgress, UpdateRecommendationLifecycleStageDismissed, UpdateRecommendationLifecycleStageResolved UpdateRecommendationLifecycleStage = "pending_response", "in_progress", "dismissed", "resolved"
 
-func (UpdateRecommendationLifecycleStage) Values() (v []UpdateRecommendationLifecycleStage) {
-	boto3.FillValues(&v, "pending_response\nin_progress\ndismissed\nresolved")
-	return
-}
-
 type UpdateRecommendationLifecycleStageReasonCode string
 
 const UpdateRecommendationLifecycleStageReasonCodeNonCriticalAccount, UpdateRecommendationLifecycleStageReasonCodeTemporaryAccount, UpdateRecommendationLifecycleStageReasonCodeValidBusinessCase, UpdateRecommendationLifecycleStageReasonCodeOtherMethodsAvailable, UpdateRecommendationLifecycleStageReasonCodeLowPriority, UpdateRecommendationLifecycleStageReasonCodeNotApplicable, UpdateRecommendationLifecycleStageReasonCodeOther UpdateRecommendationLifecycleStageReasonCode = "non_critical_account", "temporary_account", "valid_business_case", "other_methods_available", "low_priority", "not_applicable", "other"
-
-func (UpdateRecommendationLifecycleStageReasonCode) Values() (v []UpdateRecommendationLifecycleStageReasonCode) {
-	boto3.FillValues(&v, "non_critical_account\ntemporary_account\nvalid_business_case\nother_methods_available\nlow_priority\nnot_applicable\nother")
-	return
-}

@@ -31,27 +31,33 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetAccountCustomizations(ctx context.Context, in *GetAccountCustomizationsInput, opts ...boto3.CallOption) (out *GetAccountCustomizationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountCustomizations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
 	return
 }
 
 // The elements of services.
+//
+//go:noinline
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccountCustomizations(ctx context.Context, in *UpdateAccountCustomizationsInput, opts ...boto3.CallOption) (out *UpdateAccountCustomizationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccountCustomizations", in, &out, opts)
 	return

@@ -6,12 +6,10 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccountColor]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("uxc", description) }
+
 type AccountColor string
 
 const AccountColorNone, AccountColorPink, AccountColorPurple, AccountColorDarkBlue, AccountColorLightBlue, AccountColorTeal, AccountColorGreen, AccountColorYellow AccountColor = "none", "pink", "purple", "darkBlue", "lightBlue", "teal", "green", "yellow"
 const AccountColorOrange, AccountColorRed AccountColor = "orange", "red"
-
-func (AccountColor) Values() (v []AccountColor) {
-	boto3.FillValues(&v, "none\npink\npurple\ndarkBlue\nlightBlue\nteal\ngreen\nyellow\norange\nred")
-	return
-}

@@ -31,226 +31,275 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchGetPolicy(ctx context.Context, in *BatchGetPolicyInput, opts ...boto3.CallOption) (out *BatchGetPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchIsAuthorized(ctx context.Context, in *BatchIsAuthorizedInput, opts ...boto3.CallOption) (out *BatchIsAuthorizedOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchIsAuthorized", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchIsAuthorizedWithToken(ctx context.Context, in *BatchIsAuthorizedWithTokenInput, opts ...boto3.CallOption) (out *BatchIsAuthorizedWithTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchIsAuthorizedWithToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIdentitySource(ctx context.Context, in *CreateIdentitySourceInput, opts ...boto3.CallOption) (out *CreateIdentitySourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIdentitySource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (out *CreatePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePolicyStore(ctx context.Context, in *CreatePolicyStoreInput, opts ...boto3.CallOption) (out *CreatePolicyStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePolicyStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePolicyStoreAlias(ctx context.Context, in *CreatePolicyStoreAliasInput, opts ...boto3.CallOption) (out *CreatePolicyStoreAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePolicyStoreAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePolicyTemplate(ctx context.Context, in *CreatePolicyTemplateInput, opts ...boto3.CallOption) (out *CreatePolicyTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePolicyTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIdentitySource(ctx context.Context, in *DeleteIdentitySourceInput, opts ...boto3.CallOption) (out *DeleteIdentitySourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIdentitySource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePolicyStore(ctx context.Context, in *DeletePolicyStoreInput, opts ...boto3.CallOption) (out *DeletePolicyStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePolicyStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePolicyStoreAlias(ctx context.Context, in *DeletePolicyStoreAliasInput, opts ...boto3.CallOption) (out *DeletePolicyStoreAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePolicyStoreAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePolicyTemplate(ctx context.Context, in *DeletePolicyTemplateInput, opts ...boto3.CallOption) (out *DeletePolicyTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePolicyTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIdentitySource(ctx context.Context, in *GetIdentitySourceInput, opts ...boto3.CallOption) (out *GetIdentitySourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIdentitySource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPolicyStore(ctx context.Context, in *GetPolicyStoreInput, opts ...boto3.CallOption) (out *GetPolicyStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPolicyStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPolicyStoreAlias(ctx context.Context, in *GetPolicyStoreAliasInput, opts ...boto3.CallOption) (out *GetPolicyStoreAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPolicyStoreAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPolicyTemplate(ctx context.Context, in *GetPolicyTemplateInput, opts ...boto3.CallOption) (out *GetPolicyTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPolicyTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto3.CallOption) (out *GetSchemaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSchema", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) IsAuthorized(ctx context.Context, in *IsAuthorizedInput, opts ...boto3.CallOption) (out *IsAuthorizedOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "IsAuthorized", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) IsAuthorizedWithToken(ctx context.Context, in *IsAuthorizedWithTokenInput, opts ...boto3.CallOption) (out *IsAuthorizedWithTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "IsAuthorizedWithToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (out *ListIdentitySourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIdentitySources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdentitySourcesPages(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentitySourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIdentitySources", in, &pages, opts)
 	return
 }
 
 // The elements of identitySources.
+//
+//go:noinline
 func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*IdentitySourceItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIdentitySources", in, (*ListIdentitySourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPolicies", in, &pages, opts)
 	return
 }
 
 // The elements of policies.
+//
+//go:noinline
 func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPolicyStoreAliases(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.CallOption) (out *ListPolicyStoreAliasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPolicyStoreAliases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPolicyStoreAliasesPages(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyStoreAliasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPolicyStoreAliases", in, &pages, opts)
 	return
 }
 
 // The elements of policyStoreAliases.
+//
+//go:noinline
 func (c *Client) ListPolicyStoreAliasesItems(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyStoreAliasItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPolicyStoreAliases", in, (*ListPolicyStoreAliasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPolicyStores(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.CallOption) (out *ListPolicyStoresOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPolicyStores", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPolicyStoresPages(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyStoresOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPolicyStores", in, &pages, opts)
 	return
 }
 
 // The elements of policyStores.
+//
+//go:noinline
 func (c *Client) ListPolicyStoresItems(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyStoreItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPolicyStores", in, (*ListPolicyStoresOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPolicyTemplates(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.CallOption) (out *ListPolicyTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPolicyTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPolicyTemplatesPages(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyTemplatesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListPolicyTemplates", in, &pages, opts)
 	return
 }
 
 // The elements of policyTemplates.
+//
+//go:noinline
 func (c *Client) ListPolicyTemplatesItems(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyTemplateItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListPolicyTemplates", in, (*ListPolicyTemplatesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutSchema(ctx context.Context, in *PutSchemaInput, opts ...boto3.CallOption) (out *PutSchemaOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutSchema", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIdentitySource(ctx context.Context, in *UpdateIdentitySourceInput, opts ...boto3.CallOption) (out *UpdateIdentitySourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIdentitySource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (out *UpdatePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePolicyStore(ctx context.Context, in *UpdatePolicyStoreInput, opts ...boto3.CallOption) (out *UpdatePolicyStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePolicyStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePolicyTemplate(ctx context.Context, in *UpdatePolicyTemplateInput, opts ...boto3.CallOption) (out *UpdatePolicyTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePolicyTemplate", in, &out, opts)
 	return

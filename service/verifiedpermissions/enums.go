@@ -6,71 +6,45 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AliasState]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("verifiedpermissions", description) }
+
 type AliasState string
 
 const AliasStateActive, AliasStatePendingDeletion AliasState = "Active", "PendingDeletion"
-
-func (AliasState) Values() (v []AliasState) { boto3.FillValues(&v, "Active\nPendingDeletion"); return }
 
 type BatchGetPolicyErrorCode string
 
 const BatchGetPolicyErrorCodePolicyStoreNotFound, BatchGetPolicyErrorCodePolicyNotFound, BatchGetPolicyErrorCodePolicyStoreAliasNotFound BatchGetPolicyErrorCode = "POLICY_STORE_NOT_FOUND", "POLICY_NOT_FOUND", "POLICY_STORE_ALIAS_NOT_FOUND"
 
-func (BatchGetPolicyErrorCode) Values() (v []BatchGetPolicyErrorCode) {
-	boto3.FillValues(&v, "POLICY_STORE_NOT_FOUND\nPOLICY_NOT_FOUND\nPOLICY_STORE_ALIAS_NOT_FOUND")
-	return
-}
-
 type CedarVersion string
 
 const CedarVersionCedar2, CedarVersionCedar4 CedarVersion = "CEDAR_2", "CEDAR_4"
-
-func (CedarVersion) Values() (v []CedarVersion) { boto3.FillValues(&v, "CEDAR_2\nCEDAR_4"); return }
 
 type Decision string
 
 const DecisionAllow, DecisionDeny Decision = "ALLOW", "DENY"
 
-func (Decision) Values() (v []Decision) { boto3.FillValues(&v, "ALLOW\nDENY"); return }
-
 type DeletionProtection string
 
 const DeletionProtectionEnabled, DeletionProtectionDisabled DeletionProtection = "ENABLED", "DISABLED"
-
-func (DeletionProtection) Values() (v []DeletionProtection) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type OpenIdIssuer string
 
 const OpenIdIssuerCognito OpenIdIssuer = "COGNITO"
 
-func (OpenIdIssuer) Values() (v []OpenIdIssuer) { boto3.FillValues(&v, "COGNITO"); return }
-
 type PolicyEffect string
 
 const PolicyEffectPermit, PolicyEffectForbid PolicyEffect = "Permit", "Forbid"
-
-func (PolicyEffect) Values() (v []PolicyEffect) { boto3.FillValues(&v, "Permit\nForbid"); return }
 
 type PolicyType string
 
 const PolicyTypeStatic, PolicyTypeTemplateLinked PolicyType = "STATIC", "TEMPLATE_LINKED"
 
-func (PolicyType) Values() (v []PolicyType) { boto3.FillValues(&v, "STATIC\nTEMPLATE_LINKED"); return }
-
 type ResourceType string
 
 const ResourceTypeIdentitySource, ResourceTypePolicyStore, ResourceTypePolicy, ResourceTypePolicyTemplate, ResourceTypeSchema, ResourceTypePolicyStoreAlias ResourceType = "IDENTITY_SOURCE", "POLICY_STORE", "POLICY", "POLICY_TEMPLATE", "SCHEMA", "POLICY_STORE_ALIAS"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "IDENTITY_SOURCE\nPOLICY_STORE\nPOLICY\nPOLICY_TEMPLATE\nSCHEMA\nPOLICY_STORE_ALIAS")
-	return
-}
-
 type ValidationMode string
 
 const ValidationModeOff, ValidationModeStrict ValidationMode = "OFF", "STRICT"
-
-func (ValidationMode) Values() (v []ValidationMode) { boto3.FillValues(&v, "OFF\nSTRICT"); return }

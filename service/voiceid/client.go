@@ -31,212 +31,259 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateFraudster(ctx context.Context, in *AssociateFraudsterInput, opts ...boto3.CallOption) (out *AssociateFraudsterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateFraudster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWatchlist(ctx context.Context, in *CreateWatchlistInput, opts ...boto3.CallOption) (out *CreateWatchlistOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWatchlist", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFraudster(ctx context.Context, in *DeleteFraudsterInput, opts ...boto3.CallOption) (out *DeleteFraudsterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFraudster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSpeaker(ctx context.Context, in *DeleteSpeakerInput, opts ...boto3.CallOption) (out *DeleteSpeakerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSpeaker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWatchlist(ctx context.Context, in *DeleteWatchlistInput, opts ...boto3.CallOption) (out *DeleteWatchlistOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWatchlist", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (out *DescribeDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFraudster(ctx context.Context, in *DescribeFraudsterInput, opts ...boto3.CallOption) (out *DescribeFraudsterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFraudster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFraudsterRegistrationJob(ctx context.Context, in *DescribeFraudsterRegistrationJobInput, opts ...boto3.CallOption) (out *DescribeFraudsterRegistrationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFraudsterRegistrationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSpeaker(ctx context.Context, in *DescribeSpeakerInput, opts ...boto3.CallOption) (out *DescribeSpeakerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSpeaker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeSpeakerEnrollmentJob(ctx context.Context, in *DescribeSpeakerEnrollmentJobInput, opts ...boto3.CallOption) (out *DescribeSpeakerEnrollmentJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeSpeakerEnrollmentJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWatchlist(ctx context.Context, in *DescribeWatchlistInput, opts ...boto3.CallOption) (out *DescribeWatchlistOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWatchlist", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateFraudster(ctx context.Context, in *DisassociateFraudsterInput, opts ...boto3.CallOption) (out *DisassociateFraudsterOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateFraudster", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) EvaluateSession(ctx context.Context, in *EvaluateSessionInput, opts ...boto3.CallOption) (out *EvaluateSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "EvaluateSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
 	return
 }
 
 // The elements of DomainSummaries.
+//
+//go:noinline
 func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFraudsterRegistrationJobs(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.CallOption) (out *ListFraudsterRegistrationJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFraudsterRegistrationJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFraudsterRegistrationJobsPages(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFraudsterRegistrationJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFraudsterRegistrationJobs", in, &pages, opts)
 	return
 }
 
 // The elements of JobSummaries.
+//
+//go:noinline
 func (c *Client) ListFraudsterRegistrationJobsItems(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*FraudsterRegistrationJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFraudsterRegistrationJobs", in, (*ListFraudsterRegistrationJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFraudsters(ctx context.Context, in *ListFraudstersInput, opts ...boto3.CallOption) (out *ListFraudstersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFraudsters", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListFraudstersPages(ctx context.Context, in *ListFraudstersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFraudstersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListFraudsters", in, &pages, opts)
 	return
 }
 
 // The elements of FraudsterSummaries.
+//
+//go:noinline
 func (c *Client) ListFraudstersItems(ctx context.Context, in *ListFraudstersInput, opts ...boto3.CallOption) (items iter.Seq2[*FraudsterSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListFraudsters", in, (*ListFraudstersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSpeakerEnrollmentJobs(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.CallOption) (out *ListSpeakerEnrollmentJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSpeakerEnrollmentJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSpeakerEnrollmentJobsPages(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpeakerEnrollmentJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSpeakerEnrollmentJobs", in, &pages, opts)
 	return
 }
 
 // The elements of JobSummaries.
+//
+//go:noinline
 func (c *Client) ListSpeakerEnrollmentJobsItems(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*SpeakerEnrollmentJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSpeakerEnrollmentJobs", in, (*ListSpeakerEnrollmentJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSpeakers(ctx context.Context, in *ListSpeakersInput, opts ...boto3.CallOption) (out *ListSpeakersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSpeakers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSpeakersPages(ctx context.Context, in *ListSpeakersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpeakersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSpeakers", in, &pages, opts)
 	return
 }
 
 // The elements of SpeakerSummaries.
+//
+//go:noinline
 func (c *Client) ListSpeakersItems(ctx context.Context, in *ListSpeakersInput, opts ...boto3.CallOption) (items iter.Seq2[*SpeakerSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSpeakers", in, (*ListSpeakersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWatchlists(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.CallOption) (out *ListWatchlistsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWatchlists", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWatchlistsPages(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWatchlistsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWatchlists", in, &pages, opts)
 	return
 }
 
 // The elements of WatchlistSummaries.
+//
+//go:noinline
 func (c *Client) ListWatchlistsItems(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.CallOption) (items iter.Seq2[*WatchlistSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWatchlists", in, (*ListWatchlistsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) OptOutSpeaker(ctx context.Context, in *OptOutSpeakerInput, opts ...boto3.CallOption) (out *OptOutSpeakerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "OptOutSpeaker", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartFraudsterRegistrationJob(ctx context.Context, in *StartFraudsterRegistrationJobInput, opts ...boto3.CallOption) (out *StartFraudsterRegistrationJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartFraudsterRegistrationJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartSpeakerEnrollmentJob(ctx context.Context, in *StartSpeakerEnrollmentJobInput, opts ...boto3.CallOption) (out *StartSpeakerEnrollmentJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartSpeakerEnrollmentJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (out *UpdateDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDomain", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWatchlist(ctx context.Context, in *UpdateWatchlistInput, opts ...boto3.CallOption) (out *UpdateWatchlistOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWatchlist", in, &out, opts)
 	return

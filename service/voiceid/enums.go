@@ -6,129 +6,62 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AuthenticationDecision]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("voice-id", description) }
+
 type AuthenticationDecision string
 
 const AuthenticationDecisionAccept, AuthenticationDecisionReject, AuthenticationDecisionNotEnoughSpeech, AuthenticationDecisionSpeakerNotEnrolled, AuthenticationDecisionSpeakerOptedOut, AuthenticationDecisionSpeakerIdNotProvided, AuthenticationDecisionSpeakerExpired AuthenticationDecision = "ACCEPT", "REJECT", "NOT_ENOUGH_SPEECH", "SPEAKER_NOT_ENROLLED", "SPEAKER_OPTED_OUT", "SPEAKER_ID_NOT_PROVIDED", "SPEAKER_EXPIRED"
-
-func (AuthenticationDecision) Values() (v []AuthenticationDecision) {
-	boto3.FillValues(&v, "ACCEPT\nREJECT\nNOT_ENOUGH_SPEECH\nSPEAKER_NOT_ENROLLED\nSPEAKER_OPTED_OUT\nSPEAKER_ID_NOT_PROVIDED\nSPEAKER_EXPIRED")
-	return
-}
 
 type ConflictType string
 
 const ConflictTypeAnotherActiveStream, ConflictTypeDomainNotActive, ConflictTypeCannotChangeSpeakerAfterEnrollment, ConflictTypeEnrollmentAlreadyExists, ConflictTypeSpeakerNotSet, ConflictTypeSpeakerOptedOut, ConflictTypeConcurrentChanges, ConflictTypeDomainLockedFromEncryptionUpdates ConflictType = "ANOTHER_ACTIVE_STREAM", "DOMAIN_NOT_ACTIVE", "CANNOT_CHANGE_SPEAKER_AFTER_ENROLLMENT", "ENROLLMENT_ALREADY_EXISTS", "SPEAKER_NOT_SET", "SPEAKER_OPTED_OUT", "CONCURRENT_CHANGES", "DOMAIN_LOCKED_FROM_ENCRYPTION_UPDATES"
 const ConflictTypeCannotDeleteNonEmptyWatchlist, ConflictTypeFraudsterMustBelongToAtLeastOneWatchlist ConflictType = "CANNOT_DELETE_NON_EMPTY_WATCHLIST", "FRAUDSTER_MUST_BELONG_TO_AT_LEAST_ONE_WATCHLIST"
 
-func (ConflictType) Values() (v []ConflictType) {
-	boto3.FillValues(&v, "ANOTHER_ACTIVE_STREAM\nDOMAIN_NOT_ACTIVE\nCANNOT_CHANGE_SPEAKER_AFTER_ENROLLMENT\nENROLLMENT_ALREADY_EXISTS\nSPEAKER_NOT_SET\nSPEAKER_OPTED_OUT\nCONCURRENT_CHANGES\nDOMAIN_LOCKED_FROM_ENCRYPTION_UPDATES\nCANNOT_DELETE_NON_EMPTY_WATCHLIST\nFRAUDSTER_MUST_BELONG_TO_AT_LEAST_ONE_WATCHLIST")
-	return
-}
-
 type DomainStatus string
 
 const DomainStatusActive, DomainStatusPending, DomainStatusSuspended DomainStatus = "ACTIVE", "PENDING", "SUSPENDED"
-
-func (DomainStatus) Values() (v []DomainStatus) {
-	boto3.FillValues(&v, "ACTIVE\nPENDING\nSUSPENDED")
-	return
-}
 
 type DuplicateRegistrationAction string
 
 const DuplicateRegistrationActionSkip, DuplicateRegistrationActionRegisterAsNew DuplicateRegistrationAction = "SKIP", "REGISTER_AS_NEW"
 
-func (DuplicateRegistrationAction) Values() (v []DuplicateRegistrationAction) {
-	boto3.FillValues(&v, "SKIP\nREGISTER_AS_NEW")
-	return
-}
-
 type ExistingEnrollmentAction string
 
 const ExistingEnrollmentActionSkip, ExistingEnrollmentActionOverwrite ExistingEnrollmentAction = "SKIP", "OVERWRITE"
-
-func (ExistingEnrollmentAction) Values() (v []ExistingEnrollmentAction) {
-	boto3.FillValues(&v, "SKIP\nOVERWRITE")
-	return
-}
 
 type FraudDetectionAction string
 
 const FraudDetectionActionIgnore, FraudDetectionActionFail FraudDetectionAction = "IGNORE", "FAIL"
 
-func (FraudDetectionAction) Values() (v []FraudDetectionAction) {
-	boto3.FillValues(&v, "IGNORE\nFAIL")
-	return
-}
-
 type FraudDetectionDecision string
 
 const FraudDetectionDecisionHighRisk, FraudDetectionDecisionLowRisk, FraudDetectionDecisionNotEnoughSpeech FraudDetectionDecision = "HIGH_RISK", "LOW_RISK", "NOT_ENOUGH_SPEECH"
-
-func (FraudDetectionDecision) Values() (v []FraudDetectionDecision) {
-	boto3.FillValues(&v, "HIGH_RISK\nLOW_RISK\nNOT_ENOUGH_SPEECH")
-	return
-}
 
 type FraudDetectionReason string
 
 const FraudDetectionReasonKnownFraudster, FraudDetectionReasonVoiceSpoofing FraudDetectionReason = "KNOWN_FRAUDSTER", "VOICE_SPOOFING"
 
-func (FraudDetectionReason) Values() (v []FraudDetectionReason) {
-	boto3.FillValues(&v, "KNOWN_FRAUDSTER\nVOICE_SPOOFING")
-	return
-}
-
 type FraudsterRegistrationJobStatus string
 
 const FraudsterRegistrationJobStatusSubmitted, FraudsterRegistrationJobStatusInProgress, FraudsterRegistrationJobStatusCompleted, FraudsterRegistrationJobStatusCompletedWithErrors, FraudsterRegistrationJobStatusFailed FraudsterRegistrationJobStatus = "SUBMITTED", "IN_PROGRESS", "COMPLETED", "COMPLETED_WITH_ERRORS", "FAILED"
-
-func (FraudsterRegistrationJobStatus) Values() (v []FraudsterRegistrationJobStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nIN_PROGRESS\nCOMPLETED\nCOMPLETED_WITH_ERRORS\nFAILED")
-	return
-}
 
 type ResourceType string
 
 const ResourceTypeBatchJob, ResourceTypeComplianceConsent, ResourceTypeDomain, ResourceTypeFraudster, ResourceTypeSession, ResourceTypeSpeaker, ResourceTypeWatchlist ResourceType = "BATCH_JOB", "COMPLIANCE_CONSENT", "DOMAIN", "FRAUDSTER", "SESSION", "SPEAKER", "WATCHLIST"
 
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "BATCH_JOB\nCOMPLIANCE_CONSENT\nDOMAIN\nFRAUDSTER\nSESSION\nSPEAKER\nWATCHLIST")
-	return
-}
-
 type ServerSideEncryptionUpdateStatus string
 
 const ServerSideEncryptionUpdateStatusInProgress, ServerSideEncryptionUpdateStatusCompleted, ServerSideEncryptionUpdateStatusFailed ServerSideEncryptionUpdateStatus = "IN_PROGRESS", "COMPLETED", "FAILED"
-
-func (ServerSideEncryptionUpdateStatus) Values() (v []ServerSideEncryptionUpdateStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nFAILED")
-	return
-}
 
 type SpeakerEnrollmentJobStatus string
 
 const SpeakerEnrollmentJobStatusSubmitted, SpeakerEnrollmentJobStatusInProgress, SpeakerEnrollmentJobStatusCompleted, SpeakerEnrollmentJobStatusCompletedWithErrors, SpeakerEnrollmentJobStatusFailed SpeakerEnrollmentJobStatus = "SUBMITTED", "IN_PROGRESS", "COMPLETED", "COMPLETED_WITH_ERRORS", "FAILED"
 
-func (SpeakerEnrollmentJobStatus) Values() (v []SpeakerEnrollmentJobStatus) {
-	boto3.FillValues(&v, "SUBMITTED\nIN_PROGRESS\nCOMPLETED\nCOMPLETED_WITH_ERRORS\nFAILED")
-	return
-}
-
 type SpeakerStatus string
 
 const SpeakerStatusEnrolled, SpeakerStatusExpired, SpeakerStatusOptedOut, SpeakerStatusPending SpeakerStatus = "ENROLLED", "EXPIRED", "OPTED_OUT", "PENDING"
 
-func (SpeakerStatus) Values() (v []SpeakerStatus) {
-	boto3.FillValues(&v, "ENROLLED\nEXPIRED\nOPTED_OUT\nPENDING")
-	return
-}
-
 type StreamingStatus string
 
 const StreamingStatusPendingConfiguration, StreamingStatusOngoing, StreamingStatusEnded StreamingStatus = "PENDING_CONFIGURATION", "ONGOING", "ENDED"
-
-func (StreamingStatus) Values() (v []StreamingStatus) {
-	boto3.FillValues(&v, "PENDING_CONFIGURATION\nONGOING\nENDED")
-	return
-}

@@ -31,531 +31,649 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchUpdateRule(ctx context.Context, in *BatchUpdateRuleInput, opts ...boto3.CallOption) (out *BatchUpdateRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchUpdateRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAccessLogSubscription(ctx context.Context, in *CreateAccessLogSubscriptionInput, opts ...boto3.CallOption) (out *CreateAccessLogSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccessLogSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, opts ...boto3.CallOption) (out *CreateListenerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateListener", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateResourceConfiguration(ctx context.Context, in *CreateResourceConfigurationInput, opts ...boto3.CallOption) (out *CreateResourceConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateResourceConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateResourceGateway(ctx context.Context, in *CreateResourceGatewayInput, opts ...boto3.CallOption) (out *CreateResourceGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateResourceGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (out *CreateRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (out *CreateServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateServiceNetwork(ctx context.Context, in *CreateServiceNetworkInput, opts ...boto3.CallOption) (out *CreateServiceNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateServiceNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateServiceNetworkResourceAssociation(ctx context.Context, in *CreateServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (out *CreateServiceNetworkResourceAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateServiceNetworkResourceAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateServiceNetworkServiceAssociation(ctx context.Context, in *CreateServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (out *CreateServiceNetworkServiceAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateServiceNetworkServiceAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateServiceNetworkVpcAssociation(ctx context.Context, in *CreateServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (out *CreateServiceNetworkVpcAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateServiceNetworkVpcAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTargetGroup(ctx context.Context, in *CreateTargetGroupInput, opts ...boto3.CallOption) (out *CreateTargetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTargetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccessLogSubscription(ctx context.Context, in *DeleteAccessLogSubscriptionInput, opts ...boto3.CallOption) (out *DeleteAccessLogSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccessLogSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAuthPolicy(ctx context.Context, in *DeleteAuthPolicyInput, opts ...boto3.CallOption) (out *DeleteAuthPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAuthPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDomainVerification(ctx context.Context, in *DeleteDomainVerificationInput, opts ...boto3.CallOption) (out *DeleteDomainVerificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDomainVerification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, opts ...boto3.CallOption) (out *DeleteListenerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteListener", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourceConfiguration(ctx context.Context, in *DeleteResourceConfigurationInput, opts ...boto3.CallOption) (out *DeleteResourceConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourceConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourceEndpointAssociation(ctx context.Context, in *DeleteResourceEndpointAssociationInput, opts ...boto3.CallOption) (out *DeleteResourceEndpointAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourceEndpointAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourceGateway(ctx context.Context, in *DeleteResourceGatewayInput, opts ...boto3.CallOption) (out *DeleteResourceGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourceGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (out *DeleteRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (out *DeleteServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServiceNetwork(ctx context.Context, in *DeleteServiceNetworkInput, opts ...boto3.CallOption) (out *DeleteServiceNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServiceNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServiceNetworkResourceAssociation(ctx context.Context, in *DeleteServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (out *DeleteServiceNetworkResourceAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServiceNetworkResourceAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServiceNetworkServiceAssociation(ctx context.Context, in *DeleteServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (out *DeleteServiceNetworkServiceAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServiceNetworkServiceAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteServiceNetworkVpcAssociation(ctx context.Context, in *DeleteServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (out *DeleteServiceNetworkVpcAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteServiceNetworkVpcAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTargetGroup(ctx context.Context, in *DeleteTargetGroupInput, opts ...boto3.CallOption) (out *DeleteTargetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTargetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterTargets(ctx context.Context, in *DeregisterTargetsInput, opts ...boto3.CallOption) (out *DeregisterTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccessLogSubscription(ctx context.Context, in *GetAccessLogSubscriptionInput, opts ...boto3.CallOption) (out *GetAccessLogSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccessLogSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAuthPolicy(ctx context.Context, in *GetAuthPolicyInput, opts ...boto3.CallOption) (out *GetAuthPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAuthPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDomainVerification(ctx context.Context, in *GetDomainVerificationInput, opts ...boto3.CallOption) (out *GetDomainVerificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDomainVerification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetListener(ctx context.Context, in *GetListenerInput, opts ...boto3.CallOption) (out *GetListenerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetListener", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceConfiguration(ctx context.Context, in *GetResourceConfigurationInput, opts ...boto3.CallOption) (out *GetResourceConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourceGateway(ctx context.Context, in *GetResourceGatewayInput, opts ...boto3.CallOption) (out *GetResourceGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourceGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (out *GetRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (out *GetServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceNetwork(ctx context.Context, in *GetServiceNetworkInput, opts ...boto3.CallOption) (out *GetServiceNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceNetworkResourceAssociation(ctx context.Context, in *GetServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (out *GetServiceNetworkResourceAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceNetworkResourceAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceNetworkServiceAssociation(ctx context.Context, in *GetServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (out *GetServiceNetworkServiceAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceNetworkServiceAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceNetworkVpcAssociation(ctx context.Context, in *GetServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (out *GetServiceNetworkVpcAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceNetworkVpcAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTargetGroup(ctx context.Context, in *GetTargetGroupInput, opts ...boto3.CallOption) (out *GetTargetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTargetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessLogSubscriptions(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.CallOption) (out *ListAccessLogSubscriptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccessLogSubscriptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccessLogSubscriptionsPages(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessLogSubscriptionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccessLogSubscriptions", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListAccessLogSubscriptionsItems(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessLogSubscriptionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccessLogSubscriptions", in, (*ListAccessLogSubscriptionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomainVerifications(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.CallOption) (out *ListDomainVerificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDomainVerifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDomainVerificationsPages(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainVerificationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDomainVerifications", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListDomainVerificationsItems(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainVerificationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDomainVerifications", in, (*ListDomainVerificationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (out *ListListenersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListListeners", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListListenersPages(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListListenersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListListeners", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (items iter.Seq2[*ListenerSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListListeners", in, (*ListListenersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceConfigurations(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.CallOption) (out *ListResourceConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceConfigurationsPages(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListResourceConfigurationsItems(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceConfigurationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceConfigurations", in, (*ListResourceConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceEndpointAssociations(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.CallOption) (out *ListResourceEndpointAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceEndpointAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceEndpointAssociationsPages(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceEndpointAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceEndpointAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListResourceEndpointAssociationsItems(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceEndpointAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceEndpointAssociations", in, (*ListResourceEndpointAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceGateways(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.CallOption) (out *ListResourceGatewaysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourceGateways", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourceGatewaysPages(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceGatewaysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourceGateways", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListResourceGatewaysItems(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceGatewaySummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourceGateways", in, (*ListResourceGatewaysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRules", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceNetworkResourceAssociations(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.CallOption) (out *ListServiceNetworkResourceAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceNetworkResourceAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceNetworkResourceAssociationsPages(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceNetworkResourceAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceNetworkResourceAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListServiceNetworkResourceAssociationsItems(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceNetworkResourceAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceNetworkResourceAssociations", in, (*ListServiceNetworkResourceAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceNetworkServiceAssociations(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.CallOption) (out *ListServiceNetworkServiceAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceNetworkServiceAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceNetworkServiceAssociationsPages(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceNetworkServiceAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceNetworkServiceAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListServiceNetworkServiceAssociationsItems(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceNetworkServiceAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceNetworkServiceAssociations", in, (*ListServiceNetworkServiceAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceNetworkVpcAssociations(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.CallOption) (out *ListServiceNetworkVpcAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceNetworkVpcAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceNetworkVpcAssociationsPages(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceNetworkVpcAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceNetworkVpcAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListServiceNetworkVpcAssociationsItems(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceNetworkVpcAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceNetworkVpcAssociations", in, (*ListServiceNetworkVpcAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceNetworkVpcEndpointAssociations(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.CallOption) (out *ListServiceNetworkVpcEndpointAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceNetworkVpcEndpointAssociationsPages(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceNetworkVpcEndpointAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListServiceNetworkVpcEndpointAssociationsItems(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceNetworkEndpointAssociation, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, (*ListServiceNetworkVpcEndpointAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceNetworks(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.CallOption) (out *ListServiceNetworksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServiceNetworks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServiceNetworksPages(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceNetworksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServiceNetworks", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListServiceNetworksItems(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceNetworkSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServiceNetworks", in, (*ListServiceNetworksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTargetGroups(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.CallOption) (out *ListTargetGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTargetGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTargetGroupsPages(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTargetGroups", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListTargetGroupsItems(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTargetGroups", in, (*ListTargetGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (out *ListTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTargetsPages(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTargets", in, &pages, opts)
 	return
 }
 
 // The elements of items.
+//
+//go:noinline
 func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTargets", in, (*ListTargetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutAuthPolicy(ctx context.Context, in *PutAuthPolicyInput, opts ...boto3.CallOption) (out *PutAuthPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutAuthPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterTargets(ctx context.Context, in *RegisterTargetsInput, opts ...boto3.CallOption) (out *RegisterTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartDomainVerification(ctx context.Context, in *StartDomainVerificationInput, opts ...boto3.CallOption) (out *StartDomainVerificationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartDomainVerification", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAccessLogSubscription(ctx context.Context, in *UpdateAccessLogSubscriptionInput, opts ...boto3.CallOption) (out *UpdateAccessLogSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAccessLogSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateListener(ctx context.Context, in *UpdateListenerInput, opts ...boto3.CallOption) (out *UpdateListenerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateListener", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateResourceConfiguration(ctx context.Context, in *UpdateResourceConfigurationInput, opts ...boto3.CallOption) (out *UpdateResourceConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateResourceConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateResourceGateway(ctx context.Context, in *UpdateResourceGatewayInput, opts ...boto3.CallOption) (out *UpdateResourceGatewayOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateResourceGateway", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (out *UpdateRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (out *UpdateServiceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateService", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateServiceNetwork(ctx context.Context, in *UpdateServiceNetworkInput, opts ...boto3.CallOption) (out *UpdateServiceNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServiceNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateServiceNetworkVpcAssociation(ctx context.Context, in *UpdateServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (out *UpdateServiceNetworkVpcAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateServiceNetworkVpcAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTargetGroup(ctx context.Context, in *UpdateTargetGroupInput, opts ...boto3.CallOption) (out *UpdateTargetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTargetGroup", in, &out, opts)
 	return

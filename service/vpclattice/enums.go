@@ -6,227 +6,109 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AuthPolicyState]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("vpc-lattice", description) }
+
 type AuthPolicyState string
 
 const AuthPolicyStateActive, AuthPolicyStateInactive AuthPolicyState = "Active", "Inactive"
-
-func (AuthPolicyState) Values() (v []AuthPolicyState) {
-	boto3.FillValues(&v, "Active\nInactive")
-	return
-}
 
 type AuthType string
 
 const AuthTypeNone, AuthTypeAwsIam AuthType = "NONE", "AWS_IAM"
 
-func (AuthType) Values() (v []AuthType) { boto3.FillValues(&v, "NONE\nAWS_IAM"); return }
-
 type HealthCheckProtocolVersion string
 
 const HealthCheckProtocolVersionHttp1, HealthCheckProtocolVersionHttp2 HealthCheckProtocolVersion = "HTTP1", "HTTP2"
-
-func (HealthCheckProtocolVersion) Values() (v []HealthCheckProtocolVersion) {
-	boto3.FillValues(&v, "HTTP1\nHTTP2")
-	return
-}
 
 type IpAddressType string
 
 const IpAddressTypeIpv4, IpAddressTypeIpv6 IpAddressType = "IPV4", "IPV6"
 
-func (IpAddressType) Values() (v []IpAddressType) { boto3.FillValues(&v, "IPV4\nIPV6"); return }
-
 type LambdaEventStructureVersion string
 
 const LambdaEventStructureVersionV1, LambdaEventStructureVersionV2 LambdaEventStructureVersion = "V1", "V2"
-
-func (LambdaEventStructureVersion) Values() (v []LambdaEventStructureVersion) {
-	boto3.FillValues(&v, "V1\nV2")
-	return
-}
 
 type ListenerProtocol string
 
 const ListenerProtocolHttp, ListenerProtocolHttps, ListenerProtocolTlsPassthrough ListenerProtocol = "HTTP", "HTTPS", "TLS_PASSTHROUGH"
 
-func (ListenerProtocol) Values() (v []ListenerProtocol) {
-	boto3.FillValues(&v, "HTTP\nHTTPS\nTLS_PASSTHROUGH")
-	return
-}
-
 type PrivateDnsPreference string
 
 const PrivateDnsPreferenceVerifiedDomainsOnly, PrivateDnsPreferenceAllDomains, PrivateDnsPreferenceVerifiedDomainsAndSpecifiedDomains, PrivateDnsPreferenceSpecifiedDomainsOnly PrivateDnsPreference = "VERIFIED_DOMAINS_ONLY", "ALL_DOMAINS", "VERIFIED_DOMAINS_AND_SPECIFIED_DOMAINS", "SPECIFIED_DOMAINS_ONLY"
-
-func (PrivateDnsPreference) Values() (v []PrivateDnsPreference) {
-	boto3.FillValues(&v, "VERIFIED_DOMAINS_ONLY\nALL_DOMAINS\nVERIFIED_DOMAINS_AND_SPECIFIED_DOMAINS\nSPECIFIED_DOMAINS_ONLY")
-	return
-}
 
 type ProtocolType string
 
 const ProtocolTypeTcp ProtocolType = "TCP"
 
-func (ProtocolType) Values() (v []ProtocolType) { boto3.FillValues(&v, "TCP"); return }
-
 type ResourceConfigDnsResolution string
 
 const ResourceConfigDnsResolutionInVpc, ResourceConfigDnsResolutionPublic ResourceConfigDnsResolution = "IN_VPC", "PUBLIC"
-
-func (ResourceConfigDnsResolution) Values() (v []ResourceConfigDnsResolution) {
-	boto3.FillValues(&v, "IN_VPC\nPUBLIC")
-	return
-}
 
 type ResourceConfigurationIpAddressType string
 
 const ResourceConfigurationIpAddressTypeIpv4, ResourceConfigurationIpAddressTypeIpv6, ResourceConfigurationIpAddressTypeDualstack ResourceConfigurationIpAddressType = "IPV4", "IPV6", "DUALSTACK"
 
-func (ResourceConfigurationIpAddressType) Values() (v []ResourceConfigurationIpAddressType) {
-	boto3.FillValues(&v, "IPV4\nIPV6\nDUALSTACK")
-	return
-}
-
 type ResourceConfigurationStatus string
 
 const ResourceConfigurationStatusActive, ResourceConfigurationStatusCreateInProgress, ResourceConfigurationStatusUpdateInProgress, ResourceConfigurationStatusDeleteInProgress, ResourceConfigurationStatusCreateFailed, ResourceConfigurationStatusUpdateFailed, ResourceConfigurationStatusDeleteFailed ResourceConfigurationStatus = "ACTIVE", "CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"
-
-func (ResourceConfigurationStatus) Values() (v []ResourceConfigurationStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCREATE_IN_PROGRESS\nUPDATE_IN_PROGRESS\nDELETE_IN_PROGRESS\nCREATE_FAILED\nUPDATE_FAILED\nDELETE_FAILED")
-	return
-}
 
 type ResourceConfigurationType string
 
 const ResourceConfigurationTypeGroup, ResourceConfigurationTypeChild, ResourceConfigurationTypeSingle, ResourceConfigurationTypeArn ResourceConfigurationType = "GROUP", "CHILD", "SINGLE", "ARN"
 
-func (ResourceConfigurationType) Values() (v []ResourceConfigurationType) {
-	boto3.FillValues(&v, "GROUP\nCHILD\nSINGLE\nARN")
-	return
-}
-
 type ResourceGatewayIpAddressType string
 
 const ResourceGatewayIpAddressTypeIpv4, ResourceGatewayIpAddressTypeIpv6, ResourceGatewayIpAddressTypeDualstack ResourceGatewayIpAddressType = "IPV4", "IPV6", "DUALSTACK"
-
-func (ResourceGatewayIpAddressType) Values() (v []ResourceGatewayIpAddressType) {
-	boto3.FillValues(&v, "IPV4\nIPV6\nDUALSTACK")
-	return
-}
 
 type ResourceGatewayStatus string
 
 const ResourceGatewayStatusActive, ResourceGatewayStatusCreateInProgress, ResourceGatewayStatusUpdateInProgress, ResourceGatewayStatusDeleteInProgress, ResourceGatewayStatusCreateFailed, ResourceGatewayStatusUpdateFailed, ResourceGatewayStatusDeleteFailed ResourceGatewayStatus = "ACTIVE", "CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"
 
-func (ResourceGatewayStatus) Values() (v []ResourceGatewayStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCREATE_IN_PROGRESS\nUPDATE_IN_PROGRESS\nDELETE_IN_PROGRESS\nCREATE_FAILED\nUPDATE_FAILED\nDELETE_FAILED")
-	return
-}
-
 type ServiceNetworkLogType string
 
 const ServiceNetworkLogTypeService, ServiceNetworkLogTypeResource ServiceNetworkLogType = "SERVICE", "RESOURCE"
-
-func (ServiceNetworkLogType) Values() (v []ServiceNetworkLogType) {
-	boto3.FillValues(&v, "SERVICE\nRESOURCE")
-	return
-}
 
 type ServiceNetworkResourceAssociationStatus string
 
 const ServiceNetworkResourceAssociationStatusCreateInProgress, ServiceNetworkResourceAssociationStatusActive, ServiceNetworkResourceAssociationStatusPartial, ServiceNetworkResourceAssociationStatusDeleteInProgress, ServiceNetworkResourceAssociationStatusCreateFailed, ServiceNetworkResourceAssociationStatusDeleteFailed ServiceNetworkResourceAssociationStatus = "CREATE_IN_PROGRESS", "ACTIVE", "PARTIAL", "DELETE_IN_PROGRESS", "CREATE_FAILED", "DELETE_FAILED"
 
-func (ServiceNetworkResourceAssociationStatus) Values() (v []ServiceNetworkResourceAssociationStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nACTIVE\nPARTIAL\nDELETE_IN_PROGRESS\nCREATE_FAILED\nDELETE_FAILED")
-	return
-}
-
 type ServiceNetworkServiceAssociationStatus string
 
 const ServiceNetworkServiceAssociationStatusCreateInProgress, ServiceNetworkServiceAssociationStatusActive, ServiceNetworkServiceAssociationStatusDeleteInProgress, ServiceNetworkServiceAssociationStatusCreateFailed, ServiceNetworkServiceAssociationStatusDeleteFailed ServiceNetworkServiceAssociationStatus = "CREATE_IN_PROGRESS", "ACTIVE", "DELETE_IN_PROGRESS", "CREATE_FAILED", "DELETE_FAILED"
-
-func (ServiceNetworkServiceAssociationStatus) Values() (v []ServiceNetworkServiceAssociationStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nACTIVE\nDELETE_IN_PROGRESS\nCREATE_FAILED\nDELETE_FAILED")
-	return
-}
 
 type ServiceNetworkVpcAssociationStatus string
 
 const ServiceNetworkVpcAssociationStatusCreateInProgress, ServiceNetworkVpcAssociationStatusActive, ServiceNetworkVpcAssociationStatusUpdateInProgress, ServiceNetworkVpcAssociationStatusDeleteInProgress, ServiceNetworkVpcAssociationStatusCreateFailed, ServiceNetworkVpcAssociationStatusDeleteFailed, ServiceNetworkVpcAssociationStatusUpdateFailed ServiceNetworkVpcAssociationStatus = "CREATE_IN_PROGRESS", "ACTIVE", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "CREATE_FAILED", "DELETE_FAILED", "UPDATE_FAILED"
 
-func (ServiceNetworkVpcAssociationStatus) Values() (v []ServiceNetworkVpcAssociationStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nACTIVE\nUPDATE_IN_PROGRESS\nDELETE_IN_PROGRESS\nCREATE_FAILED\nDELETE_FAILED\nUPDATE_FAILED")
-	return
-}
-
 type ServiceStatus string
 
 const ServiceStatusActive, ServiceStatusCreateInProgress, ServiceStatusDeleteInProgress, ServiceStatusCreateFailed, ServiceStatusDeleteFailed ServiceStatus = "ACTIVE", "CREATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "CREATE_FAILED", "DELETE_FAILED"
-
-func (ServiceStatus) Values() (v []ServiceStatus) {
-	boto3.FillValues(&v, "ACTIVE\nCREATE_IN_PROGRESS\nDELETE_IN_PROGRESS\nCREATE_FAILED\nDELETE_FAILED")
-	return
-}
 
 type TargetGroupProtocol string
 
 const TargetGroupProtocolHttp, TargetGroupProtocolHttps, TargetGroupProtocolTcp TargetGroupProtocol = "HTTP", "HTTPS", "TCP"
 
-func (TargetGroupProtocol) Values() (v []TargetGroupProtocol) {
-	boto3.FillValues(&v, "HTTP\nHTTPS\nTCP")
-	return
-}
-
 type TargetGroupProtocolVersion string
 
 const TargetGroupProtocolVersionHttp1, TargetGroupProtocolVersionHttp2, TargetGroupProtocolVersionGrpc TargetGroupProtocolVersion = "HTTP1", "HTTP2", "GRPC"
-
-func (TargetGroupProtocolVersion) Values() (v []TargetGroupProtocolVersion) {
-	boto3.FillValues(&v, "HTTP1\nHTTP2\nGRPC")
-	return
-}
 
 type TargetGroupStatus string
 
 const TargetGroupStatusCreateInProgress, TargetGroupStatusActive, TargetGroupStatusDeleteInProgress, TargetGroupStatusCreateFailed, TargetGroupStatusDeleteFailed TargetGroupStatus = "CREATE_IN_PROGRESS", "ACTIVE", "DELETE_IN_PROGRESS", "CREATE_FAILED", "DELETE_FAILED"
 
-func (TargetGroupStatus) Values() (v []TargetGroupStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nACTIVE\nDELETE_IN_PROGRESS\nCREATE_FAILED\nDELETE_FAILED")
-	return
-}
-
 type TargetGroupType string
 
 const TargetGroupTypeIp, TargetGroupTypeLambda, TargetGroupTypeInstance, TargetGroupTypeAlb TargetGroupType = "IP", "LAMBDA", "INSTANCE", "ALB"
-
-func (TargetGroupType) Values() (v []TargetGroupType) {
-	boto3.FillValues(&v, "IP\nLAMBDA\nINSTANCE\nALB")
-	return
-}
 
 type TargetStatus string
 
 const TargetStatusDraining, TargetStatusUnavailable, TargetStatusHealthy, TargetStatusUnhealthy, TargetStatusInitial, TargetStatusUnused TargetStatus = "DRAINING", "UNAVAILABLE", "HEALTHY", "UNHEALTHY", "INITIAL", "UNUSED"
 
-func (TargetStatus) Values() (v []TargetStatus) {
-	boto3.FillValues(&v, "DRAINING\nUNAVAILABLE\nHEALTHY\nUNHEALTHY\nINITIAL\nUNUSED")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
-	return
-}
-
 type VerificationStatus string
 
 const VerificationStatusVerified, VerificationStatusPending, VerificationStatusVerificationTimedOut VerificationStatus = "VERIFIED", "PENDING", "VERIFICATION_TIMED_OUT"
-
-func (VerificationStatus) Values() (v []VerificationStatus) {
-	boto3.FillValues(&v, "VERIFIED\nPENDING\nVERIFICATION_TIMED_OUT")
-	return
-}

@@ -31,562 +31,687 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateByteMatchSet(ctx context.Context, in *CreateByteMatchSetInput, opts ...boto3.CallOption) (out *CreateByteMatchSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateByteMatchSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGeoMatchSet(ctx context.Context, in *CreateGeoMatchSetInput, opts ...boto3.CallOption) (out *CreateGeoMatchSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGeoMatchSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (out *CreateIPSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIPSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRateBasedRule(ctx context.Context, in *CreateRateBasedRuleInput, opts ...boto3.CallOption) (out *CreateRateBasedRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRateBasedRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRegexMatchSet(ctx context.Context, in *CreateRegexMatchSetInput, opts ...boto3.CallOption) (out *CreateRegexMatchSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRegexMatchSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatternSetInput, opts ...boto3.CallOption) (out *CreateRegexPatternSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRegexPatternSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (out *CreateRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (out *CreateRuleGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRuleGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSizeConstraintSet(ctx context.Context, in *CreateSizeConstraintSetInput, opts ...boto3.CallOption) (out *CreateSizeConstraintSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSizeConstraintSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSqlInjectionMatchSet(ctx context.Context, in *CreateSqlInjectionMatchSetInput, opts ...boto3.CallOption) (out *CreateSqlInjectionMatchSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSqlInjectionMatchSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts ...boto3.CallOption) (out *CreateWebACLOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWebACL", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWebACLMigrationStack(ctx context.Context, in *CreateWebACLMigrationStackInput, opts ...boto3.CallOption) (out *CreateWebACLMigrationStackOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWebACLMigrationStack", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateXssMatchSet(ctx context.Context, in *CreateXssMatchSetInput, opts ...boto3.CallOption) (out *CreateXssMatchSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateXssMatchSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteByteMatchSet(ctx context.Context, in *DeleteByteMatchSetInput, opts ...boto3.CallOption) (out *DeleteByteMatchSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteByteMatchSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGeoMatchSet(ctx context.Context, in *DeleteGeoMatchSetInput, opts ...boto3.CallOption) (out *DeleteGeoMatchSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGeoMatchSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (out *DeleteIPSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIPSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissionPolicyInput, opts ...boto3.CallOption) (out *DeletePermissionPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePermissionPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRateBasedRule(ctx context.Context, in *DeleteRateBasedRuleInput, opts ...boto3.CallOption) (out *DeleteRateBasedRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRateBasedRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRegexMatchSet(ctx context.Context, in *DeleteRegexMatchSetInput, opts ...boto3.CallOption) (out *DeleteRegexMatchSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRegexMatchSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatternSetInput, opts ...boto3.CallOption) (out *DeleteRegexPatternSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRegexPatternSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (out *DeleteRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (out *DeleteRuleGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRuleGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSizeConstraintSet(ctx context.Context, in *DeleteSizeConstraintSetInput, opts ...boto3.CallOption) (out *DeleteSizeConstraintSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSizeConstraintSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSqlInjectionMatchSet(ctx context.Context, in *DeleteSqlInjectionMatchSetInput, opts ...boto3.CallOption) (out *DeleteSqlInjectionMatchSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSqlInjectionMatchSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts ...boto3.CallOption) (out *DeleteWebACLOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWebACL", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteXssMatchSet(ctx context.Context, in *DeleteXssMatchSetInput, opts ...boto3.CallOption) (out *DeleteXssMatchSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteXssMatchSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetByteMatchSet(ctx context.Context, in *GetByteMatchSetInput, opts ...boto3.CallOption) (out *GetByteMatchSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetByteMatchSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetChangeToken(ctx context.Context, in *GetChangeTokenInput, opts ...boto3.CallOption) (out *GetChangeTokenOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetChangeToken", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetChangeTokenStatus(ctx context.Context, in *GetChangeTokenStatusInput, opts ...boto3.CallOption) (out *GetChangeTokenStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetChangeTokenStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGeoMatchSet(ctx context.Context, in *GetGeoMatchSetInput, opts ...boto3.CallOption) (out *GetGeoMatchSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGeoMatchSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (out *GetIPSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIPSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (out *GetLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolicyInput, opts ...boto3.CallOption) (out *GetPermissionPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPermissionPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRateBasedRule(ctx context.Context, in *GetRateBasedRuleInput, opts ...boto3.CallOption) (out *GetRateBasedRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRateBasedRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRateBasedRuleManagedKeys(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.CallOption) (out *GetRateBasedRuleManagedKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRateBasedRuleManagedKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRateBasedRuleManagedKeysPages(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRateBasedRuleManagedKeysOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetRateBasedRuleManagedKeys", in, &pages, opts)
 	return
 }
 
 // The elements of ManagedKeys.
+//
+//go:noinline
 func (c *Client) GetRateBasedRuleManagedKeysItems(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetRateBasedRuleManagedKeys", in, (*GetRateBasedRuleManagedKeysOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRegexMatchSet(ctx context.Context, in *GetRegexMatchSetInput, opts ...boto3.CallOption) (out *GetRegexMatchSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRegexMatchSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetInput, opts ...boto3.CallOption) (out *GetRegexPatternSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRegexPatternSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (out *GetRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts ...boto3.CallOption) (out *GetRuleGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRuleGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsInput, opts ...boto3.CallOption) (out *GetSampledRequestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSampledRequests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSizeConstraintSet(ctx context.Context, in *GetSizeConstraintSetInput, opts ...boto3.CallOption) (out *GetSizeConstraintSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSizeConstraintSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSqlInjectionMatchSet(ctx context.Context, in *GetSqlInjectionMatchSetInput, opts ...boto3.CallOption) (out *GetSqlInjectionMatchSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSqlInjectionMatchSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto3.CallOption) (out *GetWebACLOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWebACL", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetXssMatchSet(ctx context.Context, in *GetXssMatchSetInput, opts ...boto3.CallOption) (out *GetXssMatchSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetXssMatchSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListActivatedRulesInRuleGroup(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.CallOption) (out *ListActivatedRulesInRuleGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListActivatedRulesInRuleGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListActivatedRulesInRuleGroupPages(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActivatedRulesInRuleGroupOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListActivatedRulesInRuleGroup", in, &pages, opts)
 	return
 }
 
 // The elements of ActivatedRules.
+//
+//go:noinline
 func (c *Client) ListActivatedRulesInRuleGroupItems(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.CallOption) (items iter.Seq2[*ActivatedRule, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListActivatedRulesInRuleGroup", in, (*ListActivatedRulesInRuleGroupOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListByteMatchSets(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.CallOption) (out *ListByteMatchSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListByteMatchSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListByteMatchSetsPages(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListByteMatchSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListByteMatchSets", in, &pages, opts)
 	return
 }
 
 // The elements of ByteMatchSets.
+//
+//go:noinline
 func (c *Client) ListByteMatchSetsItems(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ByteMatchSetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListByteMatchSets", in, (*ListByteMatchSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGeoMatchSets(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.CallOption) (out *ListGeoMatchSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGeoMatchSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGeoMatchSetsPages(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGeoMatchSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGeoMatchSets", in, &pages, opts)
 	return
 }
 
 // The elements of GeoMatchSets.
+//
+//go:noinline
 func (c *Client) ListGeoMatchSetsItems(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*GeoMatchSetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGeoMatchSets", in, (*ListGeoMatchSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (out *ListIPSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIPSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIPSetsPages(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIPSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListIPSets", in, &pages, opts)
 	return
 }
 
 // The elements of IPSets.
+//
+//go:noinline
 func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*IPSetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListIPSets", in, (*ListIPSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (out *ListLoggingConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLoggingConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLoggingConfigurationsPages(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLoggingConfigurationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListLoggingConfigurations", in, &pages, opts)
 	return
 }
 
 // The elements of LoggingConfigurations.
+//
+//go:noinline
 func (c *Client) ListLoggingConfigurationsItems(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LoggingConfiguration, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListLoggingConfigurations", in, (*ListLoggingConfigurationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRateBasedRules(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.CallOption) (out *ListRateBasedRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRateBasedRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRateBasedRulesPages(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRateBasedRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRateBasedRules", in, &pages, opts)
 	return
 }
 
 // The elements of Rules.
+//
+//go:noinline
 func (c *Client) ListRateBasedRulesItems(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRateBasedRules", in, (*ListRateBasedRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRegexMatchSets(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.CallOption) (out *ListRegexMatchSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRegexMatchSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRegexMatchSetsPages(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegexMatchSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRegexMatchSets", in, &pages, opts)
 	return
 }
 
 // The elements of RegexMatchSets.
+//
+//go:noinline
 func (c *Client) ListRegexMatchSetsItems(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegexMatchSetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRegexMatchSets", in, (*ListRegexMatchSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (out *ListRegexPatternSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRegexPatternSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRegexPatternSetsPages(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegexPatternSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRegexPatternSets", in, &pages, opts)
 	return
 }
 
 // The elements of RegexPatternSets.
+//
+//go:noinline
 func (c *Client) ListRegexPatternSetsItems(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegexPatternSetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRegexPatternSets", in, (*ListRegexPatternSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (out *ListRuleGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRuleGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRuleGroupsPages(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRuleGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRuleGroups", in, &pages, opts)
 	return
 }
 
 // The elements of RuleGroups.
+//
+//go:noinline
 func (c *Client) ListRuleGroupsItems(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRuleGroups", in, (*ListRuleGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRules", in, &pages, opts)
 	return
 }
 
 // The elements of Rules.
+//
+//go:noinline
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSizeConstraintSets(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.CallOption) (out *ListSizeConstraintSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSizeConstraintSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSizeConstraintSetsPages(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSizeConstraintSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSizeConstraintSets", in, &pages, opts)
 	return
 }
 
 // The elements of SizeConstraintSets.
+//
+//go:noinline
 func (c *Client) ListSizeConstraintSetsItems(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*SizeConstraintSetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSizeConstraintSets", in, (*ListSizeConstraintSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSqlInjectionMatchSets(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.CallOption) (out *ListSqlInjectionMatchSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSqlInjectionMatchSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSqlInjectionMatchSetsPages(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSqlInjectionMatchSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSqlInjectionMatchSets", in, &pages, opts)
 	return
 }
 
 // The elements of SqlInjectionMatchSets.
+//
+//go:noinline
 func (c *Client) ListSqlInjectionMatchSetsItems(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*SqlInjectionMatchSetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSqlInjectionMatchSets", in, (*ListSqlInjectionMatchSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubscribedRuleGroups(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.CallOption) (out *ListSubscribedRuleGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSubscribedRuleGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSubscribedRuleGroupsPages(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscribedRuleGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSubscribedRuleGroups", in, &pages, opts)
 	return
 }
 
 // The elements of RuleGroups.
+//
+//go:noinline
 func (c *Client) ListSubscribedRuleGroupsItems(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscribedRuleGroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSubscribedRuleGroups", in, (*ListSubscribedRuleGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) (out *ListWebACLsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWebACLs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWebACLsPages(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWebACLsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWebACLs", in, &pages, opts)
 	return
 }
 
 // The elements of WebACLs.
+//
+//go:noinline
 func (c *Client) ListWebACLsItems(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) (items iter.Seq2[*WebACLSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWebACLs", in, (*ListWebACLsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListXssMatchSets(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.CallOption) (out *ListXssMatchSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListXssMatchSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListXssMatchSetsPages(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListXssMatchSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListXssMatchSets", in, &pages, opts)
 	return
 }
 
 // The elements of XssMatchSets.
+//
+//go:noinline
 func (c *Client) ListXssMatchSetsItems(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*XssMatchSetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListXssMatchSets", in, (*ListXssMatchSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConfigurationInput, opts ...boto3.CallOption) (out *PutLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolicyInput, opts ...boto3.CallOption) (out *PutPermissionPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutPermissionPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateByteMatchSet(ctx context.Context, in *UpdateByteMatchSetInput, opts ...boto3.CallOption) (out *UpdateByteMatchSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateByteMatchSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGeoMatchSet(ctx context.Context, in *UpdateGeoMatchSetInput, opts ...boto3.CallOption) (out *UpdateGeoMatchSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGeoMatchSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (out *UpdateIPSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIPSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRateBasedRule(ctx context.Context, in *UpdateRateBasedRuleInput, opts ...boto3.CallOption) (out *UpdateRateBasedRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRateBasedRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRegexMatchSet(ctx context.Context, in *UpdateRegexMatchSetInput, opts ...boto3.CallOption) (out *UpdateRegexMatchSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRegexMatchSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatternSetInput, opts ...boto3.CallOption) (out *UpdateRegexPatternSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRegexPatternSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (out *UpdateRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (out *UpdateRuleGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRuleGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSizeConstraintSet(ctx context.Context, in *UpdateSizeConstraintSetInput, opts ...boto3.CallOption) (out *UpdateSizeConstraintSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSizeConstraintSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSqlInjectionMatchSet(ctx context.Context, in *UpdateSqlInjectionMatchSetInput, opts ...boto3.CallOption) (out *UpdateSqlInjectionMatchSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSqlInjectionMatchSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWebACL(ctx context.Context, in *UpdateWebACLInput, opts ...boto3.CallOption) (out *UpdateWebACLOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWebACL", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateXssMatchSet(ctx context.Context, in *UpdateXssMatchSetInput, opts ...boto3.CallOption) (out *UpdateXssMatchSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateXssMatchSet", in, &out, opts)
 	return

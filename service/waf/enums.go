@@ -6,38 +6,24 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ChangeAction]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("waf", description) }
+
 type ChangeAction string
 
 const ChangeActionInsert, ChangeActionDelete ChangeAction = "INSERT", "DELETE"
-
-func (ChangeAction) Values() (v []ChangeAction) { boto3.FillValues(&v, "INSERT\nDELETE"); return }
 
 type ChangeTokenStatus string
 
 const ChangeTokenStatusProvisioned, ChangeTokenStatusPending, ChangeTokenStatusInsync ChangeTokenStatus = "PROVISIONED", "PENDING", "INSYNC"
 
-func (ChangeTokenStatus) Values() (v []ChangeTokenStatus) {
-	boto3.FillValues(&v, "PROVISIONED\nPENDING\nINSYNC")
-	return
-}
-
 type ComparisonOperator string
 
 const ComparisonOperatorEq, ComparisonOperatorNe, ComparisonOperatorLe, ComparisonOperatorLt, ComparisonOperatorGe, ComparisonOperatorGt ComparisonOperator = "EQ", "NE", "LE", "LT", "GE", "GT"
 
-func (ComparisonOperator) Values() (v []ComparisonOperator) {
-	boto3.FillValues(&v, "EQ\nNE\nLE\nLT\nGE\nGT")
-	return
-}
-
 type GeoMatchConstraintType string
 
 const GeoMatchConstraintTypeCountry GeoMatchConstraintType = "Country"
-
-func (GeoMatchConstraintType) Values() (v []GeoMatchConstraintType) {
-	boto3.FillValues(&v, "Country")
-	return
-}
 
 type GeoMatchConstraintValue string
 
@@ -74,37 +60,17 @@ const GeoMatchConstraintValueUa, GeoMatchConstraintValueAe, GeoMatchConstraintVa
 const GeoMatchConstraintValueVe, GeoMatchConstraintValueVn, GeoMatchConstraintValueVg, GeoMatchConstraintValueVi, GeoMatchConstraintValueWf, GeoMatchConstraintValueEh, GeoMatchConstraintValueYe, GeoMatchConstraintValueZm GeoMatchConstraintValue = "VE", "VN", "VG", "VI", "WF", "EH", "YE", "ZM"
 const GeoMatchConstraintValueZw GeoMatchConstraintValue = "ZW"
 
-func (GeoMatchConstraintValue) Values() (v []GeoMatchConstraintValue) {
-	boto3.FillValues(&v, "AF\nAX\nAL\nDZ\nAS\nAD\nAO\nAI\nAQ\nAG\nAR\nAM\nAW\nAU\nAT\nAZ\nBS\nBH\nBD\nBB\nBY\nBE\nBZ\nBJ\nBM\nBT\nBO\nBQ\nBA\nBW\nBV\nBR\nIO\nBN\nBG\nBF\nBI\nKH\nCM\nCA\nCV\nKY\nCF\nTD\nCL\nCN\nCX\nCC\nCO\nKM\nCG\nCD\nCK\nCR\nCI\nHR\nCU\nCW\nCY\nCZ\nDK\nDJ\nDM\nDO\nEC\nEG\nSV\nGQ\nER\nEE\nET\nFK\nFO\nFJ\nFI\nFR\nGF\nPF\nTF\nGA\nGM\nGE\nDE\nGH\nGI\nGR\nGL\nGD\nGP\nGU\nGT\nGG\nGN\nGW\nGY\nHT\nHM\nVA\nHN\nHK\nHU\nIS\nIN\nID\nIR\nIQ\nIE\nIM\nIL\nIT\nJM\nJP\nJE\nJO\nKZ\nKE\nKI\nKP\nKR\nKW\nKG\nLA\nLV\nLB\nLS\nLR\nLY\nLI\nLT\nLU\nMO\nMK\nMG\nMW\nMY\nMV\nML\nMT\nMH\nMQ\nMR\nMU\nYT\nMX\nFM\nMD\nMC\nMN\nME\nMS\nMA\nMZ\nMM\nNA\nNR\nNP\nNL\nNC\nNZ\nNI\nNE\nNG\nNU\nNF\nMP\nNO\nOM\nPK\nPW\nPS\nPA\nPG\nPY\nPE\nPH\nPN\nPL\nPT\nPR\nQA\nRE\nRO\nRU\nRW\nBL\nSH\nKN\nLC\nMF\nPM\nVC\nWS\nSM\nST\nSA\nSN\nRS\nSC\nSL\nSG\nSX\nSK\nSI\nSB\nSO\nZA\nGS\nSS\nES\nLK\nSD\nSR\nSJ\nSZ\nSE\nCH\nSY\nTW\nTJ\nTZ\nTH\nTL\nTG\nTK\nTO\nTT\nTN\nTR\nTM\nTC\nTV\nUG\nUA\nAE\nGB\nUS\nUM\nUY\nUZ\nVU\nVE\nVN\nVG\nVI\nWF\nEH\nYE\nZM\nZW")
-	return
-}
-
 type IPSetDescriptorType string
 
 const IPSetDescriptorTypeIpv4, IPSetDescriptorTypeIpv6 IPSetDescriptorType = "IPV4", "IPV6"
-
-func (IPSetDescriptorType) Values() (v []IPSetDescriptorType) {
-	boto3.FillValues(&v, "IPV4\nIPV6")
-	return
-}
 
 type MatchFieldType string
 
 const MatchFieldTypeUri, MatchFieldTypeQueryString, MatchFieldTypeHeader, MatchFieldTypeMethod, MatchFieldTypeBody, MatchFieldTypeSingleQueryArg, MatchFieldTypeAllQueryArgs MatchFieldType = "URI", "QUERY_STRING", "HEADER", "METHOD", "BODY", "SINGLE_QUERY_ARG", "ALL_QUERY_ARGS"
 
-func (MatchFieldType) Values() (v []MatchFieldType) {
-	boto3.FillValues(&v, "URI\nQUERY_STRING\nHEADER\nMETHOD\nBODY\nSINGLE_QUERY_ARG\nALL_QUERY_ARGS")
-	return
-}
-
 type MigrationErrorType string
 
 const MigrationErrorTypeEntityNotSupported, MigrationErrorTypeEntityNotFound, MigrationErrorTypeS3BucketNoPermission, MigrationErrorTypeS3BucketNotAccessible, MigrationErrorTypeS3BucketNotFound, MigrationErrorTypeS3BucketInvalidRegion, MigrationErrorTypeS3InternalError MigrationErrorType = "ENTITY_NOT_SUPPORTED", "ENTITY_NOT_FOUND", "S3_BUCKET_NO_PERMISSION", "S3_BUCKET_NOT_ACCESSIBLE", "S3_BUCKET_NOT_FOUND", "S3_BUCKET_INVALID_REGION", "S3_INTERNAL_ERROR"
-
-func (MigrationErrorType) Values() (v []MigrationErrorType) {
-	boto3.FillValues(&v, "ENTITY_NOT_SUPPORTED\nENTITY_NOT_FOUND\nS3_BUCKET_NO_PERMISSION\nS3_BUCKET_NOT_ACCESSIBLE\nS3_BUCKET_NOT_FOUND\nS3_BUCKET_INVALID_REGION\nS3_INTERNAL_ERROR")
-	return
-}
 
 type ParameterExceptionField string
 
@@ -112,76 +78,34 @@ const ParameterExceptionFieldChangeAction, ParameterExceptionFieldWafAction, Par
 const ParameterExceptionFieldByteMatchPositionalConstraint, ParameterExceptionFieldSizeConstraintComparisonOperator, ParameterExceptionFieldGeoMatchLocationType, ParameterExceptionFieldGeoMatchLocationValue, ParameterExceptionFieldRateKey, ParameterExceptionFieldRuleType, ParameterExceptionFieldNextMarker, ParameterExceptionFieldResourceArn ParameterExceptionField = "BYTE_MATCH_POSITIONAL_CONSTRAINT", "SIZE_CONSTRAINT_COMPARISON_OPERATOR", "GEO_MATCH_LOCATION_TYPE", "GEO_MATCH_LOCATION_VALUE", "RATE_KEY", "RULE_TYPE", "NEXT_MARKER", "RESOURCE_ARN"
 const ParameterExceptionFieldTags, ParameterExceptionFieldTagKeys ParameterExceptionField = "TAGS", "TAG_KEYS"
 
-func (ParameterExceptionField) Values() (v []ParameterExceptionField) {
-	boto3.FillValues(&v, "CHANGE_ACTION\nWAF_ACTION\nWAF_OVERRIDE_ACTION\nPREDICATE_TYPE\nIPSET_TYPE\nBYTE_MATCH_FIELD_TYPE\nSQL_INJECTION_MATCH_FIELD_TYPE\nBYTE_MATCH_TEXT_TRANSFORMATION\nBYTE_MATCH_POSITIONAL_CONSTRAINT\nSIZE_CONSTRAINT_COMPARISON_OPERATOR\nGEO_MATCH_LOCATION_TYPE\nGEO_MATCH_LOCATION_VALUE\nRATE_KEY\nRULE_TYPE\nNEXT_MARKER\nRESOURCE_ARN\nTAGS\nTAG_KEYS")
-	return
-}
-
 type ParameterExceptionReason string
 
 const ParameterExceptionReasonInvalidOption, ParameterExceptionReasonIllegalCombination, ParameterExceptionReasonIllegalArgument, ParameterExceptionReasonInvalidTagKey ParameterExceptionReason = "INVALID_OPTION", "ILLEGAL_COMBINATION", "ILLEGAL_ARGUMENT", "INVALID_TAG_KEY"
-
-func (ParameterExceptionReason) Values() (v []ParameterExceptionReason) {
-	boto3.FillValues(&v, "INVALID_OPTION\nILLEGAL_COMBINATION\nILLEGAL_ARGUMENT\nINVALID_TAG_KEY")
-	return
-}
 
 type PositionalConstraint string
 
 const PositionalConstraintExactly, PositionalConstraintStartsWith, PositionalConstraintEndsWith, PositionalConstraintContains, PositionalConstraintContainsWord PositionalConstraint = "EXACTLY", "STARTS_WITH", "ENDS_WITH", "CONTAINS", "CONTAINS_WORD"
 
-func (PositionalConstraint) Values() (v []PositionalConstraint) {
-	boto3.FillValues(&v, "EXACTLY\nSTARTS_WITH\nENDS_WITH\nCONTAINS\nCONTAINS_WORD")
-	return
-}
-
 type PredicateType string
 
 const PredicateTypeIPMatch, PredicateTypeByteMatch, PredicateTypeSqlInjectionMatch, PredicateTypeGeoMatch, PredicateTypeSizeConstraint, PredicateTypeXssMatch, PredicateTypeRegexMatch PredicateType = "IPMatch", "ByteMatch", "SqlInjectionMatch", "GeoMatch", "SizeConstraint", "XssMatch", "RegexMatch"
-
-func (PredicateType) Values() (v []PredicateType) {
-	boto3.FillValues(&v, "IPMatch\nByteMatch\nSqlInjectionMatch\nGeoMatch\nSizeConstraint\nXssMatch\nRegexMatch")
-	return
-}
 
 type RateKey string
 
 const RateKeyIp RateKey = "IP"
 
-func (RateKey) Values() (v []RateKey) { boto3.FillValues(&v, "IP"); return }
-
 type TextTransformation string
 
 const TextTransformationNone, TextTransformationCompressWhiteSpace, TextTransformationHtmlEntityDecode, TextTransformationLowercase, TextTransformationCmdLine, TextTransformationUrlDecode TextTransformation = "NONE", "COMPRESS_WHITE_SPACE", "HTML_ENTITY_DECODE", "LOWERCASE", "CMD_LINE", "URL_DECODE"
-
-func (TextTransformation) Values() (v []TextTransformation) {
-	boto3.FillValues(&v, "NONE\nCOMPRESS_WHITE_SPACE\nHTML_ENTITY_DECODE\nLOWERCASE\nCMD_LINE\nURL_DECODE")
-	return
-}
 
 type WafActionType string
 
 const WafActionTypeBlock, WafActionTypeAllow, WafActionTypeCount WafActionType = "BLOCK", "ALLOW", "COUNT"
 
-func (WafActionType) Values() (v []WafActionType) {
-	boto3.FillValues(&v, "BLOCK\nALLOW\nCOUNT")
-	return
-}
-
 type WafOverrideActionType string
 
 const WafOverrideActionTypeNone, WafOverrideActionTypeCount WafOverrideActionType = "NONE", "COUNT"
 
-func (WafOverrideActionType) Values() (v []WafOverrideActionType) {
-	boto3.FillValues(&v, "NONE\nCOUNT")
-	return
-}
-
 type WafRuleType string
 
 const WafRuleTypeRegular, WafRuleTypeRateBased, WafRuleTypeGroup WafRuleType = "REGULAR", "RATE_BASED", "GROUP"
-
-func (WafRuleType) Values() (v []WafRuleType) {
-	boto3.FillValues(&v, "REGULAR\nRATE_BASED\nGROUP")
-	return
-}

@@ -30,276 +30,331 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateWebACL(ctx context.Context, in *AssociateWebACLInput, opts ...boto3.CallOption) (out *AssociateWebACLOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateWebACL", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CheckCapacity(ctx context.Context, in *CheckCapacityInput, opts ...boto3.CallOption) (out *CheckCapacityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CheckCapacity", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAPIKey(ctx context.Context, in *CreateAPIKeyInput, opts ...boto3.CallOption) (out *CreateAPIKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAPIKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (out *CreateIPSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIPSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatternSetInput, opts ...boto3.CallOption) (out *CreateRegexPatternSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRegexPatternSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (out *CreateRuleGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateRuleGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts ...boto3.CallOption) (out *CreateWebACLOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWebACL", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAPIKey(ctx context.Context, in *DeleteAPIKeyInput, opts ...boto3.CallOption) (out *DeleteAPIKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAPIKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFirewallManagerRuleGroups(ctx context.Context, in *DeleteFirewallManagerRuleGroupsInput, opts ...boto3.CallOption) (out *DeleteFirewallManagerRuleGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFirewallManagerRuleGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (out *DeleteIPSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIPSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissionPolicyInput, opts ...boto3.CallOption) (out *DeletePermissionPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePermissionPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatternSetInput, opts ...boto3.CallOption) (out *DeleteRegexPatternSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRegexPatternSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (out *DeleteRuleGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteRuleGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts ...boto3.CallOption) (out *DeleteWebACLOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWebACL", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAllManagedProducts(ctx context.Context, in *DescribeAllManagedProductsInput, opts ...boto3.CallOption) (out *DescribeAllManagedProductsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAllManagedProducts", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeManagedProductsByVendor(ctx context.Context, in *DescribeManagedProductsByVendorInput, opts ...boto3.CallOption) (out *DescribeManagedProductsByVendorOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeManagedProductsByVendor", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeManagedRuleGroup(ctx context.Context, in *DescribeManagedRuleGroupInput, opts ...boto3.CallOption) (out *DescribeManagedRuleGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeManagedRuleGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateWebACL(ctx context.Context, in *DisassociateWebACLInput, opts ...boto3.CallOption) (out *DisassociateWebACLOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateWebACL", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GenerateMobileSdkReleaseUrl(ctx context.Context, in *GenerateMobileSdkReleaseUrlInput, opts ...boto3.CallOption) (out *GenerateMobileSdkReleaseUrlOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GenerateMobileSdkReleaseUrl", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDecryptedAPIKey(ctx context.Context, in *GetDecryptedAPIKeyInput, opts ...boto3.CallOption) (out *GetDecryptedAPIKeyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDecryptedAPIKey", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (out *GetIPSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIPSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (out *GetLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetManagedRuleSet(ctx context.Context, in *GetManagedRuleSetInput, opts ...boto3.CallOption) (out *GetManagedRuleSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetManagedRuleSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMobileSdkRelease(ctx context.Context, in *GetMobileSdkReleaseInput, opts ...boto3.CallOption) (out *GetMobileSdkReleaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMobileSdkRelease", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolicyInput, opts ...boto3.CallOption) (out *GetPermissionPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPermissionPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRateBasedStatementManagedKeys(ctx context.Context, in *GetRateBasedStatementManagedKeysInput, opts ...boto3.CallOption) (out *GetRateBasedStatementManagedKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRateBasedStatementManagedKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetInput, opts ...boto3.CallOption) (out *GetRegexPatternSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRegexPatternSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts ...boto3.CallOption) (out *GetRuleGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRuleGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsInput, opts ...boto3.CallOption) (out *GetSampledRequestsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSampledRequests", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTopPathStatisticsByTraffic(ctx context.Context, in *GetTopPathStatisticsByTrafficInput, opts ...boto3.CallOption) (out *GetTopPathStatisticsByTrafficOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTopPathStatisticsByTraffic", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto3.CallOption) (out *GetWebACLOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWebACL", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWebACLForResource(ctx context.Context, in *GetWebACLForResourceInput, opts ...boto3.CallOption) (out *GetWebACLForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWebACLForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAPIKeys(ctx context.Context, in *ListAPIKeysInput, opts ...boto3.CallOption) (out *ListAPIKeysOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAPIKeys", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAvailableManagedRuleGroupVersions(ctx context.Context, in *ListAvailableManagedRuleGroupVersionsInput, opts ...boto3.CallOption) (out *ListAvailableManagedRuleGroupVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAvailableManagedRuleGroupVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAvailableManagedRuleGroups(ctx context.Context, in *ListAvailableManagedRuleGroupsInput, opts ...boto3.CallOption) (out *ListAvailableManagedRuleGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAvailableManagedRuleGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (out *ListIPSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIPSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (out *ListLoggingConfigurationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLoggingConfigurations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListManagedRuleSets(ctx context.Context, in *ListManagedRuleSetsInput, opts ...boto3.CallOption) (out *ListManagedRuleSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListManagedRuleSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMobileSdkReleases(ctx context.Context, in *ListMobileSdkReleasesInput, opts ...boto3.CallOption) (out *ListMobileSdkReleasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMobileSdkReleases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (out *ListRegexPatternSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRegexPatternSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourcesForWebACL(ctx context.Context, in *ListResourcesForWebACLInput, opts ...boto3.CallOption) (out *ListResourcesForWebACLOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourcesForWebACL", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (out *ListRuleGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRuleGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) (out *ListWebACLsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWebACLs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConfigurationInput, opts ...boto3.CallOption) (out *PutLoggingConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutLoggingConfiguration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutManagedRuleSetVersions(ctx context.Context, in *PutManagedRuleSetVersionsInput, opts ...boto3.CallOption) (out *PutManagedRuleSetVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutManagedRuleSetVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolicyInput, opts ...boto3.CallOption) (out *PutPermissionPolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutPermissionPolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (out *UpdateIPSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIPSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateManagedRuleSetVersionExpiryDate(ctx context.Context, in *UpdateManagedRuleSetVersionExpiryDateInput, opts ...boto3.CallOption) (out *UpdateManagedRuleSetVersionExpiryDateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateManagedRuleSetVersionExpiryDate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatternSetInput, opts ...boto3.CallOption) (out *UpdateRegexPatternSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRegexPatternSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (out *UpdateRuleGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRuleGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWebACL(ctx context.Context, in *UpdateWebACLInput, opts ...boto3.CallOption) (out *UpdateWebACLOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWebACL", in, &out, opts)
 	return

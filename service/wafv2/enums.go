@@ -6,41 +6,24 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActionValue]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("wafv2", description) }
+
 type ActionValue string
 
 const ActionValueAllow, ActionValueBlock, ActionValueCount, ActionValueCaptcha, ActionValueChallenge, ActionValueExcludedAsCount ActionValue = "ALLOW", "BLOCK", "COUNT", "CAPTCHA", "CHALLENGE", "EXCLUDED_AS_COUNT"
-
-func (ActionValue) Values() (v []ActionValue) {
-	boto3.FillValues(&v, "ALLOW\nBLOCK\nCOUNT\nCAPTCHA\nCHALLENGE\nEXCLUDED_AS_COUNT")
-	return
-}
 
 type AssociatedResourceType string
 
 const AssociatedResourceTypeCloudfront, AssociatedResourceTypeApiGateway, AssociatedResourceTypeCognitoUserPool, AssociatedResourceTypeAppRunnerService, AssociatedResourceTypeVerifiedAccessInstance AssociatedResourceType = "CLOUDFRONT", "API_GATEWAY", "COGNITO_USER_POOL", "APP_RUNNER_SERVICE", "VERIFIED_ACCESS_INSTANCE"
 
-func (AssociatedResourceType) Values() (v []AssociatedResourceType) {
-	boto3.FillValues(&v, "CLOUDFRONT\nAPI_GATEWAY\nCOGNITO_USER_POOL\nAPP_RUNNER_SERVICE\nVERIFIED_ACCESS_INSTANCE")
-	return
-}
-
 type BodyParsingFallbackBehavior string
 
 const BodyParsingFallbackBehaviorMatch, BodyParsingFallbackBehaviorNoMatch, BodyParsingFallbackBehaviorEvaluateAsString BodyParsingFallbackBehavior = "MATCH", "NO_MATCH", "EVALUATE_AS_STRING"
 
-func (BodyParsingFallbackBehavior) Values() (v []BodyParsingFallbackBehavior) {
-	boto3.FillValues(&v, "MATCH\nNO_MATCH\nEVALUATE_AS_STRING")
-	return
-}
-
 type ComparisonOperator string
 
 const ComparisonOperatorEq, ComparisonOperatorNe, ComparisonOperatorLe, ComparisonOperatorLt, ComparisonOperatorGe, ComparisonOperatorGt ComparisonOperator = "EQ", "NE", "LE", "LT", "GE", "GT"
-
-func (ComparisonOperator) Values() (v []ComparisonOperator) {
-	boto3.FillValues(&v, "EQ\nNE\nLE\nLT\nGE\nGT")
-	return
-}
 
 type CountryCode string
 
@@ -77,139 +60,69 @@ const CountryCodeUa, CountryCodeAe, CountryCodeGb, CountryCodeUs, CountryCodeUm,
 const CountryCodeVe, CountryCodeVn, CountryCodeVg, CountryCodeVi, CountryCodeWf, CountryCodeEh, CountryCodeYe, CountryCodeZm CountryCode = "VE", "VN", "VG", "VI", "WF", "EH", "YE", "ZM"
 const CountryCodeZw, CountryCodeXk CountryCode = "ZW", "XK"
 
-func (CountryCode) Values() (v []CountryCode) {
-	boto3.FillValues(&v, "AF\nAX\nAL\nDZ\nAS\nAD\nAO\nAI\nAQ\nAG\nAR\nAM\nAW\nAU\nAT\nAZ\nBS\nBH\nBD\nBB\nBY\nBE\nBZ\nBJ\nBM\nBT\nBO\nBQ\nBA\nBW\nBV\nBR\nIO\nBN\nBG\nBF\nBI\nKH\nCM\nCA\nCV\nKY\nCF\nTD\nCL\nCN\nCX\nCC\nCO\nKM\nCG\nCD\nCK\nCR\nCI\nHR\nCU\nCW\nCY\nCZ\nDK\nDJ\nDM\nDO\nEC\nEG\nSV\nGQ\nER\nEE\nET\nFK\nFO\nFJ\nFI\nFR\nGF\nPF\nTF\nGA\nGM\nGE\nDE\nGH\nGI\nGR\nGL\nGD\nGP\nGU\nGT\nGG\nGN\nGW\nGY\nHT\nHM\nVA\nHN\nHK\nHU\nIS\nIN\nID\nIR\nIQ\nIE\nIM\nIL\nIT\nJM\nJP\nJE\nJO\nKZ\nKE\nKI\nKP\nKR\nKW\nKG\nLA\nLV\nLB\nLS\nLR\nLY\nLI\nLT\nLU\nMO\nMK\nMG\nMW\nMY\nMV\nML\nMT\nMH\nMQ\nMR\nMU\nYT\nMX\nFM\nMD\nMC\nMN\nME\nMS\nMA\nMZ\nMM\nNA\nNR\nNP\nNL\nNC\nNZ\nNI\nNE\nNG\nNU\nNF\nMP\nNO\nOM\nPK\nPW\nPS\nPA\nPG\nPY\nPE\nPH\nPN\nPL\nPT\nPR\nQA\nRE\nRO\nRU\nRW\nBL\nSH\nKN\nLC\nMF\nPM\nVC\nWS\nSM\nST\nSA\nSN\nRS\nSC\nSL\nSG\nSX\nSK\nSI\nSB\nSO\nZA\nGS\nSS\nES\nLK\nSD\nSR\nSJ\nSZ\nSE\nCH\nSY\nTW\nTJ\nTZ\nTH\nTL\nTG\nTK\nTO\nTT\nTN\nTR\nTM\nTC\nTV\nUG\nUA\nAE\nGB\nUS\nUM\nUY\nUZ\nVU\nVE\nVN\nVG\nVI\nWF\nEH\nYE\nZM\nZW\nXK")
-	return
-}
-
 type DataProtectionAction string
 
 const DataProtectionActionSubstitution, DataProtectionActionHash DataProtectionAction = "SUBSTITUTION", "HASH"
-
-func (DataProtectionAction) Values() (v []DataProtectionAction) {
-	boto3.FillValues(&v, "SUBSTITUTION\nHASH")
-	return
-}
 
 type FailureReason string
 
 const FailureReasonTokenMissing, FailureReasonTokenExpired, FailureReasonTokenInvalid, FailureReasonTokenDomainMismatch FailureReason = "TOKEN_MISSING", "TOKEN_EXPIRED", "TOKEN_INVALID", "TOKEN_DOMAIN_MISMATCH"
 
-func (FailureReason) Values() (v []FailureReason) {
-	boto3.FillValues(&v, "TOKEN_MISSING\nTOKEN_EXPIRED\nTOKEN_INVALID\nTOKEN_DOMAIN_MISMATCH")
-	return
-}
-
 type FallbackBehavior string
 
 const FallbackBehaviorMatch, FallbackBehaviorNoMatch FallbackBehavior = "MATCH", "NO_MATCH"
-
-func (FallbackBehavior) Values() (v []FallbackBehavior) {
-	boto3.FillValues(&v, "MATCH\nNO_MATCH")
-	return
-}
 
 type FieldToProtectType string
 
 const FieldToProtectTypeSingleHeader, FieldToProtectTypeSingleCookie, FieldToProtectTypeSingleQueryArgument, FieldToProtectTypeQueryString, FieldToProtectTypeBody FieldToProtectType = "SINGLE_HEADER", "SINGLE_COOKIE", "SINGLE_QUERY_ARGUMENT", "QUERY_STRING", "BODY"
 
-func (FieldToProtectType) Values() (v []FieldToProtectType) {
-	boto3.FillValues(&v, "SINGLE_HEADER\nSINGLE_COOKIE\nSINGLE_QUERY_ARGUMENT\nQUERY_STRING\nBODY")
-	return
-}
-
 type FilterBehavior string
 
 const FilterBehaviorKeep, FilterBehaviorDrop FilterBehavior = "KEEP", "DROP"
-
-func (FilterBehavior) Values() (v []FilterBehavior) { boto3.FillValues(&v, "KEEP\nDROP"); return }
 
 type FilterRequirement string
 
 const FilterRequirementMeetsAll, FilterRequirementMeetsAny FilterRequirement = "MEETS_ALL", "MEETS_ANY"
 
-func (FilterRequirement) Values() (v []FilterRequirement) {
-	boto3.FillValues(&v, "MEETS_ALL\nMEETS_ANY")
-	return
-}
-
 type ForwardedIPPosition string
 
 const ForwardedIPPositionFirst, ForwardedIPPositionLast, ForwardedIPPositionAny ForwardedIPPosition = "FIRST", "LAST", "ANY"
-
-func (ForwardedIPPosition) Values() (v []ForwardedIPPosition) {
-	boto3.FillValues(&v, "FIRST\nLAST\nANY")
-	return
-}
 
 type IPAddressVersion string
 
 const IPAddressVersionIpv4, IPAddressVersionIpv6 IPAddressVersion = "IPV4", "IPV6"
 
-func (IPAddressVersion) Values() (v []IPAddressVersion) { boto3.FillValues(&v, "IPV4\nIPV6"); return }
-
 type InspectionLevel string
 
 const InspectionLevelCommon, InspectionLevelTargeted InspectionLevel = "COMMON", "TARGETED"
-
-func (InspectionLevel) Values() (v []InspectionLevel) {
-	boto3.FillValues(&v, "COMMON\nTARGETED")
-	return
-}
 
 type JsonMatchScope string
 
 const JsonMatchScopeAll, JsonMatchScopeKey, JsonMatchScopeValue JsonMatchScope = "ALL", "KEY", "VALUE"
 
-func (JsonMatchScope) Values() (v []JsonMatchScope) { boto3.FillValues(&v, "ALL\nKEY\nVALUE"); return }
-
 type LabelMatchScope string
 
 const LabelMatchScopeLabel, LabelMatchScopeNamespace LabelMatchScope = "LABEL", "NAMESPACE"
-
-func (LabelMatchScope) Values() (v []LabelMatchScope) {
-	boto3.FillValues(&v, "LABEL\nNAMESPACE")
-	return
-}
 
 type LogScope string
 
 const LogScopeCustomer, LogScopeSecurityLake, LogScopeCloudwatchTelemetryRuleManaged LogScope = "CUSTOMER", "SECURITY_LAKE", "CLOUDWATCH_TELEMETRY_RULE_MANAGED"
 
-func (LogScope) Values() (v []LogScope) {
-	boto3.FillValues(&v, "CUSTOMER\nSECURITY_LAKE\nCLOUDWATCH_TELEMETRY_RULE_MANAGED")
-	return
-}
-
 type LogType string
 
 const LogTypeWafLogs LogType = "WAF_LOGS"
-
-func (LogType) Values() (v []LogType) { boto3.FillValues(&v, "WAF_LOGS"); return }
 
 type LowReputationMode string
 
 const LowReputationModeActiveUnderDdos, LowReputationModeAlwaysOn LowReputationMode = "ACTIVE_UNDER_DDOS", "ALWAYS_ON"
 
-func (LowReputationMode) Values() (v []LowReputationMode) {
-	boto3.FillValues(&v, "ACTIVE_UNDER_DDOS\nALWAYS_ON")
-	return
-}
-
 type MapMatchScope string
 
 const MapMatchScopeAll, MapMatchScopeKey, MapMatchScopeValue MapMatchScope = "ALL", "KEY", "VALUE"
 
-func (MapMatchScope) Values() (v []MapMatchScope) { boto3.FillValues(&v, "ALL\nKEY\nVALUE"); return }
-
 type OversizeHandling string
 
 const OversizeHandlingContinue, OversizeHandlingMatch, OversizeHandlingNoMatch OversizeHandling = "CONTINUE", "MATCH", "NO_MATCH"
-
-func (OversizeHandling) Values() (v []OversizeHandling) {
-	boto3.FillValues(&v, "CONTINUE\nMATCH\nNO_MATCH")
-	return
-}
 
 type ParameterExceptionField string
 
@@ -223,88 +136,45 @@ const ParameterExceptionFieldJsonMatchPattern, ParameterExceptionFieldJsonMatchS
 const ParameterExceptionFieldLogDestination, ParameterExceptionFieldManagedRuleGroupConfig, ParameterExceptionFieldPayloadType, ParameterExceptionFieldHeaderMatchPattern, ParameterExceptionFieldCookieMatchPattern, ParameterExceptionFieldMapMatchScope, ParameterExceptionFieldOversizeHandling, ParameterExceptionFieldChallengeConfig ParameterExceptionField = "LOG_DESTINATION", "MANAGED_RULE_GROUP_CONFIG", "PAYLOAD_TYPE", "HEADER_MATCH_PATTERN", "COOKIE_MATCH_PATTERN", "MAP_MATCH_SCOPE", "OVERSIZE_HANDLING", "CHALLENGE_CONFIG"
 const ParameterExceptionFieldTokenDomain, ParameterExceptionFieldAtpRuleSetResponseInspection, ParameterExceptionFieldAssociatedResourceType, ParameterExceptionFieldScopeDown, ParameterExceptionFieldCustomKeys, ParameterExceptionFieldAcpRuleSetResponseInspection, ParameterExceptionFieldDataProtectionConfig, ParameterExceptionFieldLowReputationMode ParameterExceptionField = "TOKEN_DOMAIN", "ATP_RULE_SET_RESPONSE_INSPECTION", "ASSOCIATED_RESOURCE_TYPE", "SCOPE_DOWN", "CUSTOM_KEYS", "ACP_RULE_SET_RESPONSE_INSPECTION", "DATA_PROTECTION_CONFIG", "LOW_REPUTATION_MODE"
 
-func (ParameterExceptionField) Values() (v []ParameterExceptionField) {
-	boto3.FillValues(&v, "WEB_ACL\nRULE_GROUP\nREGEX_PATTERN_SET\nIP_SET\nMANAGED_RULE_SET\nRULE\nEXCLUDED_RULE\nSTATEMENT\nBYTE_MATCH_STATEMENT\nSQLI_MATCH_STATEMENT\nXSS_MATCH_STATEMENT\nSIZE_CONSTRAINT_STATEMENT\nGEO_MATCH_STATEMENT\nRATE_BASED_STATEMENT\nRULE_GROUP_REFERENCE_STATEMENT\nREGEX_PATTERN_REFERENCE_STATEMENT\nIP_SET_REFERENCE_STATEMENT\nMANAGED_RULE_SET_STATEMENT\nLABEL_MATCH_STATEMENT\nAND_STATEMENT\nOR_STATEMENT\nNOT_STATEMENT\nIP_ADDRESS\nIP_ADDRESS_VERSION\nFIELD_TO_MATCH\nTEXT_TRANSFORMATION\nSINGLE_QUERY_ARGUMENT\nSINGLE_HEADER\nDEFAULT_ACTION\nRULE_ACTION\nENTITY_LIMIT\nOVERRIDE_ACTION\nSCOPE_VALUE\nRESOURCE_ARN\nRESOURCE_TYPE\nTAGS\nTAG_KEYS\nMETRIC_NAME\nFIREWALL_MANAGER_STATEMENT\nFALLBACK_BEHAVIOR\nPOSITION\nFORWARDED_IP_CONFIG\nIP_SET_FORWARDED_IP_CONFIG\nHEADER_NAME\nCUSTOM_REQUEST_HANDLING\nRESPONSE_CONTENT_TYPE\nCUSTOM_RESPONSE\nCUSTOM_RESPONSE_BODY\nJSON_MATCH_PATTERN\nJSON_MATCH_SCOPE\nBODY_PARSING_FALLBACK_BEHAVIOR\nLOGGING_FILTER\nFILTER_CONDITION\nEXPIRE_TIMESTAMP\nCHANGE_PROPAGATION_STATUS\nASSOCIABLE_RESOURCE\nLOG_DESTINATION\nMANAGED_RULE_GROUP_CONFIG\nPAYLOAD_TYPE\nHEADER_MATCH_PATTERN\nCOOKIE_MATCH_PATTERN\nMAP_MATCH_SCOPE\nOVERSIZE_HANDLING\nCHALLENGE_CONFIG\nTOKEN_DOMAIN\nATP_RULE_SET_RESPONSE_INSPECTION\nASSOCIATED_RESOURCE_TYPE\nSCOPE_DOWN\nCUSTOM_KEYS\nACP_RULE_SET_RESPONSE_INSPECTION\nDATA_PROTECTION_CONFIG\nLOW_REPUTATION_MODE")
-	return
-}
-
 type PayloadType string
 
 const PayloadTypeJson, PayloadTypeFormEncoded PayloadType = "JSON", "FORM_ENCODED"
-
-func (PayloadType) Values() (v []PayloadType) { boto3.FillValues(&v, "JSON\nFORM_ENCODED"); return }
 
 type Platform string
 
 const PlatformIos, PlatformAndroid Platform = "IOS", "ANDROID"
 
-func (Platform) Values() (v []Platform) { boto3.FillValues(&v, "IOS\nANDROID"); return }
-
 type PositionalConstraint string
 
 const PositionalConstraintExactly, PositionalConstraintStartsWith, PositionalConstraintEndsWith, PositionalConstraintContains, PositionalConstraintContainsWord PositionalConstraint = "EXACTLY", "STARTS_WITH", "ENDS_WITH", "CONTAINS", "CONTAINS_WORD"
-
-func (PositionalConstraint) Values() (v []PositionalConstraint) {
-	boto3.FillValues(&v, "EXACTLY\nSTARTS_WITH\nENDS_WITH\nCONTAINS\nCONTAINS_WORD")
-	return
-}
 
 type RateBasedStatementAggregateKeyType string
 
 const RateBasedStatementAggregateKeyTypeIp, RateBasedStatementAggregateKeyTypeForwardedIp, RateBasedStatementAggregateKeyTypeCustomKeys, RateBasedStatementAggregateKeyTypeConstant RateBasedStatementAggregateKeyType = "IP", "FORWARDED_IP", "CUSTOM_KEYS", "CONSTANT"
 
-func (RateBasedStatementAggregateKeyType) Values() (v []RateBasedStatementAggregateKeyType) {
-	boto3.FillValues(&v, "IP\nFORWARDED_IP\nCUSTOM_KEYS\nCONSTANT")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeApplicationLoadBalancer, ResourceTypeApiGateway, ResourceTypeAppsync, ResourceTypeCognitoUserPool, ResourceTypeAppRunnerService, ResourceTypeVerifiedAccessInstance, ResourceTypeAmplify ResourceType = "APPLICATION_LOAD_BALANCER", "API_GATEWAY", "APPSYNC", "COGNITO_USER_POOL", "APP_RUNNER_SERVICE", "VERIFIED_ACCESS_INSTANCE", "AMPLIFY"
-
-func (ResourceType) Values() (v []ResourceType) {
-	boto3.FillValues(&v, "APPLICATION_LOAD_BALANCER\nAPI_GATEWAY\nAPPSYNC\nCOGNITO_USER_POOL\nAPP_RUNNER_SERVICE\nVERIFIED_ACCESS_INSTANCE\nAMPLIFY")
-	return
-}
 
 type ResponseContentType string
 
 const ResponseContentTypeTextPlain, ResponseContentTypeTextHtml, ResponseContentTypeApplicationJson ResponseContentType = "TEXT_PLAIN", "TEXT_HTML", "APPLICATION_JSON"
 
-func (ResponseContentType) Values() (v []ResponseContentType) {
-	boto3.FillValues(&v, "TEXT_PLAIN\nTEXT_HTML\nAPPLICATION_JSON")
-	return
-}
-
 type Scope string
 
 const ScopeCloudfront, ScopeRegional Scope = "CLOUDFRONT", "REGIONAL"
-
-func (Scope) Values() (v []Scope) { boto3.FillValues(&v, "CLOUDFRONT\nREGIONAL"); return }
 
 type SensitivityLevel string
 
 const SensitivityLevelLow, SensitivityLevelHigh SensitivityLevel = "LOW", "HIGH"
 
-func (SensitivityLevel) Values() (v []SensitivityLevel) { boto3.FillValues(&v, "LOW\nHIGH"); return }
-
 type SensitivityToAct string
 
 const SensitivityToActLow, SensitivityToActMedium, SensitivityToActHigh SensitivityToAct = "LOW", "MEDIUM", "HIGH"
 
-func (SensitivityToAct) Values() (v []SensitivityToAct) {
-	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH")
-	return
-}
-
 type SizeInspectionLimit string
 
 const SizeInspectionLimitKb16, SizeInspectionLimitKb32, SizeInspectionLimitKb48, SizeInspectionLimitKb64 SizeInspectionLimit = "KB_16", "KB_32", "KB_48", "KB_64"
-
-func (SizeInspectionLimit) Values() (v []SizeInspectionLimit) {
-	boto3.FillValues(&v, "KB_16\nKB_32\nKB_48\nKB_64")
-	return
-}
 
 type TextTransformationType string
 
@@ -312,13 +182,6 @@ const TextTransformationTypeNone, TextTransformationTypeCompressWhiteSpace, Text
 const TextTransformationTypeMd5, TextTransformationTypeReplaceComments, TextTransformationTypeEscapeSeqDecode, TextTransformationTypeSqlHexDecode, TextTransformationTypeCssDecode, TextTransformationTypeJsDecode, TextTransformationTypeNormalizePath, TextTransformationTypeNormalizePathWin TextTransformationType = "MD5", "REPLACE_COMMENTS", "ESCAPE_SEQ_DECODE", "SQL_HEX_DECODE", "CSS_DECODE", "JS_DECODE", "NORMALIZE_PATH", "NORMALIZE_PATH_WIN"
 const TextTransformationTypeRemoveNulls, TextTransformationTypeReplaceNulls, TextTransformationTypeBase64DecodeExt, TextTransformationTypeUrlDecodeUni, TextTransformationTypeUtf8ToUnicode TextTransformationType = "REMOVE_NULLS", "REPLACE_NULLS", "BASE64_DECODE_EXT", "URL_DECODE_UNI", "UTF8_TO_UNICODE"
 
-func (TextTransformationType) Values() (v []TextTransformationType) {
-	boto3.FillValues(&v, "NONE\nCOMPRESS_WHITE_SPACE\nHTML_ENTITY_DECODE\nLOWERCASE\nCMD_LINE\nURL_DECODE\nBASE64_DECODE\nHEX_DECODE\nMD5\nREPLACE_COMMENTS\nESCAPE_SEQ_DECODE\nSQL_HEX_DECODE\nCSS_DECODE\nJS_DECODE\nNORMALIZE_PATH\nNORMALIZE_PATH_WIN\nREMOVE_NULLS\nREPLACE_NULLS\nBASE64_DECODE_EXT\nURL_DECODE_UNI\nUTF8_TO_UNICODE")
-	return
-}
-
 type UsageOfAction string
 
 const UsageOfActionEnabled, UsageOfActionDisabled UsageOfAction = "ENABLED", "DISABLED"
-
-func (UsageOfAction) Values() (v []UsageOfAction) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }

@@ -30,361 +30,433 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateLenses(ctx context.Context, in *AssociateLensesInput, opts ...boto3.CallOption) (out *AssociateLensesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateLenses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateProfiles(ctx context.Context, in *AssociateProfilesInput, opts ...boto3.CallOption) (out *AssociateProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLensShare(ctx context.Context, in *CreateLensShareInput, opts ...boto3.CallOption) (out *CreateLensShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLensShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLensVersion(ctx context.Context, in *CreateLensVersionInput, opts ...boto3.CallOption) (out *CreateLensVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLensVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateMilestone(ctx context.Context, in *CreateMilestoneInput, opts ...boto3.CallOption) (out *CreateMilestoneOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateMilestone", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateProfileShare(ctx context.Context, in *CreateProfileShareInput, opts ...boto3.CallOption) (out *CreateProfileShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateProfileShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateReviewTemplate(ctx context.Context, in *CreateReviewTemplateInput, opts ...boto3.CallOption) (out *CreateReviewTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateReviewTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTemplateShare(ctx context.Context, in *CreateTemplateShareInput, opts ...boto3.CallOption) (out *CreateTemplateShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTemplateShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkload(ctx context.Context, in *CreateWorkloadInput, opts ...boto3.CallOption) (out *CreateWorkloadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkloadShare(ctx context.Context, in *CreateWorkloadShareInput, opts ...boto3.CallOption) (out *CreateWorkloadShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkloadShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLens(ctx context.Context, in *DeleteLensInput, opts ...boto3.CallOption) (out *DeleteLensOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLens", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLensShare(ctx context.Context, in *DeleteLensShareInput, opts ...boto3.CallOption) (out *DeleteLensShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLensShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (out *DeleteProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteProfileShare(ctx context.Context, in *DeleteProfileShareInput, opts ...boto3.CallOption) (out *DeleteProfileShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteProfileShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteReviewTemplate(ctx context.Context, in *DeleteReviewTemplateInput, opts ...boto3.CallOption) (out *DeleteReviewTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteReviewTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTemplateShare(ctx context.Context, in *DeleteTemplateShareInput, opts ...boto3.CallOption) (out *DeleteTemplateShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTemplateShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkload(ctx context.Context, in *DeleteWorkloadInput, opts ...boto3.CallOption) (out *DeleteWorkloadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkloadShare(ctx context.Context, in *DeleteWorkloadShareInput, opts ...boto3.CallOption) (out *DeleteWorkloadShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkloadShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateLenses(ctx context.Context, in *DisassociateLensesInput, opts ...boto3.CallOption) (out *DisassociateLensesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateLenses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateProfiles(ctx context.Context, in *DisassociateProfilesInput, opts ...boto3.CallOption) (out *DisassociateProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExportLens(ctx context.Context, in *ExportLensInput, opts ...boto3.CallOption) (out *ExportLensOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExportLens", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAnswer(ctx context.Context, in *GetAnswerInput, opts ...boto3.CallOption) (out *GetAnswerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAnswer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetConsolidatedReport(ctx context.Context, in *GetConsolidatedReportInput, opts ...boto3.CallOption) (out *GetConsolidatedReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetConsolidatedReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInput, opts ...boto3.CallOption) (out *GetGlobalSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGlobalSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLens(ctx context.Context, in *GetLensInput, opts ...boto3.CallOption) (out *GetLensOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLens", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLensReview(ctx context.Context, in *GetLensReviewInput, opts ...boto3.CallOption) (out *GetLensReviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLensReview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLensReviewReport(ctx context.Context, in *GetLensReviewReportInput, opts ...boto3.CallOption) (out *GetLensReviewReportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLensReviewReport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetLensVersionDifference(ctx context.Context, in *GetLensVersionDifferenceInput, opts ...boto3.CallOption) (out *GetLensVersionDifferenceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetLensVersionDifference", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetMilestone(ctx context.Context, in *GetMilestoneInput, opts ...boto3.CallOption) (out *GetMilestoneOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetMilestone", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (out *GetProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetProfileTemplate(ctx context.Context, in *GetProfileTemplateInput, opts ...boto3.CallOption) (out *GetProfileTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetProfileTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReviewTemplate(ctx context.Context, in *GetReviewTemplateInput, opts ...boto3.CallOption) (out *GetReviewTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReviewTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReviewTemplateAnswer(ctx context.Context, in *GetReviewTemplateAnswerInput, opts ...boto3.CallOption) (out *GetReviewTemplateAnswerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReviewTemplateAnswer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetReviewTemplateLensReview(ctx context.Context, in *GetReviewTemplateLensReviewInput, opts ...boto3.CallOption) (out *GetReviewTemplateLensReviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetReviewTemplateLensReview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkload(ctx context.Context, in *GetWorkloadInput, opts ...boto3.CallOption) (out *GetWorkloadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportLens(ctx context.Context, in *ImportLensInput, opts ...boto3.CallOption) (out *ImportLensOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportLens", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAnswers(ctx context.Context, in *ListAnswersInput, opts ...boto3.CallOption) (out *ListAnswersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAnswers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCheckDetails(ctx context.Context, in *ListCheckDetailsInput, opts ...boto3.CallOption) (out *ListCheckDetailsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCheckDetails", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListCheckSummaries(ctx context.Context, in *ListCheckSummariesInput, opts ...boto3.CallOption) (out *ListCheckSummariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListCheckSummaries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLensReviewImprovements(ctx context.Context, in *ListLensReviewImprovementsInput, opts ...boto3.CallOption) (out *ListLensReviewImprovementsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLensReviewImprovements", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLensReviews(ctx context.Context, in *ListLensReviewsInput, opts ...boto3.CallOption) (out *ListLensReviewsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLensReviews", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLensShares(ctx context.Context, in *ListLensSharesInput, opts ...boto3.CallOption) (out *ListLensSharesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLensShares", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListLenses(ctx context.Context, in *ListLensesInput, opts ...boto3.CallOption) (out *ListLensesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListLenses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListMilestones(ctx context.Context, in *ListMilestonesInput, opts ...boto3.CallOption) (out *ListMilestonesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListMilestones", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (out *ListNotificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNotifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProfileNotifications(ctx context.Context, in *ListProfileNotificationsInput, opts ...boto3.CallOption) (out *ListProfileNotificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProfileNotifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProfileShares(ctx context.Context, in *ListProfileSharesInput, opts ...boto3.CallOption) (out *ListProfileSharesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProfileShares", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (out *ListProfilesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListProfiles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReviewTemplateAnswers(ctx context.Context, in *ListReviewTemplateAnswersInput, opts ...boto3.CallOption) (out *ListReviewTemplateAnswersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReviewTemplateAnswers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListReviewTemplates(ctx context.Context, in *ListReviewTemplatesInput, opts ...boto3.CallOption) (out *ListReviewTemplatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListReviewTemplates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListShareInvitations(ctx context.Context, in *ListShareInvitationsInput, opts ...boto3.CallOption) (out *ListShareInvitationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListShareInvitations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTemplateShares(ctx context.Context, in *ListTemplateSharesInput, opts ...boto3.CallOption) (out *ListTemplateSharesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTemplateShares", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkloadShares(ctx context.Context, in *ListWorkloadSharesInput, opts ...boto3.CallOption) (out *ListWorkloadSharesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkloadShares", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (out *ListWorkloadsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkloads", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateAnswer(ctx context.Context, in *UpdateAnswerInput, opts ...boto3.CallOption) (out *UpdateAnswerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAnswer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (out *UpdateGlobalSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGlobalSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (out *UpdateIntegrationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIntegration", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateLensReview(ctx context.Context, in *UpdateLensReviewInput, opts ...boto3.CallOption) (out *UpdateLensReviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateLensReview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (out *UpdateProfileOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateProfile", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateReviewTemplate(ctx context.Context, in *UpdateReviewTemplateInput, opts ...boto3.CallOption) (out *UpdateReviewTemplateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateReviewTemplate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateReviewTemplateAnswer(ctx context.Context, in *UpdateReviewTemplateAnswerInput, opts ...boto3.CallOption) (out *UpdateReviewTemplateAnswerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateReviewTemplateAnswer", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateReviewTemplateLensReview(ctx context.Context, in *UpdateReviewTemplateLensReviewInput, opts ...boto3.CallOption) (out *UpdateReviewTemplateLensReviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateReviewTemplateLensReview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateShareInvitation(ctx context.Context, in *UpdateShareInvitationInput, opts ...boto3.CallOption) (out *UpdateShareInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateShareInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkload(ctx context.Context, in *UpdateWorkloadInput, opts ...boto3.CallOption) (out *UpdateWorkloadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkloadShare(ctx context.Context, in *UpdateWorkloadShareInput, opts ...boto3.CallOption) (out *UpdateWorkloadShareOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkloadShare", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpgradeLensReview(ctx context.Context, in *UpgradeLensReviewInput, opts ...boto3.CallOption) (out *UpgradeLensReviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpgradeLensReview", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpgradeProfileVersion(ctx context.Context, in *UpgradeProfileVersionInput, opts ...boto3.CallOption) (out *UpgradeProfileVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpgradeProfileVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpgradeReviewTemplateLensReview(ctx context.Context, in *UpgradeReviewTemplateLensReviewInput, opts ...boto3.CallOption) (out *UpgradeReviewTemplateLensReviewOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpgradeReviewTemplateLensReview", in, &out, opts)
 	return

@@ -6,344 +6,165 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccountJiraIssueManagementStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("wellarchitected", description) }
+
 type AccountJiraIssueManagementStatus string
 
 const AccountJiraIssueManagementStatusEnabled, AccountJiraIssueManagementStatusDisabled AccountJiraIssueManagementStatus = "ENABLED", "DISABLED"
-
-func (AccountJiraIssueManagementStatus) Values() (v []AccountJiraIssueManagementStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type AdditionalResourceType string
 
 const AdditionalResourceTypeHelpfulResource, AdditionalResourceTypeImprovementPlan AdditionalResourceType = "HELPFUL_RESOURCE", "IMPROVEMENT_PLAN"
 
-func (AdditionalResourceType) Values() (v []AdditionalResourceType) {
-	boto3.FillValues(&v, "HELPFUL_RESOURCE\nIMPROVEMENT_PLAN")
-	return
-}
-
 type AnswerReason string
 
 const AnswerReasonOutOfScope, AnswerReasonBusinessPriorities, AnswerReasonArchitectureConstraints, AnswerReasonOther, AnswerReasonNone AnswerReason = "OUT_OF_SCOPE", "BUSINESS_PRIORITIES", "ARCHITECTURE_CONSTRAINTS", "OTHER", "NONE"
-
-func (AnswerReason) Values() (v []AnswerReason) {
-	boto3.FillValues(&v, "OUT_OF_SCOPE\nBUSINESS_PRIORITIES\nARCHITECTURE_CONSTRAINTS\nOTHER\nNONE")
-	return
-}
 
 type CheckFailureReason string
 
 const CheckFailureReasonAssumeRoleError, CheckFailureReasonAccessDenied, CheckFailureReasonUnknownError, CheckFailureReasonPremiumSupportRequired CheckFailureReason = "ASSUME_ROLE_ERROR", "ACCESS_DENIED", "UNKNOWN_ERROR", "PREMIUM_SUPPORT_REQUIRED"
 
-func (CheckFailureReason) Values() (v []CheckFailureReason) {
-	boto3.FillValues(&v, "ASSUME_ROLE_ERROR\nACCESS_DENIED\nUNKNOWN_ERROR\nPREMIUM_SUPPORT_REQUIRED")
-	return
-}
-
 type CheckProvider string
 
 const CheckProviderTrustedAdvisor CheckProvider = "TRUSTED_ADVISOR"
-
-func (CheckProvider) Values() (v []CheckProvider) { boto3.FillValues(&v, "TRUSTED_ADVISOR"); return }
 
 type CheckStatus string
 
 const CheckStatusOkay, CheckStatusWarning, CheckStatusError, CheckStatusNotAvailable, CheckStatusFetchFailed CheckStatus = "OKAY", "WARNING", "ERROR", "NOT_AVAILABLE", "FETCH_FAILED"
 
-func (CheckStatus) Values() (v []CheckStatus) {
-	boto3.FillValues(&v, "OKAY\nWARNING\nERROR\nNOT_AVAILABLE\nFETCH_FAILED")
-	return
-}
-
 type ChoiceReason string
 
 const ChoiceReasonOutOfScope, ChoiceReasonBusinessPriorities, ChoiceReasonArchitectureConstraints, ChoiceReasonOther, ChoiceReasonNone ChoiceReason = "OUT_OF_SCOPE", "BUSINESS_PRIORITIES", "ARCHITECTURE_CONSTRAINTS", "OTHER", "NONE"
-
-func (ChoiceReason) Values() (v []ChoiceReason) {
-	boto3.FillValues(&v, "OUT_OF_SCOPE\nBUSINESS_PRIORITIES\nARCHITECTURE_CONSTRAINTS\nOTHER\nNONE")
-	return
-}
 
 type ChoiceStatus string
 
 const ChoiceStatusSelected, ChoiceStatusNotApplicable, ChoiceStatusUnselected ChoiceStatus = "SELECTED", "NOT_APPLICABLE", "UNSELECTED"
 
-func (ChoiceStatus) Values() (v []ChoiceStatus) {
-	boto3.FillValues(&v, "SELECTED\nNOT_APPLICABLE\nUNSELECTED")
-	return
-}
-
 type DefinitionType string
 
 const DefinitionTypeWorkloadMetadata, DefinitionTypeAppRegistry DefinitionType = "WORKLOAD_METADATA", "APP_REGISTRY"
-
-func (DefinitionType) Values() (v []DefinitionType) {
-	boto3.FillValues(&v, "WORKLOAD_METADATA\nAPP_REGISTRY")
-	return
-}
 
 type DifferenceStatus string
 
 const DifferenceStatusUpdated, DifferenceStatusNew, DifferenceStatusDeleted DifferenceStatus = "UPDATED", "NEW", "DELETED"
 
-func (DifferenceStatus) Values() (v []DifferenceStatus) {
-	boto3.FillValues(&v, "UPDATED\nNEW\nDELETED")
-	return
-}
-
 type DiscoveryIntegrationStatus string
 
 const DiscoveryIntegrationStatusEnabled, DiscoveryIntegrationStatusDisabled DiscoveryIntegrationStatus = "ENABLED", "DISABLED"
-
-func (DiscoveryIntegrationStatus) Values() (v []DiscoveryIntegrationStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type ImportLensStatus string
 
 const ImportLensStatusInProgress, ImportLensStatusComplete, ImportLensStatusError ImportLensStatus = "IN_PROGRESS", "COMPLETE", "ERROR"
 
-func (ImportLensStatus) Values() (v []ImportLensStatus) {
-	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETE\nERROR")
-	return
-}
-
 type IntegratingService string
 
 const IntegratingServiceJira IntegratingService = "JIRA"
-
-func (IntegratingService) Values() (v []IntegratingService) { boto3.FillValues(&v, "JIRA"); return }
 
 type IntegrationStatus string
 
 const IntegrationStatusConfigured, IntegrationStatusNotConfigured IntegrationStatus = "CONFIGURED", "NOT_CONFIGURED"
 
-func (IntegrationStatus) Values() (v []IntegrationStatus) {
-	boto3.FillValues(&v, "CONFIGURED\nNOT_CONFIGURED")
-	return
-}
-
 type IntegrationStatusInput string
 
 const IntegrationStatusInputNotConfigured IntegrationStatusInput = "NOT_CONFIGURED"
-
-func (IntegrationStatusInput) Values() (v []IntegrationStatusInput) {
-	boto3.FillValues(&v, "NOT_CONFIGURED")
-	return
-}
 
 type IssueManagementType string
 
 const IssueManagementTypeAuto, IssueManagementTypeManual IssueManagementType = "AUTO", "MANUAL"
 
-func (IssueManagementType) Values() (v []IssueManagementType) {
-	boto3.FillValues(&v, "AUTO\nMANUAL")
-	return
-}
-
 type LensStatus string
 
 const LensStatusCurrent, LensStatusNotCurrent, LensStatusDeprecated, LensStatusDeleted, LensStatusUnshared LensStatus = "CURRENT", "NOT_CURRENT", "DEPRECATED", "DELETED", "UNSHARED"
-
-func (LensStatus) Values() (v []LensStatus) {
-	boto3.FillValues(&v, "CURRENT\nNOT_CURRENT\nDEPRECATED\nDELETED\nUNSHARED")
-	return
-}
 
 type LensStatusType string
 
 const LensStatusTypeAll, LensStatusTypeDraft, LensStatusTypePublished LensStatusType = "ALL", "DRAFT", "PUBLISHED"
 
-func (LensStatusType) Values() (v []LensStatusType) {
-	boto3.FillValues(&v, "ALL\nDRAFT\nPUBLISHED")
-	return
-}
-
 type LensType string
 
 const LensTypeAwsOfficial, LensTypeCustomShared, LensTypeCustomSelf LensType = "AWS_OFFICIAL", "CUSTOM_SHARED", "CUSTOM_SELF"
-
-func (LensType) Values() (v []LensType) {
-	boto3.FillValues(&v, "AWS_OFFICIAL\nCUSTOM_SHARED\nCUSTOM_SELF")
-	return
-}
 
 type MetricType string
 
 const MetricTypeWorkload MetricType = "WORKLOAD"
 
-func (MetricType) Values() (v []MetricType) { boto3.FillValues(&v, "WORKLOAD"); return }
-
 type NotificationType string
 
 const NotificationTypeLensVersionUpgraded, NotificationTypeLensVersionDeprecated NotificationType = "LENS_VERSION_UPGRADED", "LENS_VERSION_DEPRECATED"
-
-func (NotificationType) Values() (v []NotificationType) {
-	boto3.FillValues(&v, "LENS_VERSION_UPGRADED\nLENS_VERSION_DEPRECATED")
-	return
-}
 
 type OrganizationSharingStatus string
 
 const OrganizationSharingStatusEnabled, OrganizationSharingStatusDisabled OrganizationSharingStatus = "ENABLED", "DISABLED"
 
-func (OrganizationSharingStatus) Values() (v []OrganizationSharingStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type PermissionType string
 
 const PermissionTypeReadonly, PermissionTypeContributor PermissionType = "READONLY", "CONTRIBUTOR"
-
-func (PermissionType) Values() (v []PermissionType) {
-	boto3.FillValues(&v, "READONLY\nCONTRIBUTOR")
-	return
-}
 
 type ProfileNotificationType string
 
 const ProfileNotificationTypeProfileAnswersUpdated, ProfileNotificationTypeProfileDeleted ProfileNotificationType = "PROFILE_ANSWERS_UPDATED", "PROFILE_DELETED"
 
-func (ProfileNotificationType) Values() (v []ProfileNotificationType) {
-	boto3.FillValues(&v, "PROFILE_ANSWERS_UPDATED\nPROFILE_DELETED")
-	return
-}
-
 type ProfileOwnerType string
 
 const ProfileOwnerTypeSelf, ProfileOwnerTypeShared ProfileOwnerType = "SELF", "SHARED"
-
-func (ProfileOwnerType) Values() (v []ProfileOwnerType) { boto3.FillValues(&v, "SELF\nSHARED"); return }
 
 type Question string
 
 const QuestionUnanswered, QuestionAnswered Question = "UNANSWERED", "ANSWERED"
 
-func (Question) Values() (v []Question) { boto3.FillValues(&v, "UNANSWERED\nANSWERED"); return }
-
 type QuestionPriority string
 
 const QuestionPriorityPrioritized, QuestionPriorityNone QuestionPriority = "PRIORITIZED", "NONE"
-
-func (QuestionPriority) Values() (v []QuestionPriority) {
-	boto3.FillValues(&v, "PRIORITIZED\nNONE")
-	return
-}
 
 type QuestionType string
 
 const QuestionTypePrioritized, QuestionTypeNonPrioritized QuestionType = "PRIORITIZED", "NON_PRIORITIZED"
 
-func (QuestionType) Values() (v []QuestionType) {
-	boto3.FillValues(&v, "PRIORITIZED\nNON_PRIORITIZED")
-	return
-}
-
 type ReportFormat string
 
 const ReportFormatPdf, ReportFormatJson ReportFormat = "PDF", "JSON"
-
-func (ReportFormat) Values() (v []ReportFormat) { boto3.FillValues(&v, "PDF\nJSON"); return }
 
 type ReviewTemplateAnswerStatus string
 
 const ReviewTemplateAnswerStatusUnanswered, ReviewTemplateAnswerStatusAnswered ReviewTemplateAnswerStatus = "UNANSWERED", "ANSWERED"
 
-func (ReviewTemplateAnswerStatus) Values() (v []ReviewTemplateAnswerStatus) {
-	boto3.FillValues(&v, "UNANSWERED\nANSWERED")
-	return
-}
-
 type ReviewTemplateUpdateStatus string
 
 const ReviewTemplateUpdateStatusCurrent, ReviewTemplateUpdateStatusLensNotCurrent ReviewTemplateUpdateStatus = "CURRENT", "LENS_NOT_CURRENT"
-
-func (ReviewTemplateUpdateStatus) Values() (v []ReviewTemplateUpdateStatus) {
-	boto3.FillValues(&v, "CURRENT\nLENS_NOT_CURRENT")
-	return
-}
 
 type Risk string
 
 const RiskUnanswered, RiskHigh, RiskMedium, RiskNone, RiskNotApplicable Risk = "UNANSWERED", "HIGH", "MEDIUM", "NONE", "NOT_APPLICABLE"
 
-func (Risk) Values() (v []Risk) {
-	boto3.FillValues(&v, "UNANSWERED\nHIGH\nMEDIUM\nNONE\nNOT_APPLICABLE")
-	return
-}
-
 type ShareInvitationAction string
 
 const ShareInvitationActionAccept, ShareInvitationActionReject ShareInvitationAction = "ACCEPT", "REJECT"
-
-func (ShareInvitationAction) Values() (v []ShareInvitationAction) {
-	boto3.FillValues(&v, "ACCEPT\nREJECT")
-	return
-}
 
 type ShareResourceType string
 
 const ShareResourceTypeWorkload, ShareResourceTypeLens, ShareResourceTypeProfile, ShareResourceTypeTemplate ShareResourceType = "WORKLOAD", "LENS", "PROFILE", "TEMPLATE"
 
-func (ShareResourceType) Values() (v []ShareResourceType) {
-	boto3.FillValues(&v, "WORKLOAD\nLENS\nPROFILE\nTEMPLATE")
-	return
-}
-
 type ShareStatus string
 
 const ShareStatusAccepted, ShareStatusRejected, ShareStatusPending, ShareStatusRevoked, ShareStatusExpired, ShareStatusAssociating, ShareStatusAssociated, ShareStatusFailed ShareStatus = "ACCEPTED", "REJECTED", "PENDING", "REVOKED", "EXPIRED", "ASSOCIATING", "ASSOCIATED", "FAILED"
-
-func (ShareStatus) Values() (v []ShareStatus) {
-	boto3.FillValues(&v, "ACCEPTED\nREJECTED\nPENDING\nREVOKED\nEXPIRED\nASSOCIATING\nASSOCIATED\nFAILED")
-	return
-}
 
 type TrustedAdvisorIntegrationStatus string
 
 const TrustedAdvisorIntegrationStatusEnabled, TrustedAdvisorIntegrationStatusDisabled TrustedAdvisorIntegrationStatus = "ENABLED", "DISABLED"
 
-func (TrustedAdvisorIntegrationStatus) Values() (v []TrustedAdvisorIntegrationStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UNKNOWN_OPERATION\nCANNOT_PARSE\nFIELD_VALIDATION_FAILED\nOTHER")
-	return
-}
 
 type WorkloadEnvironment string
 
 const WorkloadEnvironmentProduction, WorkloadEnvironmentPreproduction WorkloadEnvironment = "PRODUCTION", "PREPRODUCTION"
 
-func (WorkloadEnvironment) Values() (v []WorkloadEnvironment) {
-	boto3.FillValues(&v, "PRODUCTION\nPREPRODUCTION")
-	return
-}
-
 type WorkloadImprovementStatus string
 
 const WorkloadImprovementStatusNotApplicable, WorkloadImprovementStatusNotStarted, WorkloadImprovementStatusInProgress, WorkloadImprovementStatusComplete, WorkloadImprovementStatusRiskAcknowledged WorkloadImprovementStatus = "NOT_APPLICABLE", "NOT_STARTED", "IN_PROGRESS", "COMPLETE", "RISK_ACKNOWLEDGED"
 
-func (WorkloadImprovementStatus) Values() (v []WorkloadImprovementStatus) {
-	boto3.FillValues(&v, "NOT_APPLICABLE\nNOT_STARTED\nIN_PROGRESS\nCOMPLETE\nRISK_ACKNOWLEDGED")
-	return
-}
-
 type WorkloadIssueManagementStatus string
 
 const WorkloadIssueManagementStatusEnabled, WorkloadIssueManagementStatusDisabled, WorkloadIssueManagementStatusInherit WorkloadIssueManagementStatus = "ENABLED", "DISABLED", "INHERIT"
-
-func (WorkloadIssueManagementStatus) Values() (v []WorkloadIssueManagementStatus) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nINHERIT")
-	return
-}

@@ -31,309 +31,377 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchCreateUser(ctx context.Context, in *BatchCreateUserInput, opts ...boto3.CallOption) (out *BatchCreateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchCreateUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchDeleteUser(ctx context.Context, in *BatchDeleteUserInput, opts ...boto3.CallOption) (out *BatchDeleteUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchDeleteUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchLookupUserUname(ctx context.Context, in *BatchLookupUserUnameInput, opts ...boto3.CallOption) (out *BatchLookupUserUnameOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchLookupUserUname", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchReinviteUser(ctx context.Context, in *BatchReinviteUserInput, opts ...boto3.CallOption) (out *BatchReinviteUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchReinviteUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchResetDevicesForUser(ctx context.Context, in *BatchResetDevicesForUserInput, opts ...boto3.CallOption) (out *BatchResetDevicesForUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchResetDevicesForUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchToggleUserSuspendStatus(ctx context.Context, in *BatchToggleUserSuspendStatusInput, opts ...boto3.CallOption) (out *BatchToggleUserSuspendStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchToggleUserSuspendStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto3.CallOption) (out *CreateBotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataRetentionBot(ctx context.Context, in *CreateDataRetentionBotInput, opts ...boto3.CallOption) (out *CreateDataRetentionBotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataRetentionBot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataRetentionBotChallenge(ctx context.Context, in *CreateDataRetentionBotChallengeInput, opts ...boto3.CallOption) (out *CreateDataRetentionBotChallengeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataRetentionBotChallenge", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (out *CreateNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGroupInput, opts ...boto3.CallOption) (out *CreateSecurityGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSecurityGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto3.CallOption) (out *DeleteBotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataRetentionBot(ctx context.Context, in *DeleteDataRetentionBotInput, opts ...boto3.CallOption) (out *DeleteDataRetentionBotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataRetentionBot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (out *DeleteNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSecurityGroup(ctx context.Context, in *DeleteSecurityGroupInput, opts ...boto3.CallOption) (out *DeleteSecurityGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSecurityGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.CallOption) (out *GetBotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBotsCount(ctx context.Context, in *GetBotsCountInput, opts ...boto3.CallOption) (out *GetBotsCountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBotsCount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataRetentionBot(ctx context.Context, in *GetDataRetentionBotInput, opts ...boto3.CallOption) (out *GetDataRetentionBotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataRetentionBot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGuestUserHistoryCount(ctx context.Context, in *GetGuestUserHistoryCountInput, opts ...boto3.CallOption) (out *GetGuestUserHistoryCountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGuestUserHistoryCount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (out *GetNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkSettings(ctx context.Context, in *GetNetworkSettingsInput, opts ...boto3.CallOption) (out *GetNetworkSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNetworkSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOidcInfo(ctx context.Context, in *GetOidcInfoInput, opts ...boto3.CallOption) (out *GetOidcInfoOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOidcInfo", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetOpentdfConfig(ctx context.Context, in *GetOpentdfConfigInput, opts ...boto3.CallOption) (out *GetOpentdfConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetOpentdfConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSecurityGroup(ctx context.Context, in *GetSecurityGroupInput, opts ...boto3.CallOption) (out *GetSecurityGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSecurityGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (out *GetUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUsersCount(ctx context.Context, in *GetUsersCountInput, opts ...boto3.CallOption) (out *GetUsersCountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUsersCount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBlockedGuestUsers(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.CallOption) (out *ListBlockedGuestUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBlockedGuestUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBlockedGuestUsersPages(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBlockedGuestUsersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBlockedGuestUsers", in, &pages, opts)
 	return
 }
 
 // The elements of blocklist.
+//
+//go:noinline
 func (c *Client) ListBlockedGuestUsersItems(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*BlockedGuestUser, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBlockedGuestUsers", in, (*ListBlockedGuestUsersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (out *ListBotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBotsPages(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBotsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListBots", in, &pages, opts)
 	return
 }
 
 // The elements of bots.
+//
+//go:noinline
 func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Bot, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListBots", in, (*ListBotsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevicesForUser(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.CallOption) (out *ListDevicesForUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDevicesForUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevicesForUserPages(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicesForUserOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDevicesForUser", in, &pages, opts)
 	return
 }
 
 // The elements of devices.
+//
+//go:noinline
 func (c *Client) ListDevicesForUserItems(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.CallOption) (items iter.Seq2[*BasicDeviceObject, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDevicesForUser", in, (*ListDevicesForUserOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGuestUsers(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.CallOption) (out *ListGuestUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListGuestUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListGuestUsersPages(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGuestUsersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListGuestUsers", in, &pages, opts)
 	return
 }
 
 // The elements of guestlist.
+//
+//go:noinline
 func (c *Client) ListGuestUsersItems(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*GuestUser, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListGuestUsers", in, (*ListGuestUsersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (out *ListNetworksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListNetworks", in, &pages, opts)
 	return
 }
 
 // The elements of networks.
+//
+//go:noinline
 func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*Network, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityGroupUsers(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.CallOption) (out *ListSecurityGroupUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSecurityGroupUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityGroupUsersPages(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityGroupUsersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSecurityGroupUsers", in, &pages, opts)
 	return
 }
 
 // The elements of users.
+//
+//go:noinline
 func (c *Client) ListSecurityGroupUsersItems(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSecurityGroupUsers", in, (*ListSecurityGroupUsersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityGroups(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.CallOption) (out *ListSecurityGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSecurityGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSecurityGroupsPages(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSecurityGroups", in, &pages, opts)
 	return
 }
 
 // The elements of securityGroups.
+//
+//go:noinline
 func (c *Client) ListSecurityGroupsItems(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSecurityGroups", in, (*ListSecurityGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
 	return
 }
 
 // The elements of users.
+//
+//go:noinline
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterOidcConfig(ctx context.Context, in *RegisterOidcConfigInput, opts ...boto3.CallOption) (out *RegisterOidcConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterOidcConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterOidcConfigTest(ctx context.Context, in *RegisterOidcConfigTestInput, opts ...boto3.CallOption) (out *RegisterOidcConfigTestOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterOidcConfigTest", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterOpentdfConfig(ctx context.Context, in *RegisterOpentdfConfigInput, opts ...boto3.CallOption) (out *RegisterOpentdfConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterOpentdfConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto3.CallOption) (out *UpdateBotOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBot", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataRetention(ctx context.Context, in *UpdateDataRetentionInput, opts ...boto3.CallOption) (out *UpdateDataRetentionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataRetention", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGuestUser(ctx context.Context, in *UpdateGuestUserInput, opts ...boto3.CallOption) (out *UpdateGuestUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGuestUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNetwork(ctx context.Context, in *UpdateNetworkInput, opts ...boto3.CallOption) (out *UpdateNetworkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNetwork", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNetworkSettings(ctx context.Context, in *UpdateNetworkSettingsInput, opts ...boto3.CallOption) (out *UpdateNetworkSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNetworkSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSecurityGroup(ctx context.Context, in *UpdateSecurityGroupInput, opts ...boto3.CallOption) (out *UpdateSecurityGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSecurityGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
 	return

@@ -6,29 +6,21 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessLevel]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("wickr", description) }
+
 type AccessLevel string
 
 const AccessLevelStandard, AccessLevelPremium AccessLevel = "STANDARD", "PREMIUM"
-
-func (AccessLevel) Values() (v []AccessLevel) { boto3.FillValues(&v, "STANDARD\nPREMIUM"); return }
 
 type DataRetentionActionType string
 
 const DataRetentionActionTypeEnable, DataRetentionActionTypeDisable, DataRetentionActionTypePubkeyMsgAck DataRetentionActionType = "ENABLE", "DISABLE", "PUBKEY_MSG_ACK"
 
-func (DataRetentionActionType) Values() (v []DataRetentionActionType) {
-	boto3.FillValues(&v, "ENABLE\nDISABLE\nPUBKEY_MSG_ACK")
-	return
-}
-
 type SortDirection string
 
 const SortDirectionAsc, SortDirectionDesc SortDirection = "ASC", "DESC"
 
-func (SortDirection) Values() (v []SortDirection) { boto3.FillValues(&v, "ASC\nDESC"); return }
-
 type Status string
 
 const StatusDisabled, StatusEnabled, StatusForceEnabled Status = "DISABLED", "ENABLED", "FORCE_ENABLED"
-
-func (Status) Values() (v []Status) { boto3.FillValues(&v, "DISABLED\nENABLED\nFORCE_ENABLED"); return }

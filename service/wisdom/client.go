@@ -31,318 +31,391 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateAssistant(ctx context.Context, in *CreateAssistantInput, opts ...boto3.CallOption) (out *CreateAssistantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAssistant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAssistantAssociation(ctx context.Context, in *CreateAssistantAssociationInput, opts ...boto3.CallOption) (out *CreateAssistantAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAssistantAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateContent(ctx context.Context, in *CreateContentInput, opts ...boto3.CallOption) (out *CreateContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (out *CreateKnowledgeBaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateKnowledgeBase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateQuickResponse(ctx context.Context, in *CreateQuickResponseInput, opts ...boto3.CallOption) (out *CreateQuickResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateQuickResponse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (out *CreateSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAssistant(ctx context.Context, in *DeleteAssistantInput, opts ...boto3.CallOption) (out *DeleteAssistantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAssistant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAssistantAssociation(ctx context.Context, in *DeleteAssistantAssociationInput, opts ...boto3.CallOption) (out *DeleteAssistantAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAssistantAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteContent(ctx context.Context, in *DeleteContentInput, opts ...boto3.CallOption) (out *DeleteContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteImportJob(ctx context.Context, in *DeleteImportJobInput, opts ...boto3.CallOption) (out *DeleteImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (out *DeleteKnowledgeBaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteKnowledgeBase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteQuickResponse(ctx context.Context, in *DeleteQuickResponseInput, opts ...boto3.CallOption) (out *DeleteQuickResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteQuickResponse", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAssistant(ctx context.Context, in *GetAssistantInput, opts ...boto3.CallOption) (out *GetAssistantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAssistant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAssistantAssociation(ctx context.Context, in *GetAssistantAssociationInput, opts ...boto3.CallOption) (out *GetAssistantAssociationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAssistantAssociation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContent(ctx context.Context, in *GetContentInput, opts ...boto3.CallOption) (out *GetContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetContentSummary(ctx context.Context, in *GetContentSummaryInput, opts ...boto3.CallOption) (out *GetContentSummaryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetContentSummary", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (out *GetImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (out *GetKnowledgeBaseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetKnowledgeBase", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetQuickResponse(ctx context.Context, in *GetQuickResponseInput, opts ...boto3.CallOption) (out *GetQuickResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetQuickResponse", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (out *GetRecommendationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRecommendations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (out *ListAssistantAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssistantAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssistantAssociationsPages(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssistantAssociationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssistantAssociations", in, &pages, opts)
 	return
 }
 
 // The elements of assistantAssociationSummaries.
+//
+//go:noinline
 func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssistantAssociationSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssistantAssociations", in, (*ListAssistantAssociationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (out *ListAssistantsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAssistants", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAssistantsPages(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssistantsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAssistants", in, &pages, opts)
 	return
 }
 
 // The elements of assistantSummaries.
+//
+//go:noinline
 func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssistantSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAssistants", in, (*ListAssistantsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (out *ListContentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListContents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListContentsPages(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListContents", in, &pages, opts)
 	return
 }
 
 // The elements of contentSummaries.
+//
+//go:noinline
 func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListContents", in, (*ListContentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (out *ListImportJobsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListImportJobs", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListImportJobsPages(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportJobsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListImportJobs", in, &pages, opts)
 	return
 }
 
 // The elements of importJobSummaries.
+//
+//go:noinline
 func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportJobSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListImportJobs", in, (*ListImportJobsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (out *ListKnowledgeBasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListKnowledgeBases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKnowledgeBasesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListKnowledgeBases", in, &pages, opts)
 	return
 }
 
 // The elements of knowledgeBaseSummaries.
+//
+//go:noinline
 func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (items iter.Seq2[*KnowledgeBaseSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (out *ListQuickResponsesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListQuickResponses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListQuickResponsesPages(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQuickResponsesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListQuickResponses", in, &pages, opts)
 	return
 }
 
 // The elements of quickResponseSummaries.
+//
+//go:noinline
 func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickResponseSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListQuickResponses", in, (*ListQuickResponsesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) NotifyRecommendationsReceived(ctx context.Context, in *NotifyRecommendationsReceivedInput, opts ...boto3.CallOption) (out *NotifyRecommendationsReceivedOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "NotifyRecommendationsReceived", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (out *QueryAssistantOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "QueryAssistant", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) QueryAssistantPages(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (pages iter.Seq2[*QueryAssistantOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "QueryAssistant", in, &pages, opts)
 	return
 }
 
 // The elements of results.
+//
+//go:noinline
 func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (items iter.Seq2[*ResultData, error]) {
 	boto3.InvokeItems(ctx, c.d, "QueryAssistant", in, (*QueryAssistantOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveKnowledgeBaseTemplateUri(ctx context.Context, in *RemoveKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (out *RemoveKnowledgeBaseTemplateUriOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveKnowledgeBaseTemplateUri", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (out *SearchContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchContentPages(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchContentOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchContent", in, &pages, opts)
 	return
 }
 
 // The elements of contentSummaries.
+//
+//go:noinline
 func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (items iter.Seq2[*ContentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchContent", in, (*SearchContentOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (out *SearchQuickResponsesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchQuickResponses", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchQuickResponsesPages(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchQuickResponsesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchQuickResponses", in, &pages, opts)
 	return
 }
 
 // The elements of results.
+//
+//go:noinline
 func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickResponseSearchResultData, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchQuickResponses", in, (*SearchQuickResponsesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (out *SearchSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchSessionsPages(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSessionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchSessions", in, &pages, opts)
 	return
 }
 
 // The elements of sessionSummaries.
+//
+//go:noinline
 func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchSessions", in, (*SearchSessionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartContentUpload(ctx context.Context, in *StartContentUploadInput, opts ...boto3.CallOption) (out *StartContentUploadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartContentUpload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartImportJob(ctx context.Context, in *StartImportJobInput, opts ...boto3.CallOption) (out *StartImportJobOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartImportJob", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateContent(ctx context.Context, in *UpdateContentInput, opts ...boto3.CallOption) (out *UpdateContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateKnowledgeBaseTemplateUri(ctx context.Context, in *UpdateKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (out *UpdateKnowledgeBaseTemplateUriOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateKnowledgeBaseTemplateUri", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateQuickResponse(ctx context.Context, in *UpdateQuickResponseInput, opts ...boto3.CallOption) (out *UpdateQuickResponseOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateQuickResponse", in, &out, opts)
 	return

@@ -6,158 +6,85 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AssistantStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("wisdom", description) }
+
 type AssistantStatus string
 
 const AssistantStatusCreateInProgress, AssistantStatusCreateFailed, AssistantStatusActive, AssistantStatusDeleteInProgress, AssistantStatusDeleteFailed, AssistantStatusDeleted AssistantStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED"
-
-func (AssistantStatus) Values() (v []AssistantStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_FAILED\nACTIVE\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED")
-	return
-}
 
 type AssistantType string
 
 const AssistantTypeAgent AssistantType = "AGENT"
 
-func (AssistantType) Values() (v []AssistantType) { boto3.FillValues(&v, "AGENT"); return }
-
 type AssociationType string
 
 const AssociationTypeKnowledgeBase AssociationType = "KNOWLEDGE_BASE"
-
-func (AssociationType) Values() (v []AssociationType) { boto3.FillValues(&v, "KNOWLEDGE_BASE"); return }
 
 type ContentStatus string
 
 const ContentStatusCreateInProgress, ContentStatusCreateFailed, ContentStatusActive, ContentStatusDeleteInProgress, ContentStatusDeleteFailed, ContentStatusDeleted, ContentStatusUpdateFailed ContentStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED", "UPDATE_FAILED"
 
-func (ContentStatus) Values() (v []ContentStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_FAILED\nACTIVE\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED\nUPDATE_FAILED")
-	return
-}
-
 type ExternalSource string
 
 const ExternalSourceAmazonConnect ExternalSource = "AMAZON_CONNECT"
-
-func (ExternalSource) Values() (v []ExternalSource) { boto3.FillValues(&v, "AMAZON_CONNECT"); return }
 
 type FilterField string
 
 const FilterFieldName FilterField = "NAME"
 
-func (FilterField) Values() (v []FilterField) { boto3.FillValues(&v, "NAME"); return }
-
 type FilterOperator string
 
 const FilterOperatorEquals FilterOperator = "EQUALS"
-
-func (FilterOperator) Values() (v []FilterOperator) { boto3.FillValues(&v, "EQUALS"); return }
 
 type ImportJobStatus string
 
 const ImportJobStatusStartInProgress, ImportJobStatusFailed, ImportJobStatusComplete, ImportJobStatusDeleteInProgress, ImportJobStatusDeleteFailed, ImportJobStatusDeleted ImportJobStatus = "START_IN_PROGRESS", "FAILED", "COMPLETE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED"
 
-func (ImportJobStatus) Values() (v []ImportJobStatus) {
-	boto3.FillValues(&v, "START_IN_PROGRESS\nFAILED\nCOMPLETE\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED")
-	return
-}
-
 type ImportJobType string
 
 const ImportJobTypeQuickResponses ImportJobType = "QUICK_RESPONSES"
-
-func (ImportJobType) Values() (v []ImportJobType) { boto3.FillValues(&v, "QUICK_RESPONSES"); return }
 
 type KnowledgeBaseStatus string
 
 const KnowledgeBaseStatusCreateInProgress, KnowledgeBaseStatusCreateFailed, KnowledgeBaseStatusActive, KnowledgeBaseStatusDeleteInProgress, KnowledgeBaseStatusDeleteFailed, KnowledgeBaseStatusDeleted KnowledgeBaseStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED"
 
-func (KnowledgeBaseStatus) Values() (v []KnowledgeBaseStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_FAILED\nACTIVE\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED")
-	return
-}
-
 type KnowledgeBaseType string
 
 const KnowledgeBaseTypeExternal, KnowledgeBaseTypeCustom, KnowledgeBaseTypeQuickResponses KnowledgeBaseType = "EXTERNAL", "CUSTOM", "QUICK_RESPONSES"
-
-func (KnowledgeBaseType) Values() (v []KnowledgeBaseType) {
-	boto3.FillValues(&v, "EXTERNAL\nCUSTOM\nQUICK_RESPONSES")
-	return
-}
 
 type Order string
 
 const OrderAsc, OrderDesc Order = "ASC", "DESC"
 
-func (Order) Values() (v []Order) { boto3.FillValues(&v, "ASC\nDESC"); return }
-
 type Priority string
 
 const PriorityHigh, PriorityMedium, PriorityLow Priority = "HIGH", "MEDIUM", "LOW"
-
-func (Priority) Values() (v []Priority) { boto3.FillValues(&v, "HIGH\nMEDIUM\nLOW"); return }
 
 type QuickResponseFilterOperator string
 
 const QuickResponseFilterOperatorEquals, QuickResponseFilterOperatorPrefix QuickResponseFilterOperator = "EQUALS", "PREFIX"
 
-func (QuickResponseFilterOperator) Values() (v []QuickResponseFilterOperator) {
-	boto3.FillValues(&v, "EQUALS\nPREFIX")
-	return
-}
-
 type QuickResponseQueryOperator string
 
 const QuickResponseQueryOperatorContains, QuickResponseQueryOperatorContainsAndPrefix QuickResponseQueryOperator = "CONTAINS", "CONTAINS_AND_PREFIX"
-
-func (QuickResponseQueryOperator) Values() (v []QuickResponseQueryOperator) {
-	boto3.FillValues(&v, "CONTAINS\nCONTAINS_AND_PREFIX")
-	return
-}
 
 type QuickResponseStatus string
 
 const QuickResponseStatusCreateInProgress, QuickResponseStatusCreateFailed, QuickResponseStatusCreated, QuickResponseStatusDeleteInProgress, QuickResponseStatusDeleteFailed, QuickResponseStatusDeleted, QuickResponseStatusUpdateInProgress, QuickResponseStatusUpdateFailed QuickResponseStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "CREATED", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED", "UPDATE_IN_PROGRESS", "UPDATE_FAILED"
 
-func (QuickResponseStatus) Values() (v []QuickResponseStatus) {
-	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_FAILED\nCREATED\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED\nUPDATE_IN_PROGRESS\nUPDATE_FAILED")
-	return
-}
-
 type RecommendationSourceType string
 
 const RecommendationSourceTypeIssueDetection, RecommendationSourceTypeRuleEvaluation, RecommendationSourceTypeOther RecommendationSourceType = "ISSUE_DETECTION", "RULE_EVALUATION", "OTHER"
-
-func (RecommendationSourceType) Values() (v []RecommendationSourceType) {
-	boto3.FillValues(&v, "ISSUE_DETECTION\nRULE_EVALUATION\nOTHER")
-	return
-}
 
 type RecommendationTriggerType string
 
 const RecommendationTriggerTypeQuery RecommendationTriggerType = "QUERY"
 
-func (RecommendationTriggerType) Values() (v []RecommendationTriggerType) {
-	boto3.FillValues(&v, "QUERY")
-	return
-}
-
 type RecommendationType string
 
 const RecommendationTypeKnowledgeContent RecommendationType = "KNOWLEDGE_CONTENT"
 
-func (RecommendationType) Values() (v []RecommendationType) {
-	boto3.FillValues(&v, "KNOWLEDGE_CONTENT")
-	return
-}
-
 type RelevanceLevel string
 
 const RelevanceLevelHigh, RelevanceLevelMedium, RelevanceLevelLow RelevanceLevel = "HIGH", "MEDIUM", "LOW"
-
-func (RelevanceLevel) Values() (v []RelevanceLevel) {
-	boto3.FillValues(&v, "HIGH\nMEDIUM\nLOW")
-	return
-}

@@ -31,331 +31,405 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AbortDocumentVersionUpload(ctx context.Context, in *AbortDocumentVersionUploadInput, opts ...boto3.CallOption) (out *AbortDocumentVersionUploadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AbortDocumentVersionUpload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ActivateUser(ctx context.Context, in *ActivateUserInput, opts ...boto3.CallOption) (out *ActivateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ActivateUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AddResourcePermissions(ctx context.Context, in *AddResourcePermissionsInput, opts ...boto3.CallOption) (out *AddResourcePermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AddResourcePermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateComment(ctx context.Context, in *CreateCommentInput, opts ...boto3.CallOption) (out *CreateCommentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateComment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateCustomMetadata(ctx context.Context, in *CreateCustomMetadataInput, opts ...boto3.CallOption) (out *CreateCustomMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateCustomMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateFolder(ctx context.Context, in *CreateFolderInput, opts ...boto3.CallOption) (out *CreateFolderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFolder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateLabels(ctx context.Context, in *CreateLabelsInput, opts ...boto3.CallOption) (out *CreateLabelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateLabels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNotificationSubscription(ctx context.Context, in *CreateNotificationSubscriptionInput, opts ...boto3.CallOption) (out *CreateNotificationSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNotificationSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeactivateUser(ctx context.Context, in *DeactivateUserInput, opts ...boto3.CallOption) (out *DeactivateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeactivateUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteComment(ctx context.Context, in *DeleteCommentInput, opts ...boto3.CallOption) (out *DeleteCommentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteComment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteCustomMetadata(ctx context.Context, in *DeleteCustomMetadataInput, opts ...boto3.CallOption) (out *DeleteCustomMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteCustomMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDocument(ctx context.Context, in *DeleteDocumentInput, opts ...boto3.CallOption) (out *DeleteDocumentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDocument", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDocumentVersion(ctx context.Context, in *DeleteDocumentVersionInput, opts ...boto3.CallOption) (out *DeleteDocumentVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDocumentVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFolder(ctx context.Context, in *DeleteFolderInput, opts ...boto3.CallOption) (out *DeleteFolderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFolder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteFolderContents(ctx context.Context, in *DeleteFolderContentsInput, opts ...boto3.CallOption) (out *DeleteFolderContentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFolderContents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteLabels(ctx context.Context, in *DeleteLabelsInput, opts ...boto3.CallOption) (out *DeleteLabelsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteLabels", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNotificationSubscription(ctx context.Context, in *DeleteNotificationSubscriptionInput, opts ...boto3.CallOption) (out *DeleteNotificationSubscriptionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNotificationSubscription", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeActivities(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.CallOption) (out *DescribeActivitiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeActivities", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeActivitiesPages(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeActivitiesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeActivities", in, &pages, opts)
 	return
 }
 
 // The elements of UserActivities.
+//
+//go:noinline
 func (c *Client) DescribeActivitiesItems(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*Activity, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeActivities", in, (*DescribeActivitiesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeComments(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.CallOption) (out *DescribeCommentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeComments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCommentsPages(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCommentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeComments", in, &pages, opts)
 	return
 }
 
 // The elements of Comments.
+//
+//go:noinline
 func (c *Client) DescribeCommentsItems(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Comment, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeComments", in, (*DescribeCommentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDocumentVersions(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.CallOption) (out *DescribeDocumentVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDocumentVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeDocumentVersionsPages(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDocumentVersionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeDocumentVersions", in, &pages, opts)
 	return
 }
 
 // The elements of DocumentVersions.
+//
+//go:noinline
 func (c *Client) DescribeDocumentVersionsItems(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentVersionMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeDocumentVersions", in, (*DescribeDocumentVersionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFolderContents(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.CallOption) (out *DescribeFolderContentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFolderContents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeFolderContentsPages(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFolderContentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeFolderContents", in, &pages, opts)
 	return
 }
 
 // The elements of Folders.
+//
+//go:noinline
 func (c *Client) DescribeFolderContentsItems(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.CallOption) (items iter.Seq2[*FolderMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeFolderContents", in, (*DescribeFolderContentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeGroups(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.CallOption) (out *DescribeGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeGroupsPages(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeGroups", in, &pages, opts)
 	return
 }
 
 // The elements of Groups.
+//
+//go:noinline
 func (c *Client) DescribeGroupsItems(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeGroups", in, (*DescribeGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNotificationSubscriptions(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.CallOption) (out *DescribeNotificationSubscriptionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeNotificationSubscriptions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeNotificationSubscriptionsPages(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNotificationSubscriptionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeNotificationSubscriptions", in, &pages, opts)
 	return
 }
 
 // The elements of Subscriptions.
+//
+//go:noinline
 func (c *Client) DescribeNotificationSubscriptionsItems(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeNotificationSubscriptions", in, (*DescribeNotificationSubscriptionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeResourcePermissions(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.CallOption) (out *DescribeResourcePermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeResourcePermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeResourcePermissionsPages(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeResourcePermissionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeResourcePermissions", in, &pages, opts)
 	return
 }
 
 // The elements of Principals.
+//
+//go:noinline
 func (c *Client) DescribeResourcePermissionsItems(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Principal, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeResourcePermissions", in, (*DescribeResourcePermissionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRootFolders(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.CallOption) (out *DescribeRootFoldersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeRootFolders", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeRootFoldersPages(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRootFoldersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeRootFolders", in, &pages, opts)
 	return
 }
 
 // The elements of Folders.
+//
+//go:noinline
 func (c *Client) DescribeRootFoldersItems(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.CallOption) (items iter.Seq2[*FolderMetadata, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeRootFolders", in, (*DescribeRootFoldersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (out *DescribeUsersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeUsers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUsersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeUsers", in, &pages, opts)
 	return
 }
 
 // The elements of Users.
+//
+//go:noinline
 func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetCurrentUser(ctx context.Context, in *GetCurrentUserInput, opts ...boto3.CallOption) (out *GetCurrentUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetCurrentUser", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDocument(ctx context.Context, in *GetDocumentInput, opts ...boto3.CallOption) (out *GetDocumentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDocument", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDocumentPath(ctx context.Context, in *GetDocumentPathInput, opts ...boto3.CallOption) (out *GetDocumentPathOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDocumentPath", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDocumentVersion(ctx context.Context, in *GetDocumentVersionInput, opts ...boto3.CallOption) (out *GetDocumentVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDocumentVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFolder(ctx context.Context, in *GetFolderInput, opts ...boto3.CallOption) (out *GetFolderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFolder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetFolderPath(ctx context.Context, in *GetFolderPathInput, opts ...boto3.CallOption) (out *GetFolderPathOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetFolderPath", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (out *GetResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) InitiateDocumentVersionUpload(ctx context.Context, in *InitiateDocumentVersionUploadInput, opts ...boto3.CallOption) (out *InitiateDocumentVersionUploadOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "InitiateDocumentVersionUpload", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveAllResourcePermissions(ctx context.Context, in *RemoveAllResourcePermissionsInput, opts ...boto3.CallOption) (out *RemoveAllResourcePermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveAllResourcePermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RemoveResourcePermission(ctx context.Context, in *RemoveResourcePermissionInput, opts ...boto3.CallOption) (out *RemoveResourcePermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RemoveResourcePermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreDocumentVersions(ctx context.Context, in *RestoreDocumentVersionsInput, opts ...boto3.CallOption) (out *RestoreDocumentVersionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreDocumentVersions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (out *SearchResourcesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SearchResources", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchResourcesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "SearchResources", in, &pages, opts)
 	return
 }
 
 // The elements of Items.
+//
+//go:noinline
 func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResponseItem, error]) {
 	boto3.InvokeItems(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDocument(ctx context.Context, in *UpdateDocumentInput, opts ...boto3.CallOption) (out *UpdateDocumentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDocument", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDocumentVersion(ctx context.Context, in *UpdateDocumentVersionInput, opts ...boto3.CallOption) (out *UpdateDocumentVersionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDocumentVersion", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateFolder(ctx context.Context, in *UpdateFolderInput, opts ...boto3.CallOption) (out *UpdateFolderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFolder", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
 	return

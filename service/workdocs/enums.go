@@ -6,6 +6,9 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ActivityType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("workdocs", description) }
+
 type ActivityType string
 
 const ActivityTypeDocumentCheckedIn, ActivityTypeDocumentCheckedOut, ActivityTypeDocumentRenamed, ActivityTypeDocumentVersionUploaded, ActivityTypeDocumentVersionDeleted, ActivityTypeDocumentVersionViewed, ActivityTypeDocumentVersionDownloaded, ActivityTypeDocumentRecycled ActivityType = "DOCUMENT_CHECKED_IN", "DOCUMENT_CHECKED_OUT", "DOCUMENT_RENAMED", "DOCUMENT_VERSION_UPLOADED", "DOCUMENT_VERSION_DELETED", "DOCUMENT_VERSION_VIEWED", "DOCUMENT_VERSION_DOWNLOADED", "DOCUMENT_RECYCLED"
@@ -14,98 +17,46 @@ const ActivityTypeDocumentMoved, ActivityTypeDocumentCommentAdded, ActivityTypeD
 const ActivityTypeFolderRecycled, ActivityTypeFolderRestored, ActivityTypeFolderShared, ActivityTypeFolderUnshared, ActivityTypeFolderSharePermissionChanged, ActivityTypeFolderShareableLinkCreated, ActivityTypeFolderShareableLinkRemoved, ActivityTypeFolderShareableLinkPermissionChanged ActivityType = "FOLDER_RECYCLED", "FOLDER_RESTORED", "FOLDER_SHARED", "FOLDER_UNSHARED", "FOLDER_SHARE_PERMISSION_CHANGED", "FOLDER_SHAREABLE_LINK_CREATED", "FOLDER_SHAREABLE_LINK_REMOVED", "FOLDER_SHAREABLE_LINK_PERMISSION_CHANGED"
 const ActivityTypeFolderMoved ActivityType = "FOLDER_MOVED"
 
-func (ActivityType) Values() (v []ActivityType) {
-	boto3.FillValues(&v, "DOCUMENT_CHECKED_IN\nDOCUMENT_CHECKED_OUT\nDOCUMENT_RENAMED\nDOCUMENT_VERSION_UPLOADED\nDOCUMENT_VERSION_DELETED\nDOCUMENT_VERSION_VIEWED\nDOCUMENT_VERSION_DOWNLOADED\nDOCUMENT_RECYCLED\nDOCUMENT_RESTORED\nDOCUMENT_REVERTED\nDOCUMENT_SHARED\nDOCUMENT_UNSHARED\nDOCUMENT_SHARE_PERMISSION_CHANGED\nDOCUMENT_SHAREABLE_LINK_CREATED\nDOCUMENT_SHAREABLE_LINK_REMOVED\nDOCUMENT_SHAREABLE_LINK_PERMISSION_CHANGED\nDOCUMENT_MOVED\nDOCUMENT_COMMENT_ADDED\nDOCUMENT_COMMENT_DELETED\nDOCUMENT_ANNOTATION_ADDED\nDOCUMENT_ANNOTATION_DELETED\nFOLDER_CREATED\nFOLDER_DELETED\nFOLDER_RENAMED\nFOLDER_RECYCLED\nFOLDER_RESTORED\nFOLDER_SHARED\nFOLDER_UNSHARED\nFOLDER_SHARE_PERMISSION_CHANGED\nFOLDER_SHAREABLE_LINK_CREATED\nFOLDER_SHAREABLE_LINK_REMOVED\nFOLDER_SHAREABLE_LINK_PERMISSION_CHANGED\nFOLDER_MOVED")
-	return
-}
-
 type AdditionalResponseFieldType string
 
 const AdditionalResponseFieldTypeWeburl AdditionalResponseFieldType = "WEBURL"
-
-func (AdditionalResponseFieldType) Values() (v []AdditionalResponseFieldType) {
-	boto3.FillValues(&v, "WEBURL")
-	return
-}
 
 type BooleanEnumType string
 
 const BooleanEnumTypeTrue, BooleanEnumTypeFalse BooleanEnumType = "TRUE", "FALSE"
 
-func (BooleanEnumType) Values() (v []BooleanEnumType) { boto3.FillValues(&v, "TRUE\nFALSE"); return }
-
 type CommentStatusType string
 
 const CommentStatusTypeDraft, CommentStatusTypePublished, CommentStatusTypeDeleted CommentStatusType = "DRAFT", "PUBLISHED", "DELETED"
 
-func (CommentStatusType) Values() (v []CommentStatusType) {
-	boto3.FillValues(&v, "DRAFT\nPUBLISHED\nDELETED")
-	return
-}
-
 type CommentVisibilityType string
 
 const CommentVisibilityTypePublic, CommentVisibilityTypePrivate CommentVisibilityType = "PUBLIC", "PRIVATE"
-
-func (CommentVisibilityType) Values() (v []CommentVisibilityType) {
-	boto3.FillValues(&v, "PUBLIC\nPRIVATE")
-	return
-}
 
 type ContentCategoryType string
 
 const ContentCategoryTypeImage, ContentCategoryTypeDocument, ContentCategoryTypePdf, ContentCategoryTypeSpreadsheet, ContentCategoryTypePresentation, ContentCategoryTypeAudio, ContentCategoryTypeVideo, ContentCategoryTypeSourceCode ContentCategoryType = "IMAGE", "DOCUMENT", "PDF", "SPREADSHEET", "PRESENTATION", "AUDIO", "VIDEO", "SOURCE_CODE"
 const ContentCategoryTypeOther ContentCategoryType = "OTHER"
 
-func (ContentCategoryType) Values() (v []ContentCategoryType) {
-	boto3.FillValues(&v, "IMAGE\nDOCUMENT\nPDF\nSPREADSHEET\nPRESENTATION\nAUDIO\nVIDEO\nSOURCE_CODE\nOTHER")
-	return
-}
-
 type DocumentSourceType string
 
 const DocumentSourceTypeOriginal, DocumentSourceTypeWithComments DocumentSourceType = "ORIGINAL", "WITH_COMMENTS"
-
-func (DocumentSourceType) Values() (v []DocumentSourceType) {
-	boto3.FillValues(&v, "ORIGINAL\nWITH_COMMENTS")
-	return
-}
 
 type DocumentStatusType string
 
 const DocumentStatusTypeInitialized, DocumentStatusTypeActive DocumentStatusType = "INITIALIZED", "ACTIVE"
 
-func (DocumentStatusType) Values() (v []DocumentStatusType) {
-	boto3.FillValues(&v, "INITIALIZED\nACTIVE")
-	return
-}
-
 type DocumentThumbnailType string
 
 const DocumentThumbnailTypeSmall, DocumentThumbnailTypeSmallHq, DocumentThumbnailTypeLarge DocumentThumbnailType = "SMALL", "SMALL_HQ", "LARGE"
-
-func (DocumentThumbnailType) Values() (v []DocumentThumbnailType) {
-	boto3.FillValues(&v, "SMALL\nSMALL_HQ\nLARGE")
-	return
-}
 
 type DocumentVersionStatus string
 
 const DocumentVersionStatusActive DocumentVersionStatus = "ACTIVE"
 
-func (DocumentVersionStatus) Values() (v []DocumentVersionStatus) {
-	boto3.FillValues(&v, "ACTIVE")
-	return
-}
-
 type FolderContentType string
 
 const FolderContentTypeAll, FolderContentTypeDocument, FolderContentTypeFolder FolderContentType = "ALL", "DOCUMENT", "FOLDER"
-
-func (FolderContentType) Values() (v []FolderContentType) {
-	boto3.FillValues(&v, "ALL\nDOCUMENT\nFOLDER")
-	return
-}
 
 type LanguageCodeType string
 
@@ -114,206 +65,99 @@ const LanguageCodeTypeEs, LanguageCodeTypeFa, LanguageCodeTypeFi, LanguageCodeTy
 const LanguageCodeTypeJa, LanguageCodeTypeKo, LanguageCodeTypeLt, LanguageCodeTypeLv, LanguageCodeTypeNl, LanguageCodeTypeNo, LanguageCodeTypePt, LanguageCodeTypeRo LanguageCodeType = "JA", "KO", "LT", "LV", "NL", "NO", "PT", "RO"
 const LanguageCodeTypeRu, LanguageCodeTypeSv, LanguageCodeTypeSw, LanguageCodeTypeTh, LanguageCodeTypeTr, LanguageCodeTypeZh, LanguageCodeTypeDefault LanguageCodeType = "RU", "SV", "SW", "TH", "TR", "ZH", "DEFAULT"
 
-func (LanguageCodeType) Values() (v []LanguageCodeType) {
-	boto3.FillValues(&v, "AR\nBG\nBN\nDA\nDE\nCS\nEL\nEN\nES\nFA\nFI\nFR\nHI\nHU\nID\nIT\nJA\nKO\nLT\nLV\nNL\nNO\nPT\nRO\nRU\nSV\nSW\nTH\nTR\nZH\nDEFAULT")
-	return
-}
-
 type LocaleType string
 
 const LocaleTypeEn, LocaleTypeFr, LocaleTypeKo, LocaleTypeDe, LocaleTypeEs, LocaleTypeJa, LocaleTypeRu, LocaleTypeZhCn LocaleType = "en", "fr", "ko", "de", "es", "ja", "ru", "zh_CN"
 const LocaleTypeZhTw, LocaleTypePtBr, LocaleTypeDefault LocaleType = "zh_TW", "pt_BR", "default"
 
-func (LocaleType) Values() (v []LocaleType) {
-	boto3.FillValues(&v, "en\nfr\nko\nde\nes\nja\nru\nzh_CN\nzh_TW\npt_BR\ndefault")
-	return
-}
-
 type OrderByFieldType string
 
 const OrderByFieldTypeRelevance, OrderByFieldTypeName, OrderByFieldTypeSize, OrderByFieldTypeCreatedTimestamp, OrderByFieldTypeModifiedTimestamp OrderByFieldType = "RELEVANCE", "NAME", "SIZE", "CREATED_TIMESTAMP", "MODIFIED_TIMESTAMP"
-
-func (OrderByFieldType) Values() (v []OrderByFieldType) {
-	boto3.FillValues(&v, "RELEVANCE\nNAME\nSIZE\nCREATED_TIMESTAMP\nMODIFIED_TIMESTAMP")
-	return
-}
 
 type OrderType string
 
 const OrderTypeAscending, OrderTypeDescending OrderType = "ASCENDING", "DESCENDING"
 
-func (OrderType) Values() (v []OrderType) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
-
 type PrincipalRoleType string
 
 const PrincipalRoleTypeViewer, PrincipalRoleTypeContributor, PrincipalRoleTypeOwner, PrincipalRoleTypeCoowner PrincipalRoleType = "VIEWER", "CONTRIBUTOR", "OWNER", "COOWNER"
-
-func (PrincipalRoleType) Values() (v []PrincipalRoleType) {
-	boto3.FillValues(&v, "VIEWER\nCONTRIBUTOR\nOWNER\nCOOWNER")
-	return
-}
 
 type PrincipalType string
 
 const PrincipalTypeUser, PrincipalTypeGroup, PrincipalTypeInvite, PrincipalTypeAnonymous, PrincipalTypeOrganization PrincipalType = "USER", "GROUP", "INVITE", "ANONYMOUS", "ORGANIZATION"
 
-func (PrincipalType) Values() (v []PrincipalType) {
-	boto3.FillValues(&v, "USER\nGROUP\nINVITE\nANONYMOUS\nORGANIZATION")
-	return
-}
-
 type ResourceCollectionType string
 
 const ResourceCollectionTypeSharedWithMe ResourceCollectionType = "SHARED_WITH_ME"
-
-func (ResourceCollectionType) Values() (v []ResourceCollectionType) {
-	boto3.FillValues(&v, "SHARED_WITH_ME")
-	return
-}
 
 type ResourceSortType string
 
 const ResourceSortTypeDate, ResourceSortTypeName ResourceSortType = "DATE", "NAME"
 
-func (ResourceSortType) Values() (v []ResourceSortType) { boto3.FillValues(&v, "DATE\nNAME"); return }
-
 type ResourceStateType string
 
 const ResourceStateTypeActive, ResourceStateTypeRestoring, ResourceStateTypeRecycling, ResourceStateTypeRecycled ResourceStateType = "ACTIVE", "RESTORING", "RECYCLING", "RECYCLED"
-
-func (ResourceStateType) Values() (v []ResourceStateType) {
-	boto3.FillValues(&v, "ACTIVE\nRESTORING\nRECYCLING\nRECYCLED")
-	return
-}
 
 type ResourceType string
 
 const ResourceTypeFolder, ResourceTypeDocument ResourceType = "FOLDER", "DOCUMENT"
 
-func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "FOLDER\nDOCUMENT"); return }
-
 type ResponseItemType string
 
 const ResponseItemTypeDocument, ResponseItemTypeFolder, ResponseItemTypeComment, ResponseItemTypeDocumentVersion ResponseItemType = "DOCUMENT", "FOLDER", "COMMENT", "DOCUMENT_VERSION"
-
-func (ResponseItemType) Values() (v []ResponseItemType) {
-	boto3.FillValues(&v, "DOCUMENT\nFOLDER\nCOMMENT\nDOCUMENT_VERSION")
-	return
-}
 
 type RolePermissionType string
 
 const RolePermissionTypeDirect, RolePermissionTypeInherited RolePermissionType = "DIRECT", "INHERITED"
 
-func (RolePermissionType) Values() (v []RolePermissionType) {
-	boto3.FillValues(&v, "DIRECT\nINHERITED")
-	return
-}
-
 type RoleType string
 
 const RoleTypeViewer, RoleTypeContributor, RoleTypeOwner, RoleTypeCoowner RoleType = "VIEWER", "CONTRIBUTOR", "OWNER", "COOWNER"
-
-func (RoleType) Values() (v []RoleType) {
-	boto3.FillValues(&v, "VIEWER\nCONTRIBUTOR\nOWNER\nCOOWNER")
-	return
-}
 
 type SearchCollectionType string
 
 const SearchCollectionTypeOwned, SearchCollectionTypeSharedWithMe SearchCollectionType = "OWNED", "SHARED_WITH_ME"
 
-func (SearchCollectionType) Values() (v []SearchCollectionType) {
-	boto3.FillValues(&v, "OWNED\nSHARED_WITH_ME")
-	return
-}
-
 type SearchQueryScopeType string
 
 const SearchQueryScopeTypeName, SearchQueryScopeTypeContent SearchQueryScopeType = "NAME", "CONTENT"
-
-func (SearchQueryScopeType) Values() (v []SearchQueryScopeType) {
-	boto3.FillValues(&v, "NAME\nCONTENT")
-	return
-}
 
 type SearchResourceType string
 
 const SearchResourceTypeFolder, SearchResourceTypeDocument, SearchResourceTypeComment, SearchResourceTypeDocumentVersion SearchResourceType = "FOLDER", "DOCUMENT", "COMMENT", "DOCUMENT_VERSION"
 
-func (SearchResourceType) Values() (v []SearchResourceType) {
-	boto3.FillValues(&v, "FOLDER\nDOCUMENT\nCOMMENT\nDOCUMENT_VERSION")
-	return
-}
-
 type ShareStatusType string
 
 const ShareStatusTypeSuccess, ShareStatusTypeFailure ShareStatusType = "SUCCESS", "FAILURE"
-
-func (ShareStatusType) Values() (v []ShareStatusType) {
-	boto3.FillValues(&v, "SUCCESS\nFAILURE")
-	return
-}
 
 type SortOrder string
 
 const SortOrderAsc, SortOrderDesc SortOrder = "ASC", "DESC"
 
-func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASC\nDESC"); return }
-
 type StorageType string
 
 const StorageTypeUnlimited, StorageTypeQuota StorageType = "UNLIMITED", "QUOTA"
-
-func (StorageType) Values() (v []StorageType) { boto3.FillValues(&v, "UNLIMITED\nQUOTA"); return }
 
 type SubscriptionProtocolType string
 
 const SubscriptionProtocolTypeHttps, SubscriptionProtocolTypeSqs SubscriptionProtocolType = "HTTPS", "SQS"
 
-func (SubscriptionProtocolType) Values() (v []SubscriptionProtocolType) {
-	boto3.FillValues(&v, "HTTPS\nSQS")
-	return
-}
-
 type SubscriptionType string
 
 const SubscriptionTypeAll SubscriptionType = "ALL"
-
-func (SubscriptionType) Values() (v []SubscriptionType) { boto3.FillValues(&v, "ALL"); return }
 
 type UserFilterType string
 
 const UserFilterTypeAll, UserFilterTypeActivePending UserFilterType = "ALL", "ACTIVE_PENDING"
 
-func (UserFilterType) Values() (v []UserFilterType) {
-	boto3.FillValues(&v, "ALL\nACTIVE_PENDING")
-	return
-}
-
 type UserSortType string
 
 const UserSortTypeUserName, UserSortTypeFullName, UserSortTypeStorageLimit, UserSortTypeUserStatus, UserSortTypeStorageUsed UserSortType = "USER_NAME", "FULL_NAME", "STORAGE_LIMIT", "USER_STATUS", "STORAGE_USED"
-
-func (UserSortType) Values() (v []UserSortType) {
-	boto3.FillValues(&v, "USER_NAME\nFULL_NAME\nSTORAGE_LIMIT\nUSER_STATUS\nSTORAGE_USED")
-	return
-}
 
 type UserStatusType string
 
 const UserStatusTypeActive, UserStatusTypeInactive, UserStatusTypePending UserStatusType = "ACTIVE", "INACTIVE", "PENDING"
 
-func (UserStatusType) Values() (v []UserStatusType) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nPENDING")
-	return
-}
-
 type UserType string
 
 const UserTypeUser, UserTypeAdmin, UserTypePoweruser, UserTypeMinimaluser, UserTypeWorkspacesuser UserType = "USER", "ADMIN", "POWERUSER", "MINIMALUSER", "WORKSPACESUSER"
-
-func (UserType) Values() (v []UserType) {
-	boto3.FillValues(&v, "USER\nADMIN\nPOWERUSER\nMINIMALUSER\nWORKSPACESUSER")
-	return
-}

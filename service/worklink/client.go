@@ -32,198 +32,264 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) AssociateDomain(ctx context.Context, in *AssociateDomainInput, opts ...boto3.CallOption) (out *AssociateDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateDomain", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) AssociateWebsiteAuthorizationProvider(ctx context.Context, in *AssociateWebsiteAuthorizationProviderInput, opts ...boto3.CallOption) (out *AssociateWebsiteAuthorizationProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateWebsiteAuthorizationProvider", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) AssociateWebsiteCertificateAuthority(ctx context.Context, in *AssociateWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (out *AssociateWebsiteCertificateAuthorityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateWebsiteCertificateAuthority", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (out *DeleteFleetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteFleet", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DescribeAuditStreamConfiguration(ctx context.Context, in *DescribeAuditStreamConfigurationInput, opts ...boto3.CallOption) (out *DescribeAuditStreamConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAuditStreamConfiguration", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DescribeCompanyNetworkConfiguration(ctx context.Context, in *DescribeCompanyNetworkConfigurationInput, opts ...boto3.CallOption) (out *DescribeCompanyNetworkConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCompanyNetworkConfiguration", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (out *DescribeDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDevice", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DescribeDevicePolicyConfiguration(ctx context.Context, in *DescribeDevicePolicyConfigurationInput, opts ...boto3.CallOption) (out *DescribeDevicePolicyConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDevicePolicyConfiguration", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (out *DescribeDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeDomain", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DescribeFleetMetadata(ctx context.Context, in *DescribeFleetMetadataInput, opts ...boto3.CallOption) (out *DescribeFleetMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeFleetMetadata", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DescribeIdentityProviderConfiguration(ctx context.Context, in *DescribeIdentityProviderConfigurationInput, opts ...boto3.CallOption) (out *DescribeIdentityProviderConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIdentityProviderConfiguration", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DescribeWebsiteCertificateAuthority(ctx context.Context, in *DescribeWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (out *DescribeWebsiteCertificateAuthorityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWebsiteCertificateAuthority", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DisassociateDomain(ctx context.Context, in *DisassociateDomainInput, opts ...boto3.CallOption) (out *DisassociateDomainOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateDomain", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DisassociateWebsiteAuthorizationProvider(ctx context.Context, in *DisassociateWebsiteAuthorizationProviderInput, opts ...boto3.CallOption) (out *DisassociateWebsiteAuthorizationProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateWebsiteAuthorizationProvider", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) DisassociateWebsiteCertificateAuthority(ctx context.Context, in *DisassociateWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (out *DisassociateWebsiteCertificateAuthorityOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateWebsiteCertificateAuthority", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (out *ListFleetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListFleets", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListWebsiteAuthorizationProviders(ctx context.Context, in *ListWebsiteAuthorizationProvidersInput, opts ...boto3.CallOption) (out *ListWebsiteAuthorizationProvidersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWebsiteAuthorizationProviders", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) ListWebsiteCertificateAuthorities(ctx context.Context, in *ListWebsiteCertificateAuthoritiesInput, opts ...boto3.CallOption) (out *ListWebsiteCertificateAuthoritiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWebsiteCertificateAuthorities", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) RestoreDomainAccess(ctx context.Context, in *RestoreDomainAccessInput, opts ...boto3.CallOption) (out *RestoreDomainAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreDomainAccess", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) RevokeDomainAccess(ctx context.Context, in *RevokeDomainAccessInput, opts ...boto3.CallOption) (out *RevokeDomainAccessOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RevokeDomainAccess", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) SignOutUser(ctx context.Context, in *SignOutUserInput, opts ...boto3.CallOption) (out *SignOutUserOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "SignOutUser", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateAuditStreamConfiguration(ctx context.Context, in *UpdateAuditStreamConfigurationInput, opts ...boto3.CallOption) (out *UpdateAuditStreamConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateAuditStreamConfiguration", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateCompanyNetworkConfiguration(ctx context.Context, in *UpdateCompanyNetworkConfigurationInput, opts ...boto3.CallOption) (out *UpdateCompanyNetworkConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateCompanyNetworkConfiguration", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateDevicePolicyConfiguration(ctx context.Context, in *UpdateDevicePolicyConfigurationInput, opts ...boto3.CallOption) (out *UpdateDevicePolicyConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDevicePolicyConfiguration", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateDomainMetadata(ctx context.Context, in *UpdateDomainMetadataInput, opts ...boto3.CallOption) (out *UpdateDomainMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDomainMetadata", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateFleetMetadata(ctx context.Context, in *UpdateFleetMetadataInput, opts ...boto3.CallOption) (out *UpdateFleetMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateFleetMetadata", in, &out, opts)
 	return
 }
 
 // Deprecated: AWS marks it so.
+//
+//go:noinline
 func (c *Client) UpdateIdentityProviderConfiguration(ctx context.Context, in *UpdateIdentityProviderConfigurationInput, opts ...boto3.CallOption) (out *UpdateIdentityProviderConfigurationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIdentityProviderConfiguration", in, &out, opts)
 	return

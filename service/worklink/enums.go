@@ -6,41 +6,25 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AuthorizationProviderType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("worklink", description) }
+
 type AuthorizationProviderType string
 
 const AuthorizationProviderTypeSaml AuthorizationProviderType = "SAML"
-
-func (AuthorizationProviderType) Values() (v []AuthorizationProviderType) {
-	boto3.FillValues(&v, "SAML")
-	return
-}
 
 type DeviceStatus string
 
 const DeviceStatusActive, DeviceStatusSignedOut DeviceStatus = "ACTIVE", "SIGNED_OUT"
 
-func (DeviceStatus) Values() (v []DeviceStatus) { boto3.FillValues(&v, "ACTIVE\nSIGNED_OUT"); return }
-
 type DomainStatus string
 
 const DomainStatusPendingValidation, DomainStatusAssociating, DomainStatusActive, DomainStatusInactive, DomainStatusDisassociating, DomainStatusDisassociated, DomainStatusFailedToAssociate, DomainStatusFailedToDisassociate DomainStatus = "PENDING_VALIDATION", "ASSOCIATING", "ACTIVE", "INACTIVE", "DISASSOCIATING", "DISASSOCIATED", "FAILED_TO_ASSOCIATE", "FAILED_TO_DISASSOCIATE"
-
-func (DomainStatus) Values() (v []DomainStatus) {
-	boto3.FillValues(&v, "PENDING_VALIDATION\nASSOCIATING\nACTIVE\nINACTIVE\nDISASSOCIATING\nDISASSOCIATED\nFAILED_TO_ASSOCIATE\nFAILED_TO_DISASSOCIATE")
-	return
-}
 
 type FleetStatus string
 
 const FleetStatusCreating, FleetStatusActive, FleetStatusDeleting, FleetStatusDeleted, FleetStatusFailedToCreate, FleetStatusFailedToDelete FleetStatus = "CREATING", "ACTIVE", "DELETING", "DELETED", "FAILED_TO_CREATE", "FAILED_TO_DELETE"
 
-func (FleetStatus) Values() (v []FleetStatus) {
-	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nDELETED\nFAILED_TO_CREATE\nFAILED_TO_DELETE")
-	return
-}
-
 type IdentityProviderType string
 
 const IdentityProviderTypeSaml IdentityProviderType = "SAML"
-
-func (IdentityProviderType) Values() (v []IdentityProviderType) { boto3.FillValues(&v, "SAML"); return }

@@ -6,143 +6,73 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AccessControlRuleEffect]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("workmail", description) }
+
 type AccessControlRuleEffect string
 
 const AccessControlRuleEffectAllow, AccessControlRuleEffectDeny AccessControlRuleEffect = "ALLOW", "DENY"
-
-func (AccessControlRuleEffect) Values() (v []AccessControlRuleEffect) {
-	boto3.FillValues(&v, "ALLOW\nDENY")
-	return
-}
 
 type AccessEffect string
 
 const AccessEffectAllow, AccessEffectDeny AccessEffect = "ALLOW", "DENY"
 
-func (AccessEffect) Values() (v []AccessEffect) { boto3.FillValues(&v, "ALLOW\nDENY"); return }
-
 type AvailabilityProviderType string
 
 const AvailabilityProviderTypeEws, AvailabilityProviderTypeLambda AvailabilityProviderType = "EWS", "LAMBDA"
-
-func (AvailabilityProviderType) Values() (v []AvailabilityProviderType) {
-	boto3.FillValues(&v, "EWS\nLAMBDA")
-	return
-}
 
 type DnsRecordVerificationStatus string
 
 const DnsRecordVerificationStatusPending, DnsRecordVerificationStatusVerified, DnsRecordVerificationStatusFailed DnsRecordVerificationStatus = "PENDING", "VERIFIED", "FAILED"
 
-func (DnsRecordVerificationStatus) Values() (v []DnsRecordVerificationStatus) {
-	boto3.FillValues(&v, "PENDING\nVERIFIED\nFAILED")
-	return
-}
-
 type EntityState string
 
 const EntityStateEnabled, EntityStateDisabled, EntityStateDeleted EntityState = "ENABLED", "DISABLED", "DELETED"
-
-func (EntityState) Values() (v []EntityState) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED\nDELETED")
-	return
-}
 
 type EntityType string
 
 const EntityTypeGroup, EntityTypeUser, EntityTypeResource EntityType = "GROUP", "USER", "RESOURCE"
 
-func (EntityType) Values() (v []EntityType) { boto3.FillValues(&v, "GROUP\nUSER\nRESOURCE"); return }
-
 type FolderName string
 
 const FolderNameInbox, FolderNameDeletedItems, FolderNameSentItems, FolderNameDrafts, FolderNameJunkEmail FolderName = "INBOX", "DELETED_ITEMS", "SENT_ITEMS", "DRAFTS", "JUNK_EMAIL"
-
-func (FolderName) Values() (v []FolderName) {
-	boto3.FillValues(&v, "INBOX\nDELETED_ITEMS\nSENT_ITEMS\nDRAFTS\nJUNK_EMAIL")
-	return
-}
 
 type IdentityProviderAuthenticationMode string
 
 const IdentityProviderAuthenticationModeIdentityProviderOnly, IdentityProviderAuthenticationModeIdentityProviderAndDirectory IdentityProviderAuthenticationMode = "IDENTITY_PROVIDER_ONLY", "IDENTITY_PROVIDER_AND_DIRECTORY"
 
-func (IdentityProviderAuthenticationMode) Values() (v []IdentityProviderAuthenticationMode) {
-	boto3.FillValues(&v, "IDENTITY_PROVIDER_ONLY\nIDENTITY_PROVIDER_AND_DIRECTORY")
-	return
-}
-
 type ImpersonationRoleType string
 
 const ImpersonationRoleTypeFullAccess, ImpersonationRoleTypeReadOnly ImpersonationRoleType = "FULL_ACCESS", "READ_ONLY"
-
-func (ImpersonationRoleType) Values() (v []ImpersonationRoleType) {
-	boto3.FillValues(&v, "FULL_ACCESS\nREAD_ONLY")
-	return
-}
 
 type MailboxExportJobState string
 
 const MailboxExportJobStateRunning, MailboxExportJobStateCompleted, MailboxExportJobStateFailed, MailboxExportJobStateCancelled MailboxExportJobState = "RUNNING", "COMPLETED", "FAILED", "CANCELLED"
 
-func (MailboxExportJobState) Values() (v []MailboxExportJobState) {
-	boto3.FillValues(&v, "RUNNING\nCOMPLETED\nFAILED\nCANCELLED")
-	return
-}
-
 type MemberType string
 
 const MemberTypeGroup, MemberTypeUser MemberType = "GROUP", "USER"
-
-func (MemberType) Values() (v []MemberType) { boto3.FillValues(&v, "GROUP\nUSER"); return }
 
 type MobileDeviceAccessRuleEffect string
 
 const MobileDeviceAccessRuleEffectAllow, MobileDeviceAccessRuleEffectDeny MobileDeviceAccessRuleEffect = "ALLOW", "DENY"
 
-func (MobileDeviceAccessRuleEffect) Values() (v []MobileDeviceAccessRuleEffect) {
-	boto3.FillValues(&v, "ALLOW\nDENY")
-	return
-}
-
 type PermissionType string
 
 const PermissionTypeFullAccess, PermissionTypeSendAs, PermissionTypeSendOnBehalf PermissionType = "FULL_ACCESS", "SEND_AS", "SEND_ON_BEHALF"
-
-func (PermissionType) Values() (v []PermissionType) {
-	boto3.FillValues(&v, "FULL_ACCESS\nSEND_AS\nSEND_ON_BEHALF")
-	return
-}
 
 type PersonalAccessTokenConfigurationStatus string
 
 const PersonalAccessTokenConfigurationStatusActive, PersonalAccessTokenConfigurationStatusInactive PersonalAccessTokenConfigurationStatus = "ACTIVE", "INACTIVE"
 
-func (PersonalAccessTokenConfigurationStatus) Values() (v []PersonalAccessTokenConfigurationStatus) {
-	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
-	return
-}
-
 type ResourceType string
 
 const ResourceTypeRoom, ResourceTypeEquipment ResourceType = "ROOM", "EQUIPMENT"
-
-func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "ROOM\nEQUIPMENT"); return }
 
 type RetentionAction string
 
 const RetentionActionNone, RetentionActionDelete, RetentionActionPermanentlyDelete RetentionAction = "NONE", "DELETE", "PERMANENTLY_DELETE"
 
-func (RetentionAction) Values() (v []RetentionAction) {
-	boto3.FillValues(&v, "NONE\nDELETE\nPERMANENTLY_DELETE")
-	return
-}
-
 type UserRole string
 
 const UserRoleUser, UserRoleResource, UserRoleSystemUser, UserRoleRemoteUser UserRole = "USER", "RESOURCE", "SYSTEM_USER", "REMOTE_USER"
-
-func (UserRole) Values() (v []UserRole) {
-	boto3.FillValues(&v, "USER\nRESOURCE\nSYSTEM_USER\nREMOTE_USER")
-	return
-}

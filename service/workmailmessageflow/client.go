@@ -30,11 +30,13 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) GetRawMessageContent(ctx context.Context, in *GetRawMessageContentInput, opts ...boto3.CallOption) (out *GetRawMessageContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRawMessageContent", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutRawMessageContent(ctx context.Context, in *PutRawMessageContentInput, opts ...boto3.CallOption) (out *PutRawMessageContentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutRawMessageContent", in, &out, opts)
 	return

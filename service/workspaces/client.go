@@ -31,555 +31,673 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AcceptAccountLinkInvitation(ctx context.Context, in *AcceptAccountLinkInvitationInput, opts ...boto3.CallOption) (out *AcceptAccountLinkInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AcceptAccountLinkInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateConnectionAlias(ctx context.Context, in *AssociateConnectionAliasInput, opts ...boto3.CallOption) (out *AssociateConnectionAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateConnectionAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateIpGroups(ctx context.Context, in *AssociateIpGroupsInput, opts ...boto3.CallOption) (out *AssociateIpGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateIpGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateWorkspaceApplication(ctx context.Context, in *AssociateWorkspaceApplicationInput, opts ...boto3.CallOption) (out *AssociateWorkspaceApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateWorkspaceApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AuthorizeIpRules(ctx context.Context, in *AuthorizeIpRulesInput, opts ...boto3.CallOption) (out *AuthorizeIpRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AuthorizeIpRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CopyWorkspaceImage(ctx context.Context, in *CopyWorkspaceImageInput, opts ...boto3.CallOption) (out *CopyWorkspaceImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CopyWorkspaceImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateAccountLinkInvitation(ctx context.Context, in *CreateAccountLinkInvitationInput, opts ...boto3.CallOption) (out *CreateAccountLinkInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateAccountLinkInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConnectClientAddIn(ctx context.Context, in *CreateConnectClientAddInInput, opts ...boto3.CallOption) (out *CreateConnectClientAddInOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConnectClientAddIn", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateConnectionAlias(ctx context.Context, in *CreateConnectionAliasInput, opts ...boto3.CallOption) (out *CreateConnectionAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateConnectionAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIpGroup(ctx context.Context, in *CreateIpGroupInput, opts ...boto3.CallOption) (out *CreateIpGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIpGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateStandbyWorkspaces(ctx context.Context, in *CreateStandbyWorkspacesInput, opts ...boto3.CallOption) (out *CreateStandbyWorkspacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateStandbyWorkspaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUpdatedWorkspaceImage(ctx context.Context, in *CreateUpdatedWorkspaceImageInput, opts ...boto3.CallOption) (out *CreateUpdatedWorkspaceImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUpdatedWorkspaceImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkspaceBundle(ctx context.Context, in *CreateWorkspaceBundleInput, opts ...boto3.CallOption) (out *CreateWorkspaceBundleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkspaceBundle", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkspaceImage(ctx context.Context, in *CreateWorkspaceImageInput, opts ...boto3.CallOption) (out *CreateWorkspaceImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkspaceImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkspaces(ctx context.Context, in *CreateWorkspacesInput, opts ...boto3.CallOption) (out *CreateWorkspacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkspaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkspacesPool(ctx context.Context, in *CreateWorkspacesPoolInput, opts ...boto3.CallOption) (out *CreateWorkspacesPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkspacesPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteAccountLinkInvitation(ctx context.Context, in *DeleteAccountLinkInvitationInput, opts ...boto3.CallOption) (out *DeleteAccountLinkInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteAccountLinkInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteClientBranding(ctx context.Context, in *DeleteClientBrandingInput, opts ...boto3.CallOption) (out *DeleteClientBrandingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteClientBranding", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConnectClientAddIn(ctx context.Context, in *DeleteConnectClientAddInInput, opts ...boto3.CallOption) (out *DeleteConnectClientAddInOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnectClientAddIn", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteConnectionAlias(ctx context.Context, in *DeleteConnectionAliasInput, opts ...boto3.CallOption) (out *DeleteConnectionAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteConnectionAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIpGroup(ctx context.Context, in *DeleteIpGroupInput, opts ...boto3.CallOption) (out *DeleteIpGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIpGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkspaceBundle(ctx context.Context, in *DeleteWorkspaceBundleInput, opts ...boto3.CallOption) (out *DeleteWorkspaceBundleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceBundle", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkspaceImage(ctx context.Context, in *DeleteWorkspaceImageInput, opts ...boto3.CallOption) (out *DeleteWorkspaceImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeployWorkspaceApplications(ctx context.Context, in *DeployWorkspaceApplicationsInput, opts ...boto3.CallOption) (out *DeployWorkspaceApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeployWorkspaceApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterWorkspaceDirectory(ctx context.Context, in *DeregisterWorkspaceDirectoryInput, opts ...boto3.CallOption) (out *DeregisterWorkspaceDirectoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterWorkspaceDirectory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccount(ctx context.Context, in *DescribeAccountInput, opts ...boto3.CallOption) (out *DescribeAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountModifications(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.CallOption) (out *DescribeAccountModificationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeAccountModifications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeAccountModificationsPages(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAccountModificationsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeAccountModifications", in, &pages, opts)
 	return
 }
 
 // The elements of AccountModifications.
+//
+//go:noinline
 func (c *Client) DescribeAccountModificationsItems(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountModification, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeAccountModifications", in, (*DescribeAccountModificationsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeApplicationAssociations(ctx context.Context, in *DescribeApplicationAssociationsInput, opts ...boto3.CallOption) (out *DescribeApplicationAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeApplicationAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (out *DescribeApplicationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeApplications", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeBundleAssociations(ctx context.Context, in *DescribeBundleAssociationsInput, opts ...boto3.CallOption) (out *DescribeBundleAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeBundleAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClientBranding(ctx context.Context, in *DescribeClientBrandingInput, opts ...boto3.CallOption) (out *DescribeClientBrandingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeClientBranding", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeClientProperties(ctx context.Context, in *DescribeClientPropertiesInput, opts ...boto3.CallOption) (out *DescribeClientPropertiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeClientProperties", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConnectClientAddIns(ctx context.Context, in *DescribeConnectClientAddInsInput, opts ...boto3.CallOption) (out *DescribeConnectClientAddInsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConnectClientAddIns", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConnectionAliasPermissions(ctx context.Context, in *DescribeConnectionAliasPermissionsInput, opts ...boto3.CallOption) (out *DescribeConnectionAliasPermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConnectionAliasPermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeConnectionAliases(ctx context.Context, in *DescribeConnectionAliasesInput, opts ...boto3.CallOption) (out *DescribeConnectionAliasesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeConnectionAliases", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeCustomWorkspaceImageImport(ctx context.Context, in *DescribeCustomWorkspaceImageImportInput, opts ...boto3.CallOption) (out *DescribeCustomWorkspaceImageImportOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeCustomWorkspaceImageImport", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeImageAssociations(ctx context.Context, in *DescribeImageAssociationsInput, opts ...boto3.CallOption) (out *DescribeImageAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeImageAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpGroups(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.CallOption) (out *DescribeIpGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeIpGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeIpGroupsPages(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeIpGroups", in, &pages, opts)
 	return
 }
 
 // The elements of Result.
+//
+//go:noinline
 func (c *Client) DescribeIpGroupsItems(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspacesIpGroup, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeIpGroups", in, (*DescribeIpGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspaceAssociations(ctx context.Context, in *DescribeWorkspaceAssociationsInput, opts ...boto3.CallOption) (out *DescribeWorkspaceAssociationsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceAssociations", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspaceBundles(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.CallOption) (out *DescribeWorkspaceBundlesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceBundles", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspaceBundlesPages(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeWorkspaceBundlesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeWorkspaceBundles", in, &pages, opts)
 	return
 }
 
 // The elements of Bundles.
+//
+//go:noinline
 func (c *Client) DescribeWorkspaceBundlesItems(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceBundle, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeWorkspaceBundles", in, (*DescribeWorkspaceBundlesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspaceDirectories(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.CallOption) (out *DescribeWorkspaceDirectoriesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceDirectories", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspaceDirectoriesPages(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeWorkspaceDirectoriesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeWorkspaceDirectories", in, &pages, opts)
 	return
 }
 
 // The elements of Directories.
+//
+//go:noinline
 func (c *Client) DescribeWorkspaceDirectoriesItems(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceDirectory, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeWorkspaceDirectories", in, (*DescribeWorkspaceDirectoriesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspaceImagePermissions(ctx context.Context, in *DescribeWorkspaceImagePermissionsInput, opts ...boto3.CallOption) (out *DescribeWorkspaceImagePermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceImagePermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspaceImages(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.CallOption) (out *DescribeWorkspaceImagesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceImages", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspaceImagesPages(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeWorkspaceImagesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeWorkspaceImages", in, &pages, opts)
 	return
 }
 
 // The elements of Images.
+//
+//go:noinline
 func (c *Client) DescribeWorkspaceImagesItems(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceImage, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeWorkspaceImages", in, (*DescribeWorkspaceImagesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspaceSnapshots(ctx context.Context, in *DescribeWorkspaceSnapshotsInput, opts ...boto3.CallOption) (out *DescribeWorkspaceSnapshotsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceSnapshots", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspaces(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.CallOption) (out *DescribeWorkspacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspacesPages(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeWorkspacesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeWorkspaces", in, &pages, opts)
 	return
 }
 
 // The elements of Workspaces.
+//
+//go:noinline
 func (c *Client) DescribeWorkspacesItems(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*Workspace, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeWorkspaces", in, (*DescribeWorkspacesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspacesConnectionStatus(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.CallOption) (out *DescribeWorkspacesConnectionStatusOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkspacesConnectionStatus", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspacesConnectionStatusPages(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeWorkspacesConnectionStatusOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "DescribeWorkspacesConnectionStatus", in, &pages, opts)
 	return
 }
 
 // The elements of WorkspacesConnectionStatus.
+//
+//go:noinline
 func (c *Client) DescribeWorkspacesConnectionStatusItems(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceConnectionStatus, error]) {
 	boto3.InvokeItems(ctx, c.d, "DescribeWorkspacesConnectionStatus", in, (*DescribeWorkspacesConnectionStatusOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspacesPoolSessions(ctx context.Context, in *DescribeWorkspacesPoolSessionsInput, opts ...boto3.CallOption) (out *DescribeWorkspacesPoolSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkspacesPoolSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DescribeWorkspacesPools(ctx context.Context, in *DescribeWorkspacesPoolsInput, opts ...boto3.CallOption) (out *DescribeWorkspacesPoolsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DescribeWorkspacesPools", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateConnectionAlias(ctx context.Context, in *DisassociateConnectionAliasInput, opts ...boto3.CallOption) (out *DisassociateConnectionAliasOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateConnectionAlias", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateIpGroups(ctx context.Context, in *DisassociateIpGroupsInput, opts ...boto3.CallOption) (out *DisassociateIpGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateIpGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateWorkspaceApplication(ctx context.Context, in *DisassociateWorkspaceApplicationInput, opts ...boto3.CallOption) (out *DisassociateWorkspaceApplicationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateWorkspaceApplication", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetAccountLink(ctx context.Context, in *GetAccountLinkInput, opts ...boto3.CallOption) (out *GetAccountLinkOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetAccountLink", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportClientBranding(ctx context.Context, in *ImportClientBrandingInput, opts ...boto3.CallOption) (out *ImportClientBrandingOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportClientBranding", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportCustomWorkspaceImage(ctx context.Context, in *ImportCustomWorkspaceImageInput, opts ...boto3.CallOption) (out *ImportCustomWorkspaceImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportCustomWorkspaceImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ImportWorkspaceImage(ctx context.Context, in *ImportWorkspaceImageInput, opts ...boto3.CallOption) (out *ImportWorkspaceImageOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ImportWorkspaceImage", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccountLinks(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.CallOption) (out *ListAccountLinksOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAccountLinks", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAccountLinksPages(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountLinksOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAccountLinks", in, &pages, opts)
 	return
 }
 
 // The elements of AccountLinks.
+//
+//go:noinline
 func (c *Client) ListAccountLinksItems(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountLink, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAccountLinks", in, (*ListAccountLinksOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAvailableManagementCidrRanges(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.CallOption) (out *ListAvailableManagementCidrRangesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListAvailableManagementCidrRanges", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListAvailableManagementCidrRangesPages(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAvailableManagementCidrRangesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListAvailableManagementCidrRanges", in, &pages, opts)
 	return
 }
 
 // The elements of ManagementCidrRanges.
+//
+//go:noinline
 func (c *Client) ListAvailableManagementCidrRangesItems(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListAvailableManagementCidrRanges", in, (*ListAvailableManagementCidrRangesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) MigrateWorkspace(ctx context.Context, in *MigrateWorkspaceInput, opts ...boto3.CallOption) (out *MigrateWorkspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "MigrateWorkspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyAccount(ctx context.Context, in *ModifyAccountInput, opts ...boto3.CallOption) (out *ModifyAccountOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyAccount", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyCertificateBasedAuthProperties(ctx context.Context, in *ModifyCertificateBasedAuthPropertiesInput, opts ...boto3.CallOption) (out *ModifyCertificateBasedAuthPropertiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyCertificateBasedAuthProperties", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyClientProperties(ctx context.Context, in *ModifyClientPropertiesInput, opts ...boto3.CallOption) (out *ModifyClientPropertiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyClientProperties", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyEndpointEncryptionMode(ctx context.Context, in *ModifyEndpointEncryptionModeInput, opts ...boto3.CallOption) (out *ModifyEndpointEncryptionModeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyEndpointEncryptionMode", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifySamlProperties(ctx context.Context, in *ModifySamlPropertiesInput, opts ...boto3.CallOption) (out *ModifySamlPropertiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifySamlProperties", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifySelfservicePermissions(ctx context.Context, in *ModifySelfservicePermissionsInput, opts ...boto3.CallOption) (out *ModifySelfservicePermissionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifySelfservicePermissions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyStreamingProperties(ctx context.Context, in *ModifyStreamingPropertiesInput, opts ...boto3.CallOption) (out *ModifyStreamingPropertiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyStreamingProperties", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyWorkspaceAccessProperties(ctx context.Context, in *ModifyWorkspaceAccessPropertiesInput, opts ...boto3.CallOption) (out *ModifyWorkspaceAccessPropertiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyWorkspaceAccessProperties", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyWorkspaceCreationProperties(ctx context.Context, in *ModifyWorkspaceCreationPropertiesInput, opts ...boto3.CallOption) (out *ModifyWorkspaceCreationPropertiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyWorkspaceCreationProperties", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyWorkspaceProperties(ctx context.Context, in *ModifyWorkspacePropertiesInput, opts ...boto3.CallOption) (out *ModifyWorkspacePropertiesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyWorkspaceProperties", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ModifyWorkspaceState(ctx context.Context, in *ModifyWorkspaceStateInput, opts ...boto3.CallOption) (out *ModifyWorkspaceStateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ModifyWorkspaceState", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RebootWorkspaces(ctx context.Context, in *RebootWorkspacesInput, opts ...boto3.CallOption) (out *RebootWorkspacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RebootWorkspaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RebuildWorkspaces(ctx context.Context, in *RebuildWorkspacesInput, opts ...boto3.CallOption) (out *RebuildWorkspacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RebuildWorkspaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RegisterWorkspaceDirectory(ctx context.Context, in *RegisterWorkspaceDirectoryInput, opts ...boto3.CallOption) (out *RegisterWorkspaceDirectoryOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RegisterWorkspaceDirectory", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RejectAccountLinkInvitation(ctx context.Context, in *RejectAccountLinkInvitationInput, opts ...boto3.CallOption) (out *RejectAccountLinkInvitationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RejectAccountLinkInvitation", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RestoreWorkspace(ctx context.Context, in *RestoreWorkspaceInput, opts ...boto3.CallOption) (out *RestoreWorkspaceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RestoreWorkspace", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) RevokeIpRules(ctx context.Context, in *RevokeIpRulesInput, opts ...boto3.CallOption) (out *RevokeIpRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "RevokeIpRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartWorkspaces(ctx context.Context, in *StartWorkspacesInput, opts ...boto3.CallOption) (out *StartWorkspacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartWorkspaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartWorkspacesPool(ctx context.Context, in *StartWorkspacesPoolInput, opts ...boto3.CallOption) (out *StartWorkspacesPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartWorkspacesPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopWorkspaces(ctx context.Context, in *StopWorkspacesInput, opts ...boto3.CallOption) (out *StopWorkspacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopWorkspaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StopWorkspacesPool(ctx context.Context, in *StopWorkspacesPoolInput, opts ...boto3.CallOption) (out *StopWorkspacesPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StopWorkspacesPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TerminateWorkspaces(ctx context.Context, in *TerminateWorkspacesInput, opts ...boto3.CallOption) (out *TerminateWorkspacesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TerminateWorkspaces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TerminateWorkspacesPool(ctx context.Context, in *TerminateWorkspacesPoolInput, opts ...boto3.CallOption) (out *TerminateWorkspacesPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TerminateWorkspacesPool", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TerminateWorkspacesPoolSession(ctx context.Context, in *TerminateWorkspacesPoolSessionInput, opts ...boto3.CallOption) (out *TerminateWorkspacesPoolSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TerminateWorkspacesPoolSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConnectClientAddIn(ctx context.Context, in *UpdateConnectClientAddInInput, opts ...boto3.CallOption) (out *UpdateConnectClientAddInOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConnectClientAddIn", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateConnectionAliasPermission(ctx context.Context, in *UpdateConnectionAliasPermissionInput, opts ...boto3.CallOption) (out *UpdateConnectionAliasPermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateConnectionAliasPermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateRulesOfIpGroup(ctx context.Context, in *UpdateRulesOfIpGroupInput, opts ...boto3.CallOption) (out *UpdateRulesOfIpGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateRulesOfIpGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkspaceBundle(ctx context.Context, in *UpdateWorkspaceBundleInput, opts ...boto3.CallOption) (out *UpdateWorkspaceBundleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceBundle", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkspaceImagePermission(ctx context.Context, in *UpdateWorkspaceImagePermissionInput, opts ...boto3.CallOption) (out *UpdateWorkspaceImagePermissionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceImagePermission", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateWorkspacesPool(ctx context.Context, in *UpdateWorkspacesPoolInput, opts ...boto3.CallOption) (out *UpdateWorkspacesPoolOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateWorkspacesPool", in, &out, opts)
 	return

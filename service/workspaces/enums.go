@@ -6,162 +6,81 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AGAModeForDirectoryEnum]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("workspaces", description) }
+
 type AGAModeForDirectoryEnum string
 
 const AGAModeForDirectoryEnumEnabledAuto, AGAModeForDirectoryEnumDisabled AGAModeForDirectoryEnum = "ENABLED_AUTO", "DISABLED"
-
-func (AGAModeForDirectoryEnum) Values() (v []AGAModeForDirectoryEnum) {
-	boto3.FillValues(&v, "ENABLED_AUTO\nDISABLED")
-	return
-}
 
 type AGAModeForWorkSpaceEnum string
 
 const AGAModeForWorkSpaceEnumEnabledAuto, AGAModeForWorkSpaceEnumDisabled, AGAModeForWorkSpaceEnumInherited AGAModeForWorkSpaceEnum = "ENABLED_AUTO", "DISABLED", "INHERITED"
 
-func (AGAModeForWorkSpaceEnum) Values() (v []AGAModeForWorkSpaceEnum) {
-	boto3.FillValues(&v, "ENABLED_AUTO\nDISABLED\nINHERITED")
-	return
-}
-
 type AGAPreferredProtocolForDirectory string
 
 const AGAPreferredProtocolForDirectoryTcp, AGAPreferredProtocolForDirectoryNone AGAPreferredProtocolForDirectory = "TCP", "NONE"
-
-func (AGAPreferredProtocolForDirectory) Values() (v []AGAPreferredProtocolForDirectory) {
-	boto3.FillValues(&v, "TCP\nNONE")
-	return
-}
 
 type AGAPreferredProtocolForWorkSpace string
 
 const AGAPreferredProtocolForWorkSpaceTcp, AGAPreferredProtocolForWorkSpaceNone, AGAPreferredProtocolForWorkSpaceInherited AGAPreferredProtocolForWorkSpace = "TCP", "NONE", "INHERITED"
 
-func (AGAPreferredProtocolForWorkSpace) Values() (v []AGAPreferredProtocolForWorkSpace) {
-	boto3.FillValues(&v, "TCP\nNONE\nINHERITED")
-	return
-}
-
 type AccessEndpointType string
 
 const AccessEndpointTypeStreamingWsp AccessEndpointType = "STREAMING_WSP"
-
-func (AccessEndpointType) Values() (v []AccessEndpointType) {
-	boto3.FillValues(&v, "STREAMING_WSP")
-	return
-}
 
 type AccessPropertyValue string
 
 const AccessPropertyValueAllow, AccessPropertyValueDeny AccessPropertyValue = "ALLOW", "DENY"
 
-func (AccessPropertyValue) Values() (v []AccessPropertyValue) {
-	boto3.FillValues(&v, "ALLOW\nDENY")
-	return
-}
-
 type AccountLinkStatusEnum string
 
 const AccountLinkStatusEnumLinked, AccountLinkStatusEnumLinkingFailed, AccountLinkStatusEnumLinkNotFound, AccountLinkStatusEnumPendingAcceptanceByTargetAccount, AccountLinkStatusEnumRejected AccountLinkStatusEnum = "LINKED", "LINKING_FAILED", "LINK_NOT_FOUND", "PENDING_ACCEPTANCE_BY_TARGET_ACCOUNT", "REJECTED"
-
-func (AccountLinkStatusEnum) Values() (v []AccountLinkStatusEnum) {
-	boto3.FillValues(&v, "LINKED\nLINKING_FAILED\nLINK_NOT_FOUND\nPENDING_ACCEPTANCE_BY_TARGET_ACCOUNT\nREJECTED")
-	return
-}
 
 type Application string
 
 const ApplicationMicrosoftOffice2016, ApplicationMicrosoftOffice2019 Application = "Microsoft_Office_2016", "Microsoft_Office_2019"
 
-func (Application) Values() (v []Application) {
-	boto3.FillValues(&v, "Microsoft_Office_2016\nMicrosoft_Office_2019")
-	return
-}
-
 type ApplicationAssociatedResourceType string
 
 const ApplicationAssociatedResourceTypeWorkspace, ApplicationAssociatedResourceTypeBundle, ApplicationAssociatedResourceTypeImage ApplicationAssociatedResourceType = "WORKSPACE", "BUNDLE", "IMAGE"
-
-func (ApplicationAssociatedResourceType) Values() (v []ApplicationAssociatedResourceType) {
-	boto3.FillValues(&v, "WORKSPACE\nBUNDLE\nIMAGE")
-	return
-}
 
 type ApplicationSettingsStatusEnum string
 
 const ApplicationSettingsStatusEnumDisabled, ApplicationSettingsStatusEnumEnabled ApplicationSettingsStatusEnum = "DISABLED", "ENABLED"
 
-func (ApplicationSettingsStatusEnum) Values() (v []ApplicationSettingsStatusEnum) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type AssociationErrorCode string
 
 const AssociationErrorCodeValidationErrorInsufficientDiskSpace, AssociationErrorCodeValidationErrorInsufficientMemory, AssociationErrorCodeValidationErrorUnsupportedOperatingSystem, AssociationErrorCodeDeploymentErrorInternalServerError, AssociationErrorCodeDeploymentErrorWorkspaceUnreachable, AssociationErrorCodeValidationErrorApplicationOldVersionExists AssociationErrorCode = "ValidationError.InsufficientDiskSpace", "ValidationError.InsufficientMemory", "ValidationError.UnsupportedOperatingSystem", "DeploymentError.InternalServerError", "DeploymentError.WorkspaceUnreachable", "ValidationError.ApplicationOldVersionExists"
-
-func (AssociationErrorCode) Values() (v []AssociationErrorCode) {
-	boto3.FillValues(&v, "ValidationError.InsufficientDiskSpace\nValidationError.InsufficientMemory\nValidationError.UnsupportedOperatingSystem\nDeploymentError.InternalServerError\nDeploymentError.WorkspaceUnreachable\nValidationError.ApplicationOldVersionExists")
-	return
-}
 
 type AssociationState string
 
 const AssociationStatePendingInstall, AssociationStatePendingInstallDeployment, AssociationStatePendingUninstall, AssociationStatePendingUninstallDeployment, AssociationStateInstalling, AssociationStateUninstalling, AssociationStateError, AssociationStateCompleted AssociationState = "PENDING_INSTALL", "PENDING_INSTALL_DEPLOYMENT", "PENDING_UNINSTALL", "PENDING_UNINSTALL_DEPLOYMENT", "INSTALLING", "UNINSTALLING", "ERROR", "COMPLETED"
 const AssociationStateRemoved AssociationState = "REMOVED"
 
-func (AssociationState) Values() (v []AssociationState) {
-	boto3.FillValues(&v, "PENDING_INSTALL\nPENDING_INSTALL_DEPLOYMENT\nPENDING_UNINSTALL\nPENDING_UNINSTALL_DEPLOYMENT\nINSTALLING\nUNINSTALLING\nERROR\nCOMPLETED\nREMOVED")
-	return
-}
-
 type AssociationStatus string
 
 const AssociationStatusNotAssociated, AssociationStatusAssociatedWithOwnerAccount, AssociationStatusAssociatedWithSharedAccount, AssociationStatusPendingAssociation, AssociationStatusPendingDisassociation AssociationStatus = "NOT_ASSOCIATED", "ASSOCIATED_WITH_OWNER_ACCOUNT", "ASSOCIATED_WITH_SHARED_ACCOUNT", "PENDING_ASSOCIATION", "PENDING_DISASSOCIATION"
-
-func (AssociationStatus) Values() (v []AssociationStatus) {
-	boto3.FillValues(&v, "NOT_ASSOCIATED\nASSOCIATED_WITH_OWNER_ACCOUNT\nASSOCIATED_WITH_SHARED_ACCOUNT\nPENDING_ASSOCIATION\nPENDING_DISASSOCIATION")
-	return
-}
 
 type AuthenticationType string
 
 const AuthenticationTypeSaml AuthenticationType = "SAML"
 
-func (AuthenticationType) Values() (v []AuthenticationType) { boto3.FillValues(&v, "SAML"); return }
-
 type BundleAssociatedResourceType string
 
 const BundleAssociatedResourceTypeApplication BundleAssociatedResourceType = "APPLICATION"
-
-func (BundleAssociatedResourceType) Values() (v []BundleAssociatedResourceType) {
-	boto3.FillValues(&v, "APPLICATION")
-	return
-}
 
 type BundleType string
 
 const BundleTypeRegular, BundleTypeStandby BundleType = "REGULAR", "STANDBY"
 
-func (BundleType) Values() (v []BundleType) { boto3.FillValues(&v, "REGULAR\nSTANDBY"); return }
-
 type CertificateBasedAuthStatusEnum string
 
 const CertificateBasedAuthStatusEnumDisabled, CertificateBasedAuthStatusEnumEnabled CertificateBasedAuthStatusEnum = "DISABLED", "ENABLED"
 
-func (CertificateBasedAuthStatusEnum) Values() (v []CertificateBasedAuthStatusEnum) {
-	boto3.FillValues(&v, "DISABLED\nENABLED")
-	return
-}
-
 type ClientDeviceType string
 
 const ClientDeviceTypeDeviceTypeWindows, ClientDeviceTypeDeviceTypeOsx, ClientDeviceTypeDeviceTypeAndroid, ClientDeviceTypeDeviceTypeIos, ClientDeviceTypeDeviceTypeLinux, ClientDeviceTypeDeviceTypeWeb ClientDeviceType = "DeviceTypeWindows", "DeviceTypeOsx", "DeviceTypeAndroid", "DeviceTypeIos", "DeviceTypeLinux", "DeviceTypeWeb"
-
-func (ClientDeviceType) Values() (v []ClientDeviceType) {
-	boto3.FillValues(&v, "DeviceTypeWindows\nDeviceTypeOsx\nDeviceTypeAndroid\nDeviceTypeIos\nDeviceTypeLinux\nDeviceTypeWeb")
-	return
-}
 
 type Compute string
 
@@ -169,414 +88,195 @@ const ComputeValue, ComputeStandard, ComputePerformance, ComputePower, ComputeGr
 const ComputeGraphicspro, ComputeGraphicsG4dn, ComputeGraphicsproG4dn, ComputeGraphicsG6Xlarge, ComputeGraphicsG6_2xlarge, ComputeGraphicsG6_4xlarge, ComputeGraphicsG6_8xlarge, ComputeGraphicsG6_16xlarge Compute = "GRAPHICSPRO", "GRAPHICS_G4DN", "GRAPHICSPRO_G4DN", "GRAPHICS_G6_XLARGE", "GRAPHICS_G6_2XLARGE", "GRAPHICS_G6_4XLARGE", "GRAPHICS_G6_8XLARGE", "GRAPHICS_G6_16XLARGE"
 const ComputeGraphicsGr6_4xlarge, ComputeGraphicsGr6_8xlarge, ComputeGraphicsG6fLarge, ComputeGraphicsG6fXlarge, ComputeGraphicsG6f2xlarge, ComputeGraphicsG6f4xlarge, ComputeGraphicsGr6f4xlarge Compute = "GRAPHICS_GR6_4XLARGE", "GRAPHICS_GR6_8XLARGE", "GRAPHICS_G6F_LARGE", "GRAPHICS_G6F_XLARGE", "GRAPHICS_G6F_2XLARGE", "GRAPHICS_G6F_4XLARGE", "GRAPHICS_GR6F_4XLARGE"
 
-func (Compute) Values() (v []Compute) {
-	boto3.FillValues(&v, "VALUE\nSTANDARD\nPERFORMANCE\nPOWER\nGRAPHICS\nPOWERPRO\nGENERALPURPOSE_4XLARGE\nGENERALPURPOSE_8XLARGE\nGRAPHICSPRO\nGRAPHICS_G4DN\nGRAPHICSPRO_G4DN\nGRAPHICS_G6_XLARGE\nGRAPHICS_G6_2XLARGE\nGRAPHICS_G6_4XLARGE\nGRAPHICS_G6_8XLARGE\nGRAPHICS_G6_16XLARGE\nGRAPHICS_GR6_4XLARGE\nGRAPHICS_GR6_8XLARGE\nGRAPHICS_G6F_LARGE\nGRAPHICS_G6F_XLARGE\nGRAPHICS_G6F_2XLARGE\nGRAPHICS_G6F_4XLARGE\nGRAPHICS_GR6F_4XLARGE")
-	return
-}
-
 type ConnectionAliasState string
 
 const ConnectionAliasStateCreating, ConnectionAliasStateCreated, ConnectionAliasStateDeleting ConnectionAliasState = "CREATING", "CREATED", "DELETING"
-
-func (ConnectionAliasState) Values() (v []ConnectionAliasState) {
-	boto3.FillValues(&v, "CREATING\nCREATED\nDELETING")
-	return
-}
 
 type ConnectionState string
 
 const ConnectionStateConnected, ConnectionStateDisconnected, ConnectionStateUnknown ConnectionState = "CONNECTED", "DISCONNECTED", "UNKNOWN"
 
-func (ConnectionState) Values() (v []ConnectionState) {
-	boto3.FillValues(&v, "CONNECTED\nDISCONNECTED\nUNKNOWN")
-	return
-}
-
 type CustomImageProtocol string
 
 const CustomImageProtocolPcoip, CustomImageProtocolDcv, CustomImageProtocolByop CustomImageProtocol = "PCOIP", "DCV", "BYOP"
-
-func (CustomImageProtocol) Values() (v []CustomImageProtocol) {
-	boto3.FillValues(&v, "PCOIP\nDCV\nBYOP")
-	return
-}
 
 type CustomWorkspaceImageImportState string
 
 const CustomWorkspaceImageImportStatePending, CustomWorkspaceImageImportStateInProgress, CustomWorkspaceImageImportStateProcessingSourceImage, CustomWorkspaceImageImportStateImageTestingStart, CustomWorkspaceImageImportStateUpdatingOperatingSystem, CustomWorkspaceImageImportStateImageCompatibilityChecking, CustomWorkspaceImageImportStateImageTestingGeneralization, CustomWorkspaceImageImportStateCreatingTestInstance CustomWorkspaceImageImportState = "PENDING", "IN_PROGRESS", "PROCESSING_SOURCE_IMAGE", "IMAGE_TESTING_START", "UPDATING_OPERATING_SYSTEM", "IMAGE_COMPATIBILITY_CHECKING", "IMAGE_TESTING_GENERALIZATION", "CREATING_TEST_INSTANCE"
 const CustomWorkspaceImageImportStateInstallingComponents, CustomWorkspaceImageImportStateGeneralizing, CustomWorkspaceImageImportStateValidating, CustomWorkspaceImageImportStatePublishing, CustomWorkspaceImageImportStateCompleted, CustomWorkspaceImageImportStateError CustomWorkspaceImageImportState = "INSTALLING_COMPONENTS", "GENERALIZING", "VALIDATING", "PUBLISHING", "COMPLETED", "ERROR"
 
-func (CustomWorkspaceImageImportState) Values() (v []CustomWorkspaceImageImportState) {
-	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nPROCESSING_SOURCE_IMAGE\nIMAGE_TESTING_START\nUPDATING_OPERATING_SYSTEM\nIMAGE_COMPATIBILITY_CHECKING\nIMAGE_TESTING_GENERALIZATION\nCREATING_TEST_INSTANCE\nINSTALLING_COMPONENTS\nGENERALIZING\nVALIDATING\nPUBLISHING\nCOMPLETED\nERROR")
-	return
-}
-
 type DataReplication string
 
 const DataReplicationNoReplication, DataReplicationPrimaryAsSource DataReplication = "NO_REPLICATION", "PRIMARY_AS_SOURCE"
-
-func (DataReplication) Values() (v []DataReplication) {
-	boto3.FillValues(&v, "NO_REPLICATION\nPRIMARY_AS_SOURCE")
-	return
-}
 
 type DedicatedTenancyAccountType string
 
 const DedicatedTenancyAccountTypeSourceAccount, DedicatedTenancyAccountTypeTargetAccount DedicatedTenancyAccountType = "SOURCE_ACCOUNT", "TARGET_ACCOUNT"
 
-func (DedicatedTenancyAccountType) Values() (v []DedicatedTenancyAccountType) {
-	boto3.FillValues(&v, "SOURCE_ACCOUNT\nTARGET_ACCOUNT")
-	return
-}
-
 type DedicatedTenancyModificationStateEnum string
 
 const DedicatedTenancyModificationStateEnumPending, DedicatedTenancyModificationStateEnumCompleted, DedicatedTenancyModificationStateEnumFailed DedicatedTenancyModificationStateEnum = "PENDING", "COMPLETED", "FAILED"
-
-func (DedicatedTenancyModificationStateEnum) Values() (v []DedicatedTenancyModificationStateEnum) {
-	boto3.FillValues(&v, "PENDING\nCOMPLETED\nFAILED")
-	return
-}
 
 type DedicatedTenancySupportEnum string
 
 const DedicatedTenancySupportEnumEnabled DedicatedTenancySupportEnum = "ENABLED"
 
-func (DedicatedTenancySupportEnum) Values() (v []DedicatedTenancySupportEnum) {
-	boto3.FillValues(&v, "ENABLED")
-	return
-}
-
 type DedicatedTenancySupportResultEnum string
 
 const DedicatedTenancySupportResultEnumEnabled, DedicatedTenancySupportResultEnumDisabled DedicatedTenancySupportResultEnum = "ENABLED", "DISABLED"
-
-func (DedicatedTenancySupportResultEnum) Values() (v []DedicatedTenancySupportResultEnum) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type DeletableCertificateBasedAuthProperty string
 
 const DeletableCertificateBasedAuthPropertyCertificateBasedAuthPropertiesCertificateAuthorityArn DeletableCertificateBasedAuthProperty = "CERTIFICATE_BASED_AUTH_PROPERTIES_CERTIFICATE_AUTHORITY_ARN"
 
-func (DeletableCertificateBasedAuthProperty) Values() (v []DeletableCertificateBasedAuthProperty) {
-	boto3.FillValues(&v, "CERTIFICATE_BASED_AUTH_PROPERTIES_CERTIFICATE_AUTHORITY_ARN")
-	return
-}
-
 type DeletableSamlProperty string
 
 const DeletableSamlPropertySamlPropertiesUserAccessUrl, DeletableSamlPropertySamlPropertiesRelayStateParameterName DeletableSamlProperty = "SAML_PROPERTIES_USER_ACCESS_URL", "SAML_PROPERTIES_RELAY_STATE_PARAMETER_NAME"
-
-func (DeletableSamlProperty) Values() (v []DeletableSamlProperty) {
-	boto3.FillValues(&v, "SAML_PROPERTIES_USER_ACCESS_URL\nSAML_PROPERTIES_RELAY_STATE_PARAMETER_NAME")
-	return
-}
 
 type DescribeWorkspaceDirectoriesFilterName string
 
 const DescribeWorkspaceDirectoriesFilterNameUserIdentityType, DescribeWorkspaceDirectoriesFilterNameWorkspaceType DescribeWorkspaceDirectoriesFilterName = "USER_IDENTITY_TYPE", "WORKSPACE_TYPE"
 
-func (DescribeWorkspaceDirectoriesFilterName) Values() (v []DescribeWorkspaceDirectoriesFilterName) {
-	boto3.FillValues(&v, "USER_IDENTITY_TYPE\nWORKSPACE_TYPE")
-	return
-}
-
 type DescribeWorkspacesPoolsFilterName string
 
 const DescribeWorkspacesPoolsFilterNamePoolName DescribeWorkspacesPoolsFilterName = "PoolName"
-
-func (DescribeWorkspacesPoolsFilterName) Values() (v []DescribeWorkspacesPoolsFilterName) {
-	boto3.FillValues(&v, "PoolName")
-	return
-}
 
 type DescribeWorkspacesPoolsFilterOperator string
 
 const DescribeWorkspacesPoolsFilterOperatorEquals, DescribeWorkspacesPoolsFilterOperatorNotequals, DescribeWorkspacesPoolsFilterOperatorContains, DescribeWorkspacesPoolsFilterOperatorNotcontains DescribeWorkspacesPoolsFilterOperator = "EQUALS", "NOTEQUALS", "CONTAINS", "NOTCONTAINS"
 
-func (DescribeWorkspacesPoolsFilterOperator) Values() (v []DescribeWorkspacesPoolsFilterOperator) {
-	boto3.FillValues(&v, "EQUALS\nNOTEQUALS\nCONTAINS\nNOTCONTAINS")
-	return
-}
-
 type EndpointEncryptionMode string
 
 const EndpointEncryptionModeStandardTls, EndpointEncryptionModeFipsValidated EndpointEncryptionMode = "STANDARD_TLS", "FIPS_VALIDATED"
-
-func (EndpointEncryptionMode) Values() (v []EndpointEncryptionMode) {
-	boto3.FillValues(&v, "STANDARD_TLS\nFIPS_VALIDATED")
-	return
-}
 
 type ImageAssociatedResourceType string
 
 const ImageAssociatedResourceTypeApplication ImageAssociatedResourceType = "APPLICATION"
 
-func (ImageAssociatedResourceType) Values() (v []ImageAssociatedResourceType) {
-	boto3.FillValues(&v, "APPLICATION")
-	return
-}
-
 type ImageComputeType string
 
 const ImageComputeTypeBase, ImageComputeTypeGraphicsG4dn, ImageComputeTypeGraphicsG6 ImageComputeType = "BASE", "GRAPHICS_G4DN", "GRAPHICS_G6"
-
-func (ImageComputeType) Values() (v []ImageComputeType) {
-	boto3.FillValues(&v, "BASE\nGRAPHICS_G4DN\nGRAPHICS_G6")
-	return
-}
 
 type ImageType string
 
 const ImageTypeOwned, ImageTypeShared ImageType = "OWNED", "SHARED"
 
-func (ImageType) Values() (v []ImageType) { boto3.FillValues(&v, "OWNED\nSHARED"); return }
-
 type InternetFallbackProtocol string
 
 const InternetFallbackProtocolPcoip InternetFallbackProtocol = "PCOIP"
-
-func (InternetFallbackProtocol) Values() (v []InternetFallbackProtocol) {
-	boto3.FillValues(&v, "PCOIP")
-	return
-}
 
 type LogUploadEnum string
 
 const LogUploadEnumEnabled, LogUploadEnumDisabled LogUploadEnum = "ENABLED", "DISABLED"
 
-func (LogUploadEnum) Values() (v []LogUploadEnum) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
-
 type ModificationResourceEnum string
 
 const ModificationResourceEnumRootVolume, ModificationResourceEnumUserVolume, ModificationResourceEnumComputeType, ModificationResourceEnumProtocol ModificationResourceEnum = "ROOT_VOLUME", "USER_VOLUME", "COMPUTE_TYPE", "PROTOCOL"
-
-func (ModificationResourceEnum) Values() (v []ModificationResourceEnum) {
-	boto3.FillValues(&v, "ROOT_VOLUME\nUSER_VOLUME\nCOMPUTE_TYPE\nPROTOCOL")
-	return
-}
 
 type ModificationStateEnum string
 
 const ModificationStateEnumUpdateInitiated, ModificationStateEnumUpdateInProgress, ModificationStateEnumUpdateFailed ModificationStateEnum = "UPDATE_INITIATED", "UPDATE_IN_PROGRESS", "UPDATE_FAILED"
 
-func (ModificationStateEnum) Values() (v []ModificationStateEnum) {
-	boto3.FillValues(&v, "UPDATE_INITIATED\nUPDATE_IN_PROGRESS\nUPDATE_FAILED")
-	return
-}
-
 type OSVersion string
 
 const OSVersionWindows10, OSVersionWindows11 OSVersion = "Windows_10", "Windows_11"
-
-func (OSVersion) Values() (v []OSVersion) { boto3.FillValues(&v, "Windows_10\nWindows_11"); return }
 
 type OperatingSystemName string
 
 const OperatingSystemNameAmazonLinux2, OperatingSystemNameUbuntu18_04, OperatingSystemNameUbuntu20_04, OperatingSystemNameUbuntu22_04, OperatingSystemNameUnknown, OperatingSystemNameWindows10, OperatingSystemNameWindows11, OperatingSystemNameWindows7 OperatingSystemName = "AMAZON_LINUX_2", "UBUNTU_18_04", "UBUNTU_20_04", "UBUNTU_22_04", "UNKNOWN", "WINDOWS_10", "WINDOWS_11", "WINDOWS_7"
 const OperatingSystemNameWindowsServer2016, OperatingSystemNameWindowsServer2019, OperatingSystemNameWindowsServer2022, OperatingSystemNameWindowsServer2025, OperatingSystemNameRhel8, OperatingSystemNameRocky8 OperatingSystemName = "WINDOWS_SERVER_2016", "WINDOWS_SERVER_2019", "WINDOWS_SERVER_2022", "WINDOWS_SERVER_2025", "RHEL_8", "ROCKY_8"
 
-func (OperatingSystemName) Values() (v []OperatingSystemName) {
-	boto3.FillValues(&v, "AMAZON_LINUX_2\nUBUNTU_18_04\nUBUNTU_20_04\nUBUNTU_22_04\nUNKNOWN\nWINDOWS_10\nWINDOWS_11\nWINDOWS_7\nWINDOWS_SERVER_2016\nWINDOWS_SERVER_2019\nWINDOWS_SERVER_2022\nWINDOWS_SERVER_2025\nRHEL_8\nROCKY_8")
-	return
-}
-
 type OperatingSystemType string
 
 const OperatingSystemTypeWindows, OperatingSystemTypeLinux OperatingSystemType = "WINDOWS", "LINUX"
-
-func (OperatingSystemType) Values() (v []OperatingSystemType) {
-	boto3.FillValues(&v, "WINDOWS\nLINUX")
-	return
-}
 
 type Platform string
 
 const PlatformWindows Platform = "WINDOWS"
 
-func (Platform) Values() (v []Platform) { boto3.FillValues(&v, "WINDOWS"); return }
-
 type PoolsRunningMode string
 
 const PoolsRunningModeAutoStop, PoolsRunningModeAlwaysOn PoolsRunningMode = "AUTO_STOP", "ALWAYS_ON"
-
-func (PoolsRunningMode) Values() (v []PoolsRunningMode) {
-	boto3.FillValues(&v, "AUTO_STOP\nALWAYS_ON")
-	return
-}
 
 type Protocol string
 
 const ProtocolPcoip, ProtocolWsp Protocol = "PCOIP", "WSP"
 
-func (Protocol) Values() (v []Protocol) { boto3.FillValues(&v, "PCOIP\nWSP"); return }
-
 type ReconnectEnum string
 
 const ReconnectEnumEnabled, ReconnectEnumDisabled ReconnectEnum = "ENABLED", "DISABLED"
-
-func (ReconnectEnum) Values() (v []ReconnectEnum) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type RunningMode string
 
 const RunningModeAutoStop, RunningModeAlwaysOn, RunningModeManual RunningMode = "AUTO_STOP", "ALWAYS_ON", "MANUAL"
 
-func (RunningMode) Values() (v []RunningMode) {
-	boto3.FillValues(&v, "AUTO_STOP\nALWAYS_ON\nMANUAL")
-	return
-}
-
 type SamlStatusEnum string
 
 const SamlStatusEnumDisabled, SamlStatusEnumEnabled, SamlStatusEnumEnabledWithDirectoryLoginFallback SamlStatusEnum = "DISABLED", "ENABLED", "ENABLED_WITH_DIRECTORY_LOGIN_FALLBACK"
-
-func (SamlStatusEnum) Values() (v []SamlStatusEnum) {
-	boto3.FillValues(&v, "DISABLED\nENABLED\nENABLED_WITH_DIRECTORY_LOGIN_FALLBACK")
-	return
-}
 
 type SessionConnectionState string
 
 const SessionConnectionStateConnected, SessionConnectionStateNotConnected SessionConnectionState = "CONNECTED", "NOT_CONNECTED"
 
-func (SessionConnectionState) Values() (v []SessionConnectionState) {
-	boto3.FillValues(&v, "CONNECTED\nNOT_CONNECTED")
-	return
-}
-
 type StandbyWorkspaceRelationshipType string
 
 const StandbyWorkspaceRelationshipTypePrimary, StandbyWorkspaceRelationshipTypeStandby StandbyWorkspaceRelationshipType = "PRIMARY", "STANDBY"
-
-func (StandbyWorkspaceRelationshipType) Values() (v []StandbyWorkspaceRelationshipType) {
-	boto3.FillValues(&v, "PRIMARY\nSTANDBY")
-	return
-}
 
 type StorageConnectorStatusEnum string
 
 const StorageConnectorStatusEnumEnabled, StorageConnectorStatusEnumDisabled StorageConnectorStatusEnum = "ENABLED", "DISABLED"
 
-func (StorageConnectorStatusEnum) Values() (v []StorageConnectorStatusEnum) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
-
 type StorageConnectorTypeEnum string
 
 const StorageConnectorTypeEnumHomeFolder StorageConnectorTypeEnum = "HOME_FOLDER"
-
-func (StorageConnectorTypeEnum) Values() (v []StorageConnectorTypeEnum) {
-	boto3.FillValues(&v, "HOME_FOLDER")
-	return
-}
 
 type StreamingExperiencePreferredProtocolEnum string
 
 const StreamingExperiencePreferredProtocolEnumTcp, StreamingExperiencePreferredProtocolEnumUdp StreamingExperiencePreferredProtocolEnum = "TCP", "UDP"
 
-func (StreamingExperiencePreferredProtocolEnum) Values() (v []StreamingExperiencePreferredProtocolEnum) {
-	boto3.FillValues(&v, "TCP\nUDP")
-	return
-}
-
 type TargetWorkspaceState string
 
 const TargetWorkspaceStateAvailable, TargetWorkspaceStateAdminMaintenance TargetWorkspaceState = "AVAILABLE", "ADMIN_MAINTENANCE"
-
-func (TargetWorkspaceState) Values() (v []TargetWorkspaceState) {
-	boto3.FillValues(&v, "AVAILABLE\nADMIN_MAINTENANCE")
-	return
-}
 
 type Tenancy string
 
 const TenancyDedicated, TenancyShared Tenancy = "DEDICATED", "SHARED"
 
-func (Tenancy) Values() (v []Tenancy) { boto3.FillValues(&v, "DEDICATED\nSHARED"); return }
-
 type UserIdentityType string
 
 const UserIdentityTypeCustomerManaged, UserIdentityTypeAwsDirectoryService, UserIdentityTypeAwsIamIdentityCenter UserIdentityType = "CUSTOMER_MANAGED", "AWS_DIRECTORY_SERVICE", "AWS_IAM_IDENTITY_CENTER"
-
-func (UserIdentityType) Values() (v []UserIdentityType) {
-	boto3.FillValues(&v, "CUSTOMER_MANAGED\nAWS_DIRECTORY_SERVICE\nAWS_IAM_IDENTITY_CENTER")
-	return
-}
 
 type UserSettingActionEnum string
 
 const UserSettingActionEnumClipboardCopyFromLocalDevice, UserSettingActionEnumClipboardCopyToLocalDevice, UserSettingActionEnumPrintingToLocalDevice, UserSettingActionEnumSmartCard UserSettingActionEnum = "CLIPBOARD_COPY_FROM_LOCAL_DEVICE", "CLIPBOARD_COPY_TO_LOCAL_DEVICE", "PRINTING_TO_LOCAL_DEVICE", "SMART_CARD"
 
-func (UserSettingActionEnum) Values() (v []UserSettingActionEnum) {
-	boto3.FillValues(&v, "CLIPBOARD_COPY_FROM_LOCAL_DEVICE\nCLIPBOARD_COPY_TO_LOCAL_DEVICE\nPRINTING_TO_LOCAL_DEVICE\nSMART_CARD")
-	return
-}
-
 type UserSettingPermissionEnum string
 
 const UserSettingPermissionEnumEnabled, UserSettingPermissionEnumDisabled UserSettingPermissionEnum = "ENABLED", "DISABLED"
-
-func (UserSettingPermissionEnum) Values() (v []UserSettingPermissionEnum) {
-	boto3.FillValues(&v, "ENABLED\nDISABLED")
-	return
-}
 
 type WorkSpaceApplicationLicenseType string
 
 const WorkSpaceApplicationLicenseTypeLicensed, WorkSpaceApplicationLicenseTypeUnlicensed WorkSpaceApplicationLicenseType = "LICENSED", "UNLICENSED"
 
-func (WorkSpaceApplicationLicenseType) Values() (v []WorkSpaceApplicationLicenseType) {
-	boto3.FillValues(&v, "LICENSED\nUNLICENSED")
-	return
-}
-
 type WorkSpaceApplicationState string
 
 const WorkSpaceApplicationStatePending, WorkSpaceApplicationStateError, WorkSpaceApplicationStateAvailable, WorkSpaceApplicationStateUninstallOnly WorkSpaceApplicationState = "PENDING", "ERROR", "AVAILABLE", "UNINSTALL_ONLY"
-
-func (WorkSpaceApplicationState) Values() (v []WorkSpaceApplicationState) {
-	boto3.FillValues(&v, "PENDING\nERROR\nAVAILABLE\nUNINSTALL_ONLY")
-	return
-}
 
 type WorkSpaceAssociatedResourceType string
 
 const WorkSpaceAssociatedResourceTypeApplication WorkSpaceAssociatedResourceType = "APPLICATION"
 
-func (WorkSpaceAssociatedResourceType) Values() (v []WorkSpaceAssociatedResourceType) {
-	boto3.FillValues(&v, "APPLICATION")
-	return
-}
-
 type WorkspaceBundleState string
 
 const WorkspaceBundleStateAvailable, WorkspaceBundleStatePending, WorkspaceBundleStateError WorkspaceBundleState = "AVAILABLE", "PENDING", "ERROR"
-
-func (WorkspaceBundleState) Values() (v []WorkspaceBundleState) {
-	boto3.FillValues(&v, "AVAILABLE\nPENDING\nERROR")
-	return
-}
 
 type WorkspaceDirectoryState string
 
 const WorkspaceDirectoryStateRegistering, WorkspaceDirectoryStateRegistered, WorkspaceDirectoryStateDeregistering, WorkspaceDirectoryStateDeregistered, WorkspaceDirectoryStateError WorkspaceDirectoryState = "REGISTERING", "REGISTERED", "DEREGISTERING", "DEREGISTERED", "ERROR"
 
-func (WorkspaceDirectoryState) Values() (v []WorkspaceDirectoryState) {
-	boto3.FillValues(&v, "REGISTERING\nREGISTERED\nDEREGISTERING\nDEREGISTERED\nERROR")
-	return
-}
-
 type WorkspaceDirectoryType string
 
 const WorkspaceDirectoryTypeSimpleAd, WorkspaceDirectoryTypeAdConnector, WorkspaceDirectoryTypeCustomerManaged, WorkspaceDirectoryTypeAwsIamIdentityCenter WorkspaceDirectoryType = "SIMPLE_AD", "AD_CONNECTOR", "CUSTOMER_MANAGED", "AWS_IAM_IDENTITY_CENTER"
-
-func (WorkspaceDirectoryType) Values() (v []WorkspaceDirectoryType) {
-	boto3.FillValues(&v, "SIMPLE_AD\nAD_CONNECTOR\nCUSTOMER_MANAGED\nAWS_IAM_IDENTITY_CENTER")
-	return
-}
 
 type WorkspaceImageErrorDetailCode string
 
@@ -587,37 +287,17 @@ const WorkspaceImageErrorDetailCodeAntiVirusInstalled, WorkspaceImageErrorDetail
 const WorkspaceImageErrorDetailCodeUserProfileMissing, WorkspaceImageErrorDetailCodeInsufficientDiskSpace, WorkspaceImageErrorDetailCodeEnvironmentVariablesPathMissingEntries, WorkspaceImageErrorDetailCodeDomainAccountServicesFound, WorkspaceImageErrorDetailCodeInvalidIp, WorkspaceImageErrorDetailCodeRemoteDesktopServicesDisabled, WorkspaceImageErrorDetailCodeWindowsModulesInstallerDisabled, WorkspaceImageErrorDetailCodeAmazonSsmAgentEnabled WorkspaceImageErrorDetailCode = "UserProfileMissing", "InsufficientDiskSpace", "EnvironmentVariablesPathMissingEntries", "DomainAccountServicesFound", "InvalidIp", "RemoteDesktopServicesDisabled", "WindowsModulesInstallerDisabled", "AmazonSsmAgentEnabled"
 const WorkspaceImageErrorDetailCodeUnsupportedSecurityProtocol, WorkspaceImageErrorDetailCodeMultipleUserProfiles, WorkspaceImageErrorDetailCodeStagedAppxPackage, WorkspaceImageErrorDetailCodeUnsupportedOsUpgrade, WorkspaceImageErrorDetailCodeInsufficientRearmCount, WorkspaceImageErrorDetailCodeProtocolOSIncompatibility, WorkspaceImageErrorDetailCodeMemoryIntegrityIncompatibility, WorkspaceImageErrorDetailCodeRestrictedDriveLetterInUse WorkspaceImageErrorDetailCode = "UnsupportedSecurityProtocol", "MultipleUserProfiles", "StagedAppxPackage", "UnsupportedOsUpgrade", "InsufficientRearmCount", "ProtocolOSIncompatibility", "MemoryIntegrityIncompatibility", "RestrictedDriveLetterInUse"
 
-func (WorkspaceImageErrorDetailCode) Values() (v []WorkspaceImageErrorDetailCode) {
-	boto3.FillValues(&v, "OutdatedPowershellVersion\nOfficeInstalled\nPCoIPAgentInstalled\nWindowsUpdatesEnabled\nAutoMountDisabled\nWorkspacesBYOLAccountNotFound\nWorkspacesBYOLAccountDisabled\nDHCPDisabled\nDiskFreeSpace\nAdditionalDrivesAttached\nOSNotSupported\nDomainJoined\nAzureDomainJoined\nFirewallEnabled\nVMWareToolsInstalled\nDiskSizeExceeded\nIncompatiblePartitioning\nPendingReboot\nAutoLogonEnabled\nRealTimeUniversalDisabled\nMultipleBootPartition\nRequires64BitOS\nZeroRearmCount\nInPlaceUpgrade\nAntiVirusInstalled\nUEFINotSupported\nUnknownError\nAppXPackagesInstalled\nReservedStorageInUse\nAdditionalDrivesPresent\nWindowsUpdatesRequired\nSysPrepFileMissing\nUserProfileMissing\nInsufficientDiskSpace\nEnvironmentVariablesPathMissingEntries\nDomainAccountServicesFound\nInvalidIp\nRemoteDesktopServicesDisabled\nWindowsModulesInstallerDisabled\nAmazonSsmAgentEnabled\nUnsupportedSecurityProtocol\nMultipleUserProfiles\nStagedAppxPackage\nUnsupportedOsUpgrade\nInsufficientRearmCount\nProtocolOSIncompatibility\nMemoryIntegrityIncompatibility\nRestrictedDriveLetterInUse")
-	return
-}
-
 type WorkspaceImageIngestionProcess string
 
 const WorkspaceImageIngestionProcessByolRegular, WorkspaceImageIngestionProcessByolGraphics, WorkspaceImageIngestionProcessByolGraphicspro, WorkspaceImageIngestionProcessByolGraphicsG4dn, WorkspaceImageIngestionProcessByolRegularWsp, WorkspaceImageIngestionProcessByolGraphicsG4dnWsp, WorkspaceImageIngestionProcessByolRegularByop, WorkspaceImageIngestionProcessByolGraphicsG4dnByop WorkspaceImageIngestionProcess = "BYOL_REGULAR", "BYOL_GRAPHICS", "BYOL_GRAPHICSPRO", "BYOL_GRAPHICS_G4DN", "BYOL_REGULAR_WSP", "BYOL_GRAPHICS_G4DN_WSP", "BYOL_REGULAR_BYOP", "BYOL_GRAPHICS_G4DN_BYOP"
-
-func (WorkspaceImageIngestionProcess) Values() (v []WorkspaceImageIngestionProcess) {
-	boto3.FillValues(&v, "BYOL_REGULAR\nBYOL_GRAPHICS\nBYOL_GRAPHICSPRO\nBYOL_GRAPHICS_G4DN\nBYOL_REGULAR_WSP\nBYOL_GRAPHICS_G4DN_WSP\nBYOL_REGULAR_BYOP\nBYOL_GRAPHICS_G4DN_BYOP")
-	return
-}
 
 type WorkspaceImageRequiredTenancy string
 
 const WorkspaceImageRequiredTenancyDefault, WorkspaceImageRequiredTenancyDedicated WorkspaceImageRequiredTenancy = "DEFAULT", "DEDICATED"
 
-func (WorkspaceImageRequiredTenancy) Values() (v []WorkspaceImageRequiredTenancy) {
-	boto3.FillValues(&v, "DEFAULT\nDEDICATED")
-	return
-}
-
 type WorkspaceImageState string
 
 const WorkspaceImageStateAvailable, WorkspaceImageStatePending, WorkspaceImageStateError WorkspaceImageState = "AVAILABLE", "PENDING", "ERROR"
-
-func (WorkspaceImageState) Values() (v []WorkspaceImageState) {
-	boto3.FillValues(&v, "AVAILABLE\nPENDING\nERROR")
-	return
-}
 
 type WorkspaceState string
 
@@ -625,16 +305,9 @@ const WorkspaceStatePending, WorkspaceStateAvailable, WorkspaceStateImpaired, Wo
 const WorkspaceStateMaintenance, WorkspaceStateAdminMaintenance, WorkspaceStateTerminating, WorkspaceStateTerminated, WorkspaceStateSuspended, WorkspaceStateUpdating, WorkspaceStateStopping, WorkspaceStateStopped WorkspaceState = "MAINTENANCE", "ADMIN_MAINTENANCE", "TERMINATING", "TERMINATED", "SUSPENDED", "UPDATING", "STOPPING", "STOPPED"
 const WorkspaceStateError WorkspaceState = "ERROR"
 
-func (WorkspaceState) Values() (v []WorkspaceState) {
-	boto3.FillValues(&v, "PENDING\nAVAILABLE\nIMPAIRED\nUNHEALTHY\nREBOOTING\nSTARTING\nREBUILDING\nRESTORING\nMAINTENANCE\nADMIN_MAINTENANCE\nTERMINATING\nTERMINATED\nSUSPENDED\nUPDATING\nSTOPPING\nSTOPPED\nERROR")
-	return
-}
-
 type WorkspaceType string
 
 const WorkspaceTypePersonal, WorkspaceTypePools WorkspaceType = "PERSONAL", "POOLS"
-
-func (WorkspaceType) Values() (v []WorkspaceType) { boto3.FillValues(&v, "PERSONAL\nPOOLS"); return }
 
 type WorkspacesPoolErrorCode string
 
@@ -644,16 +317,6 @@ const WorkspacesPoolErrorCodeWorkspacesPoolStopped, WorkspacesPoolErrorCodeWorks
 const WorkspacesPoolErrorCodeDomainJoinErrorNotSupported, WorkspacesPoolErrorCodeDomainJoinNerrInvalidWorkgroupName, WorkspacesPoolErrorCodeDomainJoinNerrWorkstationNotStarted, WorkspacesPoolErrorCodeDomainJoinErrorDsMachineAccountQuotaExceeded, WorkspacesPoolErrorCodeDomainJoinNerrPasswordExpired, WorkspacesPoolErrorCodeDomainJoinInternalServiceError, WorkspacesPoolErrorCodeDomainJoinErrorSecretActionPermissionIsMissing, WorkspacesPoolErrorCodeDomainJoinErrorSecretDecryptionFailure WorkspacesPoolErrorCode = "DOMAIN_JOIN_ERROR_NOT_SUPPORTED", "DOMAIN_JOIN_NERR_INVALID_WORKGROUP_NAME", "DOMAIN_JOIN_NERR_WORKSTATION_NOT_STARTED", "DOMAIN_JOIN_ERROR_DS_MACHINE_ACCOUNT_QUOTA_EXCEEDED", "DOMAIN_JOIN_NERR_PASSWORD_EXPIRED", "DOMAIN_JOIN_INTERNAL_SERVICE_ERROR", "DOMAIN_JOIN_ERROR_SECRET_ACTION_PERMISSION_IS_MISSING", "DOMAIN_JOIN_ERROR_SECRET_DECRYPTION_FAILURE"
 const WorkspacesPoolErrorCodeDomainJoinErrorSecretStateInvalid, WorkspacesPoolErrorCodeDomainJoinErrorSecretNotFound, WorkspacesPoolErrorCodeDomainJoinErrorSecretValueKeyNotFound, WorkspacesPoolErrorCodeDomainJoinErrorSecretInvalid, WorkspacesPoolErrorCodeBundleNotFound, WorkspacesPoolErrorCodeDirectoryNotFound, WorkspacesPoolErrorCodeInsufficientPermissionsError, WorkspacesPoolErrorCodeDefaultOuIsMissing WorkspacesPoolErrorCode = "DOMAIN_JOIN_ERROR_SECRET_STATE_INVALID", "DOMAIN_JOIN_ERROR_SECRET_NOT_FOUND", "DOMAIN_JOIN_ERROR_SECRET_VALUE_KEY_NOT_FOUND", "DOMAIN_JOIN_ERROR_SECRET_INVALID", "BUNDLE_NOT_FOUND", "DIRECTORY_NOT_FOUND", "INSUFFICIENT_PERMISSIONS_ERROR", "DEFAULT_OU_IS_MISSING"
 
-func (WorkspacesPoolErrorCode) Values() (v []WorkspacesPoolErrorCode) {
-	boto3.FillValues(&v, "IAM_SERVICE_ROLE_IS_MISSING\nIAM_SERVICE_ROLE_MISSING_ENI_DESCRIBE_ACTION\nIAM_SERVICE_ROLE_MISSING_ENI_CREATE_ACTION\nIAM_SERVICE_ROLE_MISSING_ENI_DELETE_ACTION\nNETWORK_INTERFACE_LIMIT_EXCEEDED\nINTERNAL_SERVICE_ERROR\nMACHINE_ROLE_IS_MISSING\nSTS_DISABLED_IN_REGION\nSUBNET_HAS_INSUFFICIENT_IP_ADDRESSES\nIAM_SERVICE_ROLE_MISSING_DESCRIBE_SUBNET_ACTION\nSUBNET_NOT_FOUND\nIMAGE_NOT_FOUND\nINVALID_SUBNET_CONFIGURATION\nSECURITY_GROUPS_NOT_FOUND\nIGW_NOT_ATTACHED\nIAM_SERVICE_ROLE_MISSING_DESCRIBE_SECURITY_GROUPS_ACTION\nWORKSPACES_POOL_STOPPED\nWORKSPACES_POOL_INSTANCE_PROVISIONING_FAILURE\nDOMAIN_JOIN_ERROR_FILE_NOT_FOUND\nDOMAIN_JOIN_ERROR_ACCESS_DENIED\nDOMAIN_JOIN_ERROR_LOGON_FAILURE\nDOMAIN_JOIN_ERROR_INVALID_PARAMETER\nDOMAIN_JOIN_ERROR_MORE_DATA\nDOMAIN_JOIN_ERROR_NO_SUCH_DOMAIN\nDOMAIN_JOIN_ERROR_NOT_SUPPORTED\nDOMAIN_JOIN_NERR_INVALID_WORKGROUP_NAME\nDOMAIN_JOIN_NERR_WORKSTATION_NOT_STARTED\nDOMAIN_JOIN_ERROR_DS_MACHINE_ACCOUNT_QUOTA_EXCEEDED\nDOMAIN_JOIN_NERR_PASSWORD_EXPIRED\nDOMAIN_JOIN_INTERNAL_SERVICE_ERROR\nDOMAIN_JOIN_ERROR_SECRET_ACTION_PERMISSION_IS_MISSING\nDOMAIN_JOIN_ERROR_SECRET_DECRYPTION_FAILURE\nDOMAIN_JOIN_ERROR_SECRET_STATE_INVALID\nDOMAIN_JOIN_ERROR_SECRET_NOT_FOUND\nDOMAIN_JOIN_ERROR_SECRET_VALUE_KEY_NOT_FOUND\nDOMAIN_JOIN_ERROR_SECRET_INVALID\nBUNDLE_NOT_FOUND\nDIRECTORY_NOT_FOUND\nINSUFFICIENT_PERMISSIONS_ERROR\nDEFAULT_OU_IS_MISSING")
-	return
-}
-
 type WorkspacesPoolState string
 
 const WorkspacesPoolStateCreating, WorkspacesPoolStateDeleting, WorkspacesPoolStateRunning, WorkspacesPoolStateStarting, WorkspacesPoolStateStopped, WorkspacesPoolStateStopping, WorkspacesPoolStateUpdating WorkspacesPoolState = "CREATING", "DELETING", "RUNNING", "STARTING", "STOPPED", "STOPPING", "UPDATING"
-
-func (WorkspacesPoolState) Values() (v []WorkspacesPoolState) {
-	boto3.FillValues(&v, "CREATING\nDELETING\nRUNNING\nSTARTING\nSTOPPED\nSTOPPING\nUPDATING")
-	return
-}

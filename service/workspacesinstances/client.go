@@ -31,99 +31,121 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateVolume(ctx context.Context, in *AssociateVolumeInput, opts ...boto3.CallOption) (out *AssociateVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (out *CreateVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateWorkspaceInstance(ctx context.Context, in *CreateWorkspaceInstanceInput, opts ...boto3.CallOption) (out *CreateWorkspaceInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateWorkspaceInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (out *DeleteVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteWorkspaceInstance(ctx context.Context, in *DeleteWorkspaceInstanceInput, opts ...boto3.CallOption) (out *DeleteWorkspaceInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateVolume(ctx context.Context, in *DisassociateVolumeInput, opts ...boto3.CallOption) (out *DisassociateVolumeOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateVolume", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetWorkspaceInstance(ctx context.Context, in *GetWorkspaceInstanceInput, opts ...boto3.CallOption) (out *GetWorkspaceInstanceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetWorkspaceInstance", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstanceTypes(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.CallOption) (out *ListInstanceTypesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListInstanceTypes", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListInstanceTypesPages(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceTypesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListInstanceTypes", in, &pages, opts)
 	return
 }
 
 // The elements of InstanceTypes.
+//
+//go:noinline
 func (c *Client) ListInstanceTypesItems(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTypeInfo, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListInstanceTypes", in, (*ListInstanceTypesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (out *ListRegionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRegions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListRegions", in, &pages, opts)
 	return
 }
 
 // The elements of Regions.
+//
+//go:noinline
 func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Region, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkspaceInstances(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.CallOption) (out *ListWorkspaceInstancesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListWorkspaceInstances", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListWorkspaceInstancesPages(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspaceInstancesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListWorkspaceInstances", in, &pages, opts)
 	return
 }
 
 // The elements of WorkspaceInstances.
+//
+//go:noinline
 func (c *Client) ListWorkspaceInstancesItems(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceInstance, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListWorkspaceInstances", in, (*ListWorkspaceInstancesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return

@@ -6,203 +6,99 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AmdSevSnpEnum]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("workspaces-instances", description)
+}
+
 type AmdSevSnpEnum string
 
 const AmdSevSnpEnumEnabled, AmdSevSnpEnumDisabled AmdSevSnpEnum = "enabled", "disabled"
-
-func (AmdSevSnpEnum) Values() (v []AmdSevSnpEnum) { boto3.FillValues(&v, "enabled\ndisabled"); return }
 
 type AutoRecoveryEnum string
 
 const AutoRecoveryEnumDisabled, AutoRecoveryEnumDefault AutoRecoveryEnum = "disabled", "default"
 
-func (AutoRecoveryEnum) Values() (v []AutoRecoveryEnum) {
-	boto3.FillValues(&v, "disabled\ndefault")
-	return
-}
-
 type BandwidthWeightingEnum string
 
 const BandwidthWeightingEnumDefault, BandwidthWeightingEnumVpc1, BandwidthWeightingEnumEbs1 BandwidthWeightingEnum = "default", "vpc-1", "ebs-1"
-
-func (BandwidthWeightingEnum) Values() (v []BandwidthWeightingEnum) {
-	boto3.FillValues(&v, "default\nvpc-1\nebs-1")
-	return
-}
 
 type BillingMode string
 
 const BillingModeMonthly, BillingModeHourly BillingMode = "MONTHLY", "HOURLY"
 
-func (BillingMode) Values() (v []BillingMode) { boto3.FillValues(&v, "MONTHLY\nHOURLY"); return }
-
 type CapacityReservationPreferenceEnum string
 
 const CapacityReservationPreferenceEnumCapacityReservationsOnly, CapacityReservationPreferenceEnumOpen, CapacityReservationPreferenceEnumNone CapacityReservationPreferenceEnum = "capacity-reservations-only", "open", "none"
-
-func (CapacityReservationPreferenceEnum) Values() (v []CapacityReservationPreferenceEnum) {
-	boto3.FillValues(&v, "capacity-reservations-only\nopen\nnone")
-	return
-}
 
 type CpuCreditsEnum string
 
 const CpuCreditsEnumStandard, CpuCreditsEnumUnlimited CpuCreditsEnum = "standard", "unlimited"
 
-func (CpuCreditsEnum) Values() (v []CpuCreditsEnum) {
-	boto3.FillValues(&v, "standard\nunlimited")
-	return
-}
-
 type DisassociateModeEnum string
 
 const DisassociateModeEnumForce, DisassociateModeEnumNoForce DisassociateModeEnum = "FORCE", "NO_FORCE"
-
-func (DisassociateModeEnum) Values() (v []DisassociateModeEnum) {
-	boto3.FillValues(&v, "FORCE\nNO_FORCE")
-	return
-}
 
 type HostnameTypeEnum string
 
 const HostnameTypeEnumIpName, HostnameTypeEnumResourceName HostnameTypeEnum = "ip-name", "resource-name"
 
-func (HostnameTypeEnum) Values() (v []HostnameTypeEnum) {
-	boto3.FillValues(&v, "ip-name\nresource-name")
-	return
-}
-
 type HttpEndpointEnum string
 
 const HttpEndpointEnumEnabled, HttpEndpointEnumDisabled HttpEndpointEnum = "enabled", "disabled"
-
-func (HttpEndpointEnum) Values() (v []HttpEndpointEnum) {
-	boto3.FillValues(&v, "enabled\ndisabled")
-	return
-}
 
 type HttpProtocolIpv6Enum string
 
 const HttpProtocolIpv6EnumEnabled, HttpProtocolIpv6EnumDisabled HttpProtocolIpv6Enum = "enabled", "disabled"
 
-func (HttpProtocolIpv6Enum) Values() (v []HttpProtocolIpv6Enum) {
-	boto3.FillValues(&v, "enabled\ndisabled")
-	return
-}
-
 type HttpTokensEnum string
 
 const HttpTokensEnumOptional, HttpTokensEnumRequired HttpTokensEnum = "optional", "required"
-
-func (HttpTokensEnum) Values() (v []HttpTokensEnum) {
-	boto3.FillValues(&v, "optional\nrequired")
-	return
-}
 
 type InstanceConfigurationTenancyEnum string
 
 const InstanceConfigurationTenancyEnumShared, InstanceConfigurationTenancyEnumDedicated InstanceConfigurationTenancyEnum = "SHARED", "DEDICATED"
 
-func (InstanceConfigurationTenancyEnum) Values() (v []InstanceConfigurationTenancyEnum) {
-	boto3.FillValues(&v, "SHARED\nDEDICATED")
-	return
-}
-
 type InstanceInterruptionBehaviorEnum string
 
 const InstanceInterruptionBehaviorEnumHibernate, InstanceInterruptionBehaviorEnumStop InstanceInterruptionBehaviorEnum = "hibernate", "stop"
-
-func (InstanceInterruptionBehaviorEnum) Values() (v []InstanceInterruptionBehaviorEnum) {
-	boto3.FillValues(&v, "hibernate\nstop")
-	return
-}
 
 type InstanceMetadataTagsEnum string
 
 const InstanceMetadataTagsEnumEnabled, InstanceMetadataTagsEnumDisabled InstanceMetadataTagsEnum = "enabled", "disabled"
 
-func (InstanceMetadataTagsEnum) Values() (v []InstanceMetadataTagsEnum) {
-	boto3.FillValues(&v, "enabled\ndisabled")
-	return
-}
-
 type InterfaceTypeEnum string
 
 const InterfaceTypeEnumInterface, InterfaceTypeEnumEfa, InterfaceTypeEnumEfaOnly InterfaceTypeEnum = "interface", "efa", "efa-only"
-
-func (InterfaceTypeEnum) Values() (v []InterfaceTypeEnum) {
-	boto3.FillValues(&v, "interface\nefa\nefa-only")
-	return
-}
 
 type MarketTypeEnum string
 
 const MarketTypeEnumSpot, MarketTypeEnumCapacityBlock MarketTypeEnum = "spot", "capacity-block"
 
-func (MarketTypeEnum) Values() (v []MarketTypeEnum) {
-	boto3.FillValues(&v, "spot\ncapacity-block")
-	return
-}
-
 type PlatformTypeEnum string
 
 const PlatformTypeEnumWindows, PlatformTypeEnumWindowsByol, PlatformTypeEnumLinuxUnix, PlatformTypeEnumUbuntuProLinux, PlatformTypeEnumRedHatEnterpriseLinux, PlatformTypeEnumRedHatByolLinux, PlatformTypeEnumSuseLinux PlatformTypeEnum = "Windows", "Windows BYOL", "Linux/UNIX", "Ubuntu Pro Linux", "Red Hat Enterprise Linux", "Red Hat BYOL Linux", "SUSE Linux"
-
-func (PlatformTypeEnum) Values() (v []PlatformTypeEnum) {
-	boto3.FillValues(&v, "Windows\nWindows BYOL\nLinux/UNIX\nUbuntu Pro Linux\nRed Hat Enterprise Linux\nRed Hat BYOL Linux\nSUSE Linux")
-	return
-}
 
 type ProvisionStateEnum string
 
 const ProvisionStateEnumAllocating, ProvisionStateEnumAllocated, ProvisionStateEnumDeallocating, ProvisionStateEnumDeallocated, ProvisionStateEnumErrorAllocating, ProvisionStateEnumErrorDeallocating ProvisionStateEnum = "ALLOCATING", "ALLOCATED", "DEALLOCATING", "DEALLOCATED", "ERROR_ALLOCATING", "ERROR_DEALLOCATING"
 
-func (ProvisionStateEnum) Values() (v []ProvisionStateEnum) {
-	boto3.FillValues(&v, "ALLOCATING\nALLOCATED\nDEALLOCATING\nDEALLOCATED\nERROR_ALLOCATING\nERROR_DEALLOCATING")
-	return
-}
-
 type ResourceTypeEnum string
 
 const ResourceTypeEnumInstance, ResourceTypeEnumVolume, ResourceTypeEnumSpotInstancesRequest, ResourceTypeEnumNetworkInterface ResourceTypeEnum = "instance", "volume", "spot-instances-request", "network-interface"
-
-func (ResourceTypeEnum) Values() (v []ResourceTypeEnum) {
-	boto3.FillValues(&v, "instance\nvolume\nspot-instances-request\nnetwork-interface")
-	return
-}
 
 type SpotInstanceTypeEnum string
 
 const SpotInstanceTypeEnumOneTime, SpotInstanceTypeEnumPersistent SpotInstanceTypeEnum = "one-time", "persistent"
 
-func (SpotInstanceTypeEnum) Values() (v []SpotInstanceTypeEnum) {
-	boto3.FillValues(&v, "one-time\npersistent")
-	return
-}
-
 type TenancyEnum string
 
 const TenancyEnumDefault, TenancyEnumDedicated, TenancyEnumHost TenancyEnum = "default", "dedicated", "host"
-
-func (TenancyEnum) Values() (v []TenancyEnum) {
-	boto3.FillValues(&v, "default\ndedicated\nhost")
-	return
-}
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonUnsupportedOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonDependencyFailure, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "UNSUPPORTED_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "DEPENDENCY_FAILURE", "OTHER"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "UNKNOWN_OPERATION\nUNSUPPORTED_OPERATION\nCANNOT_PARSE\nFIELD_VALIDATION_FAILED\nDEPENDENCY_FAILURE\nOTHER")
-	return
-}
-
 type VolumeTypeEnum string
 
 const VolumeTypeEnumStandard, VolumeTypeEnumIo1, VolumeTypeEnumIo2, VolumeTypeEnumGp2, VolumeTypeEnumSc1, VolumeTypeEnumSt1, VolumeTypeEnumGp3 VolumeTypeEnum = "standard", "io1", "io2", "gp2", "sc1", "st1", "gp3"
-
-func (VolumeTypeEnum) Values() (v []VolumeTypeEnum) {
-	boto3.FillValues(&v, "standard\nio1\nio2\ngp2\nsc1\nst1\ngp3")
-	return
-}

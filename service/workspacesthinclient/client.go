@@ -31,114 +31,139 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (out *DeleteDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeregisterDevice(ctx context.Context, in *DeregisterDeviceInput, opts ...boto3.CallOption) (out *DeregisterDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeregisterDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (out *GetDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSoftwareSet(ctx context.Context, in *GetSoftwareSetInput, opts ...boto3.CallOption) (out *GetSoftwareSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSoftwareSet", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDevices", in, &pages, opts)
 	return
 }
 
 // The elements of devices.
+//
+//go:noinline
 func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
 	return
 }
 
 // The elements of environments.
+//
+//go:noinline
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSoftwareSets(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.CallOption) (out *ListSoftwareSetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSoftwareSets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSoftwareSetsPages(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSoftwareSetsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSoftwareSets", in, &pages, opts)
 	return
 }
 
 // The elements of softwareSets.
+//
+//go:noinline
 func (c *Client) ListSoftwareSetsItems(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*SoftwareSetSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSoftwareSets", in, (*ListSoftwareSetsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts ...boto3.CallOption) (out *UpdateDeviceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDevice", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSoftwareSet(ctx context.Context, in *UpdateSoftwareSetInput, opts ...boto3.CallOption) (out *UpdateSoftwareSetOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSoftwareSet", in, &out, opts)
 	return

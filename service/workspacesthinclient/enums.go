@@ -6,116 +6,59 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[ApplyTimeOf]().
+func Values[Enum ~string]() []Enum {
+	return boto3.EnumValues[Enum]("workspaces-thin-client", description)
+}
+
 type ApplyTimeOf string
 
 const ApplyTimeOfUtc, ApplyTimeOfDevice ApplyTimeOf = "UTC", "DEVICE"
-
-func (ApplyTimeOf) Values() (v []ApplyTimeOf) { boto3.FillValues(&v, "UTC\nDEVICE"); return }
 
 type DayOfWeek string
 
 const DayOfWeekMonday, DayOfWeekTuesday, DayOfWeekWednesday, DayOfWeekThursday, DayOfWeekFriday, DayOfWeekSaturday, DayOfWeekSunday DayOfWeek = "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"
 
-func (DayOfWeek) Values() (v []DayOfWeek) {
-	boto3.FillValues(&v, "MONDAY\nTUESDAY\nWEDNESDAY\nTHURSDAY\nFRIDAY\nSATURDAY\nSUNDAY")
-	return
-}
-
 type DesktopType string
 
 const DesktopTypeWorkspaces, DesktopTypeAppstream, DesktopTypeWorkspacesWeb DesktopType = "workspaces", "appstream", "workspaces-web"
-
-func (DesktopType) Values() (v []DesktopType) {
-	boto3.FillValues(&v, "workspaces\nappstream\nworkspaces-web")
-	return
-}
 
 type DeviceSoftwareSetComplianceStatus string
 
 const DeviceSoftwareSetComplianceStatusNone, DeviceSoftwareSetComplianceStatusCompliant, DeviceSoftwareSetComplianceStatusNotCompliant DeviceSoftwareSetComplianceStatus = "NONE", "COMPLIANT", "NOT_COMPLIANT"
 
-func (DeviceSoftwareSetComplianceStatus) Values() (v []DeviceSoftwareSetComplianceStatus) {
-	boto3.FillValues(&v, "NONE\nCOMPLIANT\nNOT_COMPLIANT")
-	return
-}
-
 type DeviceStatus string
 
 const DeviceStatusRegistered, DeviceStatusDeregistering, DeviceStatusDeregistered, DeviceStatusArchived DeviceStatus = "REGISTERED", "DEREGISTERING", "DEREGISTERED", "ARCHIVED"
-
-func (DeviceStatus) Values() (v []DeviceStatus) {
-	boto3.FillValues(&v, "REGISTERED\nDEREGISTERING\nDEREGISTERED\nARCHIVED")
-	return
-}
 
 type EnvironmentSoftwareSetComplianceStatus string
 
 const EnvironmentSoftwareSetComplianceStatusNoRegisteredDevices, EnvironmentSoftwareSetComplianceStatusCompliant, EnvironmentSoftwareSetComplianceStatusNotCompliant EnvironmentSoftwareSetComplianceStatus = "NO_REGISTERED_DEVICES", "COMPLIANT", "NOT_COMPLIANT"
 
-func (EnvironmentSoftwareSetComplianceStatus) Values() (v []EnvironmentSoftwareSetComplianceStatus) {
-	boto3.FillValues(&v, "NO_REGISTERED_DEVICES\nCOMPLIANT\nNOT_COMPLIANT")
-	return
-}
-
 type MaintenanceWindowType string
 
 const MaintenanceWindowTypeSystem, MaintenanceWindowTypeCustom MaintenanceWindowType = "SYSTEM", "CUSTOM"
-
-func (MaintenanceWindowType) Values() (v []MaintenanceWindowType) {
-	boto3.FillValues(&v, "SYSTEM\nCUSTOM")
-	return
-}
 
 type SoftwareSetUpdateMode string
 
 const SoftwareSetUpdateModeUseLatest, SoftwareSetUpdateModeUseDesired SoftwareSetUpdateMode = "USE_LATEST", "USE_DESIRED"
 
-func (SoftwareSetUpdateMode) Values() (v []SoftwareSetUpdateMode) {
-	boto3.FillValues(&v, "USE_LATEST\nUSE_DESIRED")
-	return
-}
-
 type SoftwareSetUpdateSchedule string
 
 const SoftwareSetUpdateScheduleUseMaintenanceWindow, SoftwareSetUpdateScheduleApplyImmediately SoftwareSetUpdateSchedule = "USE_MAINTENANCE_WINDOW", "APPLY_IMMEDIATELY"
-
-func (SoftwareSetUpdateSchedule) Values() (v []SoftwareSetUpdateSchedule) {
-	boto3.FillValues(&v, "USE_MAINTENANCE_WINDOW\nAPPLY_IMMEDIATELY")
-	return
-}
 
 type SoftwareSetUpdateStatus string
 
 const SoftwareSetUpdateStatusAvailable, SoftwareSetUpdateStatusInProgress, SoftwareSetUpdateStatusUpToDate SoftwareSetUpdateStatus = "AVAILABLE", "IN_PROGRESS", "UP_TO_DATE"
 
-func (SoftwareSetUpdateStatus) Values() (v []SoftwareSetUpdateStatus) {
-	boto3.FillValues(&v, "AVAILABLE\nIN_PROGRESS\nUP_TO_DATE")
-	return
-}
-
 type SoftwareSetValidationStatus string
 
 const SoftwareSetValidationStatusValidated, SoftwareSetValidationStatusNotValidated SoftwareSetValidationStatus = "VALIDATED", "NOT_VALIDATED"
-
-func (SoftwareSetValidationStatus) Values() (v []SoftwareSetValidationStatus) {
-	boto3.FillValues(&v, "VALIDATED\nNOT_VALIDATED")
-	return
-}
 
 type TargetDeviceStatus string
 
 const TargetDeviceStatusDeregistered, TargetDeviceStatusArchived TargetDeviceStatus = "DEREGISTERED", "ARCHIVED"
 
-func (TargetDeviceStatus) Values() (v []TargetDeviceStatus) {
-	boto3.FillValues(&v, "DEREGISTERED\nARCHIVED")
-	return
-}
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
-
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
-	return
-}

@@ -31,409 +31,493 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) AssociateBrowserSettings(ctx context.Context, in *AssociateBrowserSettingsInput, opts ...boto3.CallOption) (out *AssociateBrowserSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateBrowserSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateDataProtectionSettings(ctx context.Context, in *AssociateDataProtectionSettingsInput, opts ...boto3.CallOption) (out *AssociateDataProtectionSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateDataProtectionSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateIpAccessSettings(ctx context.Context, in *AssociateIpAccessSettingsInput, opts ...boto3.CallOption) (out *AssociateIpAccessSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateIpAccessSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateNetworkSettings(ctx context.Context, in *AssociateNetworkSettingsInput, opts ...boto3.CallOption) (out *AssociateNetworkSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateNetworkSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateSessionLogger(ctx context.Context, in *AssociateSessionLoggerInput, opts ...boto3.CallOption) (out *AssociateSessionLoggerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateSessionLogger", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateTrustStore(ctx context.Context, in *AssociateTrustStoreInput, opts ...boto3.CallOption) (out *AssociateTrustStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateTrustStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateUserAccessLoggingSettings(ctx context.Context, in *AssociateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *AssociateUserAccessLoggingSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateUserAccessLoggingSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) AssociateUserSettings(ctx context.Context, in *AssociateUserSettingsInput, opts ...boto3.CallOption) (out *AssociateUserSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "AssociateUserSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateBrowserSettings(ctx context.Context, in *CreateBrowserSettingsInput, opts ...boto3.CallOption) (out *CreateBrowserSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateBrowserSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateDataProtectionSettings(ctx context.Context, in *CreateDataProtectionSettingsInput, opts ...boto3.CallOption) (out *CreateDataProtectionSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateDataProtectionSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIdentityProvider(ctx context.Context, in *CreateIdentityProviderInput, opts ...boto3.CallOption) (out *CreateIdentityProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIdentityProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateIpAccessSettings(ctx context.Context, in *CreateIpAccessSettingsInput, opts ...boto3.CallOption) (out *CreateIpAccessSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateIpAccessSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateNetworkSettings(ctx context.Context, in *CreateNetworkSettingsInput, opts ...boto3.CallOption) (out *CreateNetworkSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateNetworkSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts ...boto3.CallOption) (out *CreatePortalOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreatePortal", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSessionLogger(ctx context.Context, in *CreateSessionLoggerInput, opts ...boto3.CallOption) (out *CreateSessionLoggerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSessionLogger", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput, opts ...boto3.CallOption) (out *CreateTrustStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateTrustStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUserAccessLoggingSettings(ctx context.Context, in *CreateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *CreateUserAccessLoggingSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUserAccessLoggingSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateUserSettings(ctx context.Context, in *CreateUserSettingsInput, opts ...boto3.CallOption) (out *CreateUserSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateUserSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteBrowserSettings(ctx context.Context, in *DeleteBrowserSettingsInput, opts ...boto3.CallOption) (out *DeleteBrowserSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteBrowserSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteDataProtectionSettings(ctx context.Context, in *DeleteDataProtectionSettingsInput, opts ...boto3.CallOption) (out *DeleteDataProtectionSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteDataProtectionSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIdentityProvider(ctx context.Context, in *DeleteIdentityProviderInput, opts ...boto3.CallOption) (out *DeleteIdentityProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIdentityProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteIpAccessSettings(ctx context.Context, in *DeleteIpAccessSettingsInput, opts ...boto3.CallOption) (out *DeleteIpAccessSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteIpAccessSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteNetworkSettings(ctx context.Context, in *DeleteNetworkSettingsInput, opts ...boto3.CallOption) (out *DeleteNetworkSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteNetworkSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts ...boto3.CallOption) (out *DeletePortalOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeletePortal", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSessionLogger(ctx context.Context, in *DeleteSessionLoggerInput, opts ...boto3.CallOption) (out *DeleteSessionLoggerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSessionLogger", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput, opts ...boto3.CallOption) (out *DeleteTrustStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteTrustStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUserAccessLoggingSettings(ctx context.Context, in *DeleteUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *DeleteUserAccessLoggingSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUserAccessLoggingSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteUserSettings(ctx context.Context, in *DeleteUserSettingsInput, opts ...boto3.CallOption) (out *DeleteUserSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteUserSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateBrowserSettings(ctx context.Context, in *DisassociateBrowserSettingsInput, opts ...boto3.CallOption) (out *DisassociateBrowserSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateBrowserSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateDataProtectionSettings(ctx context.Context, in *DisassociateDataProtectionSettingsInput, opts ...boto3.CallOption) (out *DisassociateDataProtectionSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateDataProtectionSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateIpAccessSettings(ctx context.Context, in *DisassociateIpAccessSettingsInput, opts ...boto3.CallOption) (out *DisassociateIpAccessSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateIpAccessSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateNetworkSettings(ctx context.Context, in *DisassociateNetworkSettingsInput, opts ...boto3.CallOption) (out *DisassociateNetworkSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateNetworkSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateSessionLogger(ctx context.Context, in *DisassociateSessionLoggerInput, opts ...boto3.CallOption) (out *DisassociateSessionLoggerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateSessionLogger", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateTrustStore(ctx context.Context, in *DisassociateTrustStoreInput, opts ...boto3.CallOption) (out *DisassociateTrustStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateTrustStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateUserAccessLoggingSettings(ctx context.Context, in *DisassociateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *DisassociateUserAccessLoggingSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateUserAccessLoggingSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DisassociateUserSettings(ctx context.Context, in *DisassociateUserSettingsInput, opts ...boto3.CallOption) (out *DisassociateUserSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DisassociateUserSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ExpireSession(ctx context.Context, in *ExpireSessionInput, opts ...boto3.CallOption) (out *ExpireSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ExpireSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetBrowserSettings(ctx context.Context, in *GetBrowserSettingsInput, opts ...boto3.CallOption) (out *GetBrowserSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetBrowserSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetDataProtectionSettings(ctx context.Context, in *GetDataProtectionSettingsInput, opts ...boto3.CallOption) (out *GetDataProtectionSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetDataProtectionSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIdentityProvider(ctx context.Context, in *GetIdentityProviderInput, opts ...boto3.CallOption) (out *GetIdentityProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIdentityProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIpAccessSettings(ctx context.Context, in *GetIpAccessSettingsInput, opts ...boto3.CallOption) (out *GetIpAccessSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIpAccessSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetNetworkSettings(ctx context.Context, in *GetNetworkSettingsInput, opts ...boto3.CallOption) (out *GetNetworkSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetNetworkSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPortal(ctx context.Context, in *GetPortalInput, opts ...boto3.CallOption) (out *GetPortalOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPortal", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetPortalServiceProviderMetadata(ctx context.Context, in *GetPortalServiceProviderMetadataInput, opts ...boto3.CallOption) (out *GetPortalServiceProviderMetadataOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetPortalServiceProviderMetadata", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSessionLogger(ctx context.Context, in *GetSessionLoggerInput, opts ...boto3.CallOption) (out *GetSessionLoggerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSessionLogger", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTrustStore(ctx context.Context, in *GetTrustStoreInput, opts ...boto3.CallOption) (out *GetTrustStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTrustStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTrustStoreCertificate(ctx context.Context, in *GetTrustStoreCertificateInput, opts ...boto3.CallOption) (out *GetTrustStoreCertificateOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTrustStoreCertificate", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUserAccessLoggingSettings(ctx context.Context, in *GetUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *GetUserAccessLoggingSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUserAccessLoggingSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetUserSettings(ctx context.Context, in *GetUserSettingsInput, opts ...boto3.CallOption) (out *GetUserSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetUserSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListBrowserSettings(ctx context.Context, in *ListBrowserSettingsInput, opts ...boto3.CallOption) (out *ListBrowserSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListBrowserSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataProtectionSettings(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.CallOption) (out *ListDataProtectionSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListDataProtectionSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListDataProtectionSettingsPages(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataProtectionSettingsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListDataProtectionSettings", in, &pages, opts)
 	return
 }
 
 // The elements of dataProtectionSettings.
+//
+//go:noinline
 func (c *Client) ListDataProtectionSettingsItems(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataProtectionSettingsSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListDataProtectionSettings", in, (*ListDataProtectionSettingsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (out *ListIdentityProvidersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIdentityProviders", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListIpAccessSettings(ctx context.Context, in *ListIpAccessSettingsInput, opts ...boto3.CallOption) (out *ListIpAccessSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListIpAccessSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListNetworkSettings(ctx context.Context, in *ListNetworkSettingsInput, opts ...boto3.CallOption) (out *ListNetworkSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListNetworkSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (out *ListPortalsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListPortals", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSessionLoggers(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.CallOption) (out *ListSessionLoggersOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSessionLoggers", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSessionLoggersPages(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionLoggersOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSessionLoggers", in, &pages, opts)
 	return
 }
 
 // The elements of sessionLoggers.
+//
+//go:noinline
 func (c *Client) ListSessionLoggersItems(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionLoggerSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSessionLoggers", in, (*ListSessionLoggersOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListSessions", in, &pages, opts)
 	return
 }
 
 // The elements of sessions.
+//
+//go:noinline
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrustStoreCertificates(ctx context.Context, in *ListTrustStoreCertificatesInput, opts ...boto3.CallOption) (out *ListTrustStoreCertificatesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTrustStoreCertificates", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTrustStores(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.CallOption) (out *ListTrustStoresOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTrustStores", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserAccessLoggingSettings(ctx context.Context, in *ListUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *ListUserAccessLoggingSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUserAccessLoggingSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListUserSettings(ctx context.Context, in *ListUserSettingsInput, opts ...boto3.CallOption) (out *ListUserSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListUserSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateBrowserSettings(ctx context.Context, in *UpdateBrowserSettingsInput, opts ...boto3.CallOption) (out *UpdateBrowserSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateBrowserSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateDataProtectionSettings(ctx context.Context, in *UpdateDataProtectionSettingsInput, opts ...boto3.CallOption) (out *UpdateDataProtectionSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateDataProtectionSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIdentityProvider(ctx context.Context, in *UpdateIdentityProviderInput, opts ...boto3.CallOption) (out *UpdateIdentityProviderOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIdentityProvider", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIpAccessSettings(ctx context.Context, in *UpdateIpAccessSettingsInput, opts ...boto3.CallOption) (out *UpdateIpAccessSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIpAccessSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateNetworkSettings(ctx context.Context, in *UpdateNetworkSettingsInput, opts ...boto3.CallOption) (out *UpdateNetworkSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateNetworkSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts ...boto3.CallOption) (out *UpdatePortalOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdatePortal", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSessionLogger(ctx context.Context, in *UpdateSessionLoggerInput, opts ...boto3.CallOption) (out *UpdateSessionLoggerOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSessionLogger", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTrustStore(ctx context.Context, in *UpdateTrustStoreInput, opts ...boto3.CallOption) (out *UpdateTrustStoreOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTrustStore", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUserAccessLoggingSettings(ctx context.Context, in *UpdateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *UpdateUserAccessLoggingSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUserAccessLoggingSettings", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateUserSettings(ctx context.Context, in *UpdateUserSettingsInput, opts ...boto3.CallOption) (out *UpdateUserSettingsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateUserSettings", in, &out, opts)
 	return

@@ -6,20 +6,16 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[AuthenticationType]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("workspaces-web", description) }
+
 type AuthenticationType string
 
 const AuthenticationTypeStandard, AuthenticationTypeIamIdentityCenter AuthenticationType = "Standard", "IAM_Identity_Center"
 
-func (AuthenticationType) Values() (v []AuthenticationType) {
-	boto3.FillValues(&v, "Standard\nIAM_Identity_Center")
-	return
-}
-
 type BrowserType string
 
 const BrowserTypeChrome BrowserType = "Chrome"
-
-func (BrowserType) Values() (v []BrowserType) { boto3.FillValues(&v, "Chrome"); return }
 
 type Category string
 
@@ -28,22 +24,13 @@ const CategoryImageSharing, CategoryPeerToPeer, CategoryStreamingMediaAndDownloa
 const CategoryIllegalSoftware, CategorySchoolCheating, CategorySelfHarm, CategoryWeapons, CategoryChat, CategoryGames, CategoryInstantMessaging, CategoryProfessionalNetwork Category = "IllegalSoftware", "SchoolCheating", "SelfHarm", "Weapons", "Chat", "Games", "InstantMessaging", "ProfessionalNetwork"
 const CategorySocialNetworking, CategoryWebBasedEmail, CategoryParkedDomains Category = "SocialNetworking", "WebBasedEmail", "ParkedDomains"
 
-func (Category) Values() (v []Category) {
-	boto3.FillValues(&v, "Cults\nGambling\nNudity\nPornography\nSexEducation\nTasteless\nViolence\nDownloadSites\nImageSharing\nPeerToPeer\nStreamingMediaAndDownloads\nGenerativeAI\nCriminalActivity\nHacking\nHateAndIntolerance\nIllegalDrug\nIllegalSoftware\nSchoolCheating\nSelfHarm\nWeapons\nChat\nGames\nInstantMessaging\nProfessionalNetwork\nSocialNetworking\nWebBasedEmail\nParkedDomains")
-	return
-}
-
 type ColorTheme string
 
 const ColorThemeLight, ColorThemeDark ColorTheme = "Light", "Dark"
 
-func (ColorTheme) Values() (v []ColorTheme) { boto3.FillValues(&v, "Light\nDark"); return }
-
 type EnabledType string
 
 const EnabledTypeDisabled, EnabledTypeEnabled EnabledType = "Disabled", "Enabled"
-
-func (EnabledType) Values() (v []EnabledType) { boto3.FillValues(&v, "Disabled\nEnabled"); return }
 
 type Event string
 
@@ -51,137 +38,67 @@ const EventWebsiteInteract, EventFileDownloadFromSecureBrowserToRemoteDisk, Even
 const EventUrlLoad, EventTabOpen, EventTabClose, EventPrintJobSubmit, EventSessionConnect, EventSessionStart, EventSessionDisconnect, EventSessionEnd Event = "UrlLoad", "TabOpen", "TabClose", "PrintJobSubmit", "SessionConnect", "SessionStart", "SessionDisconnect", "SessionEnd"
 const EventUrlBlockByContentFilter Event = "UrlBlockByContentFilter"
 
-func (Event) Values() (v []Event) {
-	boto3.FillValues(&v, "WebsiteInteract\nFileDownloadFromSecureBrowserToRemoteDisk\nFileTransferFromRemoteToLocalDisk\nFileTransferFromLocalToRemoteDisk\nFileUploadFromRemoteDiskToSecureBrowser\nContentPasteToWebsite\nContentTransferFromLocalToRemoteClipboard\nContentCopyFromWebsite\nUrlLoad\nTabOpen\nTabClose\nPrintJobSubmit\nSessionConnect\nSessionStart\nSessionDisconnect\nSessionEnd\nUrlBlockByContentFilter")
-	return
-}
-
 type FolderStructure string
 
 const FolderStructureFlat, FolderStructureNestedByDate FolderStructure = "Flat", "NestedByDate"
-
-func (FolderStructure) Values() (v []FolderStructure) {
-	boto3.FillValues(&v, "Flat\nNestedByDate")
-	return
-}
 
 type IdentityProviderType string
 
 const IdentityProviderTypeSaml, IdentityProviderTypeFacebook, IdentityProviderTypeGoogle, IdentityProviderTypeLoginWithAmazon, IdentityProviderTypeSignInWithApple, IdentityProviderTypeOidc IdentityProviderType = "SAML", "Facebook", "Google", "LoginWithAmazon", "SignInWithApple", "OIDC"
 
-func (IdentityProviderType) Values() (v []IdentityProviderType) {
-	boto3.FillValues(&v, "SAML\nFacebook\nGoogle\nLoginWithAmazon\nSignInWithApple\nOIDC")
-	return
-}
-
 type InstanceType string
 
 const InstanceTypeStandardRegular, InstanceTypeStandardLarge, InstanceTypeStandardXlarge InstanceType = "standard.regular", "standard.large", "standard.xlarge"
-
-func (InstanceType) Values() (v []InstanceType) {
-	boto3.FillValues(&v, "standard.regular\nstandard.large\nstandard.xlarge")
-	return
-}
 
 type Locale string
 
 const LocaleDeDe, LocaleEnUs, LocaleEsEs, LocaleFrFr, LocaleIdId, LocaleItIt, LocaleJaJp, LocaleKoKr Locale = "de-DE", "en-US", "es-ES", "fr-FR", "id-ID", "it-IT", "ja-JP", "ko-KR"
 const LocalePtBr, LocaleZhCn, LocaleZhTw Locale = "pt-BR", "zh-CN", "zh-TW"
 
-func (Locale) Values() (v []Locale) {
-	boto3.FillValues(&v, "de-DE\nen-US\nes-ES\nfr-FR\nid-ID\nit-IT\nja-JP\nko-KR\npt-BR\nzh-CN\nzh-TW")
-	return
-}
-
 type LogFileFormat string
 
 const LogFileFormatJSONLines, LogFileFormatJson LogFileFormat = "JSONLines", "Json"
-
-func (LogFileFormat) Values() (v []LogFileFormat) { boto3.FillValues(&v, "JSONLines\nJson"); return }
 
 type MaxDisplayResolution string
 
 const MaxDisplayResolutionSize4096X2160, MaxDisplayResolutionSize3840X2160, MaxDisplayResolutionSize3440X1440, MaxDisplayResolutionSize2560X1440, MaxDisplayResolutionSize1920X1080, MaxDisplayResolutionSize1280X720, MaxDisplayResolutionSize1024X768, MaxDisplayResolutionSize800X600 MaxDisplayResolution = "size4096X2160", "size3840X2160", "size3440X1440", "size2560X1440", "size1920X1080", "size1280X720", "size1024X768", "size800X600"
 
-func (MaxDisplayResolution) Values() (v []MaxDisplayResolution) {
-	boto3.FillValues(&v, "size4096X2160\nsize3840X2160\nsize3440X1440\nsize2560X1440\nsize1920X1080\nsize1280X720\nsize1024X768\nsize800X600")
-	return
-}
-
 type MimeType string
 
 const MimeTypeImagePng, MimeTypeImageJpeg, MimeTypeImageXIcon MimeType = "image/png", "image/jpeg", "image/x-icon"
-
-func (MimeType) Values() (v []MimeType) {
-	boto3.FillValues(&v, "image/png\nimage/jpeg\nimage/x-icon")
-	return
-}
 
 type PortalStatus string
 
 const PortalStatusIncomplete, PortalStatusPending, PortalStatusActive PortalStatus = "Incomplete", "Pending", "Active"
 
-func (PortalStatus) Values() (v []PortalStatus) {
-	boto3.FillValues(&v, "Incomplete\nPending\nActive")
-	return
-}
-
 type RedactionPlaceHolderType string
 
 const RedactionPlaceHolderTypeCustomText RedactionPlaceHolderType = "CustomText"
-
-func (RedactionPlaceHolderType) Values() (v []RedactionPlaceHolderType) {
-	boto3.FillValues(&v, "CustomText")
-	return
-}
 
 type RendererType string
 
 const RendererTypeAppStream RendererType = "AppStream"
 
-func (RendererType) Values() (v []RendererType) { boto3.FillValues(&v, "AppStream"); return }
-
 type SessionSortBy string
 
 const SessionSortByStartTimeAscending, SessionSortByStartTimeDescending SessionSortBy = "StartTimeAscending", "StartTimeDescending"
-
-func (SessionSortBy) Values() (v []SessionSortBy) {
-	boto3.FillValues(&v, "StartTimeAscending\nStartTimeDescending")
-	return
-}
 
 type SessionStatus string
 
 const SessionStatusActive, SessionStatusTerminated SessionStatus = "Active", "Terminated"
 
-func (SessionStatus) Values() (v []SessionStatus) { boto3.FillValues(&v, "Active\nTerminated"); return }
-
 type ToolbarItem string
 
 const ToolbarItemWindows, ToolbarItemDualMonitor, ToolbarItemFullScreen, ToolbarItemWebcam, ToolbarItemMicrophone ToolbarItem = "Windows", "DualMonitor", "FullScreen", "Webcam", "Microphone"
-
-func (ToolbarItem) Values() (v []ToolbarItem) {
-	boto3.FillValues(&v, "Windows\nDualMonitor\nFullScreen\nWebcam\nMicrophone")
-	return
-}
 
 type ToolbarType string
 
 const ToolbarTypeFloating, ToolbarTypeDocked ToolbarType = "Floating", "Docked"
 
-func (ToolbarType) Values() (v []ToolbarType) { boto3.FillValues(&v, "Floating\nDocked"); return }
-
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
 
-func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
-	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
-	return
-}
-
 type VisualMode string
 
 const VisualModeDark, VisualModeLight VisualMode = "Dark", "Light"
-
-func (VisualMode) Values() (v []VisualMode) { boto3.FillValues(&v, "Dark\nLight"); return }

@@ -31,301 +31,369 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client beneath, by names.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
+//go:noinline
 func (c *Client) BatchGetTraces(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.CallOption) (out *BatchGetTracesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "BatchGetTraces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) BatchGetTracesPages(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.CallOption) (pages iter.Seq2[*BatchGetTracesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "BatchGetTraces", in, &pages, opts)
 	return
 }
 
 // The elements of Traces.
+//
+//go:noinline
 func (c *Client) BatchGetTracesItems(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.CallOption) (items iter.Seq2[*Trace, error]) {
 	boto3.InvokeItems(ctx, c.d, "BatchGetTraces", in, (*BatchGetTracesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CancelTraceRetrieval(ctx context.Context, in *CancelTraceRetrievalInput, opts ...boto3.CallOption) (out *CancelTraceRetrievalOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CancelTraceRetrieval", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) CreateSamplingRule(ctx context.Context, in *CreateSamplingRuleInput, opts ...boto3.CallOption) (out *CreateSamplingRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "CreateSamplingRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) DeleteSamplingRule(ctx context.Context, in *DeleteSamplingRuleInput, opts ...boto3.CallOption) (out *DeleteSamplingRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "DeleteSamplingRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetEncryptionConfig(ctx context.Context, in *GetEncryptionConfigInput, opts ...boto3.CallOption) (out *GetEncryptionConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetEncryptionConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (out *GetGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGroups(ctx context.Context, in *GetGroupsInput, opts ...boto3.CallOption) (out *GetGroupsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetGroups", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetGroupsPages(ctx context.Context, in *GetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetGroupsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetGroups", in, &pages, opts)
 	return
 }
 
 // The elements of Groups.
+//
+//go:noinline
 func (c *Client) GetGroupsItems(ctx context.Context, in *GetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetGroups", in, (*GetGroupsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetIndexingRules(ctx context.Context, in *GetIndexingRulesInput, opts ...boto3.CallOption) (out *GetIndexingRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetIndexingRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInsight(ctx context.Context, in *GetInsightInput, opts ...boto3.CallOption) (out *GetInsightOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInsight", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInsightEvents(ctx context.Context, in *GetInsightEventsInput, opts ...boto3.CallOption) (out *GetInsightEventsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInsightEvents", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInsightImpactGraph(ctx context.Context, in *GetInsightImpactGraphInput, opts ...boto3.CallOption) (out *GetInsightImpactGraphOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInsightImpactGraph", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetInsightSummaries(ctx context.Context, in *GetInsightSummariesInput, opts ...boto3.CallOption) (out *GetInsightSummariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetInsightSummaries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetRetrievedTracesGraph(ctx context.Context, in *GetRetrievedTracesGraphInput, opts ...boto3.CallOption) (out *GetRetrievedTracesGraphOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetRetrievedTracesGraph", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSamplingRules(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.CallOption) (out *GetSamplingRulesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSamplingRules", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSamplingRulesPages(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSamplingRulesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetSamplingRules", in, &pages, opts)
 	return
 }
 
 // The elements of SamplingRuleRecords.
+//
+//go:noinline
 func (c *Client) GetSamplingRulesItems(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*SamplingRuleRecord, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetSamplingRules", in, (*GetSamplingRulesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSamplingStatisticSummaries(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.CallOption) (out *GetSamplingStatisticSummariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSamplingStatisticSummaries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSamplingStatisticSummariesPages(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSamplingStatisticSummariesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetSamplingStatisticSummaries", in, &pages, opts)
 	return
 }
 
 // The elements of SamplingStatisticSummaries.
+//
+//go:noinline
 func (c *Client) GetSamplingStatisticSummariesItems(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*SamplingStatisticSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetSamplingStatisticSummaries", in, (*GetSamplingStatisticSummariesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetSamplingTargets(ctx context.Context, in *GetSamplingTargetsInput, opts ...boto3.CallOption) (out *GetSamplingTargetsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetSamplingTargets", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceGraph(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.CallOption) (out *GetServiceGraphOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetServiceGraph", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetServiceGraphPages(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetServiceGraphOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetServiceGraph", in, &pages, opts)
 	return
 }
 
 // The elements of Services.
+//
+//go:noinline
 func (c *Client) GetServiceGraphItems(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.CallOption) (items iter.Seq2[*Service, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetServiceGraph", in, (*GetServiceGraphOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTimeSeriesServiceStatistics(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.CallOption) (out *GetTimeSeriesServiceStatisticsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTimeSeriesServiceStatistics", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTimeSeriesServiceStatisticsPages(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTimeSeriesServiceStatisticsOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetTimeSeriesServiceStatistics", in, &pages, opts)
 	return
 }
 
 // The elements of TimeSeriesServiceStatistics.
+//
+//go:noinline
 func (c *Client) GetTimeSeriesServiceStatisticsItems(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.CallOption) (items iter.Seq2[*TimeSeriesServiceStatistics, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetTimeSeriesServiceStatistics", in, (*GetTimeSeriesServiceStatisticsOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTraceGraph(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.CallOption) (out *GetTraceGraphOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTraceGraph", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTraceGraphPages(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTraceGraphOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetTraceGraph", in, &pages, opts)
 	return
 }
 
 // The elements of Services.
+//
+//go:noinline
 func (c *Client) GetTraceGraphItems(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.CallOption) (items iter.Seq2[*Service, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetTraceGraph", in, (*GetTraceGraphOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTraceSegmentDestination(ctx context.Context, in *GetTraceSegmentDestinationInput, opts ...boto3.CallOption) (out *GetTraceSegmentDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTraceSegmentDestination", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTraceSummaries(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.CallOption) (out *GetTraceSummariesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "GetTraceSummaries", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) GetTraceSummariesPages(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTraceSummariesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "GetTraceSummaries", in, &pages, opts)
 	return
 }
 
 // The elements of TraceSummaries.
+//
+//go:noinline
 func (c *Client) GetTraceSummariesItems(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*TraceSummary, error]) {
 	boto3.InvokeItems(ctx, c.d, "GetTraceSummaries", in, (*GetTraceSummariesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (out *ListResourcePoliciesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListResourcePolicies", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcePoliciesOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListResourcePolicies", in, &pages, opts)
 	return
 }
 
 // The elements of ResourcePolicies.
+//
+//go:noinline
 func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourcePolicy, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListResourcePolicies", in, (*ListResourcePoliciesOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListRetrievedTraces(ctx context.Context, in *ListRetrievedTracesInput, opts ...boto3.CallOption) (out *ListRetrievedTracesOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListRetrievedTraces", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
 	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
 	return
 }
 
 // The elements of Tags.
+//
+//go:noinline
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
 	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutEncryptionConfig(ctx context.Context, in *PutEncryptionConfigInput, opts ...boto3.CallOption) (out *PutEncryptionConfigOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutEncryptionConfig", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutTelemetryRecords(ctx context.Context, in *PutTelemetryRecordsInput, opts ...boto3.CallOption) (out *PutTelemetryRecordsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutTelemetryRecords", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) PutTraceSegments(ctx context.Context, in *PutTraceSegmentsInput, opts ...boto3.CallOption) (out *PutTraceSegmentsOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "PutTraceSegments", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) StartTraceRetrieval(ctx context.Context, in *StartTraceRetrievalInput, opts ...boto3.CallOption) (out *StartTraceRetrievalOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "StartTraceRetrieval", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateIndexingRule(ctx context.Context, in *UpdateIndexingRuleInput, opts ...boto3.CallOption) (out *UpdateIndexingRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateIndexingRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateSamplingRule(ctx context.Context, in *UpdateSamplingRuleInput, opts ...boto3.CallOption) (out *UpdateSamplingRuleOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateSamplingRule", in, &out, opts)
 	return
 }
 
+//go:noinline
 func (c *Client) UpdateTraceSegmentDestination(ctx context.Context, in *UpdateTraceSegmentDestinationInput, opts ...boto3.CallOption) (out *UpdateTraceSegmentDestinationOutput, err error) {
 	err = boto3.Invoke(ctx, c.d, "UpdateTraceSegmentDestination", in, &out, opts)
 	return

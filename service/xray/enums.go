@@ -6,80 +6,45 @@ import (
 	"github.com/boto3-go/boto3"
 )
 
+// Values lists the values of an enum of this package: Values[EncryptionStatus]().
+func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("xray", description) }
+
 type EncryptionStatus string
 
 const EncryptionStatusUpdating, EncryptionStatusActive EncryptionStatus = "UPDATING", "ACTIVE"
-
-func (EncryptionStatus) Values() (v []EncryptionStatus) {
-	boto3.FillValues(&v, "UPDATING\nACTIVE")
-	return
-}
 
 type EncryptionType string
 
 const EncryptionTypeNone, EncryptionTypeKms EncryptionType = "NONE", "KMS"
 
-func (EncryptionType) Values() (v []EncryptionType) { boto3.FillValues(&v, "NONE\nKMS"); return }
-
 type InsightCategory string
 
 const InsightCategoryFault InsightCategory = "FAULT"
-
-func (InsightCategory) Values() (v []InsightCategory) { boto3.FillValues(&v, "FAULT"); return }
 
 type InsightState string
 
 const InsightStateActive, InsightStateClosed InsightState = "ACTIVE", "CLOSED"
 
-func (InsightState) Values() (v []InsightState) { boto3.FillValues(&v, "ACTIVE\nCLOSED"); return }
-
 type RetrievalStatus string
 
 const RetrievalStatusScheduled, RetrievalStatusRunning, RetrievalStatusComplete, RetrievalStatusFailed, RetrievalStatusCancelled, RetrievalStatusTimeout RetrievalStatus = "SCHEDULED", "RUNNING", "COMPLETE", "FAILED", "CANCELLED", "TIMEOUT"
-
-func (RetrievalStatus) Values() (v []RetrievalStatus) {
-	boto3.FillValues(&v, "SCHEDULED\nRUNNING\nCOMPLETE\nFAILED\nCANCELLED\nTIMEOUT")
-	return
-}
 
 type SamplingStrategyName string
 
 const SamplingStrategyNamePartialScan, SamplingStrategyNameFixedRate SamplingStrategyName = "PartialScan", "FixedRate"
 
-func (SamplingStrategyName) Values() (v []SamplingStrategyName) {
-	boto3.FillValues(&v, "PartialScan\nFixedRate")
-	return
-}
-
 type TimeRangeType string
 
 const TimeRangeTypeTraceId, TimeRangeTypeEvent, TimeRangeTypeService TimeRangeType = "TraceId", "Event", "Service"
-
-func (TimeRangeType) Values() (v []TimeRangeType) {
-	boto3.FillValues(&v, "TraceId\nEvent\nService")
-	return
-}
 
 type TraceFormatType string
 
 const TraceFormatTypeXray, TraceFormatTypeOtel TraceFormatType = "XRAY", "OTEL"
 
-func (TraceFormatType) Values() (v []TraceFormatType) { boto3.FillValues(&v, "XRAY\nOTEL"); return }
-
 type TraceSegmentDestination string
 
 const TraceSegmentDestinationXRay, TraceSegmentDestinationCloudWatchLogs TraceSegmentDestination = "XRay", "CloudWatchLogs"
 
-func (TraceSegmentDestination) Values() (v []TraceSegmentDestination) {
-	boto3.FillValues(&v, "XRay\nCloudWatchLogs")
-	return
-}
-
 type TraceSegmentDestinationStatus string
 
 const TraceSegmentDestinationStatusPending, TraceSegmentDestinationStatusActive TraceSegmentDestinationStatus = "PENDING", "ACTIVE"
-
-func (TraceSegmentDestinationStatus) Values() (v []TraceSegmentDestinationStatus) {
-	boto3.FillValues(&v, "PENDING\nACTIVE")
-	return
-}
