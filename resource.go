@@ -2,6 +2,7 @@ package boto3
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -194,26 +195,29 @@ func (r *Resource) fault(typ, name string, v any) string {
 
 // parent is a resource as the engine sees it during a call.
 type parent struct {
-	*Resource
-	ctx  func() context.Context
+	r    *Resource
+	ctx  func() context.Context // nil in a call that loads, which cannot need attributes
 	opts []CallOption
 }
 
-func (r *Resource) parent(ctx context.Context, opts []CallOption) parent {
-	return parent{r, func() context.Context { return ctx }, opts}
+func (r *Resource) parent(ctx context.Context, opts []CallOption) *parent {
+	return &parent{r, func() context.Context { return ctx }, opts}
 }
 
 // Identifier returns an identifier by its name in the description.
-func (p parent) Identifier(name string) any {
-	if i := p.typ.Identifier(name); i >= 0 {
-		return p.values[i]
+func (p *parent) Identifier(name string) any {
+	if i := p.r.typ.Identifier(name); i >= 0 {
+		return p.r.values[i]
 	}
 	return nil
 }
 
 // Search looks into the attributes.
-func (p parent) Search(path *resource.Path) (any, error) {
-	data, err := p.Attrs(p.ctx(), p.opts...)
+func (p *parent) Search(path *resource.Path) (any, error) {
+	if p.ctx == nil {
+		return nil, errors.New("the description asks for attributes in order to load them")
+	}
+	data, err := p.r.Attrs(p.ctx(), p.opts...)
 	if err != nil {
 		return nil, err
 	}

@@ -2,9 +2,6 @@ package boto3
 
 import (
 	"context"
-	"errors"
-
-	"github.com/boto3-go/boto3/internal/resource"
 )
 
 // Attrs returns the attributes as the service last gave them. They are read by
@@ -100,7 +97,7 @@ func (r *Resource) fetch(ctx context.Context, opts []CallOption) (Map, error) {
 		return nil, &NoLoadError{r.String()}
 	}
 	in := map[string]any{}
-	if err := m.Request.Build(in, identityOnly{r.parent(ctx, opts)}, -1); err != nil {
+	if err := m.Request.Build(in, &parent{r: r}, -1); err != nil {
 		return nil, r.wrap("load", err)
 	}
 	out := Map{}
@@ -119,12 +116,4 @@ func (r *Resource) fetch(ctx context.Context, opts []CallOption) (Map, error) {
 		return nil, &AbsentError{r.String(), m.Request.Operation, m.Path.String()}
 	}
 	return data, nil
-}
-
-// identityOnly is the parent of a call that loads: it cannot need attributes.
-type identityOnly struct{ parent }
-
-// Search refuses, as it would never end.
-func (identityOnly) Search(*resource.Path) (any, error) {
-	return nil, errors.New("the description asks for attributes in order to load them")
 }

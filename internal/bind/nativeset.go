@@ -14,7 +14,7 @@ type setTaker struct {
 }
 
 // set is the plan of a type that takes a set by way of a slice.
-func (w typePlanner) set(r role, slice *plan, store func(to, list reflect.Value)) *plan {
+func (w *typePlanner) set(r role, slice *plan, store func(to, list reflect.Value)) *plan {
 	p := w.leaf(r, unfitLeaf{roleTexts[r]})
 	p.set = setTaker{slice, store}
 	return p

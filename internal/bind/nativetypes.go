@@ -27,7 +27,7 @@ type typePlanner struct {
 
 // value plans a type that is not itself an AttributeValue.
 func (n *attributeValues) value(c *compiler, p *plan, a *attributeShape) {
-	w := typePlanner{&attributePlan{attributeShape: a, tags: p.tags}, c, p}
+	w := &typePlanner{&attributePlan{attributeShape: a, tags: p.tags}, c, p}
 	p.form, p.attr, p.attribute, p.take = formNative, w.attributePlan, a, make([]*plan, roles)
 	for r := range roles {
 		w.takes(r, w.leaf(r, unfitLeaf{roleTexts[r]}))
@@ -45,19 +45,19 @@ func (n *attributeValues) value(c *compiler, p *plan, a *attributeShape) {
 	}
 }
 
-func (w typePlanner) takes(r role, p *plan) { w.p.take[w.index[r]] = p }
+func (w *typePlanner) takes(r role, p *plan) { w.p.take[w.index[r]] = p }
 
 // holds has values sent as a member, and that member stored.
-func (w typePlanner) holds(r role, p *plan) {
+func (w *typePlanner) holds(r role, p *plan) {
 	w.send, w.as = r, p
 	w.takes(r, p)
 }
 
 // plain is the plan of a member that the type holds as the wire does.
-func (w typePlanner) plain(r role) *plan { return w.c.plan(w.of(r), w.p.typ) }
+func (w *typePlanner) plain(r role) *plan { return w.c.plan(w.of(r), w.p.typ) }
 
 // leaf is the plan of a member that the type holds in another form.
-func (w typePlanner) leaf(r role, form leafForm) *plan { return w.c.leaf(w.of(r), w.p.typ, form) }
+func (w *typePlanner) leaf(r role, form leafForm) *plan { return w.c.leaf(w.of(r), w.p.typ, form) }
 
 func (c *compiler) leaf(shape *model.Shape, t reflect.Type, form leafForm) *plan {
 	p := newPlan(c.binder, shape, t, formScalar)
@@ -66,7 +66,7 @@ func (c *compiler) leaf(shape *model.Shape, t reflect.Type, form leafForm) *plan
 }
 
 // dynamic plans an any, which takes everything.
-func (w typePlanner) dynamic() {
+func (w *typePlanner) dynamic() {
 	w.any = true
 	for _, r := range []role{roleS, roleB, roleBool, roleM, roleL} {
 		w.takes(r, w.plain(r))
@@ -78,7 +78,7 @@ func (w typePlanner) dynamic() {
 }
 
 // scalar plans what is a string, number, bool or time.
-func (w typePlanner) scalar(t reflect.Type) bool {
+func (w *typePlanner) scalar(t reflect.Type) bool {
 	number := numberLeaf(t)
 	switch {
 	case t == exactType || t == numberType:
@@ -113,7 +113,7 @@ func (w typePlanner) scalar(t reflect.Type) bool {
 
 // texts plans a type that writes and reads its own text. What it would be
 // without that is still read.
-func (w typePlanner) texts(t reflect.Type) bool {
+func (w *typePlanner) texts(t reflect.Type) bool {
 	pointer := reflect.PointerTo(t)
 	if !pointer.Implements(textMarshalerType) || !pointer.Implements(textUnmarshalerType) {
 		return false
@@ -125,7 +125,7 @@ func (w typePlanner) texts(t reflect.Type) bool {
 	return true
 }
 
-func (w typePlanner) binary(t reflect.Type) bool {
+func (w *typePlanner) binary(t reflect.Type) bool {
 	switch {
 	case isByteSlice(t):
 		w.holds(roleB, w.plain(roleB))
@@ -142,7 +142,7 @@ func isByteArray(t reflect.Type) bool {
 }
 
 // list plans slices and arrays, as lists or as sets.
-func (w typePlanner) list(t reflect.Type) bool {
+func (w *typePlanner) list(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Array:
 		slice := reflect.SliceOf(t.Elem())
@@ -179,7 +179,7 @@ func (w typePlanner) list(t reflect.Type) bool {
 }
 
 // lists is the plan of a list of values.
-func (w typePlanner) lists(t reflect.Type) *plan {
+func (w *typePlanner) lists(t reflect.Type) *plan {
 	own := w.tags.element()
 	if own == (tags{}) {
 		return w.c.plan(w.of(roleL), t)
@@ -198,7 +198,7 @@ func (c *compiler) listOf(shape *model.Shape, t reflect.Type, elem *plan) *plan 
 
 // elements tells what set the elements of a slice make, and how they are held;
 // nil when they make none.
-func (w typePlanner) elements(t reflect.Type) (role, *plan) {
+func (w *typePlanner) elements(t reflect.Type) (role, *plan) {
 	switch elem := t.Elem(); {
 	case elem == exactType || elem == numberType:
 		return roleNS, w.c.listOf(w.of(roleNS), t, w.c.leaf(w.of(roleNS).Element.Shape, elem, exactLeaf{}))
@@ -215,7 +215,7 @@ func (w typePlanner) elements(t reflect.Type) (role, *plan) {
 }
 
 // table plans maps, as such or as sets, and structs.
-func (w typePlanner) table(t reflect.Type) bool {
+func (w *typePlanner) table(t reflect.Type) bool {
 	switch {
 	case t.Kind() == reflect.Struct:
 		w.holds(roleM, w.plain(roleM))
@@ -237,7 +237,7 @@ func (w typePlanner) table(t reflect.Type) bool {
 }
 
 // maps is the plan of a map of values.
-func (w typePlanner) maps(t reflect.Type) *plan {
+func (w *typePlanner) maps(t reflect.Type) *plan {
 	own := w.tags.element()
 	if own == (tags{}) {
 		return w.plain(roleM)
