@@ -86,6 +86,15 @@ func (d *jsonDecoder) value(m *model.Member, out bind.Slot) error {
 		err := d.members(shape, s)
 		s.Done()
 		return err
+	case model.String:
+		if c != '"' {
+			return d.scalar(m, out)
+		}
+		text, err := d.string()
+		if err != nil {
+			return err
+		}
+		return out.SetString(text)
 	case model.List:
 		return d.list(shape, out)
 	case model.Map:
@@ -159,18 +168,21 @@ func (d *jsonDecoder) members(shape *model.Shape, s bind.StructSlot) error {
 	next, unknown := 0, ""
 	var set memberSet
 	for first := true; ; first = false {
-		more, err := d.more('}', first)
-		if err != nil {
+		if !first && d.pos < len(d.s) && d.s[d.pos] == ',' { // as a rule: more costs a call
+			d.pos++
+		} else if more, err := d.more('}', first); err != nil {
 			return err
-		}
-		if !more {
+		} else if !more {
 			break
 		}
-		name, err := d.key()
-		if err != nil {
-			return err
+		i, name := next, ""
+		if i >= len(shape.Members) || shape.Members[i].Location != model.InBody || !d.skipKey(shape.Members[i].WireName()) {
+			var err error
+			if name, err = d.key(); err != nil {
+				return err
+			}
+			i = jsonMember(shape, name, next)
 		}
-		i := jsonMember(shape, name, next)
 		if i < 0 {
 			if name != "__type" && d.peek() != 'n' {
 				unknown = set.stranger(unknown, name)

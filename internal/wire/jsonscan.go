@@ -15,8 +15,7 @@ type jsonScanner struct {
 	pos   int
 	depth int
 
-	scratch []byte // a string on its way to kept
-	kept    textKeeper
+	kept textKeeper
 }
 
 func newJSONScanner(text string) (jsonScanner, error) {
@@ -140,18 +139,20 @@ func (j *jsonScanner) string() (string, error) {
 // backslash or control character. It looks at eight at once.
 func plainLength(s string) int {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
-	i := 0
-	for ; i+8 <= len(s); i += 8 {
-		w := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
-			uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
+	rest := s
+	for len(rest) >= 8 { // in this form no index is checked
+		w := uint64(rest[0]) | uint64(rest[1])<<8 | uint64(rest[2])<<16 | uint64(rest[3])<<24 |
+			uint64(rest[4])<<32 | uint64(rest[5])<<40 | uint64(rest[6])<<48 | uint64(rest[7])<<56
 		quote, slash := w^('"'*ones), w^('\\'*ones)
 		// Of each byte that is zero, or less than a blank, the high bit is set;
 		// of those after the first perhaps too.
 		found := ((quote - ones) &^ quote) | ((slash - ones) &^ slash) | ((w - ' '*ones) &^ w)
 		if found &= highs; found != 0 {
-			return i + bits.TrailingZeros64(found)/8
+			return len(s) - len(rest) + bits.TrailingZeros64(found)/8
 		}
+		rest = rest[8:]
 	}
+	i := len(s) - len(rest)
 	for i < len(s) && s[i] != '"' && s[i] != '\\' && s[i] >= ' ' {
 		i++
 	}
@@ -160,29 +161,30 @@ func plainLength(s string) int {
 
 // escaped reads a string whose first backslash comes after some plain bytes.
 func (j *jsonScanner) escaped(start, plain int) (string, error) {
-	j.scratch = append(j.scratch[:0], j.s[start:start+plain]...)
+	const more = 32 // bytes that may follow without moving the text
+	text := append(j.kept.begin(plain+more), j.s[start:start+plain]...)
 	for i := start + plain; i < len(j.s); {
 		switch c := j.s[i]; {
 		case c == '"':
 			j.pos = i + 1
-			return j.kept.keep(j.scratch), nil
+			return j.kept.end(text), nil
 		case c < ' ':
 			j.pos = i
 			return "", j.fail("a control character in a string")
 		}
 		n, r, ok := unescapeJSON(j.s[i:])
-		if !ok {
+		switch {
+		case !ok:
 			j.pos = i
 			return "", j.fail("a malformed escape in a string")
-		}
-		if n == 2 {
-			j.scratch = append(j.scratch, byte(r))
-		} else {
-			j.scratch = utf8.AppendRune(j.scratch, r)
+		case n == len(`\n`):
+			text = append(text, byte(r))
+		default:
+			text = utf8.AppendRune(text, r)
 		}
 		i += n
 		n = plainLength(j.s[i:])
-		j.scratch = append(j.scratch, j.s[i:i+n]...)
+		text = append(text, j.s[i:i+n]...)
 		i += n
 	}
 	return "", j.fail("a string has no end")

@@ -1,18 +1,32 @@
 package wire
 
-import "strings"
+import "unsafe"
 
-// textKeeper holds the texts of a response that are no part of its body.
-type textKeeper struct{ b strings.Builder }
+// textKeeper holds the texts of a response that are no part of its body. Many
+// of them share one allocation.
+type textKeeper struct{ b []byte }
 
-// keep makes a string. Many of them share one allocation.
-func (k *textKeeper) keep(text []byte) string {
-	if k.b.Cap()-k.b.Len() < len(text) {
-		size := max(2*k.b.Cap(), 256)
-		k.b = strings.Builder{} // strings made so far hold on to the old bytes
-		k.b.Grow(max(len(text), min(size, 16<<10)))
+// begin gives room for a text that will take some n bytes, to append to.
+func (k *textKeeper) begin(n int) []byte {
+	if cap(k.b)-len(k.b) < n {
+		// Strings made so far hold on to the old bytes.
+		k.b = make([]byte, 0, max(n, min(max(2*cap(k.b), 256), 16<<10)))
 	}
-	at := k.b.Len()
-	k.b.Write(text)
-	return k.b.String()[at:]
+	return k.b[len(k.b):]
+}
+
+// end makes a string of what was appended since begin.
+func (k *textKeeper) end(text []byte) string {
+	if free := cap(k.b) - len(k.b); cap(text) == free {
+		k.b = k.b[:len(k.b)+len(text)]
+	} else { // append has moved it, and left room behind it
+		k.b = text
+	}
+	// Nothing writes to these bytes any more.
+	return unsafe.String(unsafe.SliceData(text), len(text))
+}
+
+// keep makes a string of a copy.
+func (k *textKeeper) keep(text []byte) string {
+	return k.end(append(k.begin(len(text)), text...))
 }
