@@ -3,10 +3,13 @@ package transport
 import (
 	"context"
 	"crypto/tls"
+	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"os"
+	"strings"
 	"time"
 )
 
@@ -63,10 +66,14 @@ const (
 	defaultIdleConns = 128
 )
 
-// NewClient makes the HTTP client for API calls. It follows no redirects and
-// decodes no content codings. It fails if a certificate file or a proxy's URL
-// is not usable.
-func NewClient(o Options) (*http.Client, error) {
+// connBuffer is what a connection has for each direction, in bytes: a small
+// request or response goes through in one piece, and large bodies pass it by. Of
+// connections there are many at a time.
+const connBuffer = 8 << 10
+
+// NewClient makes the HTTP client for API calls. It fails if a certificate file
+// or a proxy's URL is not usable.
+func NewClient(o Options) (*Client, error) {
 	o = o.withDefaults()
 	tlsConfig, err := newTLSConfig(o.CABundle, o.ClientCert, o.ClientKey)
 	if err != nil {
@@ -77,7 +84,7 @@ func NewClient(o Options) (*http.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &dialer{Dialer: net.Dialer{Timeout: o.ConnectTimeout, KeepAlive: -1}, timeout: o.ReadTimeout}
+	d := newDialer(net.Dialer{Timeout: o.ConnectTimeout, KeepAlive: -1}, o.ReadTimeout)
 	if o.TCPKeepAlive {
 		d.KeepAlive = 0 // the default interval
 	}
@@ -91,8 +98,8 @@ func NewClient(o Options) (*http.Client, error) {
 		MaxIdleConnsPerHost:   o.MaxIdleConnsPerHost,
 		IdleConnTimeout:       o.IdleTimeout,
 		ExpectContinueTimeout: time.Second,
-		WriteBufferSize:       32 << 10,
-		ReadBufferSize:        16 << 10,
+		WriteBufferSize:       connBuffer,
+		ReadBufferSize:        connBuffer,
 		Protocols:             new(http.Protocols),
 
 		OnProxyConnectResponse: tunnelRefused,
@@ -113,16 +120,81 @@ func NewClient(o Options) (*http.Client, error) {
 		}
 		t.DialTLSContext = d.tlsDialer(via, own, tlsConfig, o)
 	}
-	rt := &roundTripper{base: t, timeout: o.ReadTimeout}
+	c := &Client{base: t, dialer: d, timeout: o.ReadTimeout}
 	if o.ForwardHTTPS {
-		if rt.forward, err = o.proxies(); err != nil {
+		if c.forward, err = o.proxies(); err != nil {
 			return nil, err
 		}
 	}
-	return &http.Client{
-		Transport:     rt,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}, nil
+	return c, nil
+}
+
+// Client sends requests and puts the read timeout on the bodies of responses;
+// the header's is http.Transport's own. It follows no redirects, so it needs
+// none of the copies that http.Client makes for them, and decodes no content
+// codings. It is safe for concurrent use.
+type Client struct {
+	base    *http.Transport
+	dialer  *dialer
+	timeout time.Duration
+	forward *proxies // when proxies get the requests for https
+}
+
+// Do sends a request. Its body is closed, also when an error comes, which is a
+// *url.Error as http.Client's.
+func (c *Client) Do(r *http.Request) (*http.Response, error) {
+	response, err := c.roundTrip(r)
+	if err != nil {
+		return nil, &url.Error{Op: urlOp(r.Method), URL: r.URL.Redacted(), Err: c.explain(err)}
+	}
+	return response, nil
+}
+
+// CloseIdleConnections closes the connections that are not in use.
+func (c *Client) CloseIdleConnections() { c.base.CloseIdleConnections() }
+
+func (c *Client) roundTrip(r *http.Request) (*http.Response, error) {
+	b := &timedBody{timeout: c.timeout, dialer: c.dialer}
+	b.trace.GetConn, b.trace.GotConn = b.getConn, b.gotConn
+	r = r.WithContext(httptrace.WithClientTrace(context.WithValue(r.Context(), wantKey{}, &b.want), &b.trace))
+	if c.forward != nil {
+		r.URL = c.forward.forwardURL(r.URL)
+	}
+	b.want.host = host{r.URL.Scheme, r.URL.Host}
+	c.dialer.count(b.want.host, 1, 0)
+	response, err := c.base.RoundTrip(r)
+	if err != nil {
+		c.dialer.count(b.want.host, -1, 0)
+		return nil, err
+	}
+	_, upgraded := response.Body.(io.Writer)
+	if response.ProtoMajor != 1 || response.Body == http.NoBody || upgraded || b.conn == nil {
+		c.dialer.count(b.want.host, -1, 0)
+		return response, nil
+	}
+	b.conn.begin()
+	b.body, response.Body = response.Body, b
+	return response, nil
+}
+
+// explain names what http.Transport has found: the read timeout, which has no
+// type, and an answer without TLS.
+func (c *Client) explain(err error) error {
+	if err.Error() == "net/http: timeout awaiting response headers" {
+		return &ReadTimeoutError{Limit: c.timeout, Err: err}
+	}
+	if record, ok := err.(tls.RecordHeaderError); ok && string(record.RecordHeader[:]) == "HTTP/" { //nolint:errorlint // a proxy's stays as it is
+		return http.ErrSchemeMismatch
+	}
+	return err
+}
+
+// urlOp is a method as *url.Error has it, such as "Put".
+func urlOp(method string) string {
+	if method == "" {
+		return "Get"
+	}
+	return method[:1] + strings.ToLower(method[1:])
 }
 
 func (o Options) withDefaults() Options {
@@ -158,21 +230,6 @@ func (o Options) proxies() (*proxies, error) {
 		return environmentProxies(o.Environ)
 	}
 	return environmentProxies(os.Environ())
-}
-
-// dialer makes connections that know timeouts.
-type dialer struct {
-	net.Dialer
-	timeout time.Duration
-}
-
-// DialContext connects.
-func (d *dialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
-	c, err := d.Dialer.DialContext(ctx, network, address)
-	if err != nil {
-		return nil, err
-	}
-	return &conn{Conn: c, timeout: d.timeout}, nil
 }
 
 // tlsDialer connects by TLS, with a configuration of its own for proxies:

@@ -20,7 +20,7 @@ import (
 
 const testReadTimeout = 100 * time.Millisecond
 
-func newTestClient(tb testing.TB, o Options) *http.Client {
+func newTestClient(tb testing.TB, o Options) *Client {
 	tb.Helper()
 	c, err := NewClient(o)
 	if err != nil {
@@ -30,7 +30,11 @@ func newTestClient(tb testing.TB, o Options) *http.Client {
 	return c
 }
 
-func send(ctx context.Context, tb testing.TB, c *http.Client, method, target string, body io.Reader) (*http.Response, error) {
+type doer interface {
+	Do(r *http.Request) (*http.Response, error)
+}
+
+func send(ctx context.Context, tb testing.TB, c doer, method, target string, body io.Reader) (*http.Response, error) {
 	tb.Helper()
 	r, err := http.NewRequestWithContext(ctx, method, target, body)
 	if err != nil {
@@ -40,7 +44,7 @@ func send(ctx context.Context, tb testing.TB, c *http.Client, method, target str
 }
 
 // fetch returns the body and whether its connection was used before.
-func fetch(tb testing.TB, c *http.Client, target string) (body string, reused bool, err error) {
+func fetch(tb testing.TB, c doer, target string) (body string, reused bool, err error) {
 	tb.Helper()
 	ctx := httptrace.WithClientTrace(tb.Context(), &httptrace.ClientTrace{
 		GotConn: func(i httptrace.GotConnInfo) { reused = i.Reused },
@@ -351,7 +355,7 @@ func BenchmarkCall(b *testing.B) {
 	defer server.Close()
 	plain := &http.Client{Transport: &http.Transport{DisableCompression: true}}
 	defer plain.CloseIdleConnections()
-	for name, c := range map[string]*http.Client{"ours": newTestClient(b, Options{}), "net-http": plain} {
+	for name, c := range map[string]doer{"ours": newTestClient(b, Options{}), "net-http": plain} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"net/http/httptrace"
 	"os"
 	"sync"
@@ -44,9 +43,16 @@ func (e *ReadTimeoutError) Temporary() bool { return true }
 type conn struct {
 	net.Conn
 	timeout time.Duration
+	gone    func() // is told when it is closed
 
 	mu     sync.Mutex
 	bodies int
+}
+
+// Close closes the connection.
+func (c *conn) Close() error {
+	c.gone()
+	return c.Conn.Close()
 }
 
 // Write writes with a timeout.
@@ -107,58 +113,23 @@ func connOf(c net.Conn) *conn {
 	}
 }
 
-// roundTripper sends requests and puts the read timeout on the bodies of
-// responses. The header's is http.Transport's own.
-type roundTripper struct {
-	base    *http.Transport
-	timeout time.Duration
-	forward *proxies // when proxies get the requests for https
-}
-
-// RoundTrip sends a request.
-func (t *roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
-	b := &timedBody{timeout: t.timeout}
-	b.trace.GotConn = b.gotConn
-	r = r.WithContext(httptrace.WithClientTrace(r.Context(), &b.trace))
-	if t.forward != nil {
-		r.URL = t.forward.forwardURL(r.URL)
-	}
-	response, err := t.base.RoundTrip(r)
-	if err != nil {
-		return nil, t.explain(err)
-	}
-	if response.ProtoMajor != 1 || response.Body == http.NoBody || b.conn == nil {
-		return response, nil
-	}
-	if _, upgraded := response.Body.(io.Writer); upgraded {
-		return response, nil
-	}
-	b.conn.begin()
-	b.body, response.Body = response.Body, b
-	return response, nil
-}
-
-// explain names the read timeout where http.Transport has found it.
-func (t *roundTripper) explain(err error) error {
-	if err.Error() == "net/http: timeout awaiting response headers" { // it has no type
-		return &ReadTimeoutError{Limit: t.timeout, Err: err}
-	}
-	return err
-}
-
-// CloseIdleConnections closes the connections that are not in use.
-func (t *roundTripper) CloseIdleConnections() { t.base.CloseIdleConnections() }
-
 // timedBody is the body of a response with a read timeout.
 type timedBody struct {
 	body    io.ReadCloser
 	trace   httptrace.ClientTrace
+	want    want
+	dialer  *dialer
 	conn    *conn
 	timeout time.Duration
 	ended   atomic.Bool
 }
 
-func (b *timedBody) gotConn(info httptrace.GotConnInfo) { b.conn = connOf(info.Conn) }
+func (b *timedBody) getConn(string) { b.dialer.set(&b.want, false) }
+
+func (b *timedBody) gotConn(info httptrace.GotConnInfo) {
+	b.dialer.set(&b.want, true)
+	b.conn = connOf(info.Conn)
+}
 
 // Read reads on, or fails with a *ReadTimeoutError when nothing comes.
 func (b *timedBody) Read(p []byte) (int, error) {
@@ -186,5 +157,6 @@ func (b *timedBody) Close() error {
 func (b *timedBody) finish() {
 	if !b.ended.Swap(true) {
 		b.conn.end()
+		b.dialer.count(b.want.host, -1, 0)
 	}
 }

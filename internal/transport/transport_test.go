@@ -2,12 +2,14 @@ package transport
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"errors"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -244,7 +246,7 @@ func TestClientFollowsAndAddsNothing(t *testing.T) {
 	var header http.Header
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header = r.Header
-		http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+		http.Redirect(w, r, r.URL.Query().Get("to"), http.StatusTemporaryRedirect)
 	}))
 	defer server.Close()
 	c, err := NewClient(Options{})
@@ -252,20 +254,54 @@ func TestClientFollowsAndAddsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.CloseIdleConnections()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer, err := c.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = answer.Body.Close()
-	if answer.StatusCode != http.StatusTemporaryRedirect {
-		t.Errorf("status %d", answer.StatusCode)
+	for _, location := range []string{"/elsewhere", "::"} {
+		answer, err := send(t.Context(), t, c, http.MethodGet, server.URL+"?to="+location, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if answer.StatusCode != http.StatusTemporaryRedirect || header.Get("Referer") != "" {
+			t.Errorf("%s: status %d, headers %v", location, answer.StatusCode, header)
+		}
 	}
 	if header.Get("Accept-Encoding") != "" {
 		t.Errorf("Accept-Encoding %q was added", header.Get("Accept-Encoding"))
+	}
+}
+
+// What http.Client says of a failed request.
+func TestErrorsOfRequests(t *testing.T) {
+	plain := httptest.NewServer(http.NotFoundHandler())
+	defer plain.Close()
+	address := strings.TrimPrefix(plain.URL, "http://")
+	c := newTestClient(t, Options{Proxies: map[string]string{}})
+	for _, e := range []struct {
+		method, target string
+		want           url.Error
+		err            error
+	}{
+		{http.MethodPut, "https://" + address + "/x", url.Error{Op: "Put", URL: "https://" + address + "/x"}, http.ErrSchemeMismatch},
+		{"", "gopher://user:hunter2@a.example/x?y=z", url.Error{Op: "Get", URL: "gopher://user:xxxxx@a.example/x?y=z"}, nil},
+	} {
+		body := &closeCounter{Reader: strings.NewReader("x")}
+		r, err := http.NewRequestWithContext(t.Context(), e.method, e.target, body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Method = e.method
+		_, err = c.Do(r) //nolint:bodyclose // there is none
+		got, ok := errors.AsType[*url.Error](err)
+		if !ok || got.Op != e.want.Op || got.URL != e.want.URL || got.Timeout() || e.err != nil && !errors.Is(err, e.err) {
+			t.Errorf("%s %s: %v", e.method, e.target, err)
+		}
+		if body.closed == 0 {
+			t.Errorf("%s %s: the body is open", e.method, e.target)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := send(ctx, t, c, http.MethodGet, plain.URL, nil); !errors.Is(err, context.Canceled) { //nolint:bodyclose // there is none
+		t.Errorf("a cancelled request gives %v", err)
 	}
 }
 
