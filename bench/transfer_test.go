@@ -194,7 +194,12 @@ func (s *transferServer) run(t *testing.T, p transferProgram, job transfers.Job)
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(t.Context(), p.command[0], slices.Concat(p.command[1:], []string{string(text)})...)
-	cmd.Env = append(os.Environ(), "HOME="+s.dir, "SSL_CERT_FILE="+s.certificate, "AWS_EC2_METADATA_DISABLED=true", "no_proxy=127.0.0.1")
+	// Certificates that the environment names would be read for http, too.
+	env := slices.DeleteFunc(os.Environ(), func(e string) bool {
+		name, _, _ := strings.Cut(e, "=")
+		return strings.HasSuffix(name, "_CA_BUNDLE")
+	})
+	cmd.Env = append(env, "HOME="+s.dir, "SSL_CERT_FILE="+s.certificate, "AWS_EC2_METADATA_DISABLED=true", "no_proxy=127.0.0.1")
 	if p.env != "" {
 		cmd.Env = append(cmd.Env, p.env)
 	}

@@ -107,6 +107,7 @@ func NewClient(o Options) (*Client, error) {
 	t.Protocols.SetHTTP1(true)
 	if o.HTTP2 {
 		t.Protocols.SetHTTP2(true)
+		d.patience = 0 // a connection has many requests
 		t.HTTP2 = &http.HTTP2Config{SendPingTimeout: o.ReadTimeout / 2, PingTimeout: o.ReadTimeout / 2}
 	}
 	if o.ProxyCABundle != "" || o.ProxyClientCert != "" {
