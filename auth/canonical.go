@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"bytes"
 	"net/http"
 	"strings"
 	"sync"
@@ -8,9 +9,18 @@ import (
 
 // A scratch holds what one signing builds up and then throws away.
 type scratch struct {
-	buf   []byte
-	names []string
-	pairs []pair
+	buf     []byte
+	lower   []byte // the names of headers in lower case
+	headers []header
+	host    [1]string
+	pairs   []pair
+}
+
+// A header is one that is to be signed.
+type header struct {
+	name   string
+	lower  span // of scratch.lower
+	values []string
 }
 
 var scratches = sync.Pool{New: func() any { return &scratch{buf: make([]byte, 0, 2048)} }}
@@ -20,15 +30,16 @@ func getScratch() *scratch { return scratches.Get().(*scratch) }
 // release gives the scratch back, cleared: it must hold on to no token.
 func (s *scratch) release() {
 	clear(s.buf)
-	clear(s.names)
+	clear(s.headers)
 	clear(s.pairs)
-	s.buf, s.names, s.pairs = s.buf[:0], s.names[:0], s.pairs[:0]
+	s.host[0] = ""
+	s.buf, s.headers, s.pairs = s.buf[:0], s.headers[:0], s.pairs[:0]
 	if cap(s.buf) <= 64<<10 {
 		scratches.Put(s)
 	}
 }
 
-// A span is a part of scratch.buf.
+// A span is a part of scratch.buf, unless told otherwise.
 type span struct{ start, end int }
 
 func (s *scratch) bytes(p span) []byte { return s.buf[p.start:p.end] }
@@ -47,7 +58,7 @@ func (s *scratch) canonicalRequest(r *http.Request, query, payloadHash string, r
 	s.appendCanonicalQuery(query)
 	s.buf = append(s.buf, '\n')
 	s.collectHeaders(r)
-	s.appendHeaderLines(r)
+	s.appendHeaderLines()
 	s.buf = append(s.buf, '\n')
 	signedHeaders = s.appendSignedHeaders()
 	s.buf = append(s.buf, '\n')
@@ -114,29 +125,41 @@ func canonicalEscapes(s string) string {
 	return s
 }
 
-// collectHeaders gathers in s.names the headers to sign, sorted by their lower
+// collectHeaders gathers in s.headers the headers to sign, sorted by their lower
 // case names. "Host" stands for the request's host.
 func (s *scratch) collectHeaders(r *http.Request) {
-	s.names = append(s.names[:0], "Host")
+	s.headers, s.lower, s.host[0] = s.headers[:0], s.lower[:0], r.Host
+	s.insertHeader("Host", s.host[:])
 	for name, values := range r.Header {
 		if len(values) > 0 && signsHeader(name) {
-			s.insertHeader(name)
+			s.insertHeader(name, values)
 		}
 	}
 }
 
-// insertHeader keeps s.names in order; headers are few.
-func (s *scratch) insertHeader(name string) {
-	s.names = append(s.names, name)
-	at := len(s.names) - 1
+// insertHeader keeps s.headers in order; they are few.
+func (s *scratch) insertHeader(name string, values []string) {
+	start := len(s.lower)
+	s.lower = appendLower(s.lower, name)
+	h := header{name, span{start, len(s.lower)}, values}
+	s.headers = append(s.headers, h)
+	at := len(s.headers) - 1
 	for ; at > 0; at-- {
-		before := s.names[at-1]
-		if order := compareLower(before, name); order < 0 || order == 0 && before < name {
+		before := &s.headers[at-1]
+		if order := bytes.Compare(s.lowerName(before), s.lowerName(&h)); order < 0 || order == 0 && before.name < name {
 			break
 		}
-		s.names[at] = before
+		s.headers[at] = *before
 	}
-	s.names[at] = name
+	s.headers[at] = h
+}
+
+func (s *scratch) lowerName(h *header) []byte { return s.lower[h.lower.start:h.lower.end] }
+
+// again says whether a collected header has the name of the one before it, in
+// other letters.
+func (s *scratch) again(i int) bool {
+	return i > 0 && bytes.Equal(s.lowerName(&s.headers[i-1]), s.lowerName(&s.headers[i]))
 }
 
 // signsHeader reports whether a header is part of a signature. Left out are
@@ -158,32 +181,28 @@ var unsignedHeaders = [...]string{
 
 // appendHeaderLines writes "name:value\n" for each collected header. Values of
 // one name, however its letters are cased, share a line.
-func (s *scratch) appendHeaderLines(r *http.Request) {
-	for i, name := range s.names {
-		if i > 0 && compareLower(s.names[i-1], name) == 0 {
+func (s *scratch) appendHeaderLines() {
+	for i := range s.headers {
+		h := &s.headers[i]
+		if s.again(i) {
 			s.buf[len(s.buf)-1] = ',' // in place of the line's end
 		} else {
-			s.buf = append(appendLower(s.buf, name), ':')
+			s.buf = append(append(s.buf, s.lowerName(h)...), ':')
 		}
-		if name == "Host" {
-			s.buf = append(s.buf, r.Host...)
-		} else {
-			s.buf = appendHeaderValues(s.buf, r.Header[name])
-		}
-		s.buf = append(s.buf, '\n')
+		s.buf = append(appendHeaderValues(s.buf, h.values), '\n')
 	}
 }
 
 func (s *scratch) appendSignedHeaders() span {
 	start := len(s.buf)
-	for i, name := range s.names {
-		if i > 0 && compareLower(s.names[i-1], name) == 0 {
+	for i := range s.headers {
+		if s.again(i) {
 			continue
 		}
 		if i > 0 {
 			s.buf = append(s.buf, ';')
 		}
-		s.buf = appendLower(s.buf, name)
+		s.buf = append(s.buf, s.lowerName(&s.headers[i])...)
 	}
 	return span{start, len(s.buf)}
 }
@@ -243,19 +262,6 @@ func appendLower(dst []byte, s string) []byte {
 		dst[start+i] = lower(c)
 	}
 	return dst
-}
-
-// compareLower compares two header names as if written in lower case.
-func compareLower(a, b string) int {
-	for i := range min(len(a), len(b)) {
-		if a[i] == b[i] {
-			continue
-		}
-		if order := int(lower(a[i])) - int(lower(b[i])); order != 0 {
-			return order
-		}
-	}
-	return len(a) - len(b)
 }
 
 // setHost makes r.Host what is signed and, as net/http sends it, what goes on

@@ -26,22 +26,17 @@ func (k *v4Key) sign(stringToSign []byte) []byte {
 func (k *v4Key) sum(stringToSign []byte) [sha256.Size]byte {
 	s := getScratch()
 	defer s.release()
-	s.buf = append(s.pad(k, 0x36), stringToSign...)
-	inner := sha256.Sum256(s.buf)
-	s.buf = append(s.pad(k, 0x5c), inner[:]...)
+	s.buf = append(append(s.buf, k.inner[:]...), stringToSign...)
+	digest := sha256.Sum256(s.buf)
+	s.buf = append(append(s.buf[:0], k.outer[:]...), digest[:]...)
 	return sha256.Sum256(s.buf)
 }
 
-// pad begins a block of the key, which is shorter than one, with each byte
-// changed by the pad.
-func (s *scratch) pad(k *v4Key, pad byte) []byte {
-	b := s.buf[:0]
-	for i := range sha256.BlockSize {
-		c := pad
-		if i < len(k) {
-			c ^= k[i]
-		}
-		b = append(b, c)
+// padded is a key, which is shorter than a block, as the block before a message.
+func padded(key [sha256.Size]byte, pad byte) (block [sha256.BlockSize]byte) {
+	copy(block[:], key[:])
+	for i := range block {
+		block[i] ^= pad
 	}
-	return b
+	return block
 }

@@ -57,8 +57,9 @@ func cacheID(parts ...string) [sha256.Size]byte {
 	return sha256.Sum256(s.buf)
 }
 
-// A v4Key is a derived signing key of Signature Version 4.
-type v4Key [sha256.Size]byte
+// A v4Key is a derived signing key of Signature Version 4, as the two blocks that
+// it makes of HMAC's.
+type v4Key struct{ inner, outer [sha256.BlockSize]byte }
 
 // v4Key gives the signing key for one day (as 20060102), region and service:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
@@ -71,9 +72,9 @@ func (s *Signer) v4Key(secret, date, region, service string) *v4Key {
 	for _, part := range []string{region, service, terminator} {
 		sum = hmacSHA256(sum[:], part)
 	}
-	key := v4Key(sum)
-	s.v4Keys.put(id, &key)
-	return &key
+	key := &v4Key{padded(sum, 0x36), padded(sum, 0x5c)}
+	s.v4Keys.put(id, key)
+	return key
 }
 
 // v4aKey gives the key pair that Signature Version 4A derives from credentials.

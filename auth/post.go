@@ -20,7 +20,7 @@ func (s *Signer) PostPolicyV4(policy []byte, c Credentials, o V4Options) (map[st
 	if err := o.check(c); err != nil {
 		return nil, err
 	}
-	run := signing{opts: &o, algorithm: v4Algorithm, timestamp: o.Time.UTC().Format(amzTime)}
+	run := signing{opts: &o, algorithm: v4Algorithm, timestamp: amzTime(o.Time)}
 	pairs := []pair{
 		{"x-amz-algorithm", v4Algorithm},
 		{"x-amz-credential", c.AccessKeyID + "/" + string(run.appendScope(nil))},

@@ -126,13 +126,14 @@ func s3v1Headers(r *http.Request) []pair {
 	defer s.release()
 	s.collectHeaders(r)
 	var pairs []pair
-	for _, name := range s.names {
-		key := strings.ToLower(name)
+	for i := range s.headers {
+		h := &s.headers[i]
+		key := string(s.lowerName(h))
 		if !strings.HasPrefix(key, "x-amz-") {
 			continue
 		}
-		values := make([]string, len(r.Header[name]))
-		for i, value := range r.Header[name] {
+		values := make([]string, len(h.values))
+		for i, value := range h.values {
 			values[i] = strings.TrimSpace(value)
 		}
 		value := strings.Join(values, ",")

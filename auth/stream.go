@@ -39,7 +39,7 @@ func (s *Signer) SignV4Chunks(r *http.Request, c Credentials, o V4Options) (*Chu
 	if err != nil {
 		return nil, err
 	}
-	timestamp := o.Time.UTC().Format(amzTime)
+	timestamp := amzTime(o.Time)
 	run := signing{opts: &o, algorithm: v4Algorithm, timestamp: timestamp}
 	return &ChunkSigner{
 		key:       s.v4Key(c.SecretAccessKey, timestamp[:amzDateLen], o.Region, o.Service),
@@ -141,7 +141,7 @@ func (e *EventSigner) sign(headers, payload []byte, at time.Time) []byte {
 	run := signing{
 		algorithm: v4Algorithm,
 		opts:      &V4Options{Region: e.region, Service: e.service},
-		timestamp: at.UTC().Format(amzTime),
+		timestamp: amzTime(at),
 	}
 	headersSum, payloadSum := sha256.Sum256(headers), sha256.Sum256(payload)
 	buf := make([]byte, 0, 512)

@@ -32,7 +32,6 @@ const (
 	v4Algorithm  = "AWS4-HMAC-SHA256"
 	v4aAlgorithm = "AWS4-ECDSA-P256-SHA256"
 	terminator   = "aws4_request"
-	amzTime      = "20060102T150405Z"
 	amzDateLen   = len("20060102")
 )
 
@@ -136,8 +135,29 @@ type signing struct {
 func (s *Signer) begin(c Credentials, o *V4Options, algorithm string) signing {
 	return signing{
 		scratch: getScratch(), signer: s, creds: c, opts: o,
-		algorithm: algorithm, timestamp: o.Time.UTC().Format(amzTime),
+		algorithm: algorithm, timestamp: amzTime(o.Time),
 	}
+}
+
+// amzTime is a time as X-Amz-Date has it. Time.Format would take a tenth of the
+// time of a signature.
+func amzTime(t time.Time) string {
+	t = t.UTC()
+	year, month, day := t.Date()
+	hour, minute, second := t.Clock()
+	var b [len("20060102T150405Z")]byte
+	at := 0
+	for _, n := range [...]int{year / 100, year, int(month), day, -1, hour, minute, second} {
+		if n < 0 {
+			b[at] = 'T'
+			at++
+			continue
+		}
+		b[at], b[at+1] = '0'+byte(n/10%10), '0'+byte(n%10)
+		at += 2
+	}
+	b[at] = 'Z'
+	return string(b[:])
 }
 
 // setHeader is the function of that name, with one allocation for all headers

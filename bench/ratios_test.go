@@ -25,6 +25,9 @@ const (
 	xmlList      = 0.1
 	anyOther     = 0.25
 	intoOwn      = 0.2
+	// queryFloor is what a decoder written by hand for that response takes: the
+	// README says why.
+	queryFloor = 0.61
 	// timeSlack is how far a time may be off on a busy machine.
 	timeSlack = 2
 )
@@ -36,7 +39,7 @@ var goals = []goal{
 	{&putObject, anyOther, 431, 0},
 	{&getItem, anyOther, 363, 0.17},
 	{&putItem, anyOther, 310, 0},
-	{&query, anyOther, 6_096, 0.50},
+	{&query, queryFloor, 6_096, 0.50},
 	{&sendMessage, anyOther, 293, 0},
 	{&receiveMessage, anyOther, 518, 0.15},
 	{&describeInstances, xmlList, 153_133, 0},
