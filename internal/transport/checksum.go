@@ -80,20 +80,13 @@ func EncodeSum(h hash.Hash) string {
 // checksum of checksums ("...-3", of a multipart upload) is passed over. The
 // algorithm is "" if there is none.
 func ResponseChecksum(header http.Header, algorithms []string) (algorithm, want string) {
-	const prefix = "X-Amz-Checksum-"
-	found := false
-	for name := range header {
-		found = found || strings.HasPrefix(name, prefix)
-	}
-	if !found {
-		return "", ""
-	}
-	for _, name := range priority {
-		if !slices.ContainsFunc(algorithms, func(a string) bool { return strings.EqualFold(a, name) }) {
+	for i, name := range priority {
+		v := header[checksumHeaders[i]]
+		if len(v) == 0 || v[0] == "" || strings.Contains(v[0], "-") {
 			continue
 		}
-		if v := header.Get(ChecksumHeader(name)); v != "" && !strings.Contains(v, "-") {
-			return name, v
+		if slices.ContainsFunc(algorithms, func(a string) bool { return strings.EqualFold(a, name) }) {
+			return name, v[0]
 		}
 	}
 	return "", ""
