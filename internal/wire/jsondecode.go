@@ -53,6 +53,10 @@ type jsonDecoder struct {
 	// ones beside it are often alike. All the room made this way is no more than
 	// for the entries that were read.
 	sizes [16]int
+	// orders are the members of the last structure at each depth in the order in
+	// which they came, each plus one: the structures beside it have most likely
+	// the same.
+	orders [8][16]uint8
 }
 
 // size gives the place for the size of lists and maps at this depth.
@@ -166,8 +170,10 @@ func (d *jsonDecoder) members(shape *model.Shape, s bind.StructSlot) error {
 		return err
 	}
 	next, unknown := 0, ""
+	order := &d.orders[d.depth%len(d.orders)]
 	var set memberSet
-	for first := true; ; first = false {
+	for n := 0; ; n++ {
+		first := n == 0
 		if !first && d.pos < len(d.s) && d.s[d.pos] == ',' { // as a rule: more costs a call
 			d.pos++
 		} else if more, err := d.more('}', first); err != nil {
@@ -176,12 +182,17 @@ func (d *jsonDecoder) members(shape *model.Shape, s bind.StructSlot) error {
 			break
 		}
 		i, name := next, ""
+		if n < len(order) && order[n] > 0 {
+			i = int(order[n]) - 1
+		}
 		if i >= len(shape.Members) || shape.Members[i].Location != model.InBody || !d.skipKey(shape.Members[i].WireName()) {
 			var err error
 			if name, err = d.key(); err != nil {
 				return err
 			}
-			i = jsonMember(shape, name, next)
+			if i = jsonMember(shape, name, next); n < len(order) && i < math.MaxUint8 {
+				order[n] = uint8(i + 1)
+			}
 		}
 		if i < 0 {
 			if name != "__type" && d.peek() != 'n' {

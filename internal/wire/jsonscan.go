@@ -171,19 +171,23 @@ func (j *jsonScanner) escaped(start, plain int) (string, error) {
 		case c < ' ':
 			j.pos = i
 			return "", j.fail("a control character in a string")
-		}
-		n, r, ok := unescapeJSON(j.s[i:])
-		switch {
-		case !ok:
-			j.pos = i
-			return "", j.fail("a malformed escape in a string")
-		case n == len(`\n`):
-			text = append(text, byte(r))
+		case i+1 < len(j.s) && j.s[i+1] == '"': // as a rule: of JSON within JSON
+			text = append(text, '"')
+			i += len(`\"`)
 		default:
-			text = utf8.AppendRune(text, r)
+			n, r, ok := unescapeJSON(j.s[i:])
+			switch {
+			case !ok:
+				j.pos = i
+				return "", j.fail("a malformed escape in a string")
+			case n == len(`\n`):
+				text = append(text, byte(r))
+			default:
+				text = utf8.AppendRune(text, r)
+			}
+			i += n
 		}
-		i += n
-		n = plainLength(j.s[i:])
+		n := plainLength(j.s[i:])
 		text = append(text, j.s[i:i+n]...)
 		i += n
 	}
