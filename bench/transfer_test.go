@@ -58,18 +58,23 @@ func TestTransfers(t *testing.T) {
 }
 
 // transferProgram is a library's program and the arguments before the job. It
-// does only the jobs whose task and URL begin as only does.
+// does only the jobs whose task and URL begin as one of only does, if any.
 type transferProgram struct {
 	name    string
 	command []string
 	env     string
-	only    string
+	only    []string
 }
 
-const (
-	uploads     = transfers.Upload
-	httpUploads = transfers.Upload + " http:"
+var (
+	uploads     = []string{transfers.Upload, transfers.Puts}
+	httpUploads = []string{transfers.Upload + " http:"}
 )
+
+func (p transferProgram) does(task, url string) bool {
+	begins := func(only string) bool { return strings.HasPrefix(task+" "+url, only) }
+	return len(p.only) == 0 || slices.ContainsFunc(p.only, begins)
+}
 
 func transferPrograms(t *testing.T) []transferProgram {
 	t.Helper()
@@ -79,6 +84,7 @@ func transferPrograms(t *testing.T) []transferProgram {
 		{name: floorName + "+SHA-256", command: []string{floor}, env: "FLOOR_SHA256=1", only: httpUploads},
 		{name: oursName, command: []string{ours}},
 		{name: oursName + " unsigned", command: []string{ours}, env: "BENCH_UNSIGNED=1", only: httpUploads},
+		{name: oursName + "+CRC32C", command: []string{ours}, env: "BENCH_CHECKSUM=1", only: uploads},
 	}
 	if !withPeers {
 		return all
@@ -154,9 +160,7 @@ func (s *transferServer) source(t *testing.T) string {
 // compare has each library do a job, in turn, and prints the best of each.
 func (s *transferServer) compare(t *testing.T, programs []transferProgram, job transfers.Job) {
 	t.Helper()
-	programs = slices.DeleteFunc(slices.Clone(programs), func(p transferProgram) bool {
-		return !strings.HasPrefix(job.Task+" "+s.url, p.only)
-	})
+	programs = slices.DeleteFunc(slices.Clone(programs), func(p transferProgram) bool { return !p.does(job.Task, s.url) })
 	best := map[string]transfers.Report{}
 	for range *transferRounds {
 		for _, p := range programs {

@@ -1,7 +1,7 @@
 //go:build peers
 
 // Command miniogo does a job with minio-go. With BENCH_CHECKSUM in the
-// environment its uploads have a checksum of the whole object.
+// environment its uploads and puts have a checksum of the whole object.
 package main
 
 import (
@@ -47,7 +47,7 @@ func prepare(j transfers.Job) (func(context.Context) error, error) {
 	case transfers.Puts:
 		return func(ctx context.Context) error {
 			return j.Each(func(n int) error {
-				_, err := client.PutObject(ctx, transfers.Bucket, transfers.Key(j.Size, n), bytes.NewReader(j.Small()), j.Size, minio.PutObjectOptions{})
+				_, err := client.PutObject(ctx, transfers.Bucket, transfers.Key(j.Size, n), bytes.NewReader(j.Small()), j.Size, putOptions())
 				return err
 			})
 		}, nil
@@ -71,6 +71,13 @@ var checksums = os.Getenv("BENCH_CHECKSUM") != ""
 func uploadOptions() (o minio.PutObjectOptions) {
 	if checksums {
 		o.Checksum = minio.ChecksumFullObjectCRC32C
+	}
+	return o
+}
+
+func putOptions() (o minio.PutObjectOptions) {
+	if checksums {
+		o.Checksum = minio.ChecksumCRC32C
 	}
 	return o
 }

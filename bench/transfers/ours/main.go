@@ -1,5 +1,6 @@
 // Command ours does a job with this library. With BENCH_UNSIGNED in the
-// environment its signatures hold no hash of a body, checksums stay.
+// environment its signatures hold no hash of a body, checksums stay; with
+// BENCH_CHECKSUM those of uploads and puts are CRC32C in place of CRC32.
 package main
 
 import (
@@ -32,7 +33,7 @@ func prepare(j transfers.Job) (func(context.Context) error, error) {
 	switch j.Task {
 	case transfers.Upload:
 		return func(ctx context.Context) error {
-			_, err := m.UploadFile(ctx, transfers.Bucket, key, j.File)
+			_, err := m.UploadFile(ctx, transfers.Bucket, key, j.File, uploadOptions()...)
 			return err
 		}, nil
 	case transfers.Download:
@@ -46,7 +47,7 @@ func prepare(j transfers.Job) (func(context.Context) error, error) {
 	case transfers.Puts:
 		return func(ctx context.Context) error {
 			return j.Each(func(n int) error {
-				_, err := m.Upload(ctx, transfers.Bucket, transfers.Key(j.Size, n), bytes.NewReader(j.Small()))
+				_, err := m.Upload(ctx, transfers.Bucket, transfers.Key(j.Size, n), bytes.NewReader(j.Small()), uploadOptions()...)
 				return err
 			})
 		}, nil
@@ -70,6 +71,13 @@ func s3Config() (c boto3.S3Config) {
 		c.PayloadSigningEnabled = new(false)
 	}
 	return c
+}
+
+func uploadOptions() []transfer.Option {
+	if os.Getenv("BENCH_CHECKSUM") == "" {
+		return nil
+	}
+	return []transfer.Option{transfer.Extra(boto3.Map{"ChecksumAlgorithm": "CRC32C"})}
 }
 
 func list(ctx context.Context, client *s3.Client, count int) error {
