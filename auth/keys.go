@@ -16,26 +16,26 @@ const maxCachedKeys = 256
 
 // A keyCache holds derived keys by a digest of all that they derive from, so
 // that no secret stays readable in it. Its zero value is ready, and it is safe
-// for concurrent use. K is a pointer: one copy of the code then serves all, in
-// each package that imports a Signer.
-type keyCache[K any] struct {
+// for concurrent use. It has no type parameter, as each package that imports a
+// Signer would compile it anew.
+type keyCache struct {
 	mu   sync.RWMutex
-	keys map[[sha256.Size]byte]K
+	keys map[[sha256.Size]byte]any
 }
 
-func (c *keyCache[K]) get(id [sha256.Size]byte) (K, bool) {
+// get returns nil where there is no such key.
+func (c *keyCache) get(id [sha256.Size]byte) any {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	key, ok := c.keys[id]
-	return key, ok
+	return c.keys[id]
 }
 
 // put stores a key, over any one of the others when the cache is full.
-func (c *keyCache[K]) put(id [sha256.Size]byte, key K) {
+func (c *keyCache) put(id [sha256.Size]byte, key any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.keys == nil {
-		c.keys = make(map[[sha256.Size]byte]K)
+		c.keys = make(map[[sha256.Size]byte]any)
 	}
 	for old := range c.keys {
 		if len(c.keys) < maxCachedKeys {
@@ -65,7 +65,7 @@ type v4Key struct{ inner, outer [sha256.BlockSize]byte }
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 func (s *Signer) v4Key(secret, date, region, service string) *v4Key {
 	id := cacheID(secret, date, region, service)
-	if key, ok := s.v4Keys.get(id); ok {
+	if key, ok := s.v4Keys.get(id).(*v4Key); ok {
 		return key
 	}
 	sum := hmacSHA256([]byte("AWS4"+secret), date)
@@ -80,7 +80,7 @@ func (s *Signer) v4Key(secret, date, region, service string) *v4Key {
 // v4aKey gives the key pair that Signature Version 4A derives from credentials.
 func (s *Signer) v4aKey(c Credentials) (*ecdsa.PrivateKey, error) {
 	id := cacheID(c.AccessKeyID, c.SecretAccessKey)
-	if key, ok := s.v4aKeys.get(id); ok {
+	if key, ok := s.v4aKeys.get(id).(*ecdsa.PrivateKey); ok {
 		return key, nil
 	}
 	key, err := deriveV4aKey(c)

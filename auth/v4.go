@@ -2,7 +2,6 @@ package auth
 
 import (
 	"crypto"
-	"crypto/ecdsa"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -96,8 +95,8 @@ func (o *V4Options) tokenHeader() string {
 // derives, a bounded number of them. The zero value is ready. It is safe for
 // concurrent use and must not be copied.
 type Signer struct {
-	v4Keys  keyCache[*v4Key]
-	v4aKeys keyCache[*ecdsa.PrivateKey]
+	v4Keys  keyCache // of *v4Key
+	v4aKeys keyCache // of *ecdsa.PrivateKey
 }
 
 // Format writes the type's name only: what the caches hold is secret.

@@ -21,8 +21,10 @@ type Resolver struct {
 	// used lists the slots that take part in the rules; parameters such as
 	// S3's Key, which differ from call to call, do not.
 	used []int
-	// slots is a table in which an entry has two possible places, by its hash.
-	slots []atomic.Pointer[entry]
+	// slots is a table of *entry, in which each has two possible places, by its
+	// hash. An atomic.Pointer would be compiled by each package that imports a
+	// Resolver.
+	slots []atomic.Value
 }
 
 type entry struct {
@@ -40,7 +42,7 @@ func NewResolver(set *RuleSet, partitions *Partitions, size int) *Resolver {
 	size = min(max(size, 2), maxCacheSize)
 	r := &Resolver{
 		set: set, partitions: partitions, seed: maphash.MakeSeed(),
-		slots: make([]atomic.Pointer[entry], 1<<bits.Len(uint(size-1))),
+		slots: make([]atomic.Value, 1<<bits.Len(uint(size-1))),
 	}
 	for i := range set.params {
 		if set.params[i].used || set.params[i].required {
@@ -63,7 +65,7 @@ func (r *Resolver) Resolve(p Params) (Endpoint, error) {
 	first := int(hash) & (len(r.slots) - 1)
 	second := first ^ 1
 	for _, at := range [...]int{first, second} {
-		if e := r.slots[at].Load(); e != nil && e.hash == hash && r.same(e.values, p.values) {
+		if e, ok := r.slots[at].Load().(*entry); ok && e.hash == hash && r.same(e.values, p.values) {
 			return e.endpoint, nil
 		}
 	}

@@ -156,6 +156,23 @@ func plainReflect(rv reflect.Value) any {
 	return rv.Interface()
 }
 
+// Member looks into a map of any type with string keys. It is here so that only
+// this package compiles what it takes to use reflect.
+func Member(v any, name string) any {
+	if m, ok := v.(map[string]any); ok {
+		return m[name]
+	}
+	rv := reflect.ValueOf(v)
+	if rv.Kind() != reflect.Map || rv.Type().Key().Kind() != reflect.String {
+		return nil
+	}
+	e := rv.MapIndex(reflect.ValueOf(name).Convert(rv.Type().Key()))
+	if !e.IsValid() {
+		return nil
+	}
+	return e.Interface()
+}
+
 // whole undoes plain for numbers.
 func whole(v any) any {
 	switch v := v.(type) {

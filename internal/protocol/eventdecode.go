@@ -39,19 +39,19 @@ type eventCodec interface {
 	isRPC() bool
 }
 
-func (jsonRPC) decodeMembers(shape *model.Shape, data string, s bind.StructSlot) error {
+func (*jsonRPC) decodeMembers(shape *model.Shape, data string, s bind.StructSlot) error {
 	return wire.DecodeJSONInto(data, shape, s)
 }
 
-func (restJSON) decodeMembers(shape *model.Shape, data string, s bind.StructSlot) error {
+func (*restJSON) decodeMembers(shape *model.Shape, data string, s bind.StructSlot) error {
 	return wire.DecodeJSONInto(data, shape, s)
 }
 
-func (rpcV2CBOR) decodeMembers(shape *model.Shape, data string, s bind.StructSlot) error {
+func (*rpcV2CBOR) decodeMembers(shape *model.Shape, data string, s bind.StructSlot) error {
 	return wire.DecodeCBORInto(data, shape, s)
 }
 
-func (restXMLCodec) decodeMembers(shape *model.Shape, data string, s bind.StructSlot) error {
+func (*restXMLCodec) decodeMembers(shape *model.Shape, data string, s bind.StructSlot) error {
 	x := wire.NewXMLReader(data)
 	root, err := x.Root()
 	if err == nil {
@@ -63,15 +63,15 @@ func (restXMLCodec) decodeMembers(shape *model.Shape, data string, s bind.Struct
 	return err
 }
 
-func (jsonRPC) documentType() string      { return "application/json" }
-func (restJSON) documentType() string     { return "application/json" }
-func (rpcV2CBOR) documentType() string    { return "application/cbor" }
-func (restXMLCodec) documentType() string { return "application/xml" }
+func (*jsonRPC) documentType() string      { return "application/json" }
+func (*restJSON) documentType() string     { return "application/json" }
+func (*rpcV2CBOR) documentType() string    { return "application/cbor" }
+func (*restXMLCodec) documentType() string { return "application/xml" }
 
-func (jsonRPC) isRPC() bool      { return true }
-func (restJSON) isRPC() bool     { return false }
-func (rpcV2CBOR) isRPC() bool    { return true }
-func (restXMLCodec) isRPC() bool { return false }
+func (*jsonRPC) isRPC() bool      { return true }
+func (*restJSON) isRPC() bool     { return false }
+func (*rpcV2CBOR) isRPC() bool    { return true }
+func (*restXMLCodec) isRPC() bool { return false }
 
 // Events reads and writes the messages of event streams in one protocol. It
 // holds no state and is safe for concurrent use.

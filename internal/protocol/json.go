@@ -15,10 +15,10 @@ import (
 // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
 type jsonRPC struct{}
 
-func newJSON() Codec { return jsonRPC{} }
+func newJSON() Codec { return &jsonRPC{} }
 
 // Encode writes the input as one JSON object.
-func (c jsonRPC) Encode(op *model.Operation, in bind.Value) (*Request, error) {
+func (c *jsonRPC) Encode(op *model.Operation, in bind.Value) (*Request, error) {
 	prefix, err := wire.HostPrefix(op, in)
 	if err != nil {
 		return nil, err
@@ -48,7 +48,7 @@ func jsonType(version string) string {
 }
 
 // Decode reads the output from one JSON object.
-func (c jsonRPC) Decode(op *model.Operation, r *Response, out bind.Slot) error {
+func (c *jsonRPC) Decode(op *model.Operation, r *Response, out bind.Slot) error {
 	if op.Output == nil || !out.Wanted() || strings.TrimSpace(r.Body) == "" {
 		return nil
 	}
@@ -57,19 +57,19 @@ func (c jsonRPC) Decode(op *model.Operation, r *Response, out bind.Slot) error {
 
 // DecodeFault reads an error object, whose code is its __type; where it has
 // none, what rest-json has for a code counts.
-func (c jsonRPC) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
+func (c *jsonRPC) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
 	return decodeJSONFault(op, r, b, func(body map[string]any) string {
 		return cmp.Or(textIn(body, "__type"), r.Header.Get(errorTypeHeader), textIn(body, "code", "Code"))
 	})
 }
 
 // EncodeDocument writes an event's payload.
-func (c jsonRPC) EncodeDocument(m *model.Member, v bind.Value) ([]byte, error) {
+func (c *jsonRPC) EncodeDocument(m *model.Member, v bind.Value) ([]byte, error) {
 	return wire.AppendJSON(nil, m, v)
 }
 
 // DecodeDocument reads an event's payload.
-func (c jsonRPC) DecodeDocument(m *model.Member, data string, out bind.Slot) error {
+func (c *jsonRPC) DecodeDocument(m *model.Member, data string, out bind.Slot) error {
 	if data == "" {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package protocol_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -44,11 +45,11 @@ func TestForPrefers(t *testing.T) {
 			offered = append(offered, order[j])
 		}
 		got, err := protocol.For(&model.Service{Metadata: model.Metadata{Protocols: offered, Protocol: "ec2"}})
-		if err != nil || got != expected {
+		if err != nil || !reflect.DeepEqual(got, expected) {
 			t.Errorf("of %v: %T, %v", offered, got, err)
 		}
 		got, err = protocol.For(&model.Service{Metadata: model.Metadata{Protocol: want}})
-		if err != nil || got != expected {
+		if err != nil || !reflect.DeepEqual(got, expected) {
 			t.Errorf("%s alone: %T, %v", want, got, err)
 		}
 	}

@@ -16,13 +16,13 @@ import (
 // https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html.
 type queryCodec struct{ dialect wire.FormDialect }
 
-func newQuery() Codec { return queryCodec{wire.QueryForm} }
+func newQuery() Codec { return &queryCodec{wire.QueryForm} }
 
-func newEC2() Codec { return queryCodec{wire.EC2Form} }
+func newEC2() Codec { return &queryCodec{wire.EC2Form} }
 
 // Encode writes the input as a form that begins with the action's name and the
 // API's version.
-func (c queryCodec) Encode(op *model.Operation, in bind.Value) (*Request, error) {
+func (c *queryCodec) Encode(op *model.Operation, in bind.Value) (*Request, error) {
 	prefix, err := wire.HostPrefix(op, in)
 	if err != nil {
 		return nil, err
@@ -48,7 +48,7 @@ func (c queryCodec) Encode(op *model.Operation, in bind.Value) (*Request, error)
 
 // Decode reads the output from the document's root or from the result element
 // within it.
-func (c queryCodec) Decode(op *model.Operation, r *Response, out bind.Slot) error {
+func (c *queryCodec) Decode(op *model.Operation, r *Response, out bind.Slot) error {
 	if op.Output == nil || !out.Wanted() || r.Body == "" && len(op.Output.Shape.Members) == 0 {
 		return nil
 	}
@@ -70,7 +70,7 @@ func (c queryCodec) Decode(op *model.Operation, r *Response, out bind.Slot) erro
 
 // resultWrapper is the name of the element around the result, if there is one:
 // the description's, or the protocol's usual name where the response has it.
-func (c queryCodec) resultWrapper(op *model.Operation, x *wire.XMLReader, root wire.XMLTag) string {
+func (c *queryCodec) resultWrapper(op *model.Operation, x *wire.XMLReader, root wire.XMLTag) string {
 	if op.Output.ResultWrapper != "" || c.dialect == wire.EC2Form {
 		return op.Output.ResultWrapper
 	}
@@ -109,16 +109,16 @@ func decodeWrapped(x *wire.XMLReader, root wire.XMLTag, wrapper string, shape *m
 }
 
 // DecodeFault reads the error element, wherever the service has put it.
-func (c queryCodec) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
+func (c *queryCodec) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
 	return decodeXMLFault(op, r, b)
 }
 
 // EncodeDocument writes a value alone as a form.
-func (c queryCodec) EncodeDocument(m *model.Member, v bind.Value) ([]byte, error) {
+func (c *queryCodec) EncodeDocument(m *model.Member, v bind.Value) ([]byte, error) {
 	return wire.AppendForm(nil, c.dialect, m, v)
 }
 
 // DecodeDocument reads a value from an XML document.
-func (c queryCodec) DecodeDocument(m *model.Member, data string, out bind.Slot) error {
+func (c *queryCodec) DecodeDocument(m *model.Member, data string, out bind.Slot) error {
 	return wire.DecodeXML(data, m, out)
 }

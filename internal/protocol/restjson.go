@@ -14,19 +14,19 @@ import (
 // https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
 type restJSON struct{ millis bool }
 
-func newRESTJSON() Codec { return restJSON{} }
+func newRESTJSON() Codec { return &restJSON{} }
 
 // WithMillis is a protocol that sends milliseconds in the timestamps of JSON
 // bodies. Only rest-json has it; another is returned as it is.
 func WithMillis(c Codec) Codec {
-	if _, ok := c.(restJSON); ok {
-		return restJSON{millis: true}
+	if _, ok := c.(*restJSON); ok {
+		return &restJSON{millis: true}
 	}
 	return c
 }
 
 // Encode fills the HTTP bindings and writes the rest, or the payload, as JSON.
-func (c restJSON) Encode(op *model.Operation, in bind.Value) (*Request, error) {
+func (c *restJSON) Encode(op *model.Operation, in bind.Value) (*Request, error) {
 	head, err := wire.EncodeHTTP(op, in)
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func (c restJSON) Encode(op *model.Operation, in bind.Value) (*Request, error) {
 
 // payload writes the payload member and gives the media type that it has where
 // the input names none.
-func (c restJSON) payload(r *Request, p *model.Member, in bind.Value) (contentType string, err error) {
+func (c *restJSON) payload(r *Request, p *model.Member, in bind.Value) (contentType string, err error) {
 	v, ok := in.Member(p.Index)
 	if p.Shape.EventStream {
 		return "application/vnd.amazon.eventstream", nil
@@ -91,7 +91,7 @@ func hasBody(shape *model.Shape) bool {
 }
 
 // Decode reads the HTTP bindings and the body.
-func (c restJSON) Decode(op *model.Operation, r *Response, out bind.Slot) error {
+func (c *restJSON) Decode(op *model.Operation, r *Response, out bind.Slot) error {
 	if op.Output == nil || !out.Wanted() {
 		return nil
 	}
@@ -119,18 +119,18 @@ func (c restJSON) Decode(op *model.Operation, r *Response, out bind.Slot) error 
 }
 
 // DecodeFault reads an error object, whose code is in a header or the body.
-func (c restJSON) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
+func (c *restJSON) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
 	return decodeJSONFault(op, r, b, func(body map[string]any) string {
 		return cmp.Or(r.Header.Get(errorTypeHeader), textIn(body, "code", "Code", "__type"))
 	})
 }
 
 // EncodeDocument writes an event's payload.
-func (c restJSON) EncodeDocument(m *model.Member, v bind.Value) ([]byte, error) {
+func (c *restJSON) EncodeDocument(m *model.Member, v bind.Value) ([]byte, error) {
 	return c.append(nil, m, v)
 }
 
-func (c restJSON) append(b []byte, m *model.Member, v bind.Value) ([]byte, error) {
+func (c *restJSON) append(b []byte, m *model.Member, v bind.Value) ([]byte, error) {
 	if c.millis {
 		return wire.AppendJSONMillis(b, m, v)
 	}
@@ -138,7 +138,7 @@ func (c restJSON) append(b []byte, m *model.Member, v bind.Value) ([]byte, error
 }
 
 // DecodeDocument reads an event's payload.
-func (c restJSON) DecodeDocument(m *model.Member, data string, out bind.Slot) error {
+func (c *restJSON) DecodeDocument(m *model.Member, data string, out bind.Slot) error {
 	if data == "" {
 		return nil
 	}

@@ -14,11 +14,11 @@ import (
 // restXMLCodec is https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html.
 type restXMLCodec struct{}
 
-func newRESTXML() Codec { return restXMLCodec{} }
+func newRESTXML() Codec { return &restXMLCodec{} }
 
 // Encode writes the members that have HTTP bindings to their places and the
 // others, or the payload, to the body.
-func (c restXMLCodec) Encode(op *model.Operation, in bind.Value) (*Request, error) {
+func (c *restXMLCodec) Encode(op *model.Operation, in bind.Value) (*Request, error) {
 	head, err := wire.EncodeHTTP(op, in)
 	if err != nil {
 		return nil, err
@@ -53,7 +53,7 @@ func (c restXMLCodec) Encode(op *model.Operation, in bind.Value) (*Request, erro
 }
 
 // Decode reads an output from the status, the headers and the body.
-func (c restXMLCodec) Decode(op *model.Operation, r *Response, out bind.Slot) error {
+func (c *restXMLCodec) Decode(op *model.Operation, r *Response, out bind.Slot) error {
 	if op.Output == nil || !out.Wanted() {
 		return nil
 	}
@@ -92,16 +92,16 @@ func decodeRESTXML(shape *model.Shape, r *Response, out bind.StructSlot) error {
 
 // DecodeFault reads the error element, or what status and headers say where the
 // body has none, as in answers to HEAD.
-func (c restXMLCodec) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
+func (c *restXMLCodec) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
 	return decodeXMLFault(op, r, b)
 }
 
 // EncodeDocument writes a value as a document.
-func (c restXMLCodec) EncodeDocument(m *model.Member, v bind.Value) ([]byte, error) {
+func (c *restXMLCodec) EncodeDocument(m *model.Member, v bind.Value) ([]byte, error) {
 	return wire.AppendXML(nil, m, v)
 }
 
 // DecodeDocument reads a value from a document.
-func (c restXMLCodec) DecodeDocument(m *model.Member, data string, out bind.Slot) error {
+func (c *restXMLCodec) DecodeDocument(m *model.Member, data string, out bind.Slot) error {
 	return wire.DecodeXML(strings.TrimSpace(data), m, out)
 }

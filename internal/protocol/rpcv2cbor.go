@@ -13,11 +13,11 @@ import (
 // https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
 type rpcV2CBOR struct{}
 
-func newRPCV2CBOR() Codec { return rpcV2CBOR{} }
+func newRPCV2CBOR() Codec { return &rpcV2CBOR{} }
 
 // Encode writes the input as one CBOR map; an operation without input sends
 // nothing.
-func (c rpcV2CBOR) Encode(op *model.Operation, in bind.Value) (*Request, error) {
+func (c *rpcV2CBOR) Encode(op *model.Operation, in bind.Value) (*Request, error) {
 	prefix, err := wire.HostPrefix(op, in)
 	if err != nil {
 		return nil, err
@@ -42,7 +42,7 @@ func (c rpcV2CBOR) Encode(op *model.Operation, in bind.Value) (*Request, error) 
 }
 
 // Decode reads the output from one CBOR map.
-func (c rpcV2CBOR) Decode(op *model.Operation, r *Response, out bind.Slot) error {
+func (c *rpcV2CBOR) Decode(op *model.Operation, r *Response, out bind.Slot) error {
 	if op.Output == nil || !out.Wanted() || r.Body == "" {
 		return nil
 	}
@@ -50,7 +50,7 @@ func (c rpcV2CBOR) Decode(op *model.Operation, r *Response, out bind.Slot) error
 }
 
 // DecodeFault reads an error map.
-func (c rpcV2CBOR) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
+func (c *rpcV2CBOR) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
 	f := statusFault(r)
 	if fromProxy(r) {
 		return f, nil
@@ -67,12 +67,12 @@ func (c rpcV2CBOR) DecodeFault(op *model.Operation, r *Response, b *bind.Binder)
 }
 
 // EncodeDocument writes an event's payload.
-func (c rpcV2CBOR) EncodeDocument(m *model.Member, v bind.Value) ([]byte, error) {
+func (c *rpcV2CBOR) EncodeDocument(m *model.Member, v bind.Value) ([]byte, error) {
 	return wire.AppendCBOR(nil, m, v)
 }
 
 // DecodeDocument reads an event's payload.
-func (c rpcV2CBOR) DecodeDocument(m *model.Member, data string, out bind.Slot) error {
+func (c *rpcV2CBOR) DecodeDocument(m *model.Member, data string, out bind.Slot) error {
 	if data == "" {
 		return nil
 	}

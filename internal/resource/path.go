@@ -1,7 +1,6 @@
 package resource
 
 import (
-	"reflect"
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/jmes"
@@ -83,7 +82,7 @@ func (p *Path) Search(v any, wrap func(map[string]any) any) (any, error) {
 		case projected:
 			v = pick(list, s.name)
 		default:
-			v = member(v, s.name)
+			v = jmes.Member(v, s.name)
 		}
 	}
 	return v, nil
@@ -110,27 +109,11 @@ func flattened(list []any) []any {
 func pick(list []any, name string) []any {
 	out := make([]any, 0, len(list))
 	for _, e := range list {
-		if x := member(e, name); x != nil {
+		if x := jmes.Member(e, name); x != nil {
 			out = append(out, x)
 		}
 	}
 	return out
-}
-
-// member looks into a map of any type with string keys.
-func member(v any, name string) any {
-	if m, ok := v.(map[string]any); ok {
-		return m[name]
-	}
-	rv := reflect.ValueOf(v)
-	if rv.Kind() != reflect.Map || rv.Type().Key().Kind() != reflect.String {
-		return nil
-	}
-	e := rv.MapIndex(reflect.ValueOf(name).Convert(rv.Type().Key()))
-	if !e.IsValid() {
-		return nil
-	}
-	return e.Interface()
 }
 
 func rewrap(v any, wrap func(map[string]any) any) any {
