@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
+	"sync"
 	"unsafe"
 )
 
@@ -29,12 +31,7 @@ func ReadAll(r io.Reader, length int64) (string, error) {
 		return "", nil
 	}
 	if length < 0 || length > trusted {
-		var b bytes.Buffer
-		n, err := b.ReadFrom(r)
-		if err == nil && length > 0 && n < length || errors.Is(err, io.ErrUnexpectedEOF) && length > 0 {
-			return "", &ShortBodyError{length, n}
-		}
-		return text(b.Bytes()), err
+		return readUnknown(r, length)
 	}
 	data := make([]byte, length)
 	n, err := io.ReadFull(r, data)
@@ -42,6 +39,30 @@ func ReadAll(r io.Reader, length int64) (string, error) {
 		return "", &ShortBodyError{length, int64(n)}
 	}
 	return text(data), err
+}
+
+// growing are buffers for bodies whose length is not known, such as S3's lists.
+// To grow a new one for each takes two to three times the body's size, of which
+// up to twice would stay with the body.
+var growing = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxGrowing is how large a buffer may be that is kept, in bytes. A larger one is
+// left to the body, without a copy.
+const maxGrowing = 1 << 20
+
+func readUnknown(r io.Reader, length int64) (string, error) {
+	b := growing.Get().(*bytes.Buffer)
+	n, err := b.ReadFrom(r)
+	body := text(b.Bytes())
+	if b.Cap() <= maxGrowing {
+		body = strings.Clone(body)
+		b.Reset()
+		growing.Put(b)
+	}
+	if err == nil && length > 0 && n < length || errors.Is(err, io.ErrUnexpectedEOF) && length > 0 {
+		return "", &ShortBodyError{length, n}
+	}
+	return body, err
 }
 
 // text makes a string of bytes that nobody else holds, without copying.
