@@ -1,8 +1,6 @@
 package boto3
 
-import (
-	"context"
-)
+import "context"
 
 // Attrs returns the attributes as the service last gave them. They are read by
 // the first call of Attrs, Attr or Ref, unless the resource came from a listing

@@ -144,20 +144,14 @@ func amzTime(t time.Time) string {
 	t = t.UTC()
 	year, month, day := t.Date()
 	hour, minute, second := t.Clock()
-	var b [len("20060102T150405Z")]byte
-	at := 0
-	for _, n := range [...]int{year / 100, year, int(month), day, -1, hour, minute, second} {
-		if n < 0 {
-			b[at] = 'T'
-			at++
-			continue
-		}
-		b[at], b[at+1] = '0'+byte(n/10%10), '0'+byte(n%10)
-		at += 2
-	}
-	b[at] = 'Z'
-	return string(b[:])
+	b := make([]byte, 0, len("20060102T150405Z"))
+	b = appendTwo(appendTwo(appendTwo(appendTwo(b, year/100), year), int(month)), day)
+	b = appendTwo(appendTwo(appendTwo(append(b, 'T'), hour), minute), second)
+	return string(append(b, 'Z'))
 }
+
+// appendTwo writes the last two digits of a number.
+func appendTwo(b []byte, n int) []byte { return append(b, '0'+byte(n/10%10), '0'+byte(n%10)) }
 
 // setHeader is the function of that name, with one allocation for all headers
 // of a signing.

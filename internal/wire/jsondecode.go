@@ -90,15 +90,6 @@ func (d *jsonDecoder) value(m *model.Member, out bind.Slot) error {
 		err := d.members(shape, s)
 		s.Done()
 		return err
-	case model.String:
-		if c != '"' {
-			return d.scalar(m, out)
-		}
-		text, err := d.string()
-		if err != nil {
-			return err
-		}
-		return out.SetString(text)
 	case model.List:
 		return d.list(shape, out)
 	case model.Map:
@@ -173,13 +164,14 @@ func (d *jsonDecoder) members(shape *model.Shape, s bind.StructSlot) error {
 	order := &d.orders[d.depth%len(d.orders)]
 	var set memberSet
 	for n := 0; ; n++ {
-		first := n == 0
-		if !first && d.pos < len(d.s) && d.s[d.pos] == ',' { // as a rule: more costs a call
-			d.pos++
-		} else if more, err := d.more('}', first); err != nil {
-			return err
-		} else if !more {
-			break
+		if first := n == 0; !d.comma(first) {
+			more, err := d.more('}', first)
+			if err != nil {
+				return err
+			}
+			if !more {
+				break
+			}
 		}
 		i, name := next, ""
 		if n < len(order) && order[n] > 0 {
@@ -331,11 +323,11 @@ func (d *jsonDecoder) table(shape *model.Shape, out bind.Slot) error {
 	defer t.Done()
 	n := 0
 	for first := true; ; first = false {
-		if !first && d.pos < len(d.s) && d.s[d.pos] == ',' { // as a rule: more costs a call
-			d.pos++
-		} else if more, err := d.more('}', first); err != nil || !more {
-			*size = n
-			return err
+		if !d.comma(first) {
+			if more, err := d.more('}', first); err != nil || !more {
+				*size = n
+				return err
+			}
 		}
 		n++
 		key := t.Due()

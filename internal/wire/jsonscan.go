@@ -93,6 +93,16 @@ func (j *jsonScanner) more(end byte, first bool) (bool, error) {
 	return true, nil
 }
 
+// comma goes past the comma before an element that is not the first, where no
+// white space stands before it, as a rule: more costs a call.
+func (j *jsonScanner) comma(first bool) bool {
+	if first || j.pos >= len(j.s) || j.s[j.pos] != ',' {
+		return false
+	}
+	j.pos++
+	return true
+}
+
 // skipKey goes past a member's name and its colon if it is this one, which no
 // escape is in. Comparing is faster than looking for the end of a name.
 func (j *jsonScanner) skipKey(name string) bool {

@@ -37,7 +37,7 @@ func prepare(j transfers.Job) (func(context.Context) error, error) {
 	switch j.Task {
 	case transfers.Upload:
 		return func(ctx context.Context) error {
-			_, err := client.FPutObject(ctx, transfers.Bucket, key, j.File, uploadOptions())
+			_, err := client.FPutObject(ctx, transfers.Bucket, key, j.File, putOptions(minio.ChecksumFullObjectCRC32C))
 			return err
 		}, nil
 	case transfers.Download:
@@ -47,7 +47,7 @@ func prepare(j transfers.Job) (func(context.Context) error, error) {
 	case transfers.Puts:
 		return func(ctx context.Context) error {
 			return j.Each(func(n int) error {
-				_, err := client.PutObject(ctx, transfers.Bucket, transfers.Key(j.Size, n), bytes.NewReader(j.Small()), j.Size, putOptions())
+				_, err := client.PutObject(ctx, transfers.Bucket, transfers.Key(j.Size, n), bytes.NewReader(j.Small()), j.Size, putOptions(minio.ChecksumCRC32C))
 				return err
 			})
 		}, nil
@@ -68,16 +68,9 @@ func prepare(j transfers.Job) (func(context.Context) error, error) {
 
 var checksums = os.Getenv("BENCH_CHECKSUM") != ""
 
-func uploadOptions() (o minio.PutObjectOptions) {
+func putOptions(checksum minio.ChecksumType) (o minio.PutObjectOptions) {
 	if checksums {
-		o.Checksum = minio.ChecksumFullObjectCRC32C
-	}
-	return o
-}
-
-func putOptions() (o minio.PutObjectOptions) {
-	if checksums {
-		o.Checksum = minio.ChecksumCRC32C
+		o.Checksum = checksum
 	}
 	return o
 }

@@ -29,11 +29,11 @@ func prepare(j transfers.Job) (func(context.Context) error, error) {
 	}
 	client := s3.New(session)
 	m := transfer.New(client.Dynamic(), transfer.Config{MaxConcurrency: max(j.Workers, 10)})
-	key := transfers.Key(j.Size, 0)
+	key, options := transfers.Key(j.Size, 0), uploadOptions()
 	switch j.Task {
 	case transfers.Upload:
 		return func(ctx context.Context) error {
-			_, err := m.UploadFile(ctx, transfers.Bucket, key, j.File, uploadOptions()...)
+			_, err := m.UploadFile(ctx, transfers.Bucket, key, j.File, options...)
 			return err
 		}, nil
 	case transfers.Download:
@@ -47,7 +47,7 @@ func prepare(j transfers.Job) (func(context.Context) error, error) {
 	case transfers.Puts:
 		return func(ctx context.Context) error {
 			return j.Each(func(n int) error {
-				_, err := m.Upload(ctx, transfers.Bucket, transfers.Key(j.Size, n), bytes.NewReader(j.Small()), uploadOptions()...)
+				_, err := m.Upload(ctx, transfers.Bucket, transfers.Key(j.Size, n), bytes.NewReader(j.Small()), options...)
 				return err
 			})
 		}, nil
