@@ -20,6 +20,7 @@ type sending struct {
 	sum        requestChecksum
 	sdkHeaders [2]string // the invocation's id and the attempt
 	retry      retry.Call
+	lent       transport.Lent // the memory of the response's body
 }
 
 // attempts sends the request until an attempt stands or the retry policy gives
@@ -99,7 +100,7 @@ func (c *engine) attempt(ctx context.Context, s *callState, request *http.Reques
 		}
 		return nil, nil, err
 	}
-	r, err := response(&s.call, answer)
+	r, err := c.response(s, answer)
 	s.report(r)
 	if err != nil {
 		return r, nil, err
@@ -123,7 +124,8 @@ func (c *engine) attempt(ctx context.Context, s *callState, request *http.Reques
 
 // response reads an answer's body, or hands on the body that the caller is to
 // stream. Checksums are verified where the answer has one that was asked for.
-func response(st *call.Call, answer *http.Response) (r *protocol.Response, err error) {
+func (c *engine) response(s *callState, answer *http.Response) (r *protocol.Response, err error) {
+	st := &s.call
 	r = &protocol.Response{StatusCode: answer.StatusCode, Header: answer.Header}
 	var algorithm, want string
 	if answer.StatusCode < http.StatusMultipleChoices && validates(st) {
@@ -143,7 +145,11 @@ func response(st *call.Call, answer *http.Response) (r *protocol.Response, err e
 	if st.Request.Method == http.MethodHead || answer.StatusCode == http.StatusNoContent || answer.StatusCode == http.StatusNotModified {
 		length = 0
 	}
-	r.Body, err = transport.ReadAll(answer.Body, length)
+	if answer.StatusCode < http.StatusMultipleChoices && c.codec.CopiesBody() {
+		r.Body, s.lent, err = transport.ReadLent(answer.Body, length, s.spare)
+	} else {
+		r.Body, err = transport.ReadAll(answer.Body, length)
+	}
 	if closeErr := answer.Body.Close(); err == nil {
 		err = closeErr
 	}

@@ -44,6 +44,7 @@ func (c *engine) perform(ctx context.Context, name string, in, out any, s *callS
 			Attempts: s.meta.Attempts, Err: &ResponseError{err},
 		}
 	}
+	s.lent.Release()
 	return nil
 }
 

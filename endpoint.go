@@ -124,6 +124,9 @@ func accelerateURL(text string) bool {
 	return host == "s3-accelerate" || strings.HasSuffix(host, ".s3-accelerate")
 }
 
+// endpointParams are those of calls, with room for each parameter.
+var endpointParams = sync.Pool{New: func() any { return new(endpoint.Params) }}
+
 // resolveEndpoint finds where the call goes and leaves it in st.Endpoint.
 func (c *engine) resolveEndpoint(ctx context.Context, st *call.Call) error {
 	r, err := c.resolver()
@@ -134,12 +137,13 @@ func (c *engine) resolveEndpoint(ctx context.Context, st *call.Call) error {
 		st.Endpoint.URL = c.plainEndpoint()
 		return nil
 	}
-	var p endpoint.Params
+	p := endpointParams.Get().(*endpoint.Params)
+	defer endpointParams.Put(p)
 	p.CopyFrom(r.params)
-	if err := c.callParams(ctx, st, r, &p); err != nil {
+	if err := c.callParams(ctx, st, r, p); err != nil {
 		return err
 	}
-	st.Endpoint, err = r.Resolve(p)
+	st.Endpoint, err = r.Resolve(*p)
 	if missing, ok := errors.AsType[*endpoint.MissingParamError](err); ok && missing.BuiltIn == "AWS::Region" {
 		return &NoRegionError{c.model.Name}
 	}

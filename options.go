@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/internal/transport"
 )
 
 // CallOption changes one call, or one pass over pages, or one wait.
@@ -38,7 +39,8 @@ type callConfig struct {
 	metadata []*ResponseMetadata
 	// page takes the output as a map too, where pages have to be found by
 	// members that the caller's type lacks.
-	page *Map
+	page  *Map
+	spare *transport.Spare // memory for the bodies of pages, else nil
 	// headers are asked for once the URL of an attempt is known.
 	headers func(method, url string) (http.Header, error)
 	method  string // of a presigned request; "" for the operation's own

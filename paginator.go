@@ -12,6 +12,7 @@ import (
 
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/jmes"
+	"github.com/boto3-go/boto3/internal/transport"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -163,6 +164,7 @@ func (c *engine) eachPage(ctx context.Context, operation string, in any, t refle
 		yield(nil, err)
 		return
 	}
+	defer r.spare.Release()
 	r.blind = !r.binds(t)
 	for {
 		out := reflect.New(t).Interface()
@@ -198,6 +200,7 @@ type pagesRun struct {
 	first     bool
 	blind     bool // the caller's type lacks members that tokens are found by
 	page      Map  // the output as a map, if blind
+	spare     transport.Spare
 }
 
 // binds says whether the type has a field for every member that the paginator
@@ -255,7 +258,7 @@ func (c *engine) startPages(operation string, opts []CallOption) (*pagesRun, err
 
 // options adds the tokens and the page size to the caller's options.
 func (r *pagesRun) options(opts []CallOption) []CallOption {
-	opts = slices.Clip(opts)
+	opts = append(slices.Clip(opts), func(o *callConfig) { o.spare = &r.spare })
 	if r.limit != nil {
 		opts = append(opts, Set(r.limitKey, r.limit))
 	}

@@ -3,7 +3,9 @@ package boto3_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -52,6 +54,46 @@ func TestPagesOfStructs(t *testing.T) {
 	if n != 5 {
 		t.Errorf("%d items over all pages", n)
 	}
+}
+
+// What a page holds is its own: the memory of its body is that of the next.
+func TestPagesStayAsTheyWere(t *testing.T) {
+	const runs, pages, keys = 4, 20, 50
+	name := func(run, page, key int) string { return fmt.Sprintf("run-%d/page-%d/key-%d", run, page, key) }
+	var wg sync.WaitGroup
+	for run := range runs {
+		web := &canned{}
+		for number := range pages {
+			var list []string
+			for key := range keys {
+				list = append(list, name(run, number, key))
+			}
+			web.answers = append(web.answers, answer{body: listing(list...) + fmt.Sprintf(
+				"<IsTruncated>%t</IsTruncated><NextContinuationToken>%d</NextContinuationToken></ListBucketResult>", number < pages-1, number)})
+		}
+		c := newClient(t, "s3", web)
+		wg.Go(func() {
+			var held []*page
+			for p, err := range boto3.PagesOf[page](t.Context(), c, "ListObjectsV2", struct{ Bucket string }{"logs"}) {
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				held = append(held, p)
+			}
+			if len(held) != pages {
+				t.Errorf("%d pages", len(held))
+			}
+			for number, p := range held {
+				for key, o := range p.Contents {
+					if want := name(run, number, key); o.Key != want {
+						t.Errorf("%q has become %q", want, o.Key)
+					}
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 func TestBreakStopsFetching(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"hash/crc32"
 	"io"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"unsafe"
 )
@@ -90,17 +91,24 @@ func openArchive(file, data string) (*archive, error) {
 	return a, nil
 }
 
+// unpackers are flate readers, whose window alone has 32 KiB.
+var unpackers = sync.Pool{New: func() any { return flate.NewReader(strings.NewReader("")) }}
+
 // read unpacks part i; nil when it is empty or absent.
 func (a *archive) read(i int) ([]byte, error) {
 	if i >= len(a.parts) || a.parts[i].size == 0 {
 		return nil, nil
 	}
 	p := a.parts[i]
-	r := flate.NewReader(strings.NewReader(p.packed))
 	// No stream of flate's unpacks to more than 1032 times its size, so this
 	// bounds the allocation by what the file holds.
 	if p.size > 1032*(len(p.packed)+1) {
 		return nil, &DamagedError{File: a.file, Err: errTruncated}
+	}
+	r := unpackers.Get().(io.Reader)
+	defer unpackers.Put(r)
+	if err := r.(flate.Resetter).Reset(strings.NewReader(p.packed), nil); err != nil {
+		return nil, &DamagedError{File: a.file, Err: err}
 	}
 	data := make([]byte, p.size)
 	if _, err := io.ReadFull(r, data); err != nil {

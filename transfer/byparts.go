@@ -102,8 +102,8 @@ func (d *download) part(ctx context.Context, at io.WriterAt, number int) (*secti
 	if err := d.m.client.Call(ctx, "GetObject", in, out); err != nil {
 		return nil, changed(err, "object "+d.name()+" was replaced")
 	}
-	var from, last, size int64
-	if n, err := fmt.Sscanf(out.ContentRange, "bytes %d-%d/%d", &from, &last, &size); n != 3 || err != nil || from < 0 || last < from || last >= size {
+	from, last, ok := contentRange(out.ContentRange)
+	if !ok {
 		return nil, errors.Join(fmt.Errorf("transfer: part %d of %s: Content-Range %q: %w", number, d.name(), out.ContentRange, errNoPart), out.Body.Close())
 	}
 	if err := d.same(out, from, last+1); err != nil {
@@ -116,6 +116,18 @@ func (d *download) part(ctx context.Context, at io.WriterAt, number int) (*secti
 	}
 	s.restart = func() { w.offset = from }
 	return s, s.run(ctx, out)
+}
+
+// contentRange reads a Content-Range (RFC 9110, 14.4) that says what it is of.
+func contentRange(text string) (from, last int64, ok bool) {
+	text, ofBytes := strings.CutPrefix(text, "bytes ")
+	text, total, _ := strings.Cut(text, "/")
+	first, end, _ := strings.Cut(text, "-")
+	from, errFrom := strconv.ParseInt(first, 10, 64)
+	last, errLast := strconv.ParseInt(end, 10, 64)
+	size, errSize := strconv.ParseInt(total, 10, 64)
+	ok = ofBytes && errFrom == nil && errLast == nil && errSize == nil && 0 <= from && from <= last && last < size
+	return from, last, ok
 }
 
 // checkParts compares the checksum of the checksums of the parts, which must

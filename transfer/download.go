@@ -256,10 +256,11 @@ func (e *writeError) Unwrap() error { return e.err }
 
 // copy writes a response's body out to the end of the section.
 func (s *section) copy(ctx context.Context, body io.Reader) error {
-	pool := &s.d.m.chunks
-	if s.end >= 0 && s.end-s.from <= smallChunk {
-		pool = &s.d.m.smallChunks
+	size := int64(-1)
+	if s.end >= 0 {
+		size = s.end - s.from
 	}
+	pool := s.d.m.chunksFor(size)
 	chunk := pool.get()
 	defer pool.put(chunk)
 	limit := s.d.m.bandwidth

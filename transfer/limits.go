@@ -133,9 +133,30 @@ func backoff(n int) time.Duration {
 	return ceiling/2 + rand.N(ceiling/2)
 }
 
-// smallChunk is the size of the buffers of downloads that are no larger, in
+// smallChunks are the sizes of the buffers of downloads that are no larger, in
 // bytes: of those many may be under way at a time.
-const smallChunk = 16 * kib
+var smallChunks = [...]int{4 * kib, 16 * kib}
+
+// chunkPools are those of the small sizes and of the one that is set.
+func chunkPools(size int) []chunkPool {
+	pools := make([]chunkPool, len(smallChunks)+1)
+	for i, small := range smallChunks {
+		pools[i].size = min(small, size)
+	}
+	pools[len(smallChunks)].size = size
+	return pools
+}
+
+// chunksFor is the pool for a download of so many bytes, -1 if that is not known.
+func (m *Manager) chunksFor(size int64) *chunkPool {
+	last := len(m.chunks) - 1
+	for i := range last {
+		if size >= 0 && size <= int64(m.chunks[i].size) {
+			return &m.chunks[i]
+		}
+	}
+	return &m.chunks[last]
+}
 
 // chunkPool has the buffers that downloads are copied through.
 type chunkPool struct {

@@ -99,3 +99,27 @@ func TestPartSize(t *testing.T) {
 		t.Error("60 TB fit")
 	}
 }
+
+func TestContentRange(t *testing.T) {
+	for text, want := range map[string]struct {
+		from, last int64
+		ok         bool
+	}{
+		"bytes 0-9/10":         {0, 9, true},
+		"bytes 5-5/10":         {5, 5, true},
+		"bytes 5-4/10":         {5, 4, false},
+		"bytes 0-10/10":        {0, 10, false},
+		"bytes 0-9/*":          {0, 9, false},
+		"bytes */10":           {},
+		"bytes -1-9/10":        {0, 0, false},
+		"0-9/10":               {0, 9, false},
+		"items 0-9/10":         {},
+		"bytes 0-9/10 or more": {0, 9, false},
+		"bytes 0-9":            {0, 9, false},
+		"":                     {},
+	} {
+		if from, last, ok := contentRange(text); ok != want.ok || ok && (from != want.from || last != want.last) {
+			t.Errorf("%q: %d, %d, %t", text, from, last, ok)
+		}
+	}
+}

@@ -110,9 +110,7 @@ type Manager struct {
 	slots     chan struct{}
 	memory    *memory
 	bandwidth *bandwidth
-	chunks    chunkPool
-
-	smallChunks chunkPool
+	chunks    []chunkPool
 }
 
 // New makes a Manager over a client of "s3". A Config that cannot be is
@@ -126,7 +124,7 @@ func New(client *boto3.Client, cfg Config) *Manager {
 	m.slots = make(chan struct{}, m.cfg.MaxConcurrency)
 	m.memory = newMemory(m.cfg.MaxMemory)
 	m.bandwidth = newBandwidth(m.cfg.MaxBandwidth)
-	m.chunks.size, m.smallChunks.size = m.cfg.IOChunkSize, min(m.cfg.IOChunkSize, smallChunk)
+	m.chunks = chunkPools(m.cfg.IOChunkSize)
 	return m
 }
 

@@ -106,7 +106,7 @@ func (v Value) Float() (float64, error) {
 		return float64(v.v.Uint()), nil
 	}
 	if b := v.bigInt(); b != nil {
-		f, _ := new(big.Float).SetInt(b).Float64()
+		f, _ := b.Float64()
 		return f, nil
 	}
 	if v.v.IsValid() && v.v.Type() == numberType {

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unsafe"
 
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/protocol"
@@ -377,8 +378,16 @@ func output(codec protocol.Codec, op *model.Operation, r *protocol.Response, exp
 	if err != nil {
 		return nil, err
 	}
-	if err := codec.Decode(op, r, slot); err != nil {
+	body := []byte(r.Body)
+	lent := *r
+	lent.Body = unsafe.String(unsafe.SliceData(body), len(body))
+	if err := codec.Decode(op, &lent, slot); err != nil {
 		return nil, err
+	}
+	if codec.CopiesBody() {
+		for i := range body { // what the next response does
+			body[i] = 'X'
+		}
 	}
 	if f != dynamic {
 		return fromStruct(op.Output, target)

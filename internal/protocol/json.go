@@ -55,6 +55,9 @@ func (c *jsonRPC) Decode(op *model.Operation, r *Response, out bind.Slot) error 
 	return wire.DecodeJSON(r.Body, op.Output, out)
 }
 
+// CopiesBody is false: most of a body is what outputs hold.
+func (c *jsonRPC) CopiesBody() bool { return false }
+
 // DecodeFault reads an error object, whose code is its __type; where it has
 // none, what rest-json has for a code counts.
 func (c *jsonRPC) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {

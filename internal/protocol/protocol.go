@@ -31,7 +31,7 @@ type Request struct {
 type Response struct {
 	StatusCode int
 	Header     http.Header
-	Body       string        // the whole body; strings of the output alias it
+	Body       string        // the whole body; strings of the output alias it, unless CopiesBody
 	Stream     io.ReadCloser // the body of an output that streams, else nil
 }
 
@@ -54,6 +54,8 @@ type Codec interface {
 	Encode(op *model.Operation, in bind.Value) (*Request, error)
 	// Decode reads a successful response. A stream of events is not touched.
 	Decode(op *model.Operation, r *Response, out bind.Slot) error
+	// CopiesBody says that no output of Decode holds a part of a response's Body.
+	CopiesBody() bool
 	// DecodeFault reads a refusal. What cannot be read as the protocol has it
 	// yields a fault with the status for its code; the error is a
 	// *model.DamagedError.

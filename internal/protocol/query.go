@@ -108,6 +108,9 @@ func decodeWrapped(x *wire.XMLReader, root wire.XMLTag, wrapper string, shape *m
 	}
 }
 
+// CopiesBody is true: most of a document is markup.
+func (c *queryCodec) CopiesBody() bool { return true }
+
 // DecodeFault reads the error element, wherever the service has put it.
 func (c *queryCodec) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
 	return decodeXMLFault(op, r, b)

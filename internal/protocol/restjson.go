@@ -118,6 +118,9 @@ func (c *restJSON) Decode(op *model.Operation, r *Response, out bind.Slot) error
 	}
 }
 
+// CopiesBody is false: most of a body is what outputs hold.
+func (c *restJSON) CopiesBody() bool { return false }
+
 // DecodeFault reads an error object, whose code is in a header or the body.
 func (c *restJSON) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
 	return decodeJSONFault(op, r, b, func(body map[string]any) string {

@@ -82,13 +82,16 @@ func decodeRESTXML(shape *model.Shape, r *Response, out bind.StructSlot) error {
 	case m.Shape.EventStream, m.Shape.Union && r.Body == "":
 		return nil
 	case m.Shape.Kind == model.Blob || m.Shape.Kind == model.String:
-		return wire.DecodeRawPayload(m, r.Body, r.Stream, out.Member(m.Index))
+		return wire.DecodeRawPayload(m, strings.Clone(r.Body), r.Stream, out.Member(m.Index))
 	}
 	if err := wire.DecodeXML(r.Body, m, out.Member(m.Index)); err != nil {
 		return fmt.Errorf("%s: %w", m.Name, err)
 	}
 	return nil
 }
+
+// CopiesBody is true: most of a document is markup.
+func (c *restXMLCodec) CopiesBody() bool { return true }
 
 // DecodeFault reads the error element, or what status and headers say where the
 // body has none, as in answers to HEAD.

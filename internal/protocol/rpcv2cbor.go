@@ -49,6 +49,9 @@ func (c *rpcV2CBOR) Decode(op *model.Operation, r *Response, out bind.Slot) erro
 	return wire.DecodeCBOR(r.Body, op.Output, out)
 }
 
+// CopiesBody is false: most of a body is what outputs hold.
+func (c *rpcV2CBOR) CopiesBody() bool { return false }
+
 // DecodeFault reads an error map.
 func (c *rpcV2CBOR) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
 	f := statusFault(r)

@@ -41,28 +41,89 @@ func ReadAll(r io.Reader, length int64) (string, error) {
 	return text(data), err
 }
 
-// growing are buffers for bodies whose length is not known, such as S3's lists.
-// To grow a new one for each takes two to three times the body's size, of which
-// up to twice would stay with the body.
-var growing = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+// Lent is the memory of a body, which the next body may get once nothing holds on
+// to this one. The zero value is none.
+type Lent struct {
+	b  *bytes.Buffer
+	to *Spare
+}
 
-// maxGrowing is how large a buffer may be that is kept, in bytes. A larger one is
-// left to the body, without a copy.
-const maxGrowing = 1 << 20
+// Spare keeps the memory of a body for the next of a row of them, such as pages:
+// on any processor and through garbage collections, as a sync.Pool does not. The
+// zero value has none; it is safe for concurrent use.
+type Spare struct {
+	mu sync.Mutex
+	b  *bytes.Buffer
+}
+
+// swap puts b in the place of what there was.
+func (s *Spare) swap(b *bytes.Buffer) (was *bytes.Buffer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	was, s.b = s.b, b
+	return was
+}
+
+// Release ends the row.
+func (s *Spare) Release() { Lent{b: s.swap(nil)}.Release() }
+
+// ReadLent is ReadAll into memory that Release gives back, to the spare if there
+// is one, which is where it is looked for first. Without Release it is the
+// body's own.
+func ReadLent(r io.Reader, length int64, spare *Spare) (string, Lent, error) {
+	if length == 0 {
+		return "", Lent{}, nil
+	}
+	var b *bytes.Buffer
+	if spare != nil {
+		b = spare.swap(nil)
+	}
+	if b == nil {
+		b = lent.Get().(*bytes.Buffer)
+	}
+	if length > 0 && length <= trusted {
+		b.Grow(int(length) + bytes.MinRead) // ReadFrom looks for more
+	}
+	n, err := b.ReadFrom(r)
+	if err == nil && n < length || errors.Is(err, io.ErrUnexpectedEOF) && length > 0 {
+		err = &ShortBodyError{length, n}
+	}
+	body := b.Bytes()
+	if length > 0 {
+		body = body[:min(n, length)]
+	}
+	return text(body), Lent{b, spare}, err
+}
+
+// lent are buffers for bodies that are read once: those that are decoded into
+// copies, such as S3's lists, and those whose length is not known. To grow a new
+// one for each takes two to three times the body's size.
+var lent = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxLent is how large a buffer may be that is kept, in bytes.
+const maxLent = 1 << 20
+
+// Release ends the body's life: no part of it may be in use.
+func (l Lent) Release() {
+	if l.b == nil || l.b.Cap() > maxLent {
+		return
+	}
+	l.b.Reset()
+	if l.to != nil {
+		l.b = l.to.swap(l.b)
+	}
+	if l.b != nil {
+		lent.Put(l.b)
+	}
+}
 
 func readUnknown(r io.Reader, length int64) (string, error) {
-	b := growing.Get().(*bytes.Buffer)
-	n, err := b.ReadFrom(r)
-	body := text(b.Bytes())
-	if b.Cap() <= maxGrowing {
-		body = strings.Clone(body)
-		b.Reset()
-		growing.Put(b)
+	body, memory, err := ReadLent(r, length, nil)
+	if memory.b.Cap() > maxLent { // it would not be kept
+		return body, err
 	}
-	if err == nil && length > 0 && n < length || errors.Is(err, io.ErrUnexpectedEOF) && length > 0 {
-		return "", &ShortBodyError{length, n}
-	}
-	return body, err
+	defer memory.Release()
+	return strings.Clone(body), err
 }
 
 // text makes a string of bytes that nobody else holds, without copying.

@@ -6,11 +6,15 @@ import "unsafe"
 // of them share one allocation.
 type textKeeper struct{ b []byte }
 
+// maxKeeper is how many bytes share an allocation at most: whoever holds one of
+// the texts holds them all.
+const maxKeeper = 16 << 10
+
 // begin gives room for a text that will take some n bytes, to append to.
 func (k *textKeeper) begin(n int) []byte {
 	if cap(k.b)-len(k.b) < n {
 		// Strings made so far hold on to the old bytes.
-		k.b = make([]byte, 0, max(n, min(max(2*cap(k.b), 256), 16<<10)))
+		k.b = make([]byte, 0, max(n, min(max(2*cap(k.b), 256), maxKeeper)))
 	}
 	return k.b[len(k.b):]
 }
@@ -28,5 +32,10 @@ func (k *textKeeper) end(text []byte) string {
 
 // keep makes a string of a copy.
 func (k *textKeeper) keep(text []byte) string {
+	return k.end(append(k.begin(len(text)), text...))
+}
+
+// keepString is keep for a string.
+func (k *textKeeper) keepString(text string) string {
 	return k.end(append(k.begin(len(text)), text...))
 }

@@ -40,7 +40,9 @@ func XMLRoot(body string) (name string, err error) {
 }
 
 // XMLReader walks a document from its beginning to its end, once. The strings
-// that it returns are parts of the document. It is not safe for concurrent use.
+// that it returns are parts of the document, those that it stores are not: of a
+// listing most is markup, and its memory can be used again. It is not safe for
+// concurrent use.
 type XMLReader struct {
 	s string
 	XMLPlace
@@ -51,6 +53,7 @@ type XMLReader struct {
 	lengths map[*model.Member]int // of lists, where it is not 0
 	scratch []byte                // text on its way to kept
 	kept    textKeeper            // text that is not a part of the document
+	apart   bool                  // whether the text just read is of those
 }
 
 // XMLPlace is where in a document a reader stands. Assign it back to read

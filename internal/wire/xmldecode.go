@@ -59,7 +59,7 @@ func (x *XMLReader) Value(tag XMLTag, m *model.Member, out bind.Slot) error {
 	if err != nil {
 		return err
 	}
-	return setText(m, text, out)
+	return x.set(m, text, out)
 }
 
 // list reads a list whose elements have an element around them. The names of
@@ -98,7 +98,7 @@ func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) 
 	for {
 		i, text := x.plainMember(shape, order.after(next))
 		if i >= 0 {
-			if err := setText(&shape.Members[i], text, out.Member(i)); err != nil {
+			if err := x.set(&shape.Members[i], text, out.Member(i)); err != nil {
 				return fmt.Errorf("%s: %w", shape.Members[i].Name, err)
 			}
 			next = order.learn(next, i)
@@ -245,7 +245,7 @@ func (x *XMLReader) attributeMembers(tag XMLTag, shape *model.Shape, out bind.St
 		}
 		text, ok, err := x.attr(tag, m.WireName())
 		if ok {
-			err = setText(m, text, out.Member(i))
+			err = x.set(m, text, out.Member(i))
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", m.Name, err)
@@ -356,7 +356,7 @@ func (x *XMLReader) entry(tag XMLTag, shape *model.Shape, entries *bind.MapSlot)
 			return nil
 		case x.Name(child) == keyName:
 			key, err = x.Text(child)
-			keyed = true
+			key, keyed = x.lasting(key), true
 		case x.Name(child) == valueName && keyed:
 			err = x.Value(child, shape.Value, entries.Entry(key))
 		case x.Name(child) == valueName:

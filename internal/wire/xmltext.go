@@ -4,12 +4,16 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/model"
 )
 
 // Text reads an element's text up to its first child or its end, and skips to
 // the end. The text is a part of the document where nothing in it is written
 // otherwise than it reads.
 func (x *XMLReader) Text(tag XMLTag) (string, error) {
+	x.apart = false
 	if x.empty {
 		x.empty = false
 		x.depth--
@@ -45,7 +49,8 @@ func (x *XMLReader) plainText(name int) (text string, ok bool) {
 		return "", false
 	}
 	text = rest[from : from+n]
-	if strings.IndexByte(text, '&') >= 0 || x.returns && strings.IndexByte(text, '\r') >= 0 {
+	x.apart = strings.IndexByte(text, '&') >= 0 || x.returns && strings.IndexByte(text, '\r') >= 0
+	if x.apart {
 		var err error
 		if x.scratch, err = x.appendUnescaped(x.scratch[:0], text); err != nil {
 			return "", false // Text tells the fault with its place
@@ -59,7 +64,7 @@ func (x *XMLReader) plainText(name int) (text string, ok bool) {
 // mixedText is text with entities, carriage returns, CDATA, comments or
 // children.
 func (x *XMLReader) mixedText(tag XMLTag) (string, error) {
-	x.scratch = x.scratch[:0]
+	x.scratch, x.apart = x.scratch[:0], true
 	for {
 		n := strings.IndexByte(x.s[x.pos:], '<')
 		if n < 0 || x.pos+n+1 >= len(x.s) {
@@ -84,6 +89,28 @@ func (x *XMLReader) mixedText(tag XMLTag) (string, error) {
 			return x.kept.keep(x.scratch), x.Skip(tag)
 		}
 	}
+}
+
+// lasting is the text just read, apart from the document.
+func (x *XMLReader) lasting(text string) string {
+	if x.apart || text == "" {
+		return text
+	}
+	if x.kept.b == nil {
+		x.kept.begin(min(len(x.s)/4, maxKeeper))
+	}
+	return x.kept.keepString(text)
+}
+
+// set stores the text just read.
+func (x *XMLReader) set(m *model.Member, text string, out bind.Slot) error {
+	if m.Shape.Kind != model.String {
+		return setText(m, text, out)
+	}
+	if !out.Wanted() {
+		return nil
+	}
+	return out.SetString(x.lasting(text))
 }
 
 // appendLines writes text with the line ends of XML: \r\n and \r read as \n.
@@ -149,6 +176,7 @@ func xmlEntity(name string) (rune, bool) {
 // attr finds an attribute by name. Prefixes are taken to differ only in their
 // spelling: "xsi:type" finds "i:type" too.
 func (x *XMLReader) attr(tag XMLTag, name string) (value string, ok bool, err error) {
+	x.apart = false
 	prefix, local, prefixed := strings.Cut(name, ":")
 	if !prefixed {
 		local = prefix
