@@ -68,6 +68,7 @@ type transferProgram struct {
 
 var (
 	uploads     = []string{transfers.Upload, transfers.Puts}
+	downloads   = []string{transfers.Download}
 	httpUploads = []string{transfers.Upload + " http:"}
 )
 
@@ -84,6 +85,7 @@ func transferPrograms(t *testing.T) []transferProgram {
 		{name: floorName + "+SHA-256", command: []string{floor}, env: "FLOOR_SHA256=1", only: httpUploads},
 		{name: oursName, command: []string{ours}},
 		{name: oursName + " unsigned", command: []string{ours}, env: "BENCH_UNSIGNED=1", only: httpUploads},
+		{name: oursName + " NoThreads", command: []string{ours}, env: "BENCH_SINGLE=1", only: downloads},
 		{name: oursName + "+CRC32C", command: []string{ours}, env: "BENCH_CHECKSUM=1", only: uploads},
 	}
 	if !withPeers {

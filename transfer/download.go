@@ -187,6 +187,7 @@ type section struct {
 	restart   func() // begins w anew; nil where that cannot be
 	begins    bool   // whether the first response goes on behind the section
 	hash      hash.Hash
+	fed       bool // the response under way feeds the hash
 	got       int64
 	mark      mark
 }
@@ -211,7 +212,9 @@ func (s *section) run(ctx context.Context, out *answer) error {
 				return err
 			}
 		}
+		s.adopt(out.Body)
 		err = s.copy(ctx, out.Body)
+		s.fed = false
 		if closeErr := out.Body.Close(); err == nil && s.end < 0 {
 			err = closeErr
 		}
@@ -226,6 +229,17 @@ func (s *section) run(ctx context.Context, out *answer) error {
 			return context.Cause(ctx)
 		}
 		out = nil
+	}
+}
+
+// adopt takes the hash that verifies a response for the section's own, which
+// would be of the same bytes.
+func (s *section) adopt(body io.Reader) {
+	if b, ok := body.(*slotBody); ok {
+		body = b.ReadCloser
+	}
+	if h, algorithm := transport.HashOf(body); h != nil && s.hash != nil && algorithm == s.d.algorithm && s.got == 0 {
+		s.hash, s.fed = h, true
 	}
 }
 
@@ -324,7 +338,7 @@ func (s *section) write(b []byte) error {
 	if err := writeAll(s.w, b); err != nil {
 		return err
 	}
-	if s.hash != nil {
+	if s.hash != nil && !s.fed {
 		_, _ = s.hash.Write(b) // a hash never fails
 	}
 	s.got += int64(len(b))

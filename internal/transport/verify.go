@@ -90,5 +90,14 @@ func (v *verifier) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// HashOf returns the hash that a reader of VerifyReader's feeds with all that is
+// read, and its algorithm; nil of any other.
+func HashOf(r io.Reader) (h hash.Hash, algorithm string) {
+	if v, ok := r.(*verifier); ok {
+		return v.hash, v.algorithm
+	}
+	return nil, ""
+}
+
 // Close closes the response.
 func (v *verifier) Close() error { return v.body.Close() }

@@ -28,7 +28,7 @@ func prepare(j transfers.Job) (func(context.Context) error, error) {
 		return nil, err
 	}
 	client := s3.New(session)
-	m := transfer.New(client.Dynamic(), transfer.Config{MaxConcurrency: max(j.Workers, 10)})
+	m := transfer.New(client.Dynamic(), transfer.Config{MaxConcurrency: max(j.Workers, 10), NoThreads: os.Getenv("BENCH_SINGLE") != ""})
 	key, options := transfers.Key(j.Size, 0), uploadOptions()
 	switch j.Task {
 	case transfers.Upload:
