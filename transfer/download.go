@@ -23,6 +23,7 @@ type download struct {
 	verify      bool
 	meter       *meter
 	share       share
+	file        *tempFile // of DownloadFile, else nil
 
 	// What the first response says of the object. Later ones must say the same.
 	size              int64 // -1 when it did not say

@@ -30,6 +30,7 @@ func (m *Manager) DownloadFile(ctx context.Context, bucket, key, filename string
 		return Result{}, err
 	}
 	f := &tempFile{target: filename}
+	d.file = f
 	if o.resume {
 		err = d.resume(ctx, f)
 	} else if err = f.create(); err == nil {

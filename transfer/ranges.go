@@ -17,6 +17,9 @@ import (
 // given checksum is fetched; then learn has been called.
 func (d *download) fetch(ctx context.Context, at io.WriterAt, w io.Writer, from int64, before *sumOfPart) error {
 	if before != nil {
+		if err := d.reserve(); err != nil {
+			return err
+		}
 		return d.ranges(ctx, at, w, from, nil, before)
 	}
 	if err := d.m.acquire(ctx); err != nil {
@@ -30,6 +33,9 @@ func (d *download) fetch(ctx context.Context, at io.WriterAt, w io.Writer, from 
 	}
 	d.learn(out)
 	out.Body = &slotBody{out.Body, release}
+	if err := d.reserve(); err != nil {
+		return errors.Join(err, out.Body.Close())
+	}
 	if d.size >= d.m.cfg.MultipartThreshold && d.size > d.m.cfg.PartSize && !d.m.cfg.NoThreads {
 		if c := d.composite(out); c != nil && at != nil {
 			_ = out.Body.Close() // the first part is asked for by its number
@@ -55,6 +61,18 @@ func (d *download) fetch(ctx context.Context, at io.WriterAt, w io.Writer, from 
 		d.size = s.got
 	}
 	return d.check(s.sum().sum)
+}
+
+// reserve makes room for the object, where it is large and goes to a file of the
+// transfer's own.
+func (d *download) reserve() error {
+	if d.file == nil || d.size < d.m.cfg.MultipartThreshold {
+		return nil
+	}
+	if err := reserve(d.file.file, d.size); err != nil {
+		return fmt.Errorf("transfer: there is no room for the %d bytes of %s: %w", d.size, d.name(), err)
+	}
+	return nil
 }
 
 // slotBody gives its request's slot back when it is closed.
