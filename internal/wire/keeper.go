@@ -32,7 +32,7 @@ func (k *textKeeper) end(text []byte) string {
 
 // keep makes a string of a copy.
 func (k *textKeeper) keep(text []byte) string {
-	return k.end(append(k.begin(len(text)), text...))
+	return k.keepString(unsafe.String(unsafe.SliceData(text), len(text)))
 }
 
 // keepString is keep for a string.
