@@ -3,9 +3,11 @@ package wire_test
 import (
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
+	"unsafe"
 
 	"github.com/boto3-go/boto3/internal/wire"
 )
@@ -28,7 +30,8 @@ type fuzzNode struct {
 }
 
 // FuzzDecodeXML checks that nothing panics, that a document which is read is
-// one to its end, and that encoding/xml finds the same root.
+// one to its end, that encoding/xml finds the same root, and that no output
+// holds a part of the document.
 func FuzzDecodeXML(f *testing.F) {
 	op := treeOperation(f)
 	for _, body := range []string{
@@ -41,13 +44,20 @@ func FuzzDecodeXML(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body string) {
 		root, rootErr := wire.XMLRoot(body)
-		_, mapErr := decodeTree(op, body)
-		node := &fuzzNode{}
+		want, mapErr := decodeTree(op, body)
+		lent, node := []byte(body), &fuzzNode{}
 		slot, err := binder().Out(op.Output.Shape, node)
 		if err != nil {
 			t.Fatal(err)
 		}
 		structErr := wire.DecodeXML(body, op.Output, slot)
+		got, lentErr := decodeTree(op, unsafe.String(unsafe.SliceData(lent), len(lent)))
+		for i := range lent {
+			lent[i] = '#'
+		}
+		if fmt.Sprint(mapErr) != fmt.Sprint(lentErr) || mapErr == nil && fmt.Sprintf("%q", got) != fmt.Sprintf("%q", want) {
+			t.Errorf("%q has become %q, %v", want, got, lentErr)
+		}
 		if (mapErr == nil) != (structErr == nil) {
 			t.Errorf("map: %v, struct: %v", mapErr, structErr)
 		}
