@@ -239,7 +239,7 @@ func (s *section) adopt(body io.Reader) {
 	if b, ok := body.(*slotBody); ok {
 		body = b.ReadCloser
 	}
-	if h, algorithm := transport.HashOf(body); h != nil && s.hash != nil && algorithm == s.d.algorithm && s.got == 0 {
+	if h, algorithm := transport.HashOf(body); h != nil && algorithm == s.d.algorithm && s.got == 0 {
 		s.hash, s.fed = h, true
 	}
 }
@@ -271,7 +271,7 @@ func (e *writeError) Unwrap() error { return e.err }
 
 // copy writes a response's body out to the end of the section.
 func (s *section) copy(ctx context.Context, body io.Reader) error {
-	size := int64(-1)
+	size := int64(-1) // not known
 	if s.end >= 0 {
 		size = s.end - s.from
 	}
@@ -281,14 +281,14 @@ func (s *section) copy(ctx context.Context, body io.Reader) error {
 	limit := s.d.m.bandwidth
 	for {
 		b := (*chunk)[:limit.piece(len(*chunk))]
-		if s.end >= 0 {
+		if size >= 0 {
 			// One byte more than is wanted would be seen by nobody, but the read
 			// at the end is what verifies a response.
-			b = b[:min(int64(len(b)), max(s.end-s.from-s.got, 1))]
+			b = b[:min(int64(len(b)), max(size-s.got, 1))]
 		}
 		n, err := fill(body, b)
-		if s.end >= 0 && s.got+int64(n) > s.end-s.from {
-			n = int(s.end - s.from - s.got)
+		if size >= 0 && s.got+int64(n) > size {
+			n = int(size - s.got)
 		}
 		if n > 0 {
 			if failed := s.write(b[:n]); failed != nil {
@@ -299,13 +299,13 @@ func (s *section) copy(ctx context.Context, body io.Reader) error {
 			}
 		}
 		switch {
-		case errors.Is(err, io.EOF) && s.end >= 0 && s.got < s.end-s.from:
-			return &transport.ShortBodyError{Want: s.end - s.from, Got: s.got}
+		case errors.Is(err, io.EOF) && s.got < size:
+			return &transport.ShortBodyError{Want: size, Got: s.got}
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
 			return err
-		case s.begins && s.got == s.end-s.from:
+		case s.begins && s.got == size:
 			return nil // other requests fetch the rest
 		}
 	}

@@ -1,6 +1,7 @@
 // Command ours does a job with this library. With BENCH_UNSIGNED in the
 // environment its signatures hold no hash of a body, checksums stay; with
-// BENCH_CHECKSUM those of uploads and puts are CRC32C in place of CRC32.
+// BENCH_CHECKSUM those of uploads and puts are CRC32C in place of CRC32; with
+// BENCH_SINGLE transfers have one connection.
 package main
 
 import (
